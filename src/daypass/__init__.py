@@ -1,0 +1,1 @@
+"""Governs the identities of machines: declared, judged, deployed, revoked, proven."""

@@ -1,0 +1,1 @@
+"""This is where it shows who uses what: a whole stack, or several joined by ARN."""

@@ -1,0 +1,213 @@
+"""This is where a Resource is: one declared thing, each of its values known or unknown at any depth, and maybe secret.
+
+A rule reads `resource.inputs` like a dictionary. Reading a value that is not known yet raises `Undecided`, which ends
+that one rule for that one resource; nothing a rule does can turn an unknown into a pass. Whether a key exists, and
+which keys there are, is always known unless the container itself is not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, NamedTuple, Self
+
+
+class Unknown:
+    """The one value that stands for "the engine does not know this yet". Compare with `is UNKNOWN`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown()
+
+
+class Secret:
+    """A value that Pulumi marked as secret. Its repr never shows the value; `reveal()` is for judging it, not printing."""
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+
+    def reveal(self) -> Any:
+        """The plain value: a JSON value, or UNKNOWN where it could not be decrypted."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "[secret]"
+
+
+class Undecided(Exception):  # noqa: N818 - not an error: the third answer of a rule
+    """A rule wanted a value that is not known yet. `path` names it as in `assumeRolePolicy` or `tags.owner`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Properties(Mapping[str, Any]):
+    """A property map. Values come out as str, bool, int, float, None, `Properties` or `Items`; secrets are unwrapped.
+
+    Raises `Undecided` with the path when the value asked for is unknown.
+    """
+
+    __slots__ = ("path", "raw")
+
+    def __init__(self, raw: Mapping[str, Any], path: str = "") -> None:
+        self.raw, self.path = raw, path
+
+    def __getitem__(self, key: str) -> Any:
+        return _known(self.raw[key], _join(self.path, key))
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value under `key`, or `default` where it is absent or null."""
+        value = self.raw.get(key)
+        return default if value is None else _known(value, _join(self.path, key))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.raw
+
+    def is_known(self, key: str) -> bool:
+        """Whether the value under `key` is absent, or known at this depth (parts inside it may be unknown)."""
+        return _bare(self.raw.get(key)) is not UNKNOWN
+
+    def is_secret(self, key: str) -> bool:
+        """Whether the value under `key` carries Pulumi's mark of a secret itself."""
+        return isinstance(self.raw.get(key), Secret)
+
+    def unknown_paths(self) -> list[str]:
+        """Every path below here whose value is not known, in order."""
+        return [path for path, value in _walk(self.raw, self.path) if _bare(value) is UNKNOWN]
+
+    def __repr__(self) -> str:
+        return f"Properties({sorted(self.raw)})"  # keys alone: a value may be a secret nobody marked
+
+
+class Items(Sequence[Any]):
+    """A property list; elements come out as those of `Properties` do."""
+
+    __slots__ = ("path", "raw")
+
+    def __init__(self, raw: Sequence[Any], path: str = "") -> None:
+        self.raw, self.path = raw, path
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            # Each element keeps its own place, so a slice is read element by element, never handed out raw.
+            return [self[i] for i in range(*index.indices(len(self.raw)))]
+        return _known(self.raw[index], f"{self.path}[{index}]")
+
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    def __repr__(self) -> str:
+        return f"Items({len(self.raw)})"
+
+
+class Place(NamedTuple):
+    """A line of the user's program, `file` relative to the folder of Pulumi.yaml."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """The provider of a resource: its URN, and its own inputs where they are known to the source."""
+
+    urn: str = ""
+    type: str = ""
+    name: str = ""
+    inputs: Properties = field(default_factory=lambda: Properties({}))
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One resource, as declared (`inputs`) and, where the source has them, as it came to be (`outputs`).
+
+    `parent` is the parent's URN or "". `dependencies` are URNs, `property_dependencies` property → URNs.
+    """
+
+    urn: str
+    type: str
+    name: str
+    inputs: Properties = field(default_factory=lambda: Properties({}))
+    outputs: Properties = field(default_factory=lambda: Properties({}))
+    parent: str = ""
+    provider: Provider = Provider()
+    custom: bool = True
+    external: bool = False
+    protect: bool = False
+    id: str = ""
+    dependencies: tuple[str, ...] = ()
+    property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    place: Place | None = None
+
+    @cached_property
+    def state(self) -> Properties:
+        """Outputs completed by inputs: what a stack rule reads, in every engine alike."""
+        return Properties({**self.inputs.raw, **self.outputs.raw})
+
+    def secrets(self) -> set[str]:
+        """Every text that stands inside a value marked secret: what no message may hold."""
+        found: set[str] = set()
+        for properties in (self.inputs, self.outputs, self.provider.inputs):
+            for _, value in _walk(properties.raw, ""):
+                if isinstance(value, Secret):
+                    found.update(_texts(value.reveal()))
+        return found
+
+    @classmethod
+    def of(cls, type_: str, name: str, *, stack: str = "dev", project: str = "project", **inputs: Any) -> Self:
+        """A resource made by hand: for tests and for people who write rules."""
+        return cls(urn=f"urn:pulumi:{stack}::{project}::{type_}::{name}", type=type_, name=name, inputs=Properties(inputs))
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _bare(value: Any) -> Any:
+    while isinstance(value, Secret):
+        value = value.reveal()
+    return value
+
+
+def _known(value: Any, path: str) -> Any:
+    value = _bare(value)
+    if value is UNKNOWN:
+        raise Undecided(path)
+    if isinstance(value, dict):
+        return Properties(value, path)
+    if isinstance(value, list):
+        return Items(value, path)
+    return value
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every value below `value` with its path; the inside of a secret too. A stack of our own: input may be deep."""
+    todo = [(path, value)]
+    while todo:
+        where, this = todo.pop()
+        yield where, this
+        this = _bare(this)
+        if isinstance(this, Mapping):
+            todo.extend((_join(where, key), this[key]) for key in reversed(this))
+        elif isinstance(this, list):
+            todo.extend((f"{where}[{index}]", item) for index, item in reversed(list(enumerate(this))))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    for _, item in _walk(value, ""):
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, int | float) and not isinstance(item, bool):
+            yield str(item)

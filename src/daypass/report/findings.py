@@ -1,0 +1,69 @@
+"""This is where a Finding is: what one rule says of one resource, as every report and every pack tells it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from daypass.model.resource import Place
+from daypass.model.urn import stable_urn
+from daypass.rule import Confidence, Severity
+
+Status = Literal["fail", "undecided", "exempt", "known", "pass"]
+Enforcement = Literal["mandatory", "advisory"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row. Field names and meanings are those of the JSON report, `schema_version` 1.
+
+    `unknown` holds the property paths that kept the rule from deciding; `exemption` why and until when it is excused.
+    """
+
+    rule: str
+    risk: str
+    status: Status
+    severity: Severity
+    confidence: Confidence
+    enforcement: Enforcement
+    urn: str
+    type: str
+    name: str
+    message: str
+    remedy: str
+    controls: tuple[str, ...]
+    fingerprint: str
+    source: str = ""
+    location: Place | None = None
+    exemption: Mapping[str, Any] | None = None
+    unknown: tuple[str, ...] = ()
+
+
+def fingerprint(rule: str, urn: str, key: str = "") -> str:
+    """The first 16 hex digits of SHA-256 over rule, URN and the finding's own stable key."""
+    return hashlib.sha256(f"{rule}\n{stable_urn(urn)}\n{key}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What was judged: a file, a program or an event log. `error` is one sentence where it could not be read."""
+
+    path: str
+    kind: Literal["stack-export", "checkpoint", "program", "events", "account"]
+    stack: str = ""
+    resources: int = 0
+    identities: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All that a command found out. `notes` and `warnings` are sentences for people; `not_applicable` counts rule × resource."""
+
+    sources: tuple[Source, ...]
+    findings: tuple[Finding, ...]
+    settings: str | None
+    ruleset: str
+    not_applicable: int = 0
+    notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
