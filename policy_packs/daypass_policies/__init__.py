@@ -1,1 +1,1 @@
-"""Placeholder docstring."""
+"""This is where the policy packs are: rules, one a file, and the servicer that speaks to Pulumi's engine."""

@@ -1,0 +1,1 @@
+"""This is where rules meet the wire: our own servicer of the public `pulumirpc.Analyzer` protocol."""

@@ -1,0 +1,1 @@
+"""This is where facts of AWS and of others stand as tables, each with its source and date."""
