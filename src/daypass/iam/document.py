@@ -1,0 +1,59 @@
+"""This is where a policy Document is: the statements of a trust or permission policy, parsed once and strictly.
+
+What AWS would refuse is refused here as malformed, because a reading that AWS does not share is a way around a rule.
+An unknown value inside a document is no error until someone reads it: then it raises `Undecided` with its path.
+
+Source: IAM User Guide, "Grammar of the IAM JSON policy language", read 2026-11.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from daypass.iam.condition import Condition
+from daypass.iam.node import MalformedDocument, is_marked, join, known, listed, mapping, parse_json, refuse, text
+from daypass.iam.statement import EVERYONE, PRINCIPAL_KINDS, Effect, Statement
+from daypass.model.resource import Properties
+
+__all__ = ["EVERYONE", "PRINCIPAL_KINDS", "Condition", "Document", "Effect", "MalformedDocument", "Statement"]
+
+VERSIONS: Final = ("2008-10-17", "2012-10-17")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The statements in their order. `secret`: someone marked the document, or a part of it, as secret.
+
+    `path` is where it stands in the resource, as in `assumeRolePolicy`; `version` decides whether `${…}` is a variable.
+    """
+
+    statements: tuple[Statement, ...]
+    secret: bool = False
+    path: str = ""
+    version: str = VERSIONS[0]
+
+    @classmethod
+    def parse(cls, value: object, *, path: str = "", secret: bool = False) -> "Document":
+        """From JSON text, or from the object itself (as `aws-native` has it), which may hold unknowns and secrets.
+
+        Raises `MalformedDocument` with the place inside the document, and `Undecided` where the whole is unknown.
+        """
+        body = known(value, path)
+        parts = mapping(parse_json(body, path) if isinstance(body, str) else body, path, ("Version", "Id", "Statement"))
+        version = text(parts.get("Version", VERSIONS[0]), join(path, "Version"))
+        if version not in VERSIONS:
+            refuse(join(path, "Version"), "is none of " + ", ".join(VERSIONS))
+        if "Statement" not in parts:
+            refuse(path, "has no Statement")
+        statements = tuple(_statements(parts["Statement"], join(path, "Statement")))
+        return cls(statements, secret or is_marked(value), path, version)
+
+    @classmethod
+    def at(cls, properties: Properties, key: str) -> "Document":
+        """The document under `key` of these properties, which must be there; knows whether it is marked secret."""
+        return cls.parse(properties.raw[key], path=join(properties.path, key))
+
+
+def _statements(node: object, path: str) -> Iterator[Statement]:
+    for index, (item, where) in enumerate(listed(node, path)):
+        yield Statement.parse(item, index, where)

@@ -1,0 +1,111 @@
+"""This is where a node of a policy document is read: what kind of thing it must be, and what is said where it is not.
+
+A node is what JSON gives, or a part of a property map, where `UNKNOWN` and `Secret` may stand at any depth.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Final, NoReturn
+
+from daypass.errors import DaypassError
+from daypass.model.resource import UNKNOWN, Items, Properties, Secret, Undecided
+
+
+class MalformedDocument(DaypassError):  # noqa: N818 - says what the document is
+    """A policy document that AWS would refuse, or that can be read in two ways. Names the place, never a value."""
+
+
+_REMEDY: Final = "Write it as the IAM policy grammar asks; AWS refuses it too."
+
+
+def refuse(path: str, fact: str) -> NoReturn:
+    """Say that the document is malformed at this place."""
+    raise MalformedDocument(fact, place=path or "policy document", remedy=_REMEDY)
+
+
+def join(path: str, key: str) -> str:
+    """The path of a part: `policy`, `Statement` → `policy.Statement`."""
+    return f"{path}.{key}" if path else key
+
+
+def known(node: object, path: str) -> object:
+    """The node without marks and wrappers. Raises `Undecided` where it is unknown."""
+    while isinstance(node, Secret):
+        node = node.reveal()
+    if node is UNKNOWN:
+        raise Undecided(path)
+    return node.raw if isinstance(node, Properties | Items) else node
+
+
+def mapping(node: object, path: str, names: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """An object; with `names`, one that has no other elements than these."""
+    body = known(node, path)
+    if not isinstance(body, Mapping):
+        refuse(path, "is not an object")
+    if names and not body.keys() <= set(names):
+        refuse(path, "has an element that is none of " + ", ".join(names))
+    return body
+
+
+def listed(node: object, path: str) -> Iterator[tuple[object, str]]:
+    """The items of a list, or the one thing that stands in its place, each with its path."""
+    body = known(node, path)
+    if not isinstance(body, list):
+        yield body, path
+        return
+    for index, item in enumerate(body):
+        yield item, f"{path}[{index}]"
+
+
+def text(node: object, path: str) -> str:
+    """A text and nothing else."""
+    body = known(node, path)
+    if not isinstance(body, str):
+        refuse(path, "is not a text")
+    return body
+
+
+def scalar(node: object, path: str) -> str:
+    """The text of a condition's value, for which AWS also takes numbers and booleans."""
+    body = known(node, path)
+    if isinstance(body, bool):
+        return "true" if body else "false"
+    if isinstance(body, float) and body.is_integer():
+        return str(int(body))  # whole numbers arrive as floats over the wire
+    return str(body) if isinstance(body, int | float) else text(body, path)
+
+
+def parse_json(source: str, path: str) -> object:
+    """JSON as AWS reads it: no key twice in one object, no NaN. Too deep to read is malformed like the rest."""
+    try:
+        return json.loads(source, object_pairs_hook=lambda pairs: _unique(pairs, path), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
+    # Outside the handler: the error holds the text, the text may be a secret, and a context would carry it on.
+    refuse(path, f"is not JSON that can be read{where}")
+
+
+def is_marked(node: object) -> bool:
+    """Whether a mark of a secret stands on the node or anywhere inside it. A list of our own: input may be deep."""
+    todo = [node]
+    while todo:
+        this = todo.pop()
+        if isinstance(this, Secret):
+            return True
+        body = this.raw if isinstance(this, Properties | Items) else this
+        if isinstance(body, Mapping):
+            todo.extend(body.values())
+        elif isinstance(body, list):
+            todo.extend(body)
+    return False
+
+
+def _unique(pairs: list[tuple[str, object]], path: str) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        refuse(path, "has an object with one key twice")
+    return found
+
+
+def _no_constant(_name: str) -> NoReturn:
+    raise ValueError("no JSON")
