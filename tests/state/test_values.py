@@ -11,6 +11,7 @@ from daypass.model.resource import UNKNOWN, Properties, Secret, Undecided
 from daypass.state.values import (
     ARCHIVE,
     ASSET,
+    BYTES,
     OUTPUT,
     RESOURCE,
     SECRET,
@@ -88,6 +89,11 @@ def test_a_map_with_an_unknown_key_is_unknown_because_nobody_knows_what_it_holds
         ({SIGNATURE: RESOURCE, "urn": "urn:a"}, "urn:a"),
         ({SIGNATURE: RESOURCE, "urn": "urn:a", "id": ""}, UNKNOWN),
         ({SIGNATURE: RESOURCE}, UNKNOWN),
+        ({SIGNATURE: RESOURCE, "urn": "urn:a", "id": {"V": "i"}}, "i"),
+        ({SIGNATURE: RESOURCE, "urn": "urn:a", "id": {"V": None}}, "urn:a"),
+        ({SIGNATURE: RESOURCE, "urn": "urn:a", "id": {"V": {"Element": {}}}}, UNKNOWN),
+        ({SIGNATURE: BYTES, "value": "QUtJQf8="}, "AKIA\ufffd"),
+        ({SIGNATURE: BYTES, "value": "no base64"}, UNKNOWN),
         ({SIGNATURE: ASSET, "text": "hello", "hash": "1"}, {"text": "hello", "hash": "1"}),
         ({SIGNATURE: ARCHIVE, "assets": {"a": {SIGNATURE: ASSET, "path": "p"}}}, {"assets": {"a": {"path": "p"}}}),
         ({SIGNATURE: "a mark of next year", "value": "x"}, UNKNOWN),
@@ -130,7 +136,7 @@ def test_what_carries_no_mark_comes_out_as_it_went_in(value: Any) -> None:
     assert decode(value) == value
 
 
-MARKS = st.sampled_from([SECRET, OUTPUT, RESOURCE, ASSET, ARCHIVE, "?"])
+MARKS = st.sampled_from([SECRET, OUTPUT, RESOURCE, ASSET, ARCHIVE, BYTES, "?"])
 MARKED = st.recursive(
     st.none() | st.floats() | st.sampled_from([*UNKNOWN_TEXTS, "[secret]", "x"]),
     lambda inner: (

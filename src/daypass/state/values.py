@@ -4,6 +4,7 @@ The same marks stand in stack exports, on the wire to a pack and in what a progr
 `sdk/go/common/resource/sig` and `plugin.UnknownStringValue` in Pulumi.
 """
 
+import base64
 import json
 import math
 from typing import Any, Final
@@ -18,6 +19,7 @@ OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
 RESOURCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 ASSET: Final = "c44067f5952c0a294b673a41bacd8c17"
 ARCHIVE: Final = "0def7320c3a5731c473e5ecbe6d01bc7"
+BYTES: Final = "803fd3297a5875dc03ca845dda5d2a98"
 
 UNKNOWN_TEXT: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 """What the engine writes where it does not know a value yet."""
@@ -72,6 +74,8 @@ def _unmark(value: Any) -> tuple[bool, Any]:
             value = _referred(value)
         elif mark in (ASSET, ARCHIVE):  # a tuple: the mark may be unhashable
             value = {key: item for key, item in value.items() if key != SIGNATURE}
+        elif mark == BYTES:
+            value = _text(value)
         else:
             value = UNKNOWN
     return secret, UNKNOWN if (secret and value == BLINDED) or _is_unknown(value) else _whole(value)
@@ -89,7 +93,18 @@ def _uncovered(mark: dict[str, Any]) -> Any:
 
 def _referred(mark: dict[str, Any]) -> Any:
     """A resource as the engine gives it to policy packs: its id, or its URN where it is a component and has none."""
-    return (mark["id"] or UNKNOWN) if "id" in mark else mark.get("urn", UNKNOWN)
+    identifier = mark.get("id")
+    if isinstance(identifier, dict) and "V" in identifier:  # how some older engines wrote it
+        identifier = identifier["V"] if isinstance(identifier["V"], str | None) else ""
+    return mark.get("urn", UNKNOWN) if identifier is None else identifier or UNKNOWN
+
+
+def _text(mark: dict[str, Any]) -> Any:
+    """A string of bytes that are no UTF-8; rules look for text in it, so what is none becomes a replacement mark."""
+    try:
+        return base64.b64decode(mark["value"], validate=True).decode(errors="replace")
+    except (KeyError, TypeError, ValueError):
+        return UNKNOWN
 
 
 def _is_unknown(value: Any) -> bool:
