@@ -1,0 +1,122 @@
+"""This is where the bytes of a file, a pipe or standard input become JSON, or one sentence about why they do not.
+
+Stricter than Python and than the engine: what two readers could read in two ways is read by nobody.
+"""
+
+import gzip
+import json
+import os
+import stat
+import sys
+import zlib
+from typing import Any, BinaryIO, Final
+
+from daypass.errors import UnreadableError
+
+LIMIT: Final = 1 << 30
+"""Bytes of a source, unpacked, beyond which daypass does not read on."""
+
+EXPORT_AGAIN: Final = "Write it again with `pulumi stack export`."
+
+_GZIP: Final = b"\x1f\x8b"
+_ZSTD: Final = b"\x28\xb5\x2f\xfd"
+
+
+def read_json(path: str) -> Any:
+    """The JSON in the file of that path, or on standard input for `-`.
+
+    Raises UnreadableError, without a place, for whatever is no JSON text that every reader understands alike.
+    """
+    try:
+        return parse_json(_unpacked(_bytes(path)))
+    except OSError as error:
+        raise UnreadableError(f"it cannot be read: {error.strerror or error}") from None
+    except MemoryError:
+        raise UnreadableError("it does not fit into memory") from None
+
+
+def parse_json(data: bytes) -> Any:
+    """The JSON value in these bytes, in UTF-8, UTF-16 or UTF-32, with or without a byte-order mark."""
+    if not data.strip():
+        raise UnreadableError("it is empty", remedy=EXPORT_AGAIN)
+    try:
+        value = json.loads(_text(data), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except UnicodeDecodeError:
+        raise UnreadableError("it is no text in UTF-8 or UTF-16", remedy=EXPORT_AGAIN) from None
+    except RecursionError:
+        raise UnreadableError("it is nested too deep to be a state that Pulumi wrote", remedy=EXPORT_AGAIN) from None
+    except json.JSONDecodeError as error:
+        where = f"at line {error.lineno}, column {error.colno}"
+        raise UnreadableError(f"it is no complete JSON {where} ({error.msg})", remedy=EXPORT_AGAIN) from None
+    except ValueError:  # a number of thousands of digits
+        raise UnreadableError("it holds a number that is too long to be read", remedy=EXPORT_AGAIN) from None
+    if rb"\ud" in data.lower():
+        _check_surrogates(value)
+    return value
+
+
+def _bytes(path: str) -> bytes:
+    if path == "-":
+        return _limited(sys.stdin.buffer)
+    # Not blocking: a pipe that nobody writes into is empty at once instead of waited for without end.
+    with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123 - a descriptor
+        mode = os.fstat(file.fileno()).st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+            raise UnreadableError("it is neither a file nor a pipe")
+        os.set_blocking(file.fileno(), True)
+        return _limited(file)
+
+
+def _limited(file: BinaryIO | gzip.GzipFile) -> bytes:
+    data = file.read(LIMIT + 1)
+    if len(data) > LIMIT:
+        raise UnreadableError(f"it is larger than {LIMIT >> 20} MiB")
+    return data
+
+
+def _unpacked(data: bytes) -> bytes:
+    """As it is, or out of gzip, which the file backend writes where it was told to."""
+    if data.startswith(_ZSTD):
+        raise UnreadableError("it is compressed with zstd, which daypass does not read", remedy=EXPORT_AGAIN)
+    if not data.startswith(_GZIP):
+        return data
+    import io  # noqa: PLC0415 - only for the few packed files
+
+    try:
+        return _limited(gzip.GzipFile(fileobj=io.BytesIO(data)))
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise UnreadableError("it is no complete gzip file", remedy=EXPORT_AGAIN) from None
+
+
+def _text(data: bytes) -> str:
+    """Windows PowerShell's `>` writes UTF-16 with a mark; everything else writes UTF-8."""
+    return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise UnreadableError(f"it has the key {twice[:80]!a} twice in one object, so that readers differ about it")
+    return made
+
+
+def _no_constant(word: str) -> None:
+    raise UnreadableError(f"it holds {word}, which is no JSON", remedy=EXPORT_AGAIN)
+
+
+def _check_surrogates(value: Any) -> None:
+    """Half a character cannot be written in any encoding, so it must not come in."""
+    todo = [value]
+    while todo:
+        this = todo.pop()
+        if isinstance(this, dict):
+            todo.extend((*this, *this.values()))
+        elif isinstance(this, list):
+            todo.extend(this)
+        elif isinstance(this, str):
+            try:
+                this.encode()
+            except UnicodeEncodeError:
+                raise UnreadableError("it holds half of a surrogate pair, which is no text") from None

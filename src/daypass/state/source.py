@@ -1,0 +1,136 @@
+"""This is where a path that a user names becomes the states in it: a file, a folder of files, or standard input."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+from daypass.errors import UnreadableError
+from daypass.model.resource import Resource
+from daypass.state.checkpoint import is_checkpoint, read_checkpoint
+from daypass.state.deployment import Deployment
+from daypass.state.folder import Found, files_in
+from daypass.state.json_file import EXPORT_AGAIN, read_json
+from daypass.state.stack_export import is_stack_export, read_stack_export
+
+SourceKind = Literal["stack-export", "checkpoint"]
+
+
+class Kind(NamedTuple):
+    """A kind of file: what the report calls it, whether an object claims to be one, and how it is read."""
+
+    name: SourceKind
+    claims: Callable[[dict[str, Any]], bool]
+    read: Callable[[dict[str, Any]], Deployment]
+
+
+KINDS: Final = (
+    Kind("stack-export", is_stack_export, read_stack_export),
+    Kind("checkpoint", is_checkpoint, read_checkpoint),
+)
+"""Every kind of input file, asked in this order."""
+
+
+_OWN: Final = ("schema_version", "schema", "policies", "exceptions")
+"""Keys of JSON files of daypass and of policy configurations, which may name URNs and are no states."""
+
+_TELLTALE: Final = frozenset({"deployment", "checkpoint", "latest", "resources", "manifest", "stack"})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One source as read. Where `error` is set, a sentence says why nothing in it could be judged.
+
+    `path` is as the user would name it; `skipped` marks a file of a folder that is no state of Pulumi at all.
+    """
+
+    path: str
+    kind: SourceKind = "stack-export"
+    stack: str = ""
+    resources: tuple[Resource, ...] = ()
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+    skipped: bool = False
+
+
+def read_states(paths: Iterable[str]) -> Iterator[State]:
+    """Every state at these paths, each file once, in the order of the paths and of the names in folders."""
+    seen: set[object] = set()
+    for path in paths:
+        for found in _found(path):
+            identity = found.identity or found.path
+            if identity not in seen:
+                seen.add(identity)
+                yield _read(found)
+
+
+def _found(path: str) -> Iterator[Found]:
+    if path == "-" or not Path(path).is_dir():
+        yield Found(path, identity=_identity(path))
+        return
+    any_state = False
+    for found in files_in(Path(path)):
+        any_state = True
+        yield found
+    if not any_state:
+        yield Found(path, error="there is no *.json file in this folder. Name a folder of stack exports.")
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - a path such as /dev/fd/63 is no less one
+    except (OSError, ValueError):
+        return None  # the reader says what is wrong with it
+    return (status.st_dev, status.st_ino)
+
+
+def _read(found: Found) -> State:
+    if found.error:
+        return State(found.path, error=found.error)
+    try:
+        value = read_json(found.path)
+        kind = _kind(value)
+        if kind is None:
+            return _unclaimed(found, value)
+        deployment = kind.read(value)
+    except UnreadableError as error:
+        return State(found.path, error=_sentence(error))
+    return State(found.path, kind.name, deployment.stack, deployment.resources, deployment.notes)
+
+
+def _kind(value: object) -> Kind | None:
+    return next((kind for kind in KINDS if isinstance(value, dict) and kind.claims(value)), None)
+
+
+def _unclaimed(found: Found, value: object) -> State:
+    if found.in_folder and _is_foreign(value):
+        return State(found.path, skipped=True)
+    return State(found.path, error=f"this is neither a stack export nor a checkpoint of Pulumi. {EXPORT_AGAIN}")
+
+
+def _is_foreign(value: object) -> bool:
+    """Whether it is plainly another kind of JSON: a remnant of a state is an error, because silence would pass it."""
+    if isinstance(value, dict) and value and any(key in value for key in _OWN):
+        return True
+    if not isinstance(value, dict | list) or not value:
+        return False
+    return not (isinstance(value, dict) and _TELLTALE & value.keys()) and not _names_urns(value)
+
+
+def _names_urns(value: object) -> bool:
+    todo = [value]
+    while todo:
+        this = todo.pop()
+        if isinstance(this, dict):
+            todo.extend((*this, *this.values()))
+        elif isinstance(this, list):
+            todo.extend(this)
+        elif isinstance(this, str) and "urn:pulumi:" in this:
+            return True
+    return False
+
+
+def _sentence(error: UnreadableError) -> str:
+    """One sentence of one line: what stands in a file may hold anything."""
+    return " ".join(str(error).split())
