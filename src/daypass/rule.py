@@ -20,6 +20,16 @@ Profile = Literal["baseline", "standard", "strict"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low")
 PROFILES: Final[tuple[Profile, ...]] = ("baseline", "standard", "strict")
 PACKS: Final = ("workload_identity", "account_baseline")
+
+DECIDED_RULE: Final = "rules-are-decided"
+"""The rule under which a pack says what was left undecided; it asks nothing itself."""
+
+EXEMPTION_RULE: Final = "exemption-is-valid"
+"""The rule that reports void exemptions."""
+
+SETTINGS_RULE: Final = "daypass-settings"
+"""The entry that carries the packs' own configuration, because the engine configures nothing but rules; never a finding."""
+
 RISKS: Final = frozenset(
     """unowned-identity ungoverned-identity long-lived-credential secret-exposure federated-trust public-trust
     cross-account-trust confused-deputy admin-access pass-role privilege-escalation role-chaining shared-identity
@@ -136,6 +146,11 @@ class Answer:
 def rule(name: str, **facts: Any) -> Callable[[Judge], Rule]:
     """Make a Rule of the function below: `@rule("no-long-lived-key", risk=..., ...)`."""
     return lambda judge: Rule(name=name, judge=judge, **facts)
+
+
+def names(rules: Mapping[str, Rule]) -> dict[str, str]:
+    """Each name that people may write → the rule's name: retired names stay known."""
+    return {known: rule.name for rule in rules.values() for known in (*rule.aliases, rule.name)}
 
 
 def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:

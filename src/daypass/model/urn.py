@@ -19,6 +19,40 @@ class Urn(NamedTuple):
         return cls(stack.removeprefix("urn:pulumi:"), project, type_, name)
 
 
+def urn_matches(pattern: str, urn: str) -> bool:
+    """Whether a URN is one of those that a pattern names.
+
+    `*` stands for anything within one of the four parts, a last `**` for all parts that remain. A default provider is
+    compared without its version, as everywhere.
+    """
+    wanted, parts = stable_urn(pattern).split("::", 3), stable_urn(urn).split("::", 3)
+    if wanted[-1] == "**" and len(wanted) <= len(parts):
+        wanted, parts = wanted[:-1], parts[: len(wanted) - 1]
+    return len(wanted) == len(parts) and all(map(_part_matches, wanted, parts))
+
+
+def stack_matches(pattern: str, urn: str) -> bool:
+    """Whether a URN pattern names the stack and project that the resource `urn` belongs to."""
+    return urn_matches("::".join(pattern.split("::")[:2]), "::".join(urn.split("::")[:2]))
+
+
+def _part_matches(pattern: str, text: str) -> bool:
+    """One part with `*` in it, in linear time: a regular expression of many `.*` would not end on a hostile file."""
+    first, *middle = pattern.split("*")
+    if not middle:
+        return pattern == text
+    last = middle.pop()
+    if len(text) < len(first) + len(last) or not (text.startswith(first) and text.endswith(last)):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for piece in middle:
+        at = text.find(piece, at, end)
+        if at < 0:
+            return False
+        at += len(piece)
+    return True
+
+
 _DEFAULT_PROVIDER = re.compile(r"^(urn:pulumi:[^:]*::.*::pulumi:providers:[^:]+::default)(_\d+)+[^:]*$")
 
 

@@ -2,3 +2,120 @@
 
 Packs, `scan` and `check` all judge here, so that they refuse the same things.
 """
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.model.resource import Resource
+from daypass.report.baseline import Baseline
+from daypass.report.docket import Docket, asks_about
+from daypass.report.excuses import Excuses
+from daypass.report.exemptions import Exemptions, never_exempt
+from daypass.report.findings import Finding
+from daypass.report.policy_config import PolicyConfig
+from daypass.report.redact import Redactor
+from daypass.report.verdict import Verdicts
+from daypass.rule import DECIDED_RULE, Ask, Profile, Rule, answer_resource, answer_stack
+from daypass.settings import Settings
+
+_UNDECIDED_REMEDY = "Write the value from names that are known in preview, or look again after the update."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Judges resources and stacks under one configuration, for one day (UTC). Never raises for a rule's fault.
+
+    `rules` are those that may speak (a pack's, or all), `catalog` every rule there is where that is more. `passes`
+    says whether a rule that asked and found nothing has a row as well.
+    """
+
+    rules: Mapping[str, Rule]
+    today: date
+    catalog: Mapping[str, Rule] = field(default_factory=dict)
+    settings: Settings = field(default_factory=Settings)
+    config: PolicyConfig = field(default_factory=PolicyConfig)
+    exemptions: Exemptions = field(default_factory=Exemptions)
+    baseline: Baseline = field(default_factory=Baseline)
+    profile: Profile = "standard"
+    strict: bool = False
+    passes: bool = True
+
+    def resource(self, resource: Resource) -> list[Finding]:
+        """What the resource rules say of one resource."""
+        rules = self._docket.about(resource.type)
+        if not rules:
+            return []
+        redact = Redactor((resource,))
+        return [finding for rule in rules for finding in self._about(rule, resource, redact)]
+
+    def stack(self, stack: Stack) -> list[Finding]:
+        """What the stack rules say of a whole stack."""
+        redact = Redactor(stack.resources)  # a stack rule may quote one resource in a finding about another
+        return [finding for rule in self._docket.stack_rules for finding in self._across(rule, stack, redact)]
+
+    def everything(self, stack: Stack) -> list[Finding]:
+        """Both, resource by resource in the order of the stack, then what is said of the whole."""
+        # An export that leaves out its own Stack resource must not hide what is said about the stack.
+        missing = [] if any(True for _ in stack.of_type(STACK_TYPE)) else [stack.root]
+        single = [finding for one in (*stack.resources, *missing) for finding in self.resource(one)]
+        return single + self.stack(stack)
+
+    def not_applicable(self, stack: Stack) -> int:
+        """How many pairs of a rule and a resource there are where the rule does not ask about the resource."""
+        speaking = (*self._docket.resource_rules, *self._docket.stack_rules)
+        types: dict[str, int] = {}
+        for one in stack.resources:
+            types[one.type] = types.get(one.type, 0) + 1
+        return sum(count for rule in speaking for type_, count in types.items() if not asks_about(rule, type_))
+
+    def warnings(self, stack: Stack) -> tuple[str, ...]:
+        """Sentences for people: which exemptions of this stack end soon."""
+        stacks = dict.fromkeys("::".join(one.urn.split("::")[:2]) for one in (*stack.resources, stack.root))
+        found = [warning for urn in stacks for warning in self._excuses.warnings(self._known, urn)]
+        return tuple(dict.fromkeys(found))
+
+    def _about(self, rule: Rule, resource: Resource, redact: Redactor) -> Iterator[Finding]:
+        ask = self._asks[rule.name]
+        if resource.type == STACK_TYPE:
+            ask = replace(ask, void_exemptions=self._excuses.void_in(resource.urn))
+        answer = answer_resource(rule, resource, ask)
+        if answer.problems or answer.undecided or answer.error:
+            yield from self._verdicts.of(answer, resource, redact)
+        elif self.passes:
+            yield self._verdicts.passed(rule, resource)
+
+    def _across(self, rule: Rule, stack: Stack, redact: Redactor) -> Iterator[Finding]:
+        found = list(self._verdicts.of(answer_stack(rule, stack, self._asks[rule.name]), stack.root, redact))
+        yield from found
+        if self.passes:
+            named = {finding.urn for finding in found}
+            asked = (one for one in stack.resources if asks_about(rule, one.type) and one.urn not in named)
+            yield from (self._verdicts.passed(rule, one) for one in asked)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Rule]:
+        return self.catalog or self.rules
+
+    @cached_property
+    def _docket(self) -> Docket:
+        return Docket.of(self.rules.values(), self.config, self.profile)
+
+    @cached_property
+    def _asks(self) -> dict[str, Ask]:
+        options = self.config.options_of
+        return {rule.name: Ask(self.today, self.settings, options(rule), self.profile) for rule in self.rules.values()}
+
+    @cached_property
+    def _excuses(self) -> Excuses:
+        never = never_exempt(self._known, self.settings)
+        return Excuses(never, self.exemptions, self.config.exceptions, self.baseline)
+
+    @cached_property
+    def _verdicts(self) -> Verdicts:
+        decided = self.rules.get(DECIDED_RULE)
+        mandatory = self.strict or (decided is not None and self.config.level(decided) == "mandatory")
+        remedy = decided.remedy if decided else _UNDECIDED_REMEDY
+        return Verdicts(self.config, self._excuses, "mandatory" if mandatory else "advisory", remedy)

@@ -18,6 +18,7 @@ class Finding:
     """One row. Field names and meanings are those of the JSON report, `schema_version` 1.
 
     `unknown` holds the property paths that kept the rule from deciding; `exemption` why and until when it is excused.
+    `at`, `witness` and `mended` are those of the `Problem`, for who asks about one finding in depth.
     """
 
     rule: str
@@ -37,11 +38,14 @@ class Finding:
     location: Place | None = None
     exemption: Mapping[str, Any] | None = None
     unknown: tuple[str, ...] = ()
+    at: str | None = None
+    witness: Any = None
+    mended: str | None = None
 
 
 def fingerprint(rule: str, urn: str, key: str = "") -> str:
     """The first 16 hex digits of SHA-256 over rule, URN and the finding's own stable key."""
-    return hashlib.sha256(f"{rule}\n{stable_urn(urn)}\n{key}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{rule}\n{stable_urn(urn)}\n{key}".encode(errors="backslashreplace")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,74 @@
+"""This is where an option's value is compared with the option's JSON Schema, as far as rules use that language."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+KEYWORDS: Final = frozenset(
+    [
+        "type",
+        "enum",
+        "minimum",
+        "maximum",
+        "minLength",
+        "maxLength",
+        "pattern",
+        "items",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "default",
+        "description",
+        "title",
+        "examples",
+    ]
+)
+"""What a schema may say. A test holds every rule to it, so that no bound is written down and then not looked at."""
+
+_TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "string": lambda value: isinstance(value, str),
+    "boolean": lambda value: isinstance(value, bool),
+    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
+    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def complaint(value: Any, schema: Mapping[str, Any]) -> str | None:
+    """What is wrong with `value`, as in `must be at least 0`; None where it fits."""
+    kind = schema.get("type")
+    if kind is not None and not _TYPES[kind](value):
+        return f"must be of type {kind}"
+    if "enum" in schema and value not in schema["enum"]:
+        return f"must be one of {', '.join(map(str, schema['enum']))}"
+    if isinstance(value, str):
+        return _text(value, schema)
+    if isinstance(value, list):
+        return _list(value, schema)
+    return _number(value, schema) if _TYPES["number"](value) else None
+
+
+def _number(value: float, schema: Mapping[str, Any]) -> str | None:
+    if value < schema.get("minimum", value):
+        return f"must be at least {schema['minimum']}"
+    if value > schema.get("maximum", value):
+        return f"must be at most {schema['maximum']}"
+    return None
+
+
+def _text(value: str, schema: Mapping[str, Any]) -> str | None:
+    if not schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)):
+        return "has the wrong length"
+    if "pattern" in schema and not re.search(schema["pattern"], value):
+        return f"must match {schema['pattern']}"
+    return None
+
+
+def _list(value: list[Any], schema: Mapping[str, Any]) -> str | None:
+    if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
+        return "has the wrong number of items"
+    if schema.get("uniqueItems") and any(item in value[:index] for index, item in enumerate(value)):
+        return "holds an item twice"
+    wrong = ((index, complaint(item, schema.get("items", {}))) for index, item in enumerate(value))
+    return next((f"[{index}] {why}" for index, why in wrong if why), None)

@@ -1,0 +1,106 @@
+"""This is where secrets are taken out of what people read, whatever a rule put into its message.
+
+Rules do not print values. This is the net below them: no text that Pulumi marked as secret, and nothing that looks
+like a credential, leaves in a message.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from daypass.model.resource import Resource
+
+MASK: Final = "[secret]"
+
+SHORTEST: Final = 4
+"""Characters. Shorter texts are in every sentence; who knows that one was taken out knows as much as before."""
+
+_CREDENTIALS: Final = re.compile(
+    r"""\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b      # AWS access key id
+    | -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----(?:(?!-----END).)*(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----)?
+    | \bgh[oprsu]_[A-Za-z0-9]{20,} | \bgithub_pat_[A-Za-z0-9_]{20,}
+    | \bglpat-[A-Za-z0-9_-]{20,}
+    | \bxox[abeoprs]-[A-Za-z0-9-]{10,}
+    | \b[rs]k_live_[A-Za-z0-9]{10,}
+    | \bAIza[A-Za-z0-9_-]{35}
+    | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?    # a JSON web token
+    | (?<=://)[^\s:/@]{1,256}:[^\s/@]{1,256}(?=@)                 # user and password in a URL
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """Takes the secrets of these resources out of texts. They are gathered when the first text comes."""
+
+    resources: tuple[Resource, ...] = field(repr=False)
+
+    def __call__(self, text: str) -> str:
+        """The text without secrets, credentials and lone surrogates (which no encoder takes)."""
+        masked = _cut(text, self._spans(text)) if text else text
+        return _CREDENTIALS.sub(MASK, masked).encode(errors="replace").decode()
+
+    def value(self, value: Any) -> Any:
+        """The same for every text in a JSON-like value."""
+        if isinstance(value, str):
+            return self(value)
+        if isinstance(value, dict):
+            return {self(str(key)): self.value(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self.value(item) for item in value]
+        return value
+
+    @cached_property
+    def _secrets(self) -> frozenset[str]:
+        marked = (text for resource in self.resources for text in resource.secrets())
+        return frozenset(form for text in marked for form in _forms(text) if len(form) >= SHORTEST)
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        for secret in self._secrets:
+            at = text.find(secret)
+            while at >= 0:
+                yield at, at + len(secret)
+                at = text.find(secret, at + 1)
+
+
+def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Spans may overlap: masking one secret must not leave the rest of another."""
+    made: list[str] = []
+    done = 0
+    for start, end in sorted(spans):
+        if start >= done:
+            made += [text[done:start], MASK]
+        done = max(done, end)
+    return "".join([*made, text[done:]])
+
+
+def _forms(text: str, depth: int = 3) -> Iterator[str]:
+    """A secret text as it may turn up: whole, line by line, escaped in quotes, and what is inside it if it is JSON."""
+    yield text
+    yield from (line.strip() for line in text.splitlines())
+    yield repr(text)[1:-1]
+    yield json.dumps(text)[1:-1]
+    if depth and text.lstrip()[:1] in ("{", "["):
+        for inner in _inside(text):
+            yield from _forms(inner, depth - 1)
+
+
+def _inside(text: str) -> list[str]:
+    try:
+        todo = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return []
+    found = []
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            todo.extend(value.values())
+        elif isinstance(value, list):
+            todo.extend(value)
+    return found
