@@ -156,6 +156,11 @@ class Resource:
         """Outputs completed by inputs: what a stack rule reads, in every engine alike."""
         return Properties({**self.inputs.raw, **self.outputs.raw})
 
+    @property
+    def declared(self) -> Properties:
+        """What a resource rule reads: the inputs; of a resource that was only looked up (`.get()`), what was found."""
+        return self.state if self.external else self.inputs
+
     def secrets(self) -> set[str]:
         """Every text that stands inside a value marked secret: what no message may hold."""
         found: set[str] = set()

@@ -1,0 +1,125 @@
+"""This is where the Ownership of an identity is read: who answers for it, what it is for, and until when."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from daypass.model.owner import is_placeholder
+from daypass.model.resource import Resource, Undecided
+from daypass.model.term import CLASSES
+from daypass.model.urn import Urn, urn_matches
+from daypass.rule import Ask
+from daypass_policies.tags import Tags
+
+COMPONENT: Final = "daypass:index:WorkloadIdentity"
+IDENTITIES: Final = ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")
+"""Types that are an identity and can carry tags. A service-linked role is AWS's own and is not among them."""
+
+LONGEST_REVIEW: Final = timedelta(days=366)
+"""A review date is within a year; the extra day is for leap years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the tags leave open: `lacking` are phrases for people, `unknown` the paths that may still hold the rest."""
+
+    lacking: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def read_facts(resource: Resource, ask: Ask) -> Facts:
+    """Read every fact for itself, so that one unknown tag does not hide that another is missing."""
+    tags = Tags.of(resource.declared, resource)
+    lacking, unknown = [], []
+    for name, question in _QUESTIONS.items():
+        try:
+            problem = question(_tag(tags, ask, name), tags, ask)
+        except Undecided as open_:
+            unknown.append(open_.path)
+            continue
+        if problem:
+            lacking.append(problem)
+    return Facts(tuple(lacking), tuple(dict.fromkeys(unknown)))
+
+
+def review_date(resource: Resource, ask: Ask) -> date | None:
+    """The date in the review tag; None where there is none that can be read: `identity-has-owner` says so."""
+    return _date(_tag(Tags.of(resource.declared, resource), ask, "review-by"))
+
+
+def owner_elsewhere(resource: Resource, ask: Ask) -> bool:
+    """Whether what cannot carry tags has an owner: its governed parent's, or that of the first `[[ownership]]`."""
+    if Urn.parse(resource.parent).type.rpartition("$")[2] == COMPONENT:
+        return True
+    found = next((entry.owner for entry in ask.settings.ownership if urn_matches(entry.urn, resource.urn)), "")
+    return bool(found) and not is_placeholder(found)
+
+
+def _tag(tags: Tags, ask: Ask, fact: str) -> str | None:
+    return tags.get(ask.settings.tags.get(fact, f"daypass:{fact}"))
+
+
+def _owner(owner: str | None, _tags: Tags, ask: Ask) -> str:
+    if not _says_something(owner):
+        return "no owner"
+    return "" if not ask.settings.owners or owner in ask.settings.owners else "an owner that the settings do not know"
+
+
+def _contact(contact: str | None, tags: Tags, ask: Ask) -> str:
+    if _says_something(contact):
+        return ""
+    known = ask.settings.owners.get(_tag(tags, ask, "owner") or "")
+    return "" if known and known.contact else "no contact"
+
+
+def _purpose(purpose: str | None, _tags: Tags, _ask: Ask) -> str:
+    return "" if _says_something(purpose) else "no purpose"
+
+
+def _environment(environment: str | None, _tags: Tags, _ask: Ask) -> str:
+    # "test" names nobody as an owner, and is a good name for an environment.
+    return "" if environment else "no environment"
+
+
+def _class(class_: str | None, _tags: Tags, _ask: Ask) -> str:
+    if not _says_something(class_):
+        return "no class"
+    return "" if class_ in CLASSES else "a class that does not exist (there are " + ", ".join(CLASSES) + ")"
+
+
+def _review(text: str | None, _tags: Tags, ask: Ask) -> str:
+    if not _says_something(text):
+        return "no review date"
+    day = _date(text)
+    if day is None:
+        return "a review date that is no date (YYYY-MM-DD)"
+    return "a review date more than a year ahead" if day - ask.today > LONGEST_REVIEW else ""
+
+
+_QUESTIONS: Final[Mapping[str, Callable[[str | None, Tags, Ask], str]]] = {
+    "owner": _owner,
+    "contact": _contact,
+    "purpose": _purpose,
+    "environment": _environment,
+    "class": _class,
+    "review-by": _review,
+}
+
+
+def _says_something(text: str | None) -> bool:
+    return bool(text) and not is_placeholder(text or "")
+
+
+def _date(text: str | None) -> date | None:
+    """Only `2027-05-31`: `date.fromisoformat` also takes `20270531` and week dates, which other readers do not."""
+    if not _LONG_FORM.fullmatch(text or ""):
+        return None
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+_LONG_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -1,0 +1,65 @@
+"""Whoever is called at night about an identity must be written on it."""
+
+from collections.abc import Iterator
+
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.ownership import IDENTITIES, owner_elsewhere, read_facts
+
+UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
+"""Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""
+
+
+@rule(
+    "identity-has-owner",
+    risk="unowned-identity",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=(*IDENTITIES, *UNTAGGABLE),
+    controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2", "PCI-DSS-4.0.1:7.2.5"),
+    remedy="Declare it as a WorkloadIdentity, which tags itself, or set the tags that your daypass.toml names.",
+)
+def identity_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """An identity without owner, contact, purpose, environment, class and review date is one that nobody will remove.
+
+    Tags are read key by key: the resource's own, then `tagsAll`, then the provider's default tags. Where the settings
+    list owners, the owner is one of them, and its contact there stands in for a contact tag. A review date lies at most
+    a year ahead; one that has passed is the matter of `review-is-due`. What cannot carry a tag gets its owner from the
+    WorkloadIdentity it belongs to or from an `[[ownership]]` entry of the settings; without either the finding is
+    advisory. Roles that AWS makes for its own services (`aws:iam/serviceLinkedRole`) have no owner but AWS.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            tags: {daypass:owner: payments}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            tags:
+              daypass:owner: payments
+              daypass:contact: payments@example.org
+              daypass:purpose: Deploys the invoice service
+              daypass:environment: prod
+              daypass:class: pipeline
+              daypass:review-by: "2027-05-31"
+    """
+    if resource.type in UNTAGGABLE:
+        if not owner_elsewhere(resource, ask):
+            yield Problem(f"{resource.name!r} cannot carry tags, and the settings name no owner for it", advisory=True)
+        return
+    facts = read_facts(resource, ask)
+    if facts.lacking:
+        yield Problem(f"{resource.name!r} has {_listed(facts.lacking)}", at="tags")
+    if facts.unknown:
+        raise Undecided(facts.unknown[0])
+
+
+def _listed(phrases: tuple[str, ...]) -> str:
+    *most, last = phrases
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,40 @@
+"""A workload is a role that it enters, not a user that it remembers."""
+
+from collections.abc import Iterator
+
+from daypass.model.resource import Resource
+from daypass.rule import Ask, rule
+
+
+@rule(
+    "no-iam-user",
+    risk="long-lived-credential",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=("aws:iam/user:User", "aws-native:iam:User"),
+    controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:IA-9", "CIS-AWS-7.0.0:2.19"),
+    remedy="Declare a WorkloadIdentity for a workload, and use IAM Identity Center for a person.",
+    aliases=("checkov:CKV_AWS_273", "prowler:iam_user_with_temporary_credentials"),
+)
+def no_iam_user(resource: Resource, ask: Ask) -> Iterator[str]:
+    """An IAM user can authenticate with nothing but secrets that do not end: keys, passwords, service credentials.
+
+    Refused:
+        ci:
+          type: aws:iam/user:User
+          properties: {name: ci}
+
+    Mended:
+        ci:
+          type: daypass:index:WorkloadIdentity
+          properties:
+            owner: payments
+            workload_class: pipeline
+            purpose: Deploys the invoice service
+            review_by: "2027-05-31"
+            term: 1h
+            federation: {kind: github_actions, repository: acme/invoice, environment: prod}
+            grants: ["s3:PutObject on arn:aws:s3:::invoice-prod/*"]
+    """
+    yield f"IAM user {resource.name!r} can only hold credentials that do not end"

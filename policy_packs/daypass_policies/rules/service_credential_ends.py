@@ -1,0 +1,53 @@
+"""A key to one service ends as well, and soon."""
+
+from collections.abc import Iterator
+
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+
+
+@rule(
+    "service-credential-ends",
+    risk="long-lived-credential",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=("aws:iam/serviceSpecificCredential:ServiceSpecificCredential",),
+    controls=("NHI7:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3"),
+    remedy="Use role credentials (SigV4, git-remote-codecommit, short-term Bedrock keys); else set credentialAgeDays.",
+    options={
+        "maxDays": {
+            "type": "integer",
+            "minimum": 1,
+            "default": 30,
+            "description": "The longest life in days that a service credential may have.",
+        }
+    },
+    aliases=("prowler:bedrock_api_key_no_long_term_credentials",),
+)
+def service_credential_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A service-specific credential, such as a Bedrock API key, lives for ever unless it is made with an age.
+
+    `credentialAgeDays` may be as much as 36,600, so that it is there decides nothing: its value does. CodeCommit and
+    Keyspaces take no age at all; their credentials do not end.
+
+    Refused:
+        bedrock:
+          type: aws:iam/serviceSpecificCredential:ServiceSpecificCredential
+          properties: {serviceName: bedrock.amazonaws.com, userName: assistant}
+
+    Mended:
+        bedrock:
+          type: aws:iam/serviceSpecificCredential:ServiceSpecificCredential
+          properties: {serviceName: bedrock.amazonaws.com, userName: assistant, credentialAgeDays: 7}
+    """
+    longest = int(ask.options.get("maxDays", 30))
+    days = resource.declared.get("credentialAgeDays")
+    if days is None:
+        yield Problem(f"service credential {resource.name!r} never expires", at="credentialAgeDays")
+    elif isinstance(days, bool) or not isinstance(days, int | float) or not days >= 1:
+        yield Problem(f"service credential {resource.name!r} has an age that is not in days", at="credentialAgeDays")
+    elif days > longest:
+        yield Problem(
+            f"service credential {resource.name!r} lives {days:.0f} days, more than {longest}", at="credentialAgeDays"
+        )

@@ -1,0 +1,90 @@
+"""This is where the Tags of a resource are read: what it says itself, then what its provider adds.
+
+AWS default tags: checked inputs hold `tagsAll`, the provider's default tags overridden by `tags`, unknown as a whole as
+soon as one value is. So they are read key by key, and only a key that stands in no known place, while another place is
+unknown, is undecided.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Secret, Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The places where tags stand, nearest first; each maps a key to its value, or to UNKNOWN."""
+
+    places: tuple[Mapping[str, Any], ...]
+    unknown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, properties: Properties, resource: Resource) -> "Tags":
+        """The tags among these properties of the resource (`declared` or `state`), and its provider's default tags."""
+        sources = (
+            ("tags", properties.raw.get("tags")),
+            ("tagsAll", properties.raw.get("tagsAll")),
+            ("defaultTags", resource.provider.inputs.raw.get("defaultTags")),
+        )
+        places, unknown = [], []
+        for path, raw in sources:
+            for place in _places(raw):
+                if place is None:
+                    unknown.append(path)
+                else:
+                    places.append(place)
+                    unknown.extend(f"{path}.{key}" for key, value in place.items() if _bare(value) is UNKNOWN)
+        return cls(tuple(places), tuple(unknown))
+
+    def get(self, key: str) -> str | None:
+        """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""
+        for place in self.places:
+            value = _bare(place.get(key))
+            if value is not None and value is not UNKNOWN:
+                return str(value).strip()
+        for path in self.unknown:
+            where, _, unknown_key = path.partition(".")
+            if not unknown_key or unknown_key == key:
+                raise Undecided(path if unknown_key else where)
+        return None
+
+
+def _places(raw: Any) -> Iterator[Mapping[str, Any] | None]:
+    """The tags in one property: a map, `aws-native`'s list of key and value, or a provider's JSON. None = unknown."""
+    value = _bare(raw)
+    if value is UNKNOWN:
+        yield None
+    elif isinstance(value, str):
+        yield from _places(_from_json(value))
+    elif isinstance(value, Mapping):
+        inner = _bare(value.get("tags"))
+        yield from _places(inner) if isinstance(inner, Mapping) or inner is UNKNOWN else (value,)
+    elif isinstance(value, list):
+        yield from _listed(value)
+
+
+def _listed(items: list[Any]) -> Iterator[Mapping[str, Any] | None]:
+    found: dict[str, Any] = {}
+    for item in map(_bare, items):
+        key = _bare(item.get("key")) if isinstance(item, Mapping) else item
+        if item is UNKNOWN or key is UNKNOWN:
+            yield None
+        elif isinstance(item, Mapping) and isinstance(key, str):
+            found[key] = item.get("value")
+    yield found
+
+
+def _from_json(text: str) -> Any:
+    """A provider's own configuration is JSON text over the wire. What is no JSON holds no tags."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _bare(value: Any) -> Any:
+    while isinstance(value, Secret):
+        value = value.reveal()
+    return value.raw if isinstance(value, Properties | Items) else value

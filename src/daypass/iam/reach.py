@@ -1,0 +1,71 @@
+"""This is where the reach of a permission policy is: does it give everything, or everything in a service?
+
+Judged statement by statement within one document. A Deny beside it takes nothing away here: whoever writes
+`Allow *` and then lists what is not meant has described an administrator with exceptions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from daypass.iam.action import EVERYTHING, whole_service
+from daypass.iam.arn import names_resource
+from daypass.iam.condition import Condition
+from daypass.iam.document import Document, Statement
+from daypass.iam.glob import is_any
+
+Breadth = Literal["everything", "service"]
+Limit = Literal["", "named resources", "resource tags"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """One statement that gives away everything or whole services (`services`, in small letters, maybe patterns).
+
+    `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does.
+    """
+
+    breadth: Breadth
+    services: tuple[str, ...]
+    statement: Statement
+    limit: Limit = ""
+
+
+def broad(document: Document) -> Iterator[Reached]:
+    """The statements that reach too far, in order. Raises `Undecided` at the first unknown that would decide one."""
+    for statement in document.statements:
+        # Deny first, then the actions: the resources and conditions of a narrow statement are never read.
+        if statement.effect == "Allow" and (services := _services(statement)):
+            breadth: Breadth = "everything" if EVERYTHING in services else "service"
+            yield Reached(breadth, services, statement, _limit(statement, breadth))
+
+
+def _services(statement: Statement) -> tuple[str, ...]:
+    if statement.has("NotAction"):
+        excluded = {whole_service(pattern) for pattern in statement.not_actions}
+        return () if EVERYTHING in excluded else (EVERYTHING,)
+    return tuple(sorted({whole_service(pattern) for pattern in statement.actions} - {""}))
+
+
+def _limit(statement: Statement, breadth: Breadth) -> Limit:
+    """What holds the statement back. `NotResource` names what is left out, so what is left in is everything else."""
+    if statement.resources and all(names_resource(pattern) for pattern in statement.resources):
+        return "named resources"
+    if breadth == "service" and any(_ties_to_tags(condition) for condition in statement.conditions):
+        return "resource tags"
+    return ""
+
+
+_TAG_KEYS: Final = ("aws:resourcetag/", ":resourcetag/")
+_TIES: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
+
+
+def _ties_to_tags(condition: Condition) -> bool:
+    """Whether only resources with a certain tag are meant: the form that AWS gives attribute-based access."""
+    return (
+        any(key in condition.key.lower() for key in _TAG_KEYS)
+        and condition.operator in _TIES
+        and not condition.if_exists
+        and condition.qualifier != "ForAllValues"
+        and not any(is_any(value) for value in condition.values)
+    )
