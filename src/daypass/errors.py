@@ -30,4 +30,6 @@ class UsageError(DaypassError):
 
 def _sentence(place: str, fact: str, remedy: str) -> str:
     head = f"{place}: {fact}" if place else fact
-    return f"{head}. {remedy}" if remedy else head
+    if not remedy:
+        return head
+    return f"{head}. {remedy}" if remedy.endswith((".", "?", "!")) else f"{head}. {remedy}."
