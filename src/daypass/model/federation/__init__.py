@@ -1,0 +1,50 @@
+"""This is where the kinds of federation are, one a file; `KINDS` finds them, so a new file is a new kind."""
+
+import pkgutil
+from collections.abc import Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Final
+
+from daypass.errors import DeclarationError
+from daypass.model.federation.aws_principal import aws_principal
+from daypass.model.federation.aws_service import aws_service
+from daypass.model.federation.eks_pod_identity import eks_pod_identity
+from daypass.model.federation.github_actions import github_actions
+from daypass.model.kind import Federation, Issuer, Kind
+from daypass.model.written import nearest
+
+__all__ = [
+    "KINDS",
+    "Federation",
+    "aws_principal",
+    "aws_service",
+    "eks_pod_identity",
+    "federation",
+    "github_actions",
+    "issuer_at",
+]
+
+
+def _kinds() -> dict[str, Kind]:
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    kinds: list[Kind] = [module.KIND for module in modules]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.name)}
+
+
+KINDS: Final[Mapping[str, Kind]] = MappingProxyType(_kinds())
+"""Every kind by its name, in order of name."""
+
+
+def federation(*, kind: str, **fields: str) -> Federation:
+    """The federation of that kind with these fields. Raises `DeclarationError` with field and value."""
+    if kind not in KINDS:
+        raise DeclarationError(
+            f"{kind!r} is no kind of federation", place="federation.kind", remedy=nearest(str(kind), KINDS)
+        )
+    return KINDS[kind].federation(fields)
+
+
+def issuer_at(path: str) -> Issuer | None:
+    """What some kind knows of the issuer at this path (`token.actions.githubusercontent.com`), None where none does."""
+    return next((kind.issuer for kind in KINDS.values() if kind.issuer and kind.issuer.is_at(path)), None)

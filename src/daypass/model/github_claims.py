@@ -1,0 +1,133 @@
+"""This is where GitHub's claims are read: how far a token may differ and still get through what a trust asks for.
+
+A subject is `repo:ORG/REPO:CONTEXT`, or `repo:ORG@ID/REPO@ID:CONTEXT` in the immutable spelling; the context is
+`environment:NAME`, `ref:refs/…` or `pull_request`. An organisation may choose other claims, each as `claim:value`.
+A colon inside a value is written `%3A`, so a colon always ends a value, and only what stands before the first wildcard
+is certain: `*` runs across colons and slashes.
+Source: GitHub Docs, "OpenID Connect reference"; immutable subjects: GitHub changelog 2026; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned
+
+HOST: Final = "token.actions.githubusercontent.com"
+
+_NAME: Final = re.compile(r"(?P<owner>[\w-]+)(?:@(?P<owner_id>\d+))?/(?P<repo>[\w.-]+)(?:@(?P<repo_id>\d+))?")
+_OWNER: Final = re.compile(r"(?P<owner>[\w-]+)(?:@(?P<owner_id>\d*))?(?P<closed>/)?")
+_RUNS: Final = ("ref", "environment", "job_workflow_ref", "workflow_ref")
+_CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
+
+
+class _Fixed(NamedTuple):
+    """What is the same in every token that gets in. `run`: one branch, environment or workflow; `ids`: not only names."""
+
+    owner: bool = False
+    repo: bool = False
+    run: bool = False
+    ids: bool = False
+
+    def also(self, other: "_Fixed") -> "_Fixed":
+        return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+
+    @property
+    def breadth(self) -> Breadth:
+        if self.repo:
+            return "one workload" if self.run else "repository"
+        return "organisation" if self.owner else "issuer"
+
+
+def pinned(asked: Asked) -> Pinned:
+    """How far a trust on GitHub's issuer reaches that asks this of the token."""
+    around = _from_claims(asked)
+    subjects = asked.get("sub", (Claim("*", exact=False),))
+    reached = [(around.also(_from_subject(subject)), subject) for subject in subjects]
+    fixed, widest = min(reached, key=lambda pair: BREADTHS.index(pair[0].breadth))
+    owner, repo = _names(widest)
+    return Pinned(
+        fixed.breadth,
+        witness=_witness(widest, owner, repo),
+        by_name=not all(each.ids for each, _ in reached),
+        mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
+    )
+
+
+def _from_claims(asked: Asked) -> _Fixed:
+    """What the claims beside the subject fix; a claim counts when each of its alternatives is exact."""
+    exact = {name for name, claims in asked.items() if all(claim.exact for claim in claims)}
+    folded = {name for name, claims in asked.items() if any(claim.folded for claim in claims)}
+    return _Fixed(
+        owner=bool(exact & {"repository_owner_id", "enterprise_id", "repository_id", "repository"}),
+        repo=bool(exact & {"repository_id", "repository"}),
+        # `workflow` is a name that anyone who can push a branch may give to a file of his own, so it fixes nothing.
+        run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
+        ids=bool(exact & {"repository_id", "repository_owner_id"}),
+    )
+
+
+def _from_subject(subject: Claim) -> _Fixed:
+    found = _Fixed()
+    for name, value in _certain(subject):
+        found = found.also(_from_part(name, value, folded=subject.folded))
+    return found
+
+
+def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
+    if name in ("repo", "repository") and (full := _NAME.fullmatch(value)):
+        return _Fixed(owner=True, repo=True, ids=bool(full["owner_id"] and full["repo_id"]))
+    if name in ("repo", "owner"):
+        return _Fixed(owner=True)
+    if name == "repository_id":
+        return _Fixed(owner=True, repo=True, ids=True)
+    if name in ("repository_owner", "repository_owner_id", "enterprise_id"):
+        return _Fixed(owner=True, ids=name != "repository_owner")
+    if name not in _RUNS or (folded and name in _CASE_MATTERS) or value.startswith("refs/pull/"):
+        return _Fixed()
+    return _Fixed(owner=name == "workflow_ref", repo=name == "workflow_ref", run=True)
+
+
+def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
+    """The claims of a subject that no wildcard can change; `owner` where only the organisation is closed by a slash."""
+    literal = subject.text if subject.exact else re.split(r"[*?]", subject.text, maxsplit=1)[0]
+    parts = literal.split(":")
+    open_end = None if subject.exact else parts.pop()  # what stands before the wildcard may go on
+    names = iter(parts)
+    for name in names:
+        value = next(names, None) if name != "pull_request" else None
+        if value is not None:
+            yield name, value
+        elif name in ("repo", "repository") and open_end and (owner := _OWNER.match(open_end)) and _is_closed(owner):
+            yield "owner", owner["owner"]
+
+
+def _is_closed(owner: "re.Match[str]") -> bool:
+    """Whether no longer name fits: after `acme/` or `acme@` it ends, since neither can stand inside a name."""
+    return bool(owner["closed"]) or owner["owner_id"] is not None
+
+
+def _names(subject: Claim) -> tuple[str, str]:
+    """Organisation and repository, as far as the subject says them, for a message."""
+    for name, value in _certain(subject):
+        if name in ("repo", "repository") and (full := _NAME.fullmatch(value)):
+            return full["owner"], full["repo"]
+        if name == "owner":
+            return value, ""
+    return "", ""
+
+
+def _witness(subject: Claim, owner: str, repo: str) -> str:
+    """A subject that gets in and should not: the first of the telling ones that fits, else the wildcards filled."""
+    if subject.exact:
+        return subject.text
+    telling = (
+        "repo:somebody-else/anything:ref:refs/heads/main",
+        f"repo:{owner}/another-repository:pull_request",
+        f"repo:{owner}/{repo}:pull_request",
+        f"repo:{owner}/{repo}:ref:refs/heads/any-branch",
+    )
+    start = subject.text.removesuffix("*")
+    if not re.search(r"[*?]", start):
+        return next((one for one in telling if one.startswith(start)), f"{start}anything")
+    return subject.text.replace("*", "anything").replace("?", "x")

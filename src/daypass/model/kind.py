@@ -1,0 +1,168 @@
+"""This is where a Kind of federation is: the way in which a workload proves itself, and what AWS can check of it.
+
+Each module of `daypass.model.federation` makes one `KIND`. Everything that knows kinds asks here: the declaration and
+its schema for the fields, the component for the trust, the rule for what an issuer's claims pin, the table for words.
+"""
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final, Literal, NamedTuple
+
+from daypass.errors import DeclarationError
+from daypass.model.term import EnforcedBy
+
+Breadth = Literal["world", "issuer", "organisation", "repository", "one workload", "nobody"]
+"""Who gets in, from everyone to no one. For issuers without organisations and repositories the middle is left out."""
+
+BREADTHS: Final[tuple[Breadth, ...]] = ("world", "issuer", "organisation", "repository", "one workload", "nobody")
+
+
+class Federation(ABC):
+    """One workload's proof. Subclasses are frozen values whose construction refuses what cannot be."""
+
+    kind: ClassVar[str]
+    enforced_by: ClassVar[EnforcedBy] = "role"
+
+    __slots__ = ()
+
+    @property
+    def needs_term(self) -> bool:
+        """Whether the declaration must say a term. Where a service makes the sessions it must not."""
+        return self.enforced_by != "issuing service"
+
+    @property
+    @abstractmethod
+    def proof(self) -> str:
+        """One line for tables: how the workload proves itself."""
+
+    @abstractmethod
+    def required_claims(self) -> Mapping[str, tuple[str, ...]]:
+        """Claim (of a token), or condition key (of AWS's own context), → the exact values of which one must be there."""
+
+    @abstractmethod
+    def trust_statements(self, account: str, partition: str) -> list[dict[str, Any]]:
+        """The statements of the role's trust policy, for a role in that account (12 digits) and partition (`aws`)."""
+
+    def warnings(self, profile: str) -> tuple[str, ...]:  # noqa: ARG002 - for the kinds that have something to say
+        """What a reviewer should know. In profile `strict` what must not be raises `DeclarationError` instead."""
+        return ()
+
+
+class OidcFederation(Federation):
+    """A workload that holds a token of an OIDC issuer, checked by AWS against exact values of its claims."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def issuer_path(self) -> str:
+        """The issuer without `https://`: what stands in the provider's ARN and before each claim's key."""
+
+    def trust_statements(self, account: str, partition: str) -> list[dict[str, Any]]:
+        """One statement: this issuer's provider, and every required claim with `StringEquals`."""
+        asked = {f"{self.issuer_path}:{claim}": _one_or_list(values) for claim, values in self.required_claims().items()}
+        return [
+            {
+                "Effect": "Allow",
+                "Principal": {"Federated": f"arn:{partition}:iam::{account}:oidc-provider/{self.issuer_path}"},
+                "Action": "sts:AssumeRoleWithWebIdentity",
+                "Condition": {"StringEquals": asked},
+            }
+        ]
+
+
+class Claim(NamedTuple):
+    """One value that a trust asks of a claim: a pattern with `*` and `?`, or `exact` text. `folded`: case is ignored."""
+
+    text: str
+    exact: bool
+    folded: bool = False
+
+
+Asked = Mapping[str, tuple[Claim, ...]]
+"""What a trust truly asks of a token: claim → alternatives. A condition that may be absent or is negated is not here."""
+
+
+class Pinned(NamedTuple):
+    """How far a trust reaches: its breadth, a subject that gets in (None = none worth showing), and how to write it.
+
+    `by_name` says that it rests on names alone, which another may take over; `mended` is claim → an exact value.
+    """
+
+    breadth: Breadth
+    witness: str | None = None
+    by_name: bool = False
+    mended: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """What is known of an OIDC issuer. `shared`: strangers get tokens from it too.
+
+    `host` is the issuer without `https://`; with `has_paths` also what lies below it is the same issuer.
+    """
+
+    host: str
+    pinned: Callable[[Asked], Pinned]
+    shared: bool = True
+    has_paths: bool = False
+
+    def is_at(self, path: str) -> bool:
+        """Whether an issuer path, as in a provider's ARN, is this issuer. Host names ignore case."""
+        folded = path.lower()
+        return folded == self.host or (self.has_paths and folded.startswith(f"{self.host}/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of `[federation]`. `pattern` is a regular expression for the whole value, in the dialect of JSON Schema."""
+
+    description: str
+    pattern: str = r"^.+$"
+    required: bool = False
+    example: str = ""
+
+    def accepts(self, value: str) -> bool:
+        """Whether the whole value has the form. `$` alone would let a line break through at the end."""
+        return re.fullmatch(self.pattern.removeprefix("^").removesuffix("$"), value) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A way to prove oneself: its name in declarations, its fields, and the function that makes a Federation of them."""
+
+    name: str
+    description: str
+    fields: Mapping[str, Field]
+    make: Callable[..., Federation]
+    issuer: Issuer | None = field(default=None)
+
+    def federation(self, values: Mapping[str, str]) -> Federation:
+        """The federation with these fields. Raises `DeclarationError` with field and value."""
+        for problem in self._problems(values):
+            raise problem
+        return self.make(**values)
+
+    def _problems(self, values: Mapping[str, str]) -> Iterator[DeclarationError]:
+        known = ", ".join(self.fields)
+        for name, value in values.items():
+            place = f"federation.{name}"
+            if name not in self.fields:
+                yield DeclarationError(f"kind {self.name!r} has no such field", place=place, remedy=f"It has {known}")
+            elif not isinstance(value, str):
+                yield DeclarationError(f"{value!r} is not a text", place=place, remedy="Put it in quotes")
+            elif "*" in value or "?" in value or "${" in value:
+                yield DeclarationError(
+                    f"{value!r} holds a wildcard or a variable", place=place, remedy="Name the one workload exactly"
+                )
+            elif not self.fields[name].accepts(value):
+                yield DeclarationError(f"{value!r} does not fit", place=place, remedy=self.fields[name].description)
+        for name, wanted in self.fields.items():
+            if wanted.required and name not in values:
+                yield DeclarationError("is missing", place=f"federation.{name}", remedy=wanted.description)
+
+
+def _one_or_list(values: tuple[str, ...]) -> str | list[str]:
+    return values[0] if len(values) == 1 else list(values)
