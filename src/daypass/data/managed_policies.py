@@ -1,4 +1,4 @@
-"""This is where AWS-managed policies are that give too much, by path and name as in `job-function/SystemAdministrator`."""
+"""This is where AWS-managed policies are that give too much, by path and name (`job-function/SystemAdministrator`)."""
 
 from functools import cache
 from typing import Final

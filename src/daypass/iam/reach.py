@@ -13,6 +13,7 @@ from daypass.iam.arn import names_resource
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import is_any
+from daypass.model.resource import Undecided
 
 Breadth = Literal["everything", "service"]
 Limit = Literal["", "named resources", "resource tags"]
@@ -32,12 +33,18 @@ class Reached:
 
 
 def broad(document: Document) -> Iterator[Reached]:
-    """The statements that reach too far, in order. Raises `Undecided` at the first unknown that would decide one."""
+    """The statements that reach too far, in order. Where an unknown would decide one, `Undecided` comes at the end."""
+    unknown: Undecided | None = None
     for statement in document.statements:
-        # Deny first, then the actions: the resources and conditions of a narrow statement are never read.
-        if statement.effect == "Allow" and (services := _services(statement)):
-            breadth: Breadth = "everything" if EVERYTHING in services else "service"
-            yield Reached(breadth, services, statement, _limit(statement, breadth))
+        try:
+            # Deny first, then the actions: the resources and conditions of a narrow statement are never read.
+            if statement.effect == "Allow" and (services := _services(statement)):
+                breadth: Breadth = "everything" if EVERYTHING in services else "service"
+                yield Reached(breadth, services, statement, _limit(statement, breadth))
+        except Undecided as stopped:
+            unknown = unknown or stopped
+    if unknown:
+        raise Undecided(unknown.path)
 
 
 def _services(statement: Statement) -> tuple[str, ...]:

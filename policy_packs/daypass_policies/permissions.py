@@ -1,0 +1,98 @@
+"""This is where the permissions are that a resource hands out: documents of its own, and policies that it attaches."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+from daypass.model.resource import Items, Properties, Resource
+from daypass.rule import Problem
+from daypass_policies.settle import settle
+
+DocumentQuestion = Callable[[Properties, str, str], Iterable[Problem]]
+"""What to ask about a document: the map it stands in, its key there, and the policy's name ("" where it has none)."""
+
+PolicyQuestion = Callable[[str, str], Iterable[Problem]]
+"""What to ask about an attached policy: its ARN, and the path of the property."""
+
+_DOCUMENTS: Final[Mapping[str, str]] = {
+    "aws:iam/policy:Policy": "policy",
+    "aws:iam/rolePolicy:RolePolicy": "policy",
+    "aws:iam/userPolicy:UserPolicy": "policy",
+    "aws:iam/groupPolicy:GroupPolicy": "policy",
+    "aws-native:iam:ManagedPolicy": "policyDocument",
+    "aws-native:iam:RolePolicy": "policyDocument",
+    "aws-native:iam:UserPolicy": "policyDocument",
+    "aws-native:iam:GroupPolicy": "policyDocument",
+}
+_LISTS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "aws:iam/role:Role": ("inlinePolicies", "policy", "name"),
+    "aws-native:iam:Role": ("policies", "policyDocument", "policyName"),
+    "aws-native:iam:User": ("policies", "policyDocument", "policyName"),
+    "aws-native:iam:Group": ("policies", "policyDocument", "policyName"),
+}
+_ARNS: Final[Mapping[str, str]] = {
+    "aws:iam/role:Role": "managedPolicyArns",
+    "aws:iam/policyAttachment:PolicyAttachment": "policyArn",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policyArn",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": "policyArn",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "policyArns",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": "policyArns",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policyArns",
+    "aws-native:iam:Role": "managedPolicyArns",
+    "aws-native:iam:User": "managedPolicyArns",
+    "aws-native:iam:Group": "managedPolicyArns",
+}
+
+TYPES: Final = tuple(dict.fromkeys((*_DOCUMENTS, *_LISTS, *_ARNS)))
+"""Every type that hands out permissions."""
+
+
+def permissions(resource: Resource, of_document: DocumentQuestion, of_policy: PolicyQuestion) -> Iterator[Problem]:
+    """Ask about each document and each attached policy of the resource, whatever is unknown about the others."""
+    properties, type_ = resource.declared, resource.type
+    questions: list[Iterable[Problem]] = []
+    if type_ in _ARNS:
+        questions.append(_policies(properties, _ARNS[type_], of_policy))
+    if type_ in _LISTS:
+        questions.append(_listed(properties, _LISTS[type_], of_document))
+    if _DOCUMENTS.get(type_) in properties:
+        questions.append(of_document(properties, _DOCUMENTS[type_], ""))
+    yield from settle(questions)
+
+
+def is_boundary_name(name: str) -> bool:
+    """Whether a policy calls itself a boundary: `daypass-boundary`, `AppPermissionsBoundary`, with Pulumi's suffix too.
+
+    A boundary allows widely and then denies; that is what it is for, as long as nobody attaches it as a permission.
+    """
+    return bool(_BOUNDARY.search(name.lower()))
+
+
+_BOUNDARY: Final = re.compile(r"boundary([-_]?policy)?(-[0-9a-f]{7})?$")
+
+
+def _policies(properties: Properties, key: str, ask: PolicyQuestion) -> Iterator[Problem]:
+    value = properties.get(key)
+    if isinstance(value, str):
+        yield from ask(value, key)
+    elif isinstance(value, Items):
+        yield from settle(_policy(value, index, ask) for index in range(len(value)))
+
+
+def _policy(items: Items, index: int, ask: PolicyQuestion) -> Iterator[Problem]:
+    yield from ask(str(items[index]), f"{items.path}[{index}]")
+
+
+def _listed(properties: Properties, keys: tuple[str, str, str], ask: DocumentQuestion) -> Iterator[Problem]:
+    items = properties.get(keys[0])
+    if isinstance(items, Items):
+        yield from settle(_entry(items, index, keys, ask) for index in range(len(items)))
+
+
+def _entry(items: Items, index: int, keys: tuple[str, str, str], ask: DocumentQuestion) -> Iterator[Problem]:
+    holder = items[index]
+    _, document, name = keys
+    # An entry with neither is how the provider is told that there shall be no inline policies.
+    if isinstance(holder, Properties) and not (holder.is_known(document) and holder.get(document) in (None, "")):
+        yield from ask(holder, document, str(holder.get(name, "")) if holder.is_known(name) else "")

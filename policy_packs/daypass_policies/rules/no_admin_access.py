@@ -1,0 +1,144 @@
+"""A workload gets what its work needs; nobody's work needs everything."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from daypass.data.managed_policies import managed_policy_gives
+from daypass.iam.action import EVERYTHING
+from daypass.iam.arn import Arn
+from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.reach import Reached, broad
+from daypass.model.resource import Properties, Resource
+from daypass.rule import Ask, Problem, Severity, rule
+from daypass_policies.permissions import TYPES, is_boundary_name, permissions
+
+_KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
+"""Services whose whole gives everything else as well."""
+
+_POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy": "managedPolicyName"}
+
+
+@rule(
+    "no-admin-access",
+    risk="admin-access",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=TYPES,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.14", "PCI-DSS-4.0.1:7.2.5", "SOC2:CC6.3"),
+    remedy="Name the actions and resources that the workload needs, as a grant of its WorkloadIdentity.",
+    aliases=(
+        "checkov:CKV_AWS_62",
+        "checkov:CKV_AWS_63",
+        "checkov:CKV_AWS_274",
+        "trivy:AWS-0057",
+        "prowler:iam_inline_policy_no_administrative_privileges",
+    ),
+)
+def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """Whoever takes over an administrator has the account; whoever takes over a whole service has all of its data.
+
+    Read are inline policies, managed policies and attachments of roles, users and groups, in every spelling: `*`,
+    `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
+    PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
+    what, so it excuses nothing.
+
+    Advisory is what is broad in actions and narrow in things: a whole service on resources that are named
+    (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies.
+
+    A boundary allows widely and then denies. A policy that calls itself one (its name ends in "boundary") passes as
+    long as it denies something; attaching it as a permission does not.
+
+    Refused:
+        access:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: invoice
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+
+    Mended:
+        access:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: invoice
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoice-prod/*"}]}
+    """
+    yield from permissions(resource, partial(_of_document, resource), partial(_of_policy, resource))
+
+
+def _of_document(resource: Resource, holder: Properties, key: str, name: str) -> Iterator[Problem]:
+    what = f"policy {name!r} of {resource.name!r}" if name else f"policy of {resource.name!r}"
+    try:
+        document = Document.at(holder, key)
+    except MalformedDocument as malformed:
+        yield Problem(
+            f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None
+        )
+        return
+    for reached in broad(document):
+        if not _is_boundary(resource, document):
+            yield _too_broad(what, name, reached, hidden=document.secret)
+
+
+def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
+    services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
+    parts = ("" if hidden else reached.statement.sid, *services)
+    return Problem(
+        f"{what} allows {_all_of(reached, services)}{_LIMITS[reached.limit]}",
+        at=reached.statement.path,
+        key=":".join(part for part in (name, *parts) if part) or None,
+        severity="medium" if reached.limit else _severity(reached.services),
+        advisory=bool(reached.limit),
+    )
+
+
+def _all_of(reached: Reached, services: tuple[str, ...]) -> str:
+    if reached.breadth == "everything":
+        return "everything but a few actions" if reached.statement.has("NotAction") else "everything"
+    return f"all of {', '.join(services)}" if services else "all of a service"
+
+
+_SPOKEN = re.compile(r"[a-z0-9*?-]{1,40}")
+"""A pattern that may stand in a message: what AWS calls a service, and nothing else that someone put there."""
+
+_LIMITS = {
+    "": " on every resource",
+    "named resources": " on the resources that it names",
+    "resource tags": " on whatever carries a tag",
+}
+
+
+def _severity(services: tuple[str, ...]) -> Severity:
+    keys = any(service in _KEYS_TO_ALL or set(service) & {"*", "?"} for service in services)
+    return "critical" if keys else "high"
+
+
+def _is_boundary(resource: Resource, document: Document) -> bool:
+    """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
+    key = _POLICY_NAMES.get(resource.type)
+    if key is None or not is_boundary_name(str(resource.declared.get(key) or resource.name)):
+        return False
+    return any(statement.effect == "Deny" for statement in document.statements)
+
+
+def _of_policy(resource: Resource, arn: str, path: str) -> Iterator[Problem]:
+    parsed = Arn.parse(arn)
+    policy = parsed.aws_managed_policy if parsed else ""
+    if parsed and is_boundary_name(parsed.resource):
+        fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
+        yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
+    elif services := managed_policy_gives(policy) if policy else ():
+        of_a_service = policy.startswith("service-role/")
+        gives = "everything" if EVERYTHING in services else f"all of {', '.join(services[:5])}"
+        yield Problem(
+            f"{resource.name!r} attaches {policy}, which allows {gives}",
+            at=path,
+            key=policy,
+            severity="medium" if of_a_service else _severity(services),
+            advisory=of_a_service,
+        )
