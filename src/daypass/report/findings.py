@@ -11,6 +11,7 @@ from daypass.rule import Confidence, Severity
 
 Status = Literal["fail", "undecided", "exempt", "known", "pass"]
 Enforcement = Literal["mandatory", "advisory"]
+SourceKind = Literal["stack-export", "checkpoint", "program", "events", "account"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,8 @@ class Finding:
     """One row. Field names and meanings are those of the JSON report, `schema_version` 1.
 
     `unknown` holds the property paths that kept the rule from deciding; `exemption` why and until when it is excused.
-    `at`, `witness` and `mended` are those of the `Problem`, for who asks about one finding in depth.
+    `at`, `witness` and `mended` are those of the `Problem`, for who asks about one finding in depth;
+    `identity` is the URN of the identity that the resource is or belongs to, "" where there is none.
     """
 
     rule: str
@@ -41,6 +43,7 @@ class Finding:
     at: str | None = None
     witness: Any = None
     mended: str | None = None
+    identity: str = ""
 
 
 def fingerprint(rule: str, urn: str, key: str = "") -> str:
@@ -53,7 +56,7 @@ class Source:
     """What was judged: a file, a program or an event log. `error` is one sentence where it could not be read."""
 
     path: str
-    kind: Literal["stack-export", "checkpoint", "program", "events", "account"]
+    kind: SourceKind
     stack: str = ""
     resources: int = 0
     identities: int = 0

@@ -6,7 +6,7 @@ field of the wrong type makes the whole source unreadable, because a guess could
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from daypass.errors import UnreadableError
 from daypass.model.resource import Place, Properties, Provider, Resource
@@ -62,19 +62,16 @@ def _resources(written: list[Fields], providers: Mapping[str, Properties]) -> It
 
 
 def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], place: Place) -> Resource:
-    inputs, outputs = decode(fields.map("inputs")), decode(fields.map("outputs"))
-    external = fields.flag("external")
     return Resource(
         urn=urn,
         type=fields.required_text("type"),
         name=Urn.parse(urn).name,
-        # What was looked up with `.get()` has no inputs of its own: what it is stands in the outputs alone.
-        inputs=Properties({**_tree(outputs), **_tree(inputs)} if external else _tree(inputs)),
-        outputs=Properties(_tree(outputs)),
+        inputs=_properties(fields, "inputs"),
+        outputs=_properties(fields, "outputs"),
         parent=fields.text("parent"),
         provider=_provider(fields.text("provider"), providers),
         custom=fields.flag("custom") or bool(fields.text("id")),
-        external=external,
+        external=fields.flag("external"),
         protect=fields.flag("protect"),
         id=fields.text("id"),
         dependencies=fields.texts("dependencies"),
@@ -83,11 +80,11 @@ def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], pla
     )
 
 
-def _tree(decoded: Any) -> dict[str, Any]:
-    """The property map; one that is unknown as a whole (its keys are) is a map nobody can say anything about."""
-    if not isinstance(decoded, dict):
-        raise UnreadableError("a resource's properties carry a mark where their names should be", remedy=EXPORT_AGAIN)
-    return decoded
+def _properties(fields: Fields, name: str) -> Properties:
+    tree = decode(fields.map(name))
+    if not isinstance(tree, dict):  # a mark where the names of the properties should be
+        raise UnreadableError("it is no map of properties", place=f"{fields.place}.{name}", remedy=EXPORT_AGAIN)
+    return Properties(tree)
 
 
 def _urn(fields: Fields) -> str:
@@ -104,7 +101,7 @@ def _own_place(fields: Fields) -> Place | None:
 
 def _provider_inputs(written: list[Fields]) -> dict[str, Properties]:
     return {
-        fields.text("urn"): Properties(_tree(decode(fields.map("inputs"))))
+        fields.text("urn"): _properties(fields, "inputs")
         for fields in written
         if fields.text("type").startswith("pulumi:providers:")
     }

@@ -1,1 +1,40 @@
-"""This is where the faces of a report are: the same rows as text, JSON, SARIF, GitHub annotations, Markdown."""
+"""This is where a report gets its faces: the same rows for a person, a program, a code host or a pipeline."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Final
+
+from daypass.report.findings import Report
+from daypass.rule import Rule, Severity
+
+FACES: Final = {
+    "text": "for a person at a terminal",
+    "json": "for programs, schema_version 1",
+    "sarif": "for code scanning, SARIF 2.1.0",
+    "github": "annotations in a GitHub workflow",
+    "markdown": "for a merge request or a job summary",
+}
+"""Every face. The face `NAME` is the function `render` in `daypass/report/render/NAME.py`."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How to show a report. `folder` is the current folder, below which paths are told relative to it.
+
+    `min_severity` hides rows below it, never counts; `width` is in columns; `colour` is for terminals alone.
+    """
+
+    version: str
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    folder: str = ""
+    min_severity: Severity | None = None
+    show_passed: bool = False
+    width: int = 100
+    colour: bool = False
+
+
+def render(face: str, report: Report, view: View) -> str:
+    """The whole text of one face, ending in a line break (a face may be empty)."""
+    made: str = import_module(f"{__name__}.{face}").render(report, view)
+    return made

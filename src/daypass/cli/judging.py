@@ -1,0 +1,76 @@
+"""This is where sources are judged, for `scan`, `check` and what comes: one way, so that all refuse the same things."""
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from daypass.cli.options import Options
+from daypass.graph.stack import Stack
+from daypass.report.assemble import assemble
+from daypass.report.bench import Bench
+from daypass.report.day import VARIABLE, judged_day
+from daypass.report.findings import Finding, Report, Source, SourceKind
+from daypass.report.grouping import Grouping, identities
+from daypass.report.policy_config import Block, PolicyConfig, read_policy_config
+from daypass.report.ruleset import ruleset_digest
+from daypass.settings import Settings, find_settings, load_settings
+from daypass_policies.rules import catalog
+
+Sources = Sequence[tuple[Source, Stack | None]]
+"""Each source with its stack; one that could not be read has None and its `error`."""
+
+
+def make_bench(options: Options, start: Path) -> Bench:
+    """The Bench that options, policy configuration and settings amount to; `daypass.toml` is looked for from `start`.
+
+    Raises DaypassError where one of the files is missing or wrong. Call it first: then nothing is judged at all.
+    """
+    rules = catalog()
+    config = read_policy_config(options.policy_config, rules) if options.policy_config else PolicyConfig()
+    settings = _settings(options.settings or config.block.settings, start)
+    return assemble(rules, config, settings=settings, today=judged_day(os.environ), options=_block(options))
+
+
+def judge(bench: Bench, sources: Sources, *, notes: Sequence[str] = ()) -> Report:
+    """What the bench says of every source that could be read, with what else there is to say."""
+    judged = [(source, stack) for source, stack in sources if stack is not None]
+    return Report(
+        sources=tuple(source for source, _ in sources),
+        findings=tuple(finding for source, stack in judged for finding in _findings(bench, source, stack)),
+        settings=bench.settings.path or None,
+        ruleset=ruleset_digest(bench.rules.values()),
+        not_applicable=sum(bench.not_applicable(stack) for _, stack in judged),
+        notes=(*notes, *_day_note()),
+        warnings=tuple(dict.fromkeys(warning for _, stack in judged for warning in bench.warnings(stack))),
+    )
+
+
+def source_of(path: str, kind: SourceKind, name: str, stack: Stack | None, error: str | None = None) -> Source:
+    """The Source of one stack of that name, with its counts."""
+    resources, count = (len(stack.resources), len(identities(stack))) if stack else (0, 0)
+    return Source(path=path, kind=kind, stack=name, resources=resources, identities=count, error=error)
+
+
+def _block(options: Options) -> Block:
+    return Block(
+        exemptions=options.exemptions, baseline=options.baseline, profile=options.profile, strict=options.strict or None
+    )
+
+
+def _settings(named: Path | None, start: Path) -> Settings:
+    return load_settings(named) if named else find_settings(start)
+
+
+def _findings(bench: Bench, source: Source, stack: Stack) -> Iterator[Finding]:
+    """The findings of one stack, in the order of its resources and of the rules' names."""
+    order = {resource.urn: index for index, resource in enumerate(stack.resources)}
+    groups = Grouping(stack)
+    found = bench.everything(stack)
+    for finding in sorted(found, key=lambda row: (order.get(row.urn, -1), row.urn, row.rule, row.fingerprint)):
+        yield replace(finding, source=source.path, identity=groups.identity_of(finding.urn))
+
+
+def _day_note() -> tuple[str, ...]:
+    day = os.environ.get(VARIABLE)
+    return (f"judged for {day}, as {VARIABLE} says",) if day else ()

@@ -1,0 +1,31 @@
+r"""This is where text that somebody else wrote becomes harmless: names and messages may hold whatever a program put in.
+
+Control characters move the cursor of a terminal, bidirectional marks make a line read as another one, line breaks
+make one row two. Each stands for itself as an escape such as `\x1b`, so that a reader sees that it was there.
+"""
+
+import re
+from typing import Final
+
+_ACTIVE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: terminals act on them
+    "\u00ad\u061c\u180e"  # soft hyphen, Arabic letter mark, Mongolian separator
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line and paragraph separators, bidirectional marks
+    "\ufeff\ufff9-\ufffb"  # byte-order mark, interlinear annotation
+    "\ud800-\udfff"  # half a character, which no encoder takes
+    "\U000e0000-\U000e0fff"  # tags: invisible letters
+    "]"
+)
+
+
+def plain(text: str, limit: int = 4000) -> str:
+    """The text on one line, with every active character written out, cut after `limit` characters."""
+    made = _ACTIVE.sub(_escape, text)
+    return made if len(made) <= limit else f"{made[:limit]}…"
+
+
+def _escape(match: re.Match[str]) -> str:
+    if match[0] in "\n\r\t":
+        return " "
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004

@@ -1,0 +1,182 @@
+"""This is where the face for people is: what failed under the identity that it concerns, and a tally at the end."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import Final
+
+from daypass.model.urn import Urn
+from daypass.report.findings import Finding, Report, Source
+from daypass.report.render import View
+from daypass.report.render.plain import plain
+from daypass.report.render.rows import place_of, shown, tally
+from daypass.rule import SEVERITIES
+
+_STYLES: Final = {
+    "critical": "1;31",
+    "high": "31",
+    "medium": "33",
+    "low": "36",
+    "heading": "1",
+    "faint": "2",
+    "good": "32",
+}
+
+
+def render(report: Report, view: View) -> str:
+    """Lines no wider than `view.width` where words allow it."""
+    return "\n".join(_Page(report, view).lines()) + "\n"
+
+
+class _Page:
+    """One report as lines of text."""
+
+    def __init__(self, report: Report, view: View) -> None:
+        self.report, self.view = report, view
+        self.rows = shown(report, view)
+
+    def lines(self) -> Iterator[str]:
+        for source in self.report.sources:
+            yield from self._source(source)
+        yield from self._remarks("Warnings", self.report.warnings)
+        yield from self._remarks("Notes", self.report.notes)
+        yield from self._tally()
+
+    def _source(self, source: Source) -> Iterator[str]:
+        rows = [row for row in self.rows if row.source == source.path]
+        if source.error:
+            yield from (
+                self._paint("critical", f"{plain(source.path)} was not judged"),
+                *self._body(source.error, 2),
+                "",
+            )
+            return
+        stack = f"stack {plain(source.stack)}: " if source.stack else ""
+        count = f"{_count(source.resources, 'resource')}, {_count(source.identities, 'identity', 'identities')}"
+        yield from (self._paint("heading", plain(source.path)) + f"  ({stack}{count})", "")
+        yield from self._failed([row for row in rows if row.status == "fail"])
+        yield from self._undecided([row for row in rows if row.status == "undecided"])
+        yield from self._excused("Excused", [row for row in rows if row.status == "exempt"])
+        yield from self._excused("Known, in the baseline", [row for row in rows if row.status == "known"])
+        yield from self._excused("Passed", [row for row in rows if row.status == "pass"])
+
+    def _failed(self, rows: list[Finding]) -> Iterator[str]:
+        for urn, group in _groups(rows):
+            yield self._paint("heading", f"  {_label(urn)}")
+            for row in group:
+                yield from self._finding(row, urn)
+            yield ""
+
+    def _finding(self, row: Finding, group: str) -> Iterator[str]:
+        place = place_of(row, self.report, self.view)
+        level = "" if row.enforcement == "mandatory" else ", advisory"
+        head = f"{row.rule} ({row.severity}{level})"
+        mark, line = self._paint(row.severity, _mark(row)), f"{plain(place.file)}:{place.line}"
+        yield f"    {mark} {self._paint('heading', head)}  {line}"
+        if row.urn != group:
+            yield from self._body(f"on {_label(row.urn)}", 6, "faint")
+        yield from self._body(row.message, 6)
+        yield from self._body(f"→ {row.remedy}", 6, "good")
+        yield self._paint("faint", f"      {row.fingerprint}  {plain(row.urn)}")
+
+    def _undecided(self, rows: list[Finding]) -> Iterator[str]:
+        if not rows:
+            return
+        yield self._paint("heading", f"  Undecided: {_count(len(rows), 'answer')} that an unknown value withheld")
+        for urn, group in _groups(rows):
+            yield f"    {_label(urn)}"
+            for row in group:
+                paths = ", ".join(plain(path) for path in row.unknown) or plain(row.message)
+                on = "" if row.urn == urn else f" on {_label(row.urn)}"
+                yield from self._body(f"? {row.rule}{on}: {paths}", 6, hanging=8)
+        yield ""
+
+    def _excused(self, title: str, rows: list[Finding]) -> Iterator[str]:
+        if not rows:
+            return
+        yield self._paint("heading", f"  {title}: {len(rows)}")
+        for row in rows:
+            yield from self._body(f"{row.rule} on {_label(row.urn)}{_until(row)}", 4, hanging=6)
+        yield ""
+
+    def _remarks(self, title: str, sentences: Iterable[str]) -> Iterator[str]:
+        found = list(sentences)
+        if found:
+            yield self._paint("heading", title)
+            for sentence in found:
+                yield from self._body(f"- {sentence}", 2, hanging=4)
+            yield ""
+
+    def _tally(self) -> Iterator[str]:
+        counts = tally(self.report)
+        judged = [source for source in self.report.sources if not source.error]
+        resources = _count(sum(source.resources for source in judged), "resource")
+        identities = _count(sum(source.identities for source in judged), "identity", "identities")
+        yield from self._body(f"Judged {_count(len(judged), 'source')}: {resources}, {identities}.", 0)
+        failed = f"{counts['failed']} failed"
+        if counts["failed"]:
+            mandatory = sum(row.status == "fail" and row.enforcement == "mandatory" for row in self.report.findings)
+            severities = ", ".join(f"{number} {name}" for name, number in counts["by_severity"].items())
+            failed = f"{failed} ({severities}; {mandatory} mandatory)"
+        rest = ", ".join(f"{counts[name]} {name}" for name in ("undecided", "exempt", "known", "passed"))
+        unread = len(self.report.sources) - len(judged)
+        tail = f" {_count(unread, 'source')} could not be read." if unread else ""
+        style = "critical" if counts["failed"] or unread else "good"
+        yield from self._body(f"{'Nothing failed' if not counts['failed'] else failed}, {rest}.{tail}", 0, style)
+        hidden = sum(row.status == "fail" for row in self.report.findings) - sum(
+            row.status == "fail" for row in self.rows
+        )
+        if hidden:
+            yield from self._body(f"{hidden} failed below {self.view.min_severity} are not shown, and count.", 0)
+
+    def _body(self, text: str, indent: int, style: str = "", hanging: int | None = None) -> list[str]:
+        first, later = " " * indent, " " * (indent if hanging is None else hanging)
+        made = wrap(
+            plain(text),
+            self.view.width,
+            initial_indent=first,
+            subsequent_indent=later,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        return [self._paint(style, line) if style else line for line in made]
+
+    def _paint(self, style: str, text: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.view.colour else text
+
+
+def _groups(rows: list[Finding]) -> list[tuple[str, list[Finding]]]:
+    """Rows by the identity that they concern, the gravest group first; inside a group the gravest row first."""
+    found: dict[str, list[Finding]] = {}
+    for row in rows:
+        found.setdefault(row.identity or row.urn, []).append(row)
+    for group in found.values():
+        group.sort(key=_rank)
+    return sorted(found.items(), key=lambda item: _rank(item[1][0])[0])
+
+
+def _rank(row: Finding) -> tuple[int, str]:
+    return SEVERITIES.index(row.severity), row.rule
+
+
+def _mark(row: Finding) -> str:
+    return "✗" if row.enforcement == "mandatory" else "!"
+
+
+def _label(urn: str) -> str:
+    """`Role deploy`, from a URN."""
+    parsed = Urn.parse(urn)
+    return plain(f"{parsed.type.rpartition('$')[2].rpartition(':')[2]} {parsed.name}")
+
+
+def _until(row: Finding) -> str:
+    if not row.exemption:
+        return ""
+    said = {key: str(value) for key, value in row.exemption.items() if value}
+    until = f" until {said['expires']}" if "expires" in said else ""
+    owner = f", for {said['owner']}" if "owner" in said else ""
+    reason = f": {said['reason']}" if "reason" in said else ""
+    return f"{until}{owner}{reason}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
