@@ -1,0 +1,127 @@
+"""This is where the account, region and partition of a provider are found out, without asking AWS."""
+
+import json
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from daypass.engine.wire import bare, holds_unknown
+
+PLACEHOLDER: Final = "000000000000"
+"""The account where nothing says which: no account has it, and the report says that it was used."""
+
+DEFAULT_REGION: Final = "us-east-1"
+"""The region where nothing says which; the report says that it was used."""
+
+_ACCOUNT: Final = re.compile(r"\d{12}")
+_PARTITIONS: Final = (
+    ("cn-", "aws-cn"),
+    ("us-gov-", "aws-us-gov"),
+    ("us-isob-", "aws-iso-b"),
+    ("us-isof-", "aws-iso-f"),
+    ("us-iso-", "aws-iso"),
+    ("eu-isoe-", "aws-iso-e"),
+    ("eusc-", "aws-eusc"),
+)
+"""Region prefix → partition: `partitions.json` of botocore, read 2026-11-24."""
+
+_SUFFIXES: Final = {
+    "aws-cn": "amazonaws.com.cn",
+    "aws-iso": "c2s.ic.gov",
+    "aws-iso-b": "sc2s.sgov.gov",
+    "aws-iso-e": "cloud.adc-e.uk",
+    "aws-iso-f": "csp.hci.ic.gov",
+    "aws-eusc": "amazonaws.eu",
+}
+"""Partition → DNS suffix, of the same file."""
+
+
+class Account:
+    """Where a provider's own configuration says nothing, `given` counts: the flag, else the settings' entry.
+
+    Remembers whether a made-up account or region had to be used.
+    """
+
+    def __init__(self, given: str | None, region: str | None) -> None:
+        self._given, self._region = given, region
+        self._lock = threading.Lock()
+        self._made_up: dict[str, str] = {}
+
+    def account(self, inputs: Mapping[str, Any]) -> str:
+        """The account of a provider with these inputs; the placeholder where nothing says which."""
+        found = account_in(inputs) or self._given
+        return found or self._make_up("account", PLACEHOLDER)
+
+    def region(self, inputs: Mapping[str, Any]) -> str:
+        """The region of a provider with these inputs."""
+        return self.known_region(inputs) or self._make_up("region", DEFAULT_REGION)
+
+    def known_region(self, inputs: Mapping[str, Any]) -> str | None:
+        """The same, None where it would have to be made up."""
+        said = bare(inputs.get("region"))
+        return said if isinstance(said, str) and said and not holds_unknown(said) else self._region
+
+    @property
+    def made_up(self) -> Mapping[str, str]:
+        """`account` and `region` → the made-up value, where one was used."""
+        with self._lock:
+            return dict(self._made_up)
+
+    def _make_up(self, what: str, value: str) -> str:
+        with self._lock:
+            self._made_up[what] = value
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What one provider knows, found out when it is asked for; `inputs` are the provider's own, with Pulumi's marks."""
+
+    source: Account
+    inputs: Mapping[str, Any]
+
+    @property
+    def account(self) -> str:
+        """The account."""
+        return self.source.account(self.inputs)
+
+    @property
+    def region(self) -> str:
+        """The region."""
+        return self.source.region(self.inputs)
+
+    @property
+    def partition(self) -> str:
+        """The partition; `aws` where nothing says which region this is."""
+        region = self.source.known_region(self.inputs) or ""
+        return next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+
+    @property
+    def suffix(self) -> str:
+        """The domain of the partition's services."""
+        return _SUFFIXES.get(self.partition, "amazonaws.com")
+
+
+def account_in(inputs: Mapping[str, Any]) -> str | None:
+    """The one account that a provider works in: its only `allowedAccountIds`, else that of the role it assumes last."""
+    allowed = _tree(inputs.get("allowedAccountIds"))
+    if isinstance(allowed, list) and len(allowed) == 1 and _ACCOUNT.fullmatch(str(allowed[0])):
+        return str(allowed[0])
+    roles = _tree(inputs.get("assumeRoles")) or _tree(inputs.get("assumeRole"))
+    last = roles[-1] if isinstance(roles, list) and roles else roles
+    arn = last.get("roleArn") if isinstance(last, dict) else None
+    parts = arn.split(":") if isinstance(arn, str) else []
+    return parts[4] if len(parts) > 5 and _ACCOUNT.fullmatch(parts[4]) else None  # noqa: PLR2004 - arn:p:iam::ACCOUNT:role
+
+
+def _tree(value: Any) -> Any:
+    """A provider's nested input: its configuration holds those as JSON text."""
+    value = bare(value)
+    if isinstance(value, str) and not holds_unknown(value):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return None
+    return value if isinstance(value, list | dict) else None

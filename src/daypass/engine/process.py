@@ -1,0 +1,132 @@
+"""This is where the child process is: started, listened to, and never left behind."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+from daypass.errors import UnreadableError
+
+_CHILD: Final = Path(__file__).with_name("child.py")
+_PATIENCE: Final = 5.0
+"""Seconds that a child has to end by itself when it is told to."""
+
+_NOT_INHERITED: Final = ("PULUMI_",)
+"""Prefixes of variables that would connect the program elsewhere, or configure it from somewhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the program ended. `kind` is finished, failed, exited, interrupted, import or gone; the rest says more."""
+
+    kind: str
+    message: str = ""
+    error: str = ""
+    file: str = ""
+    line: int = 0
+    traceback: str = ""
+    status: int = 0
+
+
+def run_child(interpreter: str, order: Mapping[str, Any], on_packages: Callable[[Mapping[str, str]], None]) -> Ending:
+    """Run the program that `order` describes in `interpreter`, its output on our standard error.
+
+    `on_packages` hears which packages are installed there. Whatever ends us ends the child too. Raises
+    `UnreadableError` where the interpreter cannot be started.
+    """
+    reading, writing = os.pipe()
+    try:
+        child = subprocess.Popen(  # noqa: S603 - the interpreter that the user chose, on a file of ours
+            [interpreter, "-u", str(_CHILD)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=_environment(),
+            pass_fds=(writing,),
+            start_new_session=True,
+        )
+    except OSError as error:
+        os.close(reading)
+        raise UnreadableError(f"cannot be started ({error.strerror})", place=interpreter) from None
+    finally:
+        os.close(writing)
+    with child, os.fdopen(reading, encoding="utf-8", errors="replace") as report:
+        try:
+            return _attended(child, report, {**order, "report": writing}, on_packages)
+        except BaseException:
+            _end(child)
+            raise
+
+
+def _attended(
+    child: subprocess.Popen[bytes],
+    report: IO[str],
+    order: Mapping[str, Any],
+    on_packages: Callable[[Mapping[str, str]], None],
+) -> Ending:
+    assert child.stdin is not None
+    assert child.stdout is not None
+    output = threading.Thread(target=_copy, args=(child.stdout,), daemon=True)
+    output.start()
+    try:
+        child.stdin.write(json.dumps(order).encode() + b"\n")
+        child.stdin.flush()
+    except BrokenPipeError:
+        pass  # it is gone already; its ending says so
+    ending = _listened(report, on_packages)
+    status = child.wait()
+    on_packages({})  # whoever still waits to hear of packages need not
+    output.join(_PATIENCE)
+    return ending or Ending("gone", _gone(status), status=status)
+
+
+def _listened(report: IO[str], on_packages: Callable[[Mapping[str, str]], None]) -> Ending | None:
+    """Read what the child says of itself, until it has nothing more to say."""
+    ending = None
+    for line in report:
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue  # a program that writes into a file it does not know
+        if "packages" in said:
+            on_packages(said["packages"])
+        if "ended" in said:
+            ending = Ending(**said["ended"])
+    return ending
+
+
+def _gone(status: int) -> str:
+    if status < 0:
+        return f"it was ended by {signal.Signals(-status).name}"
+    return f"it ended itself with status {status}, without finishing"
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child and whatever it started."""
+    for how in (signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(child.pid, how)
+            child.wait(_PATIENCE)
+        except ProcessLookupError:
+            return
+        except subprocess.TimeoutExpired:
+            continue
+        return
+
+
+def _copy(stream: IO[bytes]) -> None:
+    """What the program prints goes to standard error: standard output is the report's."""
+    while chunk := os.read(stream.fileno(), 1 << 16):
+        sys.stderr.write(chunk.decode(errors="replace"))
+        sys.stderr.flush()
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_INHERITED)}
+    return {**kept, "AWS_EC2_METADATA_DISABLED": "true", "GRPC_VERBOSITY": "NONE", "PYTHONIOENCODING": "utf-8"}

@@ -1,0 +1,155 @@
+"""This is where a program is run: its project read, its stack chosen, a monitor served, its registrations collected."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pulumi.runtime.proto import resource_pb2
+
+from daypass.engine.account import Account
+from daypass.engine.answers import Answers
+from daypass.engine.configuration import Configuration, read_configuration
+from daypass.engine.deployment import Deployment
+from daypass.engine.monitor import PARALLEL, Monitor, features, serving
+from daypass.engine.placeholders import Placeholders
+from daypass.engine.preview import Preview, missing_files, stack_of, uncertain_of
+from daypass.engine.process import Ending, run_child
+from daypass.engine.project import Project, find_project
+from daypass.engine.providers import Providers
+from daypass.engine.stack_choice import choose_stack
+from daypass.settings import Settings
+
+
+def run_program(
+    folder: Path,
+    *,
+    stack: str | None = None,
+    config: Mapping[str, str] | None = None,
+    update: bool = False,
+    account: str | None = None,
+    region: str | None = None,
+    settings: Settings | None = None,
+) -> Preview:
+    """Run the Pulumi program of `folder` as a preview, or as an update would be, without creating anything.
+
+    `config` are `KEY` → `VALUE` over the stack's configuration; `account` and `region` count where a provider's own
+    configuration says nothing. A program that fails gives a preview with `error`. Raises `DaypassError` where there is
+    nothing to run: no project, no such stack, no interpreter, an invalid file.
+    """
+    project = find_project(folder)
+    name, note = choose_stack(project, stack, os.environ)
+    configuration = read_configuration(project, name, config or {})
+    given = account or (settings.account_of(name) if settings else None)
+    known = Account(given, region or _region(configuration))
+    return _Run(project, name, configuration, known, update=update).preview([note] if note else [])
+
+
+def _region(configuration: Configuration) -> str | None:
+    if "aws:region" in configuration.values:
+        return configuration.values["aws:region"]
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+
+
+class _Run:
+    """One run of one program."""
+
+    def __init__(
+        self, project: Project, stack: str, configuration: Configuration, account: Account, *, update: bool
+    ) -> None:
+        self._project, self._stack, self._configuration = project, stack, configuration
+        self._account, self._update = account, update
+        self._placeholders = Placeholders()
+        self._providers = Providers(stack, project.name, configuration, account)
+        self._deployment = Deployment(stack, project.name, self._providers, update=update)
+        answers = Answers(self._deployment, self._providers, self._placeholders)
+        self._monitor = Monitor(self._deployment, answers, self._info())
+
+    def preview(self, notes: list[str]) -> Preview:
+        """Run it."""
+        with serving(self._monitor) as address:
+            ending = run_child(self._project.interpreter, self._order(address), self._providers.set_installed)
+        self._deployment.callbacks.close()
+        registrations = self._deployment.registrations
+        return Preview(
+            project=self._project,
+            stack_name=self._stack,
+            stack=stack_of(registrations, self._project),
+            notes=(*notes, *self._notes(), *missing_files(registrations, self._project.working)),
+            look_ups=self._placeholders.look_ups,
+            uncertain=uncertain_of(registrations),
+            error=self._error(ending),
+        )
+
+    def _order(self, address: str) -> dict[str, object]:
+        configuration = self._configuration
+        return {
+            "address": address,
+            "program": str(self._project.program),
+            "working": str(self._project.working),
+            "root": str(self._project.folder),
+            "project": self._project.name,
+            "stack": self._stack,
+            "parallel": PARALLEL,
+            "dry_run": not self._update,
+            "config": dict(configuration.values),
+            "secrets": sorted(configuration.secrets),
+            "unreadable": dict(configuration.unreadable),
+        }
+
+    def _info(self) -> resource_pb2.DeploymentInfo:
+        return resource_pb2.DeploymentInfo(
+            project=self._project.name,
+            stack=self._stack,
+            organization="organization",
+            dryRun=not self._update,
+            parallel=PARALLEL,
+            config=self._configuration.values,
+            configSecretKeys=sorted(self._configuration.secrets),
+            supportedFeatures=features(),  # type: ignore[arg-type]  # numbers of an enumeration
+        )
+
+    def _notes(self) -> list[str]:
+        notes = list(self._configuration.notes)
+        hidden = sorted(self._configuration.unreadable)
+        if hidden:
+            notes.append(f"encrypted configuration was not decrypted: {', '.join(hidden)}")
+        made_up = self._account.made_up
+        if "account" in made_up:
+            notes.append(f"nothing says which account this is: {made_up['account']} stands for it; --account names it")
+        if "region" in made_up:
+            notes.append(
+                f"nothing says which region this is: {made_up['region']} stands for it; `-c aws:region=` names it"
+            )
+        if self._placeholders.look_ups:
+            notes.append(
+                f"look-ups that only AWS can answer got placeholders: {', '.join(self._placeholders.look_ups)}"
+            )
+        return notes
+
+    def _error(self, ending: Ending) -> str | None:
+        """One sentence for a program that did not finish."""
+        if self._monitor.refusal:
+            return _sentence(self._monitor.refusal)
+        if ending.kind == "finished":
+            return None
+        if ending.kind == "import":
+            remedy = "install the program's requirements there"
+            return f"{self._project.interpreter} cannot import pulumi ({ending.message}): {remedy}"
+        return self._place(ending) + self._blamed(ending)
+
+    def _place(self, ending: Ending) -> str:
+        if not ending.file:
+            return "the program failed: "
+        path = Path(ending.file)
+        shown = path.relative_to(self._project.folder) if path.is_relative_to(self._project.folder) else path
+        return f"{shown}:{ending.line}: "
+
+    def _blamed(self, ending: Ending) -> str:
+        said = f"{ending.error}: {ending.message}" if ending.error else ending.message
+        if not self._placeholders.look_ups:
+            return said
+        return f"{said} (after look-ups that got placeholders: {', '.join(self._placeholders.look_ups)})"
+
+
+def _sentence(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else "the engine refused the program"

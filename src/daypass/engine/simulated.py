@@ -1,0 +1,99 @@
+"""This is where a resource becomes what its provider makes of it: defaults, a name, all tags, what it computes."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from daypass.engine.account import Surroundings
+from daypass.engine.simulated_types import TYPES, Autoname, Simulated
+from daypass.engine.wire import bare, holds_unknown, is_marked, secret
+from daypass.state.values import SECRET, UNKNOWN_TEXT
+
+_DIGITS: Final = 7
+_FIELD: Final = re.compile(r"\{([A-Za-z]+)\}")
+
+
+def checked(type_: str, urn: str, inputs: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+    """The inputs as the provider's Check leaves them: what the engine gives to policy packs."""
+    kind = TYPES.get(type_)
+    if kind is None:
+        return dict(inputs)
+    made = {**kind.defaults, **inputs}
+    if kind.autoname is not None:
+        _name(made, kind.autoname, urn)
+    if kind.regional:
+        made.setdefault("region", around.region)
+    if kind.tagged:
+        made["tagsAll"] = all_tags(inputs.get("tags"), around.inputs.get("defaultTags"))
+    return made
+
+
+def created(type_: str, inputs: Mapping[str, Any], around: Surroundings, *, update: bool) -> tuple[str, dict[str, Any]]:
+    """The id ("" where it is not known) and the outputs. In a preview what is computed is unknown."""
+    kind = TYPES.get(type_)
+    if kind is None:
+        return "", dict(inputs)
+    outputs = {**inputs, **{key: _unknown(key, kind) for key in kind.computed if key not in inputs}}
+    if kind.autoname is not None:
+        outputs.setdefault(kind.autoname.property, UNKNOWN_TEXT)
+    if kind.arn:
+        outputs["arn"] = _filled(kind.arn, outputs, around) if update else UNKNOWN_TEXT
+    identifier = bare(_filled(kind.id, outputs, around)) if update and kind.id else ""
+    return "" if holds_unknown(identifier) else identifier, outputs
+
+
+def all_tags(tags: Any, default_tags: Any) -> Any:
+    """`tagsAll`: the provider's default tags overridden by `tags`, unknown as a whole as soon as one value is."""
+    defaults = _default_tags(default_tags)
+    if holds_unknown(tags) or defaults is None:
+        return UNKNOWN_TEXT
+    own = bare(tags)
+    merged = {**defaults, **(own if isinstance(own, dict) else {})}
+    return secret(merged) if is_marked(tags, SECRET) else merged
+
+
+def _default_tags(said: Any) -> dict[str, Any] | None:
+    """The provider's default tags; its configuration holds them as JSON text. None where they cannot be known."""
+    said = bare(said)
+    if holds_unknown(said):
+        return None
+    if isinstance(said, str):
+        try:
+            said = json.loads(said)
+        except (ValueError, RecursionError):
+            return None
+    tags = said.get("tags") if isinstance(said, dict) else None
+    return tags if isinstance(tags, dict) else {}
+
+
+def _name(made: dict[str, Any], autoname: Autoname, urn: str) -> None:
+    """Make a name up, with digits that are always the same; a `namePrefix` leaves the name to AWS."""
+    if made.get(autoname.property) not in (None, "") or made.get(f"{autoname.property}Prefix"):
+        return
+    digits = hashlib.sha256(urn.encode()).hexdigest()[:_DIGITS]
+    room = autoname.longest - len(autoname.prefix) - _DIGITS - 1
+    name = f"{autoname.prefix}{urn.split('::', 3)[-1][:room]}-{digits}"
+    made[autoname.property] = name.lower() if autoname.lower else name
+
+
+def _unknown(key: str, kind: Simulated) -> Any:
+    return secret(UNKNOWN_TEXT) if key in kind.secret else UNKNOWN_TEXT
+
+
+def _filled(template: str, outputs: Mapping[str, Any], around: Surroundings) -> Any:
+    """The template with its fields; unknown where a field is, secret where a field is."""
+    parts = {name: _part(name, outputs, around) for name in _FIELD.findall(template)}
+    if any(not isinstance(bare(part), str) or holds_unknown(part) for part in parts.values()):
+        return UNKNOWN_TEXT
+    text = _FIELD.sub(lambda match: str(bare(parts[match[1]])), template)
+    return secret(text) if any(is_marked(part, SECRET) for part in parts.values()) else text
+
+
+def _part(name: str, outputs: Mapping[str, Any], around: Surroundings) -> Any:
+    if name == "host":
+        return re.sub(r"^https?://", "", str(bare(outputs.get("url", "")))).rstrip("/")
+    if name in ("partition", "account", "suffix") or (name == "region" and "region" not in outputs):
+        return getattr(around, name)
+    return outputs.get(name)
