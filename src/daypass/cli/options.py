@@ -1,7 +1,8 @@
 """This is where the options are that every judging command takes: what to judge by, and how to tell it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
@@ -70,14 +71,21 @@ _TELLING: Final = (
 
 def judging_options(command: F) -> F:
     """Give a click command the options of judging and telling; it receives them as one argument `options: Options`."""
-    import functools  # noqa: PLC0415 - beside its only use
+    return _gathered(command, (*_JUDGING, *_TELLING))
 
-    @functools.wraps(command)
+
+def bench_options(command: F) -> F:
+    """The same with the options of judging alone."""
+    return _gathered(command, _JUDGING)
+
+
+def _gathered(command: F, wanted: Iterable[Callable[[Any], Any]]) -> F:
+    @wraps(command)
     def gathered(**given: Any) -> Any:
-        names = Options.__dataclass_fields__
-        options = Options(**{name: given.pop(name) for name in names})
-        return command(options=options, **given)
+        said = {name: given.pop(name) for name in Options.__dataclass_fields__ if name in given}
+        return command(options=Options(**said), **given)
 
-    for option in reversed((*_JUDGING, *_TELLING)):
-        gathered = option(gathered)
-    return cast("F", gathered)
+    made: Any = gathered
+    for option in reversed(tuple(wanted)):
+        made = option(made)
+    return cast("F", made)

@@ -33,7 +33,7 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
     for source in report.sources:
         if source.error:
             complain(f"{source.path}: {source.error}")
-    print_out(render(options.format, report, replace(view, width=_width(), colour=_is_colourful())))
+    print_out(render(options.format, report, replace(view, width=terminal_width(), colour=_is_colourful())))
     return exit_status(report, fail_on=options.fail_on, strict=bench.strict)
 
 
@@ -73,6 +73,11 @@ def print_out(text: str) -> None:
         raise UsageError(f"the report cannot be printed: {error.strerror}", place="standard output") from None
 
 
+def terminal_width() -> int:
+    """Columns to write in: those of the terminal, within what reads well."""
+    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
+
+
 def _draft(path: Path, text: str) -> Path:
     """A file beside `path` that holds the text; `path` itself where it is a pipe or a device and no file to replace."""
     if path.exists() and not path.is_file():
@@ -89,10 +94,6 @@ def _draft(path: Path, text: str) -> Path:
         error.filename = str(path)
         raise
     return draft
-
-
-def _width() -> int:
-    return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
 
 
 def _is_colourful() -> bool:

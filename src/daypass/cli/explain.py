@@ -1,0 +1,67 @@
+"""This is where `daypass explain` is: a rule for who meets it first, or one finding with all that is known of it."""
+
+from pathlib import Path
+
+import click
+
+from daypass.cli.judging import judge, make_bench
+from daypass.cli.options import Options, bench_options
+from daypass.cli.output import print_out, terminal_width
+from daypass.cli.scan import read_sources
+from daypass.cli.stderr import complain
+from daypass.errors import UsageError
+from daypass.model.written import nearest
+from daypass.report.exemptions import never_exempt
+from daypass.report.findings import Finding
+from daypass.report.render.depth import exemption_to_write, finding_in_depth, rule_in_depth
+from daypass.rule import Rule, names
+from daypass_policies.rules import catalog
+
+
+@click.command()
+@click.argument("what", nargs=-1, metavar="RULE | PATH...")
+@click.option("--finding", metavar="FINGERPRINT", help="Explain this finding in the sources at PATH...")
+@bench_options
+def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int:
+    """Explain RULE, offline; or with --finding one finding of the sources at PATH."""
+    if finding is not None:
+        return _explain_finding(finding, what, options)
+    if len(what) != 1:
+        raise UsageError("one rule is explained at a time", remedy="Name it: daypass explain RULE.")
+    print_out(rule_in_depth(_rule(what[0]), terminal_width()))
+    return 0
+
+
+def _rule(name: str) -> Rule:
+    rules = catalog()
+    known = names(rules)
+    if name not in known:
+        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules))
+    return rules[known[name]]
+
+
+def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options) -> int:
+    bench = make_bench(options, Path.cwd())
+    sources, _ = read_sources(paths)
+    report = judge(bench, sources)
+    unread = [source for source in report.sources if source.error]
+    for source in unread:
+        complain(f"{source.path}: {source.error}")
+    found = _meant(report.findings, fingerprint)
+    if not found:
+        remedy = nearest(fingerprint, [row.fingerprint for row in report.findings if row.status != "pass"][:1000])
+        raise UsageError(f"no finding of these sources has the fingerprint {fingerprint[:40]!a}", remedy=remedy)
+    stacks = {source.path: stack for source, stack in sources if stack}
+    for row in found:
+        around = [other for other in report.findings if other.source == row.source]
+        print_out(finding_in_depth(row, stacks[row.source].by_urn.get(row.urn), around, terminal_width()))
+    if found[0].status == "fail" and found[0].rule not in never_exempt(bench.rules, bench.settings):
+        print_out(exemption_to_write(found[0]))
+    print_out(rule_in_depth(bench.rules[found[0].rule], terminal_width()))
+    return 2 if unread else 0
+
+
+def _meant(rows: tuple[Finding, ...], fingerprint: str) -> list[Finding]:
+    """A rule that passed has the fingerprint that a failure without a key would have; the failure is meant."""
+    found = [row for row in rows if row.fingerprint == fingerprint]
+    return [row for row in found if row.status != "pass"] or found

@@ -1,0 +1,137 @@
+"""This is where one rule or one finding is told in depth, as text for a person."""
+
+from collections.abc import Iterable, Iterator
+from textwrap import indent, wrap
+from typing import Any
+
+from daypass.model.resource import Resource
+from daypass.report.findings import Finding
+from daypass.report.leaflet import Leaflet
+from daypass.report.render.plain import plain
+from daypass.report.risks import MEANINGS
+from daypass.rule import Rule
+
+_COLUMN = 13
+
+
+def rule_in_depth(rule: Rule, width: int) -> str:
+    """Why it is a risk, what is read, an example and its mended form, controls and options."""
+    leaflet = Leaflet.of(rule)
+    return "\n".join(_rule(rule, leaflet, width)) + "\n"
+
+
+def finding_in_depth(finding: Finding, resource: Resource | None, others: Iterable[Finding], width: int) -> str:
+    """One finding with its place, its resource, its excuse, and what else is said of the same identity."""
+    return "\n".join([*_finding(finding, resource, width), *_others(finding, list(others), width), ""]) + "\n"
+
+
+def exemption_to_write(finding: Finding) -> str:
+    """The table of exemptions.toml that would excuse it, for people to fill in."""
+    return "\n".join(_exemption(finding)) + "\n"
+
+
+def _rule(rule: Rule, leaflet: Leaflet, width: int) -> Iterator[str]:
+    yield from (rule.name, "=" * len(rule.name), "")
+    for paragraph in (leaflet.why, *leaflet.more):
+        yield from (*_wrapped(paragraph, width), "")
+    level = f"{rule.severity}, {rule.level} by default, confidence {rule.confidence}"
+    asks = "the whole stack, around " if rule.stack else ""
+    yield from _facts(
+        {
+            "risk": f"{rule.risk}: {MEANINGS[rule.risk]}",
+            "severity": level,
+            "speaks": f"in profile {rule.profile} and above, in {_pack(rule.pack)}",
+            "asks about": asks + ", ".join(rule.applies_to),
+            "controls": ", ".join(rule.controls),
+            "also known": ", ".join(rule.aliases),
+            "remedy": rule.remedy,
+        },
+        width,
+    )
+    yield from _options(rule.options, width)
+    for title, example in (("Refused", leaflet.refused), ("Mended", leaflet.mended)):
+        if example:
+            yield from ("", f"{title}:", indent(example, "    "))
+
+
+def _pack(pack: str) -> str:
+    return "both packs" if pack == "both" else f"the pack {pack.replace('_', '-')}"
+
+
+def _options(options: Any, width: int) -> Iterator[str]:
+    for name, schema in options.items():
+        said = f"{schema.get('description', '')} (default {schema['default']!r})".strip()
+        yield from _facts({f"option {name}": said}, width)
+
+
+def _finding(finding: Finding, resource: Resource | None, width: int) -> Iterator[str]:
+    title = f"{finding.fingerprint}: {finding.rule} on {plain(finding.name)}"
+    yield from (title, "=" * len(title), "")
+    yield from (*_wrapped(finding.message, width), "")
+    place = finding.location
+    facts = {
+        "status": f"{finding.status}, {finding.severity}, {finding.enforcement}",
+        "resource": finding.urn,
+        "type": finding.type,
+        "identity": finding.identity if finding.identity != finding.urn else "",
+        "parent": resource.parent if resource else "",
+        "provider": resource.provider.urn if resource else "",
+        "line": f"{place.file}:{place.line}" if place else "",
+        "source": finding.source,
+        "property": finding.at or "",
+        "unknown": ", ".join(finding.unknown),
+        "gets in": "" if finding.witness is None else str(finding.witness),
+        "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
+        "remedy": finding.remedy,
+    }
+    yield from _facts(facts, width)
+    if finding.mended:
+        yield from ("", "Mended:", indent("\n".join(map(plain, finding.mended.splitlines())), "    "))
+
+
+def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str]:
+    key = finding.identity or finding.urn
+    same = [row for row in others if row is not finding and key in (row.identity, row.urn) and row.status != "pass"]
+    if same:
+        yield from ("", "Also said of this identity:" if finding.identity else "Also said of this resource:")
+        for row in same:
+            yield from _wrapped(f"- {row.fingerprint} {row.rule} ({row.status}): {row.message}", width, "  ")
+
+
+def _exemption(finding: Finding) -> Iterator[str]:
+    yield from (
+        "Where it cannot be mended now, an exemption in exemptions.toml, approved and at most 90 days long:",
+        "",
+        "    [[exemption]]",
+        f"    rule = {_toml(finding.rule)}",
+        f"    urn = {_toml(finding.urn)}",
+        '    reason = "..."',
+        '    owner = "..."',
+        '    approver = "..."',
+        "    approved = ...",
+        "    expires = ...",
+        "",
+    )
+
+
+def _toml(text: str) -> str:
+    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _facts(facts: dict[str, str], width: int) -> Iterator[str]:
+    for name, text in facts.items():
+        if text:
+            first, *rest = _wrapped(text, width - _COLUMN) or [""]
+            yield f"{name:<{_COLUMN}}{first}"
+            yield from (f"{'':<{_COLUMN}}{line}" for line in rest)
+
+
+def _wrapped(text: str, width: int, before: str = "") -> list[str]:
+    return wrap(
+        plain(text),
+        width,
+        initial_indent=before,
+        subsequent_indent=before,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
