@@ -30,6 +30,7 @@ KEYWORDS: Final = frozenset(
             "format",
         ),
         *("minLength", "minItems", "items", "required", "properties", "propertyNames", "additionalProperties"),
+        *("oneOf", "discriminator"),  # together alone: the branch whose constant the property has
     )
 )
 
@@ -97,9 +98,18 @@ def _table(value: dict[str, Any], schema: Schema, at: str) -> Iterator[Misfit]:
         else:
             yield from misfits(key, schema.get("propertyNames", {}), f"{where} (its name)")
             yield from misfits(item, others, where)
+    if branch := _branch(value, schema):
+        yield from misfits(value, branch, at)
 
 
-def _is(value: Any, kind: str) -> bool:
+def _branch(value: dict[str, Any], schema: Schema) -> Schema | None:
+    name = schema.get("discriminator", {}).get("propertyName", "")
+    return next((one for one in schema.get("oneOf", ()) if one["properties"][name]["const"] == value.get(name)), None)
+
+
+def _is(value: Any, kind: str | list[str]) -> bool:
+    if isinstance(kind, list):
+        return any(_is(value, one) for one in kind)
     if isinstance(value, bool):  # Python counts it among the integers
         return kind == "boolean"
     return isinstance(value, _TYPES[kind])
@@ -138,11 +148,16 @@ def _named(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
-def _article(kind: str) -> str:
-    return {
-        "object": "a table",
-        "array": "a list",
-        "string": "a text",
-        "integer": "a whole number",
-        "boolean": "true or false",
-    }[kind]
+_ARTICLES: Final = {
+    "object": "a table",
+    "array": "a list",
+    "string": "a text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+}
+
+
+def _article(kind: str | list[str]) -> str:
+    if isinstance(kind, list):
+        return " or ".join(map(_article, kind))
+    return _ARTICLES[kind]
