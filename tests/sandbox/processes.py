@@ -1,6 +1,10 @@
 """This is where the processes of a sandbox are counted, so that none outlives it unseen."""
 
+import time
 from pathlib import Path
+
+GRACE = 5.0
+"""Seconds that a plugin may take to end after its engine has ended."""
 
 MARK = "DAYPASS_SANDBOX"
 """The environment variable that every process of a sandbox inherits; its value is the sandbox's folder."""
@@ -14,6 +18,14 @@ def alive(mark: str) -> dict[int, str]:
         for folder in Path("/proc").glob("[0-9]*")
         if wanted in _read(folder / "environ").split(b"\0")
     }
+
+
+def settled(mark: str) -> dict[int, str]:
+    """What is still alive once all had time to end."""
+    until = time.monotonic() + GRACE
+    while (left := alive(mark)) and time.monotonic() < until:
+        time.sleep(0.05)
+    return left
 
 
 def _read(file: Path) -> bytes:

@@ -1,16 +1,18 @@
 """This is where boto3 is: one client a service, imported only when AWS is asked, which a preview rarely does."""
 
 import os
+import threading
 from functools import cache
 from typing import Any
 
+_making = threading.Lock()
 _region = [os.environ.get("AWS_REGION", "us-east-1")]
 
 
 def use_region(region: str) -> None:
     """Ask this region from now on; the engine starts one process for each provider."""
     _region[0] = region
-    client.cache_clear()
+    _client.cache_clear()
 
 
 def region() -> str:
@@ -18,10 +20,15 @@ def region() -> str:
     return _region[0]
 
 
-@cache
 def client(service: str) -> Any:
     """The client of a service; boto3 takes credentials and the emulator's address from the environment."""
-    import boto3
+    with _making:  # boto3's default session is not made for several threads at once
+        return _client(service)
+
+
+@cache
+def _client(service: str) -> Any:
+    import boto3  # noqa: PLC0415 - 0.3 s that a preview without look-ups does not need
 
     connect: Any = boto3.client  # typed for literal names only
     return connect(service, region_name=region())
