@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daypass.model.resource import Resource
+from daypass.model.urn import Urn
 
 STACK_TYPE = "pulumi:pulumi:Stack"
 
@@ -26,9 +27,11 @@ class Stack:
         for resource in self.resources:
             if resource.type == STACK_TYPE:
                 return resource
-        stack, project = (self.resources[0].urn.split("::")[:2] if self.resources else ("urn:pulumi:unknown", "unknown"))
-        name = f"{project}-{stack.removeprefix('urn:pulumi:')}"
-        return Resource(urn=f"{stack}::{project}::{STACK_TYPE}::{name}", type=STACK_TYPE, name=name, custom=False)
+        first = Urn.parse(self.resources[0].urn if self.resources else "")
+        stack, project = first.stack or "unknown", first.project or "unknown"
+        name = f"{project}-{stack}"
+        urn = f"urn:pulumi:{stack}::{project}::{STACK_TYPE}::{name}"
+        return Resource(urn=urn, type=STACK_TYPE, name=name, custom=False)
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """The resources with one of these type tokens."""

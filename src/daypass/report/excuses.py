@@ -1,4 +1,4 @@
-"""This is where excuses are: everything that keeps a failed finding from counting, in the order in which it is asked."""
+"""This is where excuses are: all that keeps a failed finding from counting, in the order in which it is asked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,9 +17,9 @@ class Excuses:
     """Exemptions, the engine's own exceptions, and the baseline. `never` are the rules that nothing excuses."""
 
     never: frozenset[str] = frozenset()
-    exemptions: Exemptions = Exemptions()
+    exemptions: Exemptions = field(default_factory=Exemptions)
     exceptions: tuple[EngineException, ...] = ()
-    baseline: Baseline = Baseline()
+    baseline: Baseline = field(default_factory=Baseline)
     _excepted: dict[tuple[str, str], EngineException] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )

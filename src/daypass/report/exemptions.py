@@ -174,16 +174,16 @@ def _entry(entry: object, place: str) -> Exemption:
     if not isinstance(entry, dict):
         raise UnreadableError("must be a table", place=place, remedy="Write [[exemption]].")
     _only(entry, _FIELDS, place)
-    for field in _FIELDS:
-        _check(entry.get(field), field, f"{place}.{field}")
+    for name in _FIELDS:
+        _check(entry.get(name), name, f"{place}.{name}")
     _check_pattern(entry["urn"], f"{place}.urn")
     return Exemption(**entry)
 
 
-def _check(value: object, field: str, place: str) -> None:
+def _check(value: object, name: str, place: str) -> None:
     if value is None:
         raise UnreadableError("is missing", place=place)
-    if field in ("approved", "expires"):
+    if name in ("approved", "expires"):
         # A point in time is a date for Python; whose midnight it would be is what nobody can tell.
         if not isinstance(value, date) or isinstance(value, datetime):
             raise UnreadableError("must be a date", place=place, remedy="Write it as 2027-02-15, without quotes.")

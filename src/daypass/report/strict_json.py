@@ -1,6 +1,7 @@
 """This is where JSON that people write is read as it was meant: a key written twice, or `NaN`, is an error."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -35,8 +36,7 @@ def parse_json(text: str, place: str) -> Any:
 def _single(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        seen: set[str] = set()
-        twice = next(name for name, _ in pairs if name in seen or seen.add(name))
+        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
         raise UnreadableError(f"has the key {twice!r} twice", remedy="Keep one of them.")
     return made
 

@@ -21,7 +21,7 @@ _BROKEN_REMEDY = (
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
-    """Makes findings of answers. `undecided` is the level of what could not be decided; `remedy` what to do about it."""
+    """Makes findings of answers. `undecided` is the level of what could not be decided, `remedy` the way out of it."""
 
     config: PolicyConfig
     excuses: Excuses

@@ -1,0 +1,78 @@
+"""This is where the packs describe themselves: what `GetAnalyzerInfo` tells of a pack and of each of its rules."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from daypass.report.docket import by_name
+from daypass.report.policy_config import BLOCK_SCHEMA
+from daypass.rule import SETTINGS_RULE, Rule
+from daypass_policies.serve.answer import LEVELS, SEVERITIES
+from daypass_policies.serve.protocol import messages
+
+REPOSITORY: Final = "https://github.com/daypass/daypass"
+
+DESCRIPTIONS: Final[Mapping[str, str]] = {
+    "workload_identity": "Owned, federated, short-lived identities for machines, in every stack",
+    "account_baseline": "What an AWS account and its organisation need before workloads may have identities",
+}
+
+FRAMEWORKS: Final[Mapping[str, tuple[str, str]]] = {
+    "NHI": ("OWASP Non-Human Identities Top 10", "2025"),
+    "NIST-800-53": ("NIST SP 800-53", "Rev. 5"),
+    "SOC2": ("SOC 2 Trust Services Criteria", "2017"),
+    "PCI-DSS-4.0.1": ("PCI DSS", "4.0.1"),
+}
+"""Prefix of a control → name and version of its framework; the protocol takes one framework for each rule."""
+
+
+def analyzer_info(pack: str, version: str, rules: Mapping[str, Rule]) -> messages.AnalyzerInfo:
+    """All that the engine and the events' readers may know of a pack."""
+    return messages.AnalyzerInfo(
+        name=pack,
+        displayName=f"daypass {pack.replace('_', ' ')}",
+        version=version,
+        supportsConfig=True,
+        description=DESCRIPTIONS[pack],
+        readme=f"{DESCRIPTIONS[pack]}. `daypass rules` lists its rules, `daypass explain RULE` explains one.",
+        provider="aws",
+        repository=REPOSITORY,
+        tags=["identity", "security", "aws"],
+        policies=[_policy(rule) for rule in by_name(rules, pack).values()],
+    )
+
+
+def _policy(rule: Rule) -> messages.PolicyInfo:
+    return messages.PolicyInfo(
+        name=rule.name,
+        displayName=rule.name.replace("-", " ").capitalize(),
+        description=rule.description,
+        message=rule.remedy,
+        enforcementLevel=messages.DISABLED if rule.level == "disabled" else LEVELS[rule.level],
+        policy_type=messages.POLICY_TYPE_STACK if rule.stack else messages.POLICY_TYPE_RESOURCE,
+        severity=SEVERITIES[rule.severity],
+        framework=_framework(rule.controls[0]),
+        tags=[rule.risk, *rule.controls],
+        remediation_steps=rule.remedy,
+        url=f"{REPOSITORY}/blob/main/docs/rules/{rule.name}.md",
+        configSchema=_schema(BLOCK_SCHEMA if rule.name == SETTINGS_RULE else rule.options),
+    )
+
+
+def _framework(control: str) -> messages.PolicyComplianceFramework:
+    """`NIST-800-53:AC-2` is framework and reference; `NHI7:2025` is reference and version."""
+    prefix, _, reference = control.partition(":")
+    name, version = FRAMEWORKS.get(prefix) or FRAMEWORKS.get(prefix.rstrip("0123456789")) or (prefix, "")
+    return messages.PolicyComplianceFramework(
+        name=name,
+        version=version,
+        reference=prefix if prefix.startswith("NHI") else reference,
+        specification=control,
+    )
+
+
+def _schema(options: Mapping[str, Any]) -> messages.PolicyConfigSchema | None:
+    if not options:
+        return None
+    schema = messages.PolicyConfigSchema()
+    schema.properties.update(options)
+    return schema
