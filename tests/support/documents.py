@@ -2,7 +2,7 @@
 
 A fenced block says by its first line what happens to it:
 
-- `console`: lines after `$ ` are run by bash; what follows is the expected output, where `...` stands for anything;
+- `console`: lines after `$ ` (and `> `) are run by bash; what follows is the expected output, where `...` stands for anything;
 - any language and a path (`toml identities/a.toml`): written to that path of the story's folder;
 - `text` and `mermaid`: pictures for people.
 
@@ -55,11 +55,13 @@ def blocks(document: Path) -> list[Block]:
 
 
 def commands(block: Block) -> Iterator[Command]:
-    """The commands of a `console` block; a line that ends in a backslash goes on in the next."""
+    """The commands of a `console` block. One goes on after a backslash, and in lines that begin with `> `."""
     for part in re.split(r"^\$ ", block.body, flags=re.MULTILINE)[1:]:
-        lines = part.split("\n")
-        last = next(index for index, line in enumerate(lines) if not line.endswith("\\"))
-        yield Command("\n".join(lines[: last + 1]), "\n".join(lines[last + 1 :]).strip("\n"))
+        first, *rest = part.split("\n")
+        text = [first]
+        while rest and (text[-1].endswith("\\") or rest[0].startswith("> ")):
+            text.append(rest.pop(0).removeprefix("> "))
+        yield Command("\n".join(text), "\n".join(rest).strip("\n"))
 
 
 def run(command: Command, folder: Path, environment: dict[str, str]) -> None:

@@ -1,0 +1,90 @@
+"""This is where a Tour is: it runs commands before a reader's eyes and stops where one does not do what it should."""
+
+import shlex
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console, RenderableType
+from rich.text import Text
+
+from daypass.errors import DaypassError, UsageError
+
+OUT: Final = "out"
+"""The folder of the reports, in the checkout and ignored by git."""
+
+
+def checkout(file: Path) -> Path:
+    """The root of the checkout that `file` lies in. Raises UsageError in an installed package, which has no examples."""
+    root = file.resolve().parents[3]
+    if not all((root / part).exists() for part in ("examples", "stacks", "pyproject.toml")):
+        raise UsageError(
+            "the demo runs in a checkout, and this is an installed package",
+            remedy="Clone the repository and run make demo there, or judge a program of yours with daypass check.",
+        )
+    return root
+
+
+class Tour:
+    """One telling of the demo. `root` is the checkout; all commands run there."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.console = Console(highlight=False, soft_wrap=True)
+        self._begun = time.monotonic()
+        (root / OUT).mkdir(exist_ok=True)
+
+    def heading(self, number: int, verb: str, sentence: str) -> None:
+        """Begin a step."""
+        self.console.print()
+        self.console.rule(Text(f"{number}  {verb}", style="bold"), align="left")
+        self.say(sentence)
+        self.console.print()
+
+    def say(self, sentence: str) -> None:
+        """One sentence of ours."""
+        self.console.print(Text(sentence))
+
+    def show(self, what: RenderableType) -> None:
+        """A table, with a line of air below."""
+        self.console.print(what, soft_wrap=False)
+        self.console.print()
+
+    def command(self, *words: str) -> None:
+        """Show what a reader would type."""
+        self.console.print(Text(f"$ {shlex.join(words)}", style="bold"))
+
+    def run(self, *words: str, expect: int) -> None:
+        """Run `daypass WORDS` with its output on ours. Raises DaypassError where its exit status is another."""
+        self.command("daypass", *words)
+        sys.stdout.flush()
+        status = subprocess.run([sys.executable, "-m", "daypass", *words], cwd=self.root, check=False).returncode
+        self.console.print(Text(f"exit status {status}", style="bold"))
+        self.insist(status == expect, f"daypass {shlex.join(words)} ended with {status} instead of {expect}")
+
+    def reports(self, name: str) -> tuple[str, ...]:
+        """The options that leave JSON, SARIF and Markdown behind."""
+        faces = {"json": "json", "sarif": "sarif", "markdown": "md"}
+        return tuple(word for face, end in faces.items() for word in ("--output", f"{face}={OUT}/{name}.{end}"))
+
+    def insist(self, holds: bool, otherwise: str) -> None:  # noqa: FBT001 - the claim itself, as with assert
+        """Stop the demo where it does not do what it claims."""
+        if not holds:
+            raise DaypassError(otherwise, place="daypass demo", remedy="Please report it with the output above.")
+
+    @contextmanager
+    def working(self, at: str) -> Iterator[None]:
+        """Turn a wheel on a terminal while something takes longer; elsewhere stay silent."""
+        with self.console.status(at):
+            yield
+
+    def farewell(self) -> None:
+        """Say how long it took and what it left."""
+        left = ", ".join(sorted(path.name for path in (self.root / OUT).iterdir() if path.is_file()))
+        self.console.print()
+        self.console.rule()
+        self.say(f"{time.monotonic() - self._begun:.0f} seconds. {OUT}/ holds {left}.")
