@@ -1,0 +1,91 @@
+"""This is where a text is told to be a credential, by its shape or by the name it stands under. It is never printed."""
+
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from daypass.data.credential_names import ABOUT, JOINED, KEYS, PASSWORDS, PLACEHOLDERS, SECRETS
+from daypass.data.credential_shapes import finders
+from daypass.rule import Confidence
+
+
+class Credential(NamedTuple):
+    """What was seen: a phrase for people ("a GitHub token"), and how sure that is."""
+
+    phrase: str
+    confidence: Confidence
+
+
+def find_shape(text: str) -> Credential | None:
+    """The first known shape in the text, at any place."""
+    for shape, finder in finders():
+        for match in finder.finditer(text):
+            if "password" not in finder.groupindex or not is_reference(match["password"]):
+                return Credential(shape.phrase, "high")
+    return None
+
+
+def find_credential(name: str, value: str) -> Credential | None:
+    """A credential by its shape, or because the name promises one and the value is not a reference or placeholder."""
+    if shape := find_shape(value):
+        return shape
+    if not promises_secret(name) or is_reference(value):
+        return None
+    if _is_password(name):
+        return Credential("a password", "high") if len(value.strip()) >= _SHORTEST_PASSWORD else None
+    return Credential("a secret", "medium") if _is_random(value) else None
+
+
+def promises_secret(name: str) -> bool:
+    """Whether a variable of this name holds a secret: DB_PASSWORD and apiKey do, SECRET_ARN and TOKEN_URL do not."""
+    words = _words(name)
+    if not words or words[-1] in ABOUT or "public" in words:
+        return False
+    if (PASSWORDS | SECRETS) & set(words) or any(word.endswith(JOINED) for word in words):
+        return True
+    return any(first in KEYS and second == "key" for first, second in pairwise(words))
+
+
+def is_reference(value: str) -> bool:
+    """Whether the value says where a secret is, or that one is to be filled in, rather than being one."""
+    return bool(_REFERENCE.match(value.strip())) or value.strip().lower() in PLACEHOLDERS
+
+
+_REFERENCE: Final = re.compile(
+    r"""arn:[a-z-]{1,20}: | \{\{ | \$[{(] | \$[A-Za-z_]\w*$ | %\( | %[sd]$ | `  # elsewhere, or filled in when it runs
+    | <[^<>]{0,100}>$ | \[[^\[\]]{0,100}\]$ | \{[^{}]{0,100}\}$     # to be filled in
+    | [*x.#_-]{3,}$                                                  # masked
+    | (?:op|s3|kms|https?|gs|awskms)://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref):
+    | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                   # the path of a parameter or a file
+    | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SHORTEST_PASSWORD: Final = 4
+_SHORTEST_SECRET: Final = 8
+_LEAST_ENTROPY: Final = 2.5
+"""Bits a character: `aaaaaaaa` has none, English about 2.5 at this length, random letters and digits above 3."""
+
+_SLUG: Final = re.compile(r"[a-z]+(?:[-_./:][a-z0-9]+)*|[A-Z]+(?:[-_./:][A-Z]+)*|[0-9.]+")
+"""A word or a name of words, or a number: `payments-db-token` is where a secret is kept."""
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def _words(name: str) -> list[str]:
+    """`dbPassword`, `DB_PASSWORD` and `db-password` are the same two words. Names are short; a longer one is cut."""
+    return [word.lower() for word in _WORD.findall(name[:256])]
+
+
+def _is_password(name: str) -> bool:
+    return any(word in PASSWORDS or word.endswith(JOINED[:2]) for word in _words(name))
+
+
+def _is_random(value: str) -> bool:
+    text = value.strip()
+    if len(text) < _SHORTEST_SECRET or _SLUG.fullmatch(text) or any(character.isspace() for character in text):
+        return False
+    counts = Counter(text[:1024]).values()
+    total = sum(counts)
+    return -sum(count / total * math.log2(count / total) for count in counts) >= _LEAST_ENTROPY

@@ -1,0 +1,60 @@
+"""This is where a value is located by its path, still with the marks that it carries."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from daypass.model.resource import UNKNOWN, Secret, Undecided
+
+
+class Located(NamedTuple):
+    """A value at a path. `marked`: it, or what it stands in, carries Pulumi's mark of a secret."""
+
+    value: Any
+    path: str
+    marked: bool
+
+    @property
+    def known(self) -> Any:
+        """The value without its marks. Raises `Undecided` where it is unknown."""
+        return _known(self.value, self.path)
+
+    @property
+    def text(self) -> str:
+        """The same as text; what is no text says nothing."""
+        return known if isinstance(known := self.known, str) else ""
+
+    @property
+    def items(self) -> "list[Located]":
+        """Itself, or the items of the list that it is."""
+        known = self.known
+        if not isinstance(known, list):
+            return [self]
+        return [_made(item, f"{self.path}[{index}]", self) for index, item in enumerate(known)]
+
+
+def locate(raw: Any, path: str) -> Iterator[Located]:
+    """The values at `path` below `raw`, none where it ends early; `users[].password` is that of each user."""
+    found = [Located(raw, "", marked=False)]
+    for step in path.split("."):
+        name, each = step.removesuffix("[]"), step.endswith("[]")
+        inner = [part for one in found for part in _part(one, name)]
+        found = [item for one in inner for item in one.items] if each else inner
+    yield from found
+
+
+def _part(of: Located, name: str) -> Iterator[Located]:
+    known = of.known
+    if isinstance(known, dict) and known.get(name) is not None:
+        yield _made(known[name], f"{of.path}.{name}" if of.path else name, of)
+
+
+def _made(value: Any, path: str, within: Located) -> Located:
+    return Located(value, path, within.marked or isinstance(value, Secret))
+
+
+def _known(value: Any, path: str) -> Any:
+    while isinstance(value, Secret):
+        value = value.reveal()
+    if value is UNKNOWN:
+        raise Undecided(path)
+    return value

@@ -1,0 +1,122 @@
+"""This is where the plain text of a resource is found: names with their values, and scripts, at any depth.
+
+Reads at most LIMIT characters of one property; AWS takes far less of each, so more is said, not skipped.
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from daypass.model.resource import UNKNOWN, Items, Properties, Secret
+
+LIMIT: Final = 2**20
+"""Characters of one property. A Lambda environment holds 4 KB, user data 16 KB, a task definition 64 KB."""
+
+
+class Entry(NamedTuple):
+    """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown."""
+
+    name: str
+    text: str | None
+    path: str
+    marked: bool
+
+
+def entries(value: Any, path: str) -> Iterator[Entry]:
+    """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep."""
+    todo: list[tuple[str, Any, str]] = [(path.rpartition(".")[2], value, path)]
+    while todo:
+        name, raw, where = todo.pop()
+        bare = _bare(raw)
+        if isinstance(bare, dict):
+            todo.extend(reversed(list(_named(bare, where))))
+        elif isinstance(bare, list):
+            todo.extend((name, item, f"{where}[{index}]") for index, item in reversed(list(enumerate(bare))))
+        elif bare is UNKNOWN:
+            yield Entry(name, None, where, isinstance(raw, Secret))
+        elif isinstance(bare, str):
+            inner = _from_json(bare)
+            if inner is None:
+                yield Entry(name, bare, where, isinstance(raw, Secret))
+            else:
+                todo.append((name, inner, where))
+
+
+def script(text: str) -> str:
+    """The text with what it packs: base64, gzip, and the encoded parts inside it. Never more than LIMIT characters."""
+    plain = _unpacked(text) or text
+    inner = (_unpacked(run) for run in _ENCODED.findall(plain[:LIMIT]))
+    parts = (plain, *(part for part in inner if part))
+    return "\n".join(parts)[:LIMIT]
+
+
+def assignments(text: str) -> Iterator[tuple[str, str]]:
+    """Names and values that a script sets: `export NAME=value`, `"name": "value"`, `--name value`.
+
+    After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there.
+    """
+    for match in _ASSIGNMENT.finditer(text):
+        if match["sign"] != ":" or not match["value"].isalpha():
+            yield match["name"], match["value"]
+
+
+def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:
+    """A map's own entries; or, where it is one entry written as name and value, that one."""
+    names = (
+        key for key in ("name", "Name", "parameterKey", "key", "optionName") if isinstance(_bare(mapping.get(key)), str)
+    )
+    key = next(names, None)
+    value = next((key for key in ("value", "Value", "parameterValue") if key in mapping), None)
+    if key and value:
+        # A reference to a parameter or a secret is how it should be: only its name stands here.
+        if _bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
+            yield str(_bare(mapping[key])), mapping[value], f"{path}.{value}"
+        return
+    for key, item in mapping.items():
+        yield str(key), item, f"{path}.{key}" if path else str(key)
+
+
+def _from_json(text: str) -> Any:
+    if text[:64].lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict | list) else None
+
+
+_ENCODED: Final = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}|[A-Za-z0-9+/]{40,}={0,2}")
+_ASSIGNMENT: Final = re.compile(
+    r"""(?<![\w-])(?P<flag>--)?(?P<name>[A-Za-z_][\w-]{0,63})["']?
+    (?:[ \t]{0,4}(?P<sign>[=:])[ \t]{0,4} | (?(flag)[ \t]{1,4}|(?!)))
+    ["']?(?P<value>[^\s"',;]{1,512})""",
+    re.VERBOSE,
+)
+_GZIP: Final = b"\x1f\x8b"
+
+
+def _unpacked(text: str) -> str | None:
+    """What base64 (and gzip in it) says as text; None where it is neither, or says nothing that reads as text."""
+    packed = "".join(text[: 2 * LIMIT].split())
+    try:
+        data = base64.b64decode(packed, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if data.startswith(_GZIP):
+        try:
+            data = zlib.decompressobj(wbits=31).decompress(data, LIMIT)  # bounded: a bomb unpacks to no more than this
+        except zlib.error:
+            return None
+    plain = data.decode("utf-8", errors="replace")
+    return plain if plain and plain.count("\ufffd") * 10 < len(plain) else None
+
+
+def _bare(value: Any) -> Any:
+    while isinstance(value, Secret):
+        value = value.reveal()
+    return value.raw if isinstance(value, Properties | Items) else value

@@ -1,0 +1,136 @@
+"""Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
+
+from collections.abc import Iterator
+
+from daypass.data.plain_places import PlainPlace, plain_places
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.credentials import Credential, find_credential, find_shape, is_reference, promises_secret
+from daypass_policies.located import Located, locate
+from daypass_policies.plain_text import LIMIT, Entry, assignments, entries, script
+from daypass_policies.settle import settle
+
+
+@rule(
+    "no-plain-credential",
+    risk="secret-exposure",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(plain_places()),
+    controls=("NHI2:2025", "NIST-800-53:IA-5(7)", "PCI-DSS-4.0.1:8.6.2", "SOC2:CC6.1"),
+    remedy="Keep it in Secrets Manager, let the workload's role read it there, and pass no more than its ARN.",
+    aliases=(
+        "checkov:CKV_AWS_41",
+        "checkov:CKV_AWS_45",
+        "checkov:CKV_AWS_46",
+        "trivy:AWS-0036",
+        "trivy:AWS-0029",
+        "prowler:awslambda_function_no_secrets_in_variables",
+        "prowler:ecs_task_definitions_no_environment_secrets",
+        "prowler:ec2_instance_secrets_user_data",
+    ),
+)
+def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """What stands in an environment, in user data or in a plain argument is read by everyone who may look.
+
+    Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner and others), scripts (user data in base64 and
+    gzip too), SSM parameters, and arguments that are secrets, such as a database's password, where nobody marked them
+    as one. A credential is known by its shape (an access key, a private key, a token with its issuer's prefix, a URL
+    with a password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
+    `/path/of/parameter`) and placeholders are none.
+
+    Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
+    in an environment counts when its name promises a secret, and is advisory when it does not. Only names are reported.
+
+    Refused:
+        api:
+          type: aws:lambda/function:Function
+          properties:
+            role: arn:aws:iam::111122223333:role/api
+            environment: {variables: {DB_PASSWORD: "correct-horse-42"}}
+
+    Mended:
+        api:
+          type: aws:lambda/function:Function
+          properties:
+            role: arn:aws:iam::111122223333:role/api
+            environment:
+              variables:
+                DB_PASSWORD_SECRET: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-db-AbCdEf"
+    """
+    yield from settle(_in_place(resource, place) for place in plain_places()[resource.type])
+
+
+def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
+    yield from settle(_IN_FORM[place.form](resource, one) for one in locate(resource.declared.raw, place.path))
+
+
+def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
+    unknown, read = "", 0
+    for entry in entries(tree.value, tree.path):
+        read += len(entry.text or "")
+        if read > LIMIT:
+            yield _too_large(resource, tree.path)
+            return
+        if entry.text is None and not (entry.marked and promises_secret(entry.name)):
+            unknown = unknown or entry.path
+        else:
+            yield from _in_entry(resource, entry)
+    if unknown:
+        raise Undecided(unknown)
+
+
+def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
+    text = entry.text or ""
+    found = find_credential(entry.name, text)
+    if found is None and entry.marked and not is_reference(text):
+        if promises_secret(entry.name):
+            found = Credential("a secret", "high")
+        elif text.strip():
+            fact = "holds a value marked as secret, which the console of the service shows"
+            yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, entry.name, "medium", advisory=True)
+    if found:
+        fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
+        yield Problem(fact, entry.path, entry.name, confidence=found.confidence)
+
+
+def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
+    path = packed.path
+    if len(packed.text) > LIMIT:
+        yield _too_large(resource, path)
+    plain = script(packed.text)
+    if shape := find_shape(plain):
+        yield Problem(f"{path} of {resource.name!r} holds {shape.phrase} in plain text", path, shape.phrase)
+    for name, value in dict(reversed(list(assignments(plain)))).items():
+        if not find_shape(value) and (found := find_credential(name, value)):
+            fact = f"{path} of {resource.name!r} sets {name} to {found.phrase} in plain text"
+            yield Problem(fact, path, name, confidence=found.confidence)
+
+
+def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
+    """Pulumi keeps what is marked encrypted in its state, and the service keeps it as the secret that it expects."""
+    if argument.marked:
+        return
+    name = argument.path.rpartition(".")[2]
+    for item in argument.items:
+        if not item.marked and item.text.strip() and not is_reference(item.text):
+            yield Problem(f"{item.path} of {resource.name!r} is a secret that nobody marked as one", item.path, name)
+
+
+def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
+    properties = resource.declared
+    if properties.get("type", "String") == "SecureString":
+        yield from _in_argument(resource, parameter)
+        return
+    name = str(properties.get("name", resource.name)) if properties.is_known("name") else resource.name
+    if found := find_credential(name.rpartition("/")[2], parameter.text[:LIMIT]):
+        fact = f"parameter {resource.name!r} holds {found.phrase} in plain text"
+        yield Problem(fact, parameter.path, confidence=found.confidence)
+
+
+_IN_FORM = {"tree": _in_tree, "script": _in_script, "secret": _in_argument, "parameter": _in_parameter}
+
+
+def _too_large(resource: Resource, path: str) -> Problem:
+    return Problem(f"{path} of {resource.name!r} is larger than can be looked through ({LIMIT} characters)", path, path)

@@ -1,0 +1,40 @@
+"""This is where the words are by which the name of a variable promises a secret, or tells only about one."""
+
+from datetime import date
+from typing import Final
+
+SOURCE: Final = "variable names in the secret scanners of checkov, prowler and trivy, and in AWS's own examples"
+AS_OF: Final = date(2026, 11, 25)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PASSWORDS: Final = _words("password passwd pwd passphrase passcode pass pw")
+"""Any value of these is a password, however simple."""
+
+SECRETS: Final = _words("secret secrets token apikey credential credentials creds")
+"""A value of these is a secret where it looks random; otherwise it is the name of one."""
+
+KEYS: Final = _words("api access secret private signing encryption auth account master shared")
+"""What stands before `key` where the key is a secret."""
+
+JOINED: Final = ("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey", "authtoken", "clientsecret")
+"""How a name ends that runs its words together: `MYSQLPASSWORD`."""
+
+ABOUT: Final = _words(
+    """arn name names id ids url uri path paths file filename dir folder ttl age expiry expires expiration
+    seconds minutes hours days length size min max count limit enabled disabled required rotation
+    policy type kind region version parameter param ref reference prefix suffix header endpoint
+    issuer audience algorithm alg alias store manager provider field table bucket group user
+    username email host hostname port mode format location lambda function hint attempts retries
+    service server backend scope scopes source status timeout interval label description class"""
+)
+"""A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
+
+PLACEHOLDERS: Final = _words(
+    """changeme change-me change_me replaceme replace-me todo tbd placeholder none null nil undefined true
+    false yes no on off unset redacted dummy fake"""
+)
+"""Values that nobody has filled in yet."""

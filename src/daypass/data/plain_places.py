@@ -1,0 +1,25 @@
+"""This is where the places are in which a credential would stand in plain text, by type of resource."""
+
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.table import read_table
+
+Form = Literal["tree", "script", "secret", "parameter"]
+FORMS: Final = ("tree", "script", "secret", "parameter")
+
+
+class PlainPlace(NamedTuple):
+    """A property path (`users[].password`) and what stands there; the forms are explained in the table."""
+
+    path: str
+    form: Form
+
+
+@cache
+def plain_places() -> dict[str, tuple[PlainPlace, ...]]:
+    """Type token → its places."""
+    found: dict[str, tuple[PlainPlace, ...]] = {}
+    for row in read_table("plain_places").rows:
+        found[row["type"]] = (*found.get(row["type"], ()), PlainPlace(row["path"], cast("Form", row["form"])))
+    return found
