@@ -81,7 +81,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command; the exit status. Whatever it raises becomes one sentence on standard error, never a verdict."""
     try:
         status = daypass.main(list(arguments), prog_name="daypass", standalone_mode=False)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except click.ClickException as error:
         complain(error.format_message(), _usage(error))
         return WRONG

@@ -61,6 +61,8 @@ def write_all(texts: list[tuple[Path, str]]) -> None:
 
 def print_out(text: str) -> None:
     """Print to standard output; who stopped reading it keeps the verdict from nobody."""
+    if sys.stdout is None:  # closed by whoever started us: the exit status says it all
+        return
     data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     try:
         sys.stdout.flush()
@@ -98,4 +100,9 @@ def _draft(path: Path, text: str) -> Path:
 
 def _is_colourful() -> bool:
     """Only on a terminal that wants it: see no-color.org."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )

@@ -30,4 +30,6 @@ def complain_of_bug(bug: BaseException) -> None:
 
 
 def _write(*parts: str) -> None:
+    if sys.stderr is None:  # closed by whoever started us
+        return
     sys.stderr.write("".join(parts).encode(sys.stderr.encoding or "ascii", "backslashreplace").decode())

@@ -29,8 +29,8 @@ def read_json(path: str) -> Any:
     """
     try:
         return parse_json(_unpacked(_bytes(path)))
-    except OSError as error:
-        raise UnreadableError(f"it cannot be read: {error.strerror or error}") from None
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except MemoryError:
         raise UnreadableError("it does not fit into memory") from None
 
@@ -57,6 +57,8 @@ def parse_json(data: bytes) -> Any:
 
 def _bytes(path: str) -> bytes:
     if path == "-":
+        if sys.stdin is None:  # closed by whoever started us
+            raise UnreadableError("standard input is closed")
         return _limited(sys.stdin.buffer)
     # Not blocking: a pipe that nobody writes into is empty at once instead of waited for without end.
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # noqa: PTH123 - a descriptor

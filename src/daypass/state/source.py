@@ -66,7 +66,10 @@ def read_states(paths: Iterable[str]) -> Iterator[State]:
 
 
 def _found(path: str) -> Iterator[Found]:
-    if path == "-" or not Path(path).is_dir():
+    if not path:
+        yield Found(path, error="the path is empty. Was a variable not set?")
+        return
+    if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it raises for no path whatever
         yield Found(path, identity=_identity(path))
         return
     any_state = False

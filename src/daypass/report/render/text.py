@@ -121,7 +121,7 @@ class _Page:
         unread = len(self.report.sources) - len(judged)
         tail = f" {_count(unread, 'source')} could not be read." if unread else ""
         style = "critical" if counts["failed"] or unread else "good"
-        yield from self._body(f"{'Nothing failed' if not counts['failed'] else failed}, {rest}.{tail}", 0, style)
+        yield from self._body(f"{failed if counts['failed'] or unread else 'Nothing failed'}, {rest}.{tail}", 0, style)
         hidden = sum(row.status == "fail" for row in self.report.findings) - sum(
             row.status == "fail" for row in self.rows
         )
