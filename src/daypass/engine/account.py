@@ -1,13 +1,15 @@
 """This is where the account, region and partition of a provider are found out, without asking AWS."""
 
-import json
-import re
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from daypass.engine.wire import bare, holds_unknown
+from daypass.iam.account import own_account
+from daypass.model.resource import Properties, Provider, Resource
+from daypass.settings import Settings
+from daypass.state.values import decode
 
 PLACEHOLDER: Final = "000000000000"
 """The account where nothing says which: no account has it, and the report says that it was used."""
@@ -15,7 +17,6 @@ PLACEHOLDER: Final = "000000000000"
 DEFAULT_REGION: Final = "us-east-1"
 """The region where nothing says which; the report says that it was used."""
 
-_ACCOUNT: Final = re.compile(r"\d{12}")
 _PARTITIONS: Final = (
     ("cn-", "aws-cn"),
     ("us-gov-", "aws-us-gov"),
@@ -51,8 +52,7 @@ class Account:
 
     def account(self, inputs: Mapping[str, Any]) -> str:
         """The account of a provider with these inputs; the placeholder where nothing says which."""
-        found = account_in(inputs) or self._given
-        return found or self._make_up("account", PLACEHOLDER)
+        return _account_of(inputs) or self._given or self._make_up("account", PLACEHOLDER)
 
     def region(self, inputs: Mapping[str, Any]) -> str:
         """The region of a provider with these inputs."""
@@ -104,24 +104,8 @@ class Surroundings:
         return _SUFFIXES.get(self.partition, "amazonaws.com")
 
 
-def account_in(inputs: Mapping[str, Any]) -> str | None:
-    """The one account that a provider works in: its only `allowedAccountIds`, else that of the role it assumes last."""
-    allowed = _tree(inputs.get("allowedAccountIds"))
-    if isinstance(allowed, list) and len(allowed) == 1 and _ACCOUNT.fullmatch(str(allowed[0])):
-        return str(allowed[0])
-    roles = _tree(inputs.get("assumeRoles")) or _tree(inputs.get("assumeRole"))
-    last = roles[-1] if isinstance(roles, list) and roles else roles
-    arn = last.get("roleArn") if isinstance(last, dict) else None
-    parts = arn.split(":") if isinstance(arn, str) else []
-    return parts[4] if len(parts) > 5 and _ACCOUNT.fullmatch(parts[4]) else None  # noqa: PLR2004 - arn:p:iam::ACCOUNT:role
-
-
-def _tree(value: Any) -> Any:
-    """A provider's nested input: its configuration holds those as JSON text."""
-    value = bare(value)
-    if isinstance(value, str) and not holds_unknown(value):
-        try:
-            return json.loads(value)
-        except (ValueError, RecursionError):
-            return None
-    return value if isinstance(value, list | dict) else None
+def _account_of(inputs: Mapping[str, Any]) -> str | None:
+    """The account that a provider's own configuration names, as every engine tells it."""
+    decoded = decode(inputs)
+    properties = Properties(decoded if isinstance(decoded, dict) else {})
+    return own_account(Resource(urn="", type="", name="", provider=Provider(inputs=properties)), Settings())

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from daypass.engine.account import Surroundings
-from daypass.engine.policy_document import policy_document
+from daypass.engine.policy_document import policy_document_answer
 
 Text = Callable[[], str]
 """Makes a new token, for a text that only AWS knows."""
@@ -50,7 +50,7 @@ def _availability_zones(arguments: Mapping[str, Any], around: Surroundings, text
 
 
 def _document(arguments: Mapping[str, Any], _: Surroundings, __: Text) -> dict[str, Any]:
-    return policy_document(arguments)
+    return policy_document_answer(arguments)
 
 
 def _managed_policy(arguments: Mapping[str, Any], _: Surroundings, __: Text) -> dict[str, Any] | None:

@@ -21,8 +21,20 @@ class RefusedDocument(DaypassError):  # noqa: N818 - what the provider does, as 
     """Arguments that the real provider refuses as well."""
 
 
-def policy_document(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """The result of the look-up: `json`, `minifiedJson`, `id`, and the arguments. Raises `RefusedDocument`."""
+def policy_document(arguments: Mapping[str, Any]) -> str:
+    """The document as the provider prints it. Raises `RefusedDocument`."""
+    return _go_json(_document(arguments), indent=2)
+
+
+def policy_document_answer(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole answer of the look-up: `json`, `minifiedJson`, `id`, and its arguments. Raises `RefusedDocument`."""
+    document = _document(arguments)
+    text = _go_json(document, indent=2)
+    made = {"json": text, "minifiedJson": _go_json(document), "id": str(zlib.crc32(text.encode()))}
+    return {"version": VERSIONS[1], **arguments, **made}
+
+
+def _document(arguments: Mapping[str, Any]) -> dict[str, Any]:
     for unused in ("sourceJson", "overrideJson"):
         if arguments.get(unused):
             raise RefusedDocument("is no longer used by the provider", place=unused)
@@ -37,15 +49,7 @@ def policy_document(arguments: Mapping[str, Any]) -> dict[str, Any]:
     for index, override in enumerate(arguments.get("overridePolicyDocuments") or []):
         if override is not None:
             _merge(merged, _parsed(override, f"override document {index}"))
-    printed = _printed(merged)
-    text = _go_json(printed, indent=2)
-    return {
-        **arguments,
-        "version": version,
-        "json": text,
-        "minifiedJson": _go_json(printed),
-        "id": str(zlib.crc32(text.encode())),
-    }
+    return _printed(merged)
 
 
 def _sources(texts: Iterable[str | None]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """This is where a Preview is: what a program registers, as the Resources that rules ask about."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from daypass.engine.registration import Registration
 from daypass.engine.urns import PROVIDERS, Reference
 from daypass.graph.stack import Stack
 from daypass.model.resource import Place, Properties, Provider, Resource
+from daypass.state.position import inherited
 from daypass.state.values import ARCHIVE, ASSET, SIGNATURE, decode
 
 _INTERNAL: Final = "__"
@@ -40,11 +41,9 @@ def stack_of(registrations: Iterable[Registration], project: Project) -> Stack:
     """The stack of these registrations, each with the line of the user's program that made it."""
     made = tuple(registrations)
     providers = {one.urn: _provider(one) for one in made if one.type.startswith(PROVIDERS)}
-    places: dict[str, Place | None] = {}
-    for one in made:  # a parent is registered before its children
-        places[one.urn] = place_of(one.frames, project) or places.get(one.parent)
-    start = Place(project.file.name, 1)
-    return Stack(tuple(_resource(one, providers, places[one.urn] or start) for one in made))
+    own = {one.urn: place_of(one.frames, project) for one in made}
+    places = inherited(own, {one.urn: one.parent for one in made})
+    return Stack(tuple(_resource(one, providers, places[one.urn]) for one in made))
 
 
 def uncertain_of(registrations: Iterable[Registration]) -> frozenset[str]:
@@ -108,8 +107,3 @@ def _files_in(tree: Any) -> Iterator[str]:
             todo.extend(this.values())
         elif isinstance(this, list):
             todo.extend(this)
-
-
-def with_error(preview: Preview, error: str) -> Preview:
-    """The same preview, failed."""
-    return replace(preview, error=error)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.engine.account import Surroundings
-from daypass.engine.simulated_types import TYPES, Autoname, Simulated
+from daypass.engine.simulated_kind import Autoname, Simulated
+from daypass.engine.simulated_types import TYPES
 from daypass.engine.wire import bare, holds_unknown, is_marked, secret
 from daypass.state.values import SECRET, UNKNOWN_TEXT
 
@@ -23,8 +24,8 @@ def checked(type_: str, urn: str, inputs: Mapping[str, Any], around: Surrounding
     made = {**kind.defaults, **inputs}
     if kind.autoname is not None:
         _name(made, kind.autoname, urn)
-    if kind.regional:
-        made.setdefault("region", around.region)
+    if kind.regional and around.inputs.get("region"):
+        made.setdefault("region", around.inputs["region"])
     if kind.tagged:
         made["tagsAll"] = all_tags(inputs.get("tags"), around.inputs.get("defaultTags"))
     return made
