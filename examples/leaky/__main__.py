@@ -5,6 +5,7 @@ import json
 import pulumi
 import pulumi_aws as aws
 
+ACCOUNT = "111122223333"
 TAGS = {"daypass:owner": "payments", "daypass:environment": pulumi.get_stack()}
 
 invoices = aws.s3.Bucket("invoices")
@@ -17,27 +18,25 @@ ledger = aws.dynamodb.Table(
 )
 
 # Deployment: any repository of the organisation, any branch, any pull request, for twelve hours.
-github = aws.iam.OpenIdConnectProvider(
+aws.iam.OpenIdConnectProvider(
     "github",
     url="https://token.actions.githubusercontent.com",
     client_id_lists=["sts.amazonaws.com"],
 )
 deploy = aws.iam.Role(
     "invoice-deploy",
-    assume_role_policy=github.arn.apply(
-        lambda arn: json.dumps(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Federated": arn},
-                        "Action": "sts:AssumeRoleWithWebIdentity",
-                        "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
-                    }
-                ],
-            }
-        )
+    assume_role_policy=json.dumps(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
+                }
+            ],
+        }
     ),
     max_session_duration=43200,
     tags=TAGS,
