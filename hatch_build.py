@@ -1,10 +1,11 @@
-"""The build hook that puts the pack folders into the wheel, so that another repository can use them."""
+"""This is where the pack folders are put into the wheel, so that another repository can use them."""
 
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKS = ("workload_identity", "account_baseline")
+FILES = ("PulumiPolicy.yaml", "__main__.py")
 
 
 class PackFolders(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's own examples leave the config untyped
@@ -13,4 +14,6 @@ class PackFolders(BuildHookInterface):  # type: ignore[type-arg]  # hatchling's 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before each build; `version` is 'standard' or 'editable'."""
         if version == "standard":
-            build_data["force_include"].update({f"policy_packs/{name}": f"daypass/packs/{name}" for name in PACKS})
+            build_data["force_include"].update(
+                {f"policy_packs/{name}/{file}": f"daypass/packs/{name}/{file}" for name in PACKS for file in FILES}
+            )

@@ -21,13 +21,16 @@ Sources = Sequence[tuple[Source, Stack | None]]
 """Each source with its stack; one that could not be read has None and its `error`."""
 
 
-def make_bench(options: Options, start: Path) -> Bench:
+def make_bench(options: Options, start: Path, *, fresh: bool = False) -> Bench:
     """The Bench that options, policy configuration and settings amount to; `daypass.toml` is looked for from `start`.
 
+    `fresh` leaves out the baseline that the policy configuration names: it may be the one that is about to be written.
     Raises DaypassError where one of the files is missing or wrong. Call it first: then nothing is judged at all.
     """
     rules = catalog()
     config = read_policy_config(options.policy_config, rules) if options.policy_config else PolicyConfig()
+    if fresh:
+        config = replace(config, block=replace(config.block, baseline=None))
     settings = _settings(options.settings or config.block.settings, start)
     return assemble(rules, config, settings=settings, today=judged_day(os.environ), options=_block(options))
 

@@ -42,28 +42,20 @@ def parse_baseline(text: str, place: str) -> Baseline:
         raise error.at(place) from None
 
 
-def baseline_document(findings: Iterable[Finding], written: date) -> dict[str, Any]:
-    """The JSON of a baseline that accepts the failed ones among these findings; those already known stay known."""
+def accepted(findings: Iterable[Finding], never: frozenset[str]) -> list[dict[str, str]]:
+    """The rows of a baseline that accepts what failed among these findings; rules in `never` cannot be accepted."""
     rows = {
         (finding.rule, stable_urn(finding.urn), finding.fingerprint)
         for finding in findings
-        if finding.status in ("fail", "known")
+        if finding.status == "fail" and finding.rule not in never
     }
-    accepted = [{"fingerprint": fingerprint, "rule": rule, "urn": urn} for rule, urn, fingerprint in sorted(rows)]
-    return {"schema": 1, "written": written.isoformat(), "findings": accepted}
+    return [{"fingerprint": fingerprint, "rule": rule, "urn": urn} for rule, urn, fingerprint in sorted(rows)]
 
 
-def write_baseline(path: Path, findings: Iterable[Finding], written: date) -> int:
-    """Write it to `path`, whole or not at all; answers how many findings are accepted. Raises `UnreadableError`."""
-    document = baseline_document(findings, written)
-    draft = path.with_name(f"{path.name}.tmp")
-    try:
-        draft.write_text(json.dumps(document, indent=2, ensure_ascii=True) + "\n", encoding="utf-8")
-        draft.replace(path)
-    except OSError as error:
-        remedy = "Name a file in a folder that can be written to."
-        raise UnreadableError(f"cannot be written: {error.strerror}", place=str(path), remedy=remedy) from error
-    return len(document["findings"])
+def baseline_text(rows: list[dict[str, str]], written: date) -> str:
+    """The file that holds these rows, sorted, so that two of them can be compared line by line."""
+    document = {"schema": 1, "written": written.isoformat(), "findings": rows}
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _fingerprints(parsed: object) -> Iterable[str]:

@@ -1,0 +1,58 @@
+"""This is where `daypass baseline` is: today's findings are accepted, and from then on only new ones count."""
+
+from pathlib import Path
+from typing import Final
+
+import click
+
+from daypass.cli.exits import OK, WRONG
+from daypass.cli.judging import judge, make_bench
+from daypass.cli.options import Options
+from daypass.cli.output import print_out, write_all
+from daypass.cli.scan import read_sources
+from daypass.cli.stderr import complain
+from daypass.report.baseline import accepted, baseline_text
+from daypass.report.exemptions import never_exempt
+from daypass.report.render.plain import plain
+from daypass.rule import PROFILES, Profile
+
+_FILE: Final = click.Path(path_type=Path)
+
+
+@click.group()
+def baseline() -> None:
+    """Accept today's findings, so that only new ones count."""
+
+
+@baseline.command()
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("--baseline", "target", type=_FILE, default=Path("baseline.json"), show_default=True, metavar="FILE")
+@click.option("--policy-config", type=_FILE, metavar="FILE", help="Levels and options of rules, as for the packs.")
+@click.option("--settings", type=_FILE, metavar="FILE", help="The organisation's daypass.toml.")
+@click.option("--exemptions", type=_FILE, metavar="FILE", help="What is excused anyway and need not be accepted.")
+@click.option("--profile", type=click.Choice(PROFILES), help="How many rules speak; standard without it.")
+def write(
+    paths: tuple[str, ...],
+    target: Path,
+    policy_config: Path | None,
+    settings: Path | None,
+    exemptions: Path | None,
+    profile: Profile | None,
+) -> int:
+    """Write every failed finding of these exports to FILE. Nothing is written where one of them cannot be read."""
+    options = Options(policy_config=policy_config, settings=settings, exemptions=exemptions, profile=profile)
+    bench = make_bench(options, Path.cwd(), fresh=True)
+    report = judge(bench, read_sources(paths)[0])
+    unreadable = [source for source in report.sources if source.error]
+    for source in unreadable:
+        complain(f"{source.path}: {source.error}")
+    if unreadable:
+        return WRONG
+    never = never_exempt(bench.rules, bench.settings)
+    rows = accepted(report.findings, never)
+    write_all([(target, baseline_text(rows, bench.today))])
+    print_out(f"{plain(str(target))}: {len(rows)} findings are known from now on\n")
+    left = sum(finding.status == "fail" and finding.rule in never for finding in report.findings)
+    if left:
+        complain(f"{left} findings of rules in never_exempt count as before. Mend what they name.")
+    return OK
