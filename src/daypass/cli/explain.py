@@ -14,6 +14,7 @@ from daypass.model.written import nearest
 from daypass.report.exemptions import never_exempt
 from daypass.report.findings import Finding
 from daypass.report.render.depth import exemption_to_write, finding_in_depth, rule_in_depth
+from daypass.report.render.plain import plain
 from daypass.rule import Rule, names
 from daypass_policies.rules import catalog
 
@@ -46,7 +47,7 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
     report = judge(bench, sources)
     unread = [source for source in report.sources if source.error]
     for source in unread:
-        complain(f"{source.path}: {source.error}")
+        complain(f"{plain(source.path, 300)}: {source.error}")
     found = _meant(report.findings, fingerprint)
     if not found:
         remedy = nearest(fingerprint, [row.fingerprint for row in report.findings if row.status != "pass"][:1000])

@@ -15,6 +15,7 @@ from daypass.errors import UsageError
 from daypass.report.bench import Bench
 from daypass.report.findings import Report
 from daypass.report.render import View, render
+from daypass.report.render.plain import plain
 
 
 def finish(report: Report, options: Options, bench: Bench) -> int:
@@ -32,7 +33,7 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
     write_all([(path, render(face, report, view)) for face, path in options.outputs])
     for source in report.sources:
         if source.error:
-            complain(f"{source.path}: {source.error}")
+            complain(f"{plain(source.path, 300)}: {source.error}")
     print_out(render(options.format, report, replace(view, width=terminal_width(), colour=_is_colourful())))
     return exit_status(report, fail_on=options.fail_on, strict=bench.strict)
 

@@ -24,10 +24,10 @@ def inherited(places: Mapping[str, Place | None], parents: Mapping[str, str]) ->
     """The place of every URN: its own, else that of the nearest parent that has one, else the start of the project."""
     found: dict[str, Place] = {}
     for urn in places:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         this = urn
         while this in places and this not in found and this not in chain and places[this] is None:
-            chain.append(this)
+            chain[this] = None
             this = parents.get(this, "")
         place = found.get(this) or places.get(this) or START
         found.update(dict.fromkeys([*chain, urn], place))
