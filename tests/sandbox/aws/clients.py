@@ -28,7 +28,7 @@ def client(service: str) -> Any:
 
 @cache
 def _client(service: str) -> Any:
-    import boto3  # noqa: PLC0415 - 0.3 s that a preview without look-ups does not need
+    import boto3
 
     connect: Any = boto3.client  # typed for literal names only
     return connect(service, region_name=region())
