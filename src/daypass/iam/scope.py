@@ -1,6 +1,7 @@
-"""This is where the scope of an identity is: the permission document of each grant, and the boundary around them all."""
+"""This is where the scope of an identity is: the permission document of each grant, and the boundary around all."""
 
 import copy
+from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.errors import DeclarationError
@@ -32,8 +33,10 @@ def boundary_document(workload_class: str = "") -> dict[str, Any]:
     ones. Raises `DeclarationError` for a class that does not exist.
     """
     if workload_class not in (*CLASSES, ""):
-        raise DeclarationError(f"{workload_class!r} is no class", place="class", remedy=nearest(workload_class, CLASSES))
-    statements = [_WORK, _KEEP_THE_FENCE]
+        raise DeclarationError(
+            f"{workload_class!r} is no class", place="class", remedy=nearest(workload_class, CLASSES)
+        )
+    statements: list[Mapping[str, object]] = [_WORK, _KEEP_THE_FENCE]
     if workload_class != "agent":
         statements.insert(1, _PASS_ROLES)
     if workload_class in ("pipeline", ""):
@@ -43,19 +46,19 @@ def boundary_document(workload_class: str = "") -> dict[str, Any]:
 
 _BOUNDARY: Final = f"arn:*:iam::*:policy{PATH}{BOUNDARY_NAME}"
 
-_WORK: Final = {
+_WORK: Final[Mapping[str, object]] = {
     "Sid": "WhatGrantsMayReach",
     "Effect": "Allow",
     "NotAction": ["account:*", "aws-portal:*", "billing:*", "iam:*", "identitystore:*", "organizations:*", "sso:*"],
     "Resource": "*",
 }
-_PASS_ROLES: Final = {
+_PASS_ROLES: Final[Mapping[str, object]] = {
     "Sid": "HandRolesToServices",
     "Effect": "Allow",
     "Action": ["iam:GetRole", "iam:PassRole"],
     "Resource": f"arn:*:iam::*:role{PATH}*",
 }
-_MAKE_BOUNDED_ROLES: Final = {
+_MAKE_BOUNDED_ROLES: Final[Mapping[str, object]] = {
     "Sid": "MakeBoundedRoles",
     "Effect": "Allow",
     "Action": [
@@ -68,7 +71,7 @@ _MAKE_BOUNDED_ROLES: Final = {
     "Resource": f"arn:*:iam::*:role{PATH}*",
     "Condition": {"ArnLike": {"iam:PermissionsBoundary": _BOUNDARY}},
 }
-_KEEP_THE_FENCE: Final = {
+_KEEP_THE_FENCE: Final[Mapping[str, object]] = {
     "Sid": "KeepTheFence",
     "Effect": "Deny",
     "Action": [

@@ -3,7 +3,10 @@
 import json
 from typing import Any
 
+from daypass.iam.admission import Admitted, admissions, admitted
 from daypass.model.identity import Identity
+
+__all__ = ["Admitted", "admissions", "admitted", "trust_document", "trust_json"]
 
 
 def trust_document(identity: Identity) -> dict[str, Any]:

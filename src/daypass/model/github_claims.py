@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned
+from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned, witness_of
 
 HOST: Final = "token.actions.githubusercontent.com"
 
@@ -22,7 +22,7 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 
 
 class _Fixed(NamedTuple):
-    """What is the same in every token that gets in. `run`: one branch, environment or workflow; `ids`: not only names."""
+    """What is the same in every token that gets in. `run`: one branch, environment or workflow; `ids`: not names alone."""
 
     owner: bool = False
     repo: bool = False
@@ -49,6 +49,7 @@ def pinned(asked: Asked) -> Pinned:
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, owner, repo),
+        who=_who(fixed.breadth, owner, repo),
         by_name=not all(each.ids for each, _ in reached),
         mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
     )
@@ -117,17 +118,23 @@ def _names(subject: Claim) -> tuple[str, str]:
     return "", ""
 
 
+def _who(breadth: Breadth, owner: str, repo: str) -> str:
+    organisation = f"the organisation {owner}" if owner else "one organisation"
+    repository = f"the repository {owner}/{repo}" if repo else "one repository"
+    return {
+        "issuer": "any repository on GitHub",
+        "organisation": f"more than one repository of {organisation}",
+        "repository": f"more than one branch, pull request or environment of {repository}",
+    }.get(breadth, "")
+
+
 def _witness(subject: Claim, owner: str, repo: str) -> str:
-    """A subject that gets in and should not: the first of the telling ones that fits, else the wildcards filled."""
-    if subject.exact:
-        return subject.text
-    telling = (
-        "repo:somebody-else/anything:ref:refs/heads/main",
-        f"repo:{owner}/another-repository:pull_request",
-        f"repo:{owner}/{repo}:pull_request",
-        f"repo:{owner}/{repo}:ref:refs/heads/any-branch",
+    return witness_of(
+        subject,
+        (
+            "repo:somebody-else/anything:ref:refs/heads/main",
+            f"repo:{owner}/another-repository:pull_request",
+            f"repo:{owner}/{repo}:pull_request",
+            f"repo:{owner}/{repo}:ref:refs/heads/any-branch",
+        ),
     )
-    start = subject.text.removesuffix("*")
-    if not re.search(r"[*?]", start):
-        return next((one for one in telling if one.startswith(start)), f"{start}anything")
-    return subject.text.replace("*", "anything").replace("?", "x")

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 
 from daypass.errors import DeclarationError
+from daypass.model.form import require_text
 from daypass.model.owner import is_placeholder
 from daypass.model.wildcard import wide_action, wide_resource
 from daypass.model.written import nearest
@@ -19,7 +20,7 @@ FIELDS: Final = ("actions", "resources", "conditions", "wildcard", "name")
 
 _ACTION: Final = re.compile(r"\*|[a-z0-9-]+:[A-Za-z0-9*?]+")
 _RESOURCE: Final = re.compile(r"\*|arn:[^:\s]+:[^:\s]*:[^:\s]*:[^:\s]*:[^\x00-\x20\x7f]+")
-_NAME: Final = re.compile(r"[a-z0-9-]{1,64}")
+_NAME: Final = r"(?:[a-z0-9][a-z0-9-]{0,62})?"
 _OPERATOR: Final = re.compile(r"(?:For(?:AllValues|AnyValue):)?[A-Za-z]+")
 _WORD_STARTS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
@@ -38,11 +39,14 @@ class Grant:
     name: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "actions", _texts("actions", self.actions, _ACTION, "Write service:Action, as in s3:PutObject."))
-        object.__setattr__(self, "resources", _texts("resources", self.resources, _RESOURCE, "Write a whole ARN, or *."))
+        object.__setattr__(
+            self, "actions", _texts("actions", self.actions, _ACTION, "Write service:Action, as in s3:PutObject.")
+        )
+        object.__setattr__(
+            self, "resources", _texts("resources", self.resources, _RESOURCE, "Write a whole ARN, or *.")
+        )
         object.__setattr__(self, "conditions", _frozen(self.conditions))
-        if not isinstance(self.name, str) or (self.name and not _NAME.fullmatch(self.name)):
-            raise DeclarationError(f"{self.name!r} is no name for a grant", place="name", remedy="Use a-z, 0-9 and -.")
+        require_text(self.name, "name", _NAME, "Use a-z, 0-9 and -.")
         self._check_wildcards()
 
     @classmethod
@@ -53,7 +57,9 @@ class Grant:
         actions, on, resources = text.strip().partition(" on ")
         if not on:
             raise DeclarationError(
-                f"{text!r} is no grant", place="grants", remedy="Write `ACTION on RESOURCE`, as in s3:PutObject on arn:aws:s3:::reports/*."
+                f"{text!r} is no grant",
+                place="grants",
+                remedy="Write `ACTION on RESOURCE`, as in s3:PutObject on arn:aws:s3:::reports/*.",
             )
         return cls(_split(actions), _split(resources))
 
@@ -62,10 +68,14 @@ class Grant:
         """The grant that a `[[grants]]` table says. Unknown keys are errors."""
         for key in table:
             if key not in FIELDS:
-                raise DeclarationError("is no field of a grant", place=f"grants.{key}", remedy=nearest(str(key), FIELDS))
+                raise DeclarationError(
+                    "is no field of a grant", place=f"grants.{key}", remedy=nearest(str(key), FIELDS)
+                )
         for key in ("actions", "resources"):
             if key not in table:
-                raise DeclarationError("is missing", place=f"grants.{key}", remedy="Give a list with at least one text.")
+                raise DeclarationError(
+                    "is missing", place=f"grants.{key}", remedy="Give a list with at least one text."
+                )
         return cls(**table)
 
     @property
@@ -87,10 +97,11 @@ class Grant:
         return f"{', '.join(self.actions)} on {', '.join(self.resources)}{when}"
 
     def _check_wildcards(self) -> None:
-        if not isinstance(self.wildcard, str):
-            raise DeclarationError(f"{self.wildcard!r} is not a text", place="wildcard", remedy="Write the reason.")
+        require_text(self.wildcard, "wildcard", remedy="Write the reason.")
         if self.wildcard and is_placeholder(self.wildcard):
-            raise DeclarationError(f"{self.wildcard!r} is no reason", place="wildcard", remedy="Say why it must be so wide.")
+            raise DeclarationError(
+                f"{self.wildcard!r} is no reason", place="wildcard", remedy="Say why it must be so wide."
+            )
         wide = [*filter(wide_action, self.actions), *filter(wide_resource, self.resources)]
         if wide and not self.wildcard:
             raise DeclarationError(

@@ -1,6 +1,5 @@
-"""This is where an Identity is: who a workload is, who answers for it, how it proves itself, what it may do, how long."""
+"""This is where an Identity is: who a workload is, who answers for it, how it proves itself, what it may do."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,6 +7,7 @@ from typing import Final
 
 from daypass.errors import DeclarationError
 from daypass.model.federation import Federation
+from daypass.model.form import require_text
 from daypass.model.grant import Grant
 from daypass.model.owner import Owner, is_placeholder
 from daypass.model.tag import check_tag_value
@@ -28,10 +28,10 @@ LONGEST_ROLE_NAME: Final = 64
 NAME: Final = r"^[a-z][a-z0-9-]{1,39}$"
 """What names of identities look like, in the dialect of JSON Schema."""
 
-_ENVIRONMENT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_ACCOUNT: Final = re.compile(r"[0-9]{12}")
-_REGION: Final = re.compile(r"(?:[a-z]{2,5}(?:-[a-z]+)+-[0-9]{1,2})?")
-_PARTITION: Final = re.compile(r"aws(?:-[a-z]+)*")
+_ENVIRONMENT: Final = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
+_ACCOUNT: Final = r"[0-9]{12}"
+_REGION: Final = r"(?:[a-z]{2,5}(?:-[a-z]+)+-[0-9]{1,2})?"
+_PARTITION: Final = r"aws(?:-[a-z]+)*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,20 +53,17 @@ class Identity:
     partition: str = "aws"
 
     def __post_init__(self) -> None:
-        _check(NAME.strip("^$"), self.name, "name", "Use 2 to 40 of a-z, 0-9 and -, a letter first.")
+        require_text(self.name, "name", NAME, "Use 2 to 40 of a-z, 0-9 and -, a letter first.")
         if self.workload_class not in CLASSES:
             raise DeclarationError(
                 f"{self.workload_class!r} is no class", place="class", remedy=nearest(str(self.workload_class), CLASSES)
             )
         self._check_purpose()
-        _check(_ENVIRONMENT, self.environment, "environment", "Use the name of a Pulumi stack.")
-        _check(_ACCOUNT, self.account, "account", "Write the twelve digits of the account, in quotes.")
-        _check(_REGION, self.region, "region", "Write a region such as eu-central-1.")
-        _check(_PARTITION, self.partition, "partition", "Write aws, aws-cn or aws-us-gov.")
-        if not isinstance(self.review_by, date) or isinstance(self.review_by, datetime):
-            raise DeclarationError(
-                f"{self.review_by!r} is no date", place="review_by", remedy="Write a date: review_by = 2027-05-31."
-            )
+        require_text(self.environment, "environment", _ENVIRONMENT, "Use the name of a Pulumi stack.")
+        require_text(self.account, "account", _ACCOUNT, "Write the twelve digits of the account, in quotes.")
+        require_text(self.region, "region", _REGION, "Write a region such as eu-central-1.")
+        require_text(self.partition, "partition", _PARTITION, "Write aws, aws-cn or aws-us-gov.")
+        _check_date(self.review_by)
         self._check_role()
         self._check_term()
         self._check_grants()
@@ -105,7 +102,8 @@ class Identity:
         return f"{self.name}-{grant.key}"
 
     def _check_purpose(self) -> None:
-        if not isinstance(self.purpose, str) or is_placeholder(self.purpose):
+        require_text(self.purpose, "purpose")
+        if is_placeholder(self.purpose):
             raise DeclarationError(
                 f"{self.purpose!r} says nothing", place="purpose", remedy="Say in one line what the workload does."
             )
@@ -144,6 +142,7 @@ class Identity:
                 )
 
 
-def _check(form: str | re.Pattern[str], value: object, place: str, remedy: str) -> None:
-    if not isinstance(value, str) or not re.fullmatch(form, value):
-        raise DeclarationError(f"{value!r} does not fit", place=place, remedy=remedy)
+def _check_date(value: object) -> None:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        remedy = "Write a date: review_by = 2027-05-31."
+        raise DeclarationError(f"{value!r} is no date", place="review_by", remedy=remedy)

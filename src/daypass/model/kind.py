@@ -39,11 +39,11 @@ class Federation(ABC):
 
     @abstractmethod
     def required_claims(self) -> Mapping[str, tuple[str, ...]]:
-        """Claim (of a token), or condition key (of AWS's own context), → the exact values of which one must be there."""
+        """Claim of a token, or condition key of AWS's own, → the exact values, one of which must be there."""
 
     @abstractmethod
     def trust_statements(self, account: str, partition: str) -> list[dict[str, Any]]:
-        """The statements of the role's trust policy, for a role in that account (12 digits) and partition (`aws`)."""
+        """The statements of the trust policy of a role in that account (12 digits) and partition (`aws`)."""
 
     def warnings(self, profile: str) -> tuple[str, ...]:  # noqa: ARG002 - for the kinds that have something to say
         """What a reviewer should know. In profile `strict` what must not be raises `DeclarationError` instead."""
@@ -62,7 +62,9 @@ class OidcFederation(Federation):
 
     def trust_statements(self, account: str, partition: str) -> list[dict[str, Any]]:
         """One statement: this issuer's provider, and every required claim with `StringEquals`."""
-        asked = {f"{self.issuer_path}:{claim}": _one_or_list(values) for claim, values in self.required_claims().items()}
+        asked = {
+            f"{self.issuer_path}:{claim}": _one_or_list(values) for claim, values in self.required_claims().items()
+        }
         return [
             {
                 "Effect": "Allow",
@@ -74,7 +76,7 @@ class OidcFederation(Federation):
 
 
 class Claim(NamedTuple):
-    """One value that a trust asks of a claim: a pattern with `*` and `?`, or `exact` text. `folded`: case is ignored."""
+    """One value that a trust asks of a claim: a pattern with `*` and `?`, or `exact` text. `folded`: in any case."""
 
     text: str
     exact: bool
@@ -82,19 +84,52 @@ class Claim(NamedTuple):
 
 
 Asked = Mapping[str, tuple[Claim, ...]]
-"""What a trust truly asks of a token: claim → alternatives. A condition that may be absent or is negated is not here."""
+"""What a trust truly asks of a token: claim → alternatives. What may be absent or is negated asks for nothing."""
 
 
 class Pinned(NamedTuple):
-    """How far a trust reaches: its breadth, a subject that gets in (None = none worth showing), and how to write it.
+    """How far a trust reaches: its breadth, a subject that gets in (None = none worth showing), and how to mend it.
 
-    `by_name` says that it rests on names alone, which another may take over; `mended` is claim → an exact value.
+    `who` gets in, in words that follow "lets in"; `by_name` says that it rests on names alone, which another may take
+    over; `mended` is claim → an exact value.
     """
 
     breadth: Breadth
     witness: str | None = None
+    who: str = ""
     by_name: bool = False
     mended: Mapping[str, str] = {}
+
+
+def by_exact_subject(issuer: str) -> Callable[[Asked], Pinned]:
+    """How far a trust in an issuer reaches of which no more is known than that its subjects are its workloads.
+
+    They must be asked for exactly, and in their own case: two subjects may differ in nothing else.
+    """
+
+    def pinned(asked: Asked) -> Pinned:
+        subjects, mended = asked.get("sub", ()), {"aud": "AUDIENCE", "sub": "SUBJECT"}
+        loose = next((subject for subject in subjects if subject.folded or not subject.exact), None)
+        if loose is None and subjects:
+            return Pinned("one workload", mended=mended)
+        start = re.split(r"[*?]", loose.text, maxsplit=1)[0] if loose else ""
+        if loose is None or not start:
+            return Pinned("issuer", who=f"every subject of {issuer}", mended=mended)
+        who = f"every subject of {issuer} that begins with {start!r}" + (" in any case" if loose.folded else "")
+        return Pinned("organisation", witness_of(loose), who, mended=mended)
+
+    return pinned
+
+
+def witness_of(claim: Claim, telling: tuple[str, ...] = ()) -> str:
+    """A text that fits and was hardly meant: the first of the telling ones that does, else the pattern, filled."""
+    if claim.exact:
+        head, slash, last = claim.text.rpartition("/")
+        return head + slash + last.swapcase() if claim.folded else claim.text
+    start = claim.text.removesuffix("*")
+    if not re.search(r"[*?]", start):
+        return next((one for one in telling if one.startswith(start)), f"{start}anything")
+    return claim.text.replace("*", "anything").replace("?", "x")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +152,7 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of `[federation]`. `pattern` is a regular expression for the whole value, in the dialect of JSON Schema."""
+    """One field of `[federation]`. `pattern`, in the dialect of JSON Schema, is for the whole value."""
 
     description: str
     pattern: str = r"^.+$"
@@ -131,7 +166,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A way to prove oneself: its name in declarations, its fields, and the function that makes a Federation of them."""
+    """A way to prove oneself: its name in declarations, its fields, and what makes a Federation of them."""
 
     name: str
     description: str
@@ -147,15 +182,16 @@ class Kind:
 
     def _problems(self, values: Mapping[str, str]) -> Iterator[DeclarationError]:
         known = ", ".join(self.fields)
-        for name, value in values.items():
+        given: Mapping[str, object] = values  # components hand over what their callers wrote, of any type
+        for name, value in given.items():
             place = f"federation.{name}"
             if name not in self.fields:
-                yield DeclarationError(f"kind {self.name!r} has no such field", place=place, remedy=f"It has {known}")
+                yield DeclarationError(f"kind {self.name!r} has no such field", place=place, remedy=f"It has {known}.")
             elif not isinstance(value, str):
-                yield DeclarationError(f"{value!r} is not a text", place=place, remedy="Put it in quotes")
+                yield DeclarationError(f"{value!r} is not a text", place=place, remedy="Put it in quotes.")
             elif "*" in value or "?" in value or "${" in value:
                 yield DeclarationError(
-                    f"{value!r} holds a wildcard or a variable", place=place, remedy="Name the one workload exactly"
+                    f"{value!r} holds a wildcard or a variable", place=place, remedy="Name the one workload exactly."
                 )
             elif not self.fields[name].accepts(value):
                 yield DeclarationError(f"{value!r} does not fit", place=place, remedy=self.fields[name].description)

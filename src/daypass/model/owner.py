@@ -6,22 +6,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from daypass.errors import DeclarationError
+from daypass.model.form import require_text
 from daypass.model.tag import check_tag_value
 
-_PLACEHOLDERS: Final = frozenset(
-    """todo tbd tba tbc fixme changeme replaceme fillme xxx unknown none null nil na notapplicable notavailable notset
-    undefined unassigned unowned unspecified tobedefined tobedetermined tobeannounced nobody noone noowner someone
-    anyone anybody owner theowner ownername yourname yourteam myteam team teamname theteam name contact email user
-    username placeholder example sample dummy default test temp foo bar foobar asdf qwerty insertname insertownerhere
-    empty blank missing""".split()
-)
+_WORDS: Final = """
+todo tbd tba tbc fixme changeme replaceme fillme xxx unknown none null nil na notapplicable notavailable notset
+undefined unassigned unowned unspecified tobedefined tobedetermined tobeannounced nobody noone noowner someone anyone
+anybody owner theowner ownername yourname yourteam myteam team teamname theteam name contact email user username
+placeholder example sample dummy default test temp foo bar foobar asdf qwerty insertname insertownerhere empty blank
+missing
+"""
+_PLACEHOLDERS: Final = frozenset(_WORDS.split())
 # Words that start a note to oneself ("TODO: ask Maria"); a slug such as `todo-app` may still be a real team.
 _NOTES: Final = frozenset(("todo", "tbd", "tba", "tbc", "fixme", "xxx", "changeme"))
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """A reachable team. `key` is its name in the settings; `contact` and `escalation` are "" where no settings say them."""
+    """A reachable team. `key` is its name in the settings; `contact`, `escalation` are "" where these say nothing."""
 
     key: str
     contact: str = ""
@@ -29,11 +31,12 @@ class Owner:
 
     def __post_init__(self) -> None:
         for field, text in (("owner", self.key), ("contact", self.contact), ("escalation", self.escalation)):
-            if not isinstance(text, str):
-                raise DeclarationError(f"{text!r} is not a text", place=field)
+            require_text(text, field)
             if (text or field == "owner") and is_placeholder(text):
                 raise DeclarationError(
-                    f"{text!r} names nobody", place=field, remedy="Name a team that answers when this identity is misused"
+                    f"{text!r} names nobody",
+                    place=field,
+                    remedy="Name a team that answers when this identity is misused.",
                 )
             check_tag_value(text, field)
 

@@ -1,6 +1,6 @@
-"""This is where the value of an AWS tag is checked, before AWS refuses it in the middle of a deployment.
+r"""This is where the value of an AWS tag is checked, before AWS refuses it in the middle of a deployment.
 
-Source: IAM API Reference, type Tag (`[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*`, at most 256 characters), read 2026-11.
+Source: IAM API Reference, type Tag (`[\p{L}\p{Z}\p{N}_.:/=+\-@]*`, at most 256 characters), read 2026-11.
 """
 
 import unicodedata
@@ -16,14 +16,14 @@ def check_tag_value(text: str, place: str) -> None:
     """Raise `DeclarationError` where AWS would not take the text as the value of a tag. `place` names the field."""
     if len(text) > LONGEST_VALUE:
         raise DeclarationError(
-            f"{text[:40]!r}… has {len(text)} characters", place=place, remedy=f"A tag takes at most {LONGEST_VALUE}"
+            f"{text[:40]!r}… has {len(text)} characters", place=place, remedy=f"A tag takes at most {LONGEST_VALUE}."
         )
     refused = next((character for character in text if not _is_allowed(character)), None)
     if refused is not None:
         raise DeclarationError(
             f"{text!r} holds {refused!r}, which AWS refuses in a tag",
             place=place,
-            remedy="Use letters, digits, spaces and _ . : / = + - @",
+            remedy="Use letters, digits, spaces and _ . : / = + - @ only.",
         )
 
 

@@ -5,11 +5,11 @@ themselves. So a term always says what enforces it, and one that nothing could e
 Source: STS and IAM API Reference, AssumeRole and MaxSessionDuration; Roles Anywhere, CreateProfile; read 2026-11.
 """
 
-import re
 from dataclasses import dataclass
 from typing import Final, Literal, Self
 
 from daypass.errors import DeclarationError
+from daypass.model.form import require_text
 
 EnforcedBy = Literal["role", "Roles Anywhere profile", "broker", "issuing service"]
 
@@ -39,7 +39,7 @@ PROFILE_BOUNDS: Final = (15 * MINUTE, 12 * HOUR)
 """The same of a Roles Anywhere profile."""
 
 _UNITS: Final = {"s": 1, "m": MINUTE, "h": HOUR}
-_DURATION: Final = re.compile(r"([1-9][0-9]{0,8})([smh])")
+_DURATION: Final = r"[1-9][0-9]{0,8}[smh]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Term:
             raise DeclarationError(
                 f"a term of {_said(self.seconds)} via the broker cannot be declared yet: it comes with the broker",
                 place="term",
-                remedy="Until then declare 1h or more, or a class that allows it",
+                remedy="Until then declare 1h or more, in a class that allows it.",
             )
         if self.enforced_by == "issuing service":
             self._refuse_seconds()
@@ -70,10 +70,10 @@ class Term:
         `enforced_by` comes from the federation. Raises `DeclarationError` with the input and what to do.
         """
         if via not in ("", "broker"):
-            raise DeclarationError(f"{via!r} is no way to a session", place="via", remedy='The only one is "broker"')
+            raise DeclarationError(f"{via!r} is no way to a session", place="via", remedy='The only one is "broker".')
         if not text:
             if enforced_by != "issuing service":
-                raise DeclarationError("is missing", place="term", remedy='Say how long a session lasts: term = "1h"')
+                raise DeclarationError("is missing", place="term", remedy='Say how long a session lasts: term = "1h".')
             return cls(None, enforced_by)
         seconds = parse_duration(text)
         if enforced_by != "issuing service":
@@ -100,7 +100,7 @@ class Term:
             raise DeclarationError(
                 f"{_said(self.seconds)} could not be enforced: the service makes and renews these sessions itself",
                 place="term",
-                remedy="Leave `term` out; revocation cuts such an identity off",
+                remedy="Leave `term` out; revocation cuts such an identity off.",
             )
 
     def _check_bounds(self, bounds: tuple[int, int]) -> None:
@@ -110,16 +110,14 @@ class Term:
                 f"{_said(self.seconds)} cannot be enforced: a {self.enforced_by} takes "
                 f"{format_duration(shortest)} to {format_duration(longest)}",
                 place="term",
-                remedy="A shorter one needs a Roles Anywhere profile, or via = \"broker\", which comes with the broker",
+                remedy='A shorter one needs a Roles Anywhere profile, or via = "broker", which comes with the broker.',
             )
 
 
 def parse_duration(text: str) -> int:
     """Seconds of `900s`, `15m` or `1h`. Raises `DeclarationError` for anything else."""
-    match = _DURATION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise DeclarationError(f"{text!r} is no duration", place="term", remedy="Write 900s, 15m or 1h")
-    return int(match[1]) * _UNITS[match[2]]
+    require_text(text, "term", _DURATION, "Write 900s, 15m or 1h.")
+    return int(text[:-1]) * _UNITS[text[-1]]
 
 
 def format_duration(seconds: int) -> str:
@@ -134,9 +132,9 @@ def _check_limit(text: str, seconds: int, workload_class: str, limit: int, enfor
     fact = f"{text!r} is above the limit of class {workload_class!r}, {format_duration(limit)}"
     if enforced_by == "role" and limit < ROLE_BOUNDS[0]:
         fact += ", and a role cannot enforce less than 1h"
-        remedy = "Sessions as short as that come with the broker; until then this class needs a Roles Anywhere profile"
+        remedy = "Sessions as short as that come with the broker; until then this class needs a Roles Anywhere profile."
     else:
-        remedy = f"Declare {format_duration(limit)} or less"
+        remedy = f"Declare {format_duration(limit)} or less."
     raise DeclarationError(fact, place="term", remedy=remedy)
 
 

@@ -9,7 +9,7 @@ from daypass.model.kind import Federation, Field, Kind
 
 @dataclass(frozen=True, slots=True)
 class AwsPrincipal(Federation):
-    """`arn` is the one role that may assume this one. Users hold keys, and an account is everyone in it: neither fits."""
+    """`arn` is the one role that may assume this one. Users hold keys, an account is everyone in it: neither fits."""
 
     arn: str
 

@@ -40,7 +40,9 @@ class AwsService(Federation):
     @property
     def proof(self) -> str:
         """One line for tables."""
-        return f"{self._runs.about.partition(';')[0]} ({self._runs.principal})" + (self.source_arn and f" {self.source_arn}")
+        return f"{self._runs.about.partition(';')[0]} ({self._runs.principal})" + (
+            self.source_arn and f" {self.source_arn}"
+        )
 
     def required_claims(self) -> Mapping[str, tuple[str, ...]]:
         """The condition keys with fixed values; the account, where the service sends it, is added for each account."""

@@ -33,7 +33,7 @@ class EksPodIdentity(Federation):
         }
 
     def trust_statements(self, account: str, partition: str) -> list[dict[str, Any]]:
-        """One statement for the Pod Identity service. Without sts:TagSession it could not set the tags, and no pod got in."""
+        """One statement for the Pod Identity service, which needs sts:TagSession to set the tags that are asked for."""
         del account, partition
         return [
             {
@@ -63,7 +63,10 @@ KIND: Final = Kind(
             "Write the name of the cluster.", r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$", required=True, example="platform"
         ),
         "namespace": Field(
-            "Write the name of one namespace.", r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", required=True, example="billing"
+            "Write the name of one namespace.",
+            r"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",
+            required=True,
+            example="billing",
         ),
         "service_account": Field(
             "Write the name of one service account.",

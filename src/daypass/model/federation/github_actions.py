@@ -1,6 +1,6 @@
-"""This is where `github_actions` is: a job of one GitHub repository, in one environment, on one ref or of one workflow.
+"""This is where `github_actions` is: jobs of one GitHub repository, in one environment, on one ref or of one workflow.
 
-Sources: GitHub Docs, "OpenID Connect reference"; IAM User Guide, "Available keys for AWS OIDC federation"; read 2026-11.
+Source: GitHub Docs, "OpenID Connect reference"; IAM User Guide, "Available keys for AWS OIDC federation"; read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,8 +20,8 @@ _SHORT_OF_REF: Final = "give `environment`, or the full `ref` such as refs/heads
 class GithubActions(OidcFederation):
     """The jobs that may come: of `repository` (ORG/REPO), and of an environment, a ref or a workflow, or all of these.
 
-    A job in an environment has a subject without its ref, so `environment` with `ref` asks for the ref as a claim of its
-    own. `workflow` is the file that runs, at its ref (`ORG/REPO/.github/workflows/x.yml@refs/heads/main`).
+    A job in an environment has a subject without its ref, so `environment` with `ref` asks for the ref as a claim of
+    its own. `workflow` is the file that runs, at its ref (`ORG/REPO/.github/workflows/x.yml@refs/heads/main`).
     The ids survive a rename, and a stranger who registers the abandoned name does not have them.
     """
 
@@ -78,7 +78,9 @@ class GithubActions(OidcFederation):
         fact = f"{self.repository!r} is trusted by name alone, and whoever gets that name later is trusted too"
         remedy = "Give `repository_id` and `owner_id` (gh api repos/ORG/REPO --jq '.id, .owner.id')."
         if self.repository_id:
-            fact = f"without `owner_id` the immutable subject of {self.repository!r} is not trusted, only the one by name"
+            fact = (
+                f"without `owner_id` the immutable subject of {self.repository!r} is not trusted, only the one by name"
+            )
         elif profile == "strict":
             raise DeclarationError(fact, place="federation.repository_id", remedy=remedy)
         return (f"{fact}. {remedy}",)
@@ -102,7 +104,7 @@ class GithubActions(OidcFederation):
             yield f"repo:{owner}@{self.owner_id}/{name}@{self.repository_id}:{self._context}"
 
 
-def github_actions(  # noqa: PLR0913 - one argument for each field that a person can declare
+def github_actions(
     *,
     repository: str,
     repository_id: str = "",
@@ -133,10 +135,17 @@ KIND: Final = Kind(
     description="A job of one GitHub repository, in one environment, on one ref or of one workflow",
     fields={
         "repository": Field(
-            "Write ORG/REPO.", r"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}$", required=True, example="acme/invoice"
+            "Write ORG/REPO.",
+            r"^[A-Za-z0-9][A-Za-z0-9_-]{0,38}/[A-Za-z0-9._-]{1,100}$",
+            required=True,
+            example="acme/invoice",
         ),
-        "repository_id": Field("Write the number that `gh api repos/ORG/REPO --jq .id` prints.", _ID, example="123456789"),
-        "owner_id": Field("Write the number that `gh api repos/ORG/REPO --jq .owner.id` prints.", _ID, example="987654"),
+        "repository_id": Field(
+            "Write the number that `gh api repos/ORG/REPO --jq .id` prints.", _ID, example="123456789"
+        ),
+        "owner_id": Field(
+            "Write the number that `gh api repos/ORG/REPO --jq .owner.id` prints.", _ID, example="987654"
+        ),
         "environment": Field(
             "Write the name of one environment of the repository.", r"^[^\x00-\x1f\x7f*?$]{1,255}$", example="prod"
         ),

@@ -1,0 +1,111 @@
+"""A session ends before it is worth stealing."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.iam.document import MalformedDocument
+from daypass.iam.trust import admissions
+from daypass.model.resource import Resource, Undecided
+from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.tags import Tags
+from daypass_policies.trust import ROLES, trust_of
+
+PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
+
+_DEFAULT_SECONDS: Final = 3600
+"""What AWS takes for a role, and for a Roles Anywhere profile, that says nothing."""
+
+
+@rule(
+    "term-is-short",
+    risk="long-session",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=(*ROLES, *PROFILES),
+    controls=("NHI7:2025", "NIST-800-53:AC-12", "NIST-800-53:IA-5"),
+    remedy="Shorten the session to what its class allows; longer work renews its session.",
+)
+def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A stolen session works until it ends, and nobody who stole it says so.
+
+    A role's `maxSessionDuration`, and the `durationSeconds` of a Roles Anywhere profile, stay within the limit of the
+    class that its tag names: pipeline, service, vendor and break-glass 1h, batch 4h, agent 15m, without a class 4h,
+    unless the settings' `[terms]` say otherwise. No role ends a session before one hour, so a role whose class allows
+    less may not be assumed directly: a Roles Anywhere profile or the broker stands before it. Sessions that an AWS
+    service makes for its own workloads are renewed by that service and cut off by revocation.
+
+    Refused:
+        nightly:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            maxSessionDuration: 43200
+
+    Mended:
+        nightly:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            maxSessionDuration: 3600
+    """
+    is_role = resource.type in ROLES
+    key = "maxSessionDuration" if is_role else "durationSeconds"
+    seconds = _seconds(resource.declared.get(key, _DEFAULT_SECONDS))
+    if seconds is None:
+        yield Problem(f"{resource.name!r} has a session length that is no whole number of seconds", at=key)
+        return
+    longest = max((DEFAULT_LIMIT, *ask.settings.terms.values()))
+    if seconds > longest:  # told without the class, which may be unknown
+        yield Problem(_too_long(resource, seconds, f"no class allows more than {format_duration(longest)}"), at=key)
+        return
+    class_ = Tags.of(resource.declared, resource).get(ask.settings.tags["class"]) or ""
+    limit = ask.settings.terms.get(class_, DEFAULT_LIMIT)
+    named = f"class {class_!r}" if class_ in ask.settings.terms else "a role without a known class"
+    if seconds > (max(limit, ROLE_BOUNDS[0]) if is_role else limit):
+        yield Problem(_too_long(resource, seconds, f"{named} is allowed {format_duration(limit)}"), at=key)
+    if is_role and limit < ROLE_BOUNDS[0]:
+        yield from _not_direct(resource, f"{named} is allowed {format_duration(limit)}")
+
+
+def _too_long(resource: Resource, seconds: int, allowed: str) -> str:
+    return f"sessions of {resource.name!r} last up to {format_duration(seconds)}, and {allowed}"
+
+
+def _not_direct(resource: Resource, allowed: str) -> Iterator[Problem]:
+    """No role can enforce a term below one hour, so nobody who chooses a session's length may assume it directly."""
+    unknown = ""
+    try:
+        for admission in admissions(trust_of(resource)):
+            unknown = unknown or next(iter(admission.unknown), "")
+            if admission.breadth not in ("undecided", "nobody") and admission.kind not in _MADE_FOR_THEM:
+                yield Problem(
+                    f"{resource.name!r} can be assumed directly for an hour, and {allowed}, which no role can enforce",
+                    at=admission.where,
+                    key="direct",
+                )
+                return
+    except MalformedDocument:
+        yield Problem(f"{resource.name!r} has a trust policy that cannot be read, and {allowed}", key="direct")
+    if unknown:
+        raise Undecided(unknown)
+
+
+_MADE_FOR_THEM: Final = ("Service",)
+"""Principals that make sessions for others, at a length that is not the caller's to choose."""
+
+
+def _seconds(value: object) -> int | None:
+    """Whole numbers arrive as floats over the wire, and as texts from programs that are careless about types."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        value = int(value)
+    return value if isinstance(value, int) and value > 0 else None
+
+
+_DIGITS: Final = re.compile(r"[0-9]{1,9}")

@@ -1,0 +1,67 @@
+"""A role trusts somebody; it does not trust everybody."""
+
+from collections.abc import Iterator
+
+from daypass.iam.document import Document
+from daypass.iam.trust import Admitted
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.trust import ROLES, ask_trust, shown
+
+
+@rule(
+    "trust-is-not-public",
+    risk="public-trust",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=ROLES,
+    controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-6"),
+    remedy="Name the principals, or close `*` with aws:PrincipalArn, aws:PrincipalOrgID or aws:SourceArn.",
+    aliases=("checkov:CKV_AWS_60",),
+)
+def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A role that trusts `*` can be assumed from every AWS account there is.
+
+    `*` counts in every form, also as a service, as a provider and inside an ARN; so does `NotPrincipal`, which trusts
+    everyone but a few. Only a condition on who comes closes it: the principal's ARN, account or organisation, or those
+    of the resource a service acts for. An external id, a tag or an address is what the caller brings along. A Deny
+    trusts nobody and is not asked about.
+
+    Refused:
+        partner:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "*"}
+                  Action: sts:AssumeRole
+                  Condition: {StringEquals: {"sts:ExternalId": "4711"}}
+
+    Mended:
+        partner:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "arn:aws:iam::444455556666:role/collector"}
+                  Action: sts:AssumeRole
+                  Condition: {StringEquals: {"sts:ExternalId": "4711"}}
+    """
+    del ask
+    yield from ask_trust(resource, lambda admission, document: _problem(resource, admission, document))
+
+
+def _problem(resource: Resource, admission: Admitted, document: Document) -> Problem | None:
+    if admission.breadth != "world" or admission.issuer:
+        return None  # guests of an identity provider are for trust-pins-subject to tell
+    named = f" ({admission.kind} {shown(admission.principal)})" if admission.kind and not document.secret else ""
+    return Problem(
+        f"role {resource.name!r} trusts {admission.who}{named}",
+        at=admission.where,
+        key=None if document.secret else f"{admission.kind} {admission.principal}",
+    )

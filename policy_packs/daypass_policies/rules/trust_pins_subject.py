@@ -1,0 +1,111 @@
+"""A federated trust names the one workload, not the organisation or the issuer around it."""
+
+import json
+from collections.abc import Iterator
+
+from daypass.iam.document import Document
+from daypass.iam.trust import Admitted
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, Severity, rule
+from daypass_policies.trust import ROLES, ask_trust, shown
+
+
+@rule(
+    "trust-pins-subject",
+    risk="federated-trust",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=ROLES,
+    controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",
+    aliases=("checkov:CKV_AWS_358", "checkov:CKV_AWS_393"),
+)
+def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A trust that admits an organisation, or all of GitHub, gives the role to whoever can run a job there.
+
+    Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
+    the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
+    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`), as long as
+    the subject is asked for too, because AWS refuses a GitHub trust without. In profile `strict` names alone do not
+    suffice: whoever registers an abandoned name is let in.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals: {"token.actions.githubusercontent.com:aud": sts.amazonaws.com}
+                    StringLike: {"token.actions.githubusercontent.com:sub": "repo:acme/*"}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals:
+                      token.actions.githubusercontent.com:aud: sts.amazonaws.com
+                      token.actions.githubusercontent.com:repository_id: "123456789"
+                      token.actions.githubusercontent.com:sub:
+                        - repo:acme/invoice:environment:prod
+                        - repo:acme@987654/invoice@123456789:environment:prod
+    """
+    strict = ask.profile == "strict"
+    yield from ask_trust(resource, lambda admission, document: _problem(resource, admission, document, strict=strict))
+
+
+def _problem(resource: Resource, admission: Admitted, document: Document, *, strict: bool) -> Problem | None:
+    if admission.kind != "Federated":
+        return None
+    facts = _facts(admission, strict=strict)
+    if not facts:
+        return None
+    if document.secret:  # what it says is nobody's to read here, only that it says too little
+        return Problem(f"role {resource.name!r} trusts more than the one workload", at=admission.where)
+    return Problem(
+        f"role {resource.name!r} {'; it should '.join(facts)}",
+        at=admission.where,
+        key=" ".join((admission.issuer, *admission.asked, *admission.missing)),
+        severity=_severity(admission),
+        witness=admission.witness,
+        mended=json.dumps({"StringEquals": dict(admission.mended)}) if admission.mended else None,
+    )
+
+
+def _facts(admission: Admitted, *, strict: bool) -> list[str]:
+    """What is wrong with the trust, each in words that follow the role's name."""
+    loose = [f"{admission.issuer}:{claim}" for claim in admission.missing]
+    if admission.breadth not in ("one workload", "nobody", "undecided"):
+        example = f", for example {shown(admission.witness)}" if admission.witness else ""
+        pins = [key for key in admission.mended if key in loose or key.endswith(":sub")]
+        return [f"lets in {admission.who}{example}", *_pinned(admission, pins)]
+    if loose:
+        return [f"does not ask for an exact {' and '.join(loose)}", *_pinned(admission, loose)]
+    if strict and admission.by_name:
+        return ["trusts a repository by its name alone, which another may take over: ask for its repository_id too"]
+    return []
+
+
+def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
+    """How the condition would read that pins the workload, in words that follow "it should"."""
+    wanted = " and ".join(f"{key} = {shown(admission.mended[key])}" for key in keys if key in admission.mended)
+    return [f"ask for {wanted}"] if wanted else []
+
+
+def _severity(admission: Admitted) -> Severity:
+    """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium."""
+    if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
+        return "critical"
+    return "high" if admission.breadth in ("issuer", "organisation") else "medium"

@@ -1,0 +1,97 @@
+"""This is where it is told what the conditions of a statement truly ask of a request, and what only looks like asking.
+
+`…IfExists` and `ForAllValues` are true where the key is absent, a negation is true of almost everything, `Null` asks
+for presence alone, and `${…}` in a value stands for what the request brings along. None of these asks for a value.
+Source: IAM User Guide, "Condition operators" and "Policy variables"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from daypass.iam.condition import Condition
+from daypass.iam.glob import has_wildcard, is_any
+from daypass.model.kind import Asked, Claim
+
+_FIRST_WITH_VARIABLES: Final = "2012-10-17"
+_VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
+_LITERALS: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
+_TEXTS: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike")
+
+
+def asked_of(conditions: Iterable[Condition], version: str) -> Asked:
+    """Key, in small letters → the alternatives that the request's value must be one of. `version` is the document's.
+
+    Where several conditions ask about one key, the narrowest stands: all of them must match.
+    """
+    found: dict[str, tuple[Claim, ...]] = {}
+    for condition in _enforced(tuple(conditions)):
+        claims = tuple(_claim(condition, value, version) for value in condition.values)
+        key = condition.key.lower()
+        if condition.operator in _TEXTS and condition.key.isascii():
+            found[key] = min((claims, found.get(key, claims)), key=_width)
+    return found
+
+
+def asked_under(prefix: str, asked: Asked) -> Asked:
+    """What is asked of the keys `<prefix>:<claim>`: claim → alternatives. The names of keys ignore case."""
+    start = f"{prefix.lower()}:"
+    return {key.removeprefix(start): claims for key, claims in asked.items() if key.startswith(start)}
+
+
+def limiting_keys(conditions: Iterable[Condition], version: str) -> frozenset[str]:
+    """The keys, in small letters, on which some enforced condition lets only part of all requests through."""
+    return frozenset(
+        condition.key.lower()
+        for condition in _enforced(tuple(conditions))
+        if not all(_takes_any(_claim(condition, value, version)) for value in condition.values)
+    )
+
+
+def is_anything(claims: tuple[Claim, ...]) -> bool:
+    """Whether one of the alternatives takes in (nearly) every text: `*`, `?*`."""
+    return any(map(_takes_any, claims))
+
+
+def _enforced(conditions: tuple[Condition, ...]) -> Iterator[Condition]:
+    """The conditions that fail where the key is absent, and those that another one keeps from being absent."""
+    asking = [condition for condition in conditions if _asks(condition)]
+    strong = [condition for condition in asking if not _is_weak(condition)]
+    present = {condition.key.lower() for condition in (*strong, *filter(_demands_presence, conditions))}
+    yield from strong
+    yield from (condition for condition in asking if _is_weak(condition) and condition.key.lower() in present)
+
+
+def _asks(condition: Condition) -> bool:
+    # Without a value nothing could match, and nobody writes that on purpose: it counts as not asked.
+    return bool(condition.values) and condition.operator != "Null" and not condition.test.negated
+
+
+def _is_weak(condition: Condition) -> bool:
+    return condition.if_exists or condition.qualifier == "ForAllValues"
+
+
+def _demands_presence(condition: Condition) -> bool:
+    values = {value.lower() for value in condition.values}
+    return condition.operator == "Null" and condition.qualifier == "" and values == {"false"}
+
+
+def _claim(condition: Condition, value: str, version: str) -> Claim:
+    folded = condition.operator == "StringEqualsIgnoreCase"
+    if version == _FIRST_WITH_VARIABLES:
+        plain = _VARIABLE.sub(lambda match: _LITERALS.get(match[0], match[0]), value)
+        if "${" in plain:
+            return Claim(_VARIABLE.sub("*", value), exact=False, folded=folded)
+        value = plain
+    exact = not (condition.test.takes_wildcards and has_wildcard(value))
+    return Claim(value, exact, folded)
+
+
+def _takes_any(claim: Claim) -> bool:
+    return not claim.exact and is_any(claim.text)
+
+
+def _width(claims: tuple[Claim, ...]) -> tuple[int, int]:
+    """How wide alternatives are: a pattern is wider than exact text, a shorter start wider than a longer."""
+    starts = [len(re.split(r"[*?]", claim.text, maxsplit=1)[0]) for claim in claims if not claim.exact]
+    return (len(starts) > 0, -min(starts, default=0))

@@ -1,0 +1,100 @@
+"""This is where it is told how far the trust in an identity provider reaches: OIDC, SAML, and four that AWS knows."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from daypass.data.shared_issuers import is_shared
+from daypass.iam.asked import asked_under, is_anything
+from daypass.iam.glob import has_wildcard
+from daypass.model.federation import issuer_at
+from daypass.model.kind import Asked, Pinned, by_exact_subject
+
+_PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
+_SAML_AUDIENCE: Final = "https://signin.aws.amazon.com/saml"
+
+
+@dataclass(frozen=True, slots=True)
+class Trusted:
+    """How far the trust in one provider reaches.
+
+    `issuer` is what stands before the claims' keys; `missing` names claims that must be asked for exactly and are not;
+    `asked` are the subjects that the trust asks for, as written; `shared`: strangers get tokens of that issuer too.
+    """
+
+    issuer: str
+    pinned: Pinned
+    missing: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    shared: bool = True
+
+
+def trusted(provider: str, asked: Asked) -> Trusted:
+    """How far trust in this provider (a `Federated` principal) reaches under what the statement asks."""
+    if provider in _BUILT_IN:
+        return _BUILT_IN[provider](provider, asked_under(provider, asked))
+    if has_wildcard(provider):
+        return Trusted("", Pinned("world", who="whoever any provider of the account vouches for"))
+    match = _PROVIDER.fullmatch(provider)
+    if match and match["type"] == "saml":
+        return _saml(asked_under("saml", asked))
+    path = match["name"] if match else provider  # AWS refuses a bare host, and asks of it what it asks of the ARN
+    return _oidc(path, asked_under(path, asked))
+
+
+def _oidc(path: str, asked: Asked) -> Trusted:
+    issuer = issuer_at(path)
+    pinned = issuer.pinned(asked) if issuer else by_exact_subject(path)(asked)
+    shared = issuer.shared if issuer else is_shared(path)
+    return Trusted(path, pinned, _missing(asked), _written(asked), shared)
+
+
+def _missing(asked: Asked) -> tuple[str, ...]:
+    """The subject must be asked for at all (AWS refuses GitHub's trust without), the audience exactly."""
+    no_subject = "sub" not in asked or is_anything(asked["sub"])
+    return (*(("sub",) if no_subject else ()), *_not_exact(asked, "aud"))
+
+
+def _not_exact(asked: Asked, *claims: str) -> tuple[str, ...]:
+    return tuple(name for name in claims if name not in asked or not all(value.exact for value in asked[name]))
+
+
+def _written(asked: Asked) -> tuple[str, ...]:
+    return tuple(sorted(claim.text for claim in asked.get("sub", ())))
+
+
+def _saml(asked: Asked) -> Trusted:
+    missing = _not_exact(asked, "aud")
+    everyone = Pinned("issuer", who="assertions that were made for someone else", mended={"aud": _SAML_AUDIENCE})
+    return Trusted("SAML", everyone if missing else Pinned("one workload"), missing, shared=False)
+
+
+def _cognito(host: str, asked: Asked) -> Trusted:
+    """An identity pool. Without `amr` its guests get in too, and a guest is anyone at all."""
+    missing = _not_exact(asked, "aud")
+    mended = {"aud": "IDENTITY-POOL", "amr": "authenticated"}
+    guests = any(value.text != "authenticated" for value in asked.get("amr", ())) or "amr" not in asked
+    if missing:
+        return Trusted(host, Pinned("issuer", who="every identity pool of every account", mended=mended), missing)
+    return Trusted(host, Pinned("world", who="guests", mended=mended) if guests else Pinned("one workload"))
+
+
+def _sign_in(*claims: str) -> Callable[[str, Asked], Trusted]:
+    """A sign-in for consumers: exact values of these claims, or everyone with an account there."""
+
+    def judge(host: str, asked: Asked) -> Trusted:
+        missing = _not_exact(asked, *claims)
+        everyone = Pinned("issuer", who=f"everyone with an account at {host}", mended=dict.fromkeys(claims, "VALUE"))
+        return Trusted(host, everyone if missing else Pinned("one workload"), missing)
+
+    return judge
+
+
+_BUILT_IN: Final[Mapping[str, Callable[[str, Asked], Trusted]]] = {
+    "cognito-identity.amazonaws.com": _cognito,
+    "accounts.google.com": _sign_in("aud", "sub"),
+    "www.amazon.com": _sign_in("app_id"),
+    "graph.facebook.com": _sign_in("app_id"),
+}
+"""The providers that AWS knows without an ARN."""

@@ -1,0 +1,48 @@
+"""This is where it is told whether a condition closes a principal that is everyone, and how far it stays open."""
+
+import re
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from daypass.iam.glob import has_wildcard
+from daypass.model.kind import Asked, Breadth, Claim
+
+_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner")
+_ORGANISATIONS: Final = ("aws:principalorgid", "aws:sourceorgid")
+_PATHS: Final = ("aws:principalorgpaths", "aws:sourceorgpaths")
+_ARNS: Final = ("aws:principalarn", "aws:sourcearn")
+_ACCOUNT_OF_ARN: Final = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:]*:(?P<account>[0-9]{12}):(?P<resource>.+)")
+_ORGANISATION_OF_PATH: Final = re.compile(r"o-[a-z0-9]+/.*")
+
+
+class Said(NamedTuple):
+    """How open it is, and the accounts (twelve digits each, with commas between) where those are whole ones."""
+
+    breadth: Breadth
+    accounts: str = ""
+
+
+def said_who(asked: Asked) -> Said:
+    """Who gets through a `*`. What callers choose themselves (a tag, an external id, a network) does not say it."""
+    if any(_all(asked, key, _names_one) for key in _ARNS):
+        return Said("one workload")
+    for key in _ACCOUNTS:
+        if _all(asked, key, lambda claim: claim.exact):
+            accounts = ", ".join(sorted({claim.text for claim in asked[key]}))
+            return Said("organisation", accounts if key == "aws:principalaccount" else "")
+    if any(_all(asked, key, lambda claim: claim.exact) for key in _ORGANISATIONS):
+        return Said("organisation")
+    if any(_all(asked, key, lambda claim: bool(_ORGANISATION_OF_PATH.fullmatch(claim.text))) for key in _PATHS):
+        return Said("organisation")
+    if any(_all(asked, key, lambda claim: bool(_ACCOUNT_OF_ARN.fullmatch(claim.text))) for key in _ARNS):
+        return Said("organisation")
+    return Said("world")
+
+
+def _all(asked: Asked, key: str, test: Callable[[Claim], bool]) -> bool:
+    return key in asked and all(map(test, asked[key]))
+
+
+def _names_one(claim: Claim) -> bool:
+    match = _ACCOUNT_OF_ARN.fullmatch(claim.text)
+    return match is not None and match["resource"] != "root" and (claim.exact or not has_wildcard(claim.text))
