@@ -46,7 +46,12 @@ def read_facts(resource: Resource, ask: Ask) -> Facts:
 
 def review_date(resource: Resource, ask: Ask) -> date | None:
     """The date in the review tag; None where there is none that can be read: `identity-has-owner` says so."""
-    return _date(_tag(Tags.of(resource.declared, resource), ask, "review-by"))
+    return _date(read_fact(resource, ask, "review-by"))
+
+
+def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
+    """What the resource's tags say of one fact (`workload`); None where no tag does. Raises `Undecided`."""
+    return _tag(Tags.of(resource.declared, resource), ask, fact)
 
 
 def owner_elsewhere(resource: Resource, ask: Ask) -> bool:

@@ -1,0 +1,115 @@
+"""Governed is an identity that cannot grow beyond its fence, belongs to someone, and lets in one workload."""
+
+from collections.abc import Iterator
+
+from daypass.data.managed_policies import managed_policy_gives_everything
+from daypass.iam.arn import Arn
+from daypass.iam.document import MalformedDocument
+from daypass.iam.trust import admitted
+from daypass.model.identity import BOUNDARY_NAME, PATH
+from daypass.model.resource import Resource, Undecided
+from daypass.model.urn import Urn
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.ownership import COMPONENT, read_fact, read_facts
+from daypass_policies.settle import settle
+from daypass_policies.trust import ROLES, trust_of
+
+
+@rule(
+    "identity-is-governed",
+    risk="ungoverned-identity",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=ROLES,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:CM-8", "SOC2:CC6.1"),
+    remedy="Declare it as a WorkloadIdentity, which brings boundary, tags and a trust for one workload.",
+    aliases=("hulumi:PRIM-4",),
+)
+def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A role outside our care may gain rights that nobody granted, and no one would be asked about it.
+
+    Governed needs three things: a permissions boundary that does not allow everything, complete ownership (the facts of
+    `identity-has-owner`), and a trust that admits one workload. Each that is missing is a finding of its own.
+
+    In profile `strict` the role must also be made by our component. A type chain can be written by anyone, so the role
+    itself has to be what a WorkloadIdentity makes: its name, its path, its boundary and its workload tag.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            permissionsBoundary: arn:aws:iam::aws:policy/AdministratorAccess
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            permissionsBoundary: arn:aws:iam::111122223333:policy/daypass/daypass-boundary
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+            tags:
+              daypass:owner: payments
+              daypass:contact: payments@example.org
+              daypass:purpose: Answers invoice requests
+              daypass:environment: prod
+              daypass:class: service
+              daypass:review-by: "2027-05-31"
+    """
+    questions = [_is_owned(resource, ask), _is_fenced(resource), _is_precise(resource)]
+    if ask.profile == "strict":
+        questions.append(_is_ours(resource, ask))
+    yield from settle(questions)
+
+
+def _is_owned(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    facts = read_facts(resource, ask)
+    if facts.lacking:
+        yield Problem(f"role {resource.name!r} has no complete ownership", at="tags", key="ownership")
+    elif facts.unknown:
+        raise Undecided(facts.unknown[0])
+
+
+def _is_fenced(resource: Resource) -> Iterator[Problem]:
+    boundary = resource.declared.get("permissionsBoundary")
+    arn = Arn.parse(boundary) if isinstance(boundary, str) else None
+    if not boundary:
+        fact = "has no permissions boundary"
+    elif arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
+        fact = "has a permissions boundary that is no policy"
+    elif managed_policy_gives_everything(arn.aws_managed_policy):
+        fact = f"has {arn.aws_managed_policy} as its boundary, which allows everything"
+    else:
+        return
+    yield Problem(f"role {resource.name!r} {fact}", at="permissionsBoundary", key="boundary")
+
+
+def _is_precise(resource: Resource) -> Iterator[Problem]:
+    try:
+        found = admitted(trust_of(resource))
+    except MalformedDocument:
+        found = None  # what nobody can read is not precise; the trust rules say why
+    if found is None or found.breadth not in ("one workload", "nobody", "undecided"):
+        yield Problem(f"role {resource.name!r} lets in more than one workload", key="trust")
+    elif found.unknown:
+        raise Undecided(found.unknown[0])
+
+
+def _is_ours(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    parent = Urn.parse(resource.parent)
+    if parent.type.rpartition("$")[2] != COMPONENT or not _as_component_makes_it(resource, parent.name, ask):
+        yield Problem(f"role {resource.name!r} is not made by a WorkloadIdentity", key="component")
+
+
+def _as_component_makes_it(resource: Resource, identity: str, ask: Ask) -> bool:
+    properties = resource.declared
+    return (
+        properties.get("path") == PATH
+        and read_fact(resource, ask, "workload") == identity
+        and properties.get("name") == f"{identity}-{read_fact(resource, ask, 'environment')}"
+        and str(properties.get("permissionsBoundary", "")).endswith(f":policy{PATH}{BOUNDARY_NAME}")
+    )

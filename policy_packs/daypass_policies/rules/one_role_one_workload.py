@@ -1,0 +1,132 @@
+"""What two workloads share, neither can lose alone: the rights of both, the traces of both."""
+
+from collections.abc import Iterator
+
+from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
+from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.model.urn import Urn
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.tags import Tags
+
+_SHOWN = 5
+"""Consumers that a message names; it says how many more there are."""
+
+
+@rule(
+    "one-role-one-workload",
+    risk="shared-identity",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLE_TYPES,
+    stack=True,
+    controls=("NHI9:2025", "NIST-800-53:IA-4", "NIST-800-53:AC-5", "SOC2:CC6.1"),
+    remedy="Give each workload a WorkloadIdentity of its own; what belongs together gets one daypass:workload tag.",
+    aliases=("checkov:CKV_AWS_249", "prowler:bedrock_agent_role_not_shared_across_agents"),
+)
+def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A role that several workloads share holds the rights of all of them, and no log tells which one used it.
+
+    This is a stack rule: it sees who uses what, and speaks after the resources are registered, so it never stops one
+    from being made. Users of a role are functions, tasks, jobs, instances (through their profile), builds, state
+    machines, agents and others that run as it. A role is recognised by ARN, by name, or in a preview by what the
+    property depends on. Resources with the same `daypass:workload` tag or the same parent component are one workload,
+    and so are the instances of one instance profile. Where a role is not known, the answer is undecided.
+
+    Refused:
+        shared:
+          type: aws:iam/role:Role
+          properties: {name: shared, arn: "arn:aws:iam::111122223333:role/shared"}
+        api:
+          type: aws:lambda/function:Function
+          properties: {role: "arn:aws:iam::111122223333:role/shared"}
+        mailer:
+          type: aws:lambda/function:Function
+          properties: {role: "arn:aws:iam::111122223333:role/shared"}
+
+    Mended:
+        api:
+          type: aws:lambda/function:Function
+          properties: {role: "arn:aws:iam::111122223333:role/daypass/api-prod"}
+        mailer:
+          type: aws:lambda/function:Function
+          properties: {role: "arn:aws:iam::111122223333:role/daypass/mailer-prod"}
+    """
+    uses = Consumers(stack).uses
+    by_role: dict[str, list[Use]] = {}
+    for use in uses:
+        by_role.setdefault(use.role, []).append(use)
+    for role, sharing in by_role.items():
+        if role and ":role/aws-service-role/" not in role:
+            yield from _judged(stack, ask, role, sharing)
+    workloads = _Workloads(stack, ask, uses)
+    for use in by_role.get("", ()):
+        if workloads.count > 1:
+            yield Open(use.consumer, (use.unknown,))
+
+
+def _judged(stack: Stack, ask: Ask, role: str, sharing: list[Use]) -> Iterator[Problem | Open]:
+    workloads = _Workloads(stack, ask, sharing)
+    if workloads.count < 2:  # noqa: PLR2004 - the question is whether there is more than one
+        return
+    on = stack.by_urn.get(role, sharing[0].consumer)
+    if workloads.unknown:
+        yield Open(on, workloads.unknown)
+        return
+    name = on.name if role in stack.by_urn else role.rpartition("/")[2]
+    key = None if role in stack.by_urn else name
+    fact = f"role {name!r} is used by {workloads.count} workloads: {_listed(sharing)}"
+    yield Problem(fact, key=key, on=on)
+
+
+def _listed(sharing: list[Use]) -> str:
+    names = list(dict.fromkeys(f"{use.noun} {use.consumer.name!r}" for use in sharing))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
+
+
+class _Workloads:
+    """How many workloads some uses are, and which unknown tags might make them fewer."""
+
+    def __init__(self, stack: Stack, ask: Ask, uses: "list[Use] | tuple[Use, ...]") -> None:
+        self._leader: dict[str, str] = {}
+        unknown: list[str] = []
+        for use in uses:
+            first, *rest = self._labels(stack, ask, use, unknown)
+            for label in rest:
+                self._leader[self._find(label)] = self._find(first)
+        self.unknown = tuple(dict.fromkeys(unknown))
+        self.count = len({self._find(use.consumer.urn) for use in uses})
+
+    def _labels(self, stack: Stack, ask: Ask, use: Use, unknown: list[str]) -> Iterator[str]:
+        """What the use has in common with others of the same workload."""
+        yield use.consumer.urn
+        if use.profile:
+            yield use.profile
+        if _is_component(stack, use.consumer.parent):
+            yield use.consumer.parent
+        try:
+            tag = _workload_tag(use.consumer, ask)
+        except Undecided as tag_unknown:
+            unknown.append(tag_unknown.path)
+        else:
+            if tag:
+                yield f"tag {tag}"
+
+    def _find(self, label: str) -> str:
+        """The label that stands for all that were joined with this one; paths are halved as they are walked."""
+        while (leader := self._leader.setdefault(label, label)) != label:
+            self._leader[label] = self._leader[leader]
+            label = leader
+        return label
+
+
+def _workload_tag(consumer: Resource, ask: Ask) -> str | None:
+    return Tags.of(consumer.state, consumer).get(ask.settings.tags.get("workload", "daypass:workload"))
+
+
+def _is_component(stack: Stack, parent: str) -> bool:
+    """Whether the parent is a component, not the stack itself nor a resource that another one hangs on."""
+    known = stack.by_urn.get(parent)
+    return bool(parent) and Urn.parse(parent).type != STACK_TYPE and (known is None or not known.custom)
