@@ -1,4 +1,4 @@
-"""This is where the JSON Schemas are of what excuses and configures rules: exemptions.toml and the policy configuration.
+"""This is where the JSON Schemas of exemptions.toml and of the policy configuration are.
 
 Their readers (`exemptions.py`, `policy_config.py`) say more than a schema can, as in which rule there is; what a schema
 can say, both say alike, and a test holds them to it.
@@ -53,19 +53,18 @@ EXEMPTIONS_SCHEMA: Final[Mapping[str, Any]] = {
 
 def policy_config_schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
     """The JSON Schema of a policy configuration for these rules, in both of the engine's forms."""
+    entries = {"all": {"anyOf": [_REF_LEVEL, _options({}) | {"required": ["enforcementLevel"]}]}}
+    entries[SETTINGS_RULE] = _entry({**BLOCK_SCHEMA, **dict.fromkeys(("settings", "exemptions", "baseline"), _PATH)})
+    for rule in rules.values():
+        if rule.name != SETTINGS_RULE:
+            entries |= dict.fromkeys((rule.name, *rule.aliases), _entry(rule.options))
+    named = {name: {"$ref": f"#/$defs/{name}"} for name in entries}
+    policies = {"type": "object", "properties": named, "additionalProperties": False}
     environments = {"type": "array", "items": {"type": "string"}}
-    policies = {
-        "type": "object",
-        "properties": {
-            "all": {"anyOf": [_LEVEL, _options({}) | {"required": ["enforcementLevel"]}]},
-            SETTINGS_RULE: _entry(BLOCK_SCHEMA | {key: _PATH for key in ("settings", "exemptions", "baseline")}),
-            **{name: _entry(rule.options) for rule in rules.values() for name in (rule.name, *rule.aliases)},
-        },
-        "additionalProperties": False,
-    }
     return {
         "$schema": _DIALECT,
         "title": "The policy configuration: pulumi --policy-pack-config, daypass --policy-config",
+        "$defs": {"level": _LEVEL, **entries},
         "type": "object",
         "if": {"properties": {"version": {"type": "number"}}, "required": ["version"]},
         "then": {
@@ -77,10 +76,11 @@ def policy_config_schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
             },
             "additionalProperties": False,
         },
-        "else": policies | {"properties": policies["properties"] | {"environments": environments}},
+        "else": policies | {"properties": {**named, "environments": environments}},
     }
 
 
+_REF_LEVEL: Final = {"$ref": "#/$defs/level"}
 _LEVEL: Final = {
     "type": "string",
     "enum": ["advisory", "mandatory", "disabled", "remediate"],
@@ -100,8 +100,8 @@ _EXCEPTIONS: Final = {
                 "items": {
                     "type": "object",
                     "properties": {
-                        "policies": _NAMES | {"not": {"contains": {"const": "all"}}},
-                        "targets": _NAMES | {"description": "Exact URNs."},
+                        "policies": {**_NAMES, "not": {"contains": {"const": "all"}}},
+                        "targets": {**_NAMES, "description": "Exact URNs."},
                     },
                     "required": ["policies", "targets"],
                     "additionalProperties": False,
@@ -115,8 +115,8 @@ _EXCEPTIONS: Final = {
 
 
 def _entry(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [_LEVEL, _options(options)]}
+    return {"anyOf": [_REF_LEVEL, _options(options)]}
 
 
 def _options(options: Mapping[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": {"enforcementLevel": _LEVEL, **options}, "additionalProperties": False}
+    return {"type": "object", "properties": {"enforcementLevel": _REF_LEVEL, **options}, "additionalProperties": False}
