@@ -12,6 +12,7 @@ from daypass.rule import SETTINGS_RULE, Ask, Problem, rule
     severity="low",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=(),
     controls=("NIST-800-53:CM-6",),
     remedy="Give absolute paths of the settings, exemptions and baseline in the policy configuration.",

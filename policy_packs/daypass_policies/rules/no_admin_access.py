@@ -25,6 +25,7 @@ _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy"
     severity="critical",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=TYPES,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.14", "PCI-DSS-4.0.1:7.2.5", "SOC2:CC6.3"),
     remedy="Name the actions and resources that the workload needs, as a grant of its WorkloadIdentity.",

@@ -14,6 +14,7 @@ _USER_WITH_PASSWORD = "aws-native:iam:User"  # noqa: S105 - a type token
     severity="high",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=("aws:iam/userLoginProfile:UserLoginProfile", _USER_WITH_PASSWORD),
     controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Remove it; people sign in through IAM Identity Center and assume a role.",

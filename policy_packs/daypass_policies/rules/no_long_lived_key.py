@@ -12,6 +12,7 @@ from daypass.rule import Ask, rule
     severity="critical",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=(
         "aws:iam/accessKey:AccessKey",
         "aws-native:iam:AccessKey",

@@ -17,6 +17,7 @@ from daypass_policies.settle import settle
     severity="critical",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=tuple(plain_places()),
     controls=("NHI2:2025", "NIST-800-53:IA-5(7)", "PCI-DSS-4.0.1:8.6.2", "SOC2:CC6.1"),
     remedy="Keep it in Secrets Manager, let the workload's role read it there, and pass no more than its ARN.",

@@ -12,6 +12,7 @@ from daypass.rule import DECIDED_RULE, Ask, Problem, rule
     severity="low",
     confidence="high",
     level="advisory",
+    profile="baseline",
     applies_to=(),
     controls=("NIST-800-53:CA-7", "SOC2:CC7.2"),
     remedy="Write the value from names that are known in preview, or look again after the update.",

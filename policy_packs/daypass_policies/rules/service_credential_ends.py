@@ -12,6 +12,7 @@ from daypass.rule import Ask, Problem, rule
     severity="high",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=("aws:iam/serviceSpecificCredential:ServiceSpecificCredential",),
     controls=("NHI7:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3"),
     remedy="Use role credentials (SigV4, git-remote-codecommit, short-term Bedrock keys); else set credentialAgeDays.",

@@ -15,6 +15,7 @@ from daypass_policies.trust import ROLES, ask_trust, shown
     severity="critical",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=ROLES,
     controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-6"),
     remedy="Name the principals, or close `*` with aws:PrincipalArn, aws:PrincipalOrgID or aws:SourceArn.",

@@ -16,6 +16,7 @@ from daypass_policies.trust import ROLES, ask_trust, shown
     severity="high",
     confidence="high",
     level="mandatory",
+    profile="baseline",
     applies_to=ROLES,
     controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",

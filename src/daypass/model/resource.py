@@ -171,7 +171,7 @@ class Resource:
         return found
 
     @classmethod
-    def of(cls, type_: str, name: str, *, stack: str = "dev", project: str = "project", **inputs: Any) -> Self:
+    def of(cls, type_: str, name: str, /, *, stack: str = "dev", project: str = "project", **inputs: Any) -> Self:
         """A resource made by hand: for tests and for people who write rules."""
         return cls(urn=f"urn:pulumi:{stack}::{project}::{type_}::{name}", type=type_, name=name, inputs=Properties(inputs))
 
