@@ -1,5 +1,7 @@
 """This is where the errors are that daypass raises on purpose, each saying the place, the fact and the remedy."""
 
+import traceback
+
 
 class DaypassError(Exception):
     """Something a person can mend. `str()` of it is one complete sentence for that person, never holding a secret.
@@ -26,6 +28,13 @@ class UnreadableError(DaypassError):
 
 class UsageError(DaypassError):
     """A command, option or name that does not exist or does not fit. Commands exit with 2."""
+
+
+def broke_at(error: BaseException) -> str:
+    """`KeyError at no_iam_user.py:12`: what is told of an exception whose text may hold a value."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename.replace(chr(92), '/').rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def _sentence(place: str, fact: str, remedy: str) -> str:

@@ -1,10 +1,10 @@
 """This is where findings become diagnostics: the one place that knows how a message looks on the wire."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from daypass.report.findings import Enforcement, Finding, fingerprint
+from daypass.report.render.plain import plain
 from daypass.rule import DECIDED_RULE, Severity
 from daypass_policies.serve.protocol import messages
 
@@ -27,9 +27,6 @@ SEVERITIES: Final[Mapping[Severity, messages.PolicySeverity.ValueType]] = {
     "low": messages.POLICY_SEVERITY_LOW,
 }
 
-_BLANK: Final = frozenset("\n\r\t\v\f\x1c\x1d\x1e\x85\u2028\u2029")
-_UNSEEN: Final = ("Cc", "Cf", "Cs", "Zl", "Zp")  # control, format (bidi among them), surrogate, line, paragraph
-
 
 def respond(findings: Iterable[Finding], pack: str, version: str) -> messages.AnalyzeResponse:
     """The response that tells these findings; what does not fit is counted in a last violation."""
@@ -44,21 +41,13 @@ def respond(findings: Iterable[Finding], pack: str, version: str) -> messages.An
 
 def message(finding: Finding) -> str:
     """`the fact. The remedy. [daypass FINGERPRINT fail]`, in one line."""
-    fact = one_line(finding.message)[:LONGEST].rstrip(". ")
+    fact = one_line(finding.message).rstrip(". ")
     return f"{fact}. {one_line(finding.remedy)} [daypass {finding.fingerprint} {finding.status}]"
 
 
 def one_line(text: str) -> str:
     """Text that neither a terminal nor the engine's colour markup (`<{%red%}>`) obeys."""
-    if not text.isprintable():  # most messages are; the long way is for the others
-        text = "".join(map(_visible, text))
-    return text.replace("<{%", "<{ %")
-
-
-def _visible(character: str) -> str:
-    if character in _BLANK:
-        return " "
-    return "\N{REPLACEMENT CHARACTER}" if unicodedata.category(character) in _UNSEEN else character
+    return plain(text, LONGEST).replace("<{%", "<{ %")
 
 
 def _diagnostic(finding: Finding, text: str, rule: str = "") -> messages.AnalyzeDiagnostic:

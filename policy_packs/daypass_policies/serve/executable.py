@@ -3,24 +3,28 @@
 import os
 import signal
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import date
 from threading import Event
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+from daypass_policies.serve.later import later
 
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")  # what gRPC logs, the engine would show to people as ours
-
-from concurrent.futures import ThreadPoolExecutor
+later("asyncio", "grpc.aio", "google.protobuf.internal.python_message")
 
 import grpc
 
-from daypass.errors import DaypassError
+from daypass.errors import DaypassError, broke_at
 from daypass.report.day import VARIABLE, judged_day
-from daypass_policies.rules import catalog
 from daypass_policies.serve.protocol import service
 from daypass_policies.serve.servicer import Servicer
-from daypass_policies.serve.version import VERSION
 
-UNLIMITED = (("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1), ("grpc.so_reuseport", 0))
-"""The default of four megabytes ends at five thousand roles."""
+if TYPE_CHECKING:
+    from daypass_policies.serve.judgement import Judgement
+
+OPTIONS = (("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1))
+"""gRPC's own limit of four megabytes ends at five thousand roles."""
 
 WATCH = 1.0
 """Seconds between two looks whether the parent is still there."""
@@ -43,25 +47,47 @@ def main(pack: str) -> NoReturn:
         signal.signal(name, lambda *_: stopped.set())
     parent = os.getppid()
     try:
-        server, port = start(pack)
+        server = serve(pack)  # it stops when nobody holds it
     except DaypassError as error:
-        sys.exit(f"daypass: {error}")
-    print(port, flush=True)  # noqa: T201 - the protocol: the first line is the port
+        leave(1, f"daypass: {error}")
+    except Exception as error:  # noqa: BLE001 - the text of an exception may hold anything
+        leave(1, f"daypass: the pack does not start ({broke_at(error)})")
     while not stopped.wait(WATCH) and os.getppid() == parent:
         pass
     server.stop(grace=None)
-    sys.stdout.flush()
-    # Threads of gRPC may still hold a call; the engine has gone, and nobody is left to answer.
-    os._exit(0)
+    leave(0)
 
 
-def start(pack: str, host: str = "127.0.0.1") -> tuple[grpc.Server, int]:
-    """A server of the pack that runs, and its port. Raises `UsageError` where `DAYPASS_TODAY` is no date."""
+def serve(pack: str) -> grpc.Server:
+    """Start the server and say its port; then load the rules, while the engine finds its way to us.
+
+    Calls that need the rules wait for them. Raises `UsageError` where `DAYPASS_TODAY` is no date.
+    """
     today = judged_day(os.environ)
+    loaded: Future[Judgement] = Future()
+    server = grpc.server(ThreadPoolExecutor(max_workers=4), options=OPTIONS)
+    service.add_AnalyzerServicer_to_server(Servicer(loaded.result), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    print(port, flush=True)  # noqa: T201 - the protocol: the first line is the port
     if VARIABLE in os.environ:
         sys.stderr.write(f"daypass: judging for {today}, as {VARIABLE} says\n")
-    server = grpc.server(ThreadPoolExecutor(max_workers=4), options=UNLIMITED)
-    service.add_AnalyzerServicer_to_server(Servicer(pack, VERSION, catalog(), today), server)
-    port = server.add_insecure_port(f"{host}:0")
-    server.start()
-    return server, port
+    loaded.set_result(load(pack, today))
+    return server
+
+
+def load(pack: str, today: date) -> "Judgement":
+    """The rules and all that they stand on."""
+    from daypass_policies.rules import catalog  # noqa: PLC0415 - after the port is said
+    from daypass_policies.serve.judgement import Judgement  # noqa: PLC0415 - as above
+
+    return Judgement(pack, catalog(), today)
+
+
+def leave(status: int, sentence: str = "") -> NoReturn:
+    """End at once: threads of gRPC may still hold a call, but nobody is left to answer."""
+    sys.stdout.flush()
+    if sentence:
+        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.flush()
+    os._exit(status)

@@ -5,28 +5,20 @@ the engine, and the engine would print it.
 """
 
 import functools
-import sys
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from google.protobuf.empty_pb2 import Empty
 from grpc import StatusCode
 
-from daypass.errors import DaypassError, UsageError
-from daypass.graph.stack import Stack
-from daypass.report.bench import Bench
-from daypass.report.policy_config import PolicyConfig
-from daypass.report.verdict import broke_at
-from daypass.rule import Rule
-from daypass_policies.serve.answer import one_line, respond
-from daypass_policies.serve.config import configuration, make_bench
-from daypass_policies.serve.info import analyzer_info
+from daypass.errors import DaypassError, broke_at
 from daypass_policies.serve.protocol import messages, plugin, service
-from daypass_policies.serve.resources import Inputs
+from daypass_policies.serve.version import VERSION
 
 if TYPE_CHECKING:
     from grpc import ServicerContext
+
+    from daypass_policies.serve.judgement import Judgement
 
 Request = TypeVar("Request")
 Response = TypeVar("Response")
@@ -44,105 +36,66 @@ def closed(method: Method[Request, Response]) -> Method[Request, Response]:
             code, sentence = StatusCode.INVALID_ARGUMENT, str(error)
         except Exception as error:  # noqa: BLE001 - its text may hold a value, so that only its place is told
             code, sentence = StatusCode.INTERNAL, f"daypass broke ({broke_at(error)}); nothing was judged"
+        from daypass_policies.serve.answer import one_line  # noqa: PLC0415 - it brings half of the rules' world along
+
         return context.abort(code, one_line(sentence))
 
     return answering
 
 
+# The names are the protocol's. What a method does not look at, the protocol hands to it all the same.
 class Servicer(service.AnalyzerServicer):
-    """One pack, which judges with defaults until it is configured, and judges nothing once that was refused.
+    """The protocol's side of a pack; `judgement` gives its other side, and waits for it where it is still loading.
 
     `Configure` and `ConfigureStack` may never come: `pulumi policy analyze` does without the second.
     """
 
-    def __init__(self, pack: str, version: str, rules: Mapping[str, Rule], today: date) -> None:
-        self._pack, self._version, self._rules, self._today = pack, version, rules, today
-        self._bench: Bench | None = make_bench(pack, rules, PolicyConfig(), today)
-        self._inputs = Inputs()
-        self._warned: set[str] = set()
+    def __init__(self, judgement: "Callable[[], Judgement]") -> None:
+        self._judgement = judgement
 
-    def Handshake(  # noqa: N802 - the protocol's names, here and below
-        self,
-        request: messages.AnalyzerHandshakeRequest,  # noqa: ARG002 - nothing is asked of the engine
-        context: "ServicerContext",  # noqa: ARG002 - as above
+    def Handshake(
+        self, request: messages.AnalyzerHandshakeRequest, context: "ServicerContext"
     ) -> messages.AnalyzerHandshakeResponse:
-        """The engine says where it is."""
+        """The engine says where it is; nothing is asked of it."""
         return messages.AnalyzerHandshakeResponse()
 
-    def ConfigureStack(  # noqa: N802
-        self,
-        request: messages.AnalyzerStackConfigureRequest,  # noqa: ARG002 - each resource says its stack itself
-        context: "ServicerContext",  # noqa: ARG002 - as above
+    def ConfigureStack(
+        self, request: messages.AnalyzerStackConfigureRequest, context: "ServicerContext"
     ) -> messages.AnalyzerStackConfigureResponse:
-        """The engine says which stack it is about."""
+        """The engine says which stack it is about; each resource will say so itself."""
         return messages.AnalyzerStackConfigureResponse()
 
-    def GetPluginInfo(self, request: Empty, context: "ServicerContext") -> plugin.PluginInfo:  # noqa: N802, ARG002
+    def GetPluginInfo(self, request: Empty, context: "ServicerContext") -> plugin.PluginInfo:
         """The version of the pack, which is that of daypass."""
-        return plugin.PluginInfo(version=self._version)
+        return plugin.PluginInfo(version=VERSION)
 
     @closed
-    def GetAnalyzerInfo(self, request: Empty, context: "ServicerContext") -> messages.AnalyzerInfo:  # noqa: N802, ARG002
-        """The pack and its rules, disabled ones and those of larger profiles too."""
-        return analyzer_info(self._pack, self._version, self._rules)
+    def GetAnalyzerInfo(self, request: Empty, context: "ServicerContext") -> messages.AnalyzerInfo:
+        """What the pack and its rules are."""
+        return self._judgement().info()
 
     @closed
-    def Configure(  # noqa: N802
-        self,
-        request: messages.ConfigureAnalyzerRequest,
-        context: "ServicerContext",  # noqa: ARG002 - as above
-    ) -> Empty:
+    def Configure(self, request: messages.ConfigureAnalyzerRequest, context: "ServicerContext") -> Empty:
         """Levels, options and files; refused with a sentence where something is wrong."""
-        self._bench = None
-        self._warned.clear()
-        self._bench = make_bench(self._pack, self._rules, configuration(request, self._rules), self._today)
+        self._judgement().configure(request)
         return Empty()
 
     @closed
-    def Analyze(  # noqa: N802
-        self,
-        request: messages.AnalyzeRequest,
-        context: "ServicerContext",  # noqa: ARG002 - as above
-    ) -> messages.AnalyzeResponse:
-        """What the resource rules say of one resource; nothing that they refuse is created."""
-        resource = self._inputs.single(request)
-        bench = self._configured()
-        self._warn(bench, Stack((resource,)))
-        return respond(bench.resource(resource), self._pack, self._version)
+    def Analyze(self, request: messages.AnalyzeRequest, context: "ServicerContext") -> messages.AnalyzeResponse:
+        """What the resource rules say of one resource; in an update, what they refuse is not created."""
+        return self._judgement().resource(request)
 
     @closed
-    def AnalyzeStack(  # noqa: N802
-        self,
-        request: messages.AnalyzeStackRequest,
-        context: "ServicerContext",  # noqa: ARG002 - as above
+    def AnalyzeStack(
+        self, request: messages.AnalyzeStackRequest, context: "ServicerContext"
     ) -> messages.AnalyzeResponse:
         """What the stack rules say of all resources; in an update they are created by then."""
-        stack = self._inputs.whole(request)
-        bench = self._configured()
-        self._warn(bench, stack)
-        return respond(bench.stack(stack), self._pack, self._version)
+        return self._judgement().stack(request)
 
-    def Remediate(  # noqa: N802
-        self,
-        request: messages.AnalyzeRequest,  # noqa: ARG002 - daypass changes nothing that a program declares
-        context: "ServicerContext",  # noqa: ARG002 - as above
-    ) -> messages.RemediateResponse:
-        """Nothing: called for every resource before `Analyze`, whether a rule remediates or not."""
+    def Remediate(self, request: messages.AnalyzeRequest, context: "ServicerContext") -> messages.RemediateResponse:
+        """Nothing: daypass changes nothing that a program declares. The engine asks for every resource all the same."""
         return messages.RemediateResponse()
 
-    def Cancel(self, request: Empty, context: "ServicerContext") -> Empty:  # noqa: N802, ARG002
+    def Cancel(self, request: Empty, context: "ServicerContext") -> Empty:
         """The engine gives up; there is nothing under way that could be given up."""
         return Empty()
-
-    def _configured(self) -> Bench:
-        if self._bench is None:
-            raise UsageError("the configuration was refused, so that nothing is judged", remedy="Mend it first.")
-        return self._bench
-
-    def _warn(self, bench: Bench, stack: Stack) -> None:
-        """Say on standard error, which the engine shows, what ends soon; once for each stack and configuration."""
-        name = stack.root.urn
-        if name not in self._warned:
-            self._warned.add(name)
-            for warning in bench.warnings(stack):
-                sys.stderr.write(f"daypass: warning: {one_line(warning)}\n")

@@ -1,12 +1,11 @@
 """This is where an answer becomes findings: with their level, their status, their fingerprint, and without secrets."""
 
-import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import Any
 
+from daypass.errors import broke_at
 from daypass.model.resource import Resource
 from daypass.report.excuses import Excuses
 from daypass.report.findings import Enforcement, Finding, fingerprint
@@ -94,13 +93,6 @@ class Verdicts:
             remedy=self.remedy,
             unknown=paths,
         )
-
-
-def broke_at(error: BaseException) -> str:
-    """`KeyError at no_iam_user.py:12`: an exception without its text."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
 
 
 def _row(rule: Rule, on: Resource, print_: str, **more: Any) -> Finding:
