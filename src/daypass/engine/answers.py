@@ -9,7 +9,7 @@ from pulumi.runtime.proto import callback_pb2, resource_pb2
 from daypass.engine.child import OUTPUT_FORM, SHAPE, UNKNOWN_ANSWER
 from daypass.engine.deployment import Deployment
 from daypass.engine.lookups import exact
-from daypass.engine.placeholders import Placeholders
+from daypass.engine.placeholders import filled, token
 from daypass.engine.providers import Providers
 from daypass.engine.wire import plain, struct_of
 
@@ -19,9 +19,10 @@ _GET_RESOURCE = "pulumi:pulumi:getResource"
 class Answers:
     """Answers the look-ups of one run. Raises `Refused` and `DaypassError`."""
 
-    def __init__(self, deployment: Deployment, providers: Providers, placeholders: Placeholders) -> None:
-        self._deployment, self._providers, self._placeholders = deployment, providers, placeholders
+    def __init__(self, deployment: Deployment, providers: Providers) -> None:
+        self._deployment, self._providers = deployment, providers
         self._lock = threading.Lock()
+        self._look_ups: dict[str, None] = {}
         self._transforms: list[callback_pb2.Callback] = []
 
     def add_transform(self, callback: callback_pb2.Callback) -> None:
@@ -44,18 +45,26 @@ class Answers:
             return {}  # the engine's own answer for a provider that it has not configured yet
         return self._answer(request.tok, arguments, provider, shape, output_form=output_form)
 
+    @property
+    def look_ups(self) -> tuple[str, ...]:
+        """The functions that were answered with placeholders or an unknown, in order of name."""
+        with self._lock:
+            return tuple(sorted(self._look_ups))
+
     def _answer(
-        self, token: str, arguments: dict[str, Any], provider: str, shape: Any, *, output_form: bool
+        self, function: str, arguments: dict[str, Any], provider: str, shape: Any, *, output_form: bool
     ) -> dict[str, Any]:
-        known = exact(token, arguments, self._providers.around(provider), self._placeholders.text)
+        seed = f"{function} {json.dumps(arguments, sort_keys=True)}"
+        known = exact(function, arguments, self._providers.around(provider), lambda place: token(seed + place))
         if known is not None:
-            rest = self._placeholders.fill(shape)
+            rest = filled(shape, seed)
             return {**rest, **known} if isinstance(rest, dict) else known
-        self._placeholders.note(token)
+        with self._lock:
+            self._look_ups[function] = None
         if output_form:
             return {UNKNOWN_ANSWER: True}
-        filled = self._placeholders.fill(shape)
-        return filled if isinstance(filled, dict) else {}
+        answer = filled(shape, seed)
+        return answer if isinstance(answer, dict) else {}
 
     def _resource(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """A resource of this run, for an SDK that makes an object of a reference to it."""

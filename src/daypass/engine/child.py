@@ -38,7 +38,7 @@ DEEPEST_SHAPE = 8
 
 def main() -> None:
     """Run the program that standard input orders, and say how it ended."""
-    order = json.loads(sys.stdin.readline())
+    order = json.loads(sys.stdin.buffer.readline())
     report = os.fdopen(order["report"], "w", encoding="utf-8")
     _die_with_the_parent()
     try:
@@ -56,11 +56,10 @@ def main() -> None:
 
 def _die_with_the_parent() -> None:
     """Whoever ordered this holds the other end of standard input; when that is gone, nobody waits for us any more."""
-    stream = sys.stdin
     sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the program
 
     def watch() -> None:
-        while stream.read(1):
+        while os.read(0, 1):
             pass
         os._exit(1)
 
@@ -138,9 +137,7 @@ def _exited(error: SystemExit) -> dict[str, typing.Any]:
 
 def _failed(error: BaseException, order: dict[str, typing.Any], run_error: type) -> dict[str, typing.Any]:
     """The program's own error with its place, and its traceback on standard error, without the frames of this file."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename in (__file__, runpy.__file__, "<frozen runpy>"):
-        trace = trace.tb_next
+    trace = _own(error.__traceback__)
     if not isinstance(error, run_error):
         traceback.print_exception(type(error), error, trace)
     place = _place(error, order["root"])
@@ -152,6 +149,16 @@ def _failed(error: BaseException, order: dict[str, typing.Any], run_error: type)
         "line": place[1],
         "traceback": "".join(traceback.format_exception(type(error), error, trace)),
     }
+
+
+def _own(trace: typing.Any) -> typing.Any:
+    """The traceback from the program on: what comes before is how it was started."""
+    own, this = trace, trace
+    while this is not None:
+        if this.tb_frame.f_code.co_filename in (__file__, runpy.__file__, "<frozen runpy>"):
+            own = this.tb_next
+        this = this.tb_next
+    return own or trace
 
 
 def _place(error: BaseException, root: str) -> tuple[str, int]:

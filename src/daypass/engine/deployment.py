@@ -13,7 +13,8 @@ from pulumi.runtime.proto import callback_pb2, resource_pb2
 from daypass.engine.options import options_of
 from daypass.engine.providers import Package, Providers, package_for, provider_id
 from daypass.engine.registration import Refused, Registration
-from daypass.engine.simulated import checked, created
+from daypass.engine.simulated import checked, created, known_by_id
+from daypass.engine.simulated_types import TYPES
 from daypass.engine.transforms import Callbacks, Subject, dependencies_in, transform, with_dependencies, without_outputs
 from daypass.engine.urns import PROVIDERS, STACK_TYPE, Reference, make_urn, package_of
 from daypass.engine.wire import is_marked, plain, secret
@@ -117,7 +118,7 @@ class Deployment:
             frames=frames_of(request),
         )
         self._claim(made)
-        made.outputs = _outputs_of_read(made)
+        made.outputs = {**known_by_id(made.type, made.id), **_outputs_of_read(made)}
         return made
 
     def register_outputs(self, urn: str, outputs: dict[str, Any]) -> None:
@@ -240,9 +241,14 @@ class Deployment:
         else:
             around = self._providers.around(made.provider)
             made.inputs = checked(made.type, made.urn, made.inputs, around)
-            made.id, made.outputs = created(made.type, made.inputs, around, update=self._update)
-        for name in options.additional_secret_outputs:
-            if made.custom and not is_marked(made.outputs.get(name), SECRET):
+            made.id, made.outputs = created(made.type, made.urn, made.inputs, around, update=self._update)
+        self._hide(made, options.additional_secret_outputs)
+
+    def _hide(self, made: Registration, names: Iterable[str]) -> None:
+        """Mark outputs as secret. Of a type that is not simulated they are all to come, and so will these be."""
+        is_open = made.custom and made.type not in TYPES and not made.type.startswith(PROVIDERS)
+        for name in names:
+            if (name in made.outputs or is_open) and not is_marked(made.outputs.get(name), SECRET):
                 made.outputs[name] = secret(made.outputs.get(name, UNKNOWN_TEXT))
 
     def _complete_provider(

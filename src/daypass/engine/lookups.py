@@ -10,8 +10,8 @@ from typing import Any, Final
 from daypass.engine.account import Surroundings
 from daypass.engine.policy_document import policy_document_answer
 
-Text = Callable[[], str]
-"""Makes a new token, for a text that only AWS knows."""
+Text = Callable[[str], str]
+"""Makes the token for a text that only AWS knows, by its place in the answer."""
 
 ZONES: Final = "abc"
 
@@ -27,7 +27,7 @@ def exact(token: str, arguments: Mapping[str, Any], around: Surroundings, text: 
 
 def _caller_identity(_: Mapping[str, Any], around: Surroundings, text: Text) -> dict[str, Any]:
     # Who calls is not known, but that it is somebody in this account; programs take the account out of the ARN.
-    caller = f"arn:{around.partition}:sts::{around.account}:assumed-role/{text()}/{text()}"
+    caller = f"arn:{around.partition}:sts::{around.account}:assumed-role/{text('role')}/{text('session')}"
     return {"accountId": around.account, "id": around.account, "arn": caller}
 
 
@@ -46,7 +46,13 @@ def _availability_zones(arguments: Mapping[str, Any], around: Surroundings, text
     region = arguments.get("region") or around.region
     names = [f"{region}{zone}" for zone in ZONES]
     kept = [name for name in names if name not in (arguments.get("excludeNames") or [])]
-    return {"names": kept, "zoneIds": [text() for _ in kept], "groupNames": [region], "id": region, "region": region}
+    return {
+        "names": kept,
+        "zoneIds": [text(name) for name in kept],
+        "groupNames": [region],
+        "id": region,
+        "region": region,
+    }
 
 
 def _document(arguments: Mapping[str, Any], _: Surroundings, __: Text) -> dict[str, Any]:

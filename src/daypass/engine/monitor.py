@@ -14,6 +14,7 @@ from pulumi.runtime.proto import callback_pb2, engine_pb2, engine_pb2_grpc, reso
 
 from daypass.engine.answers import Answers
 from daypass.engine.deployment import Deployment
+from daypass.engine.protocol import FEATURES, invoke_response, message
 from daypass.engine.providers import Package
 from daypass.engine.registration import Refused
 from daypass.engine.wire import plain, struct_of
@@ -21,21 +22,6 @@ from daypass.errors import DaypassError
 
 PARALLEL: Final = 32
 """How many requests a program has in flight at most; the server takes more, so that a waiting transform blocks none."""
-
-_FEATURES: Final = {
-    "secrets": "SECRETS",
-    "aliasSpecs": "ALIAS_SPECS",
-    "replacementTrigger": "REPLACEMENT_TRIGGER",
-    "deletedWith": "DELETED_WITH",
-    "replaceWith": "REPLACE_WITH",
-    "transforms": "TRANSFORMS",
-    "invokeTransforms": "INVOKE_TRANSFORMS",
-    "parameterization": "PARAMETERIZATION",
-    "resourceHooks": "RESOURCE_HOOKS",
-    "errorHooks": "ERROR_HOOKS",
-    "stateMigrations": "STATE_MIGRATIONS",
-}
-"""What the program may use; without resource references and output values its properties come as plain JSON."""
 
 _LARGE: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
 _OK: Final = empty_pb2.Empty()
@@ -46,7 +32,7 @@ _Made = TypeVar("_Made")
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer):
     """The two services over one deployment. The first thing refused is kept in `refusal`: the run failed with it."""
 
-    def __init__(self, deployment: Deployment, answers: Answers, info: resource_pb2.DeploymentInfo) -> None:
+    def __init__(self, deployment: Deployment, answers: Answers, info: Any) -> None:
         self._deployment, self._answers, self._info = deployment, answers, info
         self._root = ""
         self._lock = threading.Lock()
@@ -70,7 +56,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
         self, request: resource_pb2.ReadResourceRequest, context: grpc.ServicerContext
     ) -> resource_pb2.ReadResourceResponse:
         made = self._answered(context, lambda: self._deployment.read(request))
-        return resource_pb2.ReadResourceResponse(urn=made.urn, id=made.id, properties=struct_of(made.outputs))
+        return message(resource_pb2.ReadResourceResponse, urn=made.urn, id=made.id, properties=struct_of(made.outputs))
 
     def ExistsResource(self, request: Any, context: grpc.ServicerContext) -> Any:
         # Only AWS knows. The message is younger than the oldest SDK that this package works with.
@@ -97,13 +83,9 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
 
     # Functions
 
-    def Invoke(
-        self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext
-    ) -> resource_pb2.ResourceInvokeResponse:
+    def Invoke(self, request: resource_pb2.ResourceInvokeRequest, context: grpc.ServicerContext) -> Any:
         answer = self._answered(context, lambda: self._answers.invoke(request))
-        response = resource_pb2.ResourceInvokeResponse()
-        getattr(response, "return").CopyFrom(struct_of(answer))  # its name is a keyword of Python
-        return response
+        return invoke_response(struct_of(answer))
 
     def Call(self, request: resource_pb2.ResourceCallRequest, context: grpc.ServicerContext) -> Any:
         return self._answered(context, lambda: _cannot_call(request.tok))
@@ -122,7 +104,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
         self,
         request: empty_pb2.Empty,
         context: grpc.ServicerContext,
-    ) -> resource_pb2.DeploymentInfo:
+    ) -> Any:
         return self._info
 
     def SupportsFeature(
@@ -130,7 +112,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
         request: resource_pb2.SupportsFeatureRequest,
         context: grpc.ServicerContext,
     ) -> resource_pb2.SupportsFeatureResponse:
-        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in _FEATURES)
+        return resource_pb2.SupportsFeatureResponse(hasSupport=request.id in FEATURES)
 
     def RegisterResourceHook(self, request: Any, context: grpc.ServicerContext) -> empty_pb2.Empty:
         return _OK  # hooks act on what is created, and nothing is
@@ -182,13 +164,6 @@ def serving(monitor: Monitor) -> Iterator[str]:
         yield f"127.0.0.1:{port}"
     finally:
         server.stop(None).wait()
-
-
-def features() -> list[int]:
-    """The features as the protocol numbers them, as far as the installed SDK knows them."""
-    known = getattr(resource_pb2, "ResourceMonitorFeature", None)
-    names = {f"RESOURCE_MONITOR_FEATURE_{name}" for name in _FEATURES.values()}
-    return [number for name, number in known.items() if name in names] if known else []
 
 
 def _cannot_call(token: str) -> None:

@@ -2,10 +2,13 @@
 
 from pulumi.runtime.proto import alias_pb2, resource_pb2
 
+from daypass.engine.protocol import message
+
 
 def options_of(request: resource_pb2.RegisterResourceRequest, provider: str) -> resource_pb2.TransformResourceOptions:
     """The options as the engine hands them to transforms; `provider` is what the request or its parents name."""
-    options = resource_pb2.TransformResourceOptions(
+    options = message(
+        resource_pb2.TransformResourceOptions,
         depends_on=request.dependencies,
         ignore_changes=request.ignoreChanges,
         replace_on_changes=request.replaceOnChanges,
@@ -26,6 +29,6 @@ def options_of(request: resource_pb2.RegisterResourceRequest, provider: str) -> 
         options.delete_before_replace = request.deleteBeforeReplace
     if request.HasField("customTimeouts"):
         options.custom_timeouts.CopyFrom(request.customTimeouts)
-    if request.HasField("hooks"):
+    if request.HasField("hooks"):  # older SDKs have both of these, or neither
         options.hooks.CopyFrom(request.hooks)
     return options

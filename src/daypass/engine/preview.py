@@ -75,7 +75,7 @@ def _resource(one: Registration, providers: Mapping[str, Provider], place: Place
         protect=bool(one.protect),
         id="" if holds_token(one.id) else one.id,
         dependencies=one.dependencies,
-        property_dependencies=one.property_dependencies,
+        property_dependencies=_public(dict(one.property_dependencies)),
         place=place,
     )
 

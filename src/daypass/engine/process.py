@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -79,26 +80,35 @@ def _attended(
         child.stdin.flush()
     except BrokenPipeError:
         pass  # it is gone already; its ending says so
-    ending = _listened(report, on_packages)
+    said = _Said(on_packages)
+    listening = threading.Thread(target=said.listen, args=(report,), daemon=True)
+    listening.start()
     status = child.wait()
+    _end_the_rest(child)  # a process that it left behind would keep our pipes open
+    for thread in (listening, output):
+        thread.join(_PATIENCE)
     on_packages({})  # whoever still waits to hear of packages need not
-    output.join(_PATIENCE)
-    return ending or Ending("gone", _gone(status), status=status)
+    return said.ending or Ending("gone", _gone(status), status=status)
 
 
-def _listened(report: IO[str], on_packages: Callable[[Mapping[str, str]], None]) -> Ending | None:
-    """Read what the child says of itself, until it has nothing more to say."""
-    ending = None
-    for line in report:
-        try:
-            said = json.loads(line)
-        except ValueError:
-            continue  # a program that writes into a file it does not know
-        if "packages" in said:
-            on_packages(said["packages"])
-        if "ended" in said:
-            ending = Ending(**said["ended"])
-    return ending
+class _Said:
+    """What the child says of itself."""
+
+    def __init__(self, on_packages: Callable[[Mapping[str, str]], None]) -> None:
+        self.ending: Ending | None = None
+        self._on_packages = on_packages
+
+    def listen(self, report: IO[str]) -> None:
+        """Read until it has nothing more to say."""
+        for line in report:
+            try:
+                said = json.loads(line)
+                if "packages" in said:
+                    self._on_packages(dict(said["packages"]))
+                elif "ended" in said:
+                    self.ending = Ending(**said["ended"])
+            except (ValueError, TypeError):
+                continue  # a program that writes into a file it does not know
 
 
 def _gone(status: int) -> str:
@@ -118,6 +128,11 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             continue
         return
+
+
+def _end_the_rest(child: subprocess.Popen[bytes]) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _copy(stream: IO[bytes]) -> None:

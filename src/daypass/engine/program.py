@@ -3,20 +3,20 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-
-from pulumi.runtime.proto import resource_pb2
+from typing import Any
 
 from daypass.engine.account import Account
 from daypass.engine.answers import Answers
 from daypass.engine.configuration import Configuration, read_configuration
 from daypass.engine.deployment import Deployment
-from daypass.engine.monitor import PARALLEL, Monitor, features, serving
-from daypass.engine.placeholders import Placeholders
+from daypass.engine.monitor import PARALLEL, Monitor, serving
 from daypass.engine.preview import Preview, missing_files, stack_of, uncertain_of
 from daypass.engine.process import Ending, run_child
 from daypass.engine.project import Project, find_project
+from daypass.engine.protocol import deployment_info
 from daypass.engine.providers import Providers
 from daypass.engine.stack_choice import choose_stack
+from daypass.report.redact import Redactor
 from daypass.settings import Settings
 
 
@@ -58,11 +58,10 @@ class _Run:
     ) -> None:
         self._project, self._stack, self._configuration = project, stack, configuration
         self._account, self._update = account, update
-        self._placeholders = Placeholders()
         self._providers = Providers(stack, project.name, configuration, account)
         self._deployment = Deployment(stack, project.name, self._providers, update=update)
-        answers = Answers(self._deployment, self._providers, self._placeholders)
-        self._monitor = Monitor(self._deployment, answers, self._info())
+        self._answers = Answers(self._deployment, self._providers)
+        self._monitor = Monitor(self._deployment, self._answers, self._info())
 
     def preview(self, notes: list[str]) -> Preview:
         """Run it."""
@@ -70,14 +69,16 @@ class _Run:
             ending = run_child(self._project.interpreter, self._order(address), self._providers.set_installed)
         self._deployment.callbacks.close()
         registrations = self._deployment.registrations
+        stack = stack_of(registrations, self._project)
+        error = self._error(ending)
         return Preview(
             project=self._project,
             stack_name=self._stack,
-            stack=stack_of(registrations, self._project),
+            stack=stack,
             notes=(*notes, *self._notes(), *missing_files(registrations, self._project.working)),
-            look_ups=self._placeholders.look_ups,
+            look_ups=self._answers.look_ups,
             uncertain=uncertain_of(registrations),
-            error=self._error(ending),
+            error=error and Redactor(stack.resources)(error),
         )
 
     def _order(self, address: str) -> dict[str, object]:
@@ -96,16 +97,15 @@ class _Run:
             "unreadable": dict(configuration.unreadable),
         }
 
-    def _info(self) -> resource_pb2.DeploymentInfo:
-        return resource_pb2.DeploymentInfo(
+    def _info(self) -> Any:
+        return deployment_info(
             project=self._project.name,
             stack=self._stack,
             organization="organization",
             dryRun=not self._update,
             parallel=PARALLEL,
-            config=self._configuration.values,
-            configSecretKeys=sorted(self._configuration.secrets),
-            supportedFeatures=features(),  # type: ignore[arg-type]  # numbers of an enumeration
+            config=dict(self._configuration.values),
+            secret_keys=sorted(self._configuration.secrets),
         )
 
     def _notes(self) -> list[str]:
@@ -120,10 +120,8 @@ class _Run:
             notes.append(
                 f"nothing says which region this is: {made_up['region']} stands for it; `-c aws:region=` names it"
             )
-        if self._placeholders.look_ups:
-            notes.append(
-                f"look-ups that only AWS can answer got placeholders: {', '.join(self._placeholders.look_ups)}"
-            )
+        if self._answers.look_ups:
+            notes.append(f"look-ups that only AWS can answer got placeholders: {', '.join(self._answers.look_ups)}")
         return notes
 
     def _error(self, ending: Ending) -> str | None:
@@ -135,7 +133,8 @@ class _Run:
         if ending.kind == "import":
             remedy = "install the program's requirements there"
             return f"{self._project.interpreter} cannot import pulumi ({ending.message}): {remedy}"
-        return self._place(ending) + self._blamed(ending)
+        place = self._place(ending)
+        return self._blamed(ending) if ending.message.startswith(place) else place + self._blamed(ending)
 
     def _place(self, ending: Ending) -> str:
         if not ending.file:
@@ -145,10 +144,11 @@ class _Run:
         return f"{shown}:{ending.line}: "
 
     def _blamed(self, ending: Ending) -> str:
-        said = f"{ending.error}: {ending.message}" if ending.error else ending.message
-        if not self._placeholders.look_ups:
+        own = ending.error in ("", "RunError") or ending.message.startswith(self._place(ending))
+        said = ending.message if own else f"{ending.error}: {ending.message}"
+        if not self._answers.look_ups:
             return said
-        return f"{said} (after look-ups that got placeholders: {', '.join(self._placeholders.look_ups)})"
+        return f"{said} (after look-ups that got placeholders: {', '.join(self._answers.look_ups)})"
 
 
 def _sentence(text: str) -> str:

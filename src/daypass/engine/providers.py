@@ -65,7 +65,12 @@ class Providers:
         self._known[provider.urn] = provider
 
     def is_configured(self, reference: str) -> bool:
-        """Whether the engine would have configured it: it leaves out a provider whose own inputs are not all known."""
+        """Whether the engine would have configured it: it leaves out a provider whose own inputs are not all known.
+
+        A default provider has the stack's configuration, which the engine knows, whether we can decrypt it or not.
+        """
+        if reference in self._defaults.values():
+            return True
         provider = self._known.get(Reference.parse(reference).urn)
         return provider is None or not holds_unknown(provider.inputs)
 

@@ -1,8 +1,10 @@
 """This is where a resource becomes what its provider makes of it: defaults, a name, all tags, what it computes."""
 
+import base64
 import hashlib
 import json
 import re
+import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -13,6 +15,7 @@ from daypass.engine.wire import bare, holds_unknown, is_marked, secret
 from daypass.state.values import SECRET, UNKNOWN_TEXT
 
 _DIGITS: Final = 7
+_LETTERS: Final = 16
 _FIELD: Final = re.compile(r"\{([A-Za-z]+)\}")
 
 
@@ -31,18 +34,28 @@ def checked(type_: str, urn: str, inputs: Mapping[str, Any], around: Surrounding
     return made
 
 
-def created(type_: str, inputs: Mapping[str, Any], around: Surroundings, *, update: bool) -> tuple[str, dict[str, Any]]:
+def created(
+    type_: str, urn: str, inputs: Mapping[str, Any], around: Surroundings, *, update: bool
+) -> tuple[str, dict[str, Any]]:
     """The id ("" where it is not known) and the outputs. In a preview what is computed is unknown."""
     kind = TYPES.get(type_)
     if kind is None:
         return "", dict(inputs)
-    outputs = {**inputs, **{key: _unknown(key, kind) for key in kind.computed if key not in inputs}}
+    made = {**inputs, **{key: _unknown(key, kind) for key in (*kind.computed, *kind.same) if key not in inputs}}
     if kind.autoname is not None:
-        outputs.setdefault(kind.autoname.property, UNKNOWN_TEXT)
+        made.setdefault(kind.autoname.property, UNKNOWN_TEXT)
     if kind.arn:
-        outputs["arn"] = _filled(kind.arn, outputs, around) if update else UNKNOWN_TEXT
-    identifier = bare(_filled(kind.id, outputs, around)) if update and kind.id else ""
-    return "" if holds_unknown(identifier) else identifier, outputs
+        made["arn"] = _filled(kind.arn, {**made, **_lots(urn)}, around) if update else UNKNOWN_TEXT
+    identifier = _filled(kind.id, {**made, **_lots(urn)}, around) if update and kind.id else UNKNOWN_TEXT
+    made.update(dict.fromkeys(kind.same, identifier))
+    return "" if holds_unknown(identifier) else str(bare(identifier)), made
+
+
+def known_by_id(type_: str, identifier: str) -> dict[str, Any]:
+    """What the id of something that exists says by itself: the name of a role, the ARN of a policy."""
+    kind = TYPES.get(type_)
+    field = _FIELD.fullmatch(kind.id) if kind else None
+    return {field[1]: identifier} if field and identifier else {}
 
 
 def all_tags(tags: Any, default_tags: Any) -> Any:
@@ -90,6 +103,13 @@ def _filled(template: str, outputs: Mapping[str, Any], around: Surroundings) -> 
         return UNKNOWN_TEXT
     text = _FIELD.sub(lambda match: str(bare(parts[match[1]])), template)
     return secret(text) if any(is_marked(part, SECRET) for part in parts.values()) else text
+
+
+def _lots(urn: str) -> dict[str, str]:
+    """What AWS would draw by lot for this resource."""
+    digest = hashlib.sha256(urn.encode())
+    letters = base64.b32encode(digest.digest()).decode()[:_LETTERS]
+    return {"hex": digest.hexdigest()[:17], "uuid": str(uuid.uuid5(uuid.NAMESPACE_URL, urn)), "letters": letters}
 
 
 def _part(name: str, outputs: Mapping[str, Any], around: Surroundings) -> Any:

@@ -18,7 +18,7 @@ TYPES: Final[Mapping[str, Simulated]] = {
         tagged=True,
     ),
     "aws:iam/rolePolicy:RolePolicy": Simulated(Autoname(longest=128), id="{role}:{name}"),
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Simulated(),
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": Simulated(id="{role}/{policyArn}"),
     "aws:iam/instanceProfile:InstanceProfile": Simulated(
         Autoname(longest=128),
         arn=_IAM + "instance-profile{path}{name}",
@@ -51,6 +51,7 @@ TYPES: Final[Mapping[str, Simulated]] = {
         tagged=True,
     ),
     "aws:iam/accessKey:AccessKey": Simulated(
+        id="AKIA{letters}",
         defaults={"status": "Active"},
         computed=("secret", "sesSmtpPasswordV4", "createDate", "encryptedSecret", "keyFingerprint"),
         secret=("secret", "sesSmtpPasswordV4"),
@@ -67,7 +68,7 @@ TYPES: Final[Mapping[str, Simulated]] = {
         secret=("servicePassword",),
     ),
     "aws:iam/userPolicy:UserPolicy": Simulated(Autoname(longest=128), id="{user}:{name}"),
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment": Simulated(),
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment": Simulated(id="{user}/{policyArn}"),
     "aws:iam/group:Group": Simulated(
         Autoname(longest=128),
         arn=_IAM + "group{path}{name}",
@@ -76,7 +77,7 @@ TYPES: Final[Mapping[str, Simulated]] = {
         computed=("uniqueId",),
     ),
     "aws:iam/groupPolicy:GroupPolicy": Simulated(Autoname(longest=128), id="{group}:{name}"),
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": Simulated(),
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": Simulated(id="{group}/{policyArn}"),
     "aws:iam/userGroupMembership:UserGroupMembership": Simulated(),
 }
 """Type token → what is computed."""

@@ -1,0 +1,22 @@
+"""A program that asks whether it is a preview, and passes on what is computed."""
+
+import json
+
+import pulumi
+import pulumi_aws as aws
+
+role = aws.iam.Role("app", path="/team/", assume_role_policy="{}", tags={"daypass:owner": "payments"})
+aws.iam.RolePolicy("app", role=role.id, policy=role.arn.apply(lambda arn: json.dumps({"Resource": arn})))
+policy = aws.iam.Policy("read", name="read", policy="{}")
+aws.iam.RolePolicyAttachment("app", role=role.name, policy_arn=policy.arn)
+key = aws.iam.AccessKey("key", user=aws.iam.User("ci").name)
+queue = aws.sqs.Queue("orders")
+instance = aws.ec2.Instance("box", ami="ami-1", instance_type="t3.micro")
+aws.ssm.Parameter("unique", type="String", value=role.unique_id)
+vpc = aws.ec2.Vpc("net", cidr_block="10.0.0.0/16")
+aws.ec2.Subnet("sub", vpc_id=vpc.id, cidr_block="10.0.0.0/24")
+prefixed = aws.iam.Role("prefixed", name_prefix="team-", assume_role_policy="{}")
+pulumi.export("dryRun", pulumi.runtime.is_dry_run())
+pulumi.export("queue", queue.url)
+pulumi.export("secret", key.secret)
+pulumi.export("role", role)
