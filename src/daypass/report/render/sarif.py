@@ -106,7 +106,7 @@ def _result(row: Finding, index: int, report: Report, view: View) -> dict[str, A
         "ruleIndex": index,
         "kind": _KINDS[row.status],
         "level": _level(row),
-        "message": {"text": plain(f"{row.message}. {row.remedy}")},
+        "message": {"text": _text(f"{row.message}. {row.remedy}")},
         "locations": [
             {
                 "physicalLocation": {
@@ -133,10 +133,8 @@ def _result(row: Finding, index: int, report: Report, view: View) -> dict[str, A
 
 
 def _level(row: Finding) -> str:
-    if row.status == "pass":
-        return "none"
-    if row.status == "undecided":
-        return "note"
+    if row.status in ("pass", "undecided"):
+        return "none"  # what the standard has for every kind but `fail`
     return "error" if row.enforcement == "mandatory" or SEVERITIES.index(row.severity) == 0 else "warning"
 
 
@@ -158,13 +156,18 @@ def _cut(whole: int) -> dict[str, Any]:
 
 
 def _note(text: str, level: str) -> dict[str, Any]:
-    return {"level": level, "message": {"text": plain(text)}}
+    return {"level": level, "message": {"text": _text(text)}}
+
+
+def _text(text: str) -> str:
+    """A message; `[text](target)` in it would be shown as a link."""
+    return plain(text).replace("](", "] (")
 
 
 def _uri(file: str) -> str:
     """Relative to the repository, with forward slashes and without a way out of it."""
     parts = [part for part in file.replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    return quote("/".join(parts), safe="/") or "Pulumi.yaml"
+    return quote("/".join(parts), safe="/", errors="replace") or "Pulumi.yaml"
 
 
 def _first_sentence(text: str) -> str:

@@ -1,0 +1,47 @@
+"""What holds for every face of a report."""
+
+import re
+
+import pytest
+from tests.support.reports import HOSTILE, UNREAD, every_status, finding, hostile, report, view
+
+from daypass.report.render import FACES, render
+from daypass.report.render.plain import plain
+
+ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_no_face_lets_a_name_act_on_a_terminal(face: str) -> None:
+    text = render(face, report(hostile(), sources=(UNREAD,), notes=(HOSTILE,), warnings=(HOSTILE,)), view())
+    assert not ACTIVE.search(text)
+    text.encode()
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_every_face_says_the_same_for_the_same_report(face: str) -> None:
+    once, again = (render(face, report(*every_status()), view(show_passed=True)) for _ in range(2))
+    assert once == again
+    assert once.endswith("\n")
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("findings", [(), every_status()], ids=["nothing found", "every status"])
+def test_a_source_that_was_not_judged_is_named_in_every_face(face: str, findings: tuple[()]) -> None:
+    text = render(face, report(*findings, sources=(UNREAD,)), view())
+    assert "prod" in text
+    assert "empty" in text
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_what_is_less_severe_can_be_hidden_and_passes_are_shown_on_demand(face: str) -> None:
+    shown = report(finding(message="MARK", severity="low"), finding(status="pass", message="passes", name="fine"))
+    assert "MARK" in render(face, shown, view())
+    assert "MARK" not in render(face, shown, view(min_severity="medium"))
+    assert render(face, shown, view(show_passed=True)) != render(face, shown, view())
+
+
+def test_plain_text_is_one_short_line_that_shows_what_was_there() -> None:
+    assert plain("a\x1b[31mb\nc\u202ed") == "a\\x1b[31mb c\\u202ed"
+    assert plain("x" * 10_000).endswith("x…")
+    assert len(plain("x" * 10_000)) < 5_000
