@@ -58,7 +58,7 @@ FILE_NAME: Final = "daypass.toml"
 VARIABLE: Final = "DAYPASS_SETTINGS"
 
 _TAG_KEY_LIMIT: Final = 128
-_TEXT: Final = {"type": "string", "minLength": 1}
+_TEXT: Final = {"type": "string", "pattern": r"\S"}
 _TEXTS: Final = {"type": "array", "items": _TEXT}
 _ENTRY_OF_OWNERSHIP: Final = {
     "type": "object",

@@ -204,13 +204,20 @@ def _told_of(path: Path) -> Iterator[None]:
         raise refused.at(str(path)) from None
 
 
-def _text(description: str, *, pattern: str = "") -> Schema:
-    form = {"pattern": pattern} if pattern else {"minLength": 1}
-    return {"type": "string", **form, "description": description}
+_NOT_BLANK: Final = r"\S"
+
+
+def _text(description: str, *, pattern: str = _NOT_BLANK) -> Schema:
+    return {"type": "string", "pattern": pattern, "description": description}
 
 
 def _texts(description: str) -> Schema:
-    return {"type": "array", "items": {"type": "string", "minLength": 1}, "minItems": 1, "description": description}
+    return {
+        "type": "array",
+        "items": {"type": "string", "pattern": _NOT_BLANK},
+        "minItems": 1,
+        "description": description,
+    }
 
 
 def _term() -> Schema:

@@ -29,7 +29,7 @@ KEYWORDS: Final = frozenset(
             "pattern",
             "format",
         ),
-        *("minLength", "minItems", "items", "required", "properties", "propertyNames", "additionalProperties"),
+        *("minItems", "items", "required", "properties", "propertyNames", "additionalProperties"),
         *("oneOf", "discriminator"),  # together alone: the branch whose constant the property has
     )
 )
@@ -76,10 +76,8 @@ def _scalar(value: Any, schema: Schema, at: str) -> Iterator[Misfit]:
         yield Misfit(at, f"is {_shown(value)}", nearest(str(value), schema["enum"]))
     elif not isinstance(value, str):
         return
-    elif len(value.strip()) < schema.get("minLength", 0):
-        yield Misfit(at, "is blank", remedy)
     elif (pattern := schema.get("pattern")) and not _matches(pattern, value):
-        yield Misfit(at, f"is {_shown(value)}", remedy or f"It must match {pattern}.")
+        yield Misfit(at, f"is {_shown(value)}" if value.strip() else "is blank", remedy or f"It must match {pattern}.")
     elif schema.get("format") == "date" and not _is_date(value):
         yield Misfit(at, f"is {_shown(value)}, not a date", remedy or "Write it as 2027-05-31.")
 
