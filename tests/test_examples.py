@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import yaml
-from daypass_components import COMPONENTS
-
 from tests.support.documents import blocks, commands, run
 from tests.support.scratch import scratch_checkout
 from tests.support.tree import ROOT, tracked_files
+
+from daypass_components import COMPONENTS
 
 BIN = Path(sys.prefix) / "bin"
 # The pages of the rules are generated, and checked where the rules are.
@@ -49,8 +49,12 @@ def test_a_link_leads_somewhere(document: Path) -> None:
 
 def test_no_document_takes_a_policy_pack_from_a_substitution() -> None:
     """The engine takes an empty `--policy-pack` for no pack and succeeds, so a pack is always named by its path."""
-    texts = {path: path.read_text(encoding="utf-8") for path in tracked_files() if path.suffix in {".md", ".yml", ".yaml"}}
-    packs = [(path, given) for path, text in texts.items() for given in re.findall(r"--policy-pack[= ]+([^\s`]+)", text)]
+    texts = {
+        path: path.read_text(encoding="utf-8") for path in tracked_files() if path.suffix in {".md", ".yml", ".yaml"}
+    }
+    packs = [
+        (path, given) for path, text in texts.items() for given in re.findall(r"--policy-pack[= ]+([^\s`]+)", text)
+    ]
     assert packs
     assert [(path, given) for path, given in packs if given.startswith(("$", '"$', "'$", "``"))] == []
 
@@ -59,7 +63,10 @@ def checked(program: str, *options: str) -> tuple[int, list[dict[str, Any]]]:
     """Exit status and findings of `daypass check` on an example."""
     ran = subprocess.run(
         [BIN / "daypass", "check", f"examples/{program}", "--format", "json", *options],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )  # fmt: skip - one argument list, one line
     assert ran.returncode in {0, 1}, ran.stderr
     return ran.returncode, json.loads(ran.stdout)["findings"]

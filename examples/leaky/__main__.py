@@ -1,4 +1,4 @@
-"""The invoice service as it grew: it works, and nobody remembers who may do what. `examples/mended` is the same service."""
+"""The invoice service as it grew: it works, and nobody remembers who may do what. `../mended` mends it."""
 
 import json
 
@@ -31,7 +31,9 @@ deploy = aws.iam.Role(
             "Statement": [
                 {
                     "Effect": "Allow",
-                    "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+                    "Principal": {
+                        "Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
+                    },
                     "Action": "sts:AssumeRoleWithWebIdentity",
                     "Condition": {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}},
                 }

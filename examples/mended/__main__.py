@@ -2,8 +2,11 @@
 
 import pulumi
 import pulumi_aws as aws
+
 from daypass_components import OidcProvider, PermissionsBoundary, WorkloadIdentity, aws_service, github_actions
 
+STACK = pulumi.get_stack()
+FUNCTIONS = "arn:aws:lambda:eu-central-1:111122223333:function"
 OWNED = {"owner": "payments", "revoker": "security-oncall", "review_by": "2027-05-31"}
 
 invoices = aws.s3.Bucket("invoices")
@@ -19,7 +22,7 @@ ledger = aws.dynamodb.Table(
 github = OidcProvider(
     "github", {"issuer": "https://token.actions.githubusercontent.com", "audiences": ["sts.amazonaws.com"]}
 )
-boundary = PermissionsBoundary("boundary", {"workload_class": "service"})
+boundary = PermissionsBoundary("boundary", {})
 after_baseline = pulumi.ResourceOptions(depends_on=[github, boundary])
 
 # Deployment and continuous integration: one repository, one environment, one hour.
@@ -34,9 +37,11 @@ WorkloadIdentity(
             repository="acme/invoice",
             repository_id="123456789",
             owner_id="987654",
-            environment=pulumi.get_stack(),
+            environment=STACK,
         ),
-        "grants": ["lambda:UpdateFunctionCode on arn:aws:lambda:eu-central-1:111122223333:function:invoice-*"],
+        "grants": [
+            f"lambda:UpdateFunctionCode on {FUNCTIONS}:invoice-api-{STACK}, {FUNCTIONS}:invoice-mailer-{STACK}",
+        ],
     },
     opts=after_baseline,
 )
@@ -74,6 +79,7 @@ CODE = pulumi.AssetArchive({"index.py": pulumi.StringAsset("def handler(event, c
 
 aws.lambda_.Function(
     "invoice-api",
+    name=f"invoice-api-{STACK}",
     runtime="python3.12",
     handler="index.handler",
     role=api.role_arn,
@@ -82,6 +88,7 @@ aws.lambda_.Function(
 )
 aws.lambda_.Function(
     "invoice-mailer",
+    name=f"invoice-mailer-{STACK}",
     runtime="python3.12",
     handler="index.handler",
     role=mailer.role_arn,

@@ -2,7 +2,7 @@
 
 A fenced block says by its first line what happens to it:
 
-- `console`: lines after `$ ` (and `> `) are run by bash; what follows is the expected output, where `...` stands for anything;
+- `console`: lines after `$ ` (and `> `) are run by bash; the expected output follows, `...` in it is anything;
 - any language and a path (`toml identities/a.toml`): written to that path of the story's folder;
 - `text` and `mermaid`: pictures for people.
 
@@ -49,7 +49,9 @@ def blocks(document: Path) -> list[Block]:
         if language in _PICTURES:
             continue
         if language != "console" and not path:
-            raise ValueError(f"{document.name}:{line}: a {language} block without a path is an example that nobody checks")
+            raise ValueError(
+                f"{document.name}:{line}: a {language} block without a path is an example that nobody checks"
+            )
         found.append(Block(language, path, match["body"], line))
     return found
 
@@ -77,7 +79,7 @@ def run(command: Command, folder: Path, environment: dict[str, str]) -> None:
         check=False,
     )
     shown = "\n".join(line.rstrip() for line in ran.stdout.strip("\n").splitlines())
-    told = f"$ {command.text}\n--- it said\n{shown}\n--- exit status {ran.returncode}\n--- the document says\n{command.expected}"
+    told = f"$ {command.text}\n{shown}\n--- exit status {ran.returncode}; the document says\n{command.expected}"
     assert ran.returncode == 0, told
     assert not command.expected or _pattern(command.expected).fullmatch(shown + "\n"), told
 

@@ -1,6 +1,6 @@
 """This is where the stack exports of the examples come from: the real engine deploys them into the emulated account.
 
-`python -m tests.support.exports` writes `examples/*/export.json` anew; the end-to-end tests hold them against today's engine.
+`python -m tests.support.exports` writes `examples/*/export.json` anew; tests hold them against today's engine.
 """
 
 import json
@@ -29,9 +29,10 @@ def exported(name: str, sandbox: Sandbox) -> dict[str, Any]:
 
 
 def _lasting(export: dict[str, Any]) -> dict[str, Any]:
-    """Without times; the place of a frame becomes relative to the project, as another machine would see it."""
-    text = json.dumps(export)
-    text = re.sub(r'"(created|modified|time)": "[^"]*"', r'"\1": "2026-11-25T09:00:00Z"', text)
+    """The same with one time for all, and with the places of frames as in a project whose `.venv` lies in it."""
+    text = re.sub(r'"(created|modified|time)": "[^"]*"', r'"\1": "2026-11-25T09:00:00Z"', json.dumps(export))
+    text = re.sub(r'"project:///\.\./[^"]*/site-packages/', '"project:///.venv/lib/python3.11/site-packages/', text)
+    text = re.sub(r'"project:///\.\./[^"]*/([^"/]+)"', r'"project:///../python/\1"', text)
     answer: dict[str, Any] = json.loads(text)
     return answer
 

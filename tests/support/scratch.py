@@ -1,4 +1,4 @@
-"""This is where a test gets a copy of the checkout to run commands in, so that nothing is written beside the sources."""
+"""This is where a test gets a copy of the checkout to run commands in, so that nothing is written to the sources."""
 
 import shutil
 import sys

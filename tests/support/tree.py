@@ -18,7 +18,10 @@ def python_files(*folders: str) -> list[Path]:
 def tracked_files() -> list[Path]:
     """Every file that git knows or would take, that still exists. Without git: every file outside hidden folders."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"], cwd=ROOT, capture_output=True, check=False
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
     if listed.returncode:
         return [path for path in ROOT.rglob("*") if path.is_file() and not any(p.startswith(".") for p in path.parts)]
@@ -29,7 +32,9 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
     """Each function of a file: `file:line name`, and how many lines it spans without its docstring."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0]
-            told = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
-            docstring = (first.end_lineno or first.lineno) - first.lineno + 1 if told else 0
-            yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1 - docstring
+            docstring = _lines(node.body[0]) if ast.get_docstring(node) else 0
+            yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", _lines(node) - docstring
+
+
+def _lines(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1

@@ -8,7 +8,7 @@ import click
 
 from daypass.cli.demo_agreement import agrees
 from daypass.cli.demo_deployment import deploys
-from daypass.cli.demo_identities import identity_table
+from daypass.cli.demo_identities import ENVIRONMENT, REGION, identity_table
 from daypass.cli.demo_tour import Tour, checkout
 
 LEAKY, MENDED = "examples/leaky", "examples/mended"
@@ -17,7 +17,7 @@ LEAKY, MENDED = "examples/leaky", "examples/mended"
 def declares(tour: Tour) -> None:
     """Each identity is one file: who answers for it, how it proves itself, what it opens, and for how long."""
     tour.show(identity_table(tour.root))
-    tour.run("check", "--stack", "dev", *tour.reports("identities"), expect=0)
+    tour.run("check", "--stack", ENVIRONMENT, "-c", f"aws:region={REGION}", *tour.reports("identities"), expect=0)
 
 
 def refuses(tour: Tour) -> None:

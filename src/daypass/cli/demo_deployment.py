@@ -4,17 +4,23 @@ Engine and emulator are the tests' equipment, so they are found in the checkout 
 """
 
 import sys
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from rich.table import Table
-from rich.text import Text
 
-from daypass.cli.demo_tour import Tour
+from daypass.cli.demo_tour import Tour, plain_table
 
 PACK: Final = "daypass-pack-workload-identity"
+
+REFUSED: Final = 1
+"""The exit status of `pulumi` where a mandatory rule was violated."""
+
+MENDED_ROLES: Final = 3
+"""The roles of examples/mended: one each for deployment, interface and mailer."""
 
 
 def deploys(tour: Tour) -> None:
@@ -22,56 +28,71 @@ def deploys(tour: Tour) -> None:
     sys.path.insert(0, str(tour.root))  # the sandbox is a part of the checkout, not of the package
     engine = import_module("tests.sandbox.engine").find_engine()
     if engine is None:
-        tour.say("Skipped: there is no `pulumi` here. Install it, or let `make engine` build it (Go, four minutes, once).")
+        tour.say(
+            "Skipped: there is no `pulumi` here. Install it, or build it with `make engine` (Go, 4 minutes, once)."
+        )
         return
     with TemporaryDirectory(prefix="daypass-demo-") as folder:
         with tour.working("starting the emulated account"):
             emulator = import_module("tests.sandbox.emulator").Emulator()
         with emulator:
-            _deploy(tour, import_module("tests.sandbox.sandbox").Sandbox(Path(folder), engine, emulator))
+            sandbox = partial(import_module("tests.sandbox.sandbox").Sandbox, engine=engine, emulator=emulator)
+            _refuse_leaky(tour, sandbox(Path(folder) / "leaky"))
+            _deploy_mended(tour, sandbox(Path(folder) / "mended"))
 
 
-def _deploy(tour: Tour, sandbox: Any) -> None:
-    pack = Path(sys.executable).with_name(PACK)
-    leaky = _project(tour, sandbox, "leaky")
-    refused = _pulumi(tour, sandbox, leaky, "preview", "--policy-pack", pack)
-    tour.insist(refused.status != 0, "the engine did not refuse examples/leaky")
-    tour.insist("trust-pins-subject" in refused.output, "the engine failed for another reason than the pack")
+def _refuse_leaky(tour: Tour, sandbox: Any) -> None:
+    engine = Running(tour, sandbox, "leaky")
+    said = engine.run("preview", *with_pack(), expect=REFUSED)
+    tour.insist("trust-pins-subject" in said, "the engine failed for another reason than the pack")
 
-    mended = _project(tour, sandbox, "mended")
-    _pulumi(tour, sandbox, mended, "preview", "--policy-pack", pack).expect(0)
-    _pulumi(tour, sandbox, mended, "up", "--skip-preview", "--policy-pack", pack).expect(0)
+
+def _deploy_mended(tour: Tour, sandbox: Any) -> None:
+    engine = Running(tour, sandbox, "mended")
+    engine.run("preview", *with_pack(), expect=0)
+    engine.run("up", "--skip-preview", *with_pack(), expect=0)
     roles = _roles(sandbox)
-    tour.insist(len(roles) > 1, "no role was created")
-    tour.say("What exists in the account now, as the AWS client sees it:")
+    tour.insist(len(roles) == MENDED_ROLES, f"{len(roles)} roles exist instead of {MENDED_ROLES}")
+    tour.say("What exists in the account now, asked by boto3 and not by Pulumi:")
     tour.show(_role_table(roles))
-    _pulumi(tour, sandbox, mended, "destroy", "--skip-preview").expect(0)
+    engine.run("destroy", "--skip-preview", expect=0)
     tour.insist(not _roles(sandbox), "destroy left roles behind")
+    tour.say("And nothing is left.")
 
 
-def _project(tour: Tour, sandbox: Any, name: str) -> Path:
-    """A copy of an example with a stack: the engine writes beside Pulumi.yaml."""
-    project = sandbox.project(tour.root / "examples" / name, name)
-    sandbox.pulumi("stack", "init", "dev", project=project).expect(0)
-    assert isinstance(project, Path)
-    return project
+class Running:
+    """The engine on a copy of one example, because it writes beside Pulumi.yaml."""
+
+    def __init__(self, tour: Tour, sandbox: Any, name: str) -> None:
+        self._tour, self._sandbox, self._name = tour, sandbox, name
+        self._project: Path = sandbox.project(tour.root / "examples" / name, name)
+        begun = sandbox.pulumi("stack", "init", "dev", project=self._project)
+        tour.insist(begun.status == 0, f"pulumi stack init: {begun.output}")
+
+    def run(self, *words: str | Path, expect: int) -> str:
+        """Run a command, show it and what it decided; its output. Stops the demo where its exit status is another."""
+        shown = [f".venv/bin/{word.name}" if isinstance(word, Path) else word for word in words]
+        self._tour.command("pulumi", *shown, "--cwd", f"examples/{self._name}")
+        with self._tour.working(f"pulumi {words[0]} of examples/{self._name}"):
+            ran = self._sandbox.pulumi(*words, project=self._project)
+        output = str(ran.output)
+        self._tour.insist(ran.status == expect, f"pulumi {words[0]} ended with {ran.status} and said:\n{output}")
+        for line in _telling(output):
+            self._tour.say(f"  {line}")
+        self._tour.say(f"exit status {ran.status}\n")
+        return output
 
 
-def _pulumi(tour: Tour, sandbox: Any, project: Path, *words: str | Path) -> Any:
-    """Run the engine, show the command and what it decided, and say how it ended."""
-    shown = [f".venv/bin/{word.name}" if isinstance(word, Path) else word for word in words]
-    tour.command("pulumi", *shown, "--cwd", f"examples/{project.name}")
-    with tour.working(f"pulumi {words[0]}"):
-        ran = sandbox.pulumi(*words, project=project)
-    for line in _telling(ran.output):
-        tour.console.print(Text(f"  {line}"), overflow="ellipsis", no_wrap=True, soft_wrap=False)
-    tour.console.print(Text(f"exit status {ran.status}\n", style="bold"))
-    return ran
+def with_pack() -> tuple[str | Path, ...]:
+    """The option that a reader would give, with the executable by its path."""
+    return "--policy-pack", Path(sys.executable).with_name(PACK)
 
 
 def _telling(output: str) -> list[str]:
-    """The lines that say what was decided: policies with their findings, and what was created or deleted."""
-    return [line.rstrip() for line in output.splitlines() if line.strip()][-20:]
+    """The lines that say what was decided: the pack's answer, each mandatory finding, and the closing count."""
+    counts = output.partition("\nResources:\n")[2].partition("\n\n")[0].splitlines()
+    decided = [line for line in output.splitlines() if "[mandatory]" in line or "(local: " in line]
+    return [line.strip() for line in (*decided, *counts)]
 
 
 def _roles(sandbox: Any) -> list[dict[str, Any]]:
@@ -82,15 +103,23 @@ def _roles(sandbox: Any) -> list[dict[str, Any]]:
 
 
 def _role_table(roles: list[dict[str, Any]]) -> Table:
-    table = Table("role", "owner", "trusts", "longest session", "boundary", title_justify="left")
+    table = plain_table("role", "owner", "admits", "longest session", "boundary")
     for role in roles:
         tags = {tag["Key"]: tag["Value"] for tag in role.get("Tags", ())}
-        (statement, *_) = role["AssumeRolePolicyDocument"]["Statement"]
         table.add_row(
             role["Path"] + role["RoleName"],
-            tags.get("daypass:owner", ""),
-            *(str(trusted) for trusted in statement["Principal"].values()),
+            tags.get("daypass:owner", "nobody"),
+            _admitted(role["AssumeRolePolicyDocument"]["Statement"][0]),
             f"{role['MaxSessionDuration'] // 60} min",
-            role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "").rpartition(":")[2],
+            role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn", "none").rpartition("/")[2],
         )
     return table
+
+
+def _admitted(statement: dict[str, Any]) -> str:
+    """The principal, or of a federated one the first subject that AWS asks for."""
+    asked = statement.get("Condition", {}).get("StringEquals", {})
+    subjects = [value for key, value in asked.items() if key.endswith(":sub")]
+    (principal,) = statement["Principal"].values()
+    first = subjects[0] if subjects else principal
+    return first if isinstance(first, str) else str(first[0])

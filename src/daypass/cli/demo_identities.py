@@ -1,4 +1,4 @@
-"""This is where the demo's table of identities is: who answers, what proves them, what they open, how long, and until when."""
+"""This is where the demo's table of identities is: who answers, what proves them, what they open, and how long."""
 
 from functools import partial
 from pathlib import Path
@@ -6,8 +6,10 @@ from typing import Final
 
 from rich.table import Table
 
+from daypass.cli.demo_tour import plain_table
 from daypass.errors import DaypassError, DeclarationError
 from daypass.model.declaration import read_identities
+from daypass.model.grant import Grant
 from daypass.model.identity import Identity
 from daypass.model.substitution import Substitutions
 from daypass.model.term import format_duration
@@ -39,17 +41,23 @@ def declared(root: Path) -> tuple[Identity, ...]:
 
 def identity_table(root: Path) -> Table:
     """One row for each identity."""
-    table = Table("identity", "owner", "proves itself as", "opens", "for, and what ends it", "review by", show_lines=True)
+    table = plain_table("identity", "owner", "proves itself as", "opens", "for, and what ends it", "review by")
     for identity in declared(root):
         table.add_row(
             identity.name,
             f"{identity.owner.key}\n{identity.owner.contact}",
             identity.federation.proof,
-            "\n".join(map(str, identity.grants)) or "nothing",
+            "\n".join(map(_door, identity.grants)) or "nothing",
             _term(identity),
             identity.review_by.isoformat(),
+            end_section=True,
         )
     return table
+
+
+def _door(grant: Grant) -> str:
+    """The actions and the last part of each ARN, which is what a reader recognises."""
+    return f"{', '.join(grant.actions)} on {', '.join(arn.split(':', 5)[-1] for arn in grant.resources)}"
 
 
 def _term(identity: Identity) -> str:

@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from daypass.errors import DaypassError, UsageError
@@ -18,8 +20,16 @@ OUT: Final = "out"
 """The folder of the reports, in the checkout and ignored by git."""
 
 
+def plain_table(*headings: str) -> Table:
+    """An empty table that breaks long words instead of cutting them off."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    return table
+
+
 def checkout(file: Path) -> Path:
-    """The root of the checkout that `file` lies in. Raises UsageError in an installed package, which has no examples."""
+    """The root of the checkout that `file` lies in. Raises UsageError in an installed package: it has no examples."""
     root = file.resolve().parents[3]
     if not all((root / part).exists() for part in ("examples", "stacks", "pyproject.toml")):
         raise UsageError(
@@ -35,6 +45,8 @@ class Tour:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.console = Console(highlight=False, soft_wrap=True)
+        if not self.console.is_terminal:  # a log has no width of its own, and a table needs one
+            self.console.width = 120
         self._begun = time.monotonic()
         (root / OUT).mkdir(exist_ok=True)
 
@@ -62,8 +74,9 @@ class Tour:
         """Run `daypass WORDS` with its output on ours. Raises DaypassError where its exit status is another."""
         self.command("daypass", *words)
         sys.stdout.flush()
-        status = subprocess.run([sys.executable, "-m", "daypass", *words], cwd=self.root, check=False).returncode
-        self.console.print(Text(f"exit status {status}", style="bold"))
+        command = [sys.executable, "-m", "daypass", *words]
+        status = subprocess.run(command, cwd=self.root, check=False).returncode  # noqa: S603 - our own command
+        self.say(f"exit status {status}")
         self.insist(status == expect, f"daypass {shlex.join(words)} ended with {status} instead of {expect}")
 
     def reports(self, name: str) -> tuple[str, ...]:
