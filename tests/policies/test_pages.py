@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 import yaml
-from daypass_policies.pages import page, told, write_pages
-from daypass_policies.rules import catalog
+from tests.support.rules import judge, judge_stack
+from tests.support.tree import ROOT
 
 from daypass.model.resource import Resource
 from daypass.report.docket import asks_about
 from daypass.rule import Answer, Rule
-from tests.support.rules import judge, judge_stack
-from tests.support.tree import ROOT
+from daypass_policies.pages import page, told, write_pages
+from daypass_policies.rules import catalog
 
 RULES = list(catalog().values())
 WITH_EXAMPLES = [rule for rule in RULES if told(rule).refused]
