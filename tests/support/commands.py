@@ -12,13 +12,16 @@ from typing import Any
 def daypass(
     *arguments: str | Path, stdin: bytes = b"", cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> "Ran":
-    """Run it with these arguments; the environment is ours without what would change the answer, and `env`."""
+    """Run it with these arguments; the environment is ours without what would change the answer, and `env`.
+
+    It runs at the root of the file system unless told otherwise: our own daypass.toml lies above these tests.
+    """
     ours = {key: value for key, value in os.environ.items() if not key.startswith("DAYPASS_") and key != "NO_COLOR"}
     done = subprocess.run(  # noqa: PLW1510 - the status is what tests look at
         [sys.executable, "-m", "daypass", *map(str, arguments)],
         input=stdin,
         capture_output=True,
-        cwd=cwd,
+        cwd=cwd or "/",
         env={**ours, **(env or {})},
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())

@@ -1,0 +1,106 @@
+"""`daypass rules` and `daypass explain`: offline, from the catalogue alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.support.commands import daypass
+from tests.support.states import access_key, entry, export, write
+
+from daypass.report.leaflet import Leaflet
+from daypass.report.risks import MEANINGS
+from daypass.report.ruleset import ruleset_digest
+from daypass.rule import RISKS
+from daypass_policies.rules import catalog
+
+
+def test_rules_lists_the_whole_catalogue() -> None:
+    lines = daypass("rules").expect(0).out.splitlines()
+    assert [line.split()[0] for line in lines[1 : len(catalog()) + 1]] == list(catalog())
+
+
+def test_rules_as_json_say_all_that_is_declared() -> None:
+    said = daypass("rules", "--format", "json").expect(0).json
+    assert said["ruleset"] == ruleset_digest(catalog().values())
+    row = next(row for row in said["rules"] if row["name"] == "no-long-lived-key")
+    assert row["level"] == "mandatory"
+    assert row["applies_to"]
+    assert row["description"].startswith("An access key")
+
+
+def test_the_digest_is_of_what_rules_declare_in_any_order() -> None:
+    rules = list(catalog().values())
+    assert ruleset_digest(rules) == ruleset_digest(reversed(rules))
+    assert ruleset_digest(rules) != ruleset_digest(rules[1:])
+
+
+def test_every_risk_says_what_it_names() -> None:
+    assert set(MEANINGS) == RISKS
+
+
+@pytest.mark.parametrize("name", catalog())
+def test_every_rule_is_explained_with_risk_controls_and_remedy(name: str) -> None:
+    said = " ".join(daypass("explain", name).expect(0).out.split())
+    rule = catalog()[name]
+    assert said.startswith(name)
+    for part in (rule.description, rule.risk, rule.controls[0], rule.remedy):
+        assert part in said
+
+
+def test_a_rule_shows_an_example_and_its_mended_form() -> None:
+    said = daypass("explain", "no-long-lived-key").expect(0).out
+    assert "Refused:\n    ci:\n      type: aws:iam/accessKey:AccessKey" in said
+    assert "Mended:" in said
+
+
+def test_an_example_is_taken_apart_whatever_its_rule_says_besides() -> None:
+    leaflet = Leaflet.of(catalog()["no-long-lived-key"])
+    assert leaflet.refused.startswith("ci:\n  type:")
+    assert "WorkloadIdentity" in leaflet.mended
+    assert "Refused" not in leaflet.why + "".join(leaflet.more)
+
+
+def test_a_rule_that_is_none_is_refused_with_the_nearest() -> None:
+    assert "Did you mean 'no-long-lived-key'?" in daypass("explain", "no-long-live-key").expect(2).err
+    daypass("explain").expect(2)
+    daypass("explain", "no-iam-user", "no-long-lived-key").expect(2)
+
+
+@pytest.fixture
+def leaky(tmp_path: Path) -> str:
+    user = entry("aws:iam/user:User", "ci", {"name": "ci"}, sourcePosition="project:///__main__.py#7")
+    return write(tmp_path / "leaky.json", export(user, access_key(parent=user["urn"])))
+
+
+def test_a_finding_is_explained_with_all_that_is_known_of_it(leaky: str) -> None:
+    rows = daypass("scan", leaky, "--format", "json").json["findings"]
+    row = next(row for row in rows if row["rule"] == "no-long-lived-key")
+    said = daypass("explain", "--finding", row["fingerprint"], leaky).expect(0).out
+    for part in (
+        row["urn"],
+        row["message"],
+        "__main__.py:7",
+        "[[exemption]]",
+        "Also said of this identity",
+        "no-iam-user",
+    ):
+        assert part in said
+    assert "An access key works for whoever copies it" in said
+
+
+def test_a_fingerprint_that_no_source_has_is_refused(leaky: str) -> None:
+    assert "no finding of these sources" in daypass("explain", "--finding", "0" * 16, leaky).expect(2).err
+    daypass("explain", "--finding", "0" * 16).expect(2)
+    daypass("explain", "--finding", "0" * 16, "nowhere.json").expect(2)
+
+
+def test_what_is_never_exempt_is_offered_no_exemption(tmp_path: Path, leaky: str) -> None:
+    (tmp_path / "daypass.toml").write_text('schema = 1\nnever_exempt = ["no-long-lived-key"]\n')
+    rows = daypass("scan", leaky, "--format", "json").json["findings"]
+    fingerprint = next(row["fingerprint"] for row in rows if row["rule"] == "no-long-lived-key")
+    said = daypass("explain", "--finding", fingerprint, leaky, "--settings", tmp_path / "daypass.toml").expect(0).out
+    assert "[[exemption]]" not in said
+
+
+def test_json_of_rules_is_json(tmp_path: Path) -> None:
+    assert json.loads(daypass("rules", "--format", "json", cwd=tmp_path).out)["schema_version"] == 1
