@@ -9,13 +9,15 @@ from daypass.engine.wire import bare, holds_unknown
 from daypass.iam.account import own_account
 from daypass.model.resource import Properties, Provider, Resource
 from daypass.settings import Settings
-from daypass.state.values import decode
+from daypass.state.values import UNKNOWN_TEXT, decode
 
 PLACEHOLDER: Final = "000000000000"
 """The account where nothing says which: no account has it, and the report says that it was used."""
 
 DEFAULT_REGION: Final = "us-east-1"
 """The region where nothing says which; the report says that it was used."""
+
+_ACCOUNT_INPUTS: Final = ("allowedAccountIds", "assumeRoles", "assumeRole")
 
 _PARTITIONS: Final = (
     ("cn-", "aws-cn"),
@@ -42,7 +44,7 @@ _SUFFIXES: Final = {
 class Account:
     """Where a provider's own configuration says nothing, `given` counts: the flag, else the settings' entry.
 
-    Remembers whether a made-up account or region had to be used.
+    What an unknown input decides is Pulumi's text for an unknown. Remembers whether something had to be made up.
     """
 
     def __init__(self, given: str | None, region: str | None) -> None:
@@ -52,16 +54,20 @@ class Account:
 
     def account(self, inputs: Mapping[str, Any]) -> str:
         """The account of a provider with these inputs; the placeholder where nothing says which."""
+        if any(holds_unknown(inputs.get(key)) for key in _ACCOUNT_INPUTS):
+            return UNKNOWN_TEXT
         return _account_of(inputs) or self._given or self._make_up("account", PLACEHOLDER)
 
     def region(self, inputs: Mapping[str, Any]) -> str:
         """The region of a provider with these inputs."""
+        if holds_unknown(inputs.get("region")):
+            return UNKNOWN_TEXT
         return self.known_region(inputs) or self._make_up("region", DEFAULT_REGION)
 
     def known_region(self, inputs: Mapping[str, Any]) -> str | None:
         """The same, None where it would have to be made up."""
         said = bare(inputs.get("region"))
-        return said if isinstance(said, str) and said and not holds_unknown(said) else self._region
+        return said if isinstance(said, str) and said else self._region
 
     @property
     def made_up(self) -> Mapping[str, str]:

@@ -19,8 +19,8 @@ _GET_RESOURCE = "pulumi:pulumi:getResource"
 class Answers:
     """Answers the look-ups of one run. Raises `Refused` and `DaypassError`."""
 
-    def __init__(self, deployment: Deployment, providers: Providers) -> None:
-        self._deployment, self._providers = deployment, providers
+    def __init__(self, deployment: Deployment, providers: Providers, *, update: bool) -> None:
+        self._deployment, self._providers, self._update = deployment, providers, update
         self._lock = threading.Lock()
         self._look_ups: dict[str, None] = {}
         self._transforms: list[callback_pb2.Callback] = []
@@ -41,7 +41,7 @@ class Answers:
         provider = self._deployment.provider_of_call(
             request.tok, options.provider, options.version, options.plugin_download_url, request.packageRef
         )
-        if not self._providers.is_configured(provider):
+        if not self._update and not self._providers.is_configured(provider):
             return {}  # the engine's own answer for a provider that it has not configured yet
         return self._answer(request.tok, arguments, provider, shape, output_form=output_form)
 
@@ -55,7 +55,9 @@ class Answers:
         self, function: str, arguments: dict[str, Any], provider: str, shape: Any, *, output_form: bool
     ) -> dict[str, Any]:
         seed = f"{function} {json.dumps(arguments, sort_keys=True)}"
-        known = exact(function, arguments, self._providers.around(provider), lambda place: token(seed + place))
+        known = None
+        if self._providers.is_configured(provider):
+            known = exact(function, arguments, self._providers.around(provider), lambda place: token(seed + place))
         if known is not None:
             rest = filled(shape, seed)
             return {**rest, **known} if isinstance(rest, dict) else known

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import yaml
 
+from daypass.engine.go_json import go_json
 from daypass.engine.project import Project
 from daypass.engine.yaml_file import entries, read_mapping, text, value
 from daypass.errors import UnreadableError, UsageError
@@ -97,10 +98,10 @@ class _Made:
         tree = value(node, place)
         shown, hidden = _blind(tree, BLINDED), _blind(tree, UNKNOWN_TEXT)
         if shown == tree:
-            self.values[key] = json.dumps(tree)
+            self.values[key] = go_json(tree, sort_keys=True)
             return
         self.secrets.add(key)
-        self.values[key] = shown if isinstance(shown, str) else json.dumps(shown)
+        self.values[key] = shown if isinstance(shown, str) else go_json(shown, sort_keys=True)
         self.unreadable[key] = json.dumps(hidden)
 
     def add_project(self, config: Mapping[str, yaml.Node]) -> None:

@@ -234,10 +234,8 @@ class Deployment:
             self._complete_provider(made, request, options)
         elif not made.custom:
             made.outputs = {}
-        elif not self._providers.is_configured(made.provider):
-            made.outputs = {}  # the engine does not even ask such a provider for a name
-        elif made.type.startswith(_DYNAMIC):
-            made.outputs = {}
+        elif made.type.startswith(_DYNAMIC) or not (self._update or self._providers.is_configured(made.provider)):
+            made.outputs = {}  # code of the program; or a provider that the engine does not even ask for a name
         else:
             around = self._providers.around(made.provider)
             made.inputs = checked(made.type, made.urn, made.inputs, around)

@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from daypass.engine.go_json import go_json
 from daypass.errors import DaypassError
 
 VERSIONS: Final = ("2008-10-17", "2012-10-17")
@@ -23,14 +24,14 @@ class RefusedDocument(DaypassError):  # noqa: N818 - what the provider does, as 
 
 def policy_document(arguments: Mapping[str, Any]) -> str:
     """The document as the provider prints it. Raises `RefusedDocument`."""
-    return _go_json(_document(arguments), indent=2)
+    return go_json(_document(arguments), indent=2)
 
 
 def policy_document_answer(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The whole answer of the look-up: `json`, `minifiedJson`, `id`, and its arguments. Raises `RefusedDocument`."""
     document = _document(arguments)
-    text = _go_json(document, indent=2)
-    made = {"json": text, "minifiedJson": _go_json(document), "id": str(zlib.crc32(text.encode()))}
+    text = go_json(document, indent=2)
+    made = {"json": text, "minifiedJson": go_json(document), "id": str(zlib.crc32(text.encode()))}
     return {"version": VERSIONS[1], **arguments, **made}
 
 
@@ -255,11 +256,3 @@ def _printed_conditions(triples: list[tuple[str, str, list[str]]]) -> dict[str, 
         test: {variable: values[0] if len(values) == 1 else values for variable, values in sorted(variables.items())}
         for test, variables in sorted(found.items())
     }
-
-
-def _go_json(tree: Any, indent: int | None = None) -> str:
-    """JSON as Go writes it: `<`, `>`, `&` and the two line separators escaped, nothing else that is not ASCII."""
-    text = json.dumps(tree, ensure_ascii=False, indent=indent, separators=None if indent else (",", ":"))
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text

@@ -60,7 +60,7 @@ class _Run:
         self._account, self._update = account, update
         self._providers = Providers(stack, project.name, configuration, account)
         self._deployment = Deployment(stack, project.name, self._providers, update=update)
-        self._answers = Answers(self._deployment, self._providers)
+        self._answers = Answers(self._deployment, self._providers, update=update)
         self._monitor = Monitor(self._deployment, self._answers, self._info())
 
     def preview(self, notes: list[str]) -> Preview:

@@ -24,9 +24,10 @@ class Autoname:
 class Simulated:
     """One type.
 
-    `arn` and `id` are templates over inputs, `{partition}`, `{region}`, `{account}`, `{suffix}`, `{arn}`, `{host}` (a URL
-    without its scheme) and what AWS draws by lot, here always the same: `{hex}`, `{uuid}`, `{letters}`. `same` are
-    outputs that repeat the id. `computed` are outputs that stay unknown, `secret` the secrets among them. `tagged` types get `tagsAll`, `regional` ones the provider's region.
+    `arn` and `id` are templates over inputs, `{partition}`, `{region}`, `{account}`, `{suffix}`, `{arn}`, `{host}`
+    (a URL without its scheme) and what AWS draws by lot, here always the same: `{hex}`, `{uuid}`, `{letters}`. `same`
+    are outputs that repeat the id, `computed` those that stay unknown, `secret` the secrets among them. `tagged` types
+    get `tagsAll`, `regional` ones the provider's region.
     """
 
     autoname: Autoname | None = None
