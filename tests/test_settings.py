@@ -67,7 +67,10 @@ MISSHAPEN = {
     "another schema": ("schema = 2", ["schema", "2"]),
     "a schema that is true": ("schema = true", ["schema", "boolean True"]),
     "an unknown key": ("schema = 1\nowner = {}", ["owner", "no known key", "'owners'"]),
-    "an unknown key of an owner": ("schema = 1\nowners.a = {contact = 'x', escalate = 'y'}", ["a.escalate", "'escalation'"]),
+    "an unknown key of an owner": (
+        "schema = 1\nowners.a = {contact = 'x', escalate = 'y'}",
+        ["a.escalate", "'escalation'"],
+    ),
     "an owner without a contact": ("schema = 1\n[owners.a]", ["owners.a.contact", "missing"]),
     "a blank contact": ("schema = 1\n[owners.a]\ncontact = ' '", ["owners.a.contact", "blank"]),
     "an account of eleven digits": ("schema = 1\n[accounts]\n11112222333 = 'prod'", ["accounts.11112222333", "twelve"]),
@@ -79,7 +82,7 @@ MISSHAPEN = {
     "approvers that are one text": ("schema = 1\napprovers = 'maria'", ["approvers", "a text", "a list"]),
     "ownership of nothing": ("schema = 1\n[[ownership]]\nowner = 'a'", ["ownership[0].urn", "missing"]),
     "ownership of no URN": ("schema = 1\n[[ownership]]\nurn = '*'\nowner = 'a'", ["ownership[0].urn", "'*'", "urn:"]),
-}  # fmt: skip
+}
 
 NONSENSE = {
     "an owner that is a placeholder": ("schema = 1\n[owners.todo]\ncontact = 'x'", ["owners.todo", "'todo'"]),
@@ -89,8 +92,8 @@ NONSENSE = {
     "a term beyond what AWS has": ("schema = 1\n[terms]\nbatch = '13h'", ["terms.batch", "'13h'", "12h"]),
     "a term below what AWS has": ("schema = 1\n[terms]\nagent = '5m'", ["terms.agent", "'5m'", "15m"]),
     "a term of centuries": ("schema = 1\n[terms]\nagent = '9999999999h'", ["terms.agent", "9999999999h"]),
-    "ownership by a stranger": (WHOLE.replace('owner = "payments"', "owner = 'paymnts'"), ["ownership[0].owner", "'payments'"]),
-}  # fmt: skip
+    "ownership by a stranger": (WHOLE.replace('owner = "payments"', "owner = 'paymnts'"), ["[0].owner", "'payments'"]),
+}
 
 
 @pytest.mark.parametrize(("text", "words"), (MISSHAPEN | NONSENSE).values(), ids=(MISSHAPEN | NONSENSE).keys())

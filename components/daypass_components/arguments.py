@@ -9,7 +9,10 @@ import pulumi
 from daypass.errors import DeclarationError
 from daypass.model.draft import Draft
 from daypass.model.grant import Grant
+from daypass.model.whereabouts import STAND_IN_ACCOUNT
 from daypass.model.written import nearest
+from daypass.settings import Settings
+from daypass_components.grant_policies import refuse_documents
 
 
 def checked(args: object, shape: type) -> dict[str, Any]:
@@ -48,6 +51,12 @@ def draft_of(name: str, given: Mapping[str, Any]) -> Draft:
         federation=_texts_by_name(given["federation"]),
         grants=tuple(_grants(given.get("grants", ()))),
     )
+
+
+def refuse(draft: Draft, settings: Settings) -> None:
+    """Raise DeclarationError where the draft can be no identity, in whichever account, before anything is registered."""
+    identity = draft.identity(owners=settings.owners, terms=settings.terms, account=STAND_IN_ACCOUNT)
+    refuse_documents(identity.grants)
 
 
 def recorded(draft: Draft, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from daypass.model.declaration import read_declarations
 from daypass.model.draft import Draft
 from daypass.model.grant import Grant
 from daypass.model.substitution import Substitutions
-from daypass.model.whereabouts import STAND_IN_ACCOUNT
 from daypass.settings import find_settings
+from daypass_components.arguments import refuse
 from daypass_components.whereabouts import Whereabouts
 from daypass_components.workload_identity import WorkloadIdentity, WorkloadIdentityArgs
 
@@ -37,7 +37,7 @@ def declare(folder: Path | str, opts: pulumi.ResourceOptions | None = None) -> d
     for declaration in read_declarations(_shown(Path(folder)), environment):
         draft = declaration.draft(environment, substitutions)
         try:
-            draft.identity(owners=settings.owners, terms=settings.terms, account=STAND_IN_ACCOUNT)
+            refuse(draft, settings)
         except DaypassError as refused:
             raise refused.at(str(declaration.path)) from None
         drafts.append(draft)

@@ -23,6 +23,11 @@ _KNOWN_LATER: Final = "arn:aws:s3:::known-later"
 """Stands for a resource that is an Output while everything else of its grant is checked."""
 
 
+def refuse_documents(grants: Sequence[Grant]) -> None:
+    """Raise DeclarationError where AWS would refuse the policies of these grants: a word it has not, or too many."""
+    _refuse_size(sum(len(_json(grant)) for grant in grants))
+
+
 class GrantPolicies:
     """The grants of one role. Adding one raises DeclarationError, while the program is written, for what cannot be."""
 
@@ -35,12 +40,7 @@ class GrantPolicies:
         """The policy of a grant that is known."""
         text = _json(grant)
         self._size += len(text)
-        if self._size > SIZE_LIMIT:
-            raise DeclarationError(
-                f"together they have {self._size:,} characters",
-                place="grants",
-                remedy=f"AWS takes {SIZE_LIMIT:,}: name fewer resources, or split the workload.",
-            )
+        _refuse_size(self._size)
         return self._policy(grant, text)
 
     def add_later(self, grant: Mapping[str, object], resources: Sequence[pulumi.Input[str]]) -> aws.iam.RolePolicy:
@@ -80,6 +80,15 @@ class GrantPolicies:
                 remedy="Give the grant another name.",
             )
         self._keys.add(key)
+
+
+def _refuse_size(size: int) -> None:
+    if size > SIZE_LIMIT:
+        raise DeclarationError(
+            f"together they have {size:,} characters",
+            place="grants",
+            remedy=f"AWS takes {SIZE_LIMIT:,} for a role: name fewer resources, or split the workload.",
+        )
 
 
 def _json(grant: Grant) -> str:

@@ -10,9 +10,8 @@ import pulumi_aws as aws
 from daypass.iam.trust import trust_json
 from daypass.model.grant import Grant
 from daypass.model.identity import PATH, Identity
-from daypass.model.whereabouts import STAND_IN_ACCOUNT
 from daypass.settings import find_settings
-from daypass_components.arguments import checked, draft_of, recorded, refuse_outputs
+from daypass_components.arguments import checked, draft_of, recorded, refuse, refuse_outputs
 from daypass_components.grant_policies import GrantPolicies
 from daypass_components.told import told_of
 from daypass_components.whereabouts import Whereabouts
@@ -64,8 +63,7 @@ class WorkloadIdentity(pulumi.ComponentResource):
         with told_of("WorkloadIdentity", name):
             given = checked(args, WorkloadIdentityArgs)
             draft = draft_of(name, given)
-            # Refused before anything is registered; where it lives only the component's own provider can say.
-            draft.identity(owners=settings.owners, terms=settings.terms, account=STAND_IN_ACCOUNT)
+            refuse(draft, settings)  # where it lives only the component's own provider can say, once it is registered
             super().__init__("daypass:index:WorkloadIdentity", name, recorded(draft, given), opts)
             here = Whereabouts(
                 pulumi.InvokeOptions(parent=self),

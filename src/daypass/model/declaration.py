@@ -103,6 +103,8 @@ def read_declarations(folder: Path, environment: str) -> tuple[Declaration, ...]
 
 def declaration_schema() -> dict[str, Any]:
     """The JSON Schema of an identity's file; a kind of federation that is found brings its fields along."""
+    different = {"term": _term(), "federation": _federation(), "grants": _grant_tables()}
+    override = {"type": "object", "properties": different, "additionalProperties": False}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "identities/<name>.toml: one workload identity",
@@ -114,28 +116,13 @@ def declaration_schema() -> dict[str, Any]:
             "purpose": _text("Say in one line what the workload does."),
             "environments": _texts("Name at least one Pulumi stack."),
             "review_by": {"type": "string", "format": "date", "description": "Write a date: review_by = 2027-05-31."},
-            "term": _term(),
             "via": {"type": "string", "enum": ["broker"], "description": "Reserved: it comes with the broker."},
-            "owner": {
-                "type": "object",
-                "description": "Say who answers for it: [owner] with team.",
-                "properties": {
-                    "team": _text("Name a key of [owners] in the settings."),
-                    "revoker": _text("Name the team that may cut it off; without it the owner."),
-                },
-                "required": ["team"],
-                "additionalProperties": False,
-            },
-            "federation": _federation(),
-            "grants": _grant_tables(),
+            "owner": _owner(),
+            **different,
             "override": {
                 "type": "object",
                 "description": "Environment → what is different there.",
-                "additionalProperties": {
-                    "type": "object",
-                    "properties": {"term": _term(), "federation": _federation(), "grants": _grant_tables()},
-                    "additionalProperties": False,
-                },
+                "additionalProperties": override,
             },
         },
         "required": ["schema", "name", "class", "purpose", "environments", "review_by", "owner", "federation"],
@@ -217,6 +204,19 @@ def _texts(description: str) -> Schema:
         "items": {"type": "string", "pattern": _NOT_BLANK},
         "minItems": 1,
         "description": description,
+    }
+
+
+def _owner() -> Schema:
+    return {
+        "type": "object",
+        "description": "Say who answers for it: [owner] with team.",
+        "properties": {
+            "team": _text("Name a key of [owners] in the settings."),
+            "revoker": _text("Name the team that may cut it off; without it the owner."),
+        },
+        "required": ["team"],
+        "additionalProperties": False,
     }
 
 

@@ -84,9 +84,6 @@ def _scalar(value: Any, schema: Schema, at: str) -> Iterator[Misfit]:
 
 def _table(value: dict[str, Any], schema: Schema, at: str) -> Iterator[Misfit]:
     known = schema.get("properties", {})
-    for key in schema.get("required", ()):
-        if key not in value:
-            yield Misfit(_below(at, key), "is missing", known.get(key, {}).get("description", ""))
     for key, item in value.items():
         where = _below(at, key)
         if key in known:
@@ -96,6 +93,9 @@ def _table(value: dict[str, Any], schema: Schema, at: str) -> Iterator[Misfit]:
         else:
             yield from misfits(key, schema.get("propertyNames", {}), f"{where} (its name)")
             yield from misfits(item, others, where)
+    for key in schema.get("required", ()):
+        if key not in value:
+            yield Misfit(_below(at, key), "is missing", known.get(key, {}).get("description", ""))
     if branch := _branch(value, schema):
         yield from misfits(value, branch, at)
 
