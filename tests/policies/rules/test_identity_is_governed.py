@@ -1,0 +1,121 @@
+"""Governed means fenced, owned and precise; each that is missing is said for itself."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import OWNED, judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.identity_is_governed import identity_is_governed
+
+BOUNDARY = "arn:aws:iam::111122223333:policy/daypass/daypass-boundary"
+PARENT = "urn:pulumi:prod::shop::daypass:index:WorkloadIdentity::api"
+
+
+def trust(principal: Any) -> str:
+    return json.dumps({"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": principal}})
+
+
+SERVICE = trust({"Service": "lambda.amazonaws.com"})
+GOVERNED: dict[str, Any] = {"assumeRolePolicy": SERVICE, "permissionsBoundary": BOUNDARY, "tags": OWNED}
+
+
+def role(**inputs: Any) -> Resource:
+    return Resource.of("aws:iam/role:Role", "api", **{**GOVERNED, **inputs})
+
+
+def test_a_role_that_has_all_three_passes() -> None:
+    assert passes(judge(identity_is_governed, role()))
+    native = {"assumeRolePolicyDocument": json.loads(SERVICE), "permissionsBoundary": BOUNDARY, "tags": OWNED}
+    assert passes(judge(identity_is_governed, Resource.of("aws-native:iam:Role", "api", **native)))
+
+
+def test_each_that_is_missing_is_a_finding_of_its_own() -> None:
+    problems = judge(
+        identity_is_governed, role(permissionsBoundary=None, tags={}, assumeRolePolicy=trust("*"))
+    ).problems
+    assert [(problem.key, problem.message) for problem in problems] == [
+        ("ownership", "role 'api' has no complete ownership"),
+        ("boundary", "role 'api' has no permissions boundary"),
+        ("trust", "role 'api' lets in more than one workload"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("boundary", "said"),
+    [
+        ("", "no permissions boundary"),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", "which allows everything"),
+        ("arn:aws-cn:iam::aws:policy/PowerUserAccess", "which allows everything"),
+        ("daypass-boundary", "that is no policy"),
+        ("arn:aws:iam::111122223333:role/daypass-boundary", "that is no policy"),
+    ],
+)
+def test_a_boundary_that_fences_nothing_is_none(boundary: str, said: str) -> None:
+    (message,) = messages(judge(identity_is_governed, role(permissionsBoundary=boundary)))
+    assert said in message
+
+
+@pytest.mark.parametrize(
+    "boundary", [BOUNDARY, "arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::1:policy/fence"]
+)
+def test_a_boundary_that_fences_something_is_one(boundary: str) -> None:
+    assert passes(judge(identity_is_governed, role(permissionsBoundary=boundary)))
+
+
+@pytest.mark.parametrize(
+    "text", ["{", trust("*"), trust({"AWS": "*"}), trust({"AWS": "arn:aws:iam::444455556666:root"})]
+)
+def test_a_trust_that_is_wide_or_unreadable_is_not_precise(text: str) -> None:
+    assert messages(judge(identity_is_governed, role(assumeRolePolicy=text))) == [
+        "role 'api' lets in more than one workload"
+    ]
+
+
+def test_one_unknown_hides_nothing_else() -> None:
+    answer = judge(identity_is_governed, role(permissionsBoundary=UNKNOWN, assumeRolePolicy=UNKNOWN, tags={}))
+    assert messages(answer) == ["role 'api' has no complete ownership"]
+    assert unknowns(answer) == ["permissionsBoundary"]
+
+
+@pytest.mark.parametrize("key", ["permissionsBoundary", "assumeRolePolicy", "tags"])
+def test_what_is_not_known_is_undecided(key: str) -> None:
+    answer = judge(identity_is_governed, role(**{key: UNKNOWN}))
+    assert (messages(answer), unknowns(answer)) == ([], [key])
+
+
+OURS = {"name": "api-prod", "path": "/daypass/", "tags": {**OWNED, "daypass:workload": "api"}}
+
+
+def test_in_profile_strict_the_role_is_made_by_our_component() -> None:
+    assert passes(judge(identity_is_governed, replace(role(**OURS), parent=PARENT), profile="strict"))
+    assert passes(judge(identity_is_governed, role()))
+    assert messages(judge(identity_is_governed, role(), profile="strict")) == [
+        "role 'api' is not made by a WorkloadIdentity"
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "admin"},
+        {"path": "/"},
+        {"tags": OWNED},
+        {"tags": {**OWNED, "daypass:workload": "mailer"}},
+        {"permissionsBoundary": "arn:aws:iam::111122223333:policy/fence"},
+    ],
+)
+def test_a_type_chain_alone_proves_nothing(change: dict[str, Any]) -> None:
+    """Anyone can parent a role to a component, or write a component with that type token."""
+    pretended = replace(role(**{**OURS, **change}), parent=PARENT)
+    assert [problem.key for problem in judge(identity_is_governed, pretended, profile="strict").problems] == [
+        "component"
+    ]
+
+
+def test_a_role_that_looks_like_ours_is_not_ours_without_the_parent() -> None:
+    for parent in ("", PARENT.replace("daypass:index:WorkloadIdentity", "acme:index:App")):
+        found = judge(identity_is_governed, replace(role(**OURS), parent=parent), profile="strict")
+        assert [problem.key for problem in found.problems] == ["component"]

@@ -1,0 +1,259 @@
+"""An administrator is found wherever a policy can stand, and a careful policy is left in peace."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.iam.scope import boundary_document
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
+from daypass_policies.permissions import TYPES, is_boundary_name
+from daypass_policies.rules.no_admin_access import no_admin_access
+
+ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
+CANARY = "canary-eccbc87e"
+
+
+def document(**statement: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", **statement}]})
+
+
+EVERYTHING = document(Action="*")
+NARROW = document(Action=["s3:GetObject", "s3:List*"], Resource=["arn:aws:s3:::reports/*"])
+
+
+def policy(text: Any, **inputs: Any) -> Resource:
+    return Resource.of("aws:iam/rolePolicy:RolePolicy", "access", role="api", policy=text, **inputs)
+
+
+HOLDERS = {
+    "role policy": ("aws:iam/rolePolicy:RolePolicy", {"policy": EVERYTHING}),
+    "managed policy": ("aws:iam/policy:Policy", {"policy": EVERYTHING}),
+    "user policy": ("aws:iam/userPolicy:UserPolicy", {"policy": EVERYTHING}),
+    "group policy": ("aws:iam/groupPolicy:GroupPolicy", {"policy": EVERYTHING}),
+    "inline in a role": ("aws:iam/role:Role", {"inlinePolicies": [{"name": "all", "policy": EVERYTHING}]}),
+    "attached in a role": ("aws:iam/role:Role", {"managedPolicyArns": [ADMIN]}),
+    "attachment to a role": ("aws:iam/rolePolicyAttachment:RolePolicyAttachment", {"policyArn": ADMIN}),
+    "attachment to a user": ("aws:iam/userPolicyAttachment:UserPolicyAttachment", {"policyArn": ADMIN}),
+    "attachment to a group": ("aws:iam/groupPolicyAttachment:GroupPolicyAttachment", {"policyArn": ADMIN}),
+    "attachment to many": ("aws:iam/policyAttachment:PolicyAttachment", {"policyArn": ADMIN}),
+    "exclusive": (
+        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+        {"policyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", ADMIN]},
+    ),
+    "exclusive of a user": (
+        "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+        {"policyArns": [ADMIN]},
+    ),
+    "exclusive of a group": (
+        "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+        {"policyArns": [ADMIN]},
+    ),
+    "native role": (
+        "aws-native:iam:Role",
+        {"policies": [{"policyName": "all", "policyDocument": json.loads(EVERYTHING)}]},
+    ),
+    "native role attached": ("aws-native:iam:Role", {"managedPolicyArns": [ADMIN]}),
+    "native role policy": ("aws-native:iam:RolePolicy", {"policyDocument": json.loads(EVERYTHING)}),
+    "native managed policy": ("aws-native:iam:ManagedPolicy", {"policyDocument": EVERYTHING}),
+    "native user": ("aws-native:iam:User", {"managedPolicyArns": [ADMIN]}),
+    "native user policy": ("aws-native:iam:UserPolicy", {"policyDocument": EVERYTHING}),
+    "native group": ("aws-native:iam:Group", {"policies": [{"policyName": "all", "policyDocument": EVERYTHING}]}),
+    "native group policy": ("aws-native:iam:GroupPolicy", {"policyDocument": EVERYTHING}),
+}
+
+
+@pytest.mark.parametrize(("type_", "inputs"), HOLDERS.values(), ids=HOLDERS)
+def test_an_administrator_is_found_wherever_a_policy_can_stand(type_: str, inputs: dict[str, Any]) -> None:
+    (problem,) = judge(no_admin_access, Resource.of(type_, "access", **inputs)).problems
+    assert "allows everything" in problem.message
+    assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+def test_every_type_that_is_asked_about_is_tried_above() -> None:
+    assert {type_ for type_, _ in HOLDERS.values()} == set(TYPES)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        {"Action": "*:*"},
+        {"Action": ["s3:GetObject", "iam:*"]},
+        {"Action": "S3:*"},
+        {"Action": "s3:?*"},
+        {"Action": "I*:*"},
+        {"NotAction": "iam:*"},
+        {"Action": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
+        {"Action": "ec2:*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}},
+        {"Action": "iam:*", "Resource": "arn:aws:iam::*:role/*"},
+    ],
+)
+def test_a_broad_statement_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
+    (problem,) = judge(no_admin_access, policy(document(**statement))).problems
+    assert not problem.advisory
+
+
+def test_all_but_a_resource_is_refused() -> None:
+    text = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::audit/*"}})
+    (problem,) = judge(no_admin_access, policy(text)).problems
+    assert problem.message == "policy of 'access' allows all of s3 on every resource"
+
+
+def test_a_denial_beside_it_changes_nothing_and_a_denial_alone_is_nothing() -> None:
+    statements = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
+    ]
+    assert judge(no_admin_access, policy(json.dumps({"Statement": statements}))).problems
+    assert passes(judge(no_admin_access, policy(json.dumps({"Statement": statements[1:]}))))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NARROW,
+        document(Action=["ec2:Describe*", "logs:CreateLogStream"]),
+        document(Action="iam:PassRole"),
+        json.dumps({"Statement": []}),
+    ],
+)
+def test_a_policy_that_names_its_actions_passes(text: str) -> None:
+    assert passes(judge(no_admin_access, policy(text)))
+
+
+def test_a_service_on_named_things_is_advisory() -> None:
+    (problem,) = judge(
+        no_admin_access, policy(document(Action="dynamodb:*", Resource="arn:aws:dynamodb:*:*:table/orders"))
+    ).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert problem.message == "policy of 'access' allows all of dynamodb on the resources that it names"
+
+
+@pytest.mark.parametrize(
+    ("arn", "said", "advisory"),
+    [
+        (ADMIN, "attaches AdministratorAccess, which allows everything", False),
+        ("arn:aws-us-gov:iam::aws:policy/PowerUserAccess", "attaches PowerUserAccess, which allows everything", False),
+        ("arn:aws-cn:iam::aws:policy/IAMFullAccess", "attaches IAMFullAccess, which allows all of iam", False),
+        ("arn:aws:iam::aws:policy/AmazonSQSFullAccess", "attaches AmazonSQSFullAccess, which allows all of sqs", False),
+        ("arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole", "which allows all of glue", True),
+        ("arn:aws:iam::aws:policy/job-function/DatabaseAdministrator", "which allows all of dynamodb", False),
+        ("arn:aws:iam::111122223333:policy/daypass/daypass-boundary", "attaches a permissions boundary", False),
+    ],
+)
+def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str, advisory: bool) -> None:  # noqa: FBT001 - a column of the table
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
+    (problem,) = judge(no_admin_access, attachment).problems
+    assert said in problem.message
+    assert problem.advisory == advisory
+
+
+@pytest.mark.parametrize(
+    "arn",
+    [
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+        "arn:aws:iam::111122223333:policy/AdministratorAccess-of-reports",
+        "arn:aws:iam::111122223333:policy/reports",
+        "reports",
+        "",
+    ],
+)
+def test_a_policy_that_is_narrow_or_judged_elsewhere_passes(arn: str) -> None:
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
+    assert passes(judge(no_admin_access, attachment))
+
+
+@pytest.mark.parametrize("class_", ["", "pipeline", "agent", "service"])
+def test_our_own_boundary_is_a_boundary(class_: str) -> None:
+    boundary = Resource.of(
+        "aws:iam/policy:Policy", "boundary", name="daypass-boundary", path="/daypass/", policy=boundary_document(class_)
+    )
+    assert passes(judge(no_admin_access, boundary))
+
+
+def test_a_boundary_that_denies_nothing_is_none() -> None:
+    statements = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "iam:*", "Resource": "*"},
+    ]
+    named = {"name": "AppPermissionsBoundary"}
+    fenced = Resource.of("aws:iam/policy:Policy", "app", policy=json.dumps({"Statement": statements}), **named)
+    open_ = Resource.of("aws:iam/policy:Policy", "app", policy=json.dumps({"Statement": statements[:1]}), **named)
+    assert passes(judge(no_admin_access, fenced))
+    assert judge(no_admin_access, open_).problems
+    assert judge(no_admin_access, replace(fenced, type="aws:iam/rolePolicy:RolePolicy")).problems
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        ("daypass-boundary", True),
+        ("policy/AppPermissionsBoundary", True),
+        ("app-boundary-1a2b3c4", True),
+        ("boundary_policy", True),
+        ("boundary-reader", False),
+        ("access", False),
+    ],
+)
+def test_a_boundary_calls_itself_one(name: str, is_one: bool) -> None:  # noqa: FBT001 - a column of the table
+    assert is_boundary_name(name) == is_one
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "", "[]", '{"Statement": 1}', "[" * 10_000, json.dumps({"Statement": {"Effect": "Allow"}})]
+)
+def test_a_document_that_cannot_be_read_is_refused(text: str) -> None:
+    (message,) = messages(judge(no_admin_access, policy(text)))
+    assert message.startswith("policy of 'access' cannot be judged: policy")
+
+
+def test_one_unknown_hides_nothing_else() -> None:
+    role = Resource.of(
+        "aws:iam/role:Role",
+        "api",
+        inlinePolicies=[{"name": "first", "policy": UNKNOWN}, {"name": "second", "policy": EVERYTHING}, UNKNOWN],
+        managedPolicyArns=[UNKNOWN, ADMIN],
+    )
+    answer = judge(no_admin_access, role)
+    assert messages(answer) == [
+        "'api' attaches AdministratorAccess, which allows everything",
+        "policy 'second' of 'api' allows everything on every resource",
+    ]
+    assert unknowns(answer) == ["managedPolicyArns[0]"]
+
+
+@pytest.mark.parametrize("inputs", [{"policy": UNKNOWN}, {"policy": Secret(UNKNOWN)}])
+def test_a_policy_that_is_not_known_is_undecided(inputs: dict[str, Any]) -> None:
+    answer = judge(no_admin_access, Resource.of("aws:iam/rolePolicy:RolePolicy", "access", **inputs))
+    assert (messages(answer), unknowns(answer)) == ([], ["policy"])
+
+
+def test_a_role_that_says_there_are_no_inline_policies_passes() -> None:
+    for empty in ([], [{}], [{"name": "", "policy": ""}], [{"policy": None}]):
+        assert passes(judge(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=empty)))
+
+
+def test_nothing_out_of_a_secret_document_is_said() -> None:
+    text = document(Action=[f"{CANARY}:*", "iam:*"], Sid=CANARY.replace("-", ""))
+    answer = judge(no_admin_access, policy(Secret(text)))
+    assert messages(answer) == ["policy of 'access' allows all of a service on every resource"]
+    assert "canary" not in str(answer)
+
+
+def test_findings_of_one_policy_are_told_apart_by_sid_and_services() -> None:
+    statements = [
+        {"Sid": "Store", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": "*"},
+    ]
+    problems = judge(no_admin_access, policy(json.dumps({"Statement": statements}))).problems
+    assert [problem.key for problem in problems] == ["Store:s3", "sns:sqs"]
+    assert [problem.at for problem in problems] == ["policy.Statement[0]", "policy.Statement[1]"]
+
+
+def test_a_policy_that_was_only_looked_up_is_read_from_what_was_found() -> None:
+    found = Resource.of("aws:iam/policy:Policy", "shared")
+    assert passes(judge(no_admin_access, found))
+    assert judge(no_admin_access, replace(found, external=True, outputs=Properties({"policy": EVERYTHING}))).problems
