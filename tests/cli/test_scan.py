@@ -275,3 +275,29 @@ def test_an_interruption_is_130(tmp_path: Path) -> None:
 def test_no_path_and_an_empty_path_are_wrong_use() -> None:
     assert "no path is given" in daypass("scan").expect(2).err
     assert "empty" in daypass("scan", "").expect(2).err
+
+
+ROLE_ARN = "arn:aws:iam::111122223333:role/shared"
+
+
+def function(stack: str, name: str) -> dict[str, Any]:
+    made = entry("aws:lambda/function:Function", name, {"role": ROLE_ARN})
+    return {**made, "urn": made["urn"].replace(":dev::", f":{stack}::"), "parent": ""}
+
+
+def test_what_one_stack_makes_and_others_use_is_seen_where_it_is_made(tmp_path: Path) -> None:
+    role = entry("aws:iam/role:Role", "shared", {"name": "shared"}, outputs={"name": "shared", "arn": ROLE_ARN})
+    made = write(tmp_path / "a/made.json", export(role))
+    api = write(tmp_path / "a/api.json", export(function("api", "api")))
+    write(tmp_path / "a/mail.json", export(function("mail", "mailer")))
+
+    def shared(*paths: str | Path) -> list[tuple[str, str, str]]:
+        rows = daypass("scan", *paths, "--format", "json", "--show-passed").expect(1).json["findings"]
+        return [
+            (row["source"], row["urn"], row["status"])
+            for row in rows
+            if row["rule"] == "one-role-one-workload" and row["type"] == "aws:iam/role:Role"
+        ]
+
+    assert shared(made, api) == [(made, role["urn"], "pass")]
+    assert shared(tmp_path / "a") == [(made, role["urn"], "fail")]

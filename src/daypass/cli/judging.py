@@ -12,6 +12,7 @@ from daypass.report.bench import Bench
 from daypass.report.day import VARIABLE, judged_day
 from daypass.report.findings import Finding, Report, Source, SourceKind
 from daypass.report.grouping import Grouping, identities
+from daypass.report.joined import judge_together
 from daypass.report.policy_config import Block, PolicyConfig, read_policy_config
 from daypass.report.ruleset import ruleset_digest
 from daypass.settings import Settings, find_settings, load_settings
@@ -38,9 +39,11 @@ def make_bench(options: Options, start: Path, *, fresh: bool = False) -> Bench:
 def judge(bench: Bench, sources: Sources, *, notes: Sequence[str] = ()) -> Report:
     """What the bench says of every source that could be read, with what else there is to say."""
     judged = [(source, stack) for source, stack in sources if stack is not None]
+    found = judge_together(bench, [stack for _, stack in judged])
+    rows = [_placed(*one, findings) for one, findings in zip(judged, found, strict=True)]
     return Report(
         sources=tuple(source for source, _ in sources),
-        findings=tuple(finding for source, stack in judged for finding in _findings(bench, source, stack)),
+        findings=tuple(row for of_one in rows for row in of_one),
         settings=bench.settings.path or None,
         ruleset=ruleset_digest(bench.rules.values()),
         not_applicable=sum(bench.not_applicable(stack) for _, stack in judged),
@@ -65,11 +68,10 @@ def _settings(named: Path | None, start: Path) -> Settings:
     return load_settings(named) if named else find_settings(start)
 
 
-def _findings(bench: Bench, source: Source, stack: Stack) -> Iterator[Finding]:
+def _placed(source: Source, stack: Stack, found: list[Finding]) -> Iterator[Finding]:
     """The findings of one stack, in the order of its resources and of the rules' names."""
     order = {resource.urn: index for index, resource in enumerate(stack.resources)}
     groups = Grouping(stack)
-    found = bench.everything(stack)
     for finding in sorted(found, key=lambda row: (order.get(row.urn, -1), row.urn, row.rule, row.fingerprint)):
         yield replace(finding, source=source.path, identity=groups.identity_of(finding.urn))
 
