@@ -133,8 +133,11 @@ def _of_principal(statement: Statement, version: str, kind: str, principal: str)
 def _everyone(asked: Asked, kind: str, principal: str) -> Admitted:
     """`*`, or a principal with a wildcard (which AWS refuses): closed only by a condition on who comes."""
     said = said_who(asked)
-    who = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}.get(kind, "everyone")
+    who = _EVERYONE.get(kind, "everyone") if principal == EVERYONE else "whoever fits a pattern, which AWS refuses"
     return Admitted(said.breadth, kind=kind, principal=principal, account=said.accounts, who=who)
+
+
+_EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}
 
 
 def _provider(statement: Statement, version: str, principal: str) -> Admitted | None:

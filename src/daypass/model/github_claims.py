@@ -22,7 +22,7 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 
 
 class _Fixed(NamedTuple):
-    """What is the same in every token that gets in. `run`: one branch, environment or workflow; `ids`: not names alone."""
+    """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone."""
 
     owner: bool = False
     repo: bool = False
@@ -78,7 +78,7 @@ def _from_subject(subject: Claim) -> _Fixed:
 def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
     if name in ("repo", "repository") and (full := _NAME.fullmatch(value)):
         return _Fixed(owner=True, repo=True, ids=bool(full["owner_id"] and full["repo_id"]))
-    if name in ("repo", "owner"):
+    if name == "owner":
         return _Fixed(owner=True)
     if name == "repository_id":
         return _Fixed(owner=True, repo=True, ids=True)

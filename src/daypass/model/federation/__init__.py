@@ -1,9 +1,9 @@
 """This is where the kinds of federation are, one a file; `KINDS` finds them, so a new file is a new kind."""
 
 import pkgutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
-from types import MappingProxyType
 from typing import Final
 
 from daypass.errors import DeclarationError
@@ -26,13 +26,27 @@ __all__ = [
 ]
 
 
-def _kinds() -> dict[str, Kind]:
-    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+class _Kinds(Mapping[str, Kind]):
+    """The kinds of every folder of this package. Looks again when a folder was added to its path."""
+
+    def __getitem__(self, name: str) -> Kind:
+        return _kinds(tuple(__path__))[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_kinds(tuple(__path__)))
+
+    def __len__(self) -> int:
+        return len(_kinds(tuple(__path__)))
+
+
+@cache
+def _kinds(path: tuple[str, ...]) -> dict[str, Kind]:
+    modules = (import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(path))
     kinds: list[Kind] = [module.KIND for module in modules]
     return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.name)}
 
 
-KINDS: Final[Mapping[str, Kind]] = MappingProxyType(_kinds())
+KINDS: Final[Mapping[str, Kind]] = _Kinds()
 """Every kind by its name, in order of name."""
 
 

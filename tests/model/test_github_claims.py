@@ -1,0 +1,95 @@
+"""What a GitHub trust is said to reach is never less than what it does reach."""
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daypass.iam.glob import matches
+from daypass.model.github_claims import pinned
+from daypass.model.kind import BREADTHS, Breadth, Claim
+
+ORGS = ("acme", "acme-labs", "evil")
+REPOS = ("app", "app2", "infra")
+CONTEXTS = ("ref:refs/heads/main", "ref:refs/heads/m", "environment:prod", "environment:production", "pull_request")
+
+# Every job there is in a small GitHub: (organisation, repository, context) → its subject, in both spellings.
+JOBS = {
+    job: (f"repo:{job[0]}/{job[1]}:{job[2]}", f"repo:{job[0]}@{len(job[0])}/{job[1]}@{len(job[1])}:{job[2]}")
+    for job in itertools.product(ORGS, REPOS, CONTEXTS)
+}
+SUBJECTS = [subject for subjects in JOBS.values() for subject in subjects]
+
+
+def truly(pattern: str) -> Breadth:
+    """How far the pattern reaches in the small GitHub, found out by trying every job."""
+    jobs = [job for job, subjects in JOBS.items() if any(matches(pattern, subject) for subject in subjects)]
+    if not jobs:
+        return "nobody"
+    if len({org for org, _, _ in jobs}) > 1:
+        return "issuer"
+    if len({repo for _, repo, _ in jobs}) > 1:
+        return "organisation"
+    is_one = len(jobs) == 1 and jobs[0][2] != "pull_request"  # anyone may open a pull request
+    return "one workload" if is_one else "repository"
+
+
+@st.composite
+def patterns(draw: st.DrawFn) -> str:
+    """A subject in which pieces were replaced by wildcards."""
+    text = draw(st.sampled_from(SUBJECTS))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 12) if draw(st.booleans()) else len(text)))
+        text = text[:start] + draw(st.sampled_from("*?")) + text[end:]
+    return text
+
+
+@given(patterns())
+def test_a_pattern_is_never_said_to_be_narrower_than_it_is(pattern: str) -> None:
+    said = pinned({"sub": (Claim(pattern, exact=False),)}).breadth
+    assert BREADTHS.index(said) <= BREADTHS.index(truly(pattern))
+
+
+@given(st.sampled_from(SUBJECTS))
+def test_an_exact_subject_is_said_to_be_what_it_is(subject: str) -> None:
+    assert pinned({"sub": (Claim(subject, exact=True),)}).breadth == truly(subject)
+
+
+@given(patterns())
+def test_the_witness_gets_in(pattern: str) -> None:
+    witness = pinned({"sub": (Claim(pattern, exact=False),)}).witness
+    assert witness is not None
+    assert matches(pattern, witness)
+
+
+@given(st.lists(patterns(), min_size=1, max_size=4))
+def test_of_several_subjects_the_widest_counts(several: list[str]) -> None:
+    widest = min(BREADTHS.index(pinned({"sub": (Claim(one, exact=False),)}).breadth) for one in several)
+    together = pinned({"sub": tuple(Claim(one, exact=False) for one in several)}).breadth
+    assert BREADTHS.index(together) == widest
+
+
+@pytest.mark.parametrize(
+    ("subject", "breadth", "by_name"),
+    [
+        ("repo:acme/app:environment:prod", "one workload", True),
+        ("repo:acme@1/app@2:environment:prod", "one workload", False),
+        ("repository_owner_id:1:repository_id:2:environment:prod", "one workload", False),
+        ("repository_owner:acme:environment:prod", "organisation", True),
+        ("repository_owner_id:1", "organisation", False),
+        ("workflow_ref:acme/app/.github/workflows/x.yml@refs/heads/main", "one workload", True),
+        ("repo:acme/app:actor:maria", "repository", True),
+        ("repo:acme/app:ref:refs/pull/7/merge", "repository", True),
+        ("repo:acme/app:environment", "repository", True),
+        ("repo:acme", "issuer", True),
+        ("", "issuer", True),
+        ("repo", "issuer", True),
+        ("environment:prod", "issuer", True),
+        ("xrepo:acme/app:ref:refs/heads/main", "issuer", True),
+    ],
+)
+def test_subjects_of_every_template(subject: str, breadth: Breadth, by_name: bool) -> None:  # noqa: FBT001 - a table
+    found = pinned({"sub": (Claim(subject, exact=True),)})
+    assert (found.breadth, found.by_name) == (breadth, by_name)

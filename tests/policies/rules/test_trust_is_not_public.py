@@ -1,0 +1,108 @@
+"""What `trust-is-not-public` refuses, passes and leaves undecided."""
+
+from typing import Any
+
+import pytest
+from tests.support.roles import github, judged, problems, role, statement, trust
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules import catalog
+
+RULE = catalog()["trust-is-not-public"]
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "*",
+        {"AWS": "*"},
+        {"AWS": ["arn:aws:iam::111122223333:role/app", "*"]},
+        {"Service": "*"},
+        {"Federated": "*"},
+        {"AWS": "arn:aws:iam::*:root"},
+        {"AWS": "arn:aws:iam::111122223333:role/*"},
+        {"Service": "*.amazonaws.com"},
+        {"Federated": "arn:aws:iam::111122223333:oidc-provider/*"},
+        {"CanonicalUser": "*"},
+    ],
+    ids=str,
+)
+def test_everyone_in_any_form(principal: Any) -> None:
+    (problem,) = problems(RULE, role(statement(principal, "*")))
+    assert problem.at == "assumeRolePolicy.Statement[0]"
+
+
+def test_everyone_but_a_few_is_everyone() -> None:
+    made = statement(action="sts:AssumeRole") | {"NotPrincipal": {"AWS": "arn:aws:iam::111122223333:user/eve"}}
+    del made["Principal"]
+    assert "everyone but" in problems(RULE, role(made))[0].message
+    made["Condition"] = {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}}
+    assert problems(RULE, role(made))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"StringEquals": {"AWS:principalorgid": ["o-abc123", "o-def456"]}},
+        {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app-*"}},
+        {"StringEquals": {"aws:PrincipalAccount": "111122223333"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/r-1/ou-2/*"}},
+        {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:111122223333:*"}},
+        {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-abc123"}, "Null": {"aws:PrincipalOrgID": "false"}},
+    ],
+    ids=str,
+)
+def test_a_condition_on_who_comes_closes_it(condition: dict[str, Any]) -> None:
+    assert problems(RULE, role(statement("*", **condition))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"sts:ExternalId": "4711"}},
+        {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
+        {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "payments"}},
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"StringLike": {"aws:PrincipalOrgID": "*"}},
+        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+        {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"Null": {"aws:PrincipalOrgID": "false"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/app"}},
+        {"ArnLike": {"aws:PrincipalArn": "*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*"}},
+        {"StringEquals": {"aws:PrincipalAccount": "${aws:PrincipalAccount}"}},
+    ],
+    ids=str,
+)
+def test_what_a_caller_brings_along_does_not(condition: dict[str, Any]) -> None:
+    assert len(problems(RULE, role(statement("*", **condition)))) == 1
+
+
+def test_named_principals_and_denials_pass() -> None:
+    named = statement({"AWS": "arn:aws:iam::111122223333:root", "Service": "ec2.amazonaws.com"})
+    assert problems(RULE, role(named, statement("*") | {"Effect": "Deny"}, github())) == []
+    assert problems(RULE, role(statement("*", "sts:TagSession"))) == []
+
+
+def test_it_is_told_of_each_statement() -> None:
+    found = problems(RULE, role(statement({"AWS": "*"}), statement({"Service": "*"})))
+    assert [problem.key for problem in found] == ["AWS *", "Service *"]
+
+
+def test_a_named_principal_is_decided_though_its_condition_is_unknown() -> None:
+    condition = {"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}
+    named, everyone = statement({"AWS": "arn:aws:iam::111122223333:role/app"}, **condition), statement("*", **condition)
+
+    def native(*statements: dict[str, Any]) -> Resource:
+        return Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=trust(*statements))
+
+    assert judged(RULE, native(named)) == ([], [])
+    found, unknown = judged(RULE, native(everyone, statement("*")))
+    assert len(found) == 1
+    assert unknown == ["assumeRolePolicyDocument.Statement[0].Condition.StringEquals.aws:PrincipalOrgID"]

@@ -1,0 +1,108 @@
+"""What `trust-names-no-whole-account` refuses, passes and leaves undecided."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.roles import ASK, judged, problems, role, statement
+
+from daypass.model.resource import UNKNOWN
+from daypass.settings import Settings
+from daypass_policies.rules import catalog
+
+RULE = catalog()["trust-names-no-whole-account"]
+FOREIGN = {"AWS": "arn:aws:iam::444455556666:root"}
+OWN = {"AWS": "arn:aws:iam::111122223333:root"}
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        FOREIGN,
+        {"AWS": "444455556666"},
+        {"AWS": ["arn:aws:iam::111122223333:role/app", "444455556666"]},
+        {"AWS": "arn:aws-us-gov:iam::444455556666:root"},
+        {"CanonicalUser": "79a59df900b949e5"},
+    ],
+    ids=str,
+)
+def test_a_whole_account_in_any_form(principal: Any) -> None:
+    (problem,) = problems(RULE, role(statement(principal)))
+    assert not problem.advisory
+
+
+def test_everyone_of_an_account_is_the_whole_account() -> None:
+    (problem,) = problems(RULE, role(statement("*", StringEquals={"aws:PrincipalAccount": "444455556666"})))
+    assert "the whole account 444455556666" in problem.message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"sts:ExternalId": "d2f6b1"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/collector-*"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "payments"}},
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"StringLike": {"sts:RoleSessionName": "ci-*"}},
+        {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_lets_part_of_it_through_passes(condition: dict[str, Any]) -> None:
+    assert problems(RULE, role(statement(FOREIGN, **condition))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"sts:ExternalId": "*"}},
+        {"StringEqualsIfExists": {"sts:ExternalId": "d2f6b1"}},
+        {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": "team"}},
+        {"StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/x"}},
+        {"Null": {"sts:ExternalId": "false"}},
+        {"StringEquals": {"aws:PrincipalAccount": "444455556666"}},
+        {"Bool": {"aws:SecureTransport": "true"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_everyone_there_fulfils_does_not(condition: dict[str, Any]) -> None:
+    assert len(problems(RULE, role(statement(FOREIGN, **condition)))) == 1
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        {"AWS": "arn:aws:iam::444455556666:role/collector"},
+        {"AWS": "arn:aws:iam::444455556666:user/eve"},
+        {"AWS": "arn:aws:sts::444455556666:assumed-role/app/session"},
+        {"Service": "lambda.amazonaws.com"},
+        {"AWS": "*"},
+        {"Federated": "cognito-identity.amazonaws.com"},
+    ],
+    ids=str,
+)
+def test_named_principals_and_everyone_are_for_other_rules(principal: Any) -> None:
+    assert problems(RULE, role(statement(principal))) == []
+
+
+def test_the_own_account_is_advisory_and_a_foreign_one_beside_it_is_not() -> None:
+    resource = role(statement(OWN), statement(FOREIGN), provider={"allowedAccountIds": ["111122223333"]})
+    assert [(problem.key, problem.advisory) for problem in problems(RULE, resource)] == [
+        ("111122223333", True),
+        ("444455556666", False),
+    ]
+
+
+def test_the_settings_tell_the_own_account_where_the_provider_does_not() -> None:
+    ask = replace(ASK, settings=Settings(accounts={"111122223333": "dev"}))
+    assert problems(RULE, role(statement(OWN)), ask)[0].advisory
+    two = replace(ASK, settings=Settings(accounts={"111122223333": "dev", "444455556666": "dev"}))
+    assert not problems(RULE, role(statement(OWN)), two)[0].advisory
+
+
+def test_without_certainty_the_finding_stays_mandatory() -> None:
+    for provider in ({"allowedAccountIds": UNKNOWN}, {"allowedAccountIds": ["111122223333", "444455556666"]}, {}):
+        found, unknown = judged(RULE, role(statement(OWN), provider=provider))
+        assert [problem.advisory for problem in found] == [False]
+        assert not unknown
