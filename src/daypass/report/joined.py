@@ -7,6 +7,7 @@ joint look only adds findings: what a stack would answer for alone, it answers i
 from collections.abc import Sequence
 
 from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
 from daypass.report.bench import Bench
 from daypass.report.findings import Finding
 
@@ -17,9 +18,18 @@ def judge_together(bench: Bench, stacks: Sequence[Stack]) -> list[list[Finding]]
     if len(stacks) < 2:  # noqa: PLR2004 - one stack has nobody to meet
         return alone
     found = {_key(finding) for findings in alone for finding in findings if finding.status != "pass"}
-    joint = bench.stack(Stack(tuple(resource for stack in stacks for resource in stack.resources)))
+    home: dict[str, int] = {}  # URN -> the first stack that holds it, where its news is told
+    unique: dict[str, Resource] = {}
+    for index, stack in enumerate(stacks):
+        for resource in stack.resources:
+            home.setdefault(resource.urn, index)
+            unique.setdefault(resource.urn, resource)
+    joint = bench.stack(Stack(tuple(unique.values())))
     news = [finding for finding in joint if finding.status not in ("pass", "undecided") and _key(finding) not in found]
-    return [_with(findings, _of(stack, stacks, news)) for stack, findings in zip(stacks, alone, strict=True)]
+    return [
+        _with(findings, [finding for finding in news if home.get(finding.urn, 0) == index])
+        for index, findings in enumerate(alone)
+    ]
 
 
 def _with(findings: list[Finding], news: list[Finding]) -> list[Finding]:
@@ -27,11 +37,6 @@ def _with(findings: list[Finding], news: list[Finding]) -> list[Finding]:
     belied = {(finding.rule, finding.urn) for finding in news}
     kept = [finding for finding in findings if finding.status != "pass" or (finding.rule, finding.urn) not in belied]
     return kept + news
-
-
-def _of(stack: Stack, stacks: Sequence[Stack], news: list[Finding]) -> list[Finding]:
-    """The news about resources of this stack; where several hold the same one, the first of them tells."""
-    return [finding for finding in news if next((one for one in stacks if finding.urn in one.by_urn), None) is stack]
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:
