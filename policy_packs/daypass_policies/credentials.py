@@ -21,6 +21,8 @@ class Credential(NamedTuple):
 def find_shape(text: str) -> Credential | None:
     """The first known shape in the text, at any place."""
     for shape, finder in finders():
+        if not any(mark in text for mark in shape.marks):
+            continue
         for match in finder.finditer(text):
             if "password" not in finder.groupindex or not is_reference(match["password"]):
                 return Credential(shape.phrase, "high")

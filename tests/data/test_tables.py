@@ -110,4 +110,4 @@ def test_the_words_in_a_table_are_known() -> None:
 
 def test_shapes_have_names_of_their_own_and_patterns_that_compile() -> None:
     assert len({shape.name for shape in SHAPES}) == len(SHAPES)
-    assert all(re.compile(shape.pattern) for shape in SHAPES)
+    assert all(re.compile(shape.pattern) and shape.marks for shape in SHAPES)

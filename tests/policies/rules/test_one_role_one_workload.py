@@ -1,0 +1,199 @@
+"""Who shares a role is seen by value, by name, or in a preview by what depends on what."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
+
+from daypass.data.role_consumers import role_consumers
+from daypass.model.resource import UNKNOWN, Properties, Resource
+from daypass.rule import Answer
+from daypass.settings import Settings
+from daypass_policies.rules.one_role_one_workload import one_role_one_workload
+
+ARN = "arn:aws:iam::111122223333:role/shared"
+PROFILE_ARN = "arn:aws:iam::111122223333:instance-profile/fleet"
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(one_role_one_workload, *resources, **ask)
+
+
+def role(name: str = "shared", /, **inputs: Any) -> Resource:
+    given = {"name": name, "arn": f"arn:aws:iam::111122223333:role/{name}", **inputs}
+    return Resource.of("aws:iam/role:Role", name, **given)
+
+
+def function(name: str, role: Any = ARN, **inputs: Any) -> Resource:
+    return Resource.of("aws:lambda/function:Function", name, role=role, **inputs)
+
+
+def waiting(resource: Resource, prop: str, *on: Resource) -> Resource:
+    """The resource in a preview: the property waits for others."""
+    return replace(resource, property_dependencies={prop: tuple(one.urn for one in on)})
+
+
+def test_two_functions_with_one_role_share_it() -> None:
+    shared = role()
+    (problem,) = judged(shared, function("api"), function("mailer")).problems
+    assert problem.message == "role 'shared' is used by 2 workloads: function 'api', function 'mailer'"
+    assert (problem.on, problem.key) == (shared, None)
+
+
+def test_a_role_for_each_passes() -> None:
+    other = role("other")
+    assert passes(judged(role(), other, function("api"), function("mailer", str(other.inputs["arn"]))))
+
+
+def test_one_function_alone_passes_and_so_does_a_stack_without_any() -> None:
+    assert passes(judged(role(), function("api")))
+    assert passes(judged(role()))
+    assert passes(judged())
+
+
+def test_a_role_of_another_stack_is_shared_as_well() -> None:
+    (problem,) = judged(function("api"), function("mailer")).problems
+    assert problem.message.startswith("role 'shared' is used by 2 workloads")
+    assert (problem.key, problem.on) == ("shared", function("api"))
+
+
+def test_roles_of_the_same_name_in_two_accounts_are_two() -> None:
+    elsewhere = "arn:aws:iam::444455556666:role/shared"
+    assert passes(judged(role(), function("api"), function("mailer", elsewhere)))
+
+
+def test_a_role_that_aws_made_for_its_service_is_not_asked_about() -> None:
+    own = "arn:aws:iam::111122223333:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"
+    assert passes(judged(function("api", own), function("mailer", own)))
+
+
+def test_a_role_is_known_by_its_name_too() -> None:
+    crawler = Resource.of("aws:glue/crawler:Crawler", "orders", role="shared")
+    profile = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", role="shared")
+    (message,) = messages(judged(role(), crawler, profile, function("api")))
+    assert message.endswith("3 workloads: Glue crawler 'orders', instance profile 'fleet', function 'api'")
+
+
+def test_in_a_preview_a_role_is_known_by_what_the_property_depends_on() -> None:
+    shared = role(arn=UNKNOWN, name=UNKNOWN)
+    api, mailer = (waiting(function(name, UNKNOWN), "role", shared) for name in ("api", "mailer"))
+    (problem,) = judged(shared, api, mailer).problems
+    assert problem.on == shared
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_what_could_be_any_role_is_undecided(count: int) -> None:
+    roles = [role(f"r{index}", arn=UNKNOWN, name=UNKNOWN) for index in range(count)]
+    api = waiting(function("api", UNKNOWN), "role", *roles)
+    answer = judged(*roles, api, function("mailer"))
+    assert (messages(answer), unknowns(answer)) == ([], ["role"])
+    assert answer.undecided[0].on == api
+
+
+def test_the_only_workload_of_a_stack_shares_with_nobody() -> None:
+    assert passes(judged(function("api", UNKNOWN)))
+
+
+WORKLOAD = {"daypass:workload": "invoices"}
+
+
+def test_functions_with_one_workload_tag_are_one_workload() -> None:
+    assert passes(judged(role(), function("api", tags=WORKLOAD), function("mailer", tagsAll=WORKLOAD)))
+    keys = Settings(tags={**Settings().tags, "workload": "acme:app"})
+    tagged = [function(name, tags={"acme:app": "invoices"}) for name in ("api", "mailer")]
+    assert passes(judged(role(), *tagged, settings=keys))
+    assert judged(role(), *tagged).problems
+
+
+def test_different_tags_are_different_workloads() -> None:
+    others = function("mailer", tags={"daypass:workload": "mail"})
+    assert len(judged(role(), function("api", tags=WORKLOAD), others).problems) == 1
+
+
+def test_a_tag_that_is_not_known_leaves_it_undecided() -> None:
+    answer = judged(role(), function("api", tags={"daypass:workload": UNKNOWN}), function("mailer"))
+    assert (messages(answer), unknowns(answer)) == ([], ["tags.daypass:workload"])
+
+
+def component(name: str) -> Resource:
+    return replace(Resource.of("acme:index:App", name), custom=False, parent=ROOT.urn)
+
+
+def test_children_of_one_component_are_one_workload() -> None:
+    app = component("app")
+    assert passes(judged(role(), app, *(replace(function(name), parent=app.urn) for name in ("api", "mailer"))))
+
+
+def test_the_stack_is_no_component_and_neither_is_a_resource() -> None:
+    bucket = replace(Resource.of("aws:s3/bucket:Bucket", "b"), custom=True)
+    for parent in (ROOT, bucket):
+        functions = [replace(function(name), parent=parent.urn) for name in ("api", "mailer")]
+        assert len(judged(role(), bucket, *functions).problems) == 1
+
+
+def test_what_is_joined_by_tag_and_by_parent_is_joined_in_all() -> None:
+    app = component("app")
+    first = function("one", tags=WORKLOAD)
+    second = replace(function("two", tags=WORKLOAD), parent=app.urn)
+    third = replace(function("three"), parent=app.urn)
+    assert passes(judged(role(), app, first, second, third))
+
+
+def test_the_two_roles_of_one_task_are_one_consumer() -> None:
+    task = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "web", taskRoleArn=ARN, executionRoleArn=ARN)
+    assert passes(judged(role(), task))
+    assert len(judged(role(), task, function("api")).problems) == 1
+
+
+FLEET = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", arn=PROFILE_ARN, role="shared")
+
+
+def test_the_instances_of_one_profile_are_one_workload() -> None:
+    instances = [
+        Resource.of("aws:ec2/instance:Instance", f"web-{index}", iamInstanceProfile="fleet") for index in range(3)
+    ]
+    template = Resource.of("aws:ec2/launchTemplate:LaunchTemplate", "web", iamInstanceProfile={"arn": PROFILE_ARN})
+    assert passes(judged(role(), FLEET, *instances, template))
+    (message,) = messages(judged(role(), FLEET, *instances, function("api")))
+    assert message.endswith("2 workloads: instance 'web-0', instance 'web-1', instance 'web-2', function 'api'")
+
+
+def test_an_instance_is_followed_through_a_profile_that_is_not_known_yet() -> None:
+    shared = role(arn=UNKNOWN, name=UNKNOWN)
+    fleet = waiting(Resource.of(FLEET.type, "fleet", name=UNKNOWN, role=UNKNOWN), "role", shared)
+    web = waiting(
+        Resource.of("aws:ec2/instance:Instance", "web", iamInstanceProfile=UNKNOWN), "iamInstanceProfile", fleet
+    )
+    api = waiting(function("api", UNKNOWN), "role", shared)
+    (problem,) = judged(shared, fleet, web, api).problems
+    assert problem.message == "role 'shared' is used by 2 workloads: instance 'web', function 'api'"
+
+
+def test_the_state_of_a_stack_that_exists_is_read_from_outputs() -> None:
+    made = replace(role(), inputs=Properties({}), outputs=Properties({"name": "shared", "arn": ARN}), id="shared")
+    assert judged(made, function("api"), function("mailer")).problems[0].on == made
+
+
+def test_a_job_says_its_role_inside_a_text() -> None:
+    job = Resource.of("aws:batch/jobDefinition:JobDefinition", "j", containerProperties=json.dumps({"jobRoleArn": ARN}))
+    assert len(judged(role(), job, function("api")).problems) == 1
+    for broken in ("{", "[]", "null", "[" * 10_000):
+        assert passes(judged(role(), Resource.of(job.type, "j", containerProperties=broken), function("api")))
+
+
+@pytest.mark.parametrize(("type_", "way"), [(type_, way) for type_, ways in role_consumers().items() for way in ways])
+def test_every_kind_of_consumer_is_seen(type_: str, way: Any) -> None:
+    value: Any = "fleet" if way.says == "profile" else ARN
+    for step in reversed(way.path.split(".")):
+        value = {step: value}
+    consumer = Resource.of(type_, "it", **value)
+    rest = (FLEET,) if way.says == "profile" else ()
+    assert len(judged(role(), *rest, consumer, function("api")).problems) == 1
+
+
+def test_many_consumers_are_counted_and_a_few_are_named() -> None:
+    (message,) = messages(judged(role(), *(function(f"f{index}") for index in range(5_000))))
+    assert message.startswith("role 'shared' is used by 5000 workloads: function 'f0',")
+    assert message.endswith("and 4995 more")
