@@ -7,7 +7,6 @@ joint look only adds findings: what a stack would answer for alone, it answers i
 from collections.abc import Sequence
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
 from daypass.report.bench import Bench
 from daypass.report.findings import Finding
 
@@ -18,13 +17,10 @@ def judge_together(bench: Bench, stacks: Sequence[Stack]) -> list[list[Finding]]
     if len(stacks) < 2:  # noqa: PLR2004 - one stack has nobody to meet
         return alone
     found = {_key(finding) for findings in alone for finding in findings if finding.status != "pass"}
-    home: dict[str, int] = {}  # URN -> the first stack that holds it, where its news is told
-    unique: dict[str, Resource] = {}
-    for index, stack in enumerate(stacks):
-        for resource in stack.resources:
-            home.setdefault(resource.urn, index)
-            unique.setdefault(resource.urn, resource)
-    joint = bench.stack(Stack(tuple(unique.values())))
+    held = [(resource, index) for index, stack in enumerate(stacks) for resource in stack.resources]
+    home = {resource.urn: index for resource, index in reversed(held)}  # the first stack that holds it tells its news
+    unique = {resource.urn: resource for resource, _ in reversed(held)}
+    joint = bench.stack(Stack(tuple(reversed(unique.values()))))
     news = [finding for finding in joint if finding.status not in ("pass", "undecided") and _key(finding) not in found]
     return [
         _with(findings, [finding for finding in news if home.get(finding.urn, 0) == index])
