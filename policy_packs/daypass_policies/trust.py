@@ -1,10 +1,12 @@
 """This is where the trust policy of a role is found, and where the trust rules ask who is let in."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from daypass.errors import DaypassError
 from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.node import is_marked
 from daypass.iam.trust import Admitted, admissions
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
@@ -24,10 +26,13 @@ def trust_of(resource: Resource) -> Document:
     """The role's trust policy. Raises `MalformedDocument`, also where there is none, and `Undecided`."""
     key = TRUST[resource.type]
     properties = resource.declared
-    if properties.is_known(key) and properties.get(key) is None:
+    value = properties.get(key)
+    if value is None:
         if resource.external:
             raise Undecided(key)  # a role that was only looked up, by a source that does not say what was found
-        raise MalformedDocument("is missing", place=key, remedy="A role needs a trust policy.")
+        raise MalformedDocument("is missing", place=key, remedy="Give the role a trust policy.")
+    if isinstance(value, str):
+        return _parsed(value, key, secret=is_marked(properties.raw[key]))
     return Document.at(properties, key)
 
 
@@ -36,16 +41,32 @@ def ask_trust(resource: Resource, question: Callable[[Admitted, Document], Probl
     unknown = ""
     try:
         document = trust_of(resource)
-        for admission in admissions(document):
+        for admission in admitted_by(resource, document):
             unknown = unknown or next(iter(admission.unknown), "")
             if problem := question(admission, document):
                 yield problem
     except MalformedDocument as malformed:
-        yield Problem(
-            f"role {resource.name!r} has a trust policy that cannot be read: {fact(malformed)}", at=TRUST[resource.type]
-        )
+        named = f"role {resource.name!r} has a trust policy that cannot be read"
+        yield Problem(f"{named}: {fact(malformed)}", at=TRUST[resource.type])
     if unknown:
         raise Undecided(unknown)
+
+
+def admitted_by(resource: Resource, document: Document) -> tuple[Admitted, ...]:
+    """Each admission of the role's trust policy. Raises `MalformedDocument`."""
+    value = resource.declared.get(TRUST[resource.type])
+    return _admissions(value, document.path) if isinstance(value, str) else tuple(admissions(document))
+
+
+# Four rules ask about the same text, one after the other, and a stack's roles often share it.
+@lru_cache(maxsize=128)
+def _parsed(text: str, path: str, *, secret: bool) -> Document:
+    return Document.parse(text, path=path, secret=secret)
+
+
+@lru_cache(maxsize=128)
+def _admissions(text: str, path: str) -> tuple[Admitted, ...]:
+    return tuple(admissions(Document.parse(text, path=path)))
 
 
 def fact(malformed: DaypassError) -> str:

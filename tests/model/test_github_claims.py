@@ -87,6 +87,8 @@ def test_of_several_subjects_the_widest_counts(several: list[str]) -> None:
         ("", "issuer", True),
         ("repo", "issuer", True),
         ("environment:prod", "issuer", True),
+        ("repo:acme/*", "nobody", False),
+        ("repo:acme/app:environment:pro?", "nobody", False),
         ("xrepo:acme/app:ref:refs/heads/main", "issuer", True),
     ],
 )

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.iam.document import MalformedDocument
-from daypass.iam.trust import admissions
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.tags import Tags
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.trust import ROLES, admitted_by, trust_of
 
 PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
 
@@ -78,7 +77,7 @@ def _not_direct(resource: Resource, allowed: str) -> Iterator[Problem]:
     """No role can enforce a term below one hour, so nobody who chooses a session's length may assume it directly."""
     unknown = ""
     try:
-        for admission in admissions(trust_of(resource)):
+        for admission in admitted_by(resource, trust_of(resource)):
             unknown = unknown or next(iter(admission.unknown), "")
             if admission.breadth not in ("undecided", "nobody") and admission.kind not in _MADE_FOR_THEM:
                 yield Problem(

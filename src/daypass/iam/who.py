@@ -34,9 +34,16 @@ def said_who(asked: Asked) -> Said:
         return Said("organisation")
     if any(_all(asked, key, lambda claim: bool(_ORGANISATION_OF_PATH.fullmatch(claim.text))) for key in _PATHS):
         return Said("organisation")
-    if any(_all(asked, key, lambda claim: bool(_ACCOUNT_OF_ARN.fullmatch(claim.text))) for key in _ARNS):
-        return Said("organisation")
+    for key in _ARNS:
+        if _all(asked, key, lambda claim: bool(_ACCOUNT_OF_ARN.fullmatch(claim.text))):
+            return Said("organisation", _whole_accounts(asked[key]) if key == "aws:principalarn" else "")
     return Said("world")
+
+
+def _whole_accounts(claims: tuple[Claim, ...]) -> str:
+    """The accounts of which a pattern takes in everything or every role."""
+    found = [match for claim in claims if (match := _ACCOUNT_OF_ARN.fullmatch(claim.text))]
+    return ", ".join(sorted({match["account"] for match in found if match["resource"] in ("*", "role/*")}))
 
 
 def _all(asked: Asked, key: str, test: Callable[[Claim], bool]) -> bool:

@@ -42,7 +42,9 @@ class _Fixed(NamedTuple):
 def pinned(asked: Asked) -> Pinned:
     """How far a trust on GitHub's issuer reaches that asks this of the token."""
     around = _from_claims(asked)
-    subjects = asked.get("sub", (Claim("*", exact=False),))
+    subjects = [subject for subject in asked.get("sub", _ANY) if not _is_literal_wildcard(subject)]
+    if not subjects:
+        return Pinned("nobody")
     reached = [(around.also(_from_subject(subject)), subject) for subject in subjects]
     fixed, widest = min(reached, key=lambda pair: BREADTHS.index(pair[0].breadth))
     owner, repo = _names(widest)
@@ -53,6 +55,14 @@ def pinned(asked: Asked) -> Pinned:
         by_name=not all(each.ids for each, _ in reached),
         mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
     )
+
+
+_ANY: Final = (Claim("*", exact=False),)
+
+
+def _is_literal_wildcard(subject: Claim) -> bool:
+    """`StringEquals` takes `*` for the character, which stands in no subject: such a value lets nobody in."""
+    return subject.exact and bool(re.search(r"[*?]", subject.text))
 
 
 def _from_claims(asked: Asked) -> _Fixed:

@@ -31,9 +31,19 @@ def test_a_whole_account_in_any_form(principal: Any) -> None:
     assert not problem.advisory
 
 
-def test_everyone_of_an_account_is_the_whole_account() -> None:
-    (problem,) = problems(RULE, role(statement("*", StringEquals={"aws:PrincipalAccount": "444455556666"})))
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalAccount": "444455556666"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:*"}},
+        {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"}},
+    ],
+    ids=str,
+)
+def test_everyone_of_an_account_is_the_whole_account(condition: dict[str, Any]) -> None:
+    (problem,) = problems(RULE, role(statement("*", **condition)))
     assert "the whole account 444455556666" in problem.message
+    assert not problem.advisory
 
 
 @pytest.mark.parametrize(

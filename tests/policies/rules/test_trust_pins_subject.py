@@ -71,6 +71,7 @@ def test_a_subject_that_takes_in_more_than_one_workload(subject: str, severity: 
             "StringEquals": {"job_workflow_ref": "acme/ci/a.yml@refs/heads/m"},
         },
         {"StringEqualsIgnoreCase": {"sub": PROD}},
+        {"StringEquals": {"sub": "repo:acme/*"}},
         {"StringEquals": {"sub": "repository_id:12:environment:prod"}},
         {"StringEquals": {"sub": "repo:acme/invoice:job_workflow_ref:acme/ci/.github/workflows/x.yml@refs/heads/main"}},
     ],
