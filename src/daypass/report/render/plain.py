@@ -27,5 +27,5 @@ def plain(text: str, limit: int = 4000) -> str:
 def _escape(match: re.Match[str]) -> str:
     if match[0] in "\n\r\t":
         return " "
-    code = ord(match[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"  # noqa: PLR2004
+    # Python's own escape of one character, which is \xNN, \uNNNN or \UNNNNNNNN.
+    return match[0].encode("ascii", "backslashreplace").decode() if match[0] > "\x7f" else f"\\x{ord(match[0]):02x}"
