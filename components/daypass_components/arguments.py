@@ -53,9 +53,9 @@ def draft_of(name: str, given: Mapping[str, Any]) -> Draft:
     )
 
 
-def refuse(draft: Draft, settings: Settings) -> None:
-    """Raise DeclarationError where the draft can be no identity, in whichever account, before anything is registered."""
-    identity = draft.identity(owners=settings.owners, terms=settings.terms, account=STAND_IN_ACCOUNT)
+def refuse(draft: Draft, settings: Settings, account: str | None = None) -> None:
+    """Raise DeclarationError where the draft can be no identity, whichever account it turns out to live in."""
+    identity = draft.identity(owners=settings.owners, terms=settings.terms, account=account or STAND_IN_ACCOUNT)
     refuse_documents(identity.grants)
 
 

@@ -63,7 +63,7 @@ class WorkloadIdentity(pulumi.ComponentResource):
         with told_of("WorkloadIdentity", name):
             given = checked(args, WorkloadIdentityArgs)
             draft = draft_of(name, given)
-            refuse(draft, settings)  # where it lives only the component's own provider can say, once it is registered
+            refuse(draft, settings, given.get("account"))  # before anything is registered
             super().__init__("daypass:index:WorkloadIdentity", name, recorded(draft, given), opts)
             here = Whereabouts(
                 pulumi.InvokeOptions(parent=self),
