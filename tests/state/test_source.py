@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.support.states import AWS_URN, ROOT_URN, access_key, deployment, entry, export, urn, write
 
 from daypass.model.resource import UNKNOWN, Place, Secret
+from daypass.state.foreign import is_foreign
 from daypass.state.source import State, read_states
 from daypass.state.values import SECRET, SIGNATURE
 
@@ -220,7 +221,7 @@ def test_a_folder_gives_all_its_states_in_order_and_passes_over_what_is_none(tmp
     write(tmp_path / "b/prod.json", export(access_key()))
     write(tmp_path / "a.json", export())
     write(tmp_path / "package.json", {"name": "shop"})
-    write(tmp_path / "report.json", {"schema_version": 1, "findings": [{"urn": ROOT_URN}]})
+    write(tmp_path / "report.json", {"schema_version": 1, "tool": {}, "findings": [{"urn": ROOT_URN}]})
     write(tmp_path / "notes.txt", b"no state")
     states = list(read_states([str(tmp_path)]))
     assert [(Path(state.path).name, state.skipped) for state in states] == [
@@ -242,8 +243,31 @@ def test_what_may_be_the_rest_of_a_state_is_an_error_in_a_folder_too(tmp_path: P
     assert len(good.resources) == 3
 
 
-def test_a_folder_without_a_state_is_an_error(tmp_path: Path) -> None:
-    assert "no *.json" in str(read(tmp_path).error)
+def test_a_folder_without_a_state_is_an_error_whatever_else_it_holds(tmp_path: Path) -> None:
+    assert "no state of Pulumi" in str(read(tmp_path).error)
+    write(tmp_path / "package.json", {"name": "shop"})
+    skipped, error = read_states([str(tmp_path)])
+    assert skipped.skipped
+    assert error.error
+
+
+@pytest.mark.parametrize(
+    ("content", "foreign"),
+    [
+        ({"schema_version": 1, "tool": {}, "findings": [{"urn": ROOT_URN}]}, True),
+        ({"schema": 1, "findings": [{"urn": ROOT_URN}]}, True),
+        ({"version": 2, "policies": {}, "exceptions": {"targets": [ROOT_URN]}}, True),
+        ({"version": "2.1.0", "runs": [ROOT_URN]}, True),
+        ([{"name": "x"}], True),
+        ({"schema": 1, "resources": []}, False),
+        ({"tool": {}, "deployments": [{"urn": ROOT_URN}]}, False),
+        ([ROOT_URN], False),
+        ("text", False),
+        (0, False),
+    ],
+)
+def test_what_is_plainly_something_else_is_told_from_the_rest_of_a_state(content: Any, *, foreign: bool) -> None:
+    assert is_foreign(content) == foreign
 
 
 def test_links_are_followed_and_no_file_is_judged_twice(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from daypass.model.resource import Resource
 from daypass.state.checkpoint import is_checkpoint, read_checkpoint
 from daypass.state.deployment import Deployment
 from daypass.state.folder import Found, files_in
+from daypass.state.foreign import is_foreign
 from daypass.state.json_file import EXPORT_AGAIN, read_json
 from daypass.state.stack_export import is_stack_export, read_stack_export
 
@@ -30,12 +31,6 @@ KINDS: Final = (
     Kind("checkpoint", is_checkpoint, read_checkpoint),
 )
 """Every kind of input file, asked in this order."""
-
-
-_OWN: Final = ("schema_version", "schema", "policies", "exceptions")
-"""Keys of JSON files of daypass and of policy configurations, which may name URNs and are no states."""
-
-_TELLTALE: Final = frozenset({"deployment", "checkpoint", "latest", "resources", "manifest", "stack"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +53,27 @@ def read_states(paths: Iterable[str]) -> Iterator[State]:
     """Every state at these paths, each file once, in the order of the paths and of the names in folders."""
     seen: set[object] = set()
     for path in paths:
+        is_state = False
         for found in _found(path):
             identity = found.identity or found.path
-            if identity not in seen:
-                seen.add(identity)
-                yield _read(found)
+            if identity in seen:
+                is_state = True  # told already
+                continue
+            seen.add(identity)
+            state = _read(found)
+            is_state = is_state or not state.skipped
+            yield state
+        if not is_state:  # a folder that is empty, or full of other things, must not look like a pass
+            yield State(path, error="there is no state of Pulumi in this folder. Name a folder of stack exports.")
 
 
 def _found(path: str) -> Iterator[Found]:
     if not path:
         yield Found(path, error="the path is empty. Was a variable not set?")
-        return
-    if path == "-" or not os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it raises for no path whatever
+    elif path != "-" and os.path.isdir(path):  # noqa: PTH112 - unlike Path's, it raises for no path whatever
+        yield from files_in(Path(path))
+    else:
         yield Found(path, identity=_identity(path))
-        return
-    any_state = False
-    for found in files_in(Path(path)):
-        any_state = True
-        yield found
-    if not any_state:
-        yield Found(path, error="there is no *.json file in this folder. Name a folder of stack exports.")
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -107,31 +103,9 @@ def _kind(value: object) -> Kind | None:
 
 
 def _unclaimed(found: Found, value: object) -> State:
-    if found.in_folder and _is_foreign(value):
+    if found.in_folder and is_foreign(value):
         return State(found.path, skipped=True)
     return State(found.path, error=f"this is neither a stack export nor a checkpoint of Pulumi. {EXPORT_AGAIN}")
-
-
-def _is_foreign(value: object) -> bool:
-    """Whether it is plainly another kind of JSON: a remnant of a state is an error, because silence would pass it."""
-    if isinstance(value, dict) and value and any(key in value for key in _OWN):
-        return True
-    if not isinstance(value, dict | list) or not value:
-        return False
-    return not (isinstance(value, dict) and _TELLTALE & value.keys()) and not _names_urns(value)
-
-
-def _names_urns(value: object) -> bool:
-    todo = [value]
-    while todo:
-        this = todo.pop()
-        if isinstance(this, dict):
-            todo.extend((*this, *this.values()))
-        elif isinstance(this, list):
-            todo.extend(this)
-        elif isinstance(this, str) and "urn:pulumi:" in this:
-            return True
-    return False
 
 
 def _sentence(error: UnreadableError) -> str:
