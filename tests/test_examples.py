@@ -1,6 +1,7 @@
 """Whatever a reader can see works: documents are run as stories, examples as programs, pipelines as commands."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from typing import Any
 
 import pytest
 import yaml
+from tests.sandbox.emulator import Emulator
+from tests.sandbox.engine import find_engine
+from tests.sandbox.sandbox import Sandbox
 from tests.support.documents import blocks, commands, run
 from tests.support.scratch import scratch_checkout
 from tests.support.tree import ROOT, tracked_files
@@ -19,6 +23,7 @@ from daypass_components import COMPONENTS
 BIN = Path(sys.prefix) / "bin"
 # The pages of the rules are generated, and checked where the rules are.
 DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md" and path.parent != ROOT / "docs/rules"]
+STORIES = [path for path in DOCUMENTS if blocks(path)]
 PROGRAMS = sorted(path.parent.name for path in (ROOT / "examples").glob("*/Pulumi.yaml"))
 
 
@@ -26,18 +31,33 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("document", DOCUMENTS, ids=named)
-def test_what_a_document_shows_is_what_happens(document: Path, tmp_path: Path) -> None:
-    story = blocks(document)
-    folder = scratch_checkout(tmp_path) if story else tmp_path
-    environment = {"PATH": f"{BIN}:/usr/local/bin:/usr/bin:/bin"}
-    for block in story:
-        if block.language == "console":
-            for command in commands(block):
-                run(command, folder, environment)
-        else:
+@pytest.fixture
+def engine_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What a shell needs to run `pulumi` against the emulated account; nothing where there is no engine."""
+    engine = find_engine()
+    if engine is None:
+        yield {}
+        return
+    with Emulator() as emulator:
+        environment = Sandbox(tmp_path / "engine", engine, emulator).environment
+        yield {**environment, "PATH": f"{engine.executable.parent}:{environment['PATH']}"}
+
+
+@pytest.mark.parametrize("document", STORIES, ids=named)
+def test_what_a_document_shows_is_what_happens(
+    document: Path, tmp_path: Path, engine_environment: dict[str, str]
+) -> None:
+    folder = scratch_checkout(tmp_path / "checkout")
+    environment = {"PATH": f"{BIN}:{os.environ['PATH']}", **engine_environment}
+    for block in blocks(document):
+        if block.language != "console":
             (folder / block.path).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.path).write_text(block.body, encoding="utf-8")
+            continue
+        for command in commands(block):
+            if "pulumi " in command.text and not engine_environment:
+                continue  # the tests of the engine say loudly that they were skipped
+            run(command, folder, environment)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=named)
@@ -61,13 +81,8 @@ def test_no_document_takes_a_policy_pack_from_a_substitution() -> None:
 
 def checked(program: str, *options: str) -> tuple[int, list[dict[str, Any]]]:
     """Exit status and findings of `daypass check` on an example."""
-    ran = subprocess.run(
-        [BIN / "daypass", "check", f"examples/{program}", "--format", "json", *options],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip - one argument list, one line
+    command = [BIN / "daypass", "check", f"examples/{program}", "--format", "json", *options]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode in {0, 1}, ran.stderr
     return ran.returncode, json.loads(ran.stdout)["findings"]
 
@@ -135,7 +150,7 @@ def _scripts(node: Any) -> Iterator[str]:
             yield from _scripts(value)
 
 
-@pytest.mark.parametrize(("file", "command"), pipeline_commands())
+@pytest.mark.parametrize(("file", "command"), list(pipeline_commands()))
 def test_what_a_pipeline_runs_exists_and_passes_for_a_good_stack(file: str, command: str, tmp_path: Path) -> None:
     folder = scratch_checkout(tmp_path) / "examples/mended"
     (folder / ".venv").symlink_to(sys.prefix)

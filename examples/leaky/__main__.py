@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 
 ACCOUNT = "111122223333"
+GITHUB = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
 TAGS = {"daypass:owner": "payments", "daypass:environment": pulumi.get_stack()}
 
 invoices = aws.s3.Bucket("invoices")

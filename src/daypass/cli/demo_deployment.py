@@ -28,9 +28,7 @@ def deploys(tour: Tour) -> None:
     sys.path.insert(0, str(tour.root))  # the sandbox is a part of the checkout, not of the package
     engine = import_module("tests.sandbox.engine").find_engine()
     if engine is None:
-        tour.say(
-            "Skipped: there is no `pulumi` here. Install it, or build it with `make engine` (Go, 4 minutes, once)."
-        )
+        tour.say("Skipped: there is no `pulumi` here. Install it, or build it: make engine (Go, 4 minutes, once).")
         return
     with TemporaryDirectory(prefix="daypass-demo-") as folder:
         with tour.working("starting the emulated account"):
