@@ -11,7 +11,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.ownership import COMPONENT, read_fact, read_facts
-from daypass_policies.settle import settle
+from daypass_policies.settle import collect
 from daypass_policies.trust import ROLES, trust_of
 
 
@@ -30,7 +30,7 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A role outside our care may gain rights that nobody granted, and no one would be asked about it.
 
     Governed needs three things: a permissions boundary that does not allow everything, complete ownership (the facts of
-    `identity-has-owner`), and a trust that admits one workload. Each that is missing is a finding of its own.
+    `identity-has-owner`), and a trust that admits one workload. One finding says which of them are missing.
 
     In profile `strict` the role must also be made by our component. A type chain can be written by anyone, so the role
     itself has to be what a WorkloadIdentity makes: its name, its path, its boundary and its workload tag.
@@ -60,49 +60,51 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
               daypass:class: service
               daypass:review-by: "2027-05-31"
     """
-    questions = [_is_owned(resource, ask), _is_fenced(resource), _is_precise(resource)]
+    questions = [_ownership(resource, ask), _fence(resource), _trust(resource)]
     if ask.profile == "strict":
-        questions.append(_is_ours(resource, ask))
-    yield from settle(questions)
+        questions.append(_maker(resource, ask))
+    lacking, unknown = collect(questions)
+    if lacking:
+        yield Problem(f"role {resource.name!r} is not governed: it has {', '.join(lacking)}")
+    if unknown:
+        raise unknown
 
 
-def _is_owned(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def _ownership(resource: Resource, ask: Ask) -> Iterator[str]:
     facts = read_facts(resource, ask)
     if facts.lacking:
-        yield Problem(f"role {resource.name!r} has no complete ownership", at="tags", key="ownership")
+        yield "no complete ownership"
     elif facts.unknown:
         raise Undecided(facts.unknown[0])
 
 
-def _is_fenced(resource: Resource) -> Iterator[Problem]:
+def _fence(resource: Resource) -> Iterator[str]:
     boundary = resource.declared.get("permissionsBoundary")
     arn = Arn.parse(boundary) if isinstance(boundary, str) else None
     if not boundary:
-        fact = "has no permissions boundary"
+        yield "no permissions boundary"
     elif arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
-        fact = "has a permissions boundary that is no policy"
+        yield "a permissions boundary that is no policy"
     elif managed_policy_gives_everything(arn.aws_managed_policy):
-        fact = f"has {arn.aws_managed_policy} as its boundary, which allows everything"
-    else:
-        return
-    yield Problem(f"role {resource.name!r} {fact}", at="permissionsBoundary", key="boundary")
+        yield f"a permissions boundary that allows everything ({arn.aws_managed_policy})"
 
 
-def _is_precise(resource: Resource) -> Iterator[Problem]:
+def _trust(resource: Resource) -> Iterator[str]:
     try:
         found = admitted(trust_of(resource))
     except MalformedDocument:
-        found = None  # what nobody can read is not precise; the trust rules say why
-    if found is None or found.breadth not in ("one workload", "nobody", "undecided"):
-        yield Problem(f"role {resource.name!r} lets in more than one workload", key="trust")
+        yield "a trust policy that nobody can read"
+        return
+    if found.breadth not in ("one workload", "nobody", "undecided"):
+        yield "a trust for more than one workload"
     elif found.unknown:
         raise Undecided(found.unknown[0])
 
 
-def _is_ours(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def _maker(resource: Resource, ask: Ask) -> Iterator[str]:
     parent = Urn.parse(resource.parent)
     if parent.type.rpartition("$")[2] != COMPONENT or not _as_component_makes_it(resource, parent.name, ask):
-        yield Problem(f"role {resource.name!r} is not made by a WorkloadIdentity", key="component")
+        yield "no WorkloadIdentity that made it"
 
 
 def _as_component_makes_it(resource: Resource, identity: str, ask: Ask) -> bool:

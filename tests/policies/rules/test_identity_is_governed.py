@@ -32,23 +32,20 @@ def test_a_role_that_has_all_three_passes() -> None:
     assert passes(judge(identity_is_governed, Resource.of("aws-native:iam:Role", "api", **native)))
 
 
-def test_each_that_is_missing_is_a_finding_of_its_own() -> None:
-    problems = judge(
+def test_one_finding_names_all_that_is_missing() -> None:
+    (problem,) = judge(
         identity_is_governed, role(permissionsBoundary=None, tags={}, assumeRolePolicy=trust("*"))
     ).problems
-    assert [(problem.key, problem.message) for problem in problems] == [
-        ("ownership", "role 'api' has no complete ownership"),
-        ("boundary", "role 'api' has no permissions boundary"),
-        ("trust", "role 'api' lets in more than one workload"),
-    ]
+    facts = "no complete ownership, no permissions boundary, a trust for more than one workload"
+    assert (problem.message, problem.key) == (f"role 'api' is not governed: it has {facts}", None)
 
 
 @pytest.mark.parametrize(
     ("boundary", "said"),
     [
         ("", "no permissions boundary"),
-        ("arn:aws:iam::aws:policy/AdministratorAccess", "which allows everything"),
-        ("arn:aws-cn:iam::aws:policy/PowerUserAccess", "which allows everything"),
+        ("arn:aws:iam::aws:policy/AdministratorAccess", "a permissions boundary that allows everything"),
+        ("arn:aws-cn:iam::aws:policy/PowerUserAccess", "a permissions boundary that allows everything"),
         ("daypass-boundary", "that is no policy"),
         ("arn:aws:iam::111122223333:role/daypass-boundary", "that is no policy"),
     ],
@@ -66,17 +63,22 @@ def test_a_boundary_that_fences_something_is_one(boundary: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["{", trust("*"), trust({"AWS": "*"}), trust({"AWS": "arn:aws:iam::444455556666:root"})]
+    ("text", "said"),
+    [
+        ("{", "a trust policy that nobody can read"),
+        (trust("*"), "a trust for more than one workload"),
+        (trust({"AWS": "*"}), "a trust for more than one workload"),
+        (trust({"AWS": "arn:aws:iam::444455556666:root"}), "a trust for more than one workload"),
+    ],
 )
-def test_a_trust_that_is_wide_or_unreadable_is_not_precise(text: str) -> None:
-    assert messages(judge(identity_is_governed, role(assumeRolePolicy=text))) == [
-        "role 'api' lets in more than one workload"
-    ]
+def test_a_trust_that_is_wide_or_unreadable_is_not_precise(text: str, said: str) -> None:
+    found = judge(identity_is_governed, role(assumeRolePolicy=text))
+    assert messages(found) == [f"role 'api' is not governed: it has {said}"]
 
 
 def test_one_unknown_hides_nothing_else() -> None:
     answer = judge(identity_is_governed, role(permissionsBoundary=UNKNOWN, assumeRolePolicy=UNKNOWN, tags={}))
-    assert messages(answer) == ["role 'api' has no complete ownership"]
+    assert messages(answer) == ["role 'api' is not governed: it has no complete ownership"]
     assert unknowns(answer) == ["permissionsBoundary"]
 
 
@@ -86,6 +88,7 @@ def test_what_is_not_known_is_undecided(key: str) -> None:
     assert (messages(answer), unknowns(answer)) == ([], [key])
 
 
+UNMADE = "role 'api' is not governed: it has no WorkloadIdentity that made it"
 OURS = {"name": "api-prod", "path": "/daypass/", "tags": {**OWNED, "daypass:workload": "api"}}
 
 
@@ -93,7 +96,7 @@ def test_in_profile_strict_the_role_is_made_by_our_component() -> None:
     assert passes(judge(identity_is_governed, replace(role(**OURS), parent=PARENT), profile="strict"))
     assert passes(judge(identity_is_governed, role()))
     assert messages(judge(identity_is_governed, role(), profile="strict")) == [
-        "role 'api' is not made by a WorkloadIdentity"
+        "role 'api' is not governed: it has no WorkloadIdentity that made it"
     ]
 
 
@@ -110,12 +113,10 @@ def test_in_profile_strict_the_role_is_made_by_our_component() -> None:
 def test_a_type_chain_alone_proves_nothing(change: dict[str, Any]) -> None:
     """Anyone can parent a role to a component, or write a component with that type token."""
     pretended = replace(role(**{**OURS, **change}), parent=PARENT)
-    assert [problem.key for problem in judge(identity_is_governed, pretended, profile="strict").problems] == [
-        "component"
-    ]
+    assert messages(judge(identity_is_governed, pretended, profile="strict")) == [UNMADE]
 
 
 def test_a_role_that_looks_like_ours_is_not_ours_without_the_parent() -> None:
     for parent in ("", PARENT.replace("daypass:index:WorkloadIdentity", "acme:index:App")):
         found = judge(identity_is_governed, replace(role(**OURS), parent=parent), profile="strict")
-        assert [problem.key for problem in found.problems] == ["component"]
+        assert messages(found) == [UNMADE]
