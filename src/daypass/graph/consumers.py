@@ -4,7 +4,7 @@ A role is known by its ARN, by its name, or, where a preview does not know eithe
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -59,7 +59,7 @@ class Consumers:
             yield Use(resource, way.noun, role, "" if role else unknown.path)
         else:
             if said:
-                yield Use(resource, way.noun, self._named(resource, said, self._roles) or said)
+                yield Use(resource, way.noun, self._roles.urn(resource, said) or said)
 
     def _through_profile(self, resource: Resource, way: Consumption) -> Iterator[Use]:
         try:
@@ -70,7 +70,7 @@ class Consumers:
                 yield Use(resource, way.noun, "", unknown.path)
                 return
         else:
-            profile = self._named(resource, said, self._profiles) if said else ""
+            profile = self._profiles.urn(resource, said) if said else ""
         for use in self._of(self.stack.by_urn[profile]) if profile else ():
             yield Use(resource, way.noun, use.role, use.unknown and way.path, profile)
 
@@ -80,40 +80,57 @@ class Consumers:
         found = [urn for urn in urns if urn in self.stack.by_urn and self.stack.by_urn[urn].type in types]
         return found[0] if len(found) == 1 else ""
 
-    def _named(self, resource: Resource, said: str, known: dict[str, list[Resource]]) -> str:
-        """The URN behind an ARN or a name. Names repeat between accounts, so a stack's own resources come first."""
-        found = known.get(said) or known.get(said.rpartition("/")[2] if said.startswith("arn:") else "", [])
-        found = [one for one in found if _arn(one) in ("", said)] if said.startswith("arn:") else found
-        own = [one for one in found if one.urn.split("::")[:2] == resource.urn.split("::")[:2]]
-        best = own or found
-        return best[0].urn if len(best) == 1 else ""
+    @cached_property
+    def _roles(self) -> "_Names":
+        return _Names.of(self.stack.of_type(*ROLE_TYPES), "name", "roleName")
 
     @cached_property
-    def _roles(self) -> dict[str, list[Resource]]:
-        return _by_name(self.stack.of_type(*ROLE_TYPES), lambda role: _texts(role, "arn", "name", "roleName"))
-
-    @cached_property
-    def _profiles(self) -> dict[str, list[Resource]]:
-        return _by_name(self.stack.of_type(*PROFILE_TYPES), lambda profile: _texts(profile, "arn", "name"))
+    def _profiles(self) -> "_Names":
+        return _Names.of(self.stack.of_type(*PROFILE_TYPES), "name", "instanceProfileName")
 
 
-def _by_name(resources: Iterator[Resource], names: Callable[[Resource], set[str]]) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
-    for resource in resources:
-        for name in names(resource):
-            found.setdefault(name, []).append(resource)
-    return found
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """URNs by what a consumer may write. Names repeat between accounts, so a stack's own resources come first.
+
+    A name that several have names none of them, so two URNs of each are enough to know.
+    """
+
+    _known: dict[tuple[str, str], list[str]]
+
+    @classmethod
+    def of(cls, resources: Iterator[Resource], *names: str) -> "_Names":
+        """The names, ids and ARNs of these resources, as far as they are known."""
+        known: dict[tuple[str, str], list[str]] = {}
+        for resource in resources:
+            arns = _texts(resource, ("arn",))
+            named = _texts(resource, names) | ({resource.id} if resource.id else set())
+            # Where the ARN is not known yet, another's ARN that ends in this name is taken for it.
+            for text in arns | named | (set() if arns else {f"arn:…/{name}" for name in named}):
+                for scope in ("", _scope(resource)):
+                    found = known.setdefault((scope, text), [])
+                    if len(found) <= 1 and resource.urn not in found:
+                        found.append(resource.urn)
+        return cls(known)
+
+    def urn(self, consumer: Resource, said: str) -> str:
+        """The one resource that the consumer means by an ARN or a name; "" where there is none or more than one."""
+        for text in (said, f"arn:…/{said.rpartition('/')[2]}") if said.startswith("arn:") else (said,):
+            for scope in (_scope(consumer), ""):
+                found = self._known.get((scope, text), [])
+                if found:
+                    return found[0] if len(found) == 1 else ""
+        return ""
 
 
-def _texts(resource: Resource, *keys: str) -> set[str]:
-    """What is known of these properties, and the id, by which the provider knows a role (its name)."""
+def _scope(resource: Resource) -> str:
+    """Stack and project."""
+    return "::".join(resource.urn.split("::", 2)[:2])
+
+
+def _texts(resource: Resource, keys: tuple[str, ...]) -> set[str]:
     state = resource.state
-    texts = {str(state.get(key)) for key in keys if state.is_known(key) and state.get(key)}
-    return texts | ({resource.id} if resource.id else set())
-
-
-def _arn(resource: Resource) -> str:
-    return next((text for text in _texts(resource, "arn") if text.startswith("arn:")), "")
+    return {str(state.get(key)) for key in keys if state.is_known(key) and state.get(key)}
 
 
 def _read(properties: Properties, path: str) -> str:
