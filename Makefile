@@ -19,7 +19,7 @@ test: setup ## run the tests; make test T=tests/model runs a part
 	@$(BIN)/python -m pytest $(if $(T),$(T),-n $(JOBS) --dist loadfile)
 
 bench: setup ## measure the pack against an empty servicer and the official SDK
-	@$(BIN)/python tests/benchmarks/run.py
+	@$(BIN)/python -m tests.benchmarks
 
 engine: setup ## build the real Pulumi engine into .cache/ (Go; four minutes, once)
 	@tests/foreign/engine/build.sh
