@@ -166,6 +166,7 @@ def test_gzip_of_the_file_backend_is_unpacked(tmp_path: Path) -> None:
         (export({**access_key(), "urn": "urn:pulumi:dev::shop::x"}), "deployment.resources[2].urn"),
         (export({**access_key(), "urn": "arn:aws:iam::1:user/x"}), "no URN"),
         (export({**access_key(), "type": None}), "deployment.resources[2].type"),
+        (export({**access_key(), "type": "aws:s3/bucket:Bucket"}), "not the type in the URN"),
         (export({**access_key(), "inputs": ["user"]}), "deployment.resources[2].inputs"),
         (export({**access_key(), "inputs": {SIGNATURE: SECRET, "ciphertext": "x"}}), "deployment.resources[2].inputs"),
         (export({**access_key(), "delete": "yes"}), "deployment.resources[2].delete"),

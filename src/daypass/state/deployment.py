@@ -64,7 +64,7 @@ def _resources(written: list[Fields], providers: Mapping[str, Properties]) -> It
 def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], place: Place) -> Resource:
     return Resource(
         urn=urn,
-        type=fields.required_text("type"),
+        type=_type(fields, urn),
         name=Urn.parse(urn).name,
         inputs=_properties(fields, "inputs"),
         outputs=_properties(fields, "outputs"),
@@ -92,6 +92,14 @@ def _urn(fields: Fields) -> str:
     if not urn.startswith("urn:pulumi:") or urn.count("::") < 3:  # noqa: PLR2004 - stack, project, type, name
         raise UnreadableError("it is no URN of Pulumi", place=f"{fields.place}.urn", remedy=EXPORT_AGAIN)
     return urn
+
+
+def _type(fields: Fields, urn: str) -> str:
+    """The type decides which rules ask, so it must be the one that the URN says as well."""
+    type_ = fields.required_text("type")
+    if type_ != Urn.parse(urn).type.rpartition("$")[2]:
+        raise UnreadableError("it is not the type in the URN", place=f"{fields.place}.type", remedy=EXPORT_AGAIN)
+    return type_
 
 
 def _own_place(fields: Fields) -> Place | None:
