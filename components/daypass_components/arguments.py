@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, Final, cast, get_type_hints
 
 import pulumi
+from pulumi.output import Unknown
 
 from daypass.errors import DeclarationError
 from daypass.model.draft import Draft
@@ -74,6 +75,10 @@ def refuse_outputs(value: object, place: str) -> None:
         if place.startswith("grants"):
             remedy = "Use identity.grant(actions=[...], resources=[output]) for what is known only later."
         raise DeclarationError("is an Output", place=place, remedy=remedy)
+    if isinstance(value, Unknown):  # what another language's Output is in a preview
+        raise DeclarationError(
+            "is not known yet", place=place, remedy="Give plain text, so that it is known in preview."
+        )
     if isinstance(value, Mapping):
         for key, item in value.items():
             refuse_outputs(item, f"{place}.{key}")
