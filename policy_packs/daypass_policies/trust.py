@@ -36,12 +36,19 @@ def trust_of(resource: Resource) -> Document:
     return Document.at(properties, key)
 
 
-def ask_trust(resource: Resource, question: Callable[[Admitted, Document], Problem | None]) -> Iterator[Problem]:
-    """What the question finds in each admission. Undecided where one that is not known yet might answer it."""
+def ask_trust(
+    resource: Resource, concerns: Callable[[Admitted], bool], question: Callable[[Admitted, Document], Problem | None]
+) -> Iterator[Problem]:
+    """What the question finds in each admission that it `concerns`, which is told by kind, principal and account alone.
+
+    Undecided where one of these is, or where not even that is known.
+    """
     unknown = ""
     try:
         document = trust_of(resource)
         for admission in admitted_by(resource, document):
+            if admission.kind and not concerns(admission):
+                continue
             unknown = unknown or next(iter(admission.unknown), "")
             if problem := question(admission, document):
                 yield problem

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from daypass.iam.document import Document
+from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
@@ -54,12 +55,16 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
                   Condition: {StringEquals: {"sts:ExternalId": "4711"}}
     """
     del ask
-    yield from ask_trust(resource, lambda admission, document: _problem(resource, admission, document))
+    yield from ask_trust(
+        resource,
+        lambda admission: has_wildcard(admission.principal),
+        lambda admission, document: _problem(resource, admission, document),
+    )
 
 
 def _problem(resource: Resource, admission: Admitted, document: Document) -> Problem | None:
-    if admission.breadth != "world" or admission.issuer:
-        return None  # guests of an identity provider are for trust-pins-subject to tell
+    if admission.breadth != "world":
+        return None
     named = f" ({admission.kind} {shown(admission.principal)})" if admission.kind and not document.secret else ""
     return Problem(
         f"role {resource.name!r} trusts {admission.who}{named}",

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from daypass.iam.account import own_account
-from daypass.iam.document import Document
+from daypass.iam.document import EVERYONE, Document
+from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
@@ -52,7 +53,14 @@ def trust_names_no_whole_account(resource: Resource, ask: Ask) -> Iterator[Probl
                   Condition: {StringEquals: {"sts:ExternalId": "d2f6b1"}}
     """
     own = own_account(resource, ask.settings)
-    yield from ask_trust(resource, lambda admission, document: _problem(resource, admission, document, own))
+    yield from ask_trust(
+        resource, _may_be_account, lambda admission, document: _problem(resource, admission, document, own)
+    )
+
+
+def _may_be_account(admission: Admitted) -> bool:
+    is_everyone = admission.kind in (EVERYONE, "AWS") and has_wildcard(admission.principal)
+    return bool(admission.account) or is_everyone or admission.kind == "CanonicalUser"
 
 
 def _problem(resource: Resource, admission: Admitted, document: Document, own: str | None) -> Problem | None:

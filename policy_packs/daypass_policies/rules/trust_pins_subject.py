@@ -64,12 +64,14 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
                         - repo:acme@987654/invoice@123456789:environment:prod
     """
     strict = ask.profile == "strict"
-    yield from ask_trust(resource, lambda admission, document: _problem(resource, admission, document, strict=strict))
+    yield from ask_trust(
+        resource,
+        lambda admission: admission.kind == "Federated",
+        lambda admission, document: _problem(resource, admission, document, strict=strict),
+    )
 
 
 def _problem(resource: Resource, admission: Admitted, document: Document, *, strict: bool) -> Problem | None:
-    if admission.kind != "Federated":
-        return None
     facts = _facts(admission, strict=strict)
     if not facts:
         return None

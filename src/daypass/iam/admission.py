@@ -62,7 +62,7 @@ def admitted(document: Document) -> Admitted:
     """The widest of all that the document admits, with every unknown that could make it wider."""
     found = tuple(admissions(document))
     decided = [one for one in found if one.breadth != UNDECIDED]
-    unknown = tuple(path for one in found for path in one.unknown)
+    unknown = tuple(dict.fromkeys(path for one in found for path in one.unknown))
     widest = min(decided, key=lambda one: BREADTHS.index(one.breadth), default=None)
     if widest is None:
         return Admitted(UNDECIDED if unknown else "nobody", unknown=unknown)
@@ -99,56 +99,47 @@ def _of_statement(statement: Statement, version: str) -> Iterator[Admitted]:
         yield _named(statement, Admitted("world", kind=EXCEPT, principal="*", who="everyone but those it leaves out"))
         return
     for kind, principals in (statement.principals or {}).items():
-        yield from _of_kind(statement, version, kind, principals)
-
-
-def _of_kind(statement: Statement, version: str, kind: str, principals: tuple[str, ...]) -> Iterator[Admitted]:
-    """Principals that are named one by one are judged without reading the conditions, which may be unknown."""
-    unknown: Undecided | None = None
-    for principal in principals:
-        try:
-            found = _of_principal(statement, version, kind, principal)
-        except Undecided as stopped:
-            unknown = stopped
-            continue
-        if found:
-            yield _named(statement, found)
-    if unknown:
-        yield Admitted(UNDECIDED, statement.index, unknown=(unknown.path,), kind=kind)
+        for principal in principals:
+            if found := _of_principal(statement, version, kind, principal):
+                yield _named(statement, found)
 
 
 def _of_principal(statement: Statement, version: str, kind: str, principal: str) -> Admitted | None:
-    if kind == "Federated":
-        return _provider(statement, version, principal)
-    if kind == EVERYONE or has_wildcard(principal):
-        return _everyone(asked_of(statement.conditions, version), kind, principal)
+    """None for a provider to whose tokens the statement opens no way. Unknown conditions decide about no named role."""
     account = _ACCOUNT.fullmatch(principal) if kind == "AWS" else None
-    if account or kind == "CanonicalUser":
-        number = account["account"] if account else ""
-        limited = limiting_keys(statement.conditions, version) - _TELLS_NOTHING
-        return Admitted("one workload" if limited else "organisation", kind=kind, principal=principal, account=number)
-    return Admitted("one workload", kind=kind, principal=principal)
+    named = Admitted("one workload", kind=kind, principal=principal, account=account["account"] if account else "")
+    try:
+        if kind == "Federated":
+            return _provider(statement, version, named)
+        if kind == EVERYONE or has_wildcard(principal):
+            return _everyone(asked_of(statement.conditions, version), named)
+        if account or kind == "CanonicalUser":
+            limited = limiting_keys(statement.conditions, version) - _TELLS_NOTHING
+            return named if limited else replace(named, breadth="organisation")
+    except Undecided as stopped:
+        return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
+    return named
 
 
-def _everyone(asked: Asked, kind: str, principal: str) -> Admitted:
+def _everyone(asked: Asked, named: Admitted) -> Admitted:
     """`*`, or a principal with a wildcard (which AWS refuses): closed only by a condition on who comes."""
     said = said_who(asked)
-    who = _EVERYONE.get(kind, "everyone") if principal == EVERYONE else "whoever fits a pattern, which AWS refuses"
-    return Admitted(said.breadth, kind=kind, principal=principal, account=said.accounts, who=who)
+    is_all = named.principal == EVERYONE
+    who = _EVERYONE.get(named.kind, "everyone") if is_all else "whoever fits a pattern, which AWS refuses"
+    return replace(named, breadth=said.breadth, account=said.accounts, who=who)
 
 
 _EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}
 
 
-def _provider(statement: Statement, version: str, principal: str) -> Admitted | None:
+def _provider(statement: Statement, version: str, named: Admitted) -> Admitted | None:
     if not any(admits_by(statement, action) for action in _WAYS_IN[1:]):
         return None
-    found = trusted(principal, asked_of(statement.conditions, version))
-    return Admitted(
-        found.pinned.breadth,
+    found = trusted(named.principal, asked_of(statement.conditions, version))
+    return replace(
+        named,
+        breadth=found.pinned.breadth,
         witness=found.pinned.witness,
-        kind="Federated",
-        principal=principal,
         who=found.pinned.who,
         issuer=found.issuer,
         missing=found.missing,

@@ -38,7 +38,8 @@ class Owner:
                     place=field,
                     remedy="Name a team that answers when this identity is misused.",
                 )
-            check_tag_value(text, field)
+            if field != "escalation":  # the others become tags
+                check_tag_value(text, field)
 
     @property
     def reach(self) -> str:

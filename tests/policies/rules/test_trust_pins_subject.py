@@ -347,3 +347,14 @@ def test_a_secret_trust_is_judged_and_never_shown() -> None:
         assert canary not in repr(problem)
     (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=Secret(f'{{"{canary}')))
     assert canary not in repr(problem)
+
+
+def test_unknown_conditions_of_others_are_for_other_rules() -> None:
+    condition = {"StringEquals": {"sts:ExternalId": UNKNOWN}}
+    account = statement({"AWS": "444455556666"}, **condition)
+    everyone = statement("*", **condition)
+    resource = Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=trust(account, everyone))
+    path = "assumeRolePolicyDocument.Statement[{}].Condition.StringEquals.sts:ExternalId"
+    assert judged(RULE, resource) == ([], [])
+    assert judged(catalog()["trust-names-no-whole-account"], resource) == ([], [path.format(0)])
+    assert judged(catalog()["trust-is-not-public"], resource) == ([], [path.format(1)])
