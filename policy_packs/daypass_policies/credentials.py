@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from daypass.data.credential_names import ABOUT, JOINED, KEYS, PASSWORDS, PLACEHOLDERS, SECRETS
-from daypass.data.credential_shapes import finders
+from daypass.data.credential_shapes import shapes_in
 from daypass.rule import Confidence
 
 
@@ -20,9 +20,7 @@ class Credential(NamedTuple):
 
 def find_shape(text: str) -> Credential | None:
     """The first known shape in the text, at any place."""
-    for shape, finder in finders():
-        if not any(mark in text for mark in shape.marks):
-            continue
+    for shape, finder in shapes_in(text):
         for match in finder.finditer(text):
             if "password" not in finder.groupindex or not is_reference(match["password"]):
                 return Credential(shape.phrase, "high")

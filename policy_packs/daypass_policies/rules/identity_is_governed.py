@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
-from daypass.iam.trust import admitted
 from daypass.model.identity import BOUNDARY_NAME, PATH
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.ownership import COMPONENT, read_fact, read_facts
 from daypass_policies.settle import collect
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.trust import ROLES, admitted_by, trust_of
 
 
 @rule(
@@ -91,14 +90,15 @@ def _fence(resource: Resource) -> Iterator[str]:
 
 def _trust(resource: Resource) -> Iterator[str]:
     try:
-        found = admitted(trust_of(resource))
+        found = admitted_by(resource, trust_of(resource))
     except MalformedDocument:
         yield "a trust policy that nobody can read"
         return
-    if found.breadth not in ("one workload", "nobody", "undecided"):
+    unknown = [path for one in found for path in one.unknown]
+    if any(one.breadth not in ("one workload", "nobody", "undecided") for one in found):
         yield "a trust for more than one workload"
-    elif found.unknown:
-        raise Undecided(found.unknown[0])
+    elif unknown:
+        raise Undecided(unknown[0])
 
 
 def _maker(resource: Resource, ask: Ask) -> Iterator[str]:

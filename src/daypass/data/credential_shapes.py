@@ -108,7 +108,25 @@ SHAPES: Final = (
 )
 
 
+def shapes_in(text: str) -> list[tuple[Shape, re.Pattern[str]]]:
+    """The shapes that the text may hold by its marks, in their order."""
+    if len(text) < _SHORT:
+        seen = set(_any_mark().findall(text))
+        return [(shape, finder) for shape, finder in _finders() if not seen.isdisjoint(shape.marks)] if seen else []
+    return [(shape, finder) for shape, finder in _finders() if any(mark in text for mark in shape.marks)]
+
+
+_SHORT: Final = 1000
+"""Characters up to which one pattern of all marks is faster than a search for each."""
+
+
 @cache
-def finders() -> tuple[tuple[Shape, re.Pattern[str]], ...]:
-    """The shapes with their compiled patterns: compiled when the first text is looked at, not when a pack starts."""
+def _any_mark() -> re.Pattern[str]:
+    # Looks ahead instead of taking the mark, so that one mark does not hide another that begins inside it.
+    return re.compile(f"(?=({'|'.join(re.escape(mark) for shape in SHAPES for mark in shape.marks)}))")
+
+
+@cache
+def _finders() -> tuple[tuple[Shape, re.Pattern[str]], ...]:
+    """Compiled when the first text is looked at, not when a pack starts."""
     return tuple((shape, re.compile(shape.pattern)) for shape in SHAPES)

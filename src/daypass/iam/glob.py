@@ -7,6 +7,8 @@ def matches(pattern: str, text: str) -> bool:
     Walks both texts once with one point to return to, so a hostile pattern costs len(pattern) * len(text) at most,
     where a regular expression of the same meaning would not end.
     """
+    if not has_wildcard(pattern):
+        return pattern == text
     at = position = 0
     star, resume = -1, 0
     while position < len(text):
