@@ -3,8 +3,9 @@
 from tests.support.tree import ROOT
 
 from daypass.engine.program import run_program
+from daypass.settings import load_settings
 
-ACCOUNT = "111122223333"
+ACCOUNT = load_settings(ROOT / "daypass.toml").account_of("prod")
 
 
 def test_it_makes_what_the_identities_name() -> None:
