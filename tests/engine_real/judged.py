@@ -69,8 +69,7 @@ def operate(
     options = _pack_options(packs, config)
     run = sandbox.pulumi(*words, *options, "--event-log", log, project=project, environment=environment)
     events = read_events(log.read_text(encoding="utf-8")) if log.exists() else []
-    summaries = [event for event in events if "summaryEvent" in event]
-    return Judged(run, tuple(said(events)), summary_of(events) if summaries else {})
+    return Judged(run, tuple(said(events)), summary_of(events))
 
 
 def analyze(

@@ -73,17 +73,22 @@ class Sandbox:
 
     def pulumi(self, *words: str | Path, project: Path, environment: Mapping[str, str] | None = None) -> Run:
         """Run one command of the CLI in a project's folder."""
-        command = (str(self.engine.executable), *(str(word) for word in words))
-        ended = subprocess.run(
-            command,
+        started = self.start(*words, project=project, environment=environment)
+        out, err = (stream.decode(errors="replace") for stream in started.communicate())
+        return Run(tuple(map(str, started.args)), started.returncode, out + err, out)
+
+    def start(
+        self, *words: str | Path, project: Path, environment: Mapping[str, str] | None = None
+    ) -> "subprocess.Popen[bytes]":
+        """Start one command and come back at once, with pipes to what it says."""
+        return subprocess.Popen(
+            [str(self.engine.executable), *map(str, words)],
             cwd=project,
             env={**self.environment, **(environment or {})},
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
-        out, err = ended.stdout.decode(errors="replace"), ended.stderr.decode(errors="replace")
-        return Run(command, ended.returncode, out + err, out)
 
     def project(self, source: Path | Mapping[str, str], name: str = "project") -> Path:
         """A copy of a program's folder, or one written from file name → text. The engine writes beside Pulumi.yaml."""

@@ -44,9 +44,9 @@ def said_in(log: Path) -> list[Said]:
 
 
 def summary_of(events: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """The last summary: its result and the packs that were asked."""
-    found: dict[str, Any] = [event["summaryEvent"] for event in events if "summaryEvent" in event][-1]
-    return found
+    """The last summary: its result and the packs that were asked. Empty where the operation never came that far."""
+    found: list[dict[str, Any]] = [event["summaryEvent"] for event in events if "summaryEvent" in event]
+    return found[-1] if found else {}
 
 
 def _rows(policy: dict[str, Any]) -> Iterator[Said]:

@@ -1,0 +1,60 @@
+"""This is where one program is judged in every way there is."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+from tests.engine_real.differences import Key
+from tests.engine_real.judged import BIN, BOTH, Judged, analyze, export_stack, operate, write_config
+from tests.sandbox.emulator import Emulator
+from tests.sandbox.engine import ROOT
+from tests.sandbox.sandbox import Sandbox
+
+TODAY: Final = "2026-11-25"
+SETTINGS: Final = ROOT / "daypass.toml"
+CONFIG: Final[dict[str, Any]] = {
+    "all": "advisory",  # so that an update is not stopped, and everything comes to be and is judged
+    "daypass-settings": {"enforcementLevel": "mandatory", "settings": str(SETTINGS)},
+}
+ENVIRONMENT: Final = {"DAYPASS_TODAY": TODAY, "DAYPASS_SETTINGS": str(SETTINGS)}
+
+
+class Compared:
+    """What each way says of one program, with the same settings, configuration and day."""
+
+    def __init__(self, sandbox: Sandbox, project: Path) -> None:
+        config = write_config(sandbox, CONFIG)
+        self.embedded = _daypass("check", project, "--stack", "dev", config=config)
+        self.embedded_update = _daypass("check", project, "--stack", "dev", "--update", config=config)
+
+        sandbox.pulumi("stack", "init", "dev", project=project).expect(0)
+        how: dict[str, Any] = {"packs": BOTH, "config": config, "environment": ENVIRONMENT}
+        self.preview = _of(operate(sandbox, ["preview"], project, **how))
+        self.update = _of(operate(sandbox, ["up", "-f"], project, **how))
+        export = export_stack(sandbox, project)
+        self.scan = _daypass("scan", export, config=config)
+        self.analysis = _of(analyze(sandbox, export, **how))
+
+
+def prepare_account(emulator: Emulator) -> None:
+    """Make what `stacks/account_baseline` makes first in every account: the boundary that roles must have."""
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
+    emulator.client("iam").create_policy(
+        PolicyName="daypass-boundary", Path="/daypass/", PolicyDocument=json.dumps(document)
+    )
+
+
+def _of(judged: Judged) -> set[Key]:
+    """The findings of an operation that went through."""
+    judged.run.expect(0)
+    return judged.keys
+
+
+def _daypass(*words: str | Path, config: Path) -> set[Key]:
+    """The findings of one of our commands, which is asked about AWS by nobody: it has no address and no credentials."""
+    command = [str(BIN / "daypass"), *map(str, words), "--format", "json", "--policy-config", str(config)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **ENVIRONMENT})
+    assert ran.returncode == 0, ran.stderr + ran.stdout
+    return {(row["rule"], row["urn"], row["status"]) for row in json.loads(ran.stdout)["findings"]}
