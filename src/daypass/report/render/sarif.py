@@ -118,7 +118,8 @@ def _result(row: Finding, index: int, report: Report, view: View) -> dict[str, A
                 ],
             }
         ],
-        "partialFingerprints": {"daypass/v1": row.fingerprint},
+        # Without the second, GitHub hashes the line, and takes all resources that one loop makes for one alert.
+        "partialFingerprints": {"daypass/v1": row.fingerprint, "primaryLocationLineHash": f"{row.fingerprint}:1"},
         "properties": {
             "status": row.status,
             "severity": row.severity,
