@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.reports import UNREAD, finding, report
 
 from daypass.cli.exits import exit_status
-from tests.support.reports import UNREAD, finding, report
 
 MANDATORY = finding()
 ADVISORY = finding(enforcement="advisory", severity="high")
