@@ -1,7 +1,7 @@
 """This is where a Resource is made of what the engine sends: each is decoded once, and only if somebody reads it."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Properties, Provider, Resource
@@ -45,6 +45,9 @@ class Wired(Mapping[str, Any]):
         return self._decoded
 
 
+_NOTHING: Final = Properties({})
+
+
 class Inputs:
     """The inputs that `Analyze` brought, kept until `AnalyzeStack`, which brings outputs alone."""
 
@@ -75,7 +78,7 @@ class Inputs:
             urn=wired.urn,
             type=wired.type,
             name=wired.name,
-            inputs=self._by_urn.get(wired.urn) or Properties({}),
+            inputs=self._by_urn.get(wired.urn, _NOTHING),
             outputs=Properties(Wired(wired.properties)),
             parent=wired.parent or wired.options.parent,
             provider=_provider(wired.provider),
