@@ -1,0 +1,169 @@
+"""What holds for every rule: its facts are complete, it never breaks, and it never repeats a secret."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.rules import ROOT, asked, judge, judge_stack
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer, Rule, answer_resource, answer_stack
+from daypass_policies.pages import told
+from daypass_policies.rules import catalog
+
+RULES = list(catalog().values())
+SHOWN = [rule for rule in RULES if told(rule).refused]
+
+PROMISED = {
+    "identity-has-owner": ("unowned-identity", "mandatory"),
+    "review-is-due": ("lifecycle", "mandatory"),
+    "identity-is-governed": ("ungoverned-identity", "advisory"),
+    "no-long-lived-key": ("long-lived-credential", "mandatory"),
+    "no-iam-user": ("long-lived-credential", "mandatory"),
+    "no-login-profile": ("long-lived-credential", "mandatory"),
+    "service-credential-ends": ("long-lived-credential", "mandatory"),
+    "trust-pins-subject": ("federated-trust", "mandatory"),
+    "trust-is-not-public": ("public-trust", "mandatory"),
+    "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
+    "term-is-short": ("long-session", "mandatory"),
+    "no-admin-access": ("admin-access", "mandatory"),
+    "no-plain-credential": ("secret-exposure", "mandatory"),
+    "one-role-one-workload": ("shared-identity", "advisory"),
+    "rules-are-decided": ("evidence-gap", "advisory"),
+    "exemption-is-valid": ("lifecycle", "mandatory"),
+    "daypass-settings": ("evidence-gap", "mandatory"),
+}
+"""Name → risk and default level, as others rely on them."""
+
+
+def named(rule: Rule) -> str:
+    return rule.name
+
+
+def test_names_risks_and_levels_are_those_that_others_rely_on() -> None:
+    assert {rule.name: (rule.risk, rule.level) for rule in RULES if rule.name in PROMISED} == PROMISED
+
+
+def test_only_what_carries_the_packs_own_voice_belongs_to_both() -> None:
+    assert {rule.name for rule in RULES if rule.pack == "both"} == {"rules-are-decided", "daypass-settings"}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=named)
+def test_a_rule_says_why_and_what_to_do(rule: Rule) -> None:
+    assert rule.description.endswith(".")
+    assert len(rule.remedy) < 120
+    assert all(
+        re.fullmatch(r"NHI([1-9]|10):2025|[A-Z][A-Z0-9.-]+(-[0-9.]+)?:[A-Z0-9.()-]+", control)
+        for control in rule.controls
+    )
+    assert all({"type", "default", "description"} <= schema.keys() for schema in rule.options.values())
+
+
+def test_a_name_of_a_peer_means_one_rule() -> None:
+    aliases = [alias for rule in RULES for alias in rule.aliases]
+    assert len(set(aliases)) == len(aliases)
+    assert not set(aliases) & {rule.name for rule in RULES}
+    assert all(re.fullmatch(r"(checkov|prowler|trivy|hulumi):[\w-]+", alias) for alias in aliases)
+
+
+def made(example: str, change: Any) -> list[Resource]:
+    """The resources of an example, each of whose values went through `change`."""
+    return [
+        Resource.of(entry["type"], name, **{key: change(value) for key, value in entry["properties"].items()})
+        for name, entry in yaml.safe_load(example).items()
+    ]
+
+
+def marked(value: Any) -> Any:
+    """Every text in the value, marked as secret."""
+    if isinstance(value, dict):
+        return {key: marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    return Secret(value)
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from (text for item in value.values() for text in texts(item))
+    elif isinstance(value, list):
+        yield from (text for item in value for text in texts(item))
+    elif isinstance(value, str):
+        yield value
+
+
+@pytest.mark.parametrize("mark", [marked, Secret], ids=["each value", "the whole"])
+@pytest.mark.parametrize("rule", SHOWN, ids=named)
+def test_nothing_that_is_marked_is_repeated(rule: Rule, mark: Any) -> None:
+    """The example is refused for what it holds, and what it holds is secret: the answer may not quote it."""
+    example = told(rule).refused
+    plain = {
+        text for resource in made(example, lambda value: value) for text in texts(resource.inputs.raw) if len(text) > 10
+    }
+    found = made(example, mark)
+    answers = [judge_stack(rule, *found)] if rule.stack else [judge(rule, one) for one in found]
+    spoken = " ".join(
+        str((problem.message, problem.key, problem.witness, problem.mended)) for problem in problems(answers)
+    )
+    assert [text for text in plain - ALLOWED if text in spoken] == []
+
+
+ALLOWED = {"2020-01-31", "arn:aws:iam::aws:policy/AdministratorAccess"}
+"""A date that the rule is about, and what is AWS's own."""
+
+
+def problems(answers: list[Answer]) -> list[Any]:
+    return [problem for answer in answers for problem in answer.problems]
+
+
+DEEP: Any = "x"
+for _ in range(10_000):
+    DEEP = [DEEP]
+
+ODD = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=20),
+    st.sampled_from(
+        [UNKNOWN, Secret(UNKNOWN), Secret("x"), {}, [], [None], {"": None}, DEEP, "[" * 10_000, "*", "arn:" * 9]
+    ),
+    st.recursive(st.text(max_size=5) | st.none(), lambda inner: st.lists(inner, max_size=3), max_leaves=5),
+    st.dictionaries(st.text(max_size=5), st.text(max_size=5) | st.none(), max_size=3),
+)
+
+
+def spoilt(draw: st.DrawFn, value: Any) -> Any:
+    """The value with one thing somewhere in it replaced by what should not be there."""
+    if isinstance(value, dict) and value and draw(st.booleans()):
+        key = draw(st.sampled_from(sorted(value)))
+        return {**value, key: spoilt(draw, value[key])}
+    if isinstance(value, list) and value and draw(st.booleans()):
+        index = draw(st.integers(0, len(value) - 1))
+        return [*value[:index], spoilt(draw, value[index]), *value[index + 1 :]]
+    return draw(ODD)
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> tuple[Rule, list[Resource]]:
+    rule = draw(st.sampled_from(SHOWN))
+    example = draw(st.sampled_from([told(rule).refused, told(rule).mended]))
+    return rule, made(example, lambda value: spoilt(draw, value) if draw(st.booleans()) else value)
+
+
+@settings(deadline=None, max_examples=300)
+@given(cases())
+def test_no_input_breaks_a_rule(case: tuple[Rule, list[Resource]]) -> None:
+    """What is odd is a violation, undecided or none of the rule's business; an exception would name only the rule."""
+    rule, resources = case
+    if rule.stack:
+        assert answer_stack(rule, Stack((ROOT, *resources)), asked(rule)).error is None
+    for one in resources:
+        if one.type in rule.applies_to and not rule.stack:
+            assert answer_resource(rule, one, asked(rule)).error is None
