@@ -43,7 +43,8 @@ class Tags:
         for place in self.places:
             value = _bare(place.get(key))
             if value is not None and value is not UNKNOWN:
-                return str(value).strip()
+                # AWS takes nothing but text; what a program gives as a number arrives there as its digits.
+                return str(value).strip() if isinstance(value, str | int | float) else ""
         for path in self.unknown:
             where, _, unknown_key = path.partition(".")
             if not unknown_key or unknown_key == key:
