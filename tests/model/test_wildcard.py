@@ -66,3 +66,7 @@ def test_what_is_below_a_named_thing(resource: str) -> None:
 def test_actions() -> None:
     assert all(map(wide_action, ["*", "s3:*", "s3:Get*", "s3:GetObjec?"]))
     assert not wide_action("s3:GetObject")
+
+
+def test_a_hostile_resource_is_judged_at_once() -> None:
+    assert not wide_resource("arn:aws:s3:::a" + "${" * 200_000)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Final, Self
 
 from daypass.errors import DeclarationError
-from daypass.model.form import require_text
+from daypass.model.form import quoted, require_text
 from daypass.model.owner import is_placeholder
 from daypass.model.wildcard import wide_action, wide_resource
 from daypass.model.written import nearest
@@ -57,7 +57,7 @@ class Grant:
         actions, on, resources = text.strip().partition(" on ")
         if not on:
             raise DeclarationError(
-                f"{text!r} is no grant",
+                f"{quoted(text)} is no grant",
                 place="grants",
                 remedy="Write `ACTION on RESOURCE`, as in s3:PutObject on arn:aws:s3:::reports/*.",
             )
@@ -100,12 +100,12 @@ class Grant:
         require_text(self.wildcard, "wildcard", remedy="Write the reason.")
         if self.wildcard and is_placeholder(self.wildcard):
             raise DeclarationError(
-                f"{self.wildcard!r} is no reason", place="wildcard", remedy="Say why it must be so wide."
+                f"{quoted(self.wildcard)} is no reason", place="wildcard", remedy="Say why it must be so wide."
             )
         wide = [*filter(wide_action, self.actions), *filter(wide_resource, self.resources)]
         if wide and not self.wildcard:
             raise DeclarationError(
-                f"{wide[0]!r} names nothing in particular",
+                f"{quoted(wide[0])} names nothing in particular",
                 place="resources" if wide[0] in self.resources else "actions",
                 remedy='Name it, or say why it must be so wide: wildcard = "why".',
             )
@@ -113,13 +113,15 @@ class Grant:
 
 def _texts(place: str, values: object, form: re.Pattern[str], remedy: str) -> tuple[str, ...]:
     if isinstance(values, str) or not isinstance(values, Iterable):
-        raise DeclarationError(f"{values!r} is not a list", place=place, remedy="Give a list with at least one text.")
+        raise DeclarationError(
+            f"{quoted(values)} is not a list", place=place, remedy="Give a list with at least one text."
+        )
     found = tuple(values)
     if not found:
         raise DeclarationError("is empty", place=place, remedy="Give a list with at least one text.")
     for value in found:
         if not isinstance(value, str) or not form.fullmatch(value):
-            raise DeclarationError(f"{value!r} does not fit", place=place, remedy=remedy)
+            raise DeclarationError(f"{quoted(value)} does not fit", place=place, remedy=remedy)
     return found
 
 
@@ -147,7 +149,9 @@ def _value(value: object, place: str) -> str | tuple[str, ...]:
         return str(value)
     if isinstance(value, list | tuple) and value and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise DeclarationError(f"{value!r} is neither a text nor a list of texts", place=place, remedy=_CONDITIONS_REMEDY)
+    raise DeclarationError(
+        f"{quoted(value)} is neither a text nor a list of texts", place=place, remedy=_CONDITIONS_REMEDY
+    )
 
 
 def _thawed(conditions: Conditions) -> dict[str, dict[str, str | list[str]]]:
@@ -162,7 +166,7 @@ def _from_json(text: str) -> Mapping[str, Any]:
         table = json.loads(text, object_pairs_hook=_unique)
     except (ValueError, RecursionError) as error:
         raise DeclarationError(
-            f"{text[:60]!r} is not JSON that can be read ({type(error).__name__})",
+            f"{quoted(text)} is not JSON that can be read ({type(error).__name__})",
             place="grants",
             remedy='Write {"actions": ["s3:PutObject"], "resources": ["arn:…"]}.',
         ) from None

@@ -7,7 +7,7 @@ from typing import Final
 
 from daypass.errors import DeclarationError
 from daypass.model.federation import Federation
-from daypass.model.form import require_text
+from daypass.model.form import quoted, require_text
 from daypass.model.grant import Grant
 from daypass.model.owner import Owner, is_placeholder
 from daypass.model.tag import check_tag_value
@@ -54,9 +54,12 @@ class Identity:
 
     def __post_init__(self) -> None:
         require_text(self.name, "name", NAME, "Use 2 to 40 of a-z, 0-9 and -, a letter first.")
+        require_text(self.workload_class, "class")
         if self.workload_class not in CLASSES:
             raise DeclarationError(
-                f"{self.workload_class!r} is no class", place="class", remedy=nearest(str(self.workload_class), CLASSES)
+                f"{quoted(self.workload_class)} is no class",
+                place="class",
+                remedy=nearest(self.workload_class, CLASSES),
             )
         self._check_purpose()
         require_text(self.environment, "environment", _ENVIRONMENT, "Use the name of a Pulumi stack.")
@@ -105,7 +108,9 @@ class Identity:
         require_text(self.purpose, "purpose")
         if is_placeholder(self.purpose):
             raise DeclarationError(
-                f"{self.purpose!r} says nothing", place="purpose", remedy="Say in one line what the workload does."
+                f"{quoted(self.purpose)} says nothing",
+                place="purpose",
+                remedy="Say in one line what the workload does.",
             )
         check_tag_value(self.purpose, "purpose")
 
@@ -145,4 +150,4 @@ class Identity:
 def _check_date(value: object) -> None:
     if not isinstance(value, date) or isinstance(value, datetime):
         remedy = "Write a date: review_by = 2027-05-31."
-        raise DeclarationError(f"{value!r} is no date", place="review_by", remedy=remedy)
+        raise DeclarationError(f"{quoted(value)} is no date", place="review_by", remedy=remedy)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 from daypass.model.term import EnforcedBy
+from daypass.model.written import nearest
 
 Breadth = Literal["world", "issuer", "organisation", "repository", "one workload", "nobody"]
 """Who gets in, from everyone to no one. For issuers without organisations and repositories the middle is left out."""
@@ -181,20 +183,25 @@ class Kind:
         return self.make(**values)
 
     def _problems(self, values: Mapping[str, str]) -> Iterator[DeclarationError]:
-        known = ", ".join(self.fields)
         given: Mapping[str, object] = values  # components hand over what their callers wrote, of any type
         for name, value in given.items():
             place = f"federation.{name}"
             if name not in self.fields:
-                yield DeclarationError(f"kind {self.name!r} has no such field", place=place, remedy=f"It has {known}.")
+                yield DeclarationError(
+                    f"kind {self.name!r} has no such field", place=place, remedy=nearest(name, self.fields)
+                )
             elif not isinstance(value, str):
-                yield DeclarationError(f"{value!r} is not a text", place=place, remedy="Put it in quotes.")
+                yield DeclarationError(f"{quoted(value)} is not a text", place=place, remedy="Put it in quotes.")
             elif "*" in value or "?" in value or "${" in value:
                 yield DeclarationError(
-                    f"{value!r} holds a wildcard or a variable", place=place, remedy="Name the one workload exactly."
+                    f"{quoted(value)} holds a wildcard or a variable",
+                    place=place,
+                    remedy="Name the one workload exactly.",
                 )
             elif not self.fields[name].accepts(value):
-                yield DeclarationError(f"{value!r} does not fit", place=place, remedy=self.fields[name].description)
+                yield DeclarationError(
+                    f"{quoted(value)} does not fit", place=place, remedy=self.fields[name].description
+                )
         for name, wanted in self.fields.items():
             if wanted.required and name not in values:
                 yield DeclarationError("is missing", place=f"federation.{name}", remedy=wanted.description)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from daypass.errors import DeclarationError
-from daypass.model.form import require_text
+from daypass.model.form import quoted, require_text
 from daypass.model.tag import check_tag_value
 
 _WORDS: Final = """
@@ -34,7 +34,7 @@ class Owner:
             require_text(text, field)
             if (text or field == "owner") and is_placeholder(text):
                 raise DeclarationError(
-                    f"{text!r} names nobody",
+                    f"{quoted(text)} names nobody",
                     place=field,
                     remedy="Name a team that answers when this identity is misused.",
                 )

@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 
 LONGEST_VALUE: Final = 256
 _PUNCTUATION: Final = frozenset("_.:/=+-@")
@@ -16,12 +17,12 @@ def check_tag_value(text: str, place: str) -> None:
     """Raise `DeclarationError` where AWS would not take the text as the value of a tag. `place` names the field."""
     if len(text) > LONGEST_VALUE:
         raise DeclarationError(
-            f"{text[:40]!r}… has {len(text)} characters", place=place, remedy=f"A tag takes at most {LONGEST_VALUE}."
+            f"{quoted(text)} has {len(text)} characters", place=place, remedy=f"A tag takes at most {LONGEST_VALUE}."
         )
     refused = next((character for character in text if not _is_allowed(character)), None)
     if refused is not None:
         raise DeclarationError(
-            f"{text!r} holds {refused!r}, which AWS refuses in a tag",
+            f"{quoted(text)} holds {refused!r}, which AWS refuses in a tag",
             place=place,
             remedy="Use letters, digits, spaces and _ . : / = + - @ only.",
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Self
 
 from daypass.errors import DeclarationError
-from daypass.model.form import require_text
+from daypass.model.form import quoted, require_text
 
 EnforcedBy = Literal["role", "Roles Anywhere profile", "broker", "issuing service"]
 
@@ -70,7 +70,9 @@ class Term:
         `enforced_by` comes from the federation. Raises `DeclarationError` with the input and what to do.
         """
         if via not in ("", "broker"):
-            raise DeclarationError(f"{via!r} is no way to a session", place="via", remedy='The only one is "broker".')
+            raise DeclarationError(
+                f"{quoted(via)} is no way to a session", place="via", remedy='The only one is "broker".'
+            )
         if not text:
             if enforced_by != "issuing service":
                 raise DeclarationError("is missing", place="term", remedy='Say how long a session lasts: term = "1h".')
@@ -129,7 +131,7 @@ def format_duration(seconds: int) -> str:
 def _check_limit(text: str, seconds: int, workload_class: str, limit: int, enforced_by: EnforcedBy) -> None:
     if seconds <= limit:
         return
-    fact = f"{text!r} is above the limit of class {workload_class!r}, {format_duration(limit)}"
+    fact = f"{quoted(text)} is above the limit of class {workload_class!r}, {format_duration(limit)}"
     if enforced_by == "role" and limit < ROLE_BOUNDS[0]:
         fact += ", and a role cannot enforce less than 1h"
         remedy = "Sessions as short as that come with the broker; until then this class needs a Roles Anywhere profile."

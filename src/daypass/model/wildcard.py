@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 _PARTS: Final = 6  # arn:partition:service:region:account:resource
-_VARIABLE: Final = re.compile(r"\$\{[^}]*\}")
+_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 _STARTS_WITH_NAME: Final = ("sqs", "sns", "codecommit", "codepipeline", "execute-api")
 """Services whose resource begins with its name, where those of others begin with a type: `table/NAME`. So does S3's."""
 

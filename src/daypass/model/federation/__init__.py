@@ -11,6 +11,7 @@ from daypass.model.federation.aws_principal import aws_principal
 from daypass.model.federation.aws_service import aws_service
 from daypass.model.federation.eks_pod_identity import eks_pod_identity
 from daypass.model.federation.github_actions import github_actions
+from daypass.model.form import quoted, require_text
 from daypass.model.kind import Federation, Issuer, Kind
 from daypass.model.written import nearest
 
@@ -52,9 +53,10 @@ KINDS: Final[Mapping[str, Kind]] = _Kinds()
 
 def federation(*, kind: str, **fields: str) -> Federation:
     """The federation of that kind with these fields. Raises `DeclarationError` with field and value."""
+    require_text(kind, "federation.kind")
     if kind not in KINDS:
         raise DeclarationError(
-            f"{kind!r} is no kind of federation", place="federation.kind", remedy=nearest(str(kind), KINDS)
+            f"{quoted(kind)} is no kind of federation", place="federation.kind", remedy=nearest(kind, KINDS)
         )
     return KINDS[kind].federation(fields)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from daypass.data.service_principals import ServicePrincipal, service_principals
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 from daypass.model.kind import Federation, Field, Kind
 from daypass.model.term import EnforcedBy
 from daypass.model.written import nearest
@@ -25,14 +26,14 @@ class AwsService(Federation):
         name = _short(self.service)
         if name not in service_principals():
             raise DeclarationError(
-                f"{self.service!r} is no service that daypass knows to run workloads",
+                f"{quoted(self.service)} is no service that daypass knows to run workloads",
                 place="federation.service",
                 remedy=nearest(name, service_principals()),
             )
         object.__setattr__(self, "service", name)
         if self.source_arn and not self._runs.sends_arn:
             raise DeclarationError(
-                f"{self.service!r} does not tell AWS which resource it acts for, so nothing would get in",
+                f"{quoted(self.service)} does not tell AWS which resource it acts for, so nothing would get in",
                 place="federation.source_arn",
                 remedy="Leave it out.",
             )
