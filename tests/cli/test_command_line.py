@@ -26,6 +26,14 @@ def test_help_names_every_command_and_imports_none() -> None:
     assert out.splitlines()[-1] == "[]"
 
 
+@pytest.mark.parametrize("arguments", [[], ["baseline"]])
+def test_a_command_that_needs_another_shows_its_help_and_does_nothing(arguments: list[str]) -> None:
+    ran = daypass(*arguments).expect(2)
+    assert ran.err.startswith("Usage: daypass")
+    assert "Commands:\n" in ran.err
+    assert ran.out == ""
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_of_the_table_is_there_and_has_help(name: str) -> None:
     command = group.get_command(click.Context(group), name)

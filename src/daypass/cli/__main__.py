@@ -83,6 +83,9 @@ def run(arguments: Sequence[str]) -> int:
         status = daypass.main(list(arguments), prog_name="daypass", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except click.exceptions.NoArgsIsHelpError as help_:
+        help_.show()
+        return WRONG
     except click.ClickException as error:
         complain(error.format_message(), _usage(error))
         return WRONG
