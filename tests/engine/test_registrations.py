@@ -1,8 +1,9 @@
 """Resources are named, parented and completed as by the engine."""
 
 import pytest
-from daypass.model.resource import UNKNOWN, Place, Secret, Undecided
 from tests.support.programs import one, ran, urns
+
+from daypass.model.resource import UNKNOWN, Place, Secret, Undecided
 
 LEAF = "test:index/leaf:Leaf"
 

@@ -3,10 +3,11 @@
 from functools import cache
 from pathlib import Path
 
+from tests.support.tree import ROOT
+
 from daypass.engine.preview import Preview
 from daypass.engine.program import run_program
 from daypass.model.resource import Resource
-from tests.support.tree import ROOT
 
 PROGRAMS = ROOT / "tests" / "engine" / "programs"
 

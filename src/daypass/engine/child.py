@@ -85,6 +85,7 @@ def _run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
 
     _configure(pulumi, order)
     _wrap_look_ups()
+    _wrap_applies(pulumi)
     _wrap_secret_configuration(pulumi, order["unreadable"])
     if not order["dry_run"]:
         # The SDK itself stays in a dry run, because outside of one it turns what is unknown into None.
@@ -137,10 +138,10 @@ def _exited(error: SystemExit) -> dict[str, typing.Any]:
 
 def _failed(error: BaseException, order: dict[str, typing.Any], run_error: type) -> dict[str, typing.Any]:
     """The program's own error with its place, and its traceback on standard error, without the frames of this file."""
-    trace = _own(error.__traceback__)
+    trace = _own(_origins.get(id(error), (None, error.__traceback__))[1])
     if not isinstance(error, run_error):
         traceback.print_exception(type(error), error, trace)
-    place = _place(error, order["root"])
+    place = _place(error, trace, order["root"])
     return {
         "kind": "failed",
         "error": type(error).__name__,
@@ -161,11 +162,11 @@ def _own(trace: typing.Any) -> typing.Any:
     return own or trace
 
 
-def _place(error: BaseException, root: str) -> tuple[str, int]:
+def _place(error: BaseException, trace: typing.Any, root: str) -> tuple[str, int]:
     """The innermost line of the project that the error passed through; of a syntax error, the line it is about."""
     if isinstance(error, SyntaxError) and error.filename:
         return error.filename, error.lineno or 1
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename != __file__]
+    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__]
     own = [
         frame for frame in frames if frame.filename.startswith(root + os.sep) and "site-packages" not in frame.filename
     ]
@@ -245,6 +246,27 @@ def _shape(typ: typing.Any, depth: int) -> typing.Any:
     return typ.__name__ if typ in (str, int, float, bool) else None
 
 
+# Errors in applies: the SDK raises them again and again, and they lose their traceback on the way.
+
+_origins: dict[int, tuple[BaseException, typing.Any]] = {}
+
+
+def _wrap_applies(pulumi: typing.Any) -> None:
+    original = pulumi.Output.apply
+
+    def apply(self: typing.Any, func: typing.Any, *rest: typing.Any, **named: typing.Any) -> typing.Any:
+        def remembered(value: typing.Any) -> typing.Any:
+            try:
+                return func(value)
+            except Exception as error:
+                _origins.setdefault(id(error), (error, error.__traceback__))
+                raise
+
+        return original(self, remembered, *rest, **named)
+
+    pulumi.Output.apply = apply
+
+
 # Configuration that nobody here can decrypt.
 
 
@@ -256,8 +278,9 @@ def _wrap_secret_configuration(pulumi: typing.Any, unreadable: dict[str, str]) -
             hidden = unreadable.get(self.full_key(key))
             if hidden is None:
                 return original(self, key, *rest, **named)
-            tree = _with_unknowns(pulumi, json.loads(hidden))
-            return _secret(pulumi, tree if name.endswith("_object") else pulumi.output.Unknown())
+            # The engine's text for an unknown is recognised wherever it ends up, also in the middle of a text.
+            tree = json.loads(hidden)
+            return _secret(pulumi, tree, known=name.endswith("_object") and tree != UNKNOWN)
 
         return accessor
 
@@ -266,21 +289,12 @@ def _wrap_secret_configuration(pulumi: typing.Any, unreadable: dict[str, str]) -
             setattr(pulumi.Config, name, wrapped(name, getattr(pulumi.Config, name)))
 
 
-def _with_unknowns(pulumi: typing.Any, tree: typing.Any) -> typing.Any:
-    if tree == UNKNOWN:
-        return pulumi.output.Unknown()
-    if isinstance(tree, dict):
-        return {key: _with_unknowns(pulumi, item) for key, item in tree.items()}
-    return [_with_unknowns(pulumi, item) for item in tree] if isinstance(tree, list) else tree
-
-
-def _secret(pulumi: typing.Any, tree: typing.Any) -> typing.Any:
+def _secret(pulumi: typing.Any, tree: typing.Any, *, known: bool) -> typing.Any:
     def done(result: typing.Any) -> asyncio.Future[typing.Any]:
         future: asyncio.Future[typing.Any] = asyncio.get_event_loop().create_future()
         future.set_result(result)
         return future
 
-    known = not isinstance(tree, pulumi.output.Unknown)
     return pulumi.Output(set(), done(tree if known else None), done(known), done(True))
 
 

@@ -25,7 +25,7 @@ class Configuration:
     value as JSON with Pulumi's text for an unknown in place of what is encrypted. `files` were read.
     """
 
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict, repr=False)
     secrets: frozenset[str] = frozenset()
     unreadable: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -33,7 +33,7 @@ class Project:
     interpreter: str
     stacks: Path
     virtualenv: Path | None = None
-    config: Mapping[str, yaml.Node] = field(default_factory=dict)
+    config: Mapping[str, yaml.Node] = field(default_factory=dict, repr=False)
 
     @property
     def folder(self) -> Path:

@@ -74,7 +74,7 @@ def value(node: yaml.Node, place: str) -> Any:
         for count, _ in enumerate(_values(made)):
             if count > MOST_VALUES:
                 raise UnreadableError(f"stands for more than {MOST_VALUES} values", place=place)
-        return json.loads(json.dumps(made, default=str))
+        return json.loads(json.dumps(made, default=str, allow_nan=False))
     except (yaml.YAMLError, TypeError, ValueError):
         raise UnreadableError("holds a value that JSON cannot say", place=place) from None
     except RecursionError:

@@ -1,4 +1,4 @@
-"""Default providers with the stack's configuration, explicit ones, inheritance, and one whose configuration is unknown."""
+"""Default providers with the stack's configuration, explicit ones, inheritance, and one that is not known yet."""
 
 import json
 

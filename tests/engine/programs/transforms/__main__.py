@@ -1,4 +1,4 @@
-"""A transform of the resource, one of its component, one of the stack: each notes that it was there, and in which order."""
+"""A transform of the resource, one of its component, one of the stack: each notes that it was there."""
 
 import pulumi
 
@@ -28,7 +28,8 @@ def protecting(args):
 
 pulumi.runtime.register_resource_transform(noting("stack"))
 base = Leaf("base")
-parent = pulumi.ComponentResource("test:index:Parent", "parent", None, pulumi.ResourceOptions(transforms=[noting("parent")]))
+above = pulumi.ResourceOptions(transforms=[noting("parent")])
+parent = pulumi.ComponentResource("test:index:Parent", "parent", None, above)
 child = pulumi.ResourceOptions(parent=parent, transforms=[noting("own")])
 Leaf("child", child, value=pulumi.Output.secret("canary-transformed"), unknown=base.made)
 Leaf("guarded", pulumi.ResourceOptions(transforms=[protecting]), linked=base.made)

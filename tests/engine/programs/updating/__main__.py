@@ -6,9 +6,9 @@ import pulumi
 import pulumi_aws as aws
 
 role = aws.iam.Role("app", path="/team/", assume_role_policy="{}", tags={"daypass:owner": "payments"})
-aws.iam.RolePolicy("app", role=role.id, policy=role.arn.apply(lambda arn: json.dumps({"Resource": arn})))
+aws.iam.RolePolicy("app-policy", role=role.id, policy=role.arn.apply(lambda arn: json.dumps({"Resource": arn})))
 policy = aws.iam.Policy("read", name="read", policy="{}")
-aws.iam.RolePolicyAttachment("app", role=role.name, policy_arn=policy.arn)
+aws.iam.RolePolicyAttachment("app-attachment", role=role.name, policy_arn=policy.arn)
 key = aws.iam.AccessKey("key", user=aws.iam.User("ci").name)
 queue = aws.sqs.Queue("orders")
 instance = aws.ec2.Instance("box", ami="ami-1", instance_type="t3.micro")
