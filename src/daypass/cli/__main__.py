@@ -83,11 +83,8 @@ def run(arguments: Sequence[str]) -> int:
         status = daypass.main(list(arguments), prog_name="daypass", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as help_:
-        help_.show()
-        return WRONG
     except click.ClickException as error:
-        complain(error.format_message(), _usage(error))
+        _tell(error)
         return WRONG
     except DaypassError as error:
         complain(str(error))
@@ -104,9 +101,13 @@ def run(arguments: Sequence[str]) -> int:
     return status if isinstance(status, int) else OK
 
 
-def _usage(error: click.ClickException) -> str:
+def _tell(error: click.ClickException) -> None:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
     context = getattr(error, "ctx", None)
-    return f"{context.get_usage()}\nTry '{context.command_path} --help' for help." if context else ""
+    usage = f"{context.get_usage()}\nTry '{context.command_path} --help' for help." if context else ""
+    complain(error.format_message(), usage)
 
 
 if __name__ == "__main__":
