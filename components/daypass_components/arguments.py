@@ -105,7 +105,7 @@ def _date(value: object) -> date:
 
 
 def _texts_by_name(value: object) -> dict[str, str]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise DeclarationError(
             f"{value!r} is no table of texts", place="federation", remedy="Use a builder of federations."
         )

@@ -92,11 +92,11 @@ class WorkloadIdentity(pulumi.ComponentResource):
         of an Output when it is known, in an update before its policy exists.
         """
         with told_of("WorkloadIdentity", self._name):
-            table = {"actions": list(actions), "conditions": conditions or {}, "wildcard": wildcard, "name": name}
+            table = {"actions": actions, "conditions": conditions or {}, "wildcard": wildcard, "name": name}
             refuse_outputs(table, "grant")
-            if any(isinstance(resource, pulumi.Output) for resource in resources):
+            if not isinstance(resources, str) and any(isinstance(resource, pulumi.Output) for resource in resources):
                 return self._grants.add_later(table, resources)
-            return self._grants.add(Grant.of({**table, "resources": list(resources)}))
+            return self._grants.add(Grant.of({**table, "resources": resources}))
 
     def _build(self, identity: Identity, tag_keys: Mapping[str, str]) -> None:
         for warning in identity.federation.warnings("standard"):

@@ -119,6 +119,7 @@ REFUSED = {
     "a term that nothing enforces": ('ARGS | {"federation": aws_service(service="lambda")}', ["term", "1h"]),
     "no kind": ('ARGS | {"federation": {}}', ["federation.kind"]),
     "a federation that is a text": ('ARGS | {"federation": "github"}', ["federation", "'github'"]),
+    "a field without a name": ('ARGS | {"federation": {1: "x"}}', ["federation", "{1: 'x'}"]),
     "a whole organisation": ('ARGS | {"federation": ARGS["federation"] | {"repository": "acme/*"}}', ["'acme/*'"]),
     "an account of three digits": ('ARGS | {"account": "123"}', ["account", "'123'"]),
     "a purpose that no tag holds": ('ARGS | {"purpose": "Deploys (most) things"}', ["purpose", "'('"]),
