@@ -6,12 +6,12 @@ its schema for the fields, the component for the trust, the rule for what an iss
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Literal, NamedTuple
 
 from daypass.errors import DeclarationError
-from daypass.model.form import quoted
+from daypass.model.form import quoted, require_text
 from daypass.model.term import EnforcedBy
 from daypass.model.written import nearest
 
@@ -178,33 +178,24 @@ class Kind:
 
     def federation(self, values: Mapping[str, str]) -> Federation:
         """The federation with these fields. Raises `DeclarationError` with field and value."""
-        for problem in self._problems(values):
-            raise problem
-        return self.make(**values)
-
-    def _problems(self, values: Mapping[str, str]) -> Iterator[DeclarationError]:
-        given: Mapping[str, object] = values  # components hand over what their callers wrote, of any type
-        for name, value in given.items():
-            place = f"federation.{name}"
-            if name not in self.fields:
-                yield DeclarationError(
-                    f"kind {self.name!r} has no such field", place=place, remedy=nearest(name, self.fields)
-                )
-            elif not isinstance(value, str):
-                yield DeclarationError(f"{quoted(value)} is not a text", place=place, remedy="Put it in quotes.")
-            elif "*" in value or "?" in value or "${" in value:
-                yield DeclarationError(
-                    f"{quoted(value)} holds a wildcard or a variable",
-                    place=place,
-                    remedy="Name the one workload exactly.",
-                )
-            elif not self.fields[name].accepts(value):
-                yield DeclarationError(
-                    f"{quoted(value)} does not fit", place=place, remedy=self.fields[name].description
-                )
+        for name, value in values.items():
+            self._check(name, value)
         for name, wanted in self.fields.items():
             if wanted.required and name not in values:
-                yield DeclarationError("is missing", place=f"federation.{name}", remedy=wanted.description)
+                raise DeclarationError("is missing", place=f"federation.{name}", remedy=wanted.description)
+        return self.make(**values)
+
+    def _check(self, name: str, value: str) -> None:
+        place = f"federation.{name}"
+        if name not in self.fields:
+            fact = f"kind {self.name!r} has no such field"
+            raise DeclarationError(fact, place=place, remedy=nearest(name, self.fields))
+        require_text(value, place)
+        if "*" in value or "?" in value or "${" in value:
+            fact = f"{quoted(value)} holds a wildcard or a variable"
+            raise DeclarationError(fact, place=place, remedy="Name the one workload exactly.")
+        if not self.fields[name].accepts(value):
+            raise DeclarationError(f"{quoted(value)} does not fit", place=place, remedy=self.fields[name].description)
 
 
 def _one_or_list(values: tuple[str, ...]) -> str | list[str]:
