@@ -33,8 +33,8 @@ def find_credential(name: str, value: str) -> Credential | None:
         return shape
     if not promises_secret(name) or is_reference(value):
         return None
-    if _is_password(name):
-        return Credential("a password", "high") if len(value.strip()) >= _SHORTEST_PASSWORD else None
+    if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
+        return Credential("a password", "high")
     return Credential("a secret", "medium") if _is_random(value) else None
 
 
@@ -50,25 +50,33 @@ def promises_secret(name: str) -> bool:
 
 def is_reference(value: str) -> bool:
     """Whether the value says where a secret is, or that one is to be filled in, rather than being one."""
-    return bool(_REFERENCE.match(value.strip())) or value.strip().lower() in PLACEHOLDERS
+    text = value.strip()
+    return text.lower() in PLACEHOLDERS or bool(_REFERENCE.match(text) or _PATH.fullmatch(text))
 
 
 _REFERENCE: Final = re.compile(
-    r"""arn:[a-z-]{1,20}: | \{\{ | \$[{(] | \$[A-Za-z_]\w*$ | %\( | %[sd]$ | `  # elsewhere, or filled in when it runs
-    | <[^<>]{0,100}>$ | \[[^\[\]]{0,100}\]$ | \{[^{}]{0,100}\}$     # to be filled in
-    | [*x.#_-]{3,}$                                                  # masked
+    r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
+    | \$[{(] | \$+\. | \$[A-Za-z_]\w*$ | %\( | %[sd]$
+    | <[^<>]{0,100}>$ | \{[^{}]{0,100}\}$                             # to be filled in
+    | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
+    | [*x.#_-]{3,}$                                                   # masked
     | (?:op|s3|kms|https?|gs|awskms)://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref):
-    | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                   # the path of a parameter or a file
+    | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                    # the path of a parameter or a file
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?::[\w.-]*)*")
+"""The name of a parameter or secret, with a key inside it as CodeBuild writes it: `prod/db:password`."""
+
 _SHORTEST_PASSWORD: Final = 4
 _SHORTEST_SECRET: Final = 8
 _LEAST_ENTROPY: Final = 2.5
 """Bits a character: `aaaaaaaa` has none, English about 2.5 at this length, random letters and digits above 3."""
 
-_SLUG: Final = re.compile(r"[a-z]+(?:[-_./:][a-z0-9]+)*|[A-Z]+(?:[-_./:][A-Z]+)*|[0-9.]+")
-"""A word or a name of words, or a number: `payments-db-token` is where a secret is kept."""
+_SLUG: Final = re.compile(
+    r"[a-z]+|[a-z][a-z0-9]{0,15}(?:[-_./:][a-z0-9]{1,16})+|[A-Z]+(?:[-_./:][A-Z]+)*|[0-9.]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}"
+)
+"""A word or a name of words, a number, a host: `payments-db-token` is where a secret is kept."""
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
@@ -79,7 +87,9 @@ def _words(name: str) -> list[str]:
 
 
 def _is_password(name: str) -> bool:
-    return any(word in PASSWORDS or word.endswith(JOINED[:2]) for word in _words(name))
+    """Whether the name ends in a password's word; before others it may tell about one: `PASSWORD_RESET_TEMPLATE`."""
+    words = [word for word in _words(name) if not word.isdigit()]
+    return bool(words) and (words[-1] in PASSWORDS or words[-1].endswith(JOINED[:2]))
 
 
 def _is_random(value: str) -> bool:

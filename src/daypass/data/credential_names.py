@@ -29,7 +29,9 @@ ABOUT: Final = _words(
     policy type kind region version parameter param ref reference prefix suffix header endpoint
     issuer audience algorithm alg alias store manager provider field table bucket group user
     username email host hostname port mode format location lambda function hint attempts retries
-    service server backend scope scopes source status timeout interval label description class"""
+    service server backend scope scopes source status timeout interval label description class stdin
+    stdout prompt template page subject message topic queue route claim cookie column attribute
+    pattern regex"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 

@@ -67,6 +67,9 @@ def test_a_shape_is_known_under_any_name(value: str) -> None:
         ("CLIENT_SECRET", "Zx9_kLm2.Qw8~Rt5"),
         ("SESSION_TOKEN", "a8f5f167f44f4964e6c998dee827110c"),
         ("SIGNING_KEY", "MEgCQQDJ7r0wJ3Vx"),
+        ("DB_PASSWORD_2", "hunter2"),
+        ("PASSWORD_PROD", "Zx9_kLm2.Qw8~Rt5"),
+        ("DB_PASSWORD", "[secret]"),  # what stands for configuration that could not be decrypted
     ],
 )
 def test_a_name_that_promises_a_secret_is_believed(name: str, value: str) -> None:
@@ -101,6 +104,11 @@ def test_a_name_that_promises_a_secret_is_believed(name: str, value: str) -> Non
         ("DATABASE_URL", "postgres://app@db:5432/app"),
         ("QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"),
         ("LOG_LEVEL", "debug"),
+        ("DB_PASSWORD", "prod/db/password"),
+        ("PASSWORD_RESET_TEMPLATE", "reset-password"),
+        ("PASSWORD_RESET_FLOW", "b2c-reset"),
+        ("REGISTRY_TOKEN", "registry.eu-west-1.example.org"),
+        ("TASK_TOKEN", "$.detail.token"),
         ("ROLE_ARN", "arn:aws:iam::111122223333:role/api"),
     ],
 )
@@ -312,11 +320,29 @@ def test_a_script_sets_a_password_in_many_ways(line: str) -> None:
         "curl https://example.org/token",
         "yum install -y httpd",
         "passwd --lock root",
+        "lock_passwd: true",
+        "aws ecr get-login-password | docker login --password-stdin 111122223333.dkr.ecr.eu-west-1.amazonaws.com",
+        'TOKEN=`curl -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 21600" http://169.254.169.254/latest/api/token`',
+        'curl -H "X-aws-ec2-metadata-token: $TOKEN" http://169.254.169.254/latest/meta-data/',
+        "PasswordAuthentication=no",
         "sha256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ],
 )
 def test_a_script_that_fetches_its_secrets_passes(line: str) -> None:
     assert passes(judge(no_plain_credential, instance(f"#!/bin/sh\n{line}\n")))
+
+
+def test_a_buildspec_names_its_secrets() -> None:
+    spec = (
+        "env:\n  secrets-manager:\n    DB_PASSWORD: prod/db:password\n  parameter-store:\n    TOKEN: /prod/gitToken9\n"
+    )
+    assert passes(
+        judge(no_plain_credential, Resource.of("aws:codebuild/project:Project", "b", source={"buildspec": spec}))
+    )
+    plain = "env:\n  variables:\n    DB_PASSWORD: hunter2\n"
+    assert judge(
+        no_plain_credential, Resource.of("aws:codebuild/project:Project", "b", source={"buildspec": plain})
+    ).problems
 
 
 def test_user_data_in_the_other_property_is_read_too() -> None:
