@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import pairwise
 
 import pytest
 from tests.support.reports import HOSTILE, UNREAD, every_status, finding, hostile, report, view
@@ -42,6 +43,13 @@ def test_what_is_undecided_or_excused_is_folded_away_under_its_count() -> None:
         assert f"<summary>{title}</summary>" in text
     assert "| 2 | 1 | 1 | 1 | 1 |" in text
     assert "until 2027&#45;02&#45;15" in text
+
+
+def test_every_table_and_list_begins_after_an_empty_line() -> None:
+    lines = markdown(*every_status(), sources=(UNREAD, UNREAD), notes=("x",), warnings=("y",)).splitlines()
+    for before, line in pairwise(lines):
+        starts = line[:2] in {"| ", "- "} and before[:2] != line[:2]
+        assert not (starts and before), (before, line)
 
 
 def test_an_unread_source_is_in_the_heading() -> None:

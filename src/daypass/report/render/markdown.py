@@ -41,6 +41,7 @@ def _lines(report: Report, view: View) -> Iterator[str]:
     yield ""
     for source in unread:
         yield f"- **Not judged:** {escape(source.path)}: {escape(source.error or '')}"
+        yield ""  # else a table below would be part of the list
     rows = shown(report, view)
     yield from _failed([row for row in rows if row.status == "fail"], report, view)
     for status, title in (("undecided", "Undecided"), ("exempt", "Excused"), ("known", "Known"), ("pass", "Passed")):

@@ -44,11 +44,10 @@ class _Page:
     def _source(self, source: Source) -> Iterator[str]:
         rows = [row for row in self.rows if row.source == source.path]
         if source.error:
-            yield from (
-                self._paint("critical", f"{plain(source.path)} was not judged"),
-                *self._body(source.error, 2),
-                "",
-            )
+            yield self._paint("critical", f"{plain(source.path)} was not judged")
+            for line in source.error.splitlines():  # a program's own error has several
+                yield from self._body(line, 2)
+            yield ""
             return
         stack = f"stack {plain(source.stack)}: " if source.stack else ""
         count = f"{_count(source.resources, 'resource')}, {_count(source.identities, 'identity', 'identities')}"
