@@ -1,13 +1,21 @@
 """Declarations: what a file of an identity says, where it is refused, and that a folder of them is one whole."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.support.declarations import INVOICE, OWNERS, folder_of, identities
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.declarations import INVOICE, OWNERS, folder_of, identities, substitutions
 
-from daypass.errors import DeclarationError, UnreadableError
+from daypass.errors import DaypassError, DeclarationError, UnreadableError
+from daypass.model.declaration import checked, declaration_schema
 from daypass.model.owner import Owner
+from daypass.model.term import LIMITS
+from daypass.model.written import parse_toml
 
 
 def test_the_file_of_the_documentation_is_an_identity(tmp_path: Path) -> None:
@@ -175,7 +183,7 @@ def test_identities_come_in_the_order_of_their_files(tmp_path: Path) -> None:
 
 def test_configuration_is_filled_in(tmp_path: Path) -> None:
     text = INVOICE.replace("invoice-${environment}", "${config:bucket}").replace('"acme/', '"${config:gh:org}/')
-    (identity,) = identities(folder_of(tmp_path, invoice=text), **{"bucket": "ledger", "gh:org": "acme"})
+    (identity,) = identities(folder_of(tmp_path, invoice=text), config={"bucket": "ledger", "gh:org": "acme"})
     assert identity.grants[0].resources == ("arn:aws:s3:::ledger/*",)
     assert identity.federation.proof.startswith("GitHub job of acme/invoice")
 
@@ -185,16 +193,43 @@ def test_a_value_that_is_filled_in_cannot_bring_a_wildcard_along(tmp_path: Path)
         'environment = "${environment}"', 'environment = "${config:env}"'
     )
     with pytest.raises(DeclarationError, match=r"federation\.environment: '\*' holds a wildcard"):
-        identities(folder_of(tmp_path, invoice=text), bucket="ledger", env="*")
+        identities(folder_of(tmp_path, invoice=text), config={"bucket": "ledger", "env": "*"})
     with pytest.raises(DeclarationError, match=r"grants\[0\]\.resources: 'arn:aws:s3:::\*/\*' names nothing"):
-        identities(folder_of(tmp_path, invoice=text), bucket="*", env="prod")
+        identities(folder_of(tmp_path, invoice=text), config={"bucket": "*", "env": "prod"})
 
 
 def test_a_value_that_is_filled_in_is_not_filled_in_again(tmp_path: Path) -> None:
     text = INVOICE.replace("invoice-${environment}", "${config:bucket}")
     with pytest.raises(DeclarationError) as refused:
-        identities(folder_of(tmp_path, invoice=text), bucket="${account}*")
+        identities(folder_of(tmp_path, invoice=text), config={"bucket": "${account}*"})
     assert "111122223333" not in str(refused.value)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.dates() | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Each container below a value, with each of its keys."""
+    for key in list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        yield value, key
+        yield from places(value[key])
+
+
+@given(data=st.data())
+def test_whatever_stands_in_a_file_is_an_identity_or_is_refused_and_never_a_crash(data: st.DataObject) -> None:
+    tables = parse_toml(INVOICE, "x")
+    container, key = data.draw(st.sampled_from(list(places(tables))))
+    container[key] = data.draw(VALUES)
+    with suppress(DaypassError):
+        declaration = checked(Path("invoice.toml"), tables, declaration_schema())
+        identity = declaration.draft("prod", substitutions("prod")).identity(
+            owners=OWNERS, terms=LIMITS, account="111122223333"
+        )
+        assert identity.role_name == f"{tables['name']}-prod"
 
 
 def test_variables_of_iam_stay_in_grants(tmp_path: Path) -> None:

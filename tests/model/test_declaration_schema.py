@@ -64,7 +64,7 @@ def as_json(value: Any) -> Any:
 def test_schema_and_reader_agree(old: str, new: str, tmp_path: Path) -> None:
     text = INVOICE.replace(old, new, 1)
     try:
-        read = bool(identities(folder_of(tmp_path, invoice=text), org="acme"))
+        read = bool(identities(folder_of(tmp_path, invoice=text), config={"org": "acme"}))
     except DaypassError:
         read = False
     assert CHECKER.is_valid(as_json(parse_toml(text, "x"))) == read

@@ -6,7 +6,7 @@ from tests.support.declarations import substitutions
 from daypass.errors import DeclarationError
 from daypass.model.substitution import Substitutions
 
-FILL = substitutions("prod", bucket="ledger", **{"net:vpc": "vpc-1"}).fill
+FILL = substitutions("prod", {"bucket": "ledger", "net:vpc": "vpc-1"}).fill
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def folder_of(folder: Path, **files: str) -> Path:
     return made
 
 
-def substitutions(environment: str = "dev", **config: str) -> Substitutions:
+def substitutions(environment: str = "dev", config: Mapping[str, str] = {}) -> Substitutions:
     """An account in Frankfurt, and what is configured there."""
     facts: dict[str, Callable[[], str]] = {
         "environment": lambda: environment,
@@ -70,7 +70,10 @@ def substitutions(environment: str = "dev", **config: str) -> Substitutions:
 
 
 def identities(
-    folder: Path, environment: str = "dev", owners: Mapping[str, Owner] = OWNERS, **config: str
+    folder: Path,
+    environment: str = "dev",
+    owners: Mapping[str, Owner] = OWNERS,
+    config: Mapping[str, str] = {},
 ) -> tuple[Identity, ...]:
     """What the folder declares for an environment."""
     return read_identities(
@@ -78,5 +81,5 @@ def identities(
         environment=environment,
         owners=owners,
         terms=LIMITS,
-        substitutions=substitutions(environment, **config),
+        substitutions=substitutions(environment, config),
     )

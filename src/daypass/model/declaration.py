@@ -90,7 +90,7 @@ def read_declarations(folder: Path, environment: str) -> tuple[Declaration, ...]
     names the environment: a stack of that name would be empty, and deleting everything is nobody's wish.
     """
     schema = declaration_schema()
-    declarations = [_checked(path, read_toml(path), schema) for path in _files(folder)]
+    declarations = [checked(path, read_toml(path), schema) for path in _files(folder)]
     _refuse_twins(declarations)
     named = tuple(declaration for declaration in declarations if environment in declaration.environments)
     if not named:
@@ -99,6 +99,23 @@ def read_declarations(folder: Path, environment: str) -> tuple[Declaration, ...]
             f"no identity names the environment {environment!r}", place=str(folder), remedy=nearest(environment, known)
         )
     return named
+
+
+def checked(path: Path, tables: dict[str, Any], schema: Schema) -> Declaration:
+    """The declaration in these tables of a file. Raises UnreadableError or DeclarationError with file and field."""
+    for misfit in misfits(tables, schema):
+        raise UnreadableError(misfit.fact, place=f"{path}: {misfit.at}", remedy=misfit.remedy)
+    if isinstance(tables["review_by"], str):
+        tables["review_by"] = date.fromisoformat(tables["review_by"])
+    environments = tables["environments"]
+    for name in tables.get("override", {}):
+        if name not in environments:
+            raise DeclarationError(
+                "is none of its environments", place=f"{path}: override.{name}", remedy=nearest(name, environments)
+            )
+    if twice := [name for index, name in enumerate(environments) if name in environments[:index]]:
+        raise DeclarationError(f"names {twice[0]!r} twice", place=f"{path}: environments", remedy="Name each once.")
+    return Declaration(path, tables)
 
 
 def declaration_schema() -> dict[str, Any]:
@@ -140,22 +157,6 @@ def _files(folder: Path) -> list[Path]:
     if not files:
         raise DeclarationError("holds no TOML file", place=str(folder), remedy="Write one file for each identity.")
     return files
-
-
-def _checked(path: Path, tables: dict[str, Any], schema: Schema) -> Declaration:
-    for misfit in misfits(tables, schema):
-        raise UnreadableError(misfit.fact, place=f"{path}: {misfit.at}", remedy=misfit.remedy)
-    if isinstance(tables["review_by"], str):
-        tables["review_by"] = date.fromisoformat(tables["review_by"])
-    environments = tables["environments"]
-    for name in tables.get("override", {}):
-        if name not in environments:
-            raise DeclarationError(
-                "is none of its environments", place=f"{path}: override.{name}", remedy=nearest(name, environments)
-            )
-    if twice := [name for index, name in enumerate(environments) if name in environments[:index]]:
-        raise DeclarationError(f"names {twice[0]!r} twice", place=f"{path}: environments", remedy="Name each once.")
-    return Declaration(path, tables)
 
 
 def _refuse_twins(declarations: Iterable[Declaration]) -> None:
