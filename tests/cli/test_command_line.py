@@ -9,7 +9,7 @@ import click
 import pytest
 from tests.support.commands import daypass
 
-from daypass.cli.__main__ import COMMANDS
+from daypass.cli.__main__ import COMMANDS, run
 from daypass.cli.__main__ import daypass as group
 from daypass.cli.stderr import complain_of_bug
 
@@ -59,6 +59,19 @@ def test_a_command_that_is_none_is_refused_with_the_nearest() -> None:
 )
 def test_wrong_use_is_status_2_with_a_hint(arguments: list[str]) -> None:
     assert "--help" in daypass(*arguments).expect(2).err
+
+
+def test_whatever_a_command_raises_is_status_70_and_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(COMMANDS, "exits", "a module that holds no command")
+    assert run(["exits"]) == 70
+    said = capsys.readouterr().err
+    assert said.startswith("daypass: internal error: AttributeError at __main__.py:")
+    assert "Traceback" not in said
+    monkeypatch.setenv("DAYPASS_DEBUG", "1")
+    assert run(["exits"]) == 70
+    assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_crash_is_told_by_type_and_place_and_never_by_its_message(capsys: pytest.CaptureFixture[str]) -> None:
