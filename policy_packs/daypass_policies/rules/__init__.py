@@ -9,7 +9,7 @@ from daypass.rule import Rule
 
 @cache
 def catalog() -> dict[str, Rule]:
-    """Every rule by its name, in order of name. A file `no_iam_user.py` holds the rule `no-iam-user` as `no_iam_user`."""
+    """Every rule by its name, in order of name. The file `no_iam_user.py` holds `no-iam-user` as `no_iam_user`."""
     found = {}
     for module in pkgutil.iter_modules(__path__):
         made = getattr(import_module(f"{__name__}.{module.name}"), module.name)
