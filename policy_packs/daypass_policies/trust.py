@@ -83,4 +83,9 @@ def fact(malformed: DaypassError) -> str:
 
 def shown(text: str) -> str:
     """A text out of a document, short enough for a message, in quotes that show what is no letter."""
-    return repr(text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…")
+    return repr(cut(text, _LONGEST_SHOWN))
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text that may be longer than anyone reads: a hostile document decides how long."""
+    return text if len(text) <= longest else f"{text[:longest]}…"

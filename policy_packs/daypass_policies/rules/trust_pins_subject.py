@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.iam.document import Document
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, Severity, rule
-from daypass_policies.trust import ROLES, ask_trust, shown
+from daypass_policies.trust import ROLES, ask_trust, cut, shown
+
+_LONGEST: Final = 600
 
 
 @rule(
@@ -78,7 +81,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
     if document.secret:  # what it says is nobody's to read here, only that it says too little
         return Problem(f"role {resource.name!r} trusts more than the one workload", at=admission.where)
     return Problem(
-        f"role {resource.name!r} {'; it should '.join(facts)}",
+        cut(f"role {resource.name!r} {'; it should '.join(facts)}", _LONGEST),
         at=admission.where,
         key=" ".join((admission.issuer, *admission.asked, *admission.missing)),
         severity=_severity(admission),

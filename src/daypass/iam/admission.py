@@ -99,7 +99,7 @@ def _of_statement(statement: Statement, version: str) -> Iterator[Admitted]:
         yield _named(statement, Admitted("world", kind=EXCEPT, principal="*", who="everyone but those it leaves out"))
         return
     for kind, principals in (statement.principals or {}).items():
-        for principal in principals:
+        for principal in dict.fromkeys(principals):
             if found := _of_principal(statement, version, kind, principal):
                 yield _named(statement, found)
 

@@ -15,8 +15,10 @@ from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned, witness_
 
 HOST: Final = "token.actions.githubusercontent.com"
 
-_NAME: Final = re.compile(r"(?P<owner>[\w-]+)(?:@(?P<owner_id>\d+))?/(?P<repo>[\w.-]+)(?:@(?P<repo_id>\d+))?")
-_OWNER: Final = re.compile(r"(?P<owner>[\w-]+)(?:@(?P<owner_id>\d*))?(?P<closed>/)?")
+_NAME: Final = re.compile(
+    r"(?P<owner>[\w-]{1,64})(?:@(?P<owner_id>\d+))?/(?P<repo>[\w.-]{1,128})(?:@(?P<repo_id>\d+))?"
+)
+_OWNER: Final = re.compile(r"(?P<owner>[\w-]{1,64})(?:@(?P<owner_id>\d*))?(?P<closed>/)?")
 _RUNS: Final = ("ref", "environment", "job_workflow_ref", "workflow_ref")
 _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 

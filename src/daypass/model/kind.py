@@ -117,7 +117,7 @@ def by_exact_subject(issuer: str) -> Callable[[Asked], Pinned]:
         start = re.split(r"[*?]", loose.text, maxsplit=1)[0] if loose else ""
         if loose is None or not start:
             return Pinned("issuer", who=f"every subject of {issuer}", mended=mended)
-        who = f"every subject of {issuer} that begins with {start!r}" + (" in any case" if loose.folded else "")
+        who = f"every subject of {issuer} that begins with {quoted(start)}" + (" in any case" if loose.folded else "")
         return Pinned("organisation", witness_of(loose), who, mended=mended)
 
     return pinned

@@ -358,3 +358,17 @@ def test_unknown_conditions_of_others_are_for_other_rules() -> None:
     assert judged(RULE, resource) == ([], [])
     assert judged(catalog()["trust-names-no-whole-account"], resource) == ([], [path.format(0)])
     assert judged(catalog()["trust-is-not-public"], resource) == ([], [path.format(1)])
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        github(StringLike={"sub": f"repo:{'a' * 100_000}/*"}),
+        github(StringLike={"sub": f"repo:acme/{'a' * 100_000}:*"}),
+        statement({"Federated": f"arn:aws:iam::111122223333:oidc-provider/{'a' * 100_000}"}, "*"),
+    ],
+    ids=len,
+)
+def test_a_hostile_document_does_not_decide_how_long_a_message_is(made: dict[str, Any]) -> None:
+    (problem,) = problems(RULE, role(made))
+    assert len(problem.message) < 1000
