@@ -4,11 +4,12 @@ Engine and emulator are the tests' equipment, so they are found in the checkout 
 """
 
 import sys
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from rich.table import Table
 
@@ -33,52 +34,65 @@ def deploys(tour: Tour) -> None:
     with TemporaryDirectory(prefix="daypass-demo-") as folder:
         with tour.working("starting the emulated account"):
             emulator = import_module("tests.sandbox.emulator").Emulator()
-        with emulator:
+        with emulator, ThreadPoolExecutor() as pool:
             sandbox = partial(import_module("tests.sandbox.sandbox").Sandbox, engine=engine, emulator=emulator)
-            _refuse_leaky(tour, sandbox(Path(folder) / "leaky"))
-            _deploy_mended(tour, sandbox(Path(folder) / "mended"))
+            leaky = Running(tour, pool, sandbox(Path(folder) / "leaky"), "leaky")
+            mended = Running(tour, pool, sandbox(Path(folder) / "mended"), "mended")
+            _preview(tour, leaky, mended)
+            _deploy(tour, mended, emulator.client("iam"))
 
 
-def _refuse_leaky(tour: Tour, sandbox: Any) -> None:
-    engine = Running(tour, sandbox, "leaky")
-    said = engine.run("preview", *with_pack(), expect=REFUSED)
-    tour.insist("trust-pins-subject" in said, "the engine failed for another reason than the pack")
+def _preview(tour: Tour, leaky: "Running", mended: "Running") -> None:
+    """Both at once, told one after the other."""
+    refused, passed = leaky.begin("preview", *with_pack()), mended.begin("preview", *with_pack())
+    said = leaky.tell(refused, expect=REFUSED)
+    tour.insist("trust-pins-subject" in said, f"the engine failed for another reason than the pack:\n{said}")
+    mended.tell(passed, expect=0)
 
 
-def _deploy_mended(tour: Tour, sandbox: Any) -> None:
-    engine = Running(tour, sandbox, "mended")
-    engine.run("preview", *with_pack(), expect=0)
-    engine.run("up", "--skip-preview", *with_pack(), expect=0)
-    roles = _roles(sandbox)
+def _deploy(tour: Tour, mended: "Running", iam: Any) -> None:
+    mended.tell(mended.begin("up", "--skip-preview", *with_pack()), expect=0)
+    roles = _roles(iam)
     tour.insist(len(roles) == MENDED_ROLES, f"{len(roles)} roles exist instead of {MENDED_ROLES}")
     tour.say("What exists in the account now, asked by boto3 and not by Pulumi:")
     tour.show(_role_table(roles))
-    engine.run("destroy", "--skip-preview", expect=0)
-    tour.insist(not _roles(sandbox), "destroy left roles behind")
+    mended.tell(mended.begin("destroy", "--skip-preview"), expect=0)
+    tour.insist(not _roles(iam), "destroy left roles behind")
     tour.say("And nothing is left.")
 
 
 class Running:
     """The engine on a copy of one example, because it writes beside Pulumi.yaml."""
 
-    def __init__(self, tour: Tour, sandbox: Any, name: str) -> None:
-        self._tour, self._sandbox, self._name = tour, sandbox, name
+    def __init__(self, tour: Tour, pool: Executor, sandbox: Any, name: str) -> None:
+        self._tour, self._pool, self._sandbox, self._name = tour, pool, sandbox, name
         self._project: Path = sandbox.project(tour.root / "examples" / name, name)
         begun = sandbox.pulumi("stack", "init", "dev", project=self._project)
         tour.insist(begun.status == 0, f"pulumi stack init: {begun.output}")
 
-    def run(self, *words: str | Path, expect: int) -> str:
-        """Run a command, show it and what it decided; its output. Stops the demo where its exit status is another."""
-        shown = [f".venv/bin/{word.name}" if isinstance(word, Path) else word for word in words]
+    def begin(self, *words: str | Path) -> "Begun":
+        """Run a command of `pulumi` beside what goes on here."""
+        return Begun(words, self._pool.submit(self._sandbox.pulumi, *words, project=self._project))
+
+    def tell(self, begun: "Begun", *, expect: int) -> str:
+        """Show a command and, when it has ended, what it decided; its output. Stops the demo at another exit status."""
+        shown = [f".venv/bin/{word.name}" if isinstance(word, Path) else word for word in begun.words]
         self._tour.command("pulumi", *shown, "--cwd", f"examples/{self._name}")
-        with self._tour.working(f"pulumi {words[0]} of examples/{self._name}"):
-            ran = self._sandbox.pulumi(*words, project=self._project)
+        with self._tour.working(f"pulumi {shown[0]} of examples/{self._name}"):
+            ran = begun.run.result()
         output = str(ran.output)
-        self._tour.insist(ran.status == expect, f"pulumi {words[0]} ended with {ran.status} and said:\n{output}")
+        self._tour.insist(ran.status == expect, f"pulumi {shown[0]} ended with {ran.status} and said:\n{output}")
         for line in _telling(output):
             self._tour.say(f"  {line}")
         self._tour.say(f"exit status {ran.status}\n")
         return output
+
+
+class Begun(NamedTuple):
+    """A command of `pulumi` that runs."""
+
+    words: tuple[str | Path, ...]
+    run: Future[Any]
 
 
 def with_pack() -> tuple[str | Path, ...]:
@@ -93,11 +107,10 @@ def _telling(output: str) -> list[str]:
     return [line.strip() for line in (*decided, *counts)]
 
 
-def _roles(sandbox: Any) -> list[dict[str, Any]]:
-    """Every role below /daypass/, read by boto3 and not by our provider."""
-    client = sandbox.emulator.client("iam")
-    listed = client.list_roles(PathPrefix="/daypass/")["Roles"]
-    return [client.get_role(RoleName=role["RoleName"])["Role"] for role in listed]
+def _roles(iam: Any) -> list[dict[str, Any]]:
+    """Every role below /daypass/."""
+    listed = iam.list_roles(PathPrefix="/daypass/")["Roles"]
+    return [iam.get_role(RoleName=role["RoleName"])["Role"] for role in listed]
 
 
 def _role_table(roles: list[dict[str, Any]]) -> Table:
