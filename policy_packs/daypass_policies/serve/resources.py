@@ -1,6 +1,5 @@
 """This is where a Resource is made of what the engine sends: each is decoded once, and only if somebody reads it."""
 
-from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from daypass.graph.stack import STACK_TYPE, Stack
@@ -13,36 +12,21 @@ if TYPE_CHECKING:
     from daypass_policies.serve.protocol import messages
 
 
-class Wired(Mapping[str, Any]):
-    """The properties on the wire as the tree that `Properties` holds, decoded at the first look."""
+class Wired(Properties):
+    """The properties on the wire; what `Properties` holds is made of them at the first look."""
 
-    __slots__ = ("_decoded", "_struct")
+    __slots__ = ("_struct",)
 
     def __init__(self, struct: "Struct") -> None:
         self._struct = struct
-        self._decoded: dict[str, Any] | None = None
+        self.path = ""
 
-    def __getitem__(self, key: str) -> Any:
-        return self._values[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __reversed__(self) -> Iterator[str]:
-        return reversed(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __repr__(self) -> str:
-        return f"Wired({sorted(self)})"  # keys alone: a value may be a secret nobody marked
-
-    @property
-    def _values(self) -> dict[str, Any]:
-        if self._decoded is None:
-            # Value by value: the marks of Pulumi stand in values, and the properties as a whole are never one.
-            self._decoded = {key: decode(value) for key, value in plain(self._struct).items()}
-        return self._decoded
+    def __getattr__(self, name: str) -> Any:
+        if name != "raw":
+            raise AttributeError(name)
+        # Value by value: the marks of Pulumi stand in values, and the properties as a whole are never one.
+        self.raw = {key: decode(value) for key, value in plain(self._struct).items()}
+        return self.raw
 
 
 _NOTHING: Final = Properties({})
@@ -56,7 +40,7 @@ class Inputs:
 
     def single(self, request: "messages.AnalyzeRequest") -> Resource:
         """The resource of an `Analyze` request."""
-        inputs = Properties(Wired(request.properties))
+        inputs = Wired(request.properties)
         self._by_urn[request.urn] = inputs
         return Resource(
             urn=request.urn,
@@ -79,7 +63,7 @@ class Inputs:
             type=wired.type,
             name=wired.name,
             inputs=self._by_urn.get(wired.urn, _NOTHING),
-            outputs=Properties(Wired(wired.properties)),
+            outputs=Wired(wired.properties),
             parent=wired.parent or wired.options.parent,
             provider=_provider(wired.provider),
             custom=wired.type != STACK_TYPE,
@@ -90,8 +74,8 @@ class Inputs:
 
 
 def plain(struct: "Struct") -> dict[str, Any]:
-    """A protocol struct as plain JSON values. The protocol itself ends at a depth of a hundred messages."""
-    return {key: _value(value) for key, value in struct.fields.items()}
+    """A protocol struct as plain JSON values, in the order of an export. The protocol ends at a depth of a hundred."""
+    return {key: _value(value) for key, value in sorted(struct.fields.items())}
 
 
 def _value(value: "Value") -> Any:
@@ -111,4 +95,4 @@ def _value(value: "Value") -> Any:
 
 
 def _provider(wired: "messages.AnalyzerProviderResource") -> Provider:
-    return Provider(wired.urn, wired.type, wired.name, Properties(Wired(wired.properties)))
+    return Provider(wired.urn, wired.type, wired.name, Wired(wired.properties))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.data.credential_shapes import shapes_in
 from daypass.model.resource import Resource
 
 MASK: Final = "[secret]"
@@ -18,19 +19,8 @@ MASK: Final = "[secret]"
 SHORTEST: Final = 4
 """Characters. Shorter texts are in every sentence; who knows that one was taken out knows as much as before."""
 
-_CREDENTIALS: Final = re.compile(
-    r"""\b(?:A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b      # AWS access key id
-    | -----BEGIN[ ][A-Z ]*PRIVATE[ ]KEY-----(?:(?!-----END).)*(?:-----END[ ][A-Z ]*PRIVATE[ ]KEY-----)?
-    | \bgh[oprsu]_[A-Za-z0-9]{20,} | \bgithub_pat_[A-Za-z0-9_]{20,}
-    | \bglpat-[A-Za-z0-9_-]{20,}
-    | \bxox[abeoprs]-[A-Za-z0-9-]{10,}
-    | \b[rs]k_live_[A-Za-z0-9]{10,}
-    | \bAIza[A-Za-z0-9_-]{35}
-    | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?    # a JSON web token
-    | (?<=://)[^\s:/@]{1,256}:[^\s/@]{1,256}(?=@)                 # user and password in a URL
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_KEY_END: Final = re.compile(r"-----END [A-Z ]{0,80}-----|\Z")
+"""A private key is known by how it begins; what must not be read follows."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +31,8 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without secrets, credentials and lone surrogates (which no encoder takes)."""
-        masked = _cut(text, self._spans(text)) if text else text
-        return _CREDENTIALS.sub(MASK, masked).encode(errors="replace").decode()
+        masked = _cut(text, self._spans(text))
+        return _cut(masked, _credentials(masked)).encode(errors="replace").decode()
 
     def value(self, value: Any) -> Any:
         """The same for every text in a JSON-like value."""
@@ -65,6 +55,17 @@ class Redactor:
             while at >= 0:
                 yield at, at + len(secret)
                 at = text.find(secret, at + 1)
+
+
+def _credentials(text: str) -> Iterator[tuple[int, int]]:
+    """Where something stands that looks like a credential, whether anybody marked it or not."""
+    for shape, pattern in shapes_in(text):
+        group = "password" if "password" in pattern.groupindex else 0
+        for match in pattern.finditer(text):
+            start, end = match.span(group)
+            if shape.phrase == "a private key" and (rest := _KEY_END.search(text, end)):
+                end = rest.end()
+            yield start, end
 
 
 def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
