@@ -42,12 +42,6 @@ class GithubActions(OidcFederation):
                 place="federation",
                 remedy=f"Pin the workload: {_SHORT_OF_REF}.",
             )
-        if ":" in self.environment:
-            raise DeclarationError(
-                f"{self.environment!r} holds a colon, which GitHub writes as %3A in a subject",
-                place="federation.environment",
-                remedy="Write %3A, or rename the environment.",
-            )
 
     @property
     def issuer_path(self) -> str:
@@ -89,7 +83,7 @@ class GithubActions(OidcFederation):
     def _context(self) -> str:
         """The end of the subject: what GitHub writes there for a job of this environment, or on this ref."""
         if self.environment:
-            return f"environment:{self.environment}"
+            return f"environment:{self.environment.replace(':', '%3A')}"  # so that a colon always ends a value
         file, _, workflow_ref = self.workflow.partition("@")
         # A workflow of the repository itself runs on its own ref; one of another repository runs on any ref of ours.
         is_own = file.startswith(f"{self.repository}/") and workflow_ref.startswith("refs/")
