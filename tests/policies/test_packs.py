@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import grpc
@@ -26,7 +27,9 @@ FORMS = [(form, pack) for form in (executable, folder) for pack in PACKS]
 
 
 @pytest.mark.parametrize(("form", "pack"), FORMS)
-def test_a_pack_answers_every_call_of_the_protocol_without_being_configured(form, pack, tmp_path):
+def test_a_pack_answers_every_call_of_the_protocol_without_being_configured(
+    form: Callable[..., list[str]], pack: str, tmp_path: Path
+) -> None:
     """`pulumi policy analyze` calls no ConfigureStack; other callers may call neither."""
     with running(form(pack), tmp_path) as started:
         stub = started.stub
@@ -42,7 +45,7 @@ def test_a_pack_answers_every_call_of_the_protocol_without_being_configured(form
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_every_field_about_a_pack_and_its_rules_is_filled(pack, tmp_path):
+def test_every_field_about_a_pack_and_its_rules_is_filled(pack: str, tmp_path: Path) -> None:
     with running(executable(pack), tmp_path) as started:
         info = started.stub.GetAnalyzerInfo(Empty())
     for field in ("name", "displayName", "version", "description", "readme", "provider", "repository"):
@@ -64,7 +67,7 @@ def test_every_field_about_a_pack_and_its_rules_is_filled(pack, tmp_path):
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_the_settings_entry_and_the_undecided_belong_to_both_packs(pack, tmp_path):
+def test_the_settings_entry_and_the_undecided_belong_to_both_packs(pack: str, tmp_path: Path) -> None:
     with running(executable(pack), tmp_path) as started:
         policies = {policy.name: policy for policy in started.stub.GetAnalyzerInfo(Empty()).policies}
     schema = policies["daypass-settings"].configSchema.properties
@@ -73,13 +76,15 @@ def test_the_settings_entry_and_the_undecided_belong_to_both_packs(pack, tmp_pat
 
 
 @pytest.mark.parametrize("pack", PACKS)
-def test_folder_and_distribution_tell_the_same_version(pack):
+def test_folder_and_distribution_tell_the_same_version(pack: str) -> None:
     assert yaml.safe_load((ROOT / f"policy_packs/{pack}/PulumiPolicy.yaml").read_text())["version"] == VERSION
 
 
 @pytest.mark.parametrize("form", [executable, folder])
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
-def test_the_engine_ends_a_pack_without_a_word_in_its_output(form, sent, tmp_path):
+def test_the_engine_ends_a_pack_without_a_word_in_its_output(
+    form: Callable[..., list[str]], sent: signal.Signals, tmp_path: Path
+) -> None:
     """The engine shows to people whatever a pack writes, a traceback of KeyboardInterrupt too."""
     with running(form(), tmp_path) as started:
         started.analyze(KEY)
@@ -89,7 +94,7 @@ def test_the_engine_ends_a_pack_without_a_word_in_its_output(form, sent, tmp_pat
         assert started.process.stdout.read() == ""
 
 
-def test_a_pack_ends_when_its_parent_is_gone(tmp_path):
+def test_a_pack_ends_when_its_parent_is_gone() -> None:
     """An engine that is killed ends nothing; its packs notice."""
     script = (
         f"import subprocess, sys; p = subprocess.Popen({executable()!r}); print(p.pid, flush=True); sys.stdin.read()"
@@ -106,7 +111,7 @@ def test_a_pack_ends_when_its_parent_is_gone(tmp_path):
     parent.stdout.close()
 
 
-def test_nothing_heavy_is_loaded_by_a_pack():
+def test_nothing_heavy_is_loaded_by_a_pack() -> None:
     """Importing Pulumi's SDK alone would double the time that every preview waits."""
     script = (
         "import json, sys; from datetime import date; from daypass_policies.serve import executable;"
@@ -130,22 +135,24 @@ def test_nothing_heavy_is_loaded_by_a_pack():
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "2026-13-01", "20261120", " 2026-11-20", ""])
-def test_a_day_that_is_none_keeps_the_pack_from_starting(wrong, tmp_path):
+def test_a_day_that_is_none_keeps_the_pack_from_starting(wrong: str) -> None:
     """A pack that ignored it would judge for a day that nobody asked for."""
-    done = subprocess.run(executable(), env={**os.environ, "DAYPASS_TODAY": wrong}, capture_output=True, text=True)
+    done = subprocess.run(
+        executable(), env={**os.environ, "DAYPASS_TODAY": wrong}, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("daypass: DAYPASS_TODAY: ")
     assert "Traceback" not in done.stderr
 
 
-def test_a_pack_says_when_it_does_not_judge_for_today(tmp_path):
+def test_a_pack_says_when_it_does_not_judge_for_today(tmp_path: Path) -> None:
     with running(executable(), tmp_path, DAYPASS_TODAY="2026-11-20") as started:
         started.analyze(KEY)
         assert started.stderr() == "daypass: judging for 2026-11-20, as DAYPASS_TODAY says\n"
 
 
-def test_a_stack_larger_than_grpc_allows_by_default_is_judged(tmp_path):
+def test_a_stack_larger_than_grpc_allows_by_default_is_judged(tmp_path: Path) -> None:
     """Four megabytes end at five thousand roles."""
     resources = [member(KEY, f"key-{number}", user="x" * 2_000) for number in range(3_000)]
     with running(executable(), tmp_path) as started:
@@ -154,7 +161,7 @@ def test_a_stack_larger_than_grpc_allows_by_default_is_judged(tmp_path):
         assert started.stub.Analyze(request(KEY, user="x" * 6_000_000)).diagnostics
 
 
-def test_a_resource_nested_deeper_than_the_protocol_allows_is_an_error_and_never_a_pass(tmp_path):
+def test_a_resource_nested_deeper_than_the_protocol_allows_is_an_error_and_never_a_pass(tmp_path: Path) -> None:
     deep: list[object] = []
     for _ in range(60):
         deep = [deep]

@@ -48,9 +48,18 @@ def examples(rule: Any) -> Iterator[tuple[str, dict[str, Any]]]:
     for shown in (yaml.safe_load(told(rule).refused) or {}).values():
         if isinstance(shown, dict):
             yield shown["type"], shown.get("properties", {})
-    names = (
-        ["assumeRolePolicy", "policy", "role", "tags", "environment", "userData", "user", "password", "inlinePolicies", "maxSessionDuration"]
-    )
+    names = [
+        "assumeRolePolicy",
+        "policy",
+        "role",
+        "tags",
+        "environment",
+        "userData",
+        "user",
+        "password",
+        "inlinePolicies",
+        "maxSessionDuration",
+    ]
     for type_ in rule.applies_to:
         yield type_, {name: f'{name} {{"' for name in names}
 

@@ -1,5 +1,7 @@
 """`Configure`: what the engine lets pass, the pack refuses; and levels are exactly those that were configured."""
 
+from typing import Any
+
 import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
@@ -28,7 +30,9 @@ def level_of(pack: Pack, rule: str, type_: str) -> int | None:
         ({"all": "mandatory", "no_long_lived_key": {"enforcementLevel": "disabled"}}, None),
     ],
 )
-def test_a_rule_speaks_with_the_level_it_was_configured_to(pack, entries, level):
+def test_a_rule_speaks_with_the_level_it_was_configured_to(
+    pack: Pack, entries: dict[str, Any], level: int | None
+) -> None:
     pack.configure(**entries)
     assert level_of(pack, "no-long-lived-key", KEY) == level
 
@@ -57,7 +61,9 @@ def test_a_rule_speaks_with_the_level_it_was_configured_to(pack, entries, level)
         ({"daypass-settings": {"exemptions": "/nowhere/exemptions.toml"}}, "/nowhere/exemptions.toml: cannot be read"),
     ],
 )
-def test_what_the_engine_accepts_silently_is_refused_in_one_sentence(pack, entries, sentence):
+def test_what_the_engine_accepts_silently_is_refused_in_one_sentence(
+    pack: Pack, entries: dict[str, Any], sentence: str
+) -> None:
     config = {name: policy_config(entry) for name, entry in entries.items()}
     with pytest.raises(grpc.RpcError) as refused:
         pack.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=config))
@@ -65,7 +71,7 @@ def test_what_the_engine_accepts_silently_is_refused_in_one_sentence(pack, entri
     assert refused.value.details().startswith(sentence)
 
 
-def test_a_pack_whose_configuration_was_refused_judges_nothing(pack):
+def test_a_pack_whose_configuration_was_refused_judges_nothing(pack: Pack) -> None:
     """Judging by defaults would be a pass for whatever was to be stricter."""
     with pytest.raises(grpc.RpcError):
         pack.configure(no_iam_usr="advisory")
@@ -81,14 +87,14 @@ def test_a_pack_whose_configuration_was_refused_judges_nothing(pack):
 
 
 @pytest.mark.parametrize("level", [9, -1])
-def test_a_level_that_the_protocol_does_not_know_is_refused(pack, level):
+def test_a_level_that_the_protocol_does_not_know_is_refused(pack: Pack, level: int | None) -> None:
     config = {"no-iam-user": messages.PolicyConfig(enforcementLevel=level)}
     with pytest.raises(grpc.RpcError) as refused:
         pack.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=config))
     assert refused.value.details() == f"no-iam-user: {level} is not an enforcement level"
 
 
-def test_what_the_engine_fills_in_is_accepted_as_it_comes(pack):
+def test_what_the_engine_fills_in_is_accepted_as_it_comes(pack: Pack) -> None:
     """The engine sends every rule with its defaults; whole numbers arrive as floats."""
     config = {}
     for policy in pack.stub.GetAnalyzerInfo(Empty()).policies:
@@ -104,7 +110,7 @@ def test_what_the_engine_fills_in_is_accepted_as_it_comes(pack):
     assert level_of(pack, "no-long-lived-key", KEY) == messages.MANDATORY
 
 
-def test_a_retired_name_is_still_understood_beside_what_the_engine_fills_in(pack):
+def test_a_retired_name_is_still_understood_beside_what_the_engine_fills_in(pack: Pack) -> None:
     """Only the one that somebody wrote can be a retired name, so it wins over the filled-in one."""
     config = {
         "service-credential-ends": policy_config({"enforcementLevel": "mandatory", "maxDays": 30}),
@@ -115,7 +121,7 @@ def test_a_retired_name_is_still_understood_beside_what_the_engine_fills_in(pack
     assert level_of(pack, "service-credential-ends", credential) is None
 
 
-def test_profile_baseline_silences_what_standard_says_whatever_its_level(pack):
+def test_profile_baseline_silences_what_standard_says_whatever_its_level(pack: Pack) -> None:
     """A rule outside the chosen profile is silent; which ones these are, the catalogue says."""
     pack.configure(daypass_settings={"profile": "baseline"}, all="mandatory")
     small = {found.policyName for type_ in (KEY, USER) for found in pack.analyze(type_)}
