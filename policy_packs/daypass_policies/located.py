@@ -16,7 +16,10 @@ class Located(NamedTuple):
     @property
     def known(self) -> Any:
         """The value without its marks. Raises `Undecided` where it is unknown."""
-        return _known(self.value, self.path)
+        known = _bare(self.value)
+        if known is UNKNOWN:
+            raise Undecided(self.path)
+        return known
 
     @property
     def text(self) -> str:
@@ -25,15 +28,18 @@ class Located(NamedTuple):
 
     @property
     def items(self) -> "list[Located]":
-        """Itself, or the items of the list that it is."""
-        known = self.known
+        """Itself, also where it is unknown, or the items of the list that it is."""
+        known = _bare(self.value)
         if not isinstance(known, list):
             return [self]
         return [_made(item, f"{self.path}[{index}]", self) for index, item in enumerate(known)]
 
 
 def locate(raw: Any, path: str) -> Iterator[Located]:
-    """The values at `path` below `raw`, none where it ends early; `users[].password` is that of each user."""
+    """The values at `path` below `raw`, none where it ends early; `users[].password` is that of each user.
+
+    Where a value on the way is unknown, that one stands for what is below it, and the others are found all the same.
+    """
     found = [Located(raw, "", marked=False)]
     for step in path.split("."):
         name, each = step.removesuffix("[]"), step.endswith("[]")
@@ -43,8 +49,10 @@ def locate(raw: Any, path: str) -> Iterator[Located]:
 
 
 def _part(of: Located, name: str) -> Iterator[Located]:
-    known = of.known
-    if isinstance(known, dict) and known.get(name) is not None:
+    known = _bare(of.value)
+    if known is UNKNOWN:
+        yield of
+    elif isinstance(known, dict) and known.get(name) is not None:
         yield _made(known[name], f"{of.path}.{name}" if of.path else name, of)
 
 
@@ -52,9 +60,7 @@ def _made(value: Any, path: str, within: Located) -> Located:
     return Located(value, path, within.marked or isinstance(value, Secret))
 
 
-def _known(value: Any, path: str) -> Any:
+def _bare(value: Any) -> Any:
     while isinstance(value, Secret):
         value = value.reveal()
-    if value is UNKNOWN:
-        raise Undecided(path)
     return value

@@ -1,5 +1,6 @@
 """Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
 
+import re
 from collections.abc import Iterator
 
 from daypass.data.plain_places import PlainPlace, plain_places
@@ -111,12 +112,16 @@ def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
 
 def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
     """Pulumi keeps what is marked encrypted in its state, and the service keeps it as the secret that it expects."""
-    if argument.marked:
-        return
-    name = argument.path.rpartition(".")[2]
-    for item in argument.items:
-        if not item.marked and item.text.strip() and not is_reference(item.text):
-            yield Problem(f"{item.path} of {resource.name!r} is a secret that nobody marked as one", item.path, name)
+    yield from settle(_in_plain_argument(resource, item) for item in argument.items if not item.marked)
+
+
+def _in_plain_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
+    text = argument.text
+    if text.strip() and not is_reference(text):
+        name = re.sub(r"\[[0-9]+\]", "", argument.path).rpartition(".")[2]
+        yield Problem(
+            f"{argument.path} of {resource.name!r} is a secret that nobody marked as one", argument.path, name
+        )
 
 
 def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:

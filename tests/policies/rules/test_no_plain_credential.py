@@ -271,6 +271,13 @@ def test_an_unmarked_password_that_is_not_known_is_undecided() -> None:
     assert (messages(answer), unknowns(answer)) == ([], ["password"])
 
 
+def test_one_unknown_user_hides_none_of_the_others() -> None:
+    users = [UNKNOWN, {"password": UNKNOWN}, {"password": "hunter2"}, {"username": "x"}, Secret(UNKNOWN)]
+    answer = judge(no_plain_credential, Resource.of("aws:mq/broker:Broker", "b", users=users))
+    assert messages(answer) == ["users[2].password of 'b' is a secret that nobody marked as one"]
+    assert (answer.problems[0].key, unknowns(answer)) == ("password", ["users[0]"])
+
+
 SCRIPT = f"#!/bin/bash\nexport AWS_ACCESS_KEY_ID={KEY_ID}\nexport AWS_SECRET_ACCESS_KEY={SECRET_KEY}\n"
 MIME = (
     f'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Transfer-Encoding: base64\n\n{packed(SCRIPT)}\n--b--'
