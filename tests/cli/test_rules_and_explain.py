@@ -7,7 +7,6 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.states import access_key, entry, export, write
 
-from daypass.report.leaflet import Leaflet
 from daypass.report.risks import MEANINGS
 from daypass.report.ruleset import ruleset_digest
 from daypass.rule import RISKS
@@ -51,13 +50,6 @@ def test_a_rule_shows_an_example_and_its_mended_form() -> None:
     said = daypass("explain", "no-long-lived-key").expect(0).out
     assert "Refused:\n    ci:\n      type: aws:iam/accessKey:AccessKey" in said
     assert "Mended:" in said
-
-
-def test_an_example_is_taken_apart_whatever_its_rule_says_besides() -> None:
-    leaflet = Leaflet.of(catalog()["no-long-lived-key"])
-    assert leaflet.refused.startswith("ci:\n  type:")
-    assert "WorkloadIdentity" in leaflet.mended
-    assert "Refused" not in leaflet.why + "".join(leaflet.more)
 
 
 def test_a_rule_that_is_none_is_refused_with_the_nearest() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
 from daypass.cli.judging import judge, make_bench
 from daypass.cli.options import Options, bench_options
 from daypass.cli.output import print_out, terminal_width
@@ -13,7 +14,6 @@ from daypass.errors import UsageError
 from daypass.model.written import nearest
 from daypass.report.exemptions import never_exempt
 from daypass.report.findings import Finding
-from daypass.report.render.depth import exemption_to_write, finding_in_depth, rule_in_depth
 from daypass.report.render.plain import plain
 from daypass.rule import Rule, names
 from daypass_policies.rules import catalog

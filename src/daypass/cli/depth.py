@@ -6,18 +6,17 @@ from typing import Any
 
 from daypass.model.resource import Resource
 from daypass.report.findings import Finding
-from daypass.report.leaflet import Leaflet
 from daypass.report.render.plain import plain
 from daypass.report.risks import MEANINGS
 from daypass.rule import Rule
+from daypass_policies.pages import told
 
 _COLUMN = 13
 
 
 def rule_in_depth(rule: Rule, width: int) -> str:
     """Why it is a risk, what is read, an example and its mended form, controls and options."""
-    leaflet = Leaflet.of(rule)
-    return "\n".join(_rule(rule, leaflet, width)) + "\n"
+    return "\n".join(_rule(rule, width)) + "\n"
 
 
 def finding_in_depth(finding: Finding, resource: Resource | None, others: Iterable[Finding], width: int) -> str:
@@ -30,10 +29,11 @@ def exemption_to_write(finding: Finding) -> str:
     return "\n".join(_exemption(finding)) + "\n"
 
 
-def _rule(rule: Rule, leaflet: Leaflet, width: int) -> Iterator[str]:
+def _rule(rule: Rule, width: int) -> Iterator[str]:
     yield from (rule.name, "=" * len(rule.name), "")
-    for paragraph in (leaflet.why, *leaflet.more):
-        yield from (*_wrapped(paragraph, width), "")
+    said = told(rule)
+    for paragraph in (said.why, *said.how.split("\n\n")):
+        yield from (*_wrapped(paragraph, width), *([""] if paragraph else []))
     level = f"{rule.severity}, {rule.level} by default, confidence {rule.confidence}"
     asks = "the whole stack, around " if rule.stack else ""
     yield from _facts(
@@ -49,7 +49,7 @@ def _rule(rule: Rule, leaflet: Leaflet, width: int) -> Iterator[str]:
         width,
     )
     yield from _options(rule.options, width)
-    for title, example in (("Refused", leaflet.refused), ("Mended", leaflet.mended)):
+    for title, example in (("Refused", said.refused), ("Mended", said.mended)):
         if example:
             yield from ("", f"{title}:", indent(example, "    "))
 
