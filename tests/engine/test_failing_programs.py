@@ -66,9 +66,8 @@ def test_what_was_registered_until_then_is_kept(tmp_path: Path) -> None:
 
 def test_a_second_resource_of_the_same_urn_is_an_error_as_in_the_engine(tmp_path: Path) -> None:
     preview = run(tmp_path, LEAF + "\nLeaf('a')\nLeaf('a')\n")
-    assert preview.error == (
-        "Duplicate resource URN 'urn:pulumi:dev::p::test:index/leaf:Leaf::a'; try giving it a unique name"
-    )
+    urn = "urn:pulumi:dev::p::test:index/leaf:Leaf::a"
+    assert preview.error == f"__main__.py:8: Duplicate resource URN '{urn}'; try giving it a unique name"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +80,7 @@ def test_a_second_resource_of_the_same_urn_is_an_error_as_in_the_engine(tmp_path
         ("pulumi.runtime.call('pkg:index:Thing/method', {}).apply(print)", "the method pkg:index:Thing/method"),
         ("pulumi.CustomResource('two:parts', 'x')", "Type 'two:parts' is not a valid type token"),
         ("pulumi.CustomResource('a:b:C', 'x', {}, pulumi.ResourceOptions(version='one'))", "'one' is not a version"),
-        ("Leaf('x', pulumi.ResourceOptions(transforms=[lambda args: 1 / 0]))", "division by zero"),
+        ("Leaf('x', pulumi.ResourceOptions(transforms=[lambda args: 1 / 0]))", "__main__.py:7: division by zero"),
     ],
 )
 def test_what_cannot_work_here_says_so(tmp_path: Path, line: str, error: str) -> None:

@@ -23,9 +23,10 @@ def test_account_region_partition_and_zones_are_told_without_aws() -> None:
     assert exact["account"] == exact["accountOfCaller"] == PLACEHOLDER
 
 
-def test_a_managed_policy_of_aws_is_known_by_its_arn() -> None:
+def test_a_managed_policy_of_aws_is_known_by_its_arn_or_name() -> None:
     assert inputs("exact")["managed"] == "AWSLambdaBasicExecutionRole"
     assert inputs("exact")["managedPath"] == "/service-role/"
+    assert inputs("exact")["administrator"] == "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def test_an_identity_provider_is_known_by_its_url() -> None:

@@ -65,6 +65,12 @@ class Deployment:
 
     def register(self, request: resource_pb2.RegisterResourceRequest) -> Registration:
         """Take a resource in."""
+        try:
+            return self._register(request)
+        except Refused as refused:
+            raise refused.at(frames_of(request)) from None
+
+    def _register(self, request: resource_pb2.RegisterResourceRequest) -> Registration:
         _check_type(request)
         if request.remote:
             raise Refused(
@@ -234,8 +240,11 @@ class Deployment:
             self._complete_provider(made, request, options)
         elif not made.custom:
             made.outputs = {}
-        elif made.type.startswith(_DYNAMIC) or not (self._update or self._providers.is_configured(made.provider)):
-            made.outputs = {}  # code of the program; or a provider that the engine does not even ask for a name
+        elif made.type.startswith(_DYNAMIC):
+            # In a preview the engine hands back the inputs; in an update the program's code may do as it likes.
+            made.outputs = {} if self._update else dict(made.inputs)
+        elif not (self._update or self._providers.is_configured(made.provider)):
+            made.outputs = {}  # the engine does not even ask such a provider for a name
         else:
             around = self._providers.around(made.provider)
             made.inputs = checked(made.type, made.urn, made.inputs, around)

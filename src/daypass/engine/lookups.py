@@ -5,8 +5,10 @@ Everything else is a placeholder, see `placeholders.py`; so are the parts of the
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
+from daypass.data.table import read_table
 from daypass.engine.account import Surroundings
 from daypass.engine.policy_document import policy_document_answer
 
@@ -59,11 +61,20 @@ def _document(arguments: Mapping[str, Any], _: Surroundings, __: Text) -> dict[s
     return policy_document_answer(arguments)
 
 
-def _managed_policy(arguments: Mapping[str, Any], _: Surroundings, __: Text) -> dict[str, Any] | None:
-    """A policy of AWS is known by its ARN; one named without it may as well be the account's own."""
-    arn = arguments.get("arn")
+def _managed_policy(arguments: Mapping[str, Any], around: Surroundings, _: Text) -> dict[str, Any] | None:
+    """A policy of AWS is known by its ARN, and by its name where that is in our table; others are the account's own."""
+    arn, name = arguments.get("arn"), arguments.get("name")
+    if arn is None and isinstance(name, str) and name in _managed_paths():
+        arn = f"arn:{around.partition}:iam::aws:policy/{_managed_paths()[name]}"
     match = _MANAGED.fullmatch(arn) if isinstance(arn, str) else None
     return {"arn": arn, "id": arn, "path": match[1], "name": match[2], "tags": {}} if match else None
+
+
+@cache
+def _managed_paths() -> Mapping[str, str]:
+    """Name → path and name, as in `job-function/SystemAdministrator`."""
+    paths = [row["policy"] for row in read_table("managed_policies").rows]
+    return {path.rpartition("/")[2]: path for path in paths}
 
 
 def _oidc_provider(arguments: Mapping[str, Any], around: Surroundings, _: Text) -> dict[str, Any] | None:

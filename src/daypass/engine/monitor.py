@@ -30,13 +30,16 @@ _Made = TypeVar("_Made")
 
 
 class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineServicer):
-    """The two services over one deployment. The first thing refused is kept in `refusal`: the run failed with it."""
+    """The two services over one deployment. The first thing refused is kept in `refusal`: the run failed with it.
+
+    Until then `refusal` has no arguments.
+    """
 
     def __init__(self, deployment: Deployment, answers: Answers, info: Any) -> None:
         self._deployment, self._answers, self._info = deployment, answers, info
         self._root = ""
         self._lock = threading.Lock()
-        self.refusal = ""
+        self.refusal = Refused()
 
     # Resources
 
@@ -142,13 +145,16 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer, engine_pb2_grpc.EngineS
         """What `act` makes; where it refuses, the program hears why, and the run has failed."""
         try:
             return act()
-        except (Refused, DaypassError) as refusal:
-            reason = str(refusal)
+        except Refused as refused:
+            refusal = refused
+        except DaypassError as error:
+            refusal = Refused(str(error))
         except grpc.RpcError as error:  # a callback into the program failed
-            reason = str(getattr(error, "details", error.__str__)())
+            refusal = Refused(str(getattr(error, "details", error.__str__)()))
         with self._lock:
-            self.refusal = self.refusal or reason
-        context.abort(grpc.StatusCode.UNKNOWN, reason)
+            if not self.refusal.args:
+                self.refusal = refusal
+        context.abort(grpc.StatusCode.UNKNOWN, str(refusal))
         raise AssertionError("abort raises")
 
 

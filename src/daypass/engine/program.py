@@ -1,23 +1,29 @@
 """This is where a program is run: its project read, its stack chosen, a monitor served, its registrations collected."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from daypass.engine.account import Account
 from daypass.engine.answers import Answers
 from daypass.engine.configuration import Configuration, read_configuration
 from daypass.engine.deployment import Deployment
 from daypass.engine.monitor import PARALLEL, Monitor, serving
+from daypass.engine.place import place_of
 from daypass.engine.preview import Preview, missing_files, stack_of, uncertain_of
 from daypass.engine.process import Ending, run_child
 from daypass.engine.project import Project, find_project
 from daypass.engine.protocol import deployment_info
 from daypass.engine.providers import Providers
+from daypass.engine.registration import Refused
 from daypass.engine.stack_choice import choose_stack
 from daypass.report.redact import Redactor
 from daypass.settings import Settings
+
+_CALLBACK: Final = re.compile(r"^Invoke callback [0-9a-f-]+ error: ")
+_FRAME: Final = re.compile(r'^  File "([^"\n]+)", line (\d+)', re.MULTILINE)
 
 
 def run_program(
@@ -126,8 +132,8 @@ class _Run:
 
     def _error(self, ending: Ending) -> str | None:
         """One sentence for a program that did not finish."""
-        if self._monitor.refusal:
-            return _sentence(self._monitor.refusal)
+        if self._monitor.refusal.args:
+            return self._refused(self._monitor.refusal)
         if ending.kind == "finished":
             return None
         if ending.kind == "import":
@@ -135,6 +141,11 @@ class _Run:
             return f"{self._project.interpreter} cannot import pulumi ({ending.message}): {remedy}"
         place = self._place(ending)
         return self._blamed(ending) if ending.message.startswith(place) else place + self._blamed(ending)
+
+    def _refused(self, refusal: Refused) -> str:
+        message, frames = _of_callback(str(refusal))
+        place = place_of(frames or refusal.frames, self._project)
+        return f"{place.file}:{place.line}: {message}" if place else message
 
     def _place(self, ending: Ending) -> str:
         if not ending.file:
@@ -151,5 +162,11 @@ class _Run:
         return f"{said} (after look-ups that got placeholders: {', '.join(self._answers.look_ups)})"
 
 
-def _sentence(text: str) -> str:
-    return text.strip().splitlines()[0] if text.strip() else "the engine refused the program"
+def _of_callback(text: str) -> tuple[str, tuple[tuple[str, int], ...]]:
+    """What a function of the program raised while the engine called it, and the frames, innermost first.
+
+    The SDK puts both into one text: `Invoke callback TOKEN error: MESSAGE:` and Python's own list of frames.
+    """
+    message = _CALLBACK.sub("", text).partition("\n")[0].removesuffix(":")
+    frames = [(Path(file).as_uri(), int(line)) for file, line in _FRAME.findall(text) if Path(file).is_absolute()]
+    return message or "the engine refused the program", tuple(reversed(frames))

@@ -29,4 +29,14 @@ class Registration:
 
 
 class Refused(Exception):  # noqa: N818 - not a fault of ours: what the engine says to a program
-    """The engine would not take this; `str()` is what it says, and the run has failed."""
+    """The engine would not take this; `str()` is what it says, and the run has failed.
+
+    `frames` are the lines that asked for it, where that is known.
+    """
+
+    frames: tuple[tuple[str, int], ...] = ()
+
+    def at(self, frames: tuple[tuple[str, int], ...]) -> "Refused":
+        """The same, asked for by these lines."""
+        self.frames = self.frames or frames
+        return self

@@ -16,6 +16,7 @@ from daypass.state.values import SECRET, UNKNOWN_TEXT
 
 _DIGITS: Final = 7
 _LETTERS: Final = 16
+_WITH_REGIONS: Final = 7
 _FIELD: Final = re.compile(r"\{([A-Za-z]+)\}")
 
 
@@ -27,7 +28,7 @@ def checked(type_: str, urn: str, inputs: Mapping[str, Any], around: Surrounding
     made = {**kind.defaults, **inputs}
     if kind.autoname is not None:
         _name(made, kind.autoname, urn)
-    if kind.regional and around.inputs.get("region"):
+    if kind.regional and around.inputs.get("region") and _has_regions(around.inputs.get("version")):
         made.setdefault("region", around.inputs["region"])
     if kind.tagged:
         made["tagsAll"] = all_tags(inputs.get("tags"), around.inputs.get("defaultTags"))
@@ -40,7 +41,8 @@ def created(
     """The id ("" where it is not known) and the outputs. In a preview what is computed is unknown."""
     kind = TYPES.get(type_)
     if kind is None:
-        return "", dict(inputs)
+        # Nearly everything in AWS gets an ARN; a rule that looks for it must not take it for absent.
+        return "", {"arn": UNKNOWN_TEXT, **inputs} if type_.startswith("aws:") else dict(inputs)
     made = {**inputs, **{key: _unknown(key, kind) for key in (*kind.computed, *kind.same) if key not in inputs}}
     if kind.autoname is not None:
         made.setdefault(kind.autoname.property, UNKNOWN_TEXT)
@@ -80,6 +82,12 @@ def _default_tags(said: Any) -> dict[str, Any] | None:
             return None
     tags = said.get("tags") if isinstance(said, dict) else None
     return tags if isinstance(tags, dict) else {}
+
+
+def _has_regions(version: Any) -> bool:
+    """Whether this is version 7 of the provider or later, in which each regional resource has its own region."""
+    major = str(version).partition(".")[0]
+    return not major.isdigit() or int(major) >= _WITH_REGIONS
 
 
 def _name(made: dict[str, Any], autoname: Autoname, urn: str) -> None:

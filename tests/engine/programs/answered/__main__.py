@@ -12,6 +12,7 @@ class Leaf(pulumi.CustomResource):
 zones = aws.get_availability_zones(state="available")
 caller = aws.get_caller_identity()
 managed = aws.iam.get_policy(arn="arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole")
+administrator = aws.iam.get_policy(name="AdministratorAccess")
 github = aws.iam.get_open_id_connect_provider(url="https://token.actions.githubusercontent.com")
 Leaf(
     "exact",
@@ -22,6 +23,7 @@ Leaf(
     region=aws.get_region().region,
     elsewhere=aws.get_region(region="eu-west-3").region,
     managed=managed.name,
+    administrator=administrator.arn,
     managedPath=managed.path,
     provider=github.arn,
     accountOfCaller=caller.arn.split(":")[4],
