@@ -8,6 +8,7 @@ from daypass.data.managed_policies import managed_policy_gives
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.glob import matches
 from daypass.iam.reach import Reached, broad
 from daypass.model.resource import Properties, Resource
 from daypass.rule import Ask, Problem, Severity, rule
@@ -46,7 +47,8 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
     what, so it excuses nothing.
 
     Advisory is what is broad in actions and narrow in things: a whole service on resources that are named
-    (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies.
+    (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies. All of IAM on one
+    role is not: whoever may do everything to a role makes it an administrator.
 
     A boundary allows widely and then denies. A policy that calls itself one (its name ends in "boundary") passes as
     long as it denies something; attaching it as a permission does not.
@@ -89,13 +91,21 @@ def _of_document(resource: Resource, holder: Properties, key: str, name: str) ->
 def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
     services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
     parts = ("" if hidden else reached.statement.sid, *services)
+    is_limited = bool(reached.limit) and not _reaches_iam(reached)
     return Problem(
         f"{what} allows {_all_of(reached, services)}{_LIMITS[reached.limit]}",
         at=reached.statement.path,
         key=":".join(part for part in (name, *parts) if part) or None,
-        severity="medium" if reached.limit else _severity(reached.services),
-        advisory=bool(reached.limit),
+        severity="medium" if is_limited else _severity(reached.services),
+        advisory=is_limited,
     )
+
+
+def _reaches_iam(reached: Reached) -> bool:
+    """Whether all of IAM is allowed on something: whoever may do everything to one role makes it an administrator."""
+    arns = map(Arn.parse, reached.statement.resources)
+    on_iam = any(arn is None or matches(arn.service, "iam") for arn in arns)
+    return on_iam and any(matches(service, "iam") for service in reached.services)
 
 
 def _all_of(reached: Reached, services: tuple[str, ...]) -> str:

@@ -88,6 +88,8 @@ def test_every_type_that_is_asked_about_is_tried_above() -> None:
         {"Action": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}},
         {"Action": "ec2:*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}},
         {"Action": "iam:*", "Resource": "arn:aws:iam::*:role/*"},
+        {"Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/reports"},
+        {"Action": "*", "Resource": ["arn:aws:s3:::reports/*", "arn:aws:iam::111122223333:role/reports"]},
     ],
 )
 def test_a_broad_statement_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
@@ -121,6 +123,11 @@ def test_a_denial_beside_it_changes_nothing_and_a_denial_alone_is_nothing() -> N
 )
 def test_a_policy_that_names_its_actions_passes(text: str) -> None:
     assert passes(judge(no_admin_access, policy(text)))
+
+
+def test_everything_on_named_things_of_one_service_is_advisory() -> None:
+    (problem,) = judge(no_admin_access, policy(document(Action="*", Resource="arn:aws:s3:::reports/*"))).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
 
 
 def test_a_service_on_named_things_is_advisory() -> None:
