@@ -178,14 +178,22 @@ class Kind:
 
     def federation(self, values: Mapping[str, str]) -> Federation:
         """The federation with these fields. Raises `DeclarationError` with field and value."""
+        self.check(values)
+        return self.make(**values)
+
+    def check(self, values: Mapping[str, str]) -> None:
+        """Refuse fields that this kind does not have, or that do not fit. Raises `DeclarationError`."""
         for name, value in values.items():
-            self._check(name, value)
+            self._check_field(name, value)
         for name, wanted in self.fields.items():
             if wanted.required and name not in values:
                 raise DeclarationError("is missing", place=f"federation.{name}", remedy=wanted.description)
-        return self.make(**values)
 
-    def _check(self, name: str, value: str) -> None:
+    def check_made(self, made: Federation) -> None:
+        """The same of a federation that was made without its kind: what cannot be is not even an object."""
+        self.check({name: getattr(made, name) for name in self.fields if getattr(made, name) != ""})
+
+    def _check_field(self, name: str, value: str) -> None:
         place = f"federation.{name}"
         if name not in self.fields:
             fact = f"kind {self.name!r} has no such field"

@@ -7,6 +7,7 @@ from tests.support.roles import GITHUB, PROVIDER
 
 from daypass.errors import DeclarationError
 from daypass.model.federation import federation, github_actions
+from daypass.model.federation.github_actions import GithubActions
 
 IDS = {"repository_id": "123456789", "owner_id": "987654"}
 
@@ -139,3 +140,10 @@ def test_what_does_not_name_one_workload_is_refused_with_its_place(fields: dict[
 def test_a_repository_is_missing() -> None:
     with pytest.raises(DeclarationError, match=r"federation\.repository: is missing"):
         federation(kind="github_actions", environment="prod")
+
+
+def test_what_cannot_be_is_not_even_an_object() -> None:
+    with pytest.raises(DeclarationError, match="wildcard"):
+        GithubActions(repository="acme/*", environment="prod")
+    with pytest.raises(DeclarationError, match="is missing"):
+        GithubActions(repository="", environment="prod")

@@ -15,6 +15,9 @@ class AwsPrincipal(Federation):
 
     kind: ClassVar[str] = "aws_principal"
 
+    def __post_init__(self) -> None:
+        KIND.check_made(self)
+
     @property
     def proof(self) -> str:
         """One line for tables."""

@@ -23,6 +23,7 @@ class AwsService(Federation):
     enforced_by: ClassVar[EnforcedBy] = "issuing service"
 
     def __post_init__(self) -> None:
+        KIND.check_made(self)
         name = _short(self.service)
         if name not in service_principals():
             raise DeclarationError(

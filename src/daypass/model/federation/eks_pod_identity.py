@@ -19,6 +19,9 @@ class EksPodIdentity(Federation):
     kind: ClassVar[str] = "eks_pod_identity"
     enforced_by: ClassVar[EnforcedBy] = "issuing service"
 
+    def __post_init__(self) -> None:
+        KIND.check_made(self)
+
     @property
     def proof(self) -> str:
         """One line for tables."""

@@ -36,6 +36,7 @@ class GithubActions(OidcFederation):
     kind: ClassVar[str] = "github_actions"
 
     def __post_init__(self) -> None:
+        KIND.check_made(self)
         if not self._context:
             raise DeclarationError(
                 f"{self.repository!r} alone admits every branch and every pull request of the repository",
