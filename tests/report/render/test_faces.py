@@ -1,10 +1,15 @@
 """What holds for every face of a report."""
 
+import json
 import re
+from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.support.reports import HOSTILE, UNREAD, every_status, finding, hostile, report, view
 
+from daypass.model.resource import Place
 from daypass.report.render import FACES, render
 from daypass.report.render.plain import plain
 
@@ -39,6 +44,22 @@ def test_what_is_less_severe_can_be_hidden_and_passes_are_shown_on_demand(face: 
     assert "MARK" in render(face, shown, view())
     assert "MARK" not in render(face, shown, view(min_severity="medium"))
     assert render(face, shown, view(show_passed=True)) != render(face, shown, view())
+
+
+NASTY = st.text(st.characters() | st.sampled_from("\n\r|<>`[]()%:,\\\u202e\x1b@#!~&_*"), max_size=30)
+
+
+@given(name=NASTY, message=NASTY, file=NASTY, path=NASTY)
+def test_whatever_a_text_holds_a_row_stays_one_row(name: str, message: str, file: str, path: str) -> None:
+    urn = f"urn:pulumi:dev::shop::a:b:C::{name}"
+    row = finding(urn=urn, name=name, message=message, location=Place(file, 1), unknown=(path,), identity=urn)
+    said = report(row, replace(row, status="undecided"))
+    texts = {face: render(face, said, view()) for face in FACES}
+    assert not any(ACTIVE.search(text) for text in texts.values())
+    assert [line[:8] for line in texts["github"].splitlines()] == ["::error ", "::warnin", "daypass:"]
+    table = [line for line in texts["markdown"].splitlines() if line.startswith("| critical")]
+    assert [line.count("|") for line in table] == [6]
+    assert len(json.loads(texts["json"])["findings"]) == len(json.loads(texts["sarif"])["runs"][0]["results"]) == 2
 
 
 def test_plain_text_is_one_short_line_that_shows_what_was_there() -> None:
