@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from daypass_policies.settle import collect, settle
 
 from daypass.model.resource import Undecided
+from daypass_policies.settle import collect, settle
 
 
 def question(*found: int, then: str = "") -> Iterator[int]:
