@@ -28,12 +28,31 @@ EXEMPTION_RULE: Final = "exemption-is-valid"
 """The rule that reports void exemptions."""
 
 SETTINGS_RULE: Final = "daypass-settings"
-"""The entry that carries the packs' own configuration, because the engine configures nothing but rules; never a finding."""
+"""The entry that carries the packs' own configuration, as the engine configures rules alone; never a finding."""
 
 RISKS: Final = frozenset(
-    """unowned-identity ungoverned-identity long-lived-credential secret-exposure federated-trust public-trust
-    cross-account-trust confused-deputy admin-access pass-role privilege-escalation role-chaining shared-identity
-    environment-crossing long-session human-use lifecycle agent-control evidence-gap revocation-gap""".split()
+    {
+        "unowned-identity",
+        "ungoverned-identity",
+        "long-lived-credential",
+        "secret-exposure",
+        "federated-trust",
+        "public-trust",
+        "cross-account-trust",
+        "confused-deputy",
+        "admin-access",
+        "pass-role",
+        "privilege-escalation",
+        "role-chaining",
+        "shared-identity",
+        "environment-crossing",
+        "long-session",
+        "human-use",
+        "lifecycle",
+        "agent-control",
+        "evidence-gap",
+        "revocation-gap",
+    }
 )
 
 
@@ -91,7 +110,8 @@ class Judge(Protocol):
     __name__: str
     __doc__: str | None
 
-    def __call__(self, subject: Any, ask: Ask, /) -> Iterator[Any]: ...
+    def __call__(self, subject: Any, ask: Ask, /) -> Iterator[Any]:
+        """What is wrong with the subject: texts or Problems, and of a whole stack also Opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +155,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What one rule said: its problems, what it left undecided, and the exception if it broke (a violation, never a pass)."""
+    """What one rule said: its problems, what it left undecided, and the exception if it broke: a violation."""
 
     rule: Rule
     problems: tuple[Problem, ...] = ()
@@ -167,7 +187,7 @@ def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:
 
 
 def answer_stack(rule: Rule, stack: "Stack", ask: Ask) -> Answer:
-    """Ask one stack rule about the whole stack. It yields `Problem(on=...)` and `Open(...)` for what it cannot decide."""
+    """Ask one stack rule about a stack. It yields `Problem(on=...)`, and `Open(...)` for what it cannot decide."""
     problems: list[Problem] = []
     undecided: list[Open] = []
     try:

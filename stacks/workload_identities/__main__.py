@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pulumi
+
 from daypass_components import declare
 
 identities = declare(Path(__file__).parent / "identities")

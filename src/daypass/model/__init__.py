@@ -1,1 +1,1 @@
-"""This is where the words of the field are: owner, term, grant, federation, identity, and the resource that Pulumi declares."""
+"""This is where the words of the field are: owner, term, grant, federation, identity, and what Pulumi declares."""

@@ -24,7 +24,7 @@ UNKNOWN: Final = Unknown()
 
 
 class Secret:
-    """A value that Pulumi marked as secret. Its repr never shows the value; `reveal()` is for judging it, not printing."""
+    """A value that Pulumi marked as secret. Its repr never shows it; `reveal()` is for judging it, not printing."""
 
     __slots__ = ("_value",)
 
@@ -173,7 +173,9 @@ class Resource:
     @classmethod
     def of(cls, type_: str, name: str, /, *, stack: str = "dev", project: str = "project", **inputs: Any) -> Self:
         """A resource made by hand: for tests and for people who write rules."""
-        return cls(urn=f"urn:pulumi:{stack}::{project}::{type_}::{name}", type=type_, name=name, inputs=Properties(inputs))
+        return cls(
+            urn=f"urn:pulumi:{stack}::{project}::{type_}::{name}", type=type_, name=name, inputs=Properties(inputs)
+        )
 
 
 def _join(path: str, key: str) -> str:

@@ -15,7 +15,7 @@ class Urn(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> "Urn":
         """Split at the first four `::`; parts that are missing are empty, so that any text has an answer."""
-        stack, project, type_, name = (text.split("::", 3) + ["", "", ""])[:4]
+        stack, project, type_, name = [*text.split("::", 3), "", "", ""][:4]
         return cls(stack.removeprefix("urn:pulumi:"), project, type_, name)
 
 

@@ -1,1 +1,1 @@
-"""This is where what a person reads is made: judgements, exemptions, baselines and the faces they are shown with. No I/O."""
+"""This is where what a person reads is made: judgements, exemptions, baselines and their faces. No I/O."""

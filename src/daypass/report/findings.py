@@ -65,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a command found out. `notes` and `warnings` are sentences for people; `not_applicable` counts rule × resource."""
+    """All that a command found out. `notes` and `warnings` are sentences; `not_applicable` counts rules by resources."""
 
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
