@@ -7,7 +7,7 @@ from daypass_components import OidcProvider, PermissionsBoundary, WorkloadIdenti
 
 STACK = pulumi.get_stack()
 FUNCTIONS = "arn:aws:lambda:eu-central-1:111122223333:function"
-OWNED = {"owner": "payments", "revoker": "security-oncall", "review_by": "2027-05-31"}
+REVIEW = "2027-05-31"
 
 invoices = aws.s3.Bucket("invoices")
 orders = aws.sqs.Queue("orders")
@@ -29,7 +29,9 @@ after_baseline = pulumi.ResourceOptions(depends_on=[github, boundary])
 WorkloadIdentity(
     "invoice-deploy",
     {
-        **OWNED,
+        "owner": "payments",
+        "revoker": "security-oncall",
+        "review_by": REVIEW,
         "workload_class": "pipeline",
         "purpose": "Deploys the invoice service from its main branch",
         "term": "1h",
@@ -50,7 +52,9 @@ WorkloadIdentity(
 api = WorkloadIdentity(
     "invoice-api",
     {
-        **OWNED,
+        "owner": "payments",
+        "revoker": "security-oncall",
+        "review_by": REVIEW,
         "workload_class": "service",
         "purpose": "Takes orders and writes invoices",
         "federation": aws_service(service="lambda"),
@@ -65,7 +69,9 @@ api.grant(actions=["dynamodb:PutItem", "dynamodb:GetItem"], resources=[ledger.ar
 mailer = WorkloadIdentity(
     "invoice-mailer",
     {
-        **OWNED,
+        "owner": "payments",
+        "revoker": "security-oncall",
+        "review_by": REVIEW,
         "workload_class": "service",
         "purpose": "Mails invoices to customers",
         "federation": aws_service(service="lambda"),
