@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daypass.iam.document import EVERYONE, Document, MalformedDocument
@@ -164,6 +164,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_whatever_json_says_it_is_a_document_or_malformed(value: Any) -> None:
     try:
@@ -172,6 +173,7 @@ def test_whatever_json_says_it_is_a_document_or_malformed(value: Any) -> None:
         assert str(malformed).endswith(".")  # noqa: PT017 - either outcome is right, and nothing else
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_a_text_says_it_is_a_document_or_malformed(text: str) -> None:
     try:
@@ -180,6 +182,7 @@ def test_whatever_a_text_says_it_is_a_document_or_malformed(text: str) -> None:
         assert malformed.remedy  # noqa: PT017 - as above
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["s3:GetObject", "iam:*", "*"]), min_size=1), st.booleans())
 def test_text_and_object_say_the_same(actions: list[str], deny: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     body = {"Statement": [{"Effect": "Deny" if deny else "Allow", "Action": actions, "Resource": "*"}]}

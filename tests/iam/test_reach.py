@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daypass.iam.action import EVERYTHING, action_matches, whole_service
@@ -144,6 +144,7 @@ def test_an_arn_knows_an_aws_managed_policy_in_each_partition() -> None:
     assert Arn.parse("AdministratorAccess") is None
 
 
+@settings(deadline=None)
 @given(st.text("ab*?", max_size=8), st.text("ab", max_size=8))
 def test_a_wildcard_means_what_a_slow_reading_says(pattern: str, text: str) -> None:
     assert matches(pattern, text) == _slowly(pattern, text)
