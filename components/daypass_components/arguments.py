@@ -9,6 +9,7 @@ from pulumi.output import Unknown
 
 from daypass.errors import DeclarationError
 from daypass.model.draft import Draft
+from daypass.model.form import quoted
 from daypass.model.grant import Grant
 from daypass.model.whereabouts import STAND_IN_ACCOUNT
 from daypass.model.written import nearest
@@ -89,7 +90,7 @@ def refuse_outputs(value: object, place: str) -> None:
 
 def _text(place: str, value: object) -> str:
     if not isinstance(value, str):
-        raise DeclarationError(f"{value!r} is not a text", place=place, remedy="Put it in quotes.")
+        raise DeclarationError(f"{quoted(value)} is not a text", place=place, remedy="Put it in quotes.")
     return value
 
 
@@ -98,16 +99,16 @@ def _date(value: object) -> date:
     try:
         found = date.fromisoformat(_text("review_by", value))
     except ValueError:
-        raise DeclarationError(f"{value!r} is no date", place="review_by", remedy=remedy) from None
+        raise DeclarationError(f"{quoted(value)} is no date", place="review_by", remedy=remedy) from None
     if found.isoformat() != value:  # the year's week and the form without hyphens are dates for Python too
-        raise DeclarationError(f"{value!r} is no date", place="review_by", remedy=remedy)
+        raise DeclarationError(f"{quoted(value)} is no date", place="review_by", remedy=remedy)
     return found
 
 
 def _texts_by_name(value: object) -> dict[str, str]:
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
         raise DeclarationError(
-            f"{value!r} is no table of texts", place="federation", remedy="Use a builder of federations."
+            f"{quoted(value)} is no table of texts", place="federation", remedy="Use a builder of federations."
         )
     return cast("dict[str, str]", dict(value))
 

@@ -7,6 +7,7 @@ import pulumi
 import pulumi_aws as aws
 
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 from daypass_components.arguments import checked
 from daypass_components.told import told_of
 
@@ -63,7 +64,7 @@ def _issuer_path(issuer: object) -> str:
     match = _ISSUER.fullmatch(issuer) if isinstance(issuer, str) else None
     if match is None:
         raise DeclarationError(
-            f"{issuer!r} is no issuer",
+            f"{quoted(issuer)} is no issuer",
             place="issuer",
             remedy="Write https:// and the host, without port, query or port.",
         )
@@ -76,7 +77,9 @@ def _audiences(values: object) -> list[str]:
         or not values
         or not all(isinstance(value, str) and value.strip() for value in values)
     ):
-        raise DeclarationError(f"{values!r} names nobody", place="audiences", remedy=f"Give a list such as [{_STS!r}].")
+        raise DeclarationError(
+            f"{quoted(values)} names nobody", place="audiences", remedy=f"Give a list such as [{_STS!r}]."
+        )
     return values
 
 
@@ -84,7 +87,7 @@ def _refuse_other(arn: object, path: str) -> None:
     match = _ARN.fullmatch(arn) if isinstance(arn, str) else None
     if match is None or match[1] != path:
         raise DeclarationError(
-            f"{arn!r} is not the provider of {path}",
+            f"{quoted(arn)} is not the provider of {path}",
             place="arn",
             remedy="Give that of `aws iam list-open-id-connect-providers`, or leave it out.",
         )

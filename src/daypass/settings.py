@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from daypass.errors import DaypassError, UnreadableError, UsageError
+from daypass.model.form import quoted
 from daypass.model.owner import Owner
 from daypass.model.shape import Schema, misfits
 from daypass.model.term import CLASSES, LIMITS, PROFILE_BOUNDS, parse_duration
@@ -50,7 +51,7 @@ class Settings:
         for name in self.never_exempt:
             if name not in known:
                 raise UnreadableError(
-                    f"names no rule: {name!r}", place=f"{self.path}: never_exempt", remedy=nearest(name, known)
+                    f"names no rule: {quoted(name)}", place=f"{self.path}: never_exempt", remedy=nearest(name, known)
                 )
 
 
@@ -207,7 +208,7 @@ def _terms(named: Mapping[str, str]) -> Iterator[tuple[str, int]]:
         except DaypassError as refused:
             raise DaypassError(refused.fact, place=place, remedy=refused.remedy) from None
         if not shortest <= seconds <= longest:
-            raise DaypassError(f"is {text!r}", place=place, remedy="AWS sessions last from 15m to 12h.")
+            raise DaypassError(f"is {quoted(text)}", place=place, remedy="AWS sessions last from 15m to 12h.")
         yield name, seconds
 
 
@@ -216,7 +217,7 @@ def _ownership(tables: Mapping[str, Any]) -> Iterator[Ownership]:
     for index, entry in enumerate(tables.get("ownership", ())):
         if owners and entry["owner"] not in owners:
             raise DaypassError(
-                f"{entry['owner']!r} is no key of [owners]",
+                f"{quoted(entry['owner'])} is no key of [owners]",
                 place=f"ownership[{index}].owner",
                 remedy=nearest(entry["owner"], owners),
             )

@@ -100,6 +100,7 @@ def test_a_line_break_at_the_end_does_not_slip_through() -> None:
 def test_a_date_of_toml_is_its_text_and_a_point_in_time_is_none() -> None:
     assert list(misfits({"version": 1, "due": date(2027, 5, 31)}, SHAPE)) == []
     assert list(misfits({"version": 1, "due": datetime(2027, 5, 31, tzinfo=UTC)}, SHAPE))
+    assert list(misfits({"version": 1, "text": date(2027, 5, 31)}, SHAPE))  # where a text is wanted it is none
 
 
 def test_a_remedy_is_the_description_or_the_nearest_word() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from daypass.errors import DaypassError, DeclarationError, UnreadableError
 from daypass.model.draft import Draft
 from daypass.model.federation import KINDS
+from daypass.model.form import quoted
 from daypass.model.grant import Grant
 from daypass.model.identity import NAME, Identity
 from daypass.model.kind import Kind
@@ -96,7 +97,9 @@ def read_declarations(folder: Path, environment: str) -> tuple[Declaration, ...]
     if not named:
         known = {name for declaration in declarations for name in declaration.environments}
         raise DeclarationError(
-            f"no identity names the environment {environment!r}", place=str(folder), remedy=nearest(environment, known)
+            f"no identity names the environment {quoted(environment)}",
+            place=str(folder),
+            remedy=nearest(environment, known),
         )
     return named
 
@@ -114,7 +117,9 @@ def checked(path: Path, tables: dict[str, Any], schema: Schema) -> Declaration:
                 "is none of its environments", place=f"{path}: override.{name}", remedy=nearest(name, environments)
             )
     if twice := [name for index, name in enumerate(environments) if name in environments[:index]]:
-        raise DeclarationError(f"names {twice[0]!r} twice", place=f"{path}: environments", remedy="Name each once.")
+        raise DeclarationError(
+            f"names {quoted(twice[0])} twice", place=f"{path}: environments", remedy="Name each once."
+        )
     return Declaration(path, tables)
 
 

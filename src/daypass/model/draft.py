@@ -9,6 +9,7 @@ from datetime import date
 
 from daypass.errors import DeclarationError
 from daypass.model.federation import federation
+from daypass.model.form import quoted
 from daypass.model.grant import Grant
 from daypass.model.identity import Identity
 from daypass.model.owner import Owner
@@ -72,6 +73,6 @@ class Draft:
 def _owner(key: str, owners: Mapping[str, Owner], field: str) -> Owner:
     if owners and key not in owners:
         raise DeclarationError(
-            f"{key!r} is no key of [owners] in the settings", place=field, remedy=nearest(key, owners)
+            f"{quoted(key)} is no key of [owners] in the settings", place=field, remedy=nearest(key, owners)
         )
     return owners[key] if owners else Owner(key)

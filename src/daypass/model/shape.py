@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any, Final, NamedTuple
 
+from daypass.model.form import quoted
 from daypass.model.written import nearest
 
 Schema = Mapping[str, Any]
@@ -53,7 +54,7 @@ class Misfit(NamedTuple):
 
 def misfits(value: Any, schema: Schema, at: str = "") -> Iterator[Misfit]:
     """Everything in `value` (tables, lists and scalars as tomllib or json give them) that does not fit, in order."""
-    if isinstance(value, date) and not isinstance(value, datetime):
+    if schema.get("format") == "date" and isinstance(value, date) and not isinstance(value, datetime):
         value = value.isoformat()  # TOML has dates of its own; a schema sees their text
     if (kind := schema.get("type")) and not _is(value, kind):
         yield Misfit(at, f"is {_named(value)}, not {_article(kind)}", schema.get("description", ""))
@@ -135,8 +136,7 @@ def _shown(value: Any) -> str:
     """A scalar as a reader knows it, cut where it is long; of a table or list only what it is."""
     if isinstance(value, dict | list):
         return _named(value)
-    text = repr(value)
-    return text if len(text) <= 82 else f"{text[:80]}…"  # noqa: PLR2004 - a line's worth
+    return quoted(value)
 
 
 def _named(value: Any) -> str:

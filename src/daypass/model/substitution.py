@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 from daypass.model.written import nearest
 
 FACTS: Final = ("environment", "account", "region", "partition")
@@ -45,7 +46,7 @@ class Substitutions:
     def _text(self, mark: re.Match[str], place: str, *, iam: bool) -> str:
         name = mark[1]
         if not mark[0].endswith("}"):
-            raise DeclarationError(f"{mark[0]!r} has no end", place=place, remedy="Close it with }.")
+            raise DeclarationError(f"{quoted(mark[0])} has no end", place=place, remedy="Close it with }.")
         if iam and _IAM_VARIABLE.fullmatch(name):
             return mark[0]
         try:
@@ -56,5 +57,7 @@ class Substitutions:
         except DeclarationError as refused:
             raise DeclarationError(f"{mark[0]}: {refused.fact}", place=place, remedy=refused.remedy) from None
         raise DeclarationError(
-            f"{mark[0]!r} is no known substitution", place=place, remedy=nearest(name, (*self.facts, "config:KEY"))
+            f"{quoted(mark[0])} is no known substitution",
+            place=place,
+            remedy=nearest(name, (*self.facts, "config:KEY")),
         )

@@ -6,6 +6,7 @@ Nothing here is guessed: what nobody says is an error with a remedy, and so is w
 from typing import Final
 
 from daypass.errors import DeclarationError
+from daypass.model.form import quoted
 
 STAND_IN_ACCOUNT: Final = "000000000000"
 """What the embedded engine says where nothing says which account it is. Nobody has it, so it contradicts nobody."""
@@ -22,7 +23,7 @@ def settled_account(*, argument: str | None, caller: str | None, entry: str | No
     known = caller if caller != STAND_IN_ACCOUNT else None
     if known and argument and argument != known:
         raise DeclarationError(
-            f"is {argument!r}, but the provider works in {known!r}",
+            f"is {quoted(argument)}, but the provider works in {known!r}",
             place="account",
             remedy="Give it the right provider.",
         )

@@ -2,15 +2,21 @@
 
 import difflib
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
 from daypass.errors import UnreadableError
+from daypass.model.form import quoted
 
 SIZE_LIMIT: Final = 1 << 20
 """Bytes. The settings of an organisation with five thousand teams are half of it."""
+
+LONGEST_WORD: Final = 100
+LONGEST_LIST: Final = 1000
+"""Characters of a word that is looked up, and of a list of words in a message."""
 
 # tomllib keeps every prefix of a dotted key, so one line `a.a.a…` of 200 kB takes all memory there is. No key that
 # people write has 64 parts. Each match eats what it looked at (possessive, closing quotes optional), so this is linear.
@@ -60,10 +66,13 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant, as a sentence: "Did you mean 'owner'?"; else the list of them all."""
+    """The known word that was probably meant, as a sentence: "Did you mean 'owner'?"; else those that there are."""
     words = sorted(known)
-    close = difflib.get_close_matches(word[:100], words, n=1)
-    return f"Did you mean {close[0]!r}?" if close else f"Known are: {', '.join(words) or 'none'}."
+    close = difflib.get_close_matches(word[:LONGEST_WORD], words, n=1)
+    if close:
+        return f"Did you mean {quoted(close[0])}?"
+    listed = textwrap.shorten(", ".join(words), LONGEST_LIST, placeholder=" …")
+    return f"Known are: {listed or 'none'}."
 
 
 def _malformed(message: str, path: str) -> UnreadableError:
