@@ -65,7 +65,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a command found out. `notes` and `warnings` are sentences; `not_applicable` counts rules by resources."""
+    """All that a command found out. `notes` and `warnings` are sentences; `not_applicable` counts rule by resource."""
 
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
