@@ -128,9 +128,15 @@ def _versioned(top: Mapping[str, Any], rules: Mapping[str, Rule]) -> PolicyConfi
         if key not in known:
             raise UnreadableError("unknown key of a version 2 file", place=key, remedy=nearest(key, known))
     _environments(top)
-    config = policy_config(_object(top.get("policies") or {}, "policies"), rules)
-    exceptions = _exceptions(_object(top.get("exceptions") or {}, "exceptions"))
+    config = policy_config(_object(_given(top, "policies"), "policies"), rules)
+    exceptions = _exceptions(_object(_given(top, "exceptions"), "exceptions"))
     return PolicyConfig(config.default, config.levels, config.options, exceptions, config.block)
+
+
+def _given(top: Mapping[str, Any], key: str) -> object:
+    """The value under `key`; null says nothing, as the engine has it."""
+    value = top.get(key)
+    return {} if value is None else value
 
 
 def _environments(top: Mapping[str, Any]) -> None:

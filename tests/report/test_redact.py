@@ -1,0 +1,69 @@
+"""The net below the rules: no marked text and no credential leaves in a message."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daypass.model.resource import Resource, Secret
+from daypass.report.redact import MASK, Redactor
+
+
+def redactor(*secrets: object) -> Redactor:
+    """Of one resource with these secrets."""
+    return Redactor((Resource.of("t", "n", **{f"p{index}": Secret(value) for index, value in enumerate(secrets)}),))
+
+
+@pytest.mark.parametrize(
+    ("secrets", "text", "expected"),
+    [
+        (["hunter2"], "the password hunter2 is old", "the password [secret] is old"),
+        (["abc"], "abc is too short to be told from words", "abc is too short to be told from words"),
+        (["hunter2", "hunter2-long"], "hunter2-long", MASK),
+        (["abcd1234", "1234wxyz"], "x abcd1234wxyz y", "x [secret] y"),
+        (["secret"], "a secret", "a [secret]"),
+        ([{"a": ["deep-inside"]}], "deep-inside", MASK),
+        ([43200], "43200 seconds", "[secret] seconds"),
+        (["line-one\nline-two"], "has line-two", "has [secret]"),
+        (["tab\there"], repr("tab\there"), f"'{MASK}'"),
+        (['quote"d'], json.dumps('quote"d'), f'"{MASK}"'),
+        ([json.dumps({"Sid": "Hidden1", "Statement": ["Hidden2"]})], "Hidden1 and Hidden2", f"{MASK} and {MASK}"),
+        ([json.dumps({"a": json.dumps({"b": "twice-wrapped"})})], "twice-wrapped", MASK),
+        (["hunter2", "hunter2"], "hunter2hunter2", f"{MASK}{MASK}"),
+        ([""], "nothing", "nothing"),
+        ([], "half \ud800 a character", "half ? a character"),
+    ],
+)
+def test_a_marked_text_is_taken_out(secrets: list[object], text: str, expected: str) -> None:
+    assert redactor(*secrets)(text) == expected
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        "AKIAQ7WZLPNRXBCDEFGH",
+        "ASIAQ7WZLPNRXBCDEFGH",
+        "ghp_abcdefghijklmnopqrstuvwxyz0123456789",
+        "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----",
+        "-----BEGIN PRIVATE KEY-----\nMIIEow cut off",
+        "glpat-abcdefghij0123456789",
+    ],
+)
+def test_what_looks_like_a_credential_is_masked_though_nobody_marked_it(credential: str) -> None:
+    assert redactor()(f"it holds {credential}") == f"it holds {MASK}"
+
+
+def test_a_password_in_a_url_is_masked_and_the_rest_is_told() -> None:
+    assert redactor()("at postgres://app:hunter2@db.example.org/x") == f"at postgres://app:{MASK}@db.example.org/x"
+
+
+def test_a_redactor_does_not_show_what_it_hides() -> None:
+    assert "hunter2" not in repr(redactor("hunter2"))
+
+
+@given(st.lists(st.text(min_size=4, max_size=12), max_size=4), st.text(max_size=20), st.text(max_size=20))
+def test_no_marked_text_survives_wherever_it_stands(secrets: list[str], before: str, after: str) -> None:
+    made = redactor(*secrets)(before + "".join(secrets) + after)
+    for secret in secrets:
+        assert secret not in made.replace(MASK, "\0")
