@@ -1,5 +1,6 @@
 """What `trust-is-not-public` refuses, passes and leaves undecided."""
 
+import json
 from typing import Any
 
 import pytest
@@ -106,3 +107,11 @@ def test_a_named_principal_is_decided_though_its_condition_is_unknown() -> None:
     found, unknown = judged(RULE, native(everyone, statement("*")))
     assert len(found) == 1
     assert unknown == ["assumeRolePolicyDocument.Statement[0].Condition.StringEquals.aws:PrincipalOrgID"]
+
+
+def test_a_single_statement_may_stand_without_a_list_and_exclude_actions() -> None:
+    made = statement({"AWS": "*"}) | {"NotAction": "s3:*"}
+    del made["Action"]
+    document = json.dumps({"Version": "2012-10-17", "Statement": made})
+    (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=document))
+    assert problem.at == "assumeRolePolicy.Statement"
