@@ -1,5 +1,6 @@
 """What two workloads share, neither can lose alone: the rights of both, the traces of both."""
 
+import re
 from collections.abc import Iterator
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
@@ -8,6 +9,9 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.tags import Tags
+
+_MADE_UP = re.compile(r"-[0-9a-f]{7}$")
+"""The end of a name that Pulumi made up, which the same role in a rebuilt stack does not have."""
 
 _SHOWN = 5
 """Consumers that a message names; it says how many more there are."""
@@ -75,7 +79,7 @@ def _judged(stack: Stack, ask: Ask, role: str, sharing: list[Use]) -> Iterator[P
         yield Open(on, workloads.unknown)
         return
     name = on.name if role in stack.by_urn else role.rpartition("/")[2]
-    key = None if role in stack.by_urn else name
+    key = None if role in stack.by_urn else _MADE_UP.sub("", name)
     fact = f"role {name!r} is used by {workloads.count} workloads: {_listed(sharing)}"
     yield Problem(fact, key=key, on=on)
 
