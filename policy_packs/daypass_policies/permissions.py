@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from daypass.model.resource import Items, Properties, Resource
+from daypass.model.resource import Items, Properties, Resource, Secret
 from daypass.rule import Problem
 from daypass_policies.settle import settle
 
@@ -87,12 +87,19 @@ def _policy(items: Items, index: int, ask: PolicyQuestion) -> Iterator[Problem]:
 def _listed(properties: Properties, keys: tuple[str, str, str], ask: DocumentQuestion) -> Iterator[Problem]:
     items = properties.get(keys[0])
     if isinstance(items, Items):
-        yield from settle(_entry(items, index, keys, ask) for index in range(len(items)))
+        marked = properties.is_secret(keys[0])
+        yield from settle(_entry(items, index, keys, ask, marked=marked) for index in range(len(items)))
 
 
-def _entry(items: Items, index: int, keys: tuple[str, str, str], ask: DocumentQuestion) -> Iterator[Problem]:
+def _entry(
+    items: Items, index: int, keys: tuple[str, str, str], ask: DocumentQuestion, *, marked: bool
+) -> Iterator[Problem]:
     holder = items[index]
     _, document, name = keys
     # An entry with neither is how the provider is told that there shall be no inline policies.
-    if isinstance(holder, Properties) and not (holder.is_known(document) and holder.get(document) in (None, "")):
-        yield from ask(holder, document, str(holder.get(name, "")) if holder.is_known(name) else "")
+    if not isinstance(holder, Properties) or (holder.is_known(document) and holder.get(document) in (None, "")):
+        return
+    if marked or isinstance(items.raw[index], Secret):  # what stands in a secret is one
+        holder = Properties({document: Secret(holder.raw[document])}, holder.path)
+    can_be_told = holder.is_known(name) and not holder.is_secret(name)
+    yield from ask(holder, document, str(holder.get(name, "")) if can_be_told else "")

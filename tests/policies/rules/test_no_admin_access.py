@@ -250,6 +250,14 @@ def test_nothing_out_of_a_secret_document_is_said() -> None:
     assert "canary" not in str(answer)
 
 
+def test_a_document_inside_of_a_secret_is_one() -> None:
+    text = document(Action=["sqs:*"], Sid="canary")
+    for inline in (Secret([{"name": "canary", "policy": text}]), [Secret({"name": "canary", "policy": text})]):
+        answer = judge(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=inline))
+        assert messages(answer) == ["policy of 'api' allows all of a service on every resource"]
+        assert "canary" not in str(answer)
+
+
 def test_findings_of_one_policy_are_told_apart_by_sid_and_services() -> None:
     statements = [
         {"Sid": "Store", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},
