@@ -50,6 +50,6 @@ recent_enough $python || make_environment
 install_requirements
 # The build backend is among the requirements, so nothing is fetched here that has no hash.
 $python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-$python -m compileall -q src components policy_packs
+$python -m compileall -q src components policy_packs tests/sandbox
 rm -f .venv/.installed-*
 touch "$stamp"
