@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.engine_real.differences import Key
+from tests.engine_real.inputs_seen import ours, shown
 from tests.engine_real.judged import BIN, BOTH, Judged, analyze, export_stack, operate, write_config
 from tests.sandbox.emulator import Emulator
 from tests.sandbox.engine import ROOT
+from tests.sandbox.launching import write_executable
 from tests.sandbox.sandbox import Sandbox
+
+from daypass.engine.program import run_program
+from daypass.settings import load_settings
 
 TODAY: Final = "2026-11-25"
 SETTINGS: Final = ROOT / "daypass.toml"
@@ -27,11 +32,15 @@ class Compared:
     def __init__(self, sandbox: Sandbox, project: Path) -> None:
         config = write_config(sandbox, CONFIG)
         self.embedded = _daypass("check", project, "--stack", "dev", config=config)
+        self.registered = _registered(project)
         self.embedded_update = _daypass("check", project, "--stack", "dev", "--update", config=config)
 
         sandbox.pulumi("stack", "init", "dev", project=project).expect(0)
         how: dict[str, Any] = {"packs": BOTH, "config": config, "environment": ENVIRONMENT}
-        self.preview = _of(operate(sandbox, ["preview"], project, **how))
+        recorder, recording = sandbox.folder / "recorder", sandbox.folder / "shown.jsonl"
+        write_executable(recorder, "tests.sandbox.recorder", str(recording))
+        self.preview = _of(operate(sandbox, ["preview"], project, **{**how, "packs": (*BOTH, recorder)}))
+        self.shown = shown(recording)
         self.update = _of(operate(sandbox, ["up", "-f"], project, **how))
         export = export_stack(sandbox, project)
         self.scan = _daypass("scan", export, config=config)
@@ -46,6 +55,13 @@ def prepare_account(emulator: Emulator) -> None:
     )
 
 
+def _registered(project: Path) -> dict[str, Any]:
+    """Every resource of the embedded preview as a rule reads it. One that is only read is never shown to a pack."""
+    preview = run_program(project, stack="dev", settings=load_settings(SETTINGS))
+    assert preview.error is None, preview.error
+    return {one.urn: ours(one) for one in preview.stack.resources if not one.external}
+
+
 def _of(judged: Judged) -> set[Key]:
     """The findings of an operation that went through."""
     judged.run.expect(0)
@@ -53,7 +69,7 @@ def _of(judged: Judged) -> set[Key]:
 
 
 def _daypass(*words: str | Path, config: Path) -> set[Key]:
-    """The findings of one of our commands, which is asked about AWS by nobody: it has no address and no credentials."""
+    """The findings of one of our commands."""
     command = [str(BIN / "daypass"), *map(str, words), "--format", "json", "--policy-config", str(config)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **ENVIRONMENT})
     assert ran.returncode == 0, ran.stderr + ran.stdout

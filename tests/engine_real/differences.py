@@ -25,7 +25,26 @@ class Difference(NamedTuple):
     why: str
 
 
-TABLE: Final[tuple[Difference, ...]] = ()
+TABLE: Final[tuple[Difference, ...]] = (
+    Difference(
+        "credentials",
+        "update = scan",
+        "no-plain-credential",
+        "aws:ssm/parameter:Parameter::plain",
+        ("fail",),
+        ("undecided",),
+        "The SDK marks every parameter's value as secret, and an export without --show-secrets holds it encrypted.",
+    ),
+    Difference(
+        "credentials",
+        "scan = analysis",
+        "no-plain-credential",
+        "aws:ssm/parameter:Parameter::plain",
+        ("undecided",),
+        ("fail",),
+        "As above; `policy analyze` decrypts what it has the passphrase for.",
+    ),
+)
 
 
 def seen(program: str, pair: Pair, left: Iterable[Key], right: Iterable[Key]) -> set[tuple[str, ...]]:

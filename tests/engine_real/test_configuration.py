@@ -1,6 +1,7 @@
 """What people write reaches the packs through the real engine, and what they wrote wrong is refused there."""
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -50,7 +51,7 @@ def configured(sandbox: Sandbox, **files: str) -> dict[str, Any]:
     return {"enforcementLevel": "mandatory", **{key: str(path) for key, path in paths.items()}}
 
 
-REFUSED: Final = {
+REFUSED: Final[dict[str, tuple[dict[str, Any], str]]] = {
     "a rule that no pack knows": ({"no-long-live-key": "advisory"}, "no-long-lived-key"),
     "an unknown option": ({"review-is-due": {"enforcementLevel": "mandatory", "graceDay": 3}}, "graceDays"),
     "a bad value": ({"review-is-due": {"enforcementLevel": "mandatory", "graceDays": "soon"}}, "graceDays"),
@@ -175,6 +176,14 @@ def test_what_is_undecided_warns_in_preview_and_blocks_where_strict_is_asked_for
 
 def test_two_packs_want_one_configuration_each(sandbox: Sandbox) -> None:
     config = write_config(sandbox, {"all": "advisory"})
-    words = ["preview", "--policy-pack", *BOTH[:1], "--policy-pack", *BOTH[1:], "--policy-pack-config", config]
+    words: list[str | Path] = [
+        "preview",
+        "--policy-pack",
+        *BOTH[:1],
+        "--policy-pack",
+        *BOTH[1:],
+        "--policy-pack-config",
+        config,
+    ]
     run = sandbox.pulumi(*words, project=new_project(sandbox, PROGRAM))
     assert run.status != 0

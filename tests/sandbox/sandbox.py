@@ -75,7 +75,7 @@ class Sandbox:
         """Run one command of the CLI in a project's folder."""
         started = self.start(*words, project=project, environment=environment)
         out, err = (stream.decode(errors="replace") for stream in started.communicate())
-        return Run(tuple(map(str, started.args)), started.returncode, out + err, out)
+        return Run(("pulumi", *map(str, words)), started.returncode, out + err, out)
 
     def start(
         self, *words: str | Path, project: Path, environment: Mapping[str, str] | None = None
