@@ -46,12 +46,24 @@ def entries(value: Any, path: str) -> Iterator[Entry]:
                 todo.append((name, inner, where))
 
 
-def script(text: str) -> str:
-    """The text with what it packs: base64, gzip, and the encoded parts inside it. Never more than LIMIT characters."""
-    plain = _unpacked(text) or text
-    inner = (_unpacked(run) for run in _ENCODED.findall(plain[:LIMIT]))
-    parts = (plain, *(part for part in inner if part))
-    return "\n".join(parts)[:LIMIT]
+class Script(NamedTuple):
+    """A script with all that it packs. Not `whole`: larger than can be looked through, and the rest is not here."""
+
+    text: str
+    whole: bool
+
+
+def script(text: str) -> Script:
+    """The text with what it packs: base64, gzip, and the encoded parts inside it, each to LIMIT characters at most."""
+    plain = _unpacked(text[: LIMIT + 1], LIMIT + 1) or text
+    parts, left = [plain[:LIMIT]], LIMIT
+    for run in _ENCODED.finditer(parts[0]):
+        inner = _unpacked(run[0], left + 1) or ""
+        left -= len(inner)
+        if left < 0:  # many small bombs are one large one
+            break
+        parts.append(inner)
+    return Script("\n".join(parts), whole=max(len(text), len(plain)) <= LIMIT and left >= 0)
 
 
 def assignments(text: str) -> Iterator[tuple[str, str]]:
@@ -100,20 +112,19 @@ _ASSIGNMENT: Final = re.compile(
 _GZIP: Final = b"\x1f\x8b"
 
 
-def _unpacked(text: str) -> str | None:
-    """What base64 (and gzip in it) says as text; None where it is neither, or says nothing that reads as text."""
-    packed = "".join(text[: 2 * LIMIT].split())
+def _unpacked(text: str, most: int) -> str | None:
+    """What base64 (and gzip in it) says as text, `most` characters of it; None where it says nothing of the kind."""
     try:
-        data = base64.b64decode(packed, validate=True)
+        data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         return None
     if data.startswith(_GZIP):
         try:
-            data = zlib.decompressobj(wbits=31).decompress(data, LIMIT)  # bounded: a bomb unpacks to no more than this
+            data = zlib.decompressobj(wbits=31).decompress(data, most)
         except zlib.error:
             return None
     plain = data.decode("utf-8", errors="replace")
-    return plain if plain and plain.count("\ufffd") * 10 < len(plain) else None
+    return plain[:most] if plain and plain.count("\ufffd") * 10 < len(plain) else None
 
 
 def _bare(value: Any) -> Any:

@@ -69,6 +69,7 @@ MALFORMED = {
     "a key twice": '{"Statement": [], "Statement": [{"Effect": "Allow", "Action": "*"}]}',
     "an effect twice": '{"Statement": {"Effect": "Deny", "Effect": "Allow", "Action": "*"}}',
     "a number too long to read": '{"Statement": ' + "1" * 5000 + "}",
+    "longer than AWS takes": '{"Statement": []}' + " " * 2**20,
     "nested too deep": "[" * 10_000,
     "nested too deep and closed": '{"a":' * 10_000 + "1" + "}" * 10_000,
 }

@@ -98,13 +98,12 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
 
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
-    path = packed.path
-    if len(packed.text) > LIMIT:
+    path, read = packed.path, script(packed.text)
+    if not read.whole:
         yield _too_large(resource, path)
-    plain = script(packed.text)
-    if shape := find_shape(plain):
+    if shape := find_shape(read.text):
         yield Problem(f"{path} of {resource.name!r} holds {shape.phrase} in plain text", path, shape.phrase)
-    for name, value in dict(reversed(list(assignments(plain)))).items():
+    for name, value in dict(reversed(list(assignments(read.text)))).items():
         if not find_shape(value) and (found := find_credential(name, value)):
             fact = f"{path} of {resource.name!r} sets {name} to {found.phrase} in plain text"
             yield Problem(fact, path, name, confidence=found.confidence)

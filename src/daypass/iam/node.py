@@ -15,6 +15,9 @@ class MalformedDocument(DaypassError):  # noqa: N818 - says what the document is
     """A policy document that AWS would refuse, or that can be read in two ways. Names the place, never a value."""
 
 
+_LONGEST: Final = 2**20
+"""AWS takes 32 KB of the longest kind, without white space; who sends thirty times that wants to keep us busy."""
+
 _REMEDY: Final = "Write it as the IAM policy grammar asks; AWS refuses it too."
 
 
@@ -82,7 +85,9 @@ def scalar(node: object, path: str) -> str:
 
 
 def parse_json(source: str, path: str) -> object:
-    """JSON as AWS reads it: no key twice in one object, no NaN. Too deep to read is malformed like the rest."""
+    """JSON as AWS reads it: no key twice in one object, no NaN. Too long or too deep is malformed like the rest."""
+    if len(source) > _LONGEST:
+        refuse(path, f"is longer than any policy that AWS takes ({_LONGEST} characters)")
     try:
         return json.loads(source, object_pairs_hook=lambda pairs: _unique(pairs, path), parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:

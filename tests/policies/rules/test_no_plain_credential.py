@@ -361,7 +361,10 @@ def test_user_data_that_is_not_known_is_undecided() -> None:
 
 
 def test_what_is_too_large_to_look_through_is_said() -> None:
-    for resource in (instance("a" * (LIMIT + 1)), function(A="a" * LIMIT, B="b" * LIMIT)):
+    bomb = base64.b64encode(gzip.compress(b"a " * LIMIT)).decode()
+    bombs = "\n".join([base64.b64encode(gzip.compress(b"a " * 20_000)).decode()] * 100)
+    resources = [instance(text) for text in ("a" * (LIMIT + 1), bomb, bombs, packed(bombs))]
+    for resource in (*resources, function(A="a" * LIMIT, B="b" * LIMIT)):
         (message,) = messages(judge(no_plain_credential, resource))
         assert "larger than can be looked through" in message
 
