@@ -76,6 +76,20 @@ def test_the_settings_entry_and_the_undecided_belong_to_both_packs(pack: str, tm
 
 
 @pytest.mark.parametrize("pack", PACKS)
+def test_both_packs_take_the_same_configuration(pack: str, tmp_path: Path) -> None:
+    """The engine wants one file for each pack, and people write one; what is the other's is no error."""
+    with running(executable(pack), tmp_path) as started:
+        started.configure(
+            all="advisory",
+            no_long_lived_key="mandatory",
+            review_is_due={"enforcementLevel": "mandatory", "graceDays": 30},
+            daypass_settings={"enforcementLevel": "mandatory", "profile": "standard", "strict": False},
+        )
+        levels = {found.policyName: found.enforcementLevel for found in started.analyze(KEY)}
+    assert levels.get("no-long-lived-key") == (messages.MANDATORY if pack == "workload_identity" else None)
+
+
+@pytest.mark.parametrize("pack", PACKS)
 def test_folder_and_distribution_tell_the_same_version(pack: str) -> None:
     assert yaml.safe_load((ROOT / f"policy_packs/{pack}/PulumiPolicy.yaml").read_text())["version"] == VERSION
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from tests.support.benches import SETTINGS, TODAY, USER, bench, made, one_problem
+from tests.support.benches import SETTINGS, TODAY, USER, bench, made, one_problem, path_is_read
 
 from daypass.errors import UnreadableError
 from daypass.graph.stack import STACK_TYPE, Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass.report.exemptions import Exemptions, parse_exemptions
 from daypass.report.policy_config import EngineException, PolicyConfig
 from daypass.rule import Ask, Problem
@@ -171,6 +171,23 @@ def test_an_exception_of_the_engine_excuses_an_exact_urn_and_nothing_that_is_nev
     ]
     bobby = replace(BOB, urn=f"{BOB.urn}by")
     assert [one.status for one in made_of.resource(bobby)] == ["fail", "fail"]
+
+
+def test_the_engine_excuses_what_is_undecided_under_one_name() -> None:
+    unknown = Resource.of(USER, "bob", path=UNKNOWN)
+    rule = made("path", path_is_read)
+    for name, status in (("rules-are-decided", "exempt"), ("path", "undecided")):
+        config = PolicyConfig(exceptions=(EngineException("E", "known to be late", name, unknown.urn),))
+        assert [one.status for one in bench(rule, config=config, strict=True).resource(unknown)] == [status]
+
+
+def test_an_exemption_excuses_what_a_rule_found_and_not_that_it_could_not_decide() -> None:
+    """Whoever approved it was told of a finding, and nobody knows yet whether it is this one."""
+    unknown = Resource.of(USER, "bob", path=UNKNOWN)
+    exemptions = Exemptions((replace(read(text()).valid[0], rule="path"),))
+    assert [one.status for one in bench(made("path", path_is_read), exemptions=exemptions).resource(unknown)] == [
+        "undecided"
+    ]
 
 
 def test_an_exception_for_a_rule_that_nobody_knows_is_told() -> None:

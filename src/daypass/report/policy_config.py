@@ -195,7 +195,7 @@ def _block(given: Mapping[str, Any]) -> Block:
 
 def _absolute(key: str, path: str) -> Path:
     # Relative to what? The engine starts a folder pack in the pack's folder and an executable in the program's.
-    if not os.path.isabs(path):  # noqa: PTH117 - `Path` would accept an empty text as "."
+    if not os.path.isabs(path):  # noqa: PTH117 - Path("") would be "."
         remedy = "Write an absolute path."
         raise UnreadableError(f"{path!r} is a relative path", place=f"{SETTINGS_RULE}.{key}", remedy=remedy)
     return Path(path)

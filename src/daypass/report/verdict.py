@@ -11,7 +11,7 @@ from daypass.report.excuses import Excuses
 from daypass.report.findings import Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
-from daypass.rule import Answer, Open, Problem, Rule
+from daypass.rule import DECIDED_RULE, Answer, Open, Problem, Rule
 
 _BROKEN_REMEDY = (
     "Report it to the maintainers of daypass; until then disable the rule by name, or exempt this resource."
@@ -83,12 +83,15 @@ class Verdicts:
     def _open(self, rule: Rule, open_: Open, redact: Redactor, seen: Counter[str]) -> Finding:
         paths = tuple(dict.fromkeys(map(redact, open_.paths)))
         words = " and ".join(f"`{path}`" for path in paths) + (" is" if len(paths) == 1 else " are")
+        # The engine knows what is undecided under one name, so that is the name of its exceptions for all of it.
+        excused, exemption = self.excuses.status(DECIDED_RULE, open_.on.urn, "")
         return _row(
             rule,
             open_.on,
             _single(fingerprint(rule.name, open_.on.urn), seen),
-            status="undecided",
-            enforcement=self.undecided,
+            status="exempt" if excused == "exempt" else "undecided",
+            enforcement="advisory" if excused == "exempt" else self.undecided,
+            exemption=exemption,
             message=f"undecided: {words} unknown",
             remedy=self.remedy,
             unknown=paths,
