@@ -42,8 +42,9 @@ def test_a_star_stays_within_its_part_and_two_take_the_rest(pattern: str, urn: s
         ("urn:pulumi:prod::billing::x::y", True),
         ("urn:pulumi:*::billing::**", True),
         ("urn:pulumi:dev::billing::**", False),
-    ]
-    + [("urn:pulumi:prod::other::x::y", False), ("**", True)],
+        ("urn:pulumi:prod::other::x::y", False),
+        ("**", True),
+    ],
 )
 def test_the_stack_of_a_pattern_is_its_first_two_parts(pattern: str, named: bool) -> None:  # noqa: FBT001 - a table
     assert stack_matches(pattern, USER) == named
