@@ -1,7 +1,6 @@
 """What people write reaches the packs through the real engine, and what they wrote wrong is refused there."""
 
 import json
-from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -176,14 +175,6 @@ def test_what_is_undecided_warns_in_preview_and_blocks_where_strict_is_asked_for
 
 def test_two_packs_want_one_configuration_each(sandbox: Sandbox) -> None:
     config = write_config(sandbox, {"all": "advisory"})
-    words: list[str | Path] = [
-        "preview",
-        "--policy-pack",
-        *BOTH[:1],
-        "--policy-pack",
-        *BOTH[1:],
-        "--policy-pack-config",
-        config,
-    ]
-    run = sandbox.pulumi(*words, project=new_project(sandbox, PROGRAM))
+    packs = (word for pack in BOTH for word in ("--policy-pack", pack))
+    run = sandbox.pulumi("preview", *packs, "--policy-pack-config", config, project=new_project(sandbox, PROGRAM))
     assert run.status != 0

@@ -53,10 +53,8 @@ def _policy(args: Props) -> Props:
 
 
 def _policy_document(args: Props) -> Props:
-    from daypass.engine.policy_document import policy_document
 
-    text = policy_document(args)
-    return {"json": text, "minifiedJson": text, "id": "1"}
+    return policy_document_answer(args)
 
 
 def _parameter(args: Props) -> Props:
