@@ -1,5 +1,6 @@
 """This is where a refusal learns which line of the program it speaks of."""
 
+import inspect
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ def told_of(component: str, name: str) -> Iterator[None]:
 
 def _line_of_program() -> str:
     """The innermost line outside this package: the one that made the component; "" where a plugin host did."""
-    for frame, line in traceback.walk_stack(None):
+    for frame, line in traceback.walk_stack(inspect.currentframe()):
         file = Path(frame.f_code.co_filename)
         if _HERE in file.parents or file.name in _NOT_THE_PROGRAM:
             continue

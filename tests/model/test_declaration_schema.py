@@ -1,7 +1,5 @@
 """The JSON Schema of an identity's file: an editor that has it accepts and refuses what our reader does."""
 
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +7,6 @@ from typing import Any
 import jsonschema
 import pytest
 from tests.support.declarations import INVOICE, folder_of, identities
-from tests.support.tree import ROOT
 
 from daypass.errors import DaypassError
 from daypass.model.declaration import declaration_schema
@@ -88,28 +85,3 @@ def test_every_kind_has_its_fields_in_the_schema(kind: str) -> None:
         if branch["properties"]["kind"] == {"type": "string", "const": kind}
     ]
     assert set(branch["properties"]) == {"kind", *KINDS[kind].fields}
-
-
-def test_a_kind_in_a_file_of_its_own_is_found_by_schema_and_reader(tmp_path: Path) -> None:
-    """A file beside the others is all that a new kind needs."""
-    source = (ROOT / "src/daypass/model/federation/aws_principal.py").read_text(encoding="utf-8")
-    (tmp_path / "kinds").mkdir()
-    (tmp_path / "kinds" / "lodger.py").write_text(source.replace("aws_principal", "lodger"), encoding="utf-8")
-    start = INVOICE.split("[federation]")[0]
-    lodger = '[federation]\nkind = "lodger"\narn = "arn:aws:iam::111122223333:role/app"\n'
-    folder = folder_of(tmp_path, lodger=start + lodger)
-    program = f"""
-import importlib.util, pathlib, sys
-found = importlib.util.find_spec("daypass.model.federation")
-package = importlib.util.module_from_spec(found)
-sys.modules[found.name] = package
-package.__path__.append({str(tmp_path / "kinds")!r})
-found.loader.exec_module(package)
-from daypass.model.declaration import declaration_schema
-from tests.support.declarations import identities
-(identity,) = identities(pathlib.Path({str(folder)!r}))
-kinds = [branch["properties"]["kind"]["const"] for branch in declaration_schema()["properties"]["federation"]["oneOf"]]
-print(identity.federation.kind, "lodger" in kinds)
-"""
-    told = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["lodger", "True"]

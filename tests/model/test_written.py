@@ -15,6 +15,9 @@ HOSTILE = {
     "a table of a hundred thousand parts": ("x = 1\n[" + ".".join("a" * 100_000) + "]", "f.toml:2: has a key"),
     "quoted parts": ('"a" . ' * 50_000 + "b = 1", "64 parts"),
     "parts in single quotes": ("'a'." * 50_000 + "b = 1", "64 parts"),
+    "a key behind an odd quote": ('x = [ """a"b""", {' + ".".join("a" * 100_000) + " = 1} ]", "64 parts"),
+    "a key behind a quote in a comment": ('# """\n' + ".".join("a" * 100_000) + " = 1", "64 parts"),
+    "a key behind five quotes": ("x = [ '''a''''', {" + ".".join("a" * 100_000) + " = 1} ]", "64 parts"),
     "a number of a million digits": ("a = " + "9" * 900_000, "thousands of digits"),
     "an open quote full of escapes": ('a = "' + '\\"' * 500_000, "not valid TOML"),
     "a million open quotes": ("a = " + "'" * 900_000, "not valid TOML"),
@@ -27,6 +30,13 @@ def test_hostile_toml_is_refused(text: str, fact: str) -> None:
         parse_toml(text, "f.toml")
     assert fact in str(refused.value)
     assert len(str(refused.value)) < 200
+
+
+def test_a_text_may_have_as_many_dots_as_it_likes() -> None:
+    """What looks like a long key inside a string or comment is none."""
+    dots = ".".join("a" * 1000)
+    text = f"# {dots}\na = \"{dots}\"\nb = '{dots}'\nc = \"\"\"\n\" {dots}\n\"\"\"\nd = '''\n'{dots}\n'''\n"
+    assert sorted(parse_toml(text, "f.toml")) == ["a", "b", "c", "d"]
 
 
 def test_a_key_of_63_parts_is_still_a_key() -> None:

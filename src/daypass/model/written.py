@@ -19,10 +19,16 @@ LONGEST_LIST: Final = 1000
 """Characters of a word that is looked up, and of a list of words in a message."""
 
 # tomllib keeps every prefix of a dotted key, so one line `a.a.a…` of 200 kB takes all memory there is. No key that
-# people write has 64 parts. Each match eats what it looked at (possessive, closing quotes optional), so this is linear.
+# people write has 64 parts. Strings and comments are told apart as TOML does, or one could hide a key behind an odd
+# quote. Each match eats all that it looked at (possessive; what is left open ends with the text), so this is linear.
 _PART: Final = r"""(?: [\w-]++ | "(?:\\.|[^"\\\n])*+"?+ | '[^'\n]*+'?+ ) [\t ]*+"""
+_ASIDE: Final = r"""
+    \#[^\n]*+
+    | \"{3} (?: \\[\s\S] | (?!\"{3})[\s\S] )*+ (?: \"{3,5}+ | \Z )
+    | '{3} (?: (?!'{3})[\s\S] )*+ (?: '{3,5}+ | \Z )
+"""
 _KEYS: Final = re.compile(
-    rf"(?P<endless> (?: {_PART} \. [\t ]*+ ){{64}} ) | (?: {_PART} (?: \. [\t ]*+ )?+ )++", re.VERBOSE
+    rf"{_ASIDE} | (?P<endless> (?: {_PART} \. [\t ]*+ ){{64}} ) | (?: {_PART} (?: \. [\t ]*+ )?+ )++", re.VERBOSE
 )
 
 
