@@ -62,14 +62,14 @@ def permissions(resource: Resource, of_document: DocumentQuestion, of_policy: Po
 
 
 def is_boundary_name(name: str) -> bool:
-    """Whether a policy calls itself a boundary: `daypass-boundary`, `AppPermissionsBoundary`, with Pulumi's suffix too.
+    """Whether a policy calls itself a boundary: `daypass-boundary`, `AppPermissionsBoundary-1a2b3c4`, `boundaries/app`.
 
     A boundary allows widely and then denies; that is what it is for, as long as nobody attaches it as a permission.
     """
     return bool(_BOUNDARY.search(name.lower()))
 
 
-_BOUNDARY: Final = re.compile(r"boundary([-_]?policy)?(-[0-9a-f]{7})?$")
+_BOUNDARY: Final = re.compile(r"boundary([-_]?policy)?(-[0-9a-f]{7})?$|boundar(y|ies)/")
 
 
 def _policies(properties: Properties, key: str, ask: PolicyQuestion) -> Iterator[Problem]:

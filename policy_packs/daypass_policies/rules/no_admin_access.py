@@ -50,8 +50,8 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
     (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies. All of IAM on one
     role is not: whoever may do everything to a role makes it an administrator.
 
-    A boundary allows widely and then denies. A policy that calls itself one (its name ends in "boundary") passes as
-    long as it denies something; attaching it as a permission does not.
+    A boundary allows widely and then denies. A policy that calls itself one, with a name or path that ends in
+    "boundary", passes as long as it denies something; attaching it as a permission does not.
 
     Refused:
         access:
@@ -132,7 +132,10 @@ def _severity(services: tuple[str, ...]) -> Severity:
 def _is_boundary(resource: Resource, document: Document) -> bool:
     """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
     key = _POLICY_NAMES.get(resource.type)
-    if key is None or not is_boundary_name(str(resource.declared.get(key) or resource.name)):
+    if key is None:
+        return False
+    # Path and name are what an ARN shows as well, so that attaching it is seen for what it is.
+    if not is_boundary_name(f"{resource.declared.get('path', '')}{resource.declared.get(key) or resource.name}"):
         return False
     return any(statement.effect == "Deny" for statement in document.statements)
 

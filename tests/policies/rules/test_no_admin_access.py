@@ -201,6 +201,7 @@ def test_a_boundary_that_denies_nothing_is_none() -> None:
         ("policy/AppPermissionsBoundary", True),
         ("app-boundary-1a2b3c4", True),
         ("boundary_policy", True),
+        ("policy/boundaries/fence", True),
         ("boundary-reader", False),
         ("access", False),
     ],
