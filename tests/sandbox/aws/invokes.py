@@ -54,7 +54,8 @@ def _policy(args: Props) -> Props:
 
 def _policy_document(args: Props) -> Props:
 
-    return policy_document_answer(args)
+    answer: Props = policy_document_answer(args)
+    return answer
 
 
 def _parameter(args: Props) -> Props:
