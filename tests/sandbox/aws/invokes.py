@@ -53,9 +53,10 @@ def _policy(args: Props) -> Props:
 
 
 def _policy_document(args: Props) -> Props:
+    # The document's semantics are the provider's; they are written once, where the embedded engine answers it too.
+    from daypass.engine.policy_document import policy_document_answer
 
-    answer: Props = policy_document_answer(args)
-    return answer
+    return policy_document_answer(args)
 
 
 def _parameter(args: Props) -> Props:
