@@ -11,7 +11,7 @@ from daypass.engine.deployment import Deployment
 from daypass.engine.lookups import exact
 from daypass.engine.placeholders import filled, token
 from daypass.engine.providers import Providers
-from daypass.engine.wire import plain, struct_of
+from daypass.engine.wire import opened, plain, secret, struct_of
 
 _GET_RESOURCE = "pulumi:pulumi:getResource"
 
@@ -43,7 +43,9 @@ class Answers:
         )
         if not self._update and not self._providers.is_configured(provider):
             return {}  # the engine's own answer for a provider that it has not configured yet
-        return self._answer(request.tok, arguments, provider, shape, output_form=output_form)
+        answer = self._answer(request.tok, opened(arguments), provider, shape, output_form=output_form)
+        # Older SDKs leave it to the engine that an answer about secrets is secret.
+        return {key: secret(value) for key, value in answer.items()} if opened(arguments) != arguments else answer
 
     @property
     def look_ups(self) -> tuple[str, ...]:

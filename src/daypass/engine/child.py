@@ -35,6 +35,8 @@ UNKNOWN_ANSWER = "__daypassUnknown"
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 DEEPEST_SHAPE = 8
+LONGEST_MESSAGE = 4000
+NOT_THE_PROGRAMS = ("site-packages", "dist-packages", "daypass_components")
 
 
 def main() -> None:
@@ -57,10 +59,11 @@ def main() -> None:
 
 def _die_with_the_parent() -> None:
     """Whoever ordered this holds the other end of standard input; when that is gone, nobody waits for us any more."""
-    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - lives as long as the program
+    lifeline = os.dup(0)  # no process that the program starts inherits it
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 
     def watch() -> None:
-        while os.read(0, 1):
+        while os.read(lifeline, 1):
             pass
         os._exit(1)
 
@@ -95,7 +98,9 @@ def _run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     if not order["dry_run"]:
         # The SDK itself stays in a dry run, because outside of one it turns what is unknown into None.
         pulumi.runtime.is_dry_run = lambda: False
-    sys.path[0] = order["working"]  # it held the folder of this file, whose modules are not the program's
+    if os.path.realpath(sys.path[0]) == os.path.dirname(os.path.realpath(__file__)):  # noqa: PTH120 - as below
+        del sys.path[0]  # the folder of this file, whose modules are not the program's
+    sys.path.insert(0, order["working"])
     os.chdir(order["working"])
     sys.argv = [order["program"]]
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
@@ -150,10 +155,9 @@ def _failed(error: BaseException, order: dict[str, typing.Any], run_error: type)
     return {
         "kind": "failed",
         "error": type(error).__name__,
-        "message": str(error),
+        "message": str(error)[:LONGEST_MESSAGE],
         "file": place[0],
         "line": place[1],
-        "traceback": "".join(traceback.format_exception(type(error), error, trace)),
     }
 
 
@@ -172,13 +176,16 @@ def _place(error: BaseException, trace: typing.Any, root: str) -> tuple[str, int
     if isinstance(error, SyntaxError) and error.filename:
         return error.filename, error.lineno or 1
     frames = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__]
-    own = [
-        frame for frame in frames if frame.filename.startswith(root + os.sep) and "site-packages" not in frame.filename
-    ]
+    own = [frame for frame in frames if _is_own(frame.filename, root)]
     if not frames:
         return "", 0
     last = (own or frames)[-1]
     return last.filename, last.lineno or 1
+
+
+def _is_own(path: str, root: str) -> bool:
+    parts = path.split(os.sep)  # noqa: PTH206 - as above
+    return path.startswith(root + os.sep) and not any(part in parts for part in NOT_THE_PROGRAMS)
 
 
 def _tell(report: typing.IO[str], message: dict[str, typing.Any]) -> None:
@@ -197,12 +204,17 @@ def _wrap_look_ups() -> None:
     module: typing.Any = sys.modules["pulumi.runtime.invoke"]  # `pulumi.runtime.invoke` is the function of that name
     original, original_output = module._invoke, module.invoke_output  # noqa: SLF001 - no public hook knows the type
 
-    def look_up(tok: str, props: typing.Any, *rest: typing.Any, **named: typing.Any) -> typing.Any:
-        opts, typ, *rest_ = (*rest, None, None)[:2] + rest[2:]
-        opts, typ = named.pop("opts", opts), named.pop("typ", typ)
+    def look_up(
+        tok: str,
+        props: typing.Any,
+        opts: typing.Any = None,
+        typ: typing.Any = None,
+        *rest: typing.Any,
+        **named: typing.Any,
+    ) -> typing.Any:
         marked = {**(props or {}), SHAPE: json.dumps(_shape_of(typ)), OUTPUT_FORM: _output_form.get()}
         # Without the type the SDK gives back what the monitor said, in which an unknown answer can still be seen.
-        return _typed(original(tok, marked, opts, None, *rest_, **named), typ)
+        return _typed(original(tok, marked, opts, None, *rest, **named), typ)
 
     def output(*args: typing.Any, **named: typing.Any) -> typing.Any:
         token = _output_form.set(True)  # the SDK starts its tasks in there, and they take this context along

@@ -1,5 +1,6 @@
 """This is where the child process is: started, listened to, and never left behind."""
 
+import codecs
 import json
 import os
 import signal
@@ -31,7 +32,6 @@ class Ending:
     error: str = ""
     file: str = ""
     line: int = 0
-    traceback: str = ""
     status: int = 0
 
 
@@ -88,7 +88,10 @@ def _attended(
     for thread in (listening, output):
         thread.join(_PATIENCE)
     on_packages({})  # whoever still waits to hear of packages need not
-    return said.ending or Ending("gone", _gone(status), status=status)
+    ending = said.ending
+    if ending is None or (ending.kind == "finished" and status):
+        return Ending("gone", _gone(status), status=status)
+    return ending
 
 
 class _Said:
@@ -137,8 +140,9 @@ def _end_the_rest(child: subprocess.Popen[bytes]) -> None:
 
 def _copy(stream: IO[bytes]) -> None:
     """What the program prints goes to standard error: standard output is the report's."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
     while chunk := os.read(stream.fileno(), 1 << 16):
-        sys.stderr.write(chunk.decode(errors="replace"))
+        sys.stderr.write(decoder.decode(chunk))
         sys.stderr.flush()
 
 

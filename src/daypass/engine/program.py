@@ -19,6 +19,7 @@ from daypass.engine.protocol import deployment_info
 from daypass.engine.providers import Providers
 from daypass.engine.registration import Refused
 from daypass.engine.stack_choice import choose_stack
+from daypass.model.resource import Properties, Resource, Secret
 from daypass.report.redact import Redactor
 from daypass.settings import Settings
 
@@ -84,8 +85,14 @@ class _Run:
             notes=(*notes, *self._notes(), *missing_files(registrations, self._project.working)),
             look_ups=self._answers.look_ups,
             uncertain=uncertain_of(registrations),
-            error=error and Redactor(stack.resources)(error),
+            error=error and Redactor((*stack.resources, self._secrets()))(error),
         )
+
+    def _secrets(self) -> Resource:
+        """The secrets of the configuration, as a resource would hold them."""
+        values = self._configuration.values
+        held = {key: Secret(values[key]) for key in self._configuration.secrets - set(self._configuration.unreadable)}
+        return Resource(urn="", type="", name="", inputs=Properties(held))
 
     def _order(self, address: str) -> dict[str, object]:
         configuration = self._configuration

@@ -35,6 +35,14 @@ def bare(value: Any) -> Any:
     return value
 
 
+def opened(value: Any) -> Any:
+    """The same tree without marks of secrets."""
+    value = bare(value)
+    if isinstance(value, dict):
+        return {key: opened(item) for key, item in value.items()}
+    return [opened(item) for item in value] if isinstance(value, list) else value
+
+
 def holds_unknown(value: Any) -> bool:
     """Whether something in a tree is not known."""
     if isinstance(value, str):
