@@ -123,14 +123,6 @@ def test_the_schema_says_nothing_that_the_reader_does_not_check() -> None:
     assert keywords(dict(SCHEMA)) <= KEYWORDS
 
 
-def test_a_rule_that_is_never_exempt_must_exist() -> None:
-    """A misspelt name would guard nothing."""
-    settings = parse_settings("schema = 1\nnever_exempt = ['no-long-lived-keys']", "f.toml")
-    with pytest.raises(UnreadableError, match=r"'no-long-lived-keys'.*'no-long-lived-key'"):
-        settings.check_rules(["no-long-lived-key", "no-iam-user"])
-    settings.check_rules(["no-long-lived-keys"])
-
-
 # Where the file is found.
 
 

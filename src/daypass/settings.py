@@ -4,7 +4,7 @@ The pack reads this file in each preview, so it is checked here by hand, with th
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -45,14 +45,6 @@ class Settings:
         """The account of an environment, where exactly one `[accounts]` entry names it."""
         found = [account for account, name in self.accounts.items() if name == environment]
         return found[0] if len(found) == 1 else None
-
-    def check_rules(self, known: Collection[str]) -> None:
-        """Refuse a rule in `never_exempt` that does not exist: what it was meant to guard would go unguarded."""
-        for name in self.never_exempt:
-            if name not in known:
-                raise UnreadableError(
-                    f"names no rule: {quoted(name)}", place=f"{self.path}: never_exempt", remedy=nearest(name, known)
-                )
 
 
 FILE_NAME: Final = "daypass.toml"
