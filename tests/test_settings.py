@@ -57,6 +57,12 @@ def test_an_environment_has_an_account_only_where_one_entry_names_it() -> None:
     assert settings.account_of("stage") is None
 
 
+def test_a_pattern_of_ownership_may_name_a_resource_with_spaces() -> None:
+    pattern = "urn:pulumi:prod::billing::aws:s3/bucket:Bucket::old invoices"
+    (entry,) = parse_settings(f"schema = 1\n[[ownership]]\nurn = '{pattern}'\nowner = 'payments'", "x").ownership
+    assert entry.urn == pattern
+
+
 def test_the_least_file_is_its_schema_and_has_all_defaults() -> None:
     assert parse_settings("schema = 1", "x") == Settings(path="x")
 

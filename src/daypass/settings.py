@@ -1,6 +1,7 @@
 """This is where the organisation's settings are: `daypass.toml`, read into a frozen value; every part has a default.
 
-The pack reads this file in each preview, so it is checked here by hand, with the standard library alone.
+The file is checked against the schema below, which editors use too; with the standard library alone, because the packs
+read it in each preview.
 """
 
 import os
@@ -58,7 +59,7 @@ _ENTRY_OF_OWNERSHIP: Final = {
     "properties": {
         "urn": {
             "type": "string",
-            "pattern": "^urn:pulumi:[^\\s]+::[^\\s]+$",
+            "pattern": "^urn:pulumi:.+::.+$",
             "description": "As urn:pulumi:*::legacy-billing::**: `*` stays in one part, a last `**` takes the rest.",
         },
         "owner": _TEXT | {"description": "A key of [owners]."},
