@@ -5,6 +5,10 @@ not know is left out. The first line of standard input is the order (JSON, see `
 that it names takes one JSON line for the packages installed here, and one at the end that says how the program ended.
 """
 
+# ruff: noqa: PTH118, PTH120, PTH123, PTH206, PTH207 - no pathlib, so that it starts quickly
+# ruff: noqa: PLC0415 - pulumi only once it is known to be here
+# ruff: noqa: SLF001 - what is wrapped has no public hook
+
 from __future__ import annotations
 
 import asyncio
@@ -45,7 +49,7 @@ def main() -> None:
     report = os.fdopen(order["report"], "w", encoding="utf-8")
     _die_with_the_parent()
     try:
-        import pulumi  # noqa: F401, PLC0415 - an interpreter without it is answered, not a traceback of ours
+        import pulumi  # noqa: F401 - an interpreter without it is answered, not a traceback of ours
     except ImportError as error:
         _tell(report, {"ended": {"kind": "import", "message": str(error)}})
         sys.exit(1)
@@ -73,9 +77,9 @@ def _die_with_the_parent() -> None:
 def _packages() -> dict[str, str]:
     """Package → version of the providers whose SDKs are installed here: what the language host tells the engine."""
     found = {}
-    for path in glob.glob(os.path.join(sysconfig.get_path("purelib"), "*", "pulumi-plugin.json")):  # noqa: PTH118, PTH207
+    for path in glob.glob(os.path.join(sysconfig.get_path("purelib"), "*", "pulumi-plugin.json")):
         try:
-            with open(path, encoding="utf-8") as file:  # noqa: PTH123 - as above: no pathlib, for a quick start
+            with open(path, encoding="utf-8") as file:
                 plugin = json.load(file)
             if plugin.get("resource") and plugin.get("name"):
                 found[plugin["name"]] = plugin.get("version") or ""
@@ -85,7 +89,7 @@ def _packages() -> dict[str, str]:
 
 
 def _run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
-    import pulumi  # noqa: PLC0415
+    import pulumi
 
     # A program makes resources and keeps them: looking for garbage among them took two thirds of the time.
     gc.set_threshold(100_000, 50, 100)
@@ -98,7 +102,7 @@ def _run(order: dict[str, typing.Any]) -> dict[str, typing.Any]:
     if not order["dry_run"]:
         # The SDK itself stays in a dry run, because outside of one it turns what is unknown into None.
         pulumi.runtime.is_dry_run = lambda: False
-    if os.path.realpath(sys.path[0]) == os.path.dirname(os.path.realpath(__file__)):  # noqa: PTH120 - as below
+    if os.path.realpath(sys.path[0]) == os.path.dirname(os.path.realpath(__file__)):
         del sys.path[0]  # the folder of this file, whose modules are not the program's
     sys.path.insert(0, order["working"])
     os.chdir(order["working"])
@@ -184,7 +188,7 @@ def _place(error: BaseException, trace: typing.Any, root: str) -> tuple[str, int
 
 
 def _is_own(path: str, root: str) -> bool:
-    parts = path.split(os.sep)  # noqa: PTH206 - as above
+    parts = path.split(os.sep)
     return path.startswith(root + os.sep) and not any(part in parts for part in NOT_THE_PROGRAMS)
 
 
@@ -199,10 +203,10 @@ _output_form: contextvars.ContextVar[bool] = contextvars.ContextVar("daypass_out
 
 
 def _wrap_look_ups() -> None:
-    import pulumi  # noqa: PLC0415
+    import pulumi
 
     module: typing.Any = sys.modules["pulumi.runtime.invoke"]  # `pulumi.runtime.invoke` is the function of that name
-    original, original_output = module._invoke, module.invoke_output  # noqa: SLF001 - no public hook knows the type
+    original, original_output = module._invoke, module.invoke_output
 
     def look_up(
         tok: str,
@@ -223,12 +227,12 @@ def _wrap_look_ups() -> None:
         finally:
             _output_form.reset(token)
 
-    module._invoke, module.invoke_output = look_up, output  # noqa: SLF001
+    module._invoke, module.invoke_output = look_up, output
     pulumi.runtime.invoke_output = output
 
 
 async def _typed(answer: typing.Any, typ: typing.Any) -> typing.Any:
-    from pulumi.runtime import rpc  # noqa: PLC0415
+    from pulumi.runtime import rpc
 
     result = await answer
     if isinstance(result.value, dict) and result.value.get(UNKNOWN_ANSWER):
@@ -247,13 +251,13 @@ def _shape_of(typ: typing.Any) -> typing.Any:
 
 def _shape(typ: typing.Any, depth: int) -> typing.Any:
     """`str`, `int`, `float`, `bool`, a list of one shape, or an object of shapes; `{}` is a map, None anything else."""
-    from pulumi import _types  # noqa: PLC0415
+    from pulumi import _types
 
     typ = _types.unwrap_optional_type(typ)
     if depth > DEEPEST_SHAPE:
         return None
     if _types.is_output_type(typ):
-        names = _types._py_to_pulumi_names_from_py_properties(typ)  # noqa: SLF001 - its public forms are for resources
+        names = _types._py_to_pulumi_names_from_py_properties(typ)
         return {names.get(key, key): _shape(member, depth + 1) for key, member in _types.output_type_types(typ).items()}
     origin = typing.get_origin(typ)
     if origin in (list, collections.abc.Sequence):

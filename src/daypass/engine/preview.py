@@ -11,7 +11,7 @@ from daypass.engine.project import Project
 from daypass.engine.registration import Registration
 from daypass.engine.urns import PROVIDERS, Reference
 from daypass.graph.stack import Stack
-from daypass.model.resource import Place, Properties, Provider, Resource
+from daypass.model.resource import Partial, Place, Properties, Provider, Resource
 from daypass.state.position import inherited
 from daypass.state.values import ARCHIVE, ASSET, SIGNATURE, decode
 
@@ -67,7 +67,7 @@ def _resource(one: Registration, providers: Mapping[str, Provider], place: Place
         type=one.type,
         name=one.name,
         inputs=_properties(one.inputs),
-        outputs=_properties(one.outputs),
+        outputs=_found(one.outputs) if one.external else _properties(one.outputs),
         parent=one.parent,
         provider=providers.get(Reference.parse(one.provider).urn, Provider()),
         custom=one.custom,
@@ -87,6 +87,11 @@ def _provider(one: Registration) -> Provider:
 def _properties(tree: Mapping[str, Any]) -> Properties:
     decoded = decode(without_tokens(_public(tree)))
     return Properties(decoded if isinstance(decoded, dict) else {})
+
+
+def _found(tree: Mapping[str, Any]) -> Properties:
+    """Of a resource that exists only what the program and its id say is known; AWS knows the rest, and is not asked."""
+    return Properties(Partial(_properties(tree).raw))
 
 
 def _public(tree: Any) -> Any:

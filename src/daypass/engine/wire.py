@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from google.protobuf.struct_pb2 import ListValue, Struct, Value
+from google.protobuf.struct_pb2 import NULL_VALUE, ListValue, Struct, Value
 
 from daypass.state.values import OUTPUT, SECRET, SIGNATURE, UNKNOWN_TEXT
 
@@ -68,7 +68,7 @@ def _plain_value(value: Value) -> Any:
 
 def _value_of(item: Any) -> Value:
     if item is None:
-        return Value(null_value=0)  # type: ignore[arg-type]  # the one value of its enumeration
+        return Value(null_value=NULL_VALUE)
     if isinstance(item, bool):
         return Value(bool_value=item)
     if isinstance(item, int | float):
