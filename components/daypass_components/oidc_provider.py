@@ -54,9 +54,8 @@ class OidcProvider(pulumi.ComponentResource):
 
 
 _STS: Final = "sts.amazonaws.com"
-_ISSUER: Final = re.compile(
-    r"(?:https://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?)/?", re.ASCII
-)
+# Kept as written: a token's issuer is compared letter by letter, also where it ends with a slash (Auth0).
+_ISSUER: Final = re.compile(r"(?:https://)?([a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/[A-Za-z0-9._~/-]*)?)")
 _ARN: Final = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider/(.+)")
 
 
@@ -66,7 +65,7 @@ def _issuer_path(issuer: object) -> str:
         raise DeclarationError(
             f"{quoted(issuer)} is no issuer",
             place="issuer",
-            remedy="Write https:// and the host, without port, query or port.",
+            remedy="Write https:// and the host, without user, port or query.",
         )
     return match[1]
 

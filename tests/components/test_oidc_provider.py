@@ -19,7 +19,7 @@ def test_a_new_issuer_is_created_below_the_component(tmp_path: Path) -> None:
 
 
 def test_an_existing_one_is_used_and_nothing_is_created(tmp_path: Path) -> None:
-    body = f'pulumi.export("arn", OidcProvider("github", {{"issuer": "{GITHUB}/", "arn": "{ARN}"}}).arn)\n'
+    body = f'pulumi.export("arn", OidcProvider("github", {{"issuer": "{GITHUB}", "arn": "{ARN}"}}).arn)\n'
     preview = declared(tmp_path, body)
     assert exported(preview, "arn") == ARN
     assert [resource.type for resource in preview.stack.resources] == [
@@ -35,12 +35,19 @@ def test_audiences_and_the_path_of_an_issuer_are_kept(tmp_path: Path) -> None:
     assert list(provider.inputs["clientIdLists"]) == ["a", "b"]
 
 
+def test_an_issuer_is_kept_to_the_letter(tmp_path: Path) -> None:
+    """A token says `https://acme.auth0.com/`, and AWS compares the whole of it."""
+    provider = made(declared(tmp_path, 'OidcProvider("auth", {"issuer": "https://acme.auth0.com/"})\n'), TYPE)["auth"]
+    assert provider.inputs["url"] == "https://acme.auth0.com/"
+
+
 REFUSED = {
     "no issuer": ({}, "issuer: is missing"),
     "plain http": ({"issuer": "http://token.actions.githubusercontent.com"}, "'http://"),
     "a wildcard": ({"issuer": "https://*.example"}, "issuer"),
     "no host": ({"issuer": "https://"}, "issuer"),
     "a query": ({"issuer": "https://a.example/?x=1"}, "issuer"),
+    "a port": ({"issuer": "https://a.example:8443"}, "issuer"),
     "credentials": ({"issuer": "https://me@a.example"}, "issuer"),
     "no audience": ({"issuer": GITHUB, "audiences": []}, "audiences"),
     "a blank audience": ({"issuer": GITHUB, "audiences": [" "]}, "audiences"),
