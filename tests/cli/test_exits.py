@@ -25,6 +25,7 @@ OPEN = finding(status="undecided", enforcement="advisory")
         ([replace(MANDATORY, severity="low")], {"fail_on": "critical"}, 1),
         ([OPEN], {}, 0),
         ([OPEN], {"strict": True}, 3),
+        ([replace(OPEN, enforcement="mandatory")], {}, 3),
         ([OPEN], {"fail_on": "low"}, 0),
         ([OPEN, ADVISORY], {"strict": True}, 3),
         ([OPEN, MANDATORY], {"strict": True}, 1),

@@ -16,7 +16,7 @@ FAILED: Final = 1
 """A failed finding is mandatory, or as severe as `--fail-on` says."""
 
 UNDECIDED: Final = 3
-"""Something could not be decided, and `--strict` was given."""
+"""Something could not be decided, and `--strict` was given or `rules-are-decided` configured as mandatory."""
 
 OK: Final = 0
 
@@ -29,7 +29,9 @@ def exit_status(report: Report, *, fail_on: Severity | None, strict: bool) -> in
         return WRONG
     if any(_counts(finding, fail_on) for finding in _of(report, "fail")):
         return FAILED
-    return UNDECIDED if strict and any(True for _ in _of(report, "undecided")) else OK
+    # The engine refuses what is undecided where its rule was configured as mandatory, too.
+    blocking = (strict or finding.enforcement == "mandatory" for finding in _of(report, "undecided"))
+    return UNDECIDED if any(blocking) else OK
 
 
 def _counts(finding: Finding, fail_on: Severity | None) -> bool:
