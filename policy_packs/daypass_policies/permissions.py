@@ -56,7 +56,7 @@ def permissions(resource: Resource, of_document: DocumentQuestion, of_policy: Po
         questions.append(_policies(properties, _ARNS[type_], of_policy))
     if type_ in _LISTS:
         questions.append(_listed(properties, _LISTS[type_], of_document))
-    if _DOCUMENTS.get(type_) in properties:
+    if type_ in _DOCUMENTS and _DOCUMENTS[type_] in properties:
         questions.append(of_document(properties, _DOCUMENTS[type_], ""))
     yield from settle(questions)
 

@@ -154,3 +154,10 @@ def test_no_secret_of_a_program_is_in_any_report() -> None:
         ran = daypass("check", PROGRAMS / "secrets", "--show-passed", "--format", face)
         assert "canary" not in ran.out + ran.err
     assert json.loads(daypass("check", PROGRAMS / "secrets", "--format", "json").out)["sources"][0]["error"] is None
+
+
+def test_what_a_get_does_not_tell_is_undecided_and_never_held_against_the_role() -> None:
+    report = daypass("check", PROGRAMS / "existing", "--format", "json").json
+    rows = [row for row in report["findings"] if row["name"] == "old"]
+    assert {"identity-has-owner", "trust-pins-subject", "no-admin-access"} <= {row["rule"] for row in rows}
+    assert {row["status"] for row in rows} == {"undecided"}

@@ -39,6 +39,24 @@ class Secret:
         return "[secret]"
 
 
+class Partial(dict[str, Any]):
+    """A property map of which the source knows only a part: every other key is there too, and its value is unknown.
+
+    This is what a program's `.get()` gives without AWS at hand.
+    """
+
+    def __missing__(self, key: str) -> Unknown:
+        return UNKNOWN
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value, or UNKNOWN; never `default`, because nobody knows that the key is absent."""
+        del default
+        return self[key]
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+
 class Undecided(Exception):  # noqa: N818 - not an error: the third answer of a rule
     """A rule wanted a value that is not known yet. `path` names it as in `assumeRolePolicy` or `tags.owner`."""
 
@@ -154,7 +172,8 @@ class Resource:
     @cached_property
     def state(self) -> Properties:
         """Outputs completed by inputs: what a stack rule reads, in every engine alike."""
-        return Properties({**self.inputs.raw, **self.outputs.raw})
+        known = {**self.inputs.raw, **self.outputs.raw}
+        return Properties(Partial(known) if isinstance(self.outputs.raw, Partial) else known)
 
     @property
     def declared(self) -> Properties:
