@@ -9,8 +9,6 @@ from daypass.rule import SETTINGS_RULE, Rule
 from daypass_policies.serve.answer import LEVELS, SEVERITIES
 from daypass_policies.serve.protocol import messages
 
-REPOSITORY: Final = "https://github.com/daypass/daypass"
-
 DESCRIPTIONS: Final[Mapping[str, str]] = {
     "workload_identity": "Owned, federated, short-lived identities for machines, in every stack",
     "account_baseline": "What an AWS account and its organisation need before workloads may have identities",
@@ -35,7 +33,6 @@ def analyzer_info(pack: str, version: str, rules: Mapping[str, Rule]) -> message
         description=DESCRIPTIONS[pack],
         readme=f"{DESCRIPTIONS[pack]}. `daypass rules` lists its rules, `daypass explain RULE` explains one.",
         provider="aws",
-        repository=REPOSITORY,
         tags=["identity", "security", "aws"],
         policies=[_policy(rule) for rule in by_name(rules, pack).values()],
     )
@@ -53,7 +50,6 @@ def _policy(rule: Rule) -> messages.PolicyInfo:
         framework=_framework(rule.controls[0]),
         tags=[rule.risk, *rule.controls],
         remediation_steps=rule.remedy,
-        url=f"{REPOSITORY}/blob/main/docs/rules/{rule.name}.md",
         configSchema=_schema(BLOCK_SCHEMA if rule.name == SETTINGS_RULE else rule.options),
     )
 

@@ -69,7 +69,6 @@ def _driver(view: View, names: list[str], rows: list[Finding], ruleset: str) -> 
         "name": "daypass",
         "fullName": f"daypass {view.version}",
         "semanticVersion": view.version,
-        "informationUri": "https://github.com/daypass/daypass",
         "properties": {"ruleset": ruleset},
         "rules": [_rule(name, view.rules.get(name), first.get(name)) for name in names],
     }
