@@ -58,6 +58,19 @@ def test_an_error_in_an_apply_is_the_programs_own(tmp_path: Path) -> None:
     assert preview.error.startswith("__main__.py:7: ZeroDivisionError")
 
 
+def test_an_error_in_a_coroutine_is_found_below_what_the_sdk_made_of_it(tmp_path: Path) -> None:
+    preview = run(tmp_path, LEAF + "\nasync def late():\n    raise ValueError('too late')\nLeaf('a', value=late())\n")
+    assert preview.error is not None
+    assert preview.error.startswith("__main__.py:8: ValueError: ")
+    assert "too late" in preview.error
+
+
+def test_an_error_that_passed_no_line_of_the_program_names_the_resource(tmp_path: Path) -> None:
+    preview = run(tmp_path, LEAF + "\nLeaf('a', value='\\udcff')\n")
+    assert preview.error is not None
+    assert preview.error.startswith("the program failed: ValueError: While processing resource: 'a'")
+
+
 def test_what_was_registered_until_then_is_kept(tmp_path: Path) -> None:
     preview = run(tmp_path, LEAF + "\nLeaf('a')\nraise ValueError\n")
     assert preview.error is not None

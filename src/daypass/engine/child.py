@@ -176,15 +176,22 @@ def _own(trace: typing.Any) -> typing.Any:
 
 
 def _place(error: BaseException, trace: typing.Any, root: str) -> tuple[str, int]:
-    """The innermost line of the project that the error passed through; of a syntax error, the line it is about."""
+    """The innermost line of the project that the error, or what it came of, passed through; "" where there is none.
+
+    Of a syntax error, the line it is about.
+    """
     if isinstance(error, SyntaxError) and error.filename:
         return error.filename, error.lineno or 1
-    frames = [frame for frame in traceback.extract_tb(trace) if frame.filename != __file__]
-    own = [frame for frame in frames if _is_own(frame.filename, root)]
-    if not frames:
-        return "", 0
-    last = (own or frames)[-1]
-    return last.filename, last.lineno or 1
+    this: BaseException | None = error
+    seen: set[int] = set()
+    while this is not None and id(this) not in seen:
+        seen.add(id(this))
+        frames = traceback.extract_tb(trace if this is error else this.__traceback__)
+        own = [frame for frame in frames if frame.filename != __file__ and _is_own(frame.filename, root)]
+        if own:
+            return own[-1].filename, own[-1].lineno or 1
+        this = this.__cause__ or this.__context__
+    return "", 0
 
 
 def _is_own(path: str, root: str) -> bool:
