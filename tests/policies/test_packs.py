@@ -48,7 +48,7 @@ def test_a_pack_answers_every_call_of_the_protocol_without_being_configured(
 def test_every_field_about_a_pack_and_its_rules_is_filled(pack: str, tmp_path: Path) -> None:
     with running(executable(pack), tmp_path) as started:
         info = started.stub.GetAnalyzerInfo(Empty())
-    for field in ("name", "displayName", "version", "description", "readme", "provider", "repository"):
+    for field in ("name", "displayName", "version", "description", "readme", "provider"):
         assert getattr(info, field), field
     assert info.supportsConfig
     assert list(info.tags)
