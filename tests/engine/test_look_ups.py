@@ -56,7 +56,7 @@ def test_the_output_form_is_unknown() -> None:
 
 def test_a_look_up_with_an_unknown_argument_is_not_called() -> None:
     assert inputs("uncalled").raw == {"found": UNKNOWN, "document": UNKNOWN}
-    assert not [name for name in ran("answered").look_ups if "Topic" in name]
+    assert not [name for name in ran("answered").lookups if "Topic" in name]
 
 
 def test_a_name_made_of_a_placeholder_leaves_its_resource_uncertain_and_no_other() -> None:
@@ -68,7 +68,7 @@ def test_a_name_made_of_a_placeholder_leaves_its_resource_uncertain_and_no_other
 
 def test_every_look_up_so_answered_is_named_and_no_exact_one() -> None:
     preview = ran("answered")
-    assert preview.look_ups == (
+    assert preview.lookups == (
         "aws:ec2/getLaunchTemplate:getLaunchTemplate",
         "aws:ec2/getSubnets:getSubnets",
         "aws:ec2/getVpc:getVpc",

@@ -23,7 +23,7 @@ _INTERNAL: Final = "__"
 class Preview:
     """What came of running a program.
 
-    `notes` are sentences about what was assumed; `look_ups` the functions that were answered with placeholders;
+    `notes` are sentences about what was assumed; `lookups` the functions that were answered with placeholders;
     `uncertain` the URNs of resources whose name or provider is made of such an answer, so that nothing said of them is
     decided. `error` is one sentence where the program did not finish: then `stack` is what it registered until then.
     """
@@ -32,7 +32,7 @@ class Preview:
     stack_name: str
     stack: Stack
     notes: tuple[str, ...] = ()
-    look_ups: tuple[str, ...] = ()
+    lookups: tuple[str, ...] = ()
     uncertain: frozenset[str] = frozenset()
     error: str | None = None
 

@@ -83,7 +83,7 @@ class _Run:
             stack_name=self._stack,
             stack=stack,
             notes=(*notes, *self._notes(), *missing_files(registrations, self._project.working)),
-            look_ups=self._answers.look_ups,
+            lookups=self._answers.look_ups,
             uncertain=uncertain_of(registrations),
             error=error and Redactor((*stack.resources, self._secrets()))(error),
         )
