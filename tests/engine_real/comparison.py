@@ -47,12 +47,20 @@ class Compared:
         self.analysis = _of(analyze(sandbox, export, **how))
 
 
-def prepare_account(emulator: Emulator) -> None:
-    """Make what `stacks/account_baseline` makes first in every account: the boundary that roles must have."""
-    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
-    emulator.client("iam").create_policy(
-        PolicyName="daypass-boundary", Path="/daypass/", PolicyDocument=json.dumps(document)
-    )
+def prepare_account(emulator: Emulator, *, boundary: bool) -> None:
+    """What is there before: the boundary of `stacks/account_baseline`, a role and a parameter that a program looks up."""
+    iam = emulator.client("iam")
+    if boundary:
+        iam.create_policy(PolicyName="daypass-boundary", Path="/daypass/", PolicyDocument=_document("s3:*"))
+    anyone = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [anyone]})
+    iam.create_role(RoleName="existing", AssumeRolePolicyDocument=trust)
+    emulator.client("ssm").put_parameter(Name="/platform/action", Value="iam:*", Type="String")
+
+
+def _document(action: str) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _registered(project: Path) -> dict[str, Any]:

@@ -1,20 +1,26 @@
 """This is where every difference is that an engine itself makes: one row each, checked both ways.
 
-A difference that is not here fails a test, and so does a row that is not seen any more.
+A difference that no row covers fails a test, and so does a row that covers nothing any more.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal, NamedTuple
 
 Key = tuple[str, str, str]
 """Rule, URN, status."""
 
-Pair = Literal["preview", "update = scan", "scan = analysis", "analysis = real update"]
-"""Which two are compared; the first named is on the left."""
+Pair = Literal["embedded preview, preview", "embedded update, scan", "scan, analysis", "analysis, update"]
+"""Which two are compared, left and right."""
+
+SILENT: Final = "silent"
+"""The status of a rule that says nothing: it passed, or was never asked."""
 
 
 class Difference(NamedTuple):
-    """What two ways say differently of one resource: statuses on the left and on the right, and why that is right."""
+    """What two ways say differently of one resource: the statuses that each may give, and why that is as it should be.
+
+    `rule` is `*` where it holds for whatever rule asks about the resource; `resource` is type and name.
+    """
 
     program: str
     pair: Pair
@@ -24,22 +30,91 @@ class Difference(NamedTuple):
     right: tuple[str, ...]
     why: str
 
+    def covers(self, seen: "Difference") -> bool:
+        """Whether this row explains a difference that was seen."""
+        same = (self.program, self.pair, self.resource) == (seen.program, seen.pair, seen.resource)
+        statuses = set(seen.left) <= set(self.left) and set(seen.right) <= set(self.right)
+        return same and self.rule in ("*", seen.rule) and statuses
+
+
+_READ: Final = "aws:iam/role:Role::existing"
+_PARAMETER: Final = "aws:ssm/parameter:Parameter::plain"
+_UNSET: Final = "aws:iam/policy:Policy::unset"
+_LOOKED_UP: Final = ("aws:iam/policy:Policy::looked-up", "aws:iam/policy:Policy::plainly-looked-up")
 
 TABLE: Final[tuple[Difference, ...]] = (
     Difference(
+        "different",
+        "embedded preview, preview",
+        "*",
+        _READ,
+        ("undecided",),
+        (SILENT,),
+        "The engine never shows a pack what `.get()` reads; the embedded engine has it, and knows nothing of it.",
+    ),
+    Difference(
+        "different",
+        "embedded update, scan",
+        "*",
+        _READ,
+        ("undecided",),
+        ("fail", SILENT),
+        "What `.get()` reads only AWS knows; the state has it.",
+    ),
+    Difference(
+        "different",
+        "scan, analysis",
+        "*",
+        _READ,
+        ("fail", SILENT),
+        ("fail", "undecided", SILENT),
+        "`policy analyze` shows a pack what `.get()` read without any property; a scan reads the outputs.",
+    ),
+    Difference(
+        "different",
+        "analysis, update",
+        "*",
+        _READ,
+        ("fail", "undecided"),
+        (SILENT,),
+        "As above; in an update it is not shown at all.",
+    ),
+    *(
+        Difference(
+            "different",
+            pair,
+            "no-admin-access",
+            resource,
+            ("undecided",),
+            ("fail",),
+            "Only AWS knows what a look-up finds; the embedded engine answers with a placeholder and says so.",
+        )
+        for resource in _LOOKED_UP
+        for pair in ("embedded preview, preview", "embedded update, scan")
+    ),
+    Difference(
+        "different",
+        "embedded update, scan",
+        "no-admin-access",
+        _UNSET,
+        ("undecided",),
+        ("fail",),
+        "Only the provider knows that an optional output stays unset; what is not simulated is unknown.",
+    ),
+    Difference(
         "credentials",
-        "update = scan",
+        "embedded update, scan",
         "no-plain-credential",
-        "aws:ssm/parameter:Parameter::plain",
+        _PARAMETER,
         ("fail",),
         ("undecided",),
         "The SDK marks every parameter's value as secret, and an export without --show-secrets holds it encrypted.",
     ),
     Difference(
         "credentials",
-        "scan = analysis",
+        "scan, analysis",
         "no-plain-credential",
-        "aws:ssm/parameter:Parameter::plain",
+        _PARAMETER,
         ("undecided",),
         ("fail",),
         "As above; `policy analyze` decrypts what it has the passphrase for.",
@@ -47,26 +122,20 @@ TABLE: Final[tuple[Difference, ...]] = (
 )
 
 
-def seen(program: str, pair: Pair, left: Iterable[Key], right: Iterable[Key]) -> set[tuple[str, ...]]:
-    """The differences between two sets of findings, without their reasons."""
-    left, right = set(left), set(right)
-    subjects = {(rule, urn) for rule, urn, _ in left ^ right}
-    return {
-        (program, pair, rule, _tail(urn), *_statuses(left, rule, urn), "|", *_statuses(right, rule, urn))
-        for rule, urn in subjects
-    }
+def seen(program: str, pair: Pair, left: set[Key], right: set[Key]) -> Iterator[Difference]:
+    """The differences between two sets of findings."""
+    for rule, urn in sorted({(rule, urn) for rule, urn, _ in left ^ right}):
+        resource = "::".join(urn.split("::")[2:])
+        yield Difference(program, pair, rule, resource, _statuses(left, rule, urn), _statuses(right, rule, urn), "")
 
 
-def allowed(program: str, pair: Pair) -> set[tuple[str, ...]]:
-    """The rows of the table in the same form."""
-    rows = (row for row in TABLE if row.program == program and row.pair == pair)
-    return {(row.program, row.pair, row.rule, row.resource, *row.left, "|", *row.right) for row in rows}
+def unexplained(program: str, pair: Pair, left: set[Key], right: set[Key]) -> list[Difference]:
+    """What differs and has no row, and rows that nothing needs any more."""
+    found = list(seen(program, pair, left, right))
+    rows = [row for row in TABLE if (row.program, row.pair) == (program, pair)]
+    new = [one for one in found if not any(row.covers(one) for row in rows)]
+    return new + [row for row in rows if not any(row.covers(one) for one in found)]
 
 
-def _tail(urn: str) -> str:
-    """Type and name: `aws:iam/role:Role::job`."""
-    return "::".join(urn.split("::")[2:])
-
-
-def _statuses(findings: Iterable[Key], rule: str, urn: str) -> list[str]:
-    return sorted(status for name, where, status in findings if (name, where) == (rule, urn))
+def _statuses(findings: Iterable[Key], rule: str, urn: str) -> tuple[str, ...]:
+    return tuple(sorted({status for name, where, status in findings if (name, where) == (rule, urn)})) or (SILENT,)

@@ -121,9 +121,19 @@ aws.ecs.TaskDefinition("task", family="task", container_definitions=json.dumps([
      "environment": [{"name": "API_TOKEN", "value": "t0p-s3cret-tok3n-9"}]}]))
 """
 
+DIFFERENT: Final = """
+existing = aws.iam.Role.get("existing", "existing")
+described = aws.iam.Role("described", assume_role_policy=LAMBDA, tags=OWNED)
+aws.iam.Policy("unset", policy=described.description.apply(lambda text: document(allow("*", "*", Sid=text or "None"))))
+found = aws.ssm.get_parameter_output(name="/platform/action").value
+aws.iam.Policy("looked-up", policy=found.apply(lambda action: document(allow(action, "*"))))
+aws.iam.Policy("plainly-looked-up", policy=document(allow(aws.ssm.get_parameter(name="/platform/action").value, "*")))
+"""
+
 PROGRAMS: Final = {
     "ownership": HEAD + OWNERSHIP,
     "trust": HEAD + TRUST,
     "permissions": HEAD + PERMISSIONS,
     "credentials": HEAD + CREDENTIALS,
+    "different": HEAD + DIFFERENT,
 }
