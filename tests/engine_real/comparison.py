@@ -48,7 +48,7 @@ class Compared:
 
 
 def prepare_account(emulator: Emulator, *, boundary: bool) -> None:
-    """What is there before: the boundary of `stacks/account_baseline`, a role and a parameter that a program looks up."""
+    """What is there before: the boundary of `stacks/account_baseline`, and what a program looks up."""
     iam = emulator.client("iam")
     if boundary:
         iam.create_policy(PolicyName="daypass-boundary", Path="/daypass/", PolicyDocument=_document("s3:*"))

@@ -5,35 +5,35 @@ import os
 import subprocess
 from typing import Any, Final
 
-import pytest
 from tests.engine_real.judged import BIN, new_project
 from tests.sandbox.sandbox import Sandbox
 
-MISSING: Final = {
-    "an archive": (
-        "import pulumi, pulumi_aws as aws\n"
-        'aws.lambda_.Function("job", role="arn:aws:iam::111122223333:role/job", runtime="python3.12",\n'
-        '    handler="index.handler", code=pulumi.FileArchive("build/job.zip"))\n',
-        "build/job.zip",
-    ),
-    "a referenced stack": (
-        "import pulumi, pulumi_aws as aws\n"
-        'other = pulumi.StackReference("organization/network/dev")\n'
-        'aws.iam.User("robot", tags={"vpc": other.get_output("vpc")})\n',
-        "organization/network/dev",
-    ),
-}
+ARCHIVE: Final = """
+import pulumi, pulumi_aws as aws
+aws.lambda_.Function("job", role="arn:aws:iam::111122223333:role/job", runtime="python3.12",
+    handler="index.handler", code=pulumi.FileArchive("build/job.zip"))
+"""
+REFERENCE: Final = """
+import pulumi, pulumi_aws as aws
+other = pulumi.StackReference("organization/network/dev")
+aws.iam.User("robot", tags={"daypass:owner": other.get_output("owner")})
+"""
 
 
-@pytest.mark.parametrize("case", MISSING)
-def test_what_is_missing_stops_the_engine_and_is_reported_by_check(sandbox: Sandbox, case: str) -> None:
-    program, name = MISSING[case]
-    project = new_project(sandbox, program)
-    assert sandbox.pulumi("preview", project=project).status != 0
-    checked = check(project)
-    assert checked["sources"][0]["error"] is None
-    assert checked["sources"][0]["resources"] > 0
-    assert name
+def test_a_missing_archive_stops_the_engine_and_is_a_note_of_check(sandbox: Sandbox) -> None:
+    project = new_project(sandbox, ARCHIVE)
+    assert "build/job.zip" in sandbox.pulumi("preview", project=project).expect(1).output
+    checked = subprocess.run([BIN / "daypass", "check", project], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    assert "'build/job.zip' is missing" in " ".join(checked.stdout.split())
+
+
+def test_a_missing_stack_stops_the_engine_and_its_outputs_are_unknown_to_check(sandbox: Sandbox) -> None:
+    project = new_project(sandbox, REFERENCE)
+    assert "organization/network/dev" in sandbox.pulumi("preview", project=project).expect(1).output
+    robot = "urn:pulumi:dev::p::aws:iam/user:User::robot"
+    assert ("no-iam-user", robot, "fail") in keys(check(project))
+    assert ("review-is-due", robot, "undecided") in keys(check(project))
 
 
 def test_configured_autonaming_is_the_engines_and_no_finding_hangs_on_it(sandbox: Sandbox) -> None:

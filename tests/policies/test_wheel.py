@@ -1,7 +1,6 @@
 """Another repository installs the wheel and runs the packs from there, far away from this checkout."""
 
 import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from google.protobuf.empty_pb2 import Empty
 from tests.support.packs import ADDRESS, running
 from tests.support.tree import ROOT
+from tests.support.wheel import build_wheel, install_elsewhere
 
 from daypass.rule import PACKS
 
@@ -18,33 +18,13 @@ KEY = "aws:iam/accessKey:AccessKey"
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built as a release is."""
-    folder = tmp_path_factory.mktemp("dist")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (built,) = folder.glob("*.whl")
-    return built
+    return build_wheel(tmp_path_factory.mktemp("dist"))
 
 
 @pytest.fixture(scope="module")
 def foreign(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The `bin` of an environment elsewhere with the wheel in it, and what it depends on from our own environment."""
-    home = tmp_path_factory.mktemp("elsewhere") / ".venv"
-    subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
-    python = home / "bin/python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
-    subprocess.run(install, check=True, capture_output=True)
-    (packages,) = (home / "lib").glob("python*/site-packages")
-    # `addsitedir` would follow the link of the editable installation back into this checkout.
-    (packages / "dependencies.pth").write_text(f"{_site_packages()}\n")
-    return home / "bin"
-
-
-def _site_packages() -> str:
-    return next(path for path in sys.path if path.endswith("site-packages"))
+    """The `bin` of an environment elsewhere with the wheel in it."""
+    return install_elsewhere(wheel, tmp_path_factory.mktemp("elsewhere") / ".venv")
 
 
 def test_the_wheel_holds_the_packs_and_nothing_of_the_tests(wheel: Path) -> None:
