@@ -5,7 +5,9 @@ from tests.support.programs import PROGRAMS, failed, one, ran
 
 from daypass.engine.account import DEFAULT_REGION, PLACEHOLDER
 from daypass.engine.placeholders import filled, holds_token, token, without_tokens
+from daypass.engine.preview import uncertain_of
 from daypass.engine.program import run_program
+from daypass.engine.registration import Registration
 from daypass.model.resource import UNKNOWN, Properties
 from daypass.settings import Settings
 from daypass.state.values import UNKNOWN_TEXT
@@ -64,6 +66,13 @@ def test_a_name_made_of_a_placeholder_leaves_its_resource_uncertain_and_no_other
     (uncertain,) = preview.uncertain
     assert holds_token(uncertain)
     assert preview.stack.by_urn[uncertain].inputs["of"] == "a look-up"
+
+
+def test_a_provider_named_for_a_placeholder_leaves_its_resources_uncertain() -> None:
+    provider = f"urn:pulumi:dev::p::pulumi:providers:aws::{token('x')}"
+    below = Registration("urn:pulumi:dev::p::a:b:C::below", "a:b:C", "below", provider=f"{provider}::id")
+    beside = Registration("urn:pulumi:dev::p::a:b:C::beside", "a:b:C", "beside", provider="urn:x::id")
+    assert uncertain_of([below, beside]) == {below.urn}
 
 
 def test_every_look_up_so_answered_is_named_and_no_exact_one() -> None:
