@@ -168,11 +168,6 @@ def rule(name: str, **facts: Any) -> Callable[[Judge], Rule]:
     return lambda judge: Rule(name=name, judge=judge, **facts)
 
 
-def names(rules: Mapping[str, Rule]) -> dict[str, str]:
-    """Each name that people may write → the rule's name: retired names stay known."""
-    return {known: rule.name for rule in rules.values() for known in (*rule.aliases, rule.name)}
-
-
 def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:
     """Ask one rule about one resource. Findings made before an unknown was read stand."""
     problems: list[Problem] = []

@@ -17,8 +17,8 @@ from daypass.rule import Ask, Problem
 from daypass.settings import Settings
 
 RULES = {
-    name: made(name, one_problem, aliases=aliases)
-    for name, aliases in (("one-user", ("retired-user",)), ("never-user", ()), ("rules-are-decided", ()))
+    name: made(name, one_problem, aliases=(f"other:{name}",))
+    for name in ("one-user", "never-user", "rules-are-decided")
 }
 GOOD = {
     "rule": '"one-user"',
@@ -93,8 +93,10 @@ def test_a_pattern_excuses_what_it_names_and_no_more(urn: str, name: str, exempt
     assert (found[0].status == "exempt") == exempt
 
 
-def test_an_exemption_for_a_retired_name_holds_for_the_rule_of_today() -> None:
-    assert bench(RULES["one-user"], exemptions=read(text(rule='"retired-user"'))).resource(BOB)[0].status == "exempt"
+def test_the_id_of_another_scanner_is_no_name_of_a_rule() -> None:
+    found = read(text(rule='"other:one-user"'))
+    assert bench(RULES["one-user"], exemptions=found).resource(BOB)[0].status == "fail"
+    assert "no rule has the name" in found.void[0].why
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from daypass.report.policy_config import Block, PolicyConfig, parse_policy_confi
 from daypass_policies.rules import catalog
 
 RULES = {
-    "no-user": made("no-user", one_problem, aliases=("old-user",)),
+    "no-user": made("no-user", one_problem, aliases=("other:NO_USER",)),
     "is-due": made(
         "is-due", one_problem, options={"days": {"type": "integer", "minimum": 0, "maximum": 30, "default": 14}}
     ),
@@ -40,10 +40,6 @@ def test_levels_options_and_the_default_are_read_from_both_forms() -> None:
     assert config.default == "advisory"
     assert config.levels == {"no-user": "mandatory", "is-due": "mandatory"}
     assert config.options_of(RULES["is-due"]) == {"days": 3}
-
-
-def test_a_retired_name_configures_the_rule_of_today() -> None:
-    assert parse({"old-user": "advisory"}).level(RULES["no-user"]) == "advisory"
 
 
 def test_the_settings_entry_is_what_the_packs_take_their_files_from() -> None:
@@ -86,7 +82,7 @@ EXCEPTION = {"reason": "r", "match": [{"policies": ["no-user"], "targets": ["urn
         ({"no-user": 1}, "c.json: no-user: must be a level or an object"),
         ({"no-user": None}, "c.json: no-user: must be a level or an object"),
         ({"no-user": {"level": "advisory"}}, "c.json: no-user: unknown key 'level'. Known are: enforcementLevel."),
-        ({"no-user": "advisory", "old-user": "advisory"}, "c.json: old-user: is the retired name of 'no-user', which"),
+        ({"other:NO_USER": "advisory"}, "c.json: no pack knows the rule 'other:NO_USER'. `daypass rules` lists them."),
         ({"is-due": {"days": 31}}, "c.json: is-due.days: must be at most 30"),
         ({"is-due": {"days": True}}, "c.json: is-due.days: must be of type integer"),
         ({"is-due": {"days": "3"}}, "c.json: is-due.days: must be of type integer"),

@@ -10,7 +10,7 @@ from daypass.report.assemble import assemble
 from daypass.report.bench import Bench
 from daypass.report.docket import by_name
 from daypass.report.policy_config import PolicyConfig, policy_config
-from daypass.rule import Rule, names
+from daypass.rule import Rule
 from daypass.settings import Settings, load_settings
 from daypass_policies.serve.protocol import messages
 from daypass_policies.serve.resources import plain
@@ -32,14 +32,10 @@ def make_bench(pack: str, rules: Mapping[str, Rule], config: PolicyConfig, today
 
 def configuration(request: messages.ConfigureAnalyzerRequest, rules: Mapping[str, Rule]) -> PolicyConfig:
     """The configuration that the engine sends. Raises `UnreadableError` for what the engine lets pass."""
-    today = names(rules)
-    # The engine fills in every rule of the pack by its name of today; a retired name is there only if someone wrote it.
-    sent = sorted(request.policyConfig.items(), key=lambda entry: today.get(entry[0]) not in (None, entry[0]))
-    entries: dict[str, dict[str, Any]] = {}
-    for name, config in sent:
-        entry = entries.setdefault(today.get(name, name), {})
-        entry.update(_options(config.properties))
-        entry["enforcementLevel"] = _level(name, config.enforcementLevel)
+    entries = {
+        name: {**_options(config.properties), "enforcementLevel": _level(name, config.enforcementLevel)}
+        for name, config in request.policyConfig.items()
+    }
     return policy_config(entries, rules)
 
 

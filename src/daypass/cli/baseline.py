@@ -12,7 +12,6 @@ from daypass.cli.output import print_out, write_all
 from daypass.cli.scan import read_sources
 from daypass.cli.stderr import complain
 from daypass.report.baseline import accepted, baseline_text
-from daypass.report.exemptions import never_exempt
 from daypass.report.render.plain import plain
 from daypass.rule import PROFILES, Profile
 
@@ -48,7 +47,7 @@ def write(
         complain(f"{source.path}: {source.error}")
     if unreadable:
         return WRONG
-    never = never_exempt(bench.rules, bench.settings)
+    never = frozenset(bench.settings.never_exempt)
     rows = accepted(report.findings, never)
     write_all([(target, baseline_text(rows, bench.today))])
     print_out(f"{plain(str(target))}: {len(rows)} findings are known from now on\n")

@@ -12,10 +12,9 @@ from daypass.cli.scan import read_sources
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.model.written import nearest
-from daypass.report.exemptions import never_exempt
 from daypass.report.findings import Finding
 from daypass.report.render.plain import plain
-from daypass.rule import Rule, names
+from daypass.rule import Rule
 from daypass_policies.rules import catalog
 
 
@@ -35,10 +34,10 @@ def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int
 
 def _rule(name: str) -> Rule:
     rules = catalog()
-    known = names(rules)
-    if name not in known:
-        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules))
-    return rules[known[name]]
+    for rule in rules.values():
+        if name in (rule.name, *rule.aliases):  # people come with the ids of other scanners, too
+            return rule
+    raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules))
 
 
 def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options) -> int:
@@ -56,7 +55,7 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
     for row in found:
         around = [other for other in report.findings if other.source == row.source]
         print_out(finding_in_depth(row, stacks[row.source].by_urn.get(row.urn), around, terminal_width()))
-    if found[0].status == "fail" and found[0].rule not in never_exempt(bench.rules, bench.settings):
+    if found[0].status == "fail" and found[0].rule not in bench.settings.never_exempt:
         print_out(exemption_to_write(found[0]))
     print_out(rule_in_depth(bench.rules[found[0].rule], terminal_width()))
     return 2 if unread else 0

@@ -10,7 +10,7 @@ from daypass.report.baseline import Baseline, read_baseline
 from daypass.report.bench import Bench
 from daypass.report.exemptions import Exemptions, read_exemptions
 from daypass.report.policy_config import Block, PolicyConfig
-from daypass.rule import Rule, names
+from daypass.rule import Rule
 from daypass.settings import Settings
 
 
@@ -43,8 +43,7 @@ def assemble(
 
 def _check_never_exempt(settings: Settings, rules: Mapping[str, Rule]) -> None:
     """A misspelt name there would leave open to exemptions what the organisation believes to be closed."""
-    known = names(rules)
     for name in settings.never_exempt:
-        if name not in known:
+        if name not in rules:
             place = f"{Path(settings.path)}: never_exempt" if settings.path else "never_exempt"
-            raise UnreadableError(f"no pack knows the rule {name!r}", place=place, remedy=nearest(name, known))
+            raise UnreadableError(f"no pack knows the rule {name!r}", place=place, remedy=nearest(name, rules))

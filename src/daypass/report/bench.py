@@ -13,7 +13,7 @@ from daypass.model.resource import Resource
 from daypass.report.baseline import Baseline
 from daypass.report.docket import Docket, asks_about
 from daypass.report.excuses import Excuses
-from daypass.report.exemptions import Exemptions, never_exempt
+from daypass.report.exemptions import Exemptions
 from daypass.report.findings import Finding
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
@@ -110,7 +110,7 @@ class Bench:
 
     @cached_property
     def _excuses(self) -> Excuses:
-        never = never_exempt(self._known, self.settings)
+        never = frozenset(self.settings.never_exempt)
         return Excuses(never, self.exemptions, self.config.exceptions, self.baseline)
 
     @cached_property

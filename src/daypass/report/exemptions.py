@@ -5,7 +5,7 @@ one is noticed in the stack that it was written for and not years later.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,7 @@ from daypass.errors import UnreadableError
 from daypass.model.owner import is_placeholder
 from daypass.model.urn import stack_matches, urn_matches
 from daypass.model.written import nearest, parse_toml, read_text
-from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, SETTINGS_RULE, Rule, VoidExemption, names
+from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, SETTINGS_RULE, Rule, VoidExemption
 from daypass.settings import Settings
 
 LONGEST: Final = 90
@@ -109,7 +109,6 @@ def judge_exemptions(
     found: Iterable[Exemption], rules: Mapping[str, Rule], settings: Settings, today: date
 ) -> Exemptions:
     """Sort them into those that hold on that day and those that are void."""
-    known = names(rules)
     valid: list[Exemption] = []
     void: list[VoidExemption] = []
     for exemption in found:
@@ -117,24 +116,17 @@ def judge_exemptions(
         if why:
             void.append(VoidExemption(exemption.rule, exemption.urn, why))
         else:
-            valid.append(replace(exemption, rule=known[exemption.rule]))
+            valid.append(exemption)
     return Exemptions(tuple(valid), tuple(void), today)
 
 
 def why_inexcusable(rule: str, rules: Mapping[str, Rule], settings: Settings) -> str | None:
     """Why no exemption can excuse a finding of that rule; None where one can."""
-    known = names(rules)
-    if rule not in known:
+    if rule not in rules:
         return f"no rule has the name {rule!r}"
-    if known[rule] in never_exempt(rules, settings):
+    if rule in settings.never_exempt:
         return f"the settings never exempt {rule!r}"
-    return f"{rule!r} cannot be exempted" if known[rule] in _INEXCUSABLE else None
-
-
-def never_exempt(rules: Mapping[str, Rule], settings: Settings) -> frozenset[str]:
-    """The rules that the settings never exempt, by the names of today."""
-    known = names(rules)
-    return frozenset(known.get(name, name) for name in settings.never_exempt)
+    return f"{rule!r} cannot be exempted" if rule in _INEXCUSABLE else None
 
 
 def _wrong_people(exemption: Exemption, settings: Settings) -> str | None:

@@ -57,7 +57,7 @@ def policy_config_schema(rules: Mapping[str, Rule]) -> dict[str, Any]:
     entries[SETTINGS_RULE] = _entry({**BLOCK_SCHEMA, **dict.fromkeys(("settings", "exemptions", "baseline"), _PATH)})
     for rule in rules.values():
         if rule.name != SETTINGS_RULE:
-            entries |= dict.fromkeys((rule.name, *rule.aliases), _entry(rule.options))
+            entries[rule.name] = _entry(rule.options)
     named = {name: {"$ref": f"#/$defs/{name}"} for name in entries}
     policies = {"type": "object", "properties": named, "additionalProperties": False}
     environments = {"type": "array", "items": {"type": "string"}}

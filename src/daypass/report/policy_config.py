@@ -14,7 +14,7 @@ from daypass.errors import DaypassError, UnreadableError
 from daypass.model.written import nearest, read_text
 from daypass.report.option_schema import complaint
 from daypass.report.strict_json import SIZE_LIMIT, parse_json
-from daypass.rule import PROFILES, SETTINGS_RULE, Level, Profile, Rule, names
+from daypass.rule import PROFILES, SETTINGS_RULE, Level, Profile, Rule
 
 BLOCK_SCHEMA: Final[Mapping[str, Mapping[str, Any]]] = {
     "settings": {"type": "string", "description": "Absolute path of the organisation's daypass.toml"},
@@ -61,7 +61,7 @@ class EngineException:
 
 @dataclass(frozen=True, slots=True)
 class PolicyConfig:
-    """Levels and options as configured, by canonical rule name. `default` is the level of the entry `all`."""
+    """Levels and options as configured, by name of the rule. `default` is the level of the entry `all`."""
 
     default: Level | None = None
     levels: Mapping[str, Level] = field(default_factory=dict)
@@ -94,7 +94,6 @@ def parse_policy_config(text: str, rules: Mapping[str, Rule], place: str) -> Pol
 
 def policy_config(entries: Mapping[str, Any], rules: Mapping[str, Rule]) -> PolicyConfig:
     """The configuration from its entries: a level, or an object of a level and options, by rule name or `all`."""
-    known = names(rules)
     levels: dict[str, Level] = {}
     options: dict[str, Mapping[str, Any]] = {}
     block = Block()
@@ -103,13 +102,12 @@ def policy_config(entries: Mapping[str, Any], rules: Mapping[str, Rule]) -> Poli
         if key == SETTINGS_RULE:
             block = _block(own)
             continue
-        name = _canonical(key, known)
-        if key != name and name in entries:
-            raise UnreadableError(f"is the retired name of {name!r}, which stands here too", place=key)
+        if key != "all" and key not in rules:
+            raise UnreadableError(f"no pack knows the rule {key!r}", remedy=_meant(key, rules))
         if own:
-            options[name] = _options(key, own, rules.get(name))
+            options[key] = _options(key, own, rules.get(key))
         if level:
-            levels[name] = level
+            levels[key] = level
     return PolicyConfig(levels.pop("all", None), levels, options, block=block)
 
 
@@ -146,11 +144,9 @@ def _environments(top: Mapping[str, Any]) -> None:
         raise UnreadableError("must be a list of names", place="environments")
 
 
-def _canonical(key: str, known: Mapping[str, str]) -> str:
-    if key == "all" or key in known:
-        return known.get(key, key)
-    remedy = nearest(key, [*known, "all", SETTINGS_RULE])
-    raise UnreadableError(f"no pack knows the rule {key!r}", remedy=remedy)
+def _meant(key: str, rules: Mapping[str, Rule]) -> str:
+    close = nearest(key, [*rules, "all"])
+    return close if close.startswith("Did") else "`daypass rules` lists them."
 
 
 def _entry(key: str, value: object) -> tuple[Level | None, dict[str, Any]]:

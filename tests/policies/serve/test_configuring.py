@@ -110,17 +110,6 @@ def test_what_the_engine_fills_in_is_accepted_as_it_comes(pack: Pack) -> None:
     assert level_of(pack, "no-long-lived-key", KEY) == messages.MANDATORY
 
 
-def test_a_retired_name_is_still_understood_beside_what_the_engine_fills_in(pack: Pack) -> None:
-    """Only the one that somebody wrote can be a retired name, so it wins over the filled-in one."""
-    config = {
-        "service-credential-ends": policy_config({"enforcementLevel": "mandatory", "maxDays": 30}),
-        "prowler:bedrock_api_key_no_long_term_credentials": policy_config("disabled"),
-    }
-    pack.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=config))
-    credential = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
-    assert level_of(pack, "service-credential-ends", credential) is None
-
-
 def test_profile_baseline_silences_what_standard_says_whatever_its_level(pack: Pack) -> None:
     """A rule outside the chosen profile is silent; which ones these are, the catalogue says."""
     pack.configure(daypass_settings={"profile": "baseline"}, all="mandatory")
