@@ -8,16 +8,22 @@ unknown, is undecided.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Secret, Undecided
 
 
+_DEFAULTS: Final = "defaultTags"
+
+
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """The places where tags stand, nearest first; each maps a key to its value, or to UNKNOWN."""
+    """The places where tags stand, nearest first; each maps a key to its value, or to UNKNOWN.
 
-    places: tuple[Mapping[str, Any], ...]
+    `unknown` are the places of which not even the keys are known.
+    """
+
+    places: tuple[tuple[str, Mapping[str, Any]], ...]
     unknown: tuple[str, ...]
 
     @classmethod
@@ -26,7 +32,7 @@ class Tags:
         sources = (
             ("tags", properties.raw.get("tags")),
             ("tagsAll", properties.raw.get("tagsAll")),
-            ("defaultTags", resource.provider.inputs.raw.get("defaultTags")),
+            (_DEFAULTS, resource.provider.inputs.raw.get("defaultTags")),
         )
         places, unknown = [], []
         for path, raw in sources:
@@ -34,21 +40,23 @@ class Tags:
                 if place is None:
                     unknown.append(path)
                 else:
-                    places.append(place)
-                    unknown.extend(f"{path}.{key}" for key, value in place.items() if _bare(value) is UNKNOWN)
+                    places.append((path, place))
         return cls(tuple(places), tuple(unknown))
 
     def get(self, key: str) -> str | None:
         """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""
-        for place in self.places:
+        overriding = ""
+        for path, place in self.places:
             value = _bare(place.get(key))
-            if value is not None and value is not UNKNOWN:
+            if value is UNKNOWN:
+                overriding = overriding or f"{path}.{key}"
+            elif value is not None and not (overriding and path == _DEFAULTS):
                 # AWS takes nothing but text; what a program gives as a number arrives there as its digits.
                 return str(value).strip() if isinstance(value, str | int | float) else ""
-        for path in self.unknown:
-            where, _, unknown_key = path.partition(".")
-            if not unknown_key or unknown_key == key:
-                raise Undecided(path if unknown_key else where)
+        if overriding:  # whatever it turns out to be, no default stands in for it
+            raise Undecided(overriding)
+        if self.unknown:
+            raise Undecided(self.unknown[0])
         return None
 
 

@@ -119,6 +119,13 @@ def test_only_a_key_that_stands_nowhere_else_is_undecided() -> None:
     assert passes(judge(identity_has_owner, role({**OWNED, "daypass:owner": UNKNOWN}, tagsAll=elsewhere)))
 
 
+def test_a_default_does_not_stand_in_for_a_tag_that_overrides_it() -> None:
+    """Else the preview would pass what the update refuses."""
+    late = behind(role({**OWNED, "daypass:owner": UNKNOWN}, tagsAll=UNKNOWN), defaultTags={"tags": OWNED})
+    answer = judge(identity_has_owner, late)
+    assert (messages(answer), unknowns(answer)) == ([], ["tags.daypass:owner"])
+
+
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '"tags"', "[" * 10_000])
 def test_default_tags_that_cannot_be_read_are_none(broken: str) -> None:
     assert messages(judge(identity_has_owner, behind(role(without("owner")), defaultTags=broken))) == [
