@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Secret, Undecided
 
-
 _DEFAULTS: Final = "defaultTags"
 
 
