@@ -89,6 +89,9 @@ def test_an_agent_that_federates_directly_waits_for_the_broker() -> None:
 def test_the_broker_is_reserved() -> None:
     with pytest.raises(DeclarationError, match="comes with the broker"):
         declared("15m", via="broker", workload_class="agent", limit=900)
+    for text in ("", "1h"):
+        with pytest.raises(DeclarationError, match="comes with the broker"):
+            declared(text, via="broker", enforced_by="issuing service")
     with pytest.raises(DeclarationError, match="comes with the broker"):
         Term(900, "broker")
     with pytest.raises(DeclarationError, match="'proxy' is no way"):

@@ -247,7 +247,7 @@ def _grant_tables() -> Schema:
                     "additionalProperties": keys,
                 },
                 "wildcard": _text("Say why it must be so wide."),
-                "name": _text("Use a-z, 0-9 and -.", pattern="^[a-z0-9-]{1,64}$"),
+                "name": _text("Use a-z, 0-9 and -.", pattern="^[a-z0-9][a-z0-9-]{0,62}$"),
             },
             "required": ["actions", "resources"],
             "additionalProperties": False,

@@ -73,6 +73,8 @@ class Term:
             raise DeclarationError(
                 f"{quoted(via)} is no way to a session", place="via", remedy='The only one is "broker".'
             )
+        if via:  # said first: a service's identity without a term would otherwise go on as if it had not been written
+            return cls(parse_duration(text) if text else None, "broker")
         if not text:
             if enforced_by != "issuing service":
                 raise DeclarationError("is missing", place="term", remedy='Say how long a session lasts: term = "1h".')
@@ -80,7 +82,7 @@ class Term:
         seconds = parse_duration(text)
         if enforced_by != "issuing service":
             _check_limit(text, seconds, workload_class, limit, enforced_by)
-        return cls(seconds, "broker" if via else enforced_by)
+        return cls(seconds, enforced_by)
 
     @property
     def role_seconds(self) -> int:

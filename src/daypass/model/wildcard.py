@@ -30,7 +30,8 @@ def wide_resource(resource: str) -> bool:
 
 def _name(service: str, place: str, resource: str) -> list[str]:
     """The segments that say what the ARN is about: type and name, or the name alone where no type stands before it."""
-    segments = re.split(r"[/:]", resource.lstrip("/"))
+    # Names that begin with a slash (`log-group:/aws/lambda/app`) leave an empty segment, which says nothing.
+    segments = [segment for segment in re.split(r"[/:]", resource) if segment]
     is_bucket = service == "s3" and not place
     return segments[:1] if is_bucket or service in _STARTS_WITH_NAME else segments[:2]
 
