@@ -57,7 +57,13 @@ def draft_of(name: str, given: Mapping[str, Any]) -> Draft:
 
 def refuse(draft: Draft, settings: Settings, account: str | None = None) -> None:
     """Raise DeclarationError where the draft can be no identity, whichever account it turns out to live in."""
-    identity = draft.identity(owners=settings.owners, terms=settings.terms, account=account or STAND_IN_ACCOUNT)
+    try:
+        identity = draft.identity(owners=settings.owners, terms=settings.terms, account=account or STAND_IN_ACCOUNT)
+    except DeclarationError as refused:
+        if refused.place != "class":
+            raise
+        # The file's word is a keyword of Python, so the argument has another name.
+        raise DeclarationError(refused.fact, place="workload_class", remedy=refused.remedy) from None
     refuse_documents(identity.grants)
 
 

@@ -113,7 +113,7 @@ REFUSED = {
     ),
     "a date that never comes": ('ARGS | {"review_by": "soon"}', ["review_by", "'soon'", "2027-05-31"]),
     "a date without hyphens": ('ARGS | {"review_by": "20270531"}', ["review_by", "'20270531'"]),
-    "an unknown class": ('ARGS | {"workload_class": "pipelin"}', ["class", "'pipelin'", "'pipeline'"]),
+    "an unknown class": ('ARGS | {"workload_class": "pipelin"}', ["workload_class", "'pipelin'", "'pipeline'"]),
     "a term above the class": ('ARGS | {"term": "2h"}', ["term", "'2h'", "1h"]),
     "no term": ('ARGS | {"term": None}', ["term", "missing"]),
     "a term that nothing enforces": ('ARGS | {"federation": aws_service(service="lambda")}', ["term", "1h"]),
