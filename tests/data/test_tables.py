@@ -57,6 +57,7 @@ def test_managed_policies_give_what_their_documents_say() -> None:
     [
         ("AdministratorAccess", ("*",)),
         ("PowerUserAccess", ("*",)),
+        ("administratoraccess", ("*",)),
         ("AmazonS3FullAccess", ("s3", "s3-object-lambda")),
         ("AmazonVPCFullAccess", ("AmazonVPC",)),
         ("SomethingNewFullAccess", ("SomethingNew",)),

@@ -84,6 +84,8 @@ MALFORMED_STATEMENTS: dict[str, Any] = {
     "both principals": {"Effect": "Allow", "Action": "*", "Principal": "*", "NotPrincipal": {"AWS": "1"}},
     "an action that is a number": {**ALLOW, "Action": [1]},
     "an action that is null": {**ALLOW, "Action": None},
+    "white space in an action": {**ALLOW, "Action": ["s3:GetObject", " * "]},
+    "white space in what is left out": {"Effect": "Allow", "NotAction": "iam: *", "Resource": "*"},
     "a list in a list": {**ALLOW, "Action": [["s3:*"]]},
     "nothing left out": {"Effect": "Allow", "NotAction": [], "Resource": "*"},
     "nobody left out": {"Effect": "Allow", "Action": "*", "NotPrincipal": {"AWS": []}},

@@ -43,6 +43,21 @@ def test_a_whole_service_has_many_spellings(action: str, service: str) -> None:
     assert [one.services for one in reached({"Action": action})] == [(service,)]
 
 
+@pytest.mark.parametrize(
+    ("actions", "services"),
+    [
+        (["iam:*e*"], ("iam",)),
+        (["IAM:?*E*?"], ("iam",)),
+        (["*:*t*"], ("*",)),
+        ([f"iam:{letter}*" for letter in "acdglpu"], ("iam",)),
+        (["s3:get*", "s3:*t", "s3:*ob*", "s3:a*", "s3:p*", "s3:d*"], ()),
+    ],
+)
+def test_a_service_in_pieces_is_a_whole_one(actions: list[str], services: tuple[str, ...]) -> None:
+    assert [one.services for one in reached({"Action": actions})] == ([services] if services else [])
+    assert [one.breadth for one in reached({"NotAction": actions})] == ["everything"]
+
+
 @pytest.mark.parametrize("action", ["s3:Get*", "s3:GetObject", "*:Get*", "iam:*User*", "s3", "", ":", "s3:", "???"])
 def test_what_is_narrower_is_no_whole_service(action: str) -> None:
     assert whole_service(action) == ""

@@ -27,17 +27,18 @@ _NARROW: Final = frozenset(
 
 @cache
 def _broad() -> dict[str, tuple[str, ...]]:
-    return {row["policy"]: tuple(row["services"].split()) for row in read_table("managed_policies").rows}
+    return {row["policy"].lower(): tuple(row["services"].split()) for row in read_table("managed_policies").rows}
 
 
 def managed_policy_gives(policy: str) -> tuple[str, ...]:
     """The services that it gives as a whole, `("*",)` for everything, `()` where it is narrower.
 
-    A policy that is newer than the table counts by its name: `NewThingFullAccess` gives `("NewThing",)`.
+    A policy that is newer than the table counts by its name: `NewThingFullAccess` gives `("NewThing",)`. The names of
+    policies do not differ in case alone.
     """
     name = policy.rpartition("/")[2]
-    if policy in _broad():
-        return _broad()[policy]
+    if found := _broad().get(policy.lower()):
+        return found
     return (name.partition(_BY_NAME)[0].rstrip("_"),) if _BY_NAME in name and name not in _NARROW else ()
 
 

@@ -1,5 +1,8 @@
 """This is where an action pattern is: `s3:GetObject`, `s3:*`, `*`; AWS ignores case in it."""
 
+import re
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from daypass.iam.glob import has_wildcard, is_any, matches
@@ -25,3 +28,27 @@ def whole_service(pattern: str) -> str:
     if colon:
         return service if is_any(name) else ""
     return service if has_wildcard(service) and service.endswith("*") else ""
+
+
+def whole_services(patterns: Iterable[str]) -> set[str]:
+    """The services that these patterns take in as a whole together: also those that hide it.
+
+    `iam:*e*` leaves out next to nothing, and `iam:a*`, `iam:c*`, … is the service letter by letter; nobody who means
+    some actions writes either.
+    """
+    found, letters = set(), defaultdict[str, set[str]](set)
+    for pattern in patterns:
+        found.add(whole_service(pattern))
+        service, colon, name = pattern.lower().partition(":")
+        if colon and _ONE_LETTER_INSIDE.fullmatch(name):
+            found.add(EVERYTHING if is_any(service) else service)
+        if colon and _ONE_LETTER_FIRST.fullmatch(name):
+            letters[service].add(name[0])
+    spelt = {service for service, first in letters.items() if len(first) >= _MANY_LETTERS}
+    return {EVERYTHING if is_any(service) else service for service in found | spelt} - {""}
+
+
+_ONE_LETTER_INSIDE: Final = re.compile(r"[*?]*\*[*?]*[^*?]\*[*?]*")
+_ONE_LETTER_FIRST: Final = re.compile(r"[^*?][*?]*\*[*?]*")
+_MANY_LETTERS: Final = 4
+"""First letters of actions, as in `a*`: the verbs of a service (Create, Delete, Get, List, Put, Update) take six."""

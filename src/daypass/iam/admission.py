@@ -26,9 +26,13 @@ EXCEPT: Final = "NotPrincipal"
 _WAYS_IN: Final = ("sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity")
 _ACCOUNT: Final = re.compile(r"(?:arn:[\w-]+:iam::)?(?P<account>[0-9]{12})(?::root)?")
 _TELLS_NOTHING: Final = frozenset(
-    {"aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice"}
+    (
+        *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice"),
+        *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
+        "sts:durationseconds",
+    )
 )
-"""Condition keys that everyone in an account satisfies."""
+"""Condition keys that everyone in an account satisfies, or may choose to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +118,18 @@ def _of_principal(statement: Statement, version: str, kind: str, principal: str)
         if kind == EVERYONE or has_wildcard(principal):
             return _everyone(asked_of(statement.conditions, version), named)
         if account or kind == "CanonicalUser":
-            limited = limiting_keys(statement.conditions, version) - _TELLS_NOTHING
-            return named if limited else replace(named, breadth="organisation")
+            return named if _is_limited(statement, version) else replace(named, breadth="organisation")
     except Undecided as stopped:
         return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
     return named
+
+
+def _is_limited(statement: Statement, version: str) -> bool:
+    """Whether a condition lets only part of an account through; a pattern of ARNs that takes in all roles does not."""
+    keys = limiting_keys(statement.conditions, version) - _TELLS_NOTHING
+    if keys == {"aws:principalarn"}:
+        return not said_who(asked_of(statement.conditions, version)).accounts
+    return bool(keys)
 
 
 def _everyone(asked: Asked, named: Admitted) -> Admitted:

@@ -44,7 +44,7 @@ def limiting_keys(conditions: Iterable[Condition], version: str) -> frozenset[st
     return frozenset(
         condition.key.lower()
         for condition in _enforced(tuple(conditions))
-        if not all(_takes_any(_claim(condition, value, version)) for value in condition.values)
+        if not any(_lets_all_through(condition, value, version) for value in condition.values)
     )
 
 
@@ -85,6 +85,15 @@ def _claim(condition: Condition, value: str, version: str) -> Claim:
         value = plain
     exact = not (condition.test.takes_wildcards and has_wildcard(value))
     return Claim(value, exact, folded)
+
+
+def _lets_all_through(condition: Condition, value: str, version: str) -> bool:
+    """Whether this one alternative is true of (nearly) every request: `*`, any address, "without a second factor"."""
+    if condition.operator == "Bool" and value.lower() == "false":
+        return True
+    if condition.operator == "IpAddress":
+        return value.strip().endswith(("/0", "/1"))
+    return _takes_any(_claim(condition, value, version))
 
 
 def _takes_any(claim: Claim) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from daypass.iam.action import EVERYTHING, whole_service
+from daypass.iam.action import EVERYTHING, whole_service, whole_services
 from daypass.iam.arn import names_resource
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, Statement
@@ -51,7 +51,7 @@ def _services(statement: Statement) -> tuple[str, ...]:
     if statement.has("NotAction"):
         excluded = {whole_service(pattern) for pattern in statement.not_actions}
         return () if EVERYTHING in excluded else (EVERYTHING,)
-    return tuple(sorted({whole_service(pattern) for pattern in statement.actions} - {""}))
+    return tuple(sorted(whole_services(statement.actions)))
 
 
 def _limit(statement: Statement, breadth: Breadth) -> Limit:

@@ -126,6 +126,18 @@ def _patterns(node: object, path: str) -> tuple[str, ...]:
     return tuple(text(item, where) for item, where in listed(node, path))
 
 
+def _actions(node: object, path: str) -> tuple[str, ...]:
+    found = _patterns(node, path)
+    if any(character.isspace() for pattern in found for character in pattern):
+        refuse(path, "has white space in an action")
+    return found
+
+
+def _excluded_actions(node: object, path: str) -> tuple[str, ...]:
+    _exclusions(node, path)
+    return _actions(node, path)
+
+
 def _exclusions(node: object, path: str) -> tuple[str, ...]:
     found = _patterns(node, path)
     if not found:
@@ -168,8 +180,8 @@ _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     "Effect": _effect,
     "Principal": _principals,
     "NotPrincipal": _not_principals,
-    "Action": _patterns,
-    "NotAction": _exclusions,
+    "Action": _actions,
+    "NotAction": _excluded_actions,
     "Resource": _patterns,
     "NotResource": _exclusions,
     "Condition": _conditions,

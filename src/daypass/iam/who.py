@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import has_wildcard, is_any
 from daypass.model.kind import Asked, Breadth, Claim
 
 _ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner")
@@ -43,7 +43,12 @@ def said_who(asked: Asked) -> Said:
 def _whole_accounts(claims: tuple[Claim, ...]) -> str:
     """The accounts of which a pattern takes in everything or every role."""
     found = [match for claim in claims if (match := _ACCOUNT_OF_ARN.fullmatch(claim.text))]
-    return ", ".join(sorted({match["account"] for match in found if match["resource"] in ("*", "role/*")}))
+    return ", ".join(sorted({match["account"] for match in found if _is_whole(match["resource"])}))
+
+
+def _is_whole(resource: str) -> bool:
+    kind, slash, name = resource.partition("/")
+    return is_any(name) if slash else is_any(kind)
 
 
 def _all(asked: Asked, key: str, test: Callable[[Claim], bool]) -> bool:

@@ -49,6 +49,26 @@ def test_everyone_of_an_account_is_the_whole_account(condition: dict[str, Any]) 
 @pytest.mark.parametrize(
     "condition",
     [
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"}},
+        {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::444455556666:role/app", "arn:aws:iam::444455556666:user/**"]}},
+        {"StringLike": {"sts:ExternalId": ["d2f6b1", "*"]}},
+        {"IpAddress": {"aws:SourceIp": "0.0.0.0/0"}},
+        {"IpAddress": {"aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"]}},
+        {"Bool": {"aws:MultiFactorAuthPresent": "false"}},
+        {"DateGreaterThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}},
+        {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_everyone_there_meets_is_none(condition: dict[str, Any]) -> None:
+    (problem,) = problems(RULE, role(statement(FOREIGN, **condition)))
+    assert "the whole account 444455556666" in problem.message
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
         {"StringEquals": {"sts:ExternalId": "d2f6b1"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/collector-*"}},
         {"StringEquals": {"aws:PrincipalTag/team": "payments"}},
