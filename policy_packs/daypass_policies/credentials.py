@@ -35,6 +35,8 @@ def find_credential(name: str, value: str) -> Credential | None:
         return None
     if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
         return Credential("a password", "high")
+    if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(_words(name)):
+        return None
     return Credential("a secret", "medium") if _is_random(value) else None
 
 
@@ -56,10 +58,11 @@ def is_reference(value: str) -> bool:
 
 _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
-    | \$[{(] | \$+\. | \$[A-Za-z_]\w*$ | %\( | %[sd]$
+    | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
     | <[^<>]{0,100}>$ | \{[^{}]{0,100}\}$                             # to be filled in
     | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
     | [*x.#_-]{3,}$                                                   # masked
+    | :[a-z_]+$                                                       # bound by whoever runs the query
     | (?:op|s3|kms|https?|gs|awskms)://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref):
     | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                    # the path of a parameter or a file
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
@@ -74,9 +77,16 @@ _LEAST_ENTROPY: Final = 2.5
 """Bits a character: `aaaaaaaa` has none, English about 2.5 at this length, random letters and digits above 3."""
 
 _SLUG: Final = re.compile(
-    r"[a-z]+|[a-z][a-z0-9]{0,15}(?:[-_./:][a-z0-9]{1,16})+|[A-Z]+(?:[-_./:][A-Z]+)*|[0-9.]+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}"
+    r"""[a-z]+ | [a-z][a-z0-9]{0,15}(?:[-_./:,][a-z0-9]{1,16})+ | [A-Z]+(?:[-_./:][A-Z]+)*
+    | [A-Za-z][a-z]+(?:[A-Z][a-z]{2,})*(?:Id)? | [0-9.]+ | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}
+    | [0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?""",
+    re.VERBOSE,
 )
-"""A word or a name of words, a number, a host: `payments-db-token` is where a secret is kept."""
+"""A word or a name of words, a number, a host, a date: `payments-db-token` is where a secret is kept."""
+
+_KMS_KEY: Final = re.compile(r"(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
+_AT_KMS: Final = frozenset({"kms", "cmk", "signing", "encryption", "master"})
+"""Words of a name whose value, where it has the form of a KMS key's id, is one: the key itself never leaves KMS."""
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 

@@ -35,7 +35,7 @@ def entries(value: Any, path: str) -> Iterator[Entry]:
         if isinstance(bare, dict):
             todo.extend(reversed(list(_named(bare, where))))
         elif isinstance(bare, list):
-            todo.extend((name, item, f"{where}[{index}]") for index, item in reversed(list(enumerate(bare))))
+            todo.extend(reversed(list(_arguments(name, bare, where))))
         elif bare is UNKNOWN:
             yield Entry(name, None, where, isinstance(raw, Secret))
         elif isinstance(bare, str):
@@ -67,13 +67,30 @@ def script(text: str) -> Script:
 
 
 def assignments(text: str) -> Iterator[tuple[str, str]]:
-    """Names and values that a script sets: `export NAME=value`, `"name": "value"`, `--name value`.
+    """Names and values that a script sets: `export NAME=value`, `"name": "value"`, `--name value`, `?name=value`.
 
     After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there.
     """
     for match in _ASSIGNMENT.finditer(text):
         if match["sign"] != ":" or not match["value"].isalpha():
             yield match["name"], match["value"]
+        for part in re.split("[?&]", match["value"])[1:]:  # the query of an address
+            name, is_set, value = part.partition("=")
+            if is_set and value:
+                yield name, value
+
+
+def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, Any, str]]:
+    """A list's items under its own name; in a command's arguments what follows `--password` stands under that."""
+    flag = None
+    for index, item in enumerate(items):
+        text = bare if isinstance(bare := _bare(item), str) else ""
+        is_flag = bool(_FLAG.fullmatch(text))
+        yield name if is_flag or flag is None else flag, item, f"{path}[{index}]"
+        flag = text if is_flag else None
+
+
+_FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")
 
 
 def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:

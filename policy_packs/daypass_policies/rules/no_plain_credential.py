@@ -85,7 +85,10 @@ def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     text = entry.text or ""
-    found = find_credential(entry.name, text)
+    read = script(text)
+    if not read.whole:
+        yield _too_large(resource, entry.path)
+    found = find_credential(entry.name, text) or _inside(read.text, text)
     if found is None and entry.marked and not is_reference(text):
         if promises_secret(entry.name):
             found = Credential("a secret", "high")
@@ -95,6 +98,14 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     if found:
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, entry.path, entry.name, confidence=found.confidence)
+
+
+def _inside(read: str, written: str) -> Credential | None:
+    """What a value packs (base64, gzip) or sets: a connection string, a command line, a file in one variable."""
+    if read != written and (shape := find_shape(read)):
+        return shape
+    found = (find_credential(name, value) for name, value in assignments(read))
+    return next(filter(None, found), None)
 
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:

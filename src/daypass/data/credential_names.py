@@ -14,13 +14,19 @@ def _words(text: str) -> frozenset[str]:
 PASSWORDS: Final = _words("password passwd pwd passphrase passcode pass pw")
 """Any value of these is a password, however simple."""
 
-SECRETS: Final = _words("secret secrets token apikey credential credentials creds")
+SECRETS: Final = _words("secret secrets token apikey credential credentials creds authorization bearer pat")
 """A value of these is a secret where it looks random; otherwise it is the name of one."""
 
-KEYS: Final = _words("api access secret private signing encryption auth account master shared")
+KEYS: Final = _words(
+    """api access secret private signing encryption auth account master shared app application hmac license licence
+    webhook session cookie jwt storage admin ssh client deploy"""
+)
 """What stands before `key` where the key is a secret."""
 
-JOINED: Final = ("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey", "authtoken", "clientsecret")
+JOINED: Final = (
+    *("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey"),
+    *("authtoken", "accesstoken", "apitoken", "refreshtoken", "clientsecret"),
+)
 """How a name ends that runs its words together: `MYSQLPASSWORD`."""
 
 ABOUT: Final = _words(
@@ -31,12 +37,12 @@ ABOUT: Final = _words(
     username email host hostname port mode format location lambda function hint attempts retries
     service server backend scope scopes source status timeout interval label description class stdin
     stdout prompt template page subject message topic queue route claim cookie column attribute
-    pattern regex"""
+    pattern regex uuid at rotated access date time timestamp created updated changed expired"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
 PLACEHOLDERS: Final = _words(
-    """changeme change-me change_me replaceme replace-me todo tbd placeholder none null nil undefined true
+    """changeme changeit change-me change_me replaceme replace-me todo tbd placeholder none null nil undefined true
     false yes no on off unset redacted dummy fake"""
 )
 """Values that nobody has filled in yet."""

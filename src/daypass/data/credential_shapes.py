@@ -77,7 +77,7 @@ SHAPES: Final = (
     Shape(
         "openai-key",
         "a model provider's key",
-        r"(?<![A-Za-z0-9])sk-(?:ant|proj|svcacct|admin)-[A-Za-z0-9_-]{20,}",
+        r"(?<![A-Za-z0-9])sk-(?:(?:ant|proj|svcacct|admin|or)-[A-Za-z0-9_-]{20,}|[A-Za-z0-9]{32,})",
         ("sk-",),
     ),
     Shape("hugging-face-token", "a Hugging Face token", r"(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}", ("hf_",)),
@@ -93,6 +93,15 @@ SHAPES: Final = (
         (".atlasv1.",),
     ),
     Shape("azure-storage-key", "an Azure storage key", r"AccountKey=[A-Za-z0-9+/]{80,}={0,2}", ("AccountKey=",)),
+    Shape(
+        "signed-url", "a signed URL", r"[?&](?:sig|X-Amz-Signature)=[A-Za-z0-9%/+]{20,}", ("sig=", "X-Amz-Signature=")
+    ),
+    Shape(
+        "authorization-header",
+        "an authorization header",
+        r"(?<![A-Za-z0-9])(?:[Bb]asic|[Bb]earer) (?=[\w.~+/-]{0,64}[0-9])[\w.~+/-]{12,}",
+        ("asic ", "earer "),
+    ),
     Shape(
         "json-web-token",
         "a signed token",

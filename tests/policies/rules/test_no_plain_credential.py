@@ -32,6 +32,9 @@ SHAPED = {
     "a signed token": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
     "a URL with a password": "postgres://app:s3cr3t@db.internal:5432/app",
     "a URL with a password alone": "redis://:s3cr3t@cache:6379",
+    "a URL with a signature": "https://a.blob.core.windows.net/c?sv=2024&sig=abcdEFGH1234%2Babcd%3D",
+    "an authorization header": "Bearer a1b2c3d4e5f6.g7h8",
+    "a model provider's key": "sk-" + "aB3d" * 12,
     "a Bedrock API key": "ABSK" + "QmVkcm9ja0FQSUtleS1" * 5,
 }
 
@@ -47,6 +50,13 @@ def test_a_shape_is_known_under_any_name(value: str) -> None:
     ("name", "value"),
     [
         ("DB_PASSWORD", "hunter2"),
+        ("DB_PASSWORD", "$nowFl4ke"),
+        ("DATADOG_APP_KEY", "9fceb02d0ae598e95dc970b74767f19372d61af8"),
+        ("HMAC_KEY", "f3b9c1a07de84c0ef3b9"),
+        ("GITHUB_PAT", "9fceb02d0ae598e95dc970b7"),
+        ("ACCESSTOKEN", "9fceb02d0ae598e95dc970b7"),
+        ("AUTHORIZATION", "9fceb02d0ae598e95dc970b7"),
+        ("API_KEY", "1234abcd-12ab-34cd-56ef-1234567890ab"),
         ("dbPassword", "correct horse battery staple"),
         ("MYSQLPASSWORD", "letmein"),
         ("AWS_SECRET_ACCESS_KEY", SECRET_KEY),
