@@ -45,7 +45,7 @@ install_requirements() {
 if [ -e "$stamp" ] && recent_enough $python; then
     exit 0
 fi
-say "Preparing .venv: about 100 packages, 600 MB, once"
+say "Preparing .venv from hashed requirements: about 100 packages, 600 MB"
 recent_enough $python || make_environment
 install_requirements
 # The build backend is among the requirements, so nothing is fetched here that has no hash.

@@ -32,8 +32,9 @@ def agrees(tour: Tour) -> None:
 
 def _begin_update(tour: Tour, name: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "daypass", "check", f"examples/{name}", "--update", "--format", "json"]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=tour.root, stdout=pipe, stderr=pipe, text=True)  # noqa: S603 - our own command
+    return subprocess.Popen(  # noqa: S603 - our own command
+        command, cwd=tour.root, env=tour.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def _ended(tour: Tour, name: str, update: subprocess.Popen[str]) -> Any:

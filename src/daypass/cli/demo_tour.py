@@ -1,5 +1,6 @@
 """This is where a Tour is: it runs commands before a reader's eyes and stops where one does not do what it should."""
 
+import os
 import shlex
 import subprocess
 import sys
@@ -47,6 +48,8 @@ class Tour:
         self.console = Console(highlight=False, soft_wrap=True)
         if not self.console.is_terminal:  # a log has no width of its own, and a table needs one
             self.console.width = 120
+        # The reader's own settings would judge our examples by rules that are not theirs.
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("DAYPASS_")}
         self._begun = time.monotonic()
         (root / OUT).mkdir(exist_ok=True)
 
@@ -75,7 +78,9 @@ class Tour:
         self.command("daypass", *words)
         sys.stdout.flush()
         command = [sys.executable, "-m", "daypass", *words]
-        status = subprocess.run(command, cwd=self.root, check=False).returncode  # noqa: S603 - our own command
+        status = subprocess.run(  # noqa: S603 - our own command
+            command, cwd=self.root, env=self.environment, check=False
+        ).returncode
         self.say(f"exit status {status}")
         self.insist(status == expect, f"daypass {shlex.join(words)} ended with {status} instead of {expect}")
 
@@ -96,8 +101,8 @@ class Tour:
             yield
 
     def farewell(self) -> None:
-        """Say how long it took and what it left."""
-        left = ", ".join(sorted(path.name for path in (self.root / OUT).iterdir() if path.is_file()))
+        """Say how long it took, what it left, and where to go from here."""
         self.console.print()
         self.console.rule()
-        self.say(f"{time.monotonic() - self._begun:.0f} seconds. {OUT}/ holds {left}.")
+        self.say(f"{time.monotonic() - self._begun:.0f} seconds. {OUT}/ holds all reports as JSON, SARIF and Markdown.")
+        self.say(f"Look into {OUT}/leaky.md, then read on in README.md.")
