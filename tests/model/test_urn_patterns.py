@@ -29,6 +29,16 @@ USER = "urn:pulumi:prod::billing::aws:iam/user:User::bob"
             "urn:pulumi:prod::p::pulumi:providers:aws::default_8_0_0",
             True,
         ),
+        (
+            "urn:pulumi:prod::p::pulumi:providers:aws::default_*",
+            "urn:pulumi:prod::p::pulumi:providers:aws::default_8_0_0",
+            True,
+        ),
+        (
+            "urn:pulumi:prod::p::pulumi:providers:aws::default_*",
+            "urn:pulumi:prod::p::pulumi:providers:aws::east",
+            False,
+        ),
         ("urn:pulumi:prod::p::pulumi:providers:aws::default", "urn:pulumi:prod::p::pulumi:providers:aws::east", False),
     ],
 )

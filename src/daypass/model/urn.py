@@ -25,15 +25,22 @@ def urn_matches(pattern: str, urn: str) -> bool:
     `*` stands for anything within one of the four parts, a last `**` for all parts that remain. A default provider is
     compared without its version, as everywhere.
     """
-    wanted, parts = stable_urn(pattern).split("::", 3), stable_urn(urn).split("::", 3)
-    if wanted[-1] == "**" and len(wanted) <= len(parts):
-        wanted, parts = wanted[:-1], parts[: len(wanted) - 1]
-    return len(wanted) == len(parts) and all(map(_part_matches, wanted, parts))
+    stable = stable_urn(urn)
+    # As it is written, too: `default_*` means a default provider, whose name without its version it would miss.
+    return _matches(stable_urn(pattern), stable) or (stable != urn and _matches(pattern, urn))
 
 
 def stack_matches(pattern: str, urn: str) -> bool:
     """Whether a URN pattern names the stack and project that the resource `urn` belongs to."""
     return urn_matches("::".join(pattern.split("::")[:2]), "::".join(urn.split("::")[:2]))
+
+
+def _matches(pattern: str, urn: str) -> bool:
+    """Whether each part of the pattern stands for the same part of the URN."""
+    wanted, parts = pattern.split("::", 3), urn.split("::", 3)
+    if wanted[-1] == "**" and len(wanted) <= len(parts):
+        wanted, parts = wanted[:-1], parts[: len(wanted) - 1]
+    return len(wanted) == len(parts) and all(map(_part_matches, wanted, parts))
 
 
 def _part_matches(pattern: str, text: str) -> bool:
