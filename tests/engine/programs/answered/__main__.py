@@ -52,6 +52,8 @@ Leaf(
 )
 Leaf(vpc.id, of="a look-up")
 late = aws.sns.Topic("topic").arn
-Leaf("uncalled", found=aws.sns.get_topic_output(name=late).arn, document=aws.iam.get_policy_document_output(
-    statements=[{"actions": ["sns:Publish"], "resources": [late]}]
-).json)
+Leaf(
+    "uncalled",
+    found=aws.sns.get_topic_output(name=late).arn,
+    document=aws.iam.get_policy_document_output(statements=[{"actions": ["sns:Publish"], "resources": [late]}]).json,
+)

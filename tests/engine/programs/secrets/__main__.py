@@ -29,7 +29,9 @@ Leaf(
     database=config.require_secret_object("database"),
     host=config.require_secret_object("database").apply(lambda database: database["host"]),
     password=config.require_secret_object("database").apply(lambda database: database["password"]),
-    dsn=config.require_secret_object("database").apply(lambda database: f"pg://{database['password']}@{database['host']}"),
+    dsn=config.require_secret_object("database").apply(
+        lambda database: f"pg://{database['password']}@{database['host']}"
+    ),
     known=config.require_secret("known"),
     lent=pulumi.Output.secret("canary-in-program"),
 )
