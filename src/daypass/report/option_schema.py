@@ -29,7 +29,8 @@ _TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "string": lambda value: isinstance(value, str),
     "boolean": lambda value: isinstance(value, bool),
     "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
+    # As JSON Schema has it, 30.0 is a whole number; over the wire there is no other.
+    "integer": lambda value: not isinstance(value, bool) and isinstance(value, int | float) and value % 1 == 0,
     "array": lambda value: isinstance(value, list),
     "object": lambda value: isinstance(value, dict),
 }
