@@ -80,8 +80,10 @@ def _grant(grant: Grant) -> str:
 def _configured(key: str) -> str:
     """What the stack's configuration says: `KEY` in the project's namespace, `NAMESPACE:KEY` in another."""
     namespace, _, name = key.rpartition(":")
+    if not name:
+        raise DeclarationError("names no key", remedy="Write ${config:KEY}, or ${config:NAMESPACE:KEY}.")
     config = pulumi.Config(namespace or None)
-    if not name or pulumi.runtime.is_config_secret(config.full_key(name)):
+    if pulumi.runtime.is_config_secret(config.full_key(name)):
         # It would stand in clear text in policies and in the state.
         raise DeclarationError("is a secret", remedy="A secret cannot be part of a declaration.")
     value = config.get(name)

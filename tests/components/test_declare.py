@@ -61,6 +61,12 @@ def test_configuration_that_is_secret_or_missing_is_refused_and_never_shown(tmp_
     assert "canary" not in str(secret.error)
 
 
+def test_a_substitution_without_a_key_says_so(tmp_path: Path) -> None:
+    for written in ("${config:}", "${config:other:}"):
+        folder_of(tmp_path, invoice=INVOICE.replace("invoice-${environment}", written))
+        assert f"{written}: names no key. Write ${{config:KEY}}" in str(stack_of(tmp_path).error)
+
+
 def test_options_reach_every_identity_and_say_where_it_lives(tmp_path: Path) -> None:
     folder_of(tmp_path, invoice=INVOICE.replace("invoice-${environment}", "${account}-${region}"))
     body = """
