@@ -1,6 +1,5 @@
 """This is where an action pattern is: `s3:GetObject`, `s3:*`, `*`; AWS ignores case in it."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
@@ -39,16 +38,18 @@ def whole_services(patterns: Iterable[str]) -> set[str]:
     found, letters = set(), defaultdict[str, set[str]](set)
     for pattern in patterns:
         found.add(whole_service(pattern))
-        service, colon, name = pattern.lower().partition(":")
-        if colon and _ONE_LETTER_INSIDE.fullmatch(name):
-            found.add(EVERYTHING if is_any(service) else service)
-        if colon and _ONE_LETTER_FIRST.fullmatch(name):
-            letters[service].add(name[0])
-    spelt = {service for service, first in letters.items() if len(first) >= _MANY_LETTERS}
-    return {EVERYTHING if is_any(service) else service for service in found | spelt} - {""}
+        service, _, name = pattern.lower().partition(":")
+        letter = name.strip("*?")
+        if len(letter) != 1:
+            continue
+        before, _, after = name.partition(letter)
+        if "*" in before and "*" in after:
+            found.add(service)
+        elif not before and "*" in after:
+            letters[service].add(letter)
+    found.update(service for service, first in letters.items() if len(first) >= _MANY_LETTERS)
+    return {EVERYTHING if is_any(service) else service for service in found - {""}}
 
 
-_ONE_LETTER_INSIDE: Final = re.compile(r"[*?]*\*[*?]*[^*?]\*[*?]*")
-_ONE_LETTER_FIRST: Final = re.compile(r"[^*?][*?]*\*[*?]*")
 _MANY_LETTERS: Final = 4
 """First letters of actions, as in `a*`: the verbs of a service (Create, Delete, Get, List, Put, Update) take six."""
