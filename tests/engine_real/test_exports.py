@@ -15,7 +15,7 @@ Answers = set[tuple[str, str, str]]
 
 def answers(export: Path) -> Answers:
     """(rule, URN, status) of everything that `daypass scan` asks."""
-    command = [sys.executable, "-m", "daypass", "scan", export, "--format", "json", "--show-passed"]
+    command = [sys.executable, "-m", "daypass", "scan", str(export), "--format", "json", "--show-passed"]
     ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode in {0, 1}, ran.stderr
     return {(row["rule"], row["urn"], row["status"]) for row in json.loads(ran.stdout)["findings"]}

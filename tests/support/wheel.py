@@ -19,7 +19,18 @@ def install_elsewhere(wheel: Path, home: Path) -> Path:
     """The `bin` of a new environment at `home` with the wheel in it; its dependencies are those of our own."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", home], check=True)
     python = home / "bin/python"
-    install = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", wheel]
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     (packages,) = (home / "lib").glob("python*/site-packages")
     # `addsitedir` would follow the link of the editable installation back into this checkout.
