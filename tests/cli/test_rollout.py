@@ -142,6 +142,17 @@ def test_the_policies_of_a_configuration_go_along_because_the_engine_reads_one_f
     assert len(document["exceptions"]) == 1
 
 
+def test_compiling_into_the_same_file_again_keeps_what_others_wrote_and_no_exemption_that_has_ended(
+    folder: Path,
+) -> None:
+    first = compiled(folder)
+    first["exceptions"]["TICKET-1"] = {"reason": "ours", "match": [{"policies": ["no-iam-user"], "targets": ["urn:x"]}]}
+    (folder / "config.json").write_text(json.dumps(first))
+    assert compiled(folder, "--policy-config", "config.json") == first
+    (folder / "exemptions.toml").write_text("schema = 1\n")
+    assert list(compiled(folder, "--policy-config", "config.json")["exceptions"]) == ["TICKET-1"]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

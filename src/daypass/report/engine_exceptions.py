@@ -5,8 +5,9 @@ The engine applies them after a pack has spoken (`"version": 2` of its policy co
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from daypass.model.urn import urn_matches
 from daypass.report.exemptions import Exemption
@@ -24,13 +25,21 @@ def compiled(exemptions: Iterable[Exemption], urns: Sequence[str]) -> dict[str, 
 
 
 def configured(config: Mapping[str, Any], exceptions: Mapping[str, Any]) -> dict[str, Any]:
-    """The version 2 form of a policy configuration (of either form) that has these exceptions as well as its own."""
+    """The version 2 form of a policy configuration (of either form) that has these exceptions as well as its own.
+
+    Those that were compiled into it before are left out: their exemptions may have ended since.
+    """
     version = config.get("version")
     if isinstance(version, int | float) and not isinstance(version, bool):
-        return {**config, "exceptions": {**(config.get("exceptions") or {}), **exceptions}}
+        own = {id_: value for id_, value in (config.get("exceptions") or {}).items() if not _COMPILED.fullmatch(id_)}
+        return {**config, "exceptions": {**own, **exceptions}}
     policies = {key: value for key, value in config.items() if key != "environments"}
     environments = {"environments": config["environments"]} if "environments" in config else {}
     return {"version": 2, **environments, "policies": policies, "exceptions": dict(exceptions)}
+
+
+_COMPILED: Final = re.compile(r"daypass-[0-9a-f]{12}")
+"""What the id of a compiled exception looks like."""
 
 
 def _id(exemption: Exemption) -> str:
