@@ -21,6 +21,7 @@ from daypass_policies.ownership import IDENTITIES, review_date
         "graceDays": {
             "type": "integer",
             "minimum": 0,
+            "maximum": 3650,
             "default": 14,
             "description": "Days after the review date during which the finding is advisory.",
         }

@@ -6,6 +6,7 @@ import pytest
 from tests.support.rules import judge, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
+from daypass.report.option_schema import complaint
 from daypass.settings import Settings
 from daypass_policies.rules.review_is_due import review_is_due
 
@@ -32,6 +33,14 @@ def test_the_finding_is_advisory_for_a_fortnight(day: str, advisory: bool) -> No
 def test_the_days_of_grace_are_the_organisations() -> None:
     assert not judge(review_is_due, due("2026-11-24"), options={"graceDays": 0.0}).problems[0].advisory
     assert judge(review_is_due, due("2026-10-26"), options={"graceDays": 30}).problems[0].advisory
+
+
+def test_no_configuration_makes_the_days_of_grace_more_than_a_calendar_holds() -> None:
+    """A thousand million days would break the rule, which is a violation on every identity."""
+    schema = review_is_due.options["graceDays"]
+    assert complaint(10**9, schema) == f"must be at most {schema['maximum']}"
+    (problem,) = judge(review_is_due, due("0001-01-01"), options={"graceDays": schema["maximum"]}).problems
+    assert not problem.advisory
 
 
 @pytest.mark.parametrize("tags", [{}, {"daypass:review-by": "soon"}, {"daypass:review-by": "20200101"}])
