@@ -67,7 +67,7 @@ TABLE: Final[tuple[Difference, ...]] = (
         "*",
         _READ,
         ("fail", SILENT),
-        ("fail", "undecided", SILENT),
+        ("undecided",),
         "`policy analyze` shows a pack what `.get()` read without any property; a scan reads the outputs.",
     ),
     Difference(
@@ -75,7 +75,7 @@ TABLE: Final[tuple[Difference, ...]] = (
         "analysis, update",
         "*",
         _READ,
-        ("fail", "undecided"),
+        ("undecided",),
         (SILENT,),
         "As above; in an update it is not shown at all.",
     ),

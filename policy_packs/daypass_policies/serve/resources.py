@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from daypass.graph.stack import STACK_TYPE, Stack
-from daypass.model.resource import Properties, Provider, Resource
+from daypass.model.resource import Partial, Properties, Provider, Resource
 from daypass.state.values import decode
 
 if TYPE_CHECKING:
@@ -29,6 +29,12 @@ class Wired(Properties):
         return self.raw
 
 
+def _inputs(struct: "Struct") -> Properties:
+    # The provider leaves no resource of its own without any input. One that has none was only looked up (`.get()`), and
+    # `pulumi policy analyze` shows nothing of what was found: all of it is unknown.
+    return Wired(struct) if struct.fields else Properties(Partial())
+
+
 _NOTHING: Final = Properties({})
 
 
@@ -40,7 +46,7 @@ class Inputs:
 
     def single(self, request: "messages.AnalyzeRequest") -> Resource:
         """The resource of an `Analyze` request."""
-        inputs = Wired(request.properties)
+        inputs = _inputs(request.properties)
         self._by_urn[request.urn] = inputs
         return Resource(
             urn=request.urn,

@@ -152,3 +152,10 @@ def test_a_secret_that_decides_is_judged_and_not_repeated(pack: Pack) -> None:
     found = pack.analyze(ROLE, assumeRolePolicy=secret(trust))
     assert "trust-is-not-public" in {one.policyName for one in found}
     assert "Canary77" not in str(found)
+
+
+def test_what_analysis_of_a_state_shows_without_any_input_was_only_looked_up_and_is_undecided(pack: Pack) -> None:
+    found = pack.analyze(ROLE)
+    assert [one.policyName for one in found] == ["rules-are-decided"]
+    assert "trust-pins-subject (assumeRolePolicy)" in found[0].message
+    assert "identity-has-owner (tags)" in found[0].message
