@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -125,7 +124,7 @@ def analyzed(tmp_path_factory: pytest.TempPathFactory) -> Answers:
 @pytest.fixture(scope="module")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What `daypass check` says of a program that registers it."""
-    folder: Path = tmp_path_factory.mktemp("check")
+    folder = tmp_path_factory.mktemp("check")
     written(folder, PROGRAM, yaml="name: shop\nruntime: python\n")
     (folder / "pool.json").write_text(json.dumps(POOL), encoding="utf-8")
     report = daypass("check", folder, "--profile", "strict", "--format", "json", env=TODAY).expect(1).json

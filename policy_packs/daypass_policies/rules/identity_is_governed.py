@@ -85,7 +85,8 @@ def _fence(resource: Resource) -> Iterator[str]:
     elif arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
         yield "a permissions boundary that is no policy"
     elif managed_policy_gives_everything(arn.aws_managed_policy):
-        yield f"a permissions boundary that allows everything ({arn.aws_managed_policy})"
+        named = "" if resource.declared.is_secret("permissionsBoundary") else f" ({arn.aws_managed_policy})"
+        yield f"a permissions boundary that allows everything{named}"
 
 
 def _trust(resource: Resource) -> Iterator[str]:

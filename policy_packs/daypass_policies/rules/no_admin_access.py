@@ -90,8 +90,9 @@ def _of_document(resource: Resource, holder: Properties, key: str, name: str) ->
 
 def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
     services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
-    parts = ("" if hidden else reached.statement.sid, *services)
     is_limited = bool(reached.limit) and not _reaches_iam(reached)
+    # What holds it back is in the key: who accepted a limited one in a baseline has not accepted it without limits.
+    parts = ("" if hidden else reached.statement.sid, *services, "limited" if is_limited else "")
     return Problem(
         f"{what} allows {_all_of(reached, services)}{_LIMITS[reached.limit]}",
         at=reached.statement.path,
@@ -148,11 +149,13 @@ def _of_policy(resource: Resource, arn: str, path: str) -> Iterator[Problem]:
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
         of_a_service = policy.startswith("service-role/")
+        is_hidden = arn in resource.secrets()
         gives = "everything" if EVERYTHING in services else f"all of {', '.join(services[:5])}"
+        named = "a policy that is too broad" if is_hidden else f"{policy}, which allows {gives}"
         yield Problem(
-            f"{resource.name!r} attaches {policy}, which allows {gives}",
+            f"{resource.name!r} attaches {named}",
             at=path,
-            key=policy,
+            key=None if is_hidden else policy,
             severity="medium" if of_a_service else _severity(services),
             advisory=of_a_service,
         )

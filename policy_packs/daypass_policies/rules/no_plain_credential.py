@@ -94,7 +94,9 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
             found = Credential("a secret", "high")
         elif text.strip():
             fact = "holds a value marked as secret, which the console of the service shows"
-            yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, entry.name, "medium", advisory=True)
+            # A key of its own: a baseline that knows a marked value does not know what stands there unmarked later.
+            key = f"{entry.name} (marked)"
+            yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
     if found:
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, entry.path, entry.name, confidence=found.confidence)

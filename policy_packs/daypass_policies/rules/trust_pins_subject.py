@@ -83,7 +83,8 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
     return Problem(
         cut(f"role {resource.name!r} {'; it should '.join(facts)}", _LONGEST),
         at=admission.where,
-        key=" ".join((admission.issuer, *admission.asked, *admission.missing)),
+        # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
+        key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
         severity=_severity(admission),
         witness=admission.witness,
         mended=json.dumps({"StringEquals": dict(admission.mended)}) if admission.mended else None,
