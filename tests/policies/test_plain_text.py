@@ -119,6 +119,18 @@ def test_what_is_too_large_to_look_through_is_said() -> None:
         assert "larger than can be looked through" in message
 
 
+def test_what_is_too_large_is_known_by_where_it_stands_and_not_by_its_number() -> None:
+    bomb = base64.b64encode(gzip.compress(b"a " * LIMIT)).decode()
+    loud, quiet = ({"environment": [{"name": "A", "value": value}]} for value in (bomb, "a"))
+    keys = [
+        [problem.key for problem in judge(no_plain_credential, task).problems]
+        for containers in ([loud], [quiet, loud])
+        for task in [Resource.of("aws:ecs/taskDefinition:TaskDefinition", "t", containerDefinitions=containers)]
+    ]
+    assert keys[0] == keys[1]
+    assert len(keys[0]) == 1
+
+
 HOSTILE = {
     "a bomb": base64.b64encode(gzip.compress(b"a" * 50_000_000)).decode(),
     "a token that never ends": "eyJ" * (LIMIT // 3),

@@ -130,7 +130,7 @@ def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
 def _in_plain_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
     text = argument.text
     if text.strip() and not is_reference(text):
-        name = re.sub(r"\[[0-9]+\]", "", argument.path).rpartition(".")[2]
+        name = _unnumbered(argument.path).rpartition(".")[2]
         yield Problem(
             f"{argument.path} of {resource.name!r} is a secret that nobody marked as one", argument.path, name
         )
@@ -151,4 +151,10 @@ _IN_FORM = {"tree": _in_tree, "script": _in_script, "secret": _in_argument, "par
 
 
 def _too_large(resource: Resource, path: str) -> Problem:
-    return Problem(f"{path} of {resource.name!r} is larger than can be looked through ({LIMIT} characters)", path, path)
+    fact = f"{path} of {resource.name!r} is larger than can be looked through ({LIMIT} characters)"
+    return Problem(fact, path, _unnumbered(path))
+
+
+def _unnumbered(path: str) -> str:
+    """The path without its indices, which another entry before it would change."""
+    return re.sub(r"\[[0-9]+\]", "", path)
