@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.states import AWS_URN, ROOT_URN, access_key, deployment, entry, export, urn, write
 
-from daypass.model.resource import UNKNOWN, Place, Secret
+from daypass.model.resource import UNKNOWN, Place, Secret, Undecided
 from daypass.state.foreign import is_foreign
 from daypass.state.source import State, read_states
 from daypass.state.values import SECRET, SIGNATURE
@@ -55,6 +55,13 @@ def test_an_export_becomes_resources_with_everything_that_rules_ask_for(tmp_path
     )
     assert found.provider.inputs["region"] == "eu-west-1"
     assert found.place == Place("app/keys.py", 12)
+
+
+def test_of_what_was_looked_up_and_not_written_down_everything_is_unknown(tmp_path: Path) -> None:
+    old = entry("aws:iam/role:Role", "old", external=True)
+    found = read(write(tmp_path / "dev.json", export(old))).resources[2]
+    with pytest.raises(Undecided, match="tags"):
+        found.declared.get("tags")
 
 
 def test_a_name_may_hold_what_separates_the_parts_of_a_urn(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from daypass.errors import UnreadableError
-from daypass.model.resource import Place, Properties, Provider, Resource
+from daypass.model.resource import Partial, Place, Properties, Provider, Resource
 from daypass.model.urn import Urn
 from daypass.state.fields import Fields
 from daypass.state.json_file import EXPORT_AGAIN
@@ -67,7 +67,7 @@ def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], pla
         type=_type(fields, urn),
         name=Urn.parse(urn).name,
         inputs=_properties(fields, "inputs"),
-        outputs=_properties(fields, "outputs"),
+        outputs=_outputs(fields),
         parent=fields.text("parent"),
         provider=_provider(fields.text("provider"), providers),
         custom=fields.flag("custom") or bool(fields.text("id")),
@@ -78,6 +78,12 @@ def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], pla
         property_dependencies=fields.map_of_texts("propertyDependencies"),
         place=place,
     )
+
+
+def _outputs(fields: Fields) -> Properties:
+    """What the resource came to be. One that was looked up, and of which nothing is written down, is known to exist."""
+    outputs = _properties(fields, "outputs")
+    return outputs if len(outputs) or not fields.flag("external") else Properties(Partial())
 
 
 def _properties(fields: Fields, name: str) -> Properties:
