@@ -23,8 +23,10 @@ class Located(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The same as text; what is no text says nothing."""
-        return known if isinstance(known := self.known, str) else ""
+        """The same as text, a number as its digits, which is what AWS gets; what is neither says nothing."""
+        known = self.known
+        is_number = isinstance(known, int | float) and not isinstance(known, bool)
+        return str(known) if is_number or isinstance(known, str) else ""
 
     @property
     def items(self) -> "list[Located]":
@@ -52,6 +54,10 @@ def _part(of: Located, name: str) -> Iterator[Located]:
     known = _bare(of.value)
     if known is UNKNOWN:
         yield of
+    elif isinstance(known, list):  # some bridge wrote a list where one object stands
+        for item in of.items:
+            if not isinstance(_bare(item.value), list):
+                yield from _part(item, name)
     elif isinstance(known, dict) and known.get(name) is not None:
         yield _made(known[name], f"{of.path}.{name}" if of.path else name, of)
 

@@ -74,21 +74,32 @@ _BOUNDARY: Final = re.compile(r"boundary([-_]?policy)?(-[0-9a-f]{7})?$|boundar(y
 
 def _policies(properties: Properties, key: str, ask: PolicyQuestion) -> Iterator[Problem]:
     value = properties.get(key)
-    if isinstance(value, str):
-        yield from ask(value, key)
-    elif isinstance(value, Items):
+    if isinstance(value, Items):
         yield from settle(_policy(value, index, ask) for index in range(len(value)))
+    else:
+        yield from _named(value, key, ask)
 
 
 def _policy(items: Items, index: int, ask: PolicyQuestion) -> Iterator[Problem]:
-    yield from ask(str(items[index]), f"{items.path}[{index}]")
+    yield from _named(items[index], f"{items.path}[{index}]", ask)
+
+
+def _named(value: object, path: str, ask: PolicyQuestion) -> Iterator[Problem]:
+    """What is no text is no ARN, and nobody can tell what it would attach."""
+    if isinstance(value, str):
+        yield from ask(value, path)
+    elif value is not None:
+        yield Problem(f"{path} is no ARN of a policy", at=path, key="no-arn")
 
 
 def _listed(properties: Properties, keys: tuple[str, str, str], ask: DocumentQuestion) -> Iterator[Problem]:
     items = properties.get(keys[0])
-    if isinstance(items, Items):
-        marked = properties.is_secret(keys[0])
-        yield from settle(_entry(items, index, keys, ask, marked=marked) for index in range(len(items)))
+    if items is None:
+        return
+    if not isinstance(items, Items):  # the one thing that should stand in a list
+        items = Items([items.raw if isinstance(items, Properties) else items], keys[0])
+    marked = properties.is_secret(keys[0])
+    yield from settle(_entry(items, index, keys, ask, marked=marked) for index in range(len(items)))
 
 
 def _entry(
@@ -96,8 +107,10 @@ def _entry(
 ) -> Iterator[Problem]:
     holder = items[index]
     _, document, name = keys
+    if holder is not None and not isinstance(holder, Properties):  # no entry: let the reader of documents say so
+        holder = Properties({document: items.raw[index]}, f"{items.path}[{index}]")
     # An entry with neither is how the provider is told that there shall be no inline policies.
-    if not isinstance(holder, Properties) or (holder.is_known(document) and holder.get(document) in (None, "")):
+    if holder is None or (holder.is_known(document) and holder.get(document) in (None, "")):
         return
     if marked or isinstance(items.raw[index], Secret):  # what stands in a secret is one
         holder = Properties({document: Secret(holder.raw[document])}, holder.path)

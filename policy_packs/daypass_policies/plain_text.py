@@ -44,6 +44,8 @@ def entries(value: Any, path: str) -> Iterator[Entry]:
                 yield Entry(name, bare, where, isinstance(raw, Secret))
             else:
                 todo.append((name, inner, where))
+        elif isinstance(bare, int | float) and not isinstance(bare, bool):
+            yield Entry(name, str(bare), where, isinstance(raw, Secret))
 
 
 class Script(NamedTuple):

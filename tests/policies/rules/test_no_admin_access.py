@@ -12,6 +12,7 @@ from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.permissions import TYPES, is_boundary_name
 from daypass_policies.rules.no_admin_access import no_admin_access
 
+EVERYTHING = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 CANARY = "canary-eccbc87e"
 
@@ -70,6 +71,23 @@ def test_an_administrator_is_found_wherever_a_policy_can_stand(type_: str, input
     (problem,) = judge(no_admin_access, Resource.of(type_, "access", **inputs)).problems
     assert "allows everything" in problem.message
     assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"inlinePolicies": {"name": "all", "policy": EVERYTHING}},
+        {"inlinePolicies": [[{"name": "all", "policy": EVERYTHING}]]},
+        {"inlinePolicies": EVERYTHING},
+        {"inlinePolicies": 7},
+        {"managedPolicyArns": {"all": "arn:aws:iam::aws:policy/AdministratorAccess"}},
+        {"managedPolicyArns": [["arn:aws:iam::aws:policy/AdministratorAccess"]]},
+    ],
+    ids=str,
+)
+def test_what_has_another_form_than_it_should_is_no_pass(inputs: dict[str, Any]) -> None:
+    (problem,) = judge(no_admin_access, Resource.of("aws:iam/role:Role", "app", **inputs)).problems
+    assert not problem.advisory
 
 
 def test_every_type_that_is_asked_about_is_tried_above() -> None:

@@ -150,6 +150,31 @@ def test_an_environment_that_is_not_known_is_undecided(environment: Any) -> None
 
 PAIR = {"name": "DB_PASSWORD", "value": "hunter2"}
 PLACES: dict[str, tuple[str, dict[str, Any]]] = {
+    "a number": ("aws:rds/instance:Instance", {"password": 12345678}),
+    "a number in an environment": (
+        "aws:lambda/function:Function",
+        {"environment": {"variables": {"DB_PASSWORD": 123456}}},
+    ),
+    "a list where an object stands": (
+        "aws:lambda/function:Function",
+        {"environment": [{"variables": {"DB_PASSWORD": "hunter2"}}]},
+    ),
+    "a header of an origin": (
+        "aws:cloudfront/distribution:Distribution",
+        {"origins": [{"customHeaders": [{"name": "x-api-key", "value": "9fceb02d0ae598e95dc970b7"}]}]},
+    ),
+    "a connector": (
+        "aws:mskconnect/connector:Connector",
+        {"connectorConfiguration": {"database.password": "hunter2"}},
+    ),
+    "a connection of events": (
+        "aws:cloudwatch/eventConnection:EventConnection",
+        {"authParameters": {"basic": {"username": "a", "password": "hunter2"}}},
+    ),
+    "a fleet": (
+        "aws:ec2/spotFleetRequest:SpotFleetRequest",
+        {"launchSpecifications": [{"userData": "export DB_PASSWORD=hunter2"}]},
+    ),
     "containers": (
         "aws:ecs/taskDefinition:TaskDefinition",
         {"containerDefinitions": json.dumps([{"name": "app", "image": "app", "environment": [PAIR]}])},
