@@ -85,10 +85,10 @@ def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     text = entry.text or ""
-    read = script(text)
-    if not read.whole:
+    read = None if _HOLDS_NOTHING.fullmatch(text) else script(text)
+    if read and not read.whole:
         yield _too_large(resource, entry.path)
-    found = find_credential(entry.name, text) or _inside(read.text, text)
+    found = find_credential(entry.name, text) or (_inside(read.text, text) if read else None)
     if found is None and entry.marked and not is_reference(text):
         if promises_secret(entry.name):
             found = Credential("a secret", "high")
@@ -100,6 +100,10 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     if found:
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, entry.path, entry.name, confidence=found.confidence)
+
+
+_HOLDS_NOTHING = re.compile(r"[\w./-]{0,15}")
+"""Most values are so short and plain that they neither pack nor set anything; to look costs more than all else."""
 
 
 def _inside(read: str, written: str) -> Credential | None:
