@@ -3,7 +3,7 @@
 They agree on (rule, URN, status). Every difference that an engine itself makes is a row of `differences.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from tests.engine_real.comparison import ENVIRONMENT, Compared, prepare_account
@@ -18,8 +18,8 @@ from tests.sandbox.sandbox import Sandbox
 Compare = Callable[[str], Compared]
 
 
-@pytest.fixture(scope="session")
-def compared(engine: Engine, emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Compare]:
+@pytest.fixture(scope="module")  # its settings are in this process's environment, and end with these tests
+def compared(engine: Engine, emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Compare:
     """Judge a program in every way, once for all tests that ask."""
     outcomes: dict[str, Compared | BaseException] = {}
 
@@ -38,15 +38,15 @@ def compared(engine: Engine, emulator: Emulator, tmp_path_factory: pytest.TempPa
         emulator.reset()
         prepare_account(emulator, boundary=name not in WITHOUT_BOUNDARY)
         sandbox = Sandbox(tmp_path_factory.mktemp(name) / "sandbox", engine, emulator)
-        found = Compared(sandbox, project_of(sandbox, name))
+        # The program is run in this process's environment too, as `daypass check` runs it in a user's.
+        with pytest.MonkeyPatch.context() as environment:
+            for key, value in ENVIRONMENT.items():
+                environment.setenv(key, value)
+            found = Compared(sandbox, project_of(sandbox, name))
         assert settled(str(sandbox.folder)) == {}, "a process outlived its test"
         return found
 
-    # The program is run in this process's environment too, as `daypass check` runs it in a user's.
-    with pytest.MonkeyPatch.context() as environment:
-        for key, value in ENVIRONMENT.items():
-            environment.setenv(key, value)
-        yield compare
+    return compare
 
 
 @pytest.mark.parametrize("name", SOURCES)
