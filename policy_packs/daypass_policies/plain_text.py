@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from daypass.model.resource import UNKNOWN, Items, Properties, Secret
+from daypass_policies.credentials import promises_secret
 
 LIMIT: Final = 2**20
 """Characters of one property. A Lambda environment holds 4 KB, user data 16 KB, a task definition 64 KB."""
@@ -89,7 +90,8 @@ def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, An
         text = bare if isinstance(bare := _bare(item), str) else ""
         is_flag = bool(_FLAG.fullmatch(text))
         yield name if is_flag or flag is None else flag, item, f"{path}[{index}]"
-        flag = text if is_flag else None
+        # Only what reads as such a name is repeated as one: `-pHunter22` is a password itself.
+        flag = text if is_flag and promises_secret(text) else None
 
 
 _FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")

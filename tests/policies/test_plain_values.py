@@ -50,6 +50,8 @@ def test_the_arguments_of_a_command_are_names_and_values() -> None:
     (problem,) = judge(no_plain_credential, task).problems
     assert (problem.key, problem.at) == ("--db-password", "containerDefinitions[0].command[2]")
     assert passes(judge(no_plain_credential, container("--db-password", "--password-file", "/run/pw")))
+    (problem,) = judge(no_plain_credential, container("mysql", "-pHunter22", KEY_ID)).problems
+    assert "Hunter22" not in f"{problem.message} {problem.key}"
 
 
 def test_a_bomb_in_a_variable_is_too_large_to_look_through() -> None:
