@@ -18,7 +18,7 @@ from tests.sandbox.sandbox import Sandbox
 Compare = Callable[[str], Compared]
 
 
-@pytest.fixture(scope="module")  # its settings are in this process's environment, and end with these tests
+@pytest.fixture(scope="module")
 def compared(engine: Engine, emulator: Emulator, tmp_path_factory: pytest.TempPathFactory) -> Compare:
     """Judge a program in every way, once for all tests that ask."""
     outcomes: dict[str, Compared | BaseException] = {}
