@@ -51,7 +51,9 @@ def test_a_role_is_known_by_the_id_that_its_provider_gave_it() -> None:
 
 
 def test_many_roles_of_one_name_cost_time_in_proportion() -> None:
-    assert _seconds(8_000) < 12 * max(_seconds(2_000), 0.01)
+    """Four times as many may cost four times the time, with room for a busy machine, not sixteen times."""
+    quarter = min(_seconds(2_000) for _ in range(3))
+    assert min(_seconds(8_000) for _ in range(3)) < 12 * max(quarter, 0.01)
 
 
 def _seconds(count: int) -> float:
