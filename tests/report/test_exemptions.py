@@ -93,6 +93,13 @@ def test_a_pattern_excuses_what_it_names_and_no_more(urn: str, name: str, exempt
     assert (found[0].status == "exempt") == exempt
 
 
+@pytest.mark.parametrize("owner", ["ann@example.org", "Ann@Example.ORG", " ann@example.org "])
+def test_nobody_approves_for_themselves_however_they_write_their_name(owner: str) -> None:
+    settings = Settings(approvers=("ann@example.org",))
+    found = read(text(owner=f'"{owner}"', approver='"ann@example.org"'), settings)
+    assert "approved for itself" in found.void[0].why
+
+
 def test_the_id_of_another_scanner_is_no_name_of_a_rule() -> None:
     found = read(text(rule='"other:one-user"'))
     assert bench(RULES["one-user"], exemptions=found).resource(BOB)[0].status == "fail"

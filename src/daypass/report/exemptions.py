@@ -135,8 +135,8 @@ def _wrong_people(exemption: Exemption, settings: Settings) -> str | None:
         return f"its owner {exemption.owner!r} is nobody that the settings know"
     if exemption.approver not in settings.approvers:
         return f"{exemption.approver!r} is not one of the approvers in the settings"
-    its_own = {exemption.owner.casefold(), owner.contact.casefold() if owner else ""}
-    if exemption.approver.casefold() in its_own:
+    its_own = {name.strip().casefold() for name in (exemption.owner, owner.contact if owner else "")}
+    if exemption.approver.strip().casefold() in its_own:
         return f"{exemption.approver!r} approved for itself"
     return None
 
