@@ -75,12 +75,20 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
     After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there.
     """
     for match in _ASSIGNMENT.finditer(text):
-        if match["sign"] != ":" or not match["value"].isalpha():
+        if _is_value(match, text):
             yield match["name"], match["value"]
         for part in re.split("[?&]", match["value"])[1:]:  # the query of an address
             name, is_set, value = part.partition("=")
             if is_set and value:
                 yield name, value
+
+
+def _is_value(match: "re.Match[str]", text: str) -> bool:
+    """Whether it sets anything: not in prose, a nested map, an expression, or `${NAME:?what is missing}`."""
+    start, value = match.start("value"), match["value"]
+    if match["sign"] == ":" and (value.isalpha() or (value[0] in "?+" and text.endswith("${", 0, match.start()))):
+        return False
+    return value[0] not in "{[(" or text[start - 1] in "\"'" or value.startswith("{{")
 
 
 def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, Any, str]]:

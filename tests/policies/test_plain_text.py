@@ -61,6 +61,8 @@ def test_user_data_is_read_through_what_packs_it(user_data: Any) -> None:
         '"password": "hunter2"',
         "mysql --password hunter2",
         "PASSWORD='hunter2'",
+        "PASSWORD='{hunter2'",
+        "echo ${PASSWORD:-hunter2}",
     ],
 )
 def test_a_script_sets_a_password_in_many_ways(line: str) -> None:
@@ -82,6 +84,9 @@ def test_a_script_sets_a_password_in_many_ways(line: str) -> None:
         'TOKEN=`curl -X PUT -H "X-aws-ec2-metadata-token-ttl-seconds: 21600" http://169.254.169.254/latest/api/token`',
         'curl -H "X-aws-ec2-metadata-token: $TOKEN" http://169.254.169.254/latest/meta-data/',
         "PasswordAuthentication=no",
+        "chpasswd: {expire: false}",
+        ": ${DB_PASSWORD:?is missing}",
+        "$password = (Get-SECSecretValue -SecretId prod/db).SecretString",
         "sha256=9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     ],
 )
