@@ -22,9 +22,17 @@ def test_an_installed_package_has_no_tour_and_says_where_there_is_one(tmp_path: 
 
 
 def test_a_command_that_ends_otherwise_than_claimed_stops_the_tour(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(DaypassError, match=r"daypass rules ended with 0 instead of 1"):
+    with pytest.raises(DaypassError, match=r"daypass rules ended with 0, not 1"):
         Tour(ROOT).run("rules", expect=1)
     assert "$ daypass rules\n" in capfd.readouterr().out
+
+
+def test_what_a_reader_has_seen_is_cut_to_its_last_lines(capfd: pytest.CaptureFixture[str]) -> None:
+    Tour(ROOT).run("scan", "examples/mended/export.json", expect=0, last=1)
+    shown = capfd.readouterr().out.splitlines()
+    assert shown[1] == "…"
+    assert shown[2].startswith("Nothing failed")
+    assert shown[3] == "exit status 0"
 
 
 def test_the_table_says_of_each_identity_who_answers_what_proves_it_and_what_ends_it() -> None:
@@ -33,7 +41,7 @@ def test_the_table_says_of_each_identity_who_answers_what_proves_it_and_what_end
     rows = page.getvalue()
     for identity in declared(ROOT):
         assert identity.name in rows
-        assert identity.owner.contact in rows
+        assert identity.owner.key in rows
         assert identity.federation.proof in rows
         assert identity.review_by.isoformat() in rows
     assert "renewed by the service; cut off by revocation" in rows

@@ -18,7 +18,7 @@ def agrees(tour: Tour) -> None:
     """The same answers from what `pulumi stack export` wrote. What exists has no unknowns: nothing is undecided."""
     updates = {name: _begin_update(tour, name) for name in EXPORTS}  # beside the scans, because they take longer
     for name, status in EXPORTS.items():
-        tour.run("scan", f"examples/{name}/export.json", *tour.reports(f"{name}-export"), expect=status)
+        tour.run("scan", f"examples/{name}/export.json", *tour.reports(f"{name}-export"), expect=status, last=2)
         scanned = _answers(json.loads((tour.root / OUT / f"{name}-export.json").read_text(encoding="utf-8")))
         with tour.working("running the program as an update would"):
             updated = _answers(_ended(tour, name, updates[name]))

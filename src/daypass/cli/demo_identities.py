@@ -45,7 +45,7 @@ def identity_table(root: Path) -> Table:
     for identity in declared(root):
         table.add_row(
             identity.name,
-            f"{identity.owner.key}\n{identity.owner.contact}",
+            identity.owner.key,
             identity.federation.proof,
             "\n".join(map(_door, identity.grants)) or "nothing",
             _term(identity),

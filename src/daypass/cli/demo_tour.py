@@ -73,16 +73,25 @@ class Tour:
         """Show what a reader would type."""
         self.console.print(Text(f"$ {shlex.join(words)}", style="bold"))
 
-    def run(self, *words: str, expect: int) -> None:
-        """Run `daypass WORDS` with its output on ours. Raises DaypassError where its exit status is another."""
+    def run(self, *words: str, expect: int, last: int | None = None) -> None:
+        """Run `daypass WORDS` with its output on ours, or only its `last` lines, where a reader has seen the rest.
+
+        Raises DaypassError where its exit status is another than expected.
+        """
         self.command("daypass", *words)
         sys.stdout.flush()
-        command = [sys.executable, "-m", "daypass", *words]
-        status = subprocess.run(  # noqa: S603 - our own command
-            command, cwd=self.root, env=self.environment, check=False
-        ).returncode
-        self.say(f"exit status {status}")
-        self.insist(status == expect, f"daypass {shlex.join(words)} ended with {status} instead of {expect}")
+        ran = subprocess.run(  # noqa: S603 - our own command
+            [sys.executable, "-m", "daypass", *words],
+            cwd=self.root,
+            env=self.environment,
+            check=False,
+            stdout=subprocess.PIPE if last else None,
+            text=True,
+        )
+        if last:
+            self.say("\n".join(["…", *ran.stdout.splitlines()[-last:]]))
+        self.say(f"exit status {ran.returncode}")
+        self.insist(ran.returncode == expect, f"daypass {shlex.join(words)} ended with {ran.returncode}, not {expect}")
 
     def reports(self, name: str) -> tuple[str, ...]:
         """The options that leave JSON, SARIF and Markdown behind."""
