@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "exemptions": "Turn exemptions into the engine's own exceptions.",
     "schema": "Print the JSON Schema of a file that people write.",
     "pack": "Say where an installed policy pack lies.",
+    "data": "Say how old each table of facts is.",
     "demo": "See the main job done, in a checkout.",
 }
 """Every command with its line of help. The command `NAME` is the function `NAME` in `daypass/cli/NAME.py`."""

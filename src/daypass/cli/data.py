@@ -1,0 +1,60 @@
+"""This is where `daypass data` is: which facts daypass brings along, from where, and how old they are."""
+
+import json
+import os
+import pkgutil
+from collections.abc import Iterator
+from datetime import date
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+import daypass.data
+from daypass.cli.output import print_out
+from daypass.data.table import all_tables
+from daypass.report.day import judged_day
+
+
+class Facts(NamedTuple):
+    """One table of facts as it was on a day."""
+
+    name: str
+    as_of: date
+    source: str
+
+
+@click.command()
+@click.option("--age", "_age", is_flag=True, help="How old each table is, which is what this command says anyway.")
+@click.option("--format", "face", type=click.Choice(("text", "json")), default="text", show_default=True)
+def data(_age: bool, face: str) -> int:  # noqa: FBT001 - click passes a flag so
+    """List the tables of facts with their age and source."""
+    today = judged_day(os.environ)
+    found = sorted(_facts())
+    print_out(_json(found, today) if face == "json" else _text(found, today))
+    return 0
+
+
+def _facts() -> Iterator[Facts]:
+    """The tables, and the modules that hold facts as Python and say their day themselves."""
+    yield from (Facts(table.name, table.as_of, table.source) for table in all_tables())
+    for found in pkgutil.iter_modules(daypass.data.__path__):
+        module = import_module(f"{daypass.data.__name__}.{found.name}")
+        if hasattr(module, "AS_OF"):
+            yield Facts(found.name, module.AS_OF, module.SOURCE)
+
+
+def _json(found: list[Facts], today: date) -> str:
+    rows = [
+        {"name": one.name, "as_of": one.as_of.isoformat(), "age_days": (today - one.as_of).days, "source": one.source}
+        for one in found
+    ]
+    return json.dumps({"schema_version": 1, "tables": rows}, indent=2) + "\n"
+
+
+def _text(found: list[Facts], today: date) -> str:
+    width = max(len(one.name) for one in found)
+    rows = (
+        f"{one.name.ljust(width)}  {one.as_of}  {(today - one.as_of).days:>5} days  {one.source}\n" for one in found
+    )
+    return "".join(rows)
