@@ -10,7 +10,7 @@ from daypass.engine.placeholders import holds_token, without_tokens
 from daypass.engine.project import Project
 from daypass.engine.registration import Registration
 from daypass.engine.urns import PROVIDERS, Reference
-from daypass.graph.stack import Stack
+from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Partial, Place, Properties, Provider, Resource
 from daypass.state.position import inherited
 from daypass.state.values import ARCHIVE, ASSET, SIGNATURE, decode
@@ -43,7 +43,18 @@ def stack_of(registrations: Iterable[Registration], project: Project) -> Stack:
     providers = {one.urn: _provider(one) for one in made if one.type.startswith(PROVIDERS)}
     own = {one.urn: place_of(one.frames, project) for one in made}
     places = inherited(own, {one.urn: one.parent for one in made})
-    return Stack(tuple(_resource(one, providers, places[one.urn]) for one in made))
+    found = (_resource(one, providers, places[one.urn]) for one in made)
+    return Stack(tuple(sorted(found, key=_order)))
+
+
+def _order(resource: Resource) -> tuple[bool, bool, str, int, int, str]:
+    """Where it stands among the others: the SDK registers at once what waits for nothing, in another order each time.
+
+    The stack itself and the providers come first, then line by line of the program, parents before their children.
+    """
+    file, line = resource.place or ("", 0)
+    depth = resource.urn.count("$")
+    return resource.type != STACK_TYPE, not resource.type.startswith(PROVIDERS), file, line, depth, resource.urn
 
 
 def uncertain_of(registrations: Iterable[Registration]) -> frozenset[str]:
