@@ -183,7 +183,9 @@ def test_missing_files_are_reported_and_none_is_read() -> None:
 
 def test_the_order_is_that_of_the_program_in_every_run(tmp_path: Path) -> None:
     """The SDK registers what waits for nothing in any order, and a report must not differ from run to run."""
-    leaf = "class Leaf(pulumi.CustomResource):\n  def __init__(self, name): super().__init__('test:index/leaf:Leaf', name)"
+    leaf = (
+        "class Leaf(pulumi.CustomResource):\n  def __init__(self, name): super().__init__('test:index/leaf:Leaf', name)"
+    )
     lines = [f"Leaf('{name}')" for name in "qazwsxedcrfvtgb"]
     preview = run_program(written(tmp_path, "\n".join(["import pulumi", leaf, *lines])), stack="dev")
     assert [resource.name for resource in preview.stack.resources] == ["p-dev", "default", *"qazwsxedcrfvtgb"]
