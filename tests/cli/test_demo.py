@@ -1,6 +1,7 @@
 """The demo tells the truth: it stops where a step does not do what it claims. README's story runs the whole of it."""
 
 import io
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.support.tree import ROOT
 
 from daypass.cli.demo_agreement import EXPORTS
 from daypass.cli.demo_identities import declared, identity_table
-from daypass.cli.demo_tour import Tour, checkout
+from daypass.cli.demo_tour import REVIEWED_UNTIL, Tour, checkout
 from daypass.errors import DaypassError, UsageError
 
 
@@ -67,3 +68,18 @@ def test_a_reader_is_not_told_that_a_step_was_done_when_it_was_left_out(tmp_path
 
 def test_there_is_an_export_of_each_program_that_the_tour_judges() -> None:
     assert [name for name in EXPORTS if not (ROOT / f"examples/{name}/export.json").is_file()] == []
+
+
+def test_no_review_date_of_what_the_tour_judges_comes_before_the_day_that_it_keeps_to() -> None:
+    files = [
+        *(ROOT / "stacks").rglob("*.toml"),
+        *(ROOT / "examples").rglob("*.json"),
+        *(ROOT / "examples").rglob("*.py"),
+    ]
+    dates = [
+        found
+        for file in files
+        for found in re.findall(r'review.by"?\s*[:=]\s*"?(\d{4}-\d\d-\d\d)', file.read_text("utf-8"))
+    ]
+    assert dates
+    assert min(dates) == REVIEWED_UNTIL.isoformat()

@@ -72,7 +72,8 @@ class Running:
 
     def begin(self, *words: str | Path) -> "Begun":
         """Run a command of `pulumi` beside what goes on here."""
-        return Begun(words, self._pool.submit(self._sandbox.pulumi, *words, project=self._project))
+        run = self._pool.submit(self._sandbox.pulumi, *words, project=self._project, environment=self._tour.day)
+        return Begun(words, run)
 
     def tell(self, begun: "Begun", *, expect: int) -> str:
         """Show a command and, when it has ended, what it decided; its output. Stops the demo at another exit status."""
