@@ -9,7 +9,8 @@ import os
 import stat
 import sys
 import zlib
-from typing import Any, BinaryIO, Final
+from collections.abc import Callable
+from typing import Any, BinaryIO, Final, TypeVar
 
 from daypass.errors import UnreadableError
 
@@ -17,6 +18,8 @@ LIMIT: Final = 1 << 30
 """Bytes of a source, unpacked, beyond which daypass does not read on."""
 
 EXPORT_AGAIN: Final = "Write it again with `pulumi stack export`."
+
+Parsed = TypeVar("Parsed")
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -27,8 +30,13 @@ def read_json(path: str) -> Any:
 
     Raises UnreadableError, without a place, for whatever is no JSON text that every reader understands alike.
     """
+    return read_as(parse_json, path)
+
+
+def read_as(parse: Callable[[bytes], Parsed], path: str) -> Parsed:
+    """What `parse` makes of the bytes in that file, or on standard input; raises as `read_json`."""
     try:
-        return parse_json(_unpacked(_bytes(path)))
+        return parse(_unpacked(_bytes(path)))
     except (OSError, ValueError) as error:
         raise UnreadableError(f"it cannot be read: {getattr(error, 'strerror', None) or error}") from None
     except MemoryError:
@@ -40,11 +48,11 @@ def parse_json(data: bytes) -> Any:
     if not data.strip():
         raise UnreadableError("it is empty", remedy=EXPORT_AGAIN)
     try:
-        value = json.loads(_text(data), object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json.loads(text_of(data), object_pairs_hook=_unique, parse_constant=_no_constant)
     except UnicodeDecodeError:
         raise UnreadableError("it is no text in UTF-8 or UTF-16", remedy=EXPORT_AGAIN) from None
     except RecursionError:
-        raise UnreadableError("it is nested too deep to be a state that Pulumi wrote", remedy=EXPORT_AGAIN) from None
+        raise UnreadableError("it is nested too deep to be anything that Pulumi wrote", remedy=EXPORT_AGAIN) from None
     except json.JSONDecodeError as error:
         where = f"at line {error.lineno}, column {error.colno}"
         raise UnreadableError(f"it is no complete JSON {where} ({error.msg})", remedy=EXPORT_AGAIN) from None
@@ -53,6 +61,11 @@ def parse_json(data: bytes) -> Any:
     if rb"\ud" in data.lower():
         _check_surrogates(value)
     return value
+
+
+def text_of(data: bytes) -> str:
+    """Windows PowerShell's `>` writes UTF-16 with a mark; everything else writes UTF-8. Raises UnicodeDecodeError."""
+    return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
 
 
 def _bytes(path: str) -> bytes:
@@ -88,11 +101,6 @@ def _unpacked(data: bytes) -> bytes:
         return _limited(gzip.GzipFile(fileobj=io.BytesIO(data)))
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise UnreadableError("it is no complete gzip file", remedy=EXPORT_AGAIN) from None
-
-
-def _text(data: bytes) -> str:
-    """Windows PowerShell's `>` writes UTF-16 with a mark; everything else writes UTF-8."""
-    return data.decode(json.detect_encoding(data)).removeprefix("\ufeff")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
