@@ -1,0 +1,242 @@
+"""This is where the engine's own record of a run becomes findings: what the packs said, joined with the catalogue.
+
+A record knows resources by URN alone, and the packs' configuration not at all: levels, exemptions and baseline are
+those that the pack applied. What a command brings along is applied once more; it may excuse what a pack refused, and
+refuses nothing that a pack let pass, but for exemptions that are void.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
+
+from daypass.errors import UnreadableError
+from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.model.resource import Resource
+from daypass.model.urn import Urn
+from daypass.report.bench import Bench
+from daypass.report.docket import Docket, asks_about
+from daypass.report.event_message import bare, read_finding, read_undecided
+from daypass.report.excuses import Excuses
+from daypass.report.findings import Enforcement, Finding, Status, fingerprint
+from daypass.report.policy_config import EngineException
+from daypass.report.redact import Redactor
+from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, SEVERITIES, Rule, Severity
+from daypass.state.event_log import Analysis, EventLog, PolicyEvent
+from daypass.state.position import START
+
+_WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known", "pass")
+
+_SEVERITIES: Final[Mapping[str, Severity]] = {severity: severity for severity in SEVERITIES}
+
+_BY_PATH: Final = "Name the pack by its path: `--policy-pack .venv/bin/daypass-pack-workload-identity`."
+
+_redact: Final = Redactor(())
+"""What looks like a credential is masked here too, whoever wrote the message."""
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """One record heard under one Bench. Raises UnreadableError where it proves nothing about our rules."""
+
+    log: EventLog
+    bench: Bench
+
+    def __post_init__(self) -> None:
+        for operation in self.log:
+            if operation.summary.packs.isdisjoint(PACKS):
+                raise UnreadableError("no daypass pack was asked in this run", remedy=_BY_PATH)
+            if operation.summary.result not in ("", "succeeded") and not any(map(_blocks, operation.events)):
+                fact = "the run failed and no policy says why, so that not everything was judged"
+                raise UnreadableError(fact, remedy="Mend what the engine complains of, and record the run again.")
+
+    @cached_property
+    def stack(self) -> Stack:
+        """The resources that the record says something about, as far as their URNs tell."""
+        urns = [*(one.urn for one in self._analyses), *(one.urn for one in self._events)]
+        return Stack(tuple(_resource(urn) for urn in dict.fromkeys(urns) if urn))
+
+    def findings(self) -> list[Finding]:
+        """Everything that the packs said, each once; then what passed and was asked."""
+        said = [finding for event in self._events for finding in self._rows(event)]
+        found = _worst([*said, *self._untold()])
+        told = {(finding.rule, finding.urn, finding.fingerprint) for finding in found}
+        found += [void for void in self._void() if (void.rule, void.urn, void.fingerprint) not in told]
+        return [*found, *self._passed({(finding.rule, finding.urn) for finding in found})]
+
+    def notes(self) -> list[str]:
+        """What in the record was not looked at, and what it cannot tell."""
+        found = []
+        others = Counter(event.pack for one in self.log for event in one.events if event.pack not in PACKS)
+        if others:
+            named = ", ".join(f"{pack} ({count})" for pack, count in sorted(others.items()))
+            found.append(f"violations that other packs found were passed over: {named}")
+        if not self._analyses:
+            found.append("this record names a resource only where something was found, so that it shows no passes")
+        return found
+
+    @cached_property
+    def _events(self) -> list[PolicyEvent]:
+        """What our packs said; nothing undecided that a later operation of the record asked anew."""
+        found: list[PolicyEvent] = []
+        for operation in self.log:
+            anew = {(one.pack, one.urn) for one in operation.analyses}
+            found = [one for one in found if one.rule != DECIDED_RULE or (one.pack, one.urn) not in anew]
+            found += [event for event in operation.events if event.pack in PACKS]
+        return found
+
+    @cached_property
+    def _analyses(self) -> list[Analysis]:
+        return [one for operation in self.log for one in operation.analyses if one.pack in PACKS]
+
+    @cached_property
+    def _judging(self) -> Bench:
+        """The Bench with the exceptions that the engine applied, so that they are weighed as those of a file are."""
+        applied = dict.fromkeys(
+            EngineException(str(one.get("id", "")), str(one.get("reason", "")), event.rule, event.urn)
+            for event in self._events
+            for one in event.exceptions
+        )
+        config = self.bench.config
+        return replace(self.bench, config=replace(config, exceptions=(*config.exceptions, *applied)))
+
+    @cached_property
+    def _excuses(self) -> Excuses:
+        bench = self._judging
+        never = frozenset(bench.settings.never_exempt)
+        return Excuses(never, bench.exemptions, bench.config.exceptions, bench.baseline)
+
+    def _rows(self, event: PolicyEvent) -> Iterator[Finding]:
+        open_ = read_undecided(event.message) if event.rule == DECIDED_RULE else None
+        if open_ is not None:
+            yield from (self._undecided(event, name, paths) for name, paths in open_)
+            return
+        rule = self.bench.rules.get(event.rule)
+        said = read_finding(event.message, rule.remedy if rule else "")
+        if rule is None or said is None:
+            yield self._unreadable(event, rule)
+            return
+        status, exemption = self._status(event, said.status, said.fingerprint)
+        yield _row(
+            event,
+            rule,
+            status=status,
+            enforcement="advisory" if status != "fail" else _level(event),
+            message=_redact(said.text),
+            fingerprint=said.fingerprint,
+            exemption=exemption,
+        )
+
+    def _status(self, event: PolicyEvent, said: Status, print_: str) -> tuple[Status, Mapping[str, Any] | None]:
+        """What the pack said, unless the engine or this command excuses more."""
+        status, exemption = self._excuses.status(event.rule, event.urn, print_)
+        if status == "known" and print_ == fingerprint(event.rule, event.urn, "rule-broke"):
+            status = "fail"  # a baseline accepts what a rule found, not that it cannot look
+        # A pack lowers what it excuses, so that a mandatory event is excused by nobody but the engine.
+        if status != "exempt" and said != "fail" and not _blocks(event):
+            return said, None
+        return status, exemption
+
+    def _undecided(self, event: PolicyEvent, name: str, paths: tuple[str, ...]) -> Finding:
+        words = " and ".join(f"`{path}`" for path in paths) + (" is" if len(paths) == 1 else " are")
+        excused, exemption = self._excuses.status(DECIDED_RULE, event.urn, "")
+        decided = self.bench.rules.get(DECIDED_RULE)
+        made = _row(
+            replace(event, rule=name, severity=""),
+            self.bench.rules.get(name),
+            status="exempt" if excused == "exempt" else "undecided",
+            enforcement="advisory" if excused == "exempt" else _level(event),
+            message=f"undecided: {_redact(words)} unknown",
+            fingerprint=fingerprint(name, event.urn),
+            exemption=exemption,
+            unknown=paths,
+        )
+        return replace(made, remedy=decided.remedy) if decided else made
+
+    def _unreadable(self, event: PolicyEvent, rule: Rule | None) -> Finding:
+        """What a pack said in words that this version does not know: never less than a failure."""
+        text = _redact(bare(event.message))
+        print_ = fingerprint(event.rule, event.urn, f"unreadable {text}")
+        return _row(event, rule, status="fail", enforcement=_level(event), message=text, fingerprint=print_)
+
+    def _untold(self) -> Iterator[Finding]:
+        """Rules that the record lists as failed without a word about why."""
+        told = {(event.rule, urn) for one in self.log for event in one.events for urn in (event.urn, "")}
+        for analysis in self._analyses:
+            for name in analysis.failed:
+                if (name, analysis.urn) not in told:
+                    urn = analysis.urn or self.stack.root.urn
+                    missing = PolicyEvent(analysis.pack, name, urn, "", "mandatory", "")
+                    text = f"the record lists {name!a} as failed and does not say why"
+                    yield self._unreadable(replace(missing, message=text), self.bench.rules.get(name))
+
+    def _void(self) -> Iterator[Finding]:
+        """What looks like permission and is none, in the stack of this record."""
+        rules = {name: rule for name, rule in self.bench.rules.items() if name == EXEMPTION_RULE}
+        yield from replace(self._judging, rules=rules, passes=False).resource(self.stack.root)
+
+    def _passed(self, taken: set[tuple[str, str]]) -> Iterator[Finding]:
+        """The record lists as passed also a rule that did not ask about the resource, and one left undecided there."""
+        docket = Docket.of(self.bench.rules.values(), self.bench.config, self.bench.profile)
+        speaking = {rule.name: rule for rule in (*docket.resource_rules, *docket.stack_rules)}
+        for analysis in self._analyses:
+            on = [self.stack.by_urn[analysis.urn]] if analysis.urn else self.stack.resources
+            for rule in (speaking[name] for name in analysis.passed if name in speaking):
+                for one in on:
+                    if asks_about(rule, one.type) and (rule.name, one.urn) not in taken:
+                        taken.add((rule.name, one.urn))
+                        yield self._pass(rule, one)
+
+    def _pass(self, rule: Rule, on: Resource) -> Finding:
+        level: Enforcement = "mandatory" if self.bench.config.level(rule) == "mandatory" else "advisory"
+        event = PolicyEvent(rule.pack, rule.name, on.urn, "", level, "")
+        print_ = fingerprint(rule.name, on.urn)
+        return _row(event, rule, status="pass", enforcement=level, message="passes", fingerprint=print_)
+
+
+def _blocks(event: PolicyEvent) -> bool:
+    """Whether the engine refuses the run for it."""
+    return _level(event) == "mandatory" and not event.exceptions
+
+
+def _level(event: PolicyEvent) -> Enforcement:
+    """The level of the record; a word that is not known counts as much as any could."""
+    return "advisory" if event.level == "advisory" else "mandatory"
+
+
+def _resource(urn: str) -> Resource:
+    parts = Urn.parse(urn)
+    type_ = parts.type.rpartition("$")[2]
+    return Resource(urn=urn, type=type_, name=parts.name, custom=type_ != STACK_TYPE, place=START)
+
+
+def _row(event: PolicyEvent, rule: Rule | None, **more: Any) -> Finding:
+    """A finding with the facts of its rule; of a rule that is not known here, the gravest that may be."""
+    on = _resource(event.urn)
+    facts = {
+        "rule": event.rule,
+        "risk": rule.risk if rule else "evidence-gap",
+        "severity": _SEVERITIES.get(event.severity) or (rule.severity if rule else "high"),
+        "confidence": rule.confidence if rule else "low",
+        "urn": on.urn,
+        "type": on.type,
+        "name": on.name,
+        "remedy": rule.remedy if rule else "Read this record with the version of daypass that its pack is of.",
+        "controls": rule.controls if rule else (),
+        "location": on.place,
+    }
+    return Finding(**{**facts, **more})
+
+
+def _worst(rows: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, at its worst: a preview and its update in one record tell most of them twice."""
+    found: dict[tuple[str, str, str], Finding] = {}
+    for row in rows:
+        key = (row.rule, row.urn, row.fingerprint)
+        found[key] = min(found.get(key, row), row, key=_badness)
+    return list(found.values())
+
+
+def _badness(row: Finding) -> tuple[int, bool]:
+    return _WORST_FIRST.index(row.status), row.enforcement != "mandatory"
