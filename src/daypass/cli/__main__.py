@@ -19,6 +19,7 @@ from daypass.errors import DaypassError
 COMMANDS: Final = {
     "scan": "Judge stack exports, checkpoints or folders of them.",
     "check": "Run a Pulumi program as a preview and judge what it registers.",
+    "events": "Read the engine's own record of a policy run.",
     "rules": "List the rules.",
     "explain": "Explain a rule, or one finding in depth.",
     "baseline": "Accept today's findings, so that only new ones count.",

@@ -38,8 +38,13 @@ def make_bench(options: Options, start: Path, *, fresh: bool = False) -> Bench:
 
 def judge(bench: Bench, sources: Sources, *, notes: Sequence[str] = ()) -> Report:
     """What the bench says of every source that could be read, with what else there is to say."""
+    found = judge_together(bench, [stack for _, stack in sources if stack is not None])
+    return make_report(bench, sources, found, notes=notes)
+
+
+def make_report(bench: Bench, sources: Sources, found: Sequence[list[Finding]], *, notes: Sequence[str] = ()) -> Report:
+    """The report of the findings in each source that could be read, in the order of the sources."""
     judged = [(source, stack) for source, stack in sources if stack is not None]
-    found = judge_together(bench, [stack for _, stack in judged])
     rows = [_placed(*one, findings) for one, findings in zip(judged, found, strict=True)]
     return Report(
         sources=tuple(source for source, _ in sources),
