@@ -42,6 +42,16 @@ def test_a_record_says_what_the_pack_said(sandbox: Sandbox) -> None:
     assert {status for _, _, status, _ in found} == {"fail", "undecided"}
 
 
+def test_colours_in_a_record_change_nothing(sandbox: Sandbox) -> None:
+    """In a terminal the engine writes its own markup around every message."""
+    project = new_project(sandbox, BAD)
+    plain = heard(operate(sandbox, ["preview"], project).rows)
+    coloured = operate(sandbox, ["preview", "--color", "always"], project, environment={"NO_COLOR": ""})
+    coloured.run.expect(1)
+    assert "<{%reset%}>" in (sandbox.folder / "events.jsonl").read_text(encoding="utf-8")
+    assert told(sandbox.folder / "events.jsonl") == plain
+
+
 def test_an_update_its_analysis_and_a_scan_of_its_export_agree(sandbox: Sandbox) -> None:
     """With every level advisory everything comes to be, and nothing is undecided any more."""
     project = new_project(sandbox, BAD)

@@ -170,6 +170,15 @@ def test_what_cannot_be_read_is_a_failure_and_keeps_its_words(event: dict[str, A
     assert (found.enforcement, found.message) == ("mandatory", event["policyEvent"]["message"].rstrip("\n"))
 
 
+def test_the_engine_excuses_a_rule_by_name_whatever_the_words() -> None:
+    found = only(violation("words", policyName="a-rule-of-tomorrow", exceptions=EXCEPTED))
+    assert (found.status, found.enforcement, found.exemption) == ("exempt", "advisory", EXCEPTED[0])
+
+
+def test_a_rule_that_nobody_knows_is_called_by_letters_alone() -> None:
+    assert only(violation(policyName="a\x1b[2J\n::error::`<b>")).rule == "a??2J???error????b?"
+
+
 def test_more_than_fits_into_one_answer_is_a_failure_of_its_own() -> None:
     more = violation(f"and 7 more that do not fit. [daypass {PRINT} fail]", policyName="rules-are-decided")
     assert (only(more).status, only(more).fingerprint) == ("fail", PRINT)

@@ -5,6 +5,7 @@ those that the pack applied. What a command brings along is applied once more; i
 refuses nothing that a pack let pass, but for exemptions that are void.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -31,6 +32,9 @@ _WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known
 _SEVERITIES: Final[Mapping[str, Severity]] = {severity: severity for severity in SEVERITIES}
 
 _BY_PATH: Final = "Name the pack by its path: `--policy-pack .venv/bin/daypass-pack-workload-identity`."
+
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9_./-]")
+"""A rule that is not in the catalogue is called by a text that anybody may have written."""
 
 _redact: Final = Redactor(())
 """What looks like a credential is masked here too, whoever wrote the message."""
@@ -79,12 +83,9 @@ class Hearing:
     @cached_property
     def _events(self) -> list[PolicyEvent]:
         """What our packs said; nothing undecided that a later operation of the record asked anew."""
-        found: list[PolicyEvent] = []
-        for operation in self.log:
-            anew = {(one.pack, one.urn) for one in operation.analyses}
-            found = [one for one in found if one.rule != DECIDED_RULE or (one.pack, one.urn) not in anew]
-            found += [event for event in operation.events if event.pack in PACKS]
-        return found
+        ours = [(at, one) for at, operation in enumerate(self.log) for one in operation.events if one.pack in PACKS]
+        last = {(one.pack, one.urn): at for at, operation in enumerate(self.log) for one in operation.analyses}
+        return [one for at, one in ours if one.rule != DECIDED_RULE or last.get((one.pack, one.urn), at) <= at]
 
     @cached_property
     def _analyses(self) -> list[Analysis]:
@@ -150,15 +151,25 @@ class Hearing:
             message=f"undecided: {_redact(words)} unknown",
             fingerprint=fingerprint(name, event.urn),
             exemption=exemption,
-            unknown=paths,
+            unknown=tuple(map(_redact, paths)),
         )
         return replace(made, remedy=decided.remedy) if decided else made
 
     def _unreadable(self, event: PolicyEvent, rule: Rule | None) -> Finding:
-        """What a pack said in words that this version does not know: never less than a failure."""
+        """What a pack said in words that this version does not know: a failure, unless the engine let it pass."""
         text = _redact(bare(event.message))
         print_ = fingerprint(event.rule, event.urn, f"unreadable {text}")
-        return _row(event, rule, status="fail", enforcement=_level(event), message=text, fingerprint=print_)
+        excused, exemption = self._excuses.status(event.rule, event.urn, print_)
+        made = _row(
+            event,
+            rule,
+            status="exempt" if excused == "exempt" else "fail",
+            enforcement="advisory" if excused == "exempt" else _level(event),
+            message=text,
+            fingerprint=print_,
+            exemption=exemption,
+        )
+        return made if rule else replace(made, rule=_NOT_IN_NAMES.sub("?", event.rule)[:100])
 
     def _untold(self) -> Iterator[Finding]:
         """Rules that the record lists as failed without a word about why."""
