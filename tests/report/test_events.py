@@ -201,6 +201,18 @@ def test_a_pass_is_a_rule_that_asked_and_said_nothing() -> None:
     }
 
 
+def test_a_stack_rule_passed_for_every_resource_that_it_asks_about() -> None:
+    """The engine lists it once, for the stack; what it found about a resource is no pass there."""
+    role, other = (f"urn:pulumi:dev::p::aws:iam/role:Role::{name}" for name in ("a", "b"))
+    whole = {"policyPackName": "workload_identity", "passed": ["one-role-one-workload", "no-iam-user"]}
+    left_open = undecided("one-role-one-workload (role)", resourceUrn=other)
+    rows = hear(analysed(role), analysed(USER), left_open, {"policyAnalyzeStackSummaryEvent": whole})
+    assert {(row.urn, row.rule, row.status) for row in rows} == {
+        (role, "one-role-one-workload", "pass"),
+        (other, "one-role-one-workload", "undecided"),
+    }
+
+
 def test_a_rule_outside_the_profile_did_not_pass() -> None:
     larger = [
         rule for rule in catalog().values() if rule.profile == "standard" and "aws:iam/user:User" in rule.applies_to

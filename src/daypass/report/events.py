@@ -189,15 +189,23 @@ class Hearing:
 
     def _passed(self, taken: set[tuple[str, str]]) -> Iterator[Finding]:
         """The record lists as passed also a rule that did not ask about the resource, and one left undecided there."""
+        for rule, one in self._listed():
+            if asks_about(rule, one.type) and (rule.name, one.urn) not in taken:
+                taken.add((rule.name, one.urn))
+                yield self._pass(rule, one)
+
+    def _listed(self) -> Iterator[tuple[Rule, Resource]]:
+        """What the record lists as passed: rules with the resource, and each stack rule with every resource."""
         docket = Docket.of(self.bench.rules.values(), self.bench.config, self.bench.profile)
-        speaking = {rule.name: rule for rule in (*docket.resource_rules, *docket.stack_rules)}
+        single = {rule.name: rule for rule in docket.resource_rules}
         for analysis in self._analyses:
-            on = [self.stack.by_urn[analysis.urn]] if analysis.urn else self.stack.resources
-            for rule in (speaking[name] for name in analysis.passed if name in speaking):
-                for one in on:
-                    if asks_about(rule, one.type) and (rule.name, one.urn) not in taken:
-                        taken.add((rule.name, one.urn))
-                        yield self._pass(rule, one)
+            if analysis.urn:
+                on = self.stack.by_urn[analysis.urn]
+                yield from ((single[name], on) for name in analysis.passed if name in single)
+        whole = {name for analysis in self._analyses if not analysis.urn for name in analysis.passed}
+        for rule in docket.stack_rules:
+            if rule.name in whole:
+                yield from ((rule, on) for on in self.stack.resources)
 
     def _pass(self, rule: Rule, on: Resource) -> Finding:
         level: Enforcement = "mandatory" if self.bench.config.level(rule) == "mandatory" else "advisory"
