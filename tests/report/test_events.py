@@ -234,6 +234,8 @@ def test_what_the_update_asked_anew_is_no_longer_undecided() -> None:
     after = only(*before, analysed(LATE, ("no-admin-access",)))
     assert (after.rule, after.status) == ("no-admin-access", "pass")
     assert only(*before).status == "undecided"
+    unreadable = violation("1 rule undecided", policyName="rules-are-decided")
+    assert only(unreadable, summary(), analysed()).status == "fail"
 
 
 def test_a_run_without_our_packs_proves_nothing() -> None:

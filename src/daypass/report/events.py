@@ -83,9 +83,9 @@ class Hearing:
     @cached_property
     def _events(self) -> list[PolicyEvent]:
         """What our packs said; nothing undecided that a later operation of the record asked anew."""
-        ours = [(at, one) for at, operation in enumerate(self.log) for one in operation.events if one.pack in PACKS]
         last = {(one.pack, one.urn): at for at, operation in enumerate(self.log) for one in operation.analyses}
-        return [one for at, one in ours if one.rule != DECIDED_RULE or last.get((one.pack, one.urn), at) <= at]
+        ours = [(at, one) for at, operation in enumerate(self.log) for one in operation.events if one.pack in PACKS]
+        return [one for at, one in ours if last.get((one.pack, one.urn), at) <= at or not _is_undecided(one)]
 
     @cached_property
     def _analyses(self) -> list[Analysis]:
@@ -109,9 +109,8 @@ class Hearing:
         return Excuses(never, bench.exemptions, bench.config.exceptions, bench.baseline)
 
     def _rows(self, event: PolicyEvent) -> Iterator[Finding]:
-        open_ = read_undecided(event.message) if event.rule == DECIDED_RULE else None
-        if open_ is not None:
-            yield from (self._undecided(event, name, paths) for name, paths in open_)
+        if _is_undecided(event):
+            yield from (self._undecided(event, *one) for one in read_undecided(event.message) or ())
             return
         rule = self.bench.rules.get(event.rule)
         said = read_finding(event.message, rule.remedy if rule else "")
@@ -212,6 +211,11 @@ class Hearing:
         event = PolicyEvent(rule.pack, rule.name, on.urn, "", level, "")
         print_ = fingerprint(rule.name, on.urn)
         return _row(event, rule, status="pass", enforcement=level, message="passes", fingerprint=print_)
+
+
+def _is_undecided(event: PolicyEvent) -> bool:
+    """Whether it sums up what was left undecided, in words that can be read."""
+    return event.rule == DECIDED_RULE and read_undecided(event.message) is not None
 
 
 def _blocks(event: PolicyEvent) -> bool:
