@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from daypass.model.resource import UNKNOWN, Secret, Undecided
+from daypass.model.resource import UNKNOWN, Secret, Undecided, bare
 
 
 class Located(NamedTuple):
@@ -16,7 +16,7 @@ class Located(NamedTuple):
     @property
     def known(self) -> Any:
         """The value without its marks. Raises `Undecided` where it is unknown."""
-        known = _bare(self.value)
+        known = bare(self.value)
         if known is UNKNOWN:
             raise Undecided(self.path)
         return known
@@ -31,7 +31,7 @@ class Located(NamedTuple):
     @property
     def items(self) -> "list[Located]":
         """Itself, also where it is unknown, or the items of the list that it is."""
-        known = _bare(self.value)
+        known = bare(self.value)
         if not isinstance(known, list):
             return [self]
         return [_made(item, f"{self.path}[{index}]", self) for index, item in enumerate(known)]
@@ -51,12 +51,12 @@ def locate(raw: Any, path: str) -> Iterator[Located]:
 
 
 def _part(of: Located, name: str) -> Iterator[Located]:
-    known = _bare(of.value)
+    known = bare(of.value)
     if known is UNKNOWN:
         yield of
     elif isinstance(known, list):  # some bridge wrote a list where one object stands
         for item in of.items:
-            if not isinstance(_bare(item.value), list):
+            if not isinstance(bare(item.value), list):
                 yield from _part(item, name)
     elif isinstance(known, dict) and known.get(name) is not None:
         yield _made(known[name], f"{of.path}.{name}" if of.path else name, of)
@@ -64,9 +64,3 @@ def _part(of: Located, name: str) -> Iterator[Located]:
 
 def _made(value: Any, path: str, within: Located) -> Located:
     return Located(value, path, within.marked or isinstance(value, Secret))
-
-
-def _bare(value: Any) -> Any:
-    while isinstance(value, Secret):
-        value = value.reveal()
-    return value

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from daypass.model.resource import UNKNOWN, Items, Properties, Secret
+from daypass.model.resource import UNKNOWN, Secret, bare
 from daypass_policies.credentials import promises_secret
 
 LIMIT: Final = 2**20
@@ -32,21 +32,21 @@ def entries(value: Any, path: str) -> Iterator[Entry]:
     todo: list[tuple[str, Any, str]] = [(path.rpartition(".")[2], value, path)]
     while todo:
         name, raw, where = todo.pop()
-        bare = _bare(raw)
-        if isinstance(bare, dict):
-            todo.extend(reversed(list(_named(bare, where))))
-        elif isinstance(bare, list):
-            todo.extend(reversed(list(_arguments(name, bare, where))))
-        elif bare is UNKNOWN:
+        known = bare(raw)
+        if isinstance(known, dict):
+            todo.extend(reversed(list(_named(known, where))))
+        elif isinstance(known, list):
+            todo.extend(reversed(list(_arguments(name, known, where))))
+        elif known is UNKNOWN:
             yield Entry(name, None, where, isinstance(raw, Secret))
-        elif isinstance(bare, str):
-            inner = _from_json(bare)
+        elif isinstance(known, str):
+            inner = _from_json(known)
             if inner is None:
-                yield Entry(name, bare, where, isinstance(raw, Secret))
+                yield Entry(name, known, where, isinstance(raw, Secret))
             else:
                 todo.append((name, inner, where))
-        elif isinstance(bare, int | float) and not isinstance(bare, bool):
-            yield Entry(name, str(bare), where, isinstance(raw, Secret))
+        elif isinstance(known, int | float) and not isinstance(known, bool):
+            yield Entry(name, str(known), where, isinstance(raw, Secret))
 
 
 class Script(NamedTuple):
@@ -95,7 +95,7 @@ def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, An
     """A list's items under its own name; in a command's arguments what follows `--password` stands under that."""
     flag = None
     for index, item in enumerate(items):
-        text = bare if isinstance(bare := _bare(item), str) else ""
+        text = found if isinstance(found := bare(item), str) else ""
         is_flag = bool(_FLAG.fullmatch(text))
         yield name if is_flag or flag is None else flag, item, f"{path}[{index}]"
         # Only what reads as such a name is repeated as one: `-pHunter22` is a password itself.
@@ -108,14 +108,14 @@ _FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")
 def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:
     """A map's own entries; or, where it is one entry written as name and value, that one."""
     names = (
-        key for key in ("name", "Name", "parameterKey", "key", "optionName") if isinstance(_bare(mapping.get(key)), str)
+        key for key in ("name", "Name", "parameterKey", "key", "optionName") if isinstance(bare(mapping.get(key)), str)
     )
     key = next(names, None)
     value = next((key for key in ("value", "Value", "parameterValue") if key in mapping), None)
     if key and value:
         # A reference to a parameter or a secret is how it should be: only its name stands here.
-        if _bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
-            yield str(_bare(mapping[key])), mapping[value], f"{path}.{value}"
+        if bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
+            yield str(bare(mapping[key])), mapping[value], f"{path}.{value}"
         return
     for key, item in mapping.items():
         yield str(key), item, f"{path}.{key}" if path else str(key)
@@ -154,9 +154,3 @@ def _unpacked(text: str, most: int) -> str | None:
             return None
     plain = data.decode("utf-8", errors="replace")
     return plain[:most] if plain and plain.count("\ufffd") * 10 < len(plain) else None
-
-
-def _bare(value: Any) -> Any:
-    while isinstance(value, Secret):
-        value = value.reveal()
-    return value.raw if isinstance(value, Properties | Items) else value

@@ -1,8 +1,7 @@
 """This is where the Tags of a resource are read: what it says itself, then what its provider adds.
 
 AWS default tags: checked inputs hold `tagsAll`, the provider's default tags overridden by `tags`, unknown as a whole as
-soon as one value is. So they are read key by key, and only a key that stands in no known place, while another place is
-unknown, is undecided.
+soon as one value is. So they are read key by key; undecided is a key that an unknown place may hold, or override.
 """
 
 import json
@@ -10,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Secret, Undecided
+from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bare
 
+_OWN: Final = "tags"
 _DEFAULTS: Final = "defaultTags"
 
 
@@ -29,7 +29,7 @@ class Tags:
     def of(cls, properties: Properties, resource: Resource) -> "Tags":
         """The tags among these properties of the resource (`declared` or `state`), and its provider's default tags."""
         sources = (
-            ("tags", properties.raw.get("tags")),
+            (_OWN, properties.raw.get("tags")),
             ("tagsAll", properties.raw.get("tagsAll")),
             (_DEFAULTS, resource.provider.inputs.raw.get("defaultTags")),
         )
@@ -44,9 +44,10 @@ class Tags:
 
     def get(self, key: str) -> str | None:
         """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""
-        overriding = ""
+        # Of tags that are unknown as a whole, any may override a default, as one whose value is unknown does.
+        overriding = _OWN if _OWN in self.unknown else ""
         for path, place in self.places:
-            value = _bare(place.get(key))
+            value = bare(place.get(key))
             if value is UNKNOWN:
                 overriding = overriding or f"{path}.{key}"
             elif value is not None and not (overriding and path == _DEFAULTS):
@@ -61,13 +62,13 @@ class Tags:
 
 def _places(raw: Any) -> Iterator[Mapping[str, Any] | None]:
     """The tags in one property: a map, `aws-native`'s list of key and value, or a provider's JSON. None = unknown."""
-    value = _bare(raw)
+    value = bare(raw)
     if value is UNKNOWN:
         yield None
     elif isinstance(value, str):
         yield from _places(_from_json(value))
     elif isinstance(value, Mapping):
-        inner = _bare(value.get("tags"))
+        inner = bare(value.get("tags"))
         yield from _places(inner) if isinstance(inner, Mapping) or inner is UNKNOWN else (value,)
     elif isinstance(value, list):
         yield from _listed(value)
@@ -75,8 +76,8 @@ def _places(raw: Any) -> Iterator[Mapping[str, Any] | None]:
 
 def _listed(items: list[Any]) -> Iterator[Mapping[str, Any] | None]:
     found: dict[str, Any] = {}
-    for item in map(_bare, items):
-        key = _bare(item.get("key")) if isinstance(item, Mapping) else item
+    for item in map(bare, items):
+        key = bare(item.get("key")) if isinstance(item, Mapping) else item
         if item is UNKNOWN or key is UNKNOWN:
             yield None
         elif isinstance(item, Mapping) and isinstance(key, str):
@@ -90,9 +91,3 @@ def _from_json(text: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def _bare(value: Any) -> Any:
-    while isinstance(value, Secret):
-        value = value.reveal()
-    return value.raw if isinstance(value, Properties | Items) else value

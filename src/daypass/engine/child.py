@@ -286,7 +286,7 @@ def _wrap_applies(pulumi: typing.Any) -> None:
         def remembered(value: typing.Any) -> typing.Any:
             try:
                 return func(value)
-            except Exception as error:
+            except Exception as error:  # whatever it is, it goes on; only its traceback is kept
                 _origins.setdefault(id(error), (error, error.__traceback__))
                 raise
 

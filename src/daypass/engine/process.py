@@ -60,7 +60,7 @@ def run_child(interpreter: str, order: Mapping[str, Any], on_packages: Callable[
     with child, os.fdopen(reading, encoding="utf-8", errors="replace") as report:
         try:
             return _attended(child, report, {**order, "report": writing}, on_packages)
-        except BaseException:
+        except BaseException:  # interrupted or broken: the program must not outlive whoever ordered it
             _end(child)
             raise
 

@@ -95,7 +95,7 @@ class Properties(Mapping[str, Any]):
 
     def is_known(self, key: str) -> bool:
         """Whether the value under `key` is absent, or known at this depth (parts inside it may be unknown)."""
-        return _bare(self.raw.get(key)) is not UNKNOWN
+        return bare(self.raw.get(key)) is not UNKNOWN
 
     def is_secret(self, key: str) -> bool:
         """Whether the value under `key` carries Pulumi's mark of a secret itself."""
@@ -103,7 +103,7 @@ class Properties(Mapping[str, Any]):
 
     def unknown_paths(self) -> list[str]:
         """Every path below here whose value is not known, in order."""
-        return [path for path, value in _walk(self.raw, self.path) if _bare(value) is UNKNOWN]
+        return [path for path, value in _walk(self.raw, self.path) if bare(value) is UNKNOWN]
 
     def __repr__(self) -> str:
         return f"Properties({sorted(self.raw)})"  # keys alone: a value may be a secret nobody marked
@@ -201,14 +201,18 @@ def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _bare(value: Any) -> Any:
+def bare(value: Any) -> Any:
+    """A value without the marks of a secret, and a property map or list as the plain one that it reads."""
     while isinstance(value, Secret):
         value = value.reveal()
-    return value
+    return value.raw if isinstance(value, _VIEWS) else value
+
+
+_VIEWS: Final = (Properties, Items)
 
 
 def _known(value: Any, path: str) -> Any:
-    value = _bare(value)
+    value = bare(value)
     if value is UNKNOWN:
         raise Undecided(path)
     if isinstance(value, dict):
@@ -224,7 +228,7 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     while todo:
         where, this = todo.pop()
         yield where, this
-        this = _bare(this)
+        this = bare(this)
         if isinstance(this, Mapping):
             todo.extend((_join(where, key), this[key]) for key in reversed(this))
         elif isinstance(this, list):

@@ -119,6 +119,12 @@ def test_only_a_key_that_stands_nowhere_else_is_undecided() -> None:
     assert passes(judge(identity_has_owner, role({**OWNED, "daypass:owner": UNKNOWN}, tagsAll=elsewhere)))
 
 
+def test_a_default_does_not_stand_in_for_tags_that_are_unknown_as_a_whole() -> None:
+    """Any of them may override it, so that the update may refuse what a preview would have passed."""
+    role_ = Resource.of("aws:iam/role:Role", "late", tags=UNKNOWN, tagsAll=UNKNOWN)
+    assert unknowns(judge(identity_has_owner, behind(role_, defaultTags={"tags": OWNED}))) == ["tags"]
+
+
 def test_a_default_does_not_stand_in_for_a_tag_that_overrides_it() -> None:
     """Else the preview would pass what the update refuses."""
     late = behind(role({**OWNED, "daypass:owner": UNKNOWN}, tagsAll=UNKNOWN), defaultTags={"tags": OWNED})
