@@ -17,8 +17,8 @@ from daypass.data.managed_policies import managed_policy_gives, managed_policy_g
 from daypass.data.plain_places import FORMS, plain_places
 from daypass.data.role_consumers import SAYS, role_consumers
 from daypass.data.table import Table, all_tables
+from daypass.iam.breadth import broad
 from daypass.iam.document import Document
-from daypass.iam.reach import broad
 
 TABLES = all_tables()
 

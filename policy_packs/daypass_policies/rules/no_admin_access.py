@@ -7,9 +7,9 @@ from functools import partial
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
+from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import matches
-from daypass.iam.reach import Reached, broad
 from daypass.model.resource import Properties, Resource
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.permissions import TYPES, is_boundary_name, permissions

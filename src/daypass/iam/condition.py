@@ -3,8 +3,8 @@
 Source: IAM User Guide, "IAM JSON policy elements: Condition operators", read 2026-11.
 """
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 Qualifier = Literal["", "ForAllValues", "ForAnyValue"]
 
@@ -24,24 +24,29 @@ _QUALIFIERS: Final[dict[str, Qualifier]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Operator:
+class Operator(NamedTuple):
     """`ForAllValues:StringLikeIfExists` taken apart; `base` has AWS's own spelling."""
 
     base: str
     qualifier: Qualifier = ""
     if_exists: bool = False
 
-    @classmethod
-    def parse(cls, text: str) -> "Operator | None":
-        """None where AWS knows no such operator. `Null` takes no `IfExists`."""
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def parse(text: str) -> "Operator | None":
+        """None where AWS knows no such operator. `Null` takes no `IfExists`. The case of letters does not count."""
         head, colon, tail = text.rpartition(":")
         qualifier = _QUALIFIERS.get(head.lower()) if colon else ""
         bare = tail.lower().removesuffix("ifexists")
         base, if_exists = _SPELLING.get(bare), bare != tail.lower()
         if qualifier is None or base is None or (colon and not qualifier) or (base == "Null" and if_exists):
             return None
-        return cls(base, qualifier, if_exists)
+        return Operator(base, qualifier, if_exists)
+
+    def __str__(self) -> str:
+        """As AWS spells it."""
+        start = f"{self.qualifier}:" if self.qualifier else ""
+        return f"{start}{self.base}{'IfExists' if self.if_exists else ''}"
 
     @property
     def negated(self) -> bool:
@@ -54,8 +59,7 @@ class Operator:
         return self.base in ("StringLike", "StringNotLike", "ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike")
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """All conditions of a statement must match; of one condition's `values` any one. `key` is as it was written.
 
     `values` are texts as AWS compares them: `true` is "true", 3600 is "3600".

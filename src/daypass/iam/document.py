@@ -6,18 +6,20 @@ An unknown value inside a document is no error until someone reads it: then it r
 Source: IAM User Guide, "Grammar of the IAM JSON policy language", read 2026-11.
 """
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from daypass.iam.condition import Condition
-from daypass.iam.node import MalformedDocument, is_marked, join, known, listed, mapping, parse_json, refuse, text
+from daypass.iam.node import MalformedDocument, is_marked, join, known, listed, mapping, parse_json, plain, refuse, text
 from daypass.iam.statement import EVERYONE, PRINCIPAL_KINDS, Effect, Statement
 from daypass.model.resource import Properties
 
 __all__ = ["EVERYONE", "PRINCIPAL_KINDS", "Condition", "Document", "Effect", "MalformedDocument", "Statement"]
 
 VERSIONS: Final = ("2008-10-17", "2012-10-17")
+_ELEMENTS: Final = ("Version", "Id", "Statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +27,14 @@ class Document:
     """The statements in their order. `secret`: someone marked the document, or a part of it, as secret.
 
     `path` is where it stands in the resource, as in `assumeRolePolicy`; `version` decides whether `${…}` is a variable.
+    `written` is the JSON value that it was read from, so that printing loses nothing.
     """
 
     statements: tuple[Statement, ...]
     secret: bool = False
     path: str = ""
     version: str = VERSIONS[0]
+    written: object = field(default=None, repr=False, compare=False)
 
     @classmethod
     def parse(cls, value: object, *, path: str = "", secret: bool = False) -> "Document":
@@ -39,14 +43,27 @@ class Document:
         Raises `MalformedDocument` with the place inside the document, and `Undecided` where the whole is unknown.
         """
         body = known(value, path)
-        parts = mapping(parse_json(body, path) if isinstance(body, str) else body, path, ("Version", "Id", "Statement"))
+        if isinstance(body, str):
+            body = parse_json(body, path)
+        parts = mapping(body, path, _ELEMENTS)
         version = text(parts.get("Version", VERSIONS[0]), join(path, "Version"))
         if version not in VERSIONS:
             refuse(join(path, "Version"), "is none of " + ", ".join(VERSIONS))
         if "Statement" not in parts:
             refuse(path, "has no Statement")
         statements = tuple(_statements(parts["Statement"], join(path, "Statement")))
-        return cls(statements, secret or is_marked(value), path, version)
+        return cls(statements, secret or is_marked(value), path, version, body)
+
+    def as_written(self) -> Any:
+        """The document as JSON has it: single values and lists, spelling and order as they were written.
+
+        Raises `Undecided` where a part of it is unknown. What was marked as secret stands in it in clear.
+        """
+        return plain(self.written, self.path)
+
+    def to_json(self) -> str:
+        """The same as compact text: what AWS counts, which leaves white space out. Raises `Undecided`."""
+        return json.dumps(self.as_written(), separators=(",", ":"))
 
     @classmethod
     def at(cls, properties: Properties, key: str) -> "Document":

@@ -4,8 +4,9 @@ A node is what JSON gives, or a part of a property map, where `UNKNOWN` and `Sec
 """
 
 import json
+import math
 from collections.abc import Iterator, Mapping
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from daypass.errors import DaypassError
 from daypass.model.resource import UNKNOWN, Items, Properties, Secret, Undecided
@@ -89,11 +90,28 @@ def parse_json(source: str, path: str) -> object:
     if len(source) > _LONGEST:
         refuse(path, f"is longer than any policy that AWS takes ({_LONGEST} characters)")
     try:
-        return json.loads(source, object_pairs_hook=lambda pairs: _unique(pairs, path), parse_constant=_no_constant)
+        return _STRICT.decode(source)
+    except _KeyTwice:
+        where = None
     except (ValueError, RecursionError) as error:
         where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
     # Outside the handler: the error holds the text, the text may be a secret, and a context would carry it on.
+    if where is None:
+        refuse(path, "has an object with one key twice")
     refuse(path, f"is not JSON that can be read{where}")
+
+
+def plain(node: object, path: str = "") -> Any:
+    """The node as JSON has it, without marks and wrappers. Raises `Undecided` where a part of it is unknown.
+
+    For nodes that were read before: their depth is known to be small.
+    """
+    body = known(node, path)
+    if isinstance(body, Mapping):
+        return {key: plain(part, join(path, key)) for key, part in body.items()}
+    if isinstance(body, list):
+        return [plain(part, f"{path}[{index}]") for index, part in enumerate(body)]
+    return body
 
 
 def is_marked(node: object) -> bool:
@@ -111,12 +129,27 @@ def is_marked(node: object) -> bool:
     return False
 
 
-def _unique(pairs: list[tuple[str, object]], path: str) -> dict[str, object]:
+class _KeyTwice(Exception):  # noqa: N818 - never leaves this module
+    """An object has one key twice, which two readers read in two ways."""
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        refuse(path, "has an object with one key twice")
+        raise _KeyTwice
     return found
 
 
 def _no_constant(_name: str) -> NoReturn:
     raise ValueError("no JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("no number that can be written again")
+    return number
+
+
+_STRICT: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
+"""Made once: to make a decoder takes longer than to read a statement."""

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 from daypass.iam.condition import Condition, Operator
-from daypass.iam.node import join, known, listed, mapping, refuse, scalar, text
+from daypass.iam.node import join, known, listed, mapping, plain, refuse, scalar, text
 from daypass.model.resource import Undecided
 
 Effect = Literal["Allow", "Deny"]
@@ -21,14 +21,16 @@ PRINCIPAL_KINDS: Final = ("AWS", "Federated", "Service", "CanonicalUser")
 class Statement:
     """One statement. `index` counts from 0, `path` is the property path (`assumeRolePolicy.Statement[1]`).
 
-    `parts` holds what is written, by element; an unknown in it is an `Undecided` that the properties below raise.
-    `unknown`: not even its elements are known yet, so that everything about it is undecided.
+    `parts` holds what was read, by element; an unknown in it is an `Undecided` that the properties below raise.
+    `unknown`: not even its elements are known yet, so that everything about it is undecided. `written` is the JSON
+    value it was read from.
     """
 
     index: int
     path: str
     parts: Mapping[str, Any] = field(repr=False)
     unknown: bool = False
+    written: object = field(default=None, repr=False, compare=False)
 
     @property
     def sid(self) -> str:
@@ -77,6 +79,15 @@ class Statement:
         """All of them must match."""
         return tuple(self._read("Condition", ()))
 
+    @cached_property
+    def is_fully_known(self) -> bool:
+        """Whether no part of it is unknown: then none of the properties above raises `Undecided`."""
+        return not self.unknown and not any(isinstance(part, Undecided) for part in self.parts.values())
+
+    def as_written(self) -> Any:
+        """The statement as JSON has it, element by element as it was written. Raises `Undecided`."""
+        return plain(self.written, self.path)
+
     def has(self, element: str) -> bool:
         """Whether the element (`NotAction`, `Condition`, …) is written at all, whatever its value."""
         if self.unknown:
@@ -95,88 +106,114 @@ class Statement:
     def parse(cls, node: object, index: int, path: str) -> "Statement":
         """Read one statement. Raises `MalformedDocument`; an unknown inside an element waits until it is read."""
         try:
-            parts = mapping(node, path, tuple(_READERS))
+            parts = node if type(node) is dict and node.keys() <= _ELEMENTS else mapping(node, path, tuple(_READERS))
         except Undecided:
-            return cls(index, path, MappingProxyType({}), unknown=True)
-        for one, other in (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal")):
-            if one in parts and other in parts:
-                refuse(path, f"has both {one} and {other}")
-        if "Effect" not in parts or not parts.keys() & {"Action", "NotAction"}:
+            return cls(index, path, {}, unknown=True, written=node)
+        if not _HAS_ONE_OF_EACH.issuperset(parts):
+            _refuse_both(parts, path)
+        if "Effect" not in parts or not ("Action" in parts or "NotAction" in parts):
             refuse(path, "needs an Effect, and an Action or a NotAction")
-        read = {name: _part(_READERS[name], part, join(path, name)) for name, part in parts.items()}
-        return cls(index, path, MappingProxyType(read))
+        read: dict[str, Any] = {}
+        for name, part in parts.items():
+            try:
+                read[name] = _READERS[name](part, path, name)
+            except Undecided as unknown:
+                read[name] = unknown  # whoever reads the element will get it
+        return cls(index, path, read, written=node)
 
 
-def _part(reader: Callable[[object, str], object], node: object, path: str) -> object:
-    """What the reader makes of it, or the `Undecided` that whoever reads the element will get."""
-    try:
-        return reader(node, path)
-    except Undecided as unknown:
-        return unknown
+def _refuse_both(parts: Mapping[str, object], path: str) -> None:
+    for one, other in (("Action", "NotAction"), ("Resource", "NotResource"), ("Principal", "NotPrincipal")):
+        if one in parts and other in parts:
+            refuse(path, f"has both {one} and {other}")
 
 
-def _effect(node: object, path: str) -> str:
-    effect = text(node, path)
-    if effect not in ("Allow", "Deny"):
-        refuse(path, "is neither Allow nor Deny (case counts)")
+def _sid(node: object, path: str, name: str) -> str:
+    return node if type(node) is str else text(node, join(path, name))
+
+
+def _effect(node: object, path: str, name: str) -> str:
+    if node in _EFFECTS and type(node) is str:
+        return node
+    effect = text(node, join(path, name))
+    if effect not in _EFFECTS:
+        refuse(join(path, name), "is neither Allow nor Deny (case counts)")
     return effect
 
 
-def _patterns(node: object, path: str) -> tuple[str, ...]:
-    return tuple(text(item, where) for item, where in listed(node, path))
+def _patterns(node: object, path: str, name: str) -> tuple[str, ...]:
+    if type(node) is str:
+        return (node,)
+    if type(node) is list and _ONLY_TEXTS.issuperset(map(type, node)):
+        return tuple(node)
+    return tuple(text(item, where) for item, where in listed(node, join(path, name)))
 
 
-def _actions(node: object, path: str) -> tuple[str, ...]:
-    found = _patterns(node, path)
-    if any(character.isspace() for pattern in found for character in pattern):
-        refuse(path, "has white space in an action")
+def _actions(node: object, path: str, name: str) -> tuple[str, ...]:
+    found = _patterns(node, path, name)
+    if any(map(_has_space, found)):
+        refuse(join(path, name), "has white space in an action")
     return found
 
 
-def _excluded_actions(node: object, path: str) -> tuple[str, ...]:
-    _exclusions(node, path)
-    return _actions(node, path)
+@lru_cache(maxsize=4096)
+def _has_space(pattern: str) -> bool:
+    return any(map(str.isspace, pattern))
 
 
-def _exclusions(node: object, path: str) -> tuple[str, ...]:
-    found = _patterns(node, path)
+def _excluded_actions(node: object, path: str, name: str) -> tuple[str, ...]:
+    _exclusions(node, path, name)
+    return _actions(node, path, name)
+
+
+def _exclusions(node: object, path: str, name: str) -> tuple[str, ...]:
+    found = _patterns(node, path, name)
     if not found:
-        refuse(path, "is empty, which leaves nothing out")
+        refuse(join(path, name), "is empty, which leaves nothing out")
     return found
 
 
-def _principals(node: object, path: str) -> Mapping[str, tuple[str, ...]]:
-    if known(node, path) == EVERYONE:
-        return MappingProxyType({EVERYONE: (EVERYONE,)})
-    kinds = mapping(node, path, PRINCIPAL_KINDS)
-    return MappingProxyType({kind: _patterns(item, join(path, kind)) for kind, item in kinds.items()})
+def _principals(node: object, path: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    where = join(path, name)
+    if known(node, where) == EVERYONE:
+        return {EVERYONE: (EVERYONE,)}
+    return {kind: _patterns(item, where, kind) for kind, item in mapping(node, where, PRINCIPAL_KINDS).items()}
 
 
-def _not_principals(node: object, path: str) -> Mapping[str, tuple[str, ...]]:
-    found = _principals(node, path)
+def _not_principals(node: object, path: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    found = _principals(node, path, name)
     if not any(found.values()):
-        refuse(path, "is empty, which leaves nobody out")
+        refuse(join(path, name), "is empty, which leaves nobody out")
     return found
 
 
-def _conditions(node: object, path: str) -> tuple[Condition, ...]:
-    found, seen = [], set()
-    for name, keys in mapping(node, path).items():
-        operator = Operator.parse(name)
+def _conditions(node: object, path: str, name: str) -> tuple[Condition, ...]:
+    found: list[Condition] = []
+    seen: set[tuple[Operator, str]] = set()
+    where = join(path, name)
+    for operator_name, keys in mapping(node, where).items():
+        operator = Operator.parse(operator_name)
         if operator is None:
-            refuse(path, "has an operator that AWS does not know")
-        where = join(path, name)
-        for key, values in mapping(keys, where).items():
-            if (operator, key.lower()) in seen:
-                refuse(where, "has one key twice (the case of a key does not count)")
-            seen.add((operator, key.lower()))
-            texts = tuple(scalar(item, at) for item, at in listed(values, join(where, key)))
-            found.append(Condition(operator.base, operator.qualifier, operator.if_exists, key, texts))
+            refuse(where, "has an operator that AWS does not know")
+        for key, values in mapping(keys, f"{where}.{operator_name}").items():
+            same = (operator, key.lower())
+            if same in seen:
+                refuse(f"{where}.{operator_name}", "has one key twice (the case of a key does not count)")
+            seen.add(same)
+            found.append(Condition(*operator, key, _values(values, f"{where}.{operator_name}.{key}")))
     return tuple(found)
 
 
-_READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
-    "Sid": text,
+def _values(node: object, path: str) -> tuple[str, ...]:
+    if type(node) is str:
+        return (node,)
+    if type(node) is list and _ONLY_TEXTS.issuperset(map(type, node)):
+        return tuple(node)
+    return tuple(scalar(item, where) for item, where in listed(node, path))
+
+
+_READERS: Final[Mapping[str, Callable[[object, str, str], object]]] = {
+    "Sid": _sid,
     "Effect": _effect,
     "Principal": _principals,
     "NotPrincipal": _not_principals,
@@ -186,3 +223,9 @@ _READERS: Final[Mapping[str, Callable[[object, str], object]]] = {
     "NotResource": _exclusions,
     "Condition": _conditions,
 }
+
+_ELEMENTS: Final = frozenset(_READERS)
+_HAS_ONE_OF_EACH: Final = frozenset(("Sid", "Effect", "Action", "Resource", "Principal", "Condition"))
+"""Elements that no other of them excludes: a statement without a `Not…` needs no second look."""
+_EFFECTS: Final = ("Allow", "Deny")
+_ONLY_TEXTS: Final = frozenset((str,))

@@ -1,4 +1,4 @@
-"""This is where the reach of a permission policy is: does it give everything, or everything in a service?
+"""This is where the breadth of a permission policy is: does it give everything, or everything in a service?
 
 Judged statement by statement within one document. A Deny beside it takes nothing away here: whoever writes
 `Allow *` and then lists what is not meant has described an administrator with exceptions.

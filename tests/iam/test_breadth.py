@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from daypass.iam.action import EVERYTHING, action_matches, whole_service
 from daypass.iam.arn import Arn, names_resource
+from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
-from daypass.iam.reach import Reached, broad
 from daypass.model.resource import UNKNOWN, Undecided
 
 
