@@ -1,0 +1,23 @@
+"""This is where Policies are: all documents that have a say about one request, each in its place."""
+
+from dataclasses import dataclass
+
+from daypass.iam.document import Document
+
+
+@dataclass(frozen=True)
+class Policies:
+    """What has a say. An empty tuple or None is no policy of that kind.
+
+    `identity`: the caller's own; `boundary`: its permissions boundary; `session`: those passed when the session was
+    made (together they allow what any of them allows); `resource`: the policy of the resource (for a role its trust
+    policy, for a key its key policy). `service_control`: the SCPs of the caller's account and `resource_control`: the
+    RCPs of the resource's account, each a level of the organisation: root first, the account last; () where none apply.
+    """
+
+    identity: tuple[Document, ...] = ()
+    boundary: Document | None = None
+    session: tuple[Document, ...] = ()
+    resource: Document | None = None
+    service_control: tuple[tuple[Document, ...], ...] = ()
+    resource_control: tuple[tuple[Document, ...], ...] = ()
