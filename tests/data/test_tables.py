@@ -9,10 +9,10 @@ from importlib import import_module, util
 from pathlib import Path
 
 import pytest
-from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 import daypass.data
 from daypass.data.credential_shapes import SHAPES
+from daypass.data.managed_documents import FILE
 from daypass.data.managed_policies import managed_policy_gives, managed_policy_gives_everything
 from daypass.data.plain_places import FORMS, plain_places
 from daypass.data.role_consumers import SAYS, role_consumers
@@ -35,20 +35,20 @@ def test_a_table_says_its_source_and_its_day(table: Table) -> None:
 def test_a_module_that_holds_facts_itself_says_the_same() -> None:
     modules = [import_module(f"daypass.data.{found.name}") for found in pkgutil.iter_modules(daypass.data.__path__)]
     dated = [module for module in modules if hasattr(module, "AS_OF")]
-    assert {module.__name__.rpartition(".")[2] for module in dated} >= {"credential_shapes", "credential_names"}
+    names = {module.__name__.rpartition(".")[2] for module in dated}
+    assert names >= {"credential_shapes", "credential_names", "managed_documents"}
     assert all(isinstance(module.AS_OF, date) and len(module.SOURCE) > 20 for module in dated)
 
 
 def test_managed_policies_give_what_their_documents_say() -> None:
-    """`moto` carries the documents that AWS publishes; the table is what `reach` sees in them."""
-    published = json.loads(aws_managed_policies_data)
+    """The table is what `breadth` sees in the documents. What only a service-linked role can have, nobody attaches."""
     seen = {}
-    for name, policy in published.items():
-        services = {
-            service for one in broad(Document.parse(policy["Document"])) if not one.limit for service in one.services
-        }
-        if services and policy["Path"] != "/aws-service-role/":
-            seen[policy["Path"].lstrip("/") + name] = ("*",) if "*" in services else tuple(sorted(services))
+    for line in FILE.read_text(encoding="utf-8").splitlines()[1:]:
+        policy = json.loads(line)
+        document = Document.parse(policy["document"])
+        services = {service for one in broad(document) if not one.limit for service in one.services}
+        if services and not policy["policy"].startswith("aws-service-role/"):
+            seen[policy["policy"]] = ("*",) if "*" in services else tuple(sorted(services))
     assert {path: managed_policy_gives(path) for path in seen} == seen
 
 

@@ -1,0 +1,55 @@
+"""This is where the documents of AWS-managed policies are, by path and name (`service-role/AWSLambdaRole`).
+
+They are those of the partition `aws`. Other partitions have policies of the same names, whose documents name the ARNs
+of their own partition and may differ otherwise. The file has a line of JSON for each policy, below one that says the
+source and the day, in order of the names in small letters: a search halves it and parses none of them.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from mmap import ACCESS_READ, mmap
+from typing import Final
+
+from daypass.data.table import FOLDER
+
+FILE: Final = FOLDER / "managed_documents.jsonl"
+
+_KEY: Final = b'{"policy":"'
+_DOCUMENT: Final = b'","document":'
+
+
+@lru_cache(maxsize=512)
+def managed_document(policy: str) -> str | None:
+    """The JSON text of its default version; None for one that AWS has withdrawn, or that is newer than the file.
+
+    `policy` is what `Arn.aws_managed_policy` gives. Its case does not count, as names do not differ in case alone.
+    """
+    if not policy.isascii():
+        return None
+    with FILE.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as lines:
+        return _search(lines, policy.lower())
+
+
+def _search(lines: mmap, policy: str) -> str | None:
+    low, high = lines.find(b"\n") + 1, len(lines)  # both are always the beginning of a line, or the end
+    while low < high:
+        begin = max(low, lines.rfind(b"\n", low, (low + high) // 2) + 1)
+        end = lines.find(b"\n", begin)
+        at = lines.find(_DOCUMENT, begin, end)
+        found = lines[begin + len(_KEY) : at].decode().lower()
+        if found == policy:
+            return lines[at + len(_DOCUMENT) : end - 1].decode()
+        low, high = (end + 1, high) if found < policy else (low, begin)
+    return None
+
+
+def _header() -> Mapping[str, str]:
+    with FILE.open(encoding="utf-8") as file:
+        header: Mapping[str, str] = json.loads(file.readline())
+    return header
+
+
+SOURCE: Final = _header()["source"]
+AS_OF: Final = date.fromisoformat(_header()["as of"])
