@@ -1,16 +1,17 @@
 """This is where it is told whom a trust policy admits, statement by statement and principal by principal.
 
-A Deny admits nobody, and what it takes away again is not counted: whoever admits everyone and then lists exceptions has
-a trust that the next exception opens. Source: IAM User Guide, "AWS JSON policy elements: Principal"; read 2026-11.
+A Deny of all but some narrows what an Allow opens; a Deny that lists exceptions does not (see `denied`).
+Source: IAM User Guide, "AWS JSON policy elements: Principal"; read 2026-11.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.condition import Condition
+from daypass.iam.denied import admits_by, is_taken, left_by, spared
 from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.federated import trusted
 from daypass.iam.glob import has_wildcard
@@ -78,57 +79,99 @@ def admissions(document: Document) -> Iterator[Admitted]:
 
     Raises `MalformedDocument` at a statement that names nobody at all: no role can have such a trust.
     """
+    denies = _denies(document)
     for statement in document.statements:
         try:
-            yield from _of_statement(statement, document.version)
+            yield from _of_statement(statement, document.version, denies)
         except Undecided as stopped:
             yield Admitted(UNDECIDED, statement.index, unknown=(stopped.path,))
 
 
-def admits_by(statement: Statement, action: str) -> bool:
-    """Whether the statement's actions take in this one; it may still be a Deny."""
-    if statement.has("NotAction"):
-        return not any(action_matches(pattern, action) for pattern in statement.not_actions)
-    return any(action_matches(pattern, action) for pattern in statement.actions)
+def _denies(document: Document) -> tuple[Statement, ...]:
+    """Those that are known as a whole: any other may take nothing away."""
+    return tuple(one for one in document.statements if one.is_fully_known and one.effect == "Deny")
 
 
-def _of_statement(statement: Statement, version: str) -> Iterator[Admitted]:
+def _of_statement(statement: Statement, version: str, denies: tuple[Statement, ...]) -> Iterator[Admitted]:
     if statement.effect == "Deny":
         return
     if not statement.has("Principal") and not statement.has("NotPrincipal"):
         refuse(statement.path, "has no Principal, and a trust policy needs one")
-    if not any(admits_by(statement, action) for action in _WAYS_IN):
+    ways = tuple(action for action in _WAYS_IN if admits_by(statement, action))
+    if not ways:
         return
+    for kind, principal in _named_in(statement, denies, ways):
+        left = left_by(denies, kind, principal, ways) if denies else ()
+        if denies and is_taken(denies, kind, principal, ways):
+            continue
+        if kind == EXCEPT:
+            yield _at(statement, Admitted("world", kind=EXCEPT, principal="*", who="everyone but those it leaves out"))
+        elif found := _of_principal(_Asking(statement, version, left), kind, principal, ways):
+            yield _at(statement, found)
+
+
+def _named_in(statement: Statement, denies: tuple[Statement, ...], ways: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Kind and principal of each whom the statement names, as far as a Deny with `NotPrincipal` spares them."""
     if statement.has("NotPrincipal"):
-        yield _named(statement, Admitted("world", kind=EXCEPT, principal="*", who="everyone but those it leaves out"))
-        return
-    for kind, principals in (statement.principals or {}).items():
-        for principal in dict.fromkeys(principals):
-            if found := _of_principal(statement, version, kind, principal):
-                yield _named(statement, found)
+        named: Iterable[tuple[str, str]] = [(EXCEPT, EVERYONE)]
+    else:
+        listed = (statement.principals or {}).items()
+        named = ((kind, one) for kind, principals in listed for one in dict.fromkeys(principals))
+    kept = spared(denies, ways) if denies else None
+    for kind, principal in named:
+        yield from [(kind, principal)] if kept is None else _both(kind, principal, kept)
 
 
-def _of_principal(statement: Statement, version: str, kind: str, principal: str) -> Admitted | None:
+def _both(kind: str, principal: str, kept: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Who is both named by the Allow and spared by the Deny."""
+    if EVERYONE in kept:
+        return [(kind, principal)]
+    if kind in (EVERYONE, EXCEPT) or has_wildcard(principal):
+        return [(one, name) for one, names in kept.items() for name in names if kind in (EVERYONE, EXCEPT, one)]
+    account = _ACCOUNT.fullmatch(principal)
+    same = [name for name in kept.get(kind, ()) if name == principal or (account and account["account"] in name)]
+    return [(kind, name) for name in same]
+
+
+class _Asking(NamedTuple):
+    """A statement, and the conditions that a Deny of all others adds to its own."""
+
+    statement: Statement
+    version: str
+    left: tuple[Condition, ...]
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All that a request must meet. Raises `Undecided`."""
+        return (*self.statement.conditions, *self.left)
+
+    @property
+    def asked(self) -> Asked:
+        """What they truly ask for. Raises `Undecided`."""
+        return asked_of(self.conditions, self.version)
+
+
+def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, ...]) -> Admitted | None:
     """None for a provider to whose tokens the statement opens no way. Unknown conditions decide about no named role."""
     account = _ACCOUNT.fullmatch(principal) if kind == "AWS" else None
     named = Admitted("one workload", kind=kind, principal=principal, account=account["account"] if account else "")
     try:
         if kind == "Federated":
-            return _provider(statement, version, named)
+            return _provider(asking, named) if set(ways) - {_WAYS_IN[0]} else None
         if kind == EVERYONE or has_wildcard(principal):
-            return _everyone(asked_of(statement.conditions, version), named)
+            return _everyone(asking.asked, named)
         if account or kind == "CanonicalUser":
-            return named if _is_limited(statement, version) else replace(named, breadth="organisation")
+            return named if _is_limited(asking) else replace(named, breadth="organisation")
     except Undecided as stopped:
         return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
     return named
 
 
-def _is_limited(statement: Statement, version: str) -> bool:
+def _is_limited(asking: _Asking) -> bool:
     """Whether a condition lets only part of an account through; a pattern of ARNs that takes in all roles does not."""
-    keys = limiting_keys(statement.conditions, version) - _TELLS_NOTHING
+    keys = limiting_keys(asking.conditions, asking.version) - _TELLS_NOTHING
     if keys == {"aws:principalarn"}:
-        return not said_who(asked_of(statement.conditions, version)).accounts
+        return not said_who(asking.asked).accounts
     return bool(keys)
 
 
@@ -143,10 +186,8 @@ def _everyone(asked: Asked, named: Admitted) -> Admitted:
 _EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}
 
 
-def _provider(statement: Statement, version: str, named: Admitted) -> Admitted | None:
-    if not any(admits_by(statement, action) for action in _WAYS_IN[1:]):
-        return None
-    found = trusted(named.principal, asked_of(statement.conditions, version))
+def _provider(asking: _Asking, named: Admitted) -> Admitted:
+    found = trusted(named.principal, asking.asked)
     return replace(
         named,
         breadth=found.pinned.breadth,
@@ -161,5 +202,5 @@ def _provider(statement: Statement, version: str, named: Admitted) -> Admitted |
     )
 
 
-def _named(statement: Statement, found: Admitted) -> Admitted:
+def _at(statement: Statement, found: Admitted) -> Admitted:
     return replace(found, statement=statement.index, where=statement.path)

@@ -1,0 +1,81 @@
+"""A Deny of all but some narrows a trust; a Deny of some leaves it as open as it was."""
+
+from typing import Any
+
+import pytest
+from tests.support.roles import GITHUB, github, statement, trust
+
+from daypass.iam.document import Document
+from daypass.iam.trust import Admitted, admitted
+from daypass.model.resource import UNKNOWN
+
+ORGANISATION = {"aws:PrincipalOrgID": "o-abcdefghij"}
+ROLE = "arn:aws:iam::111122223333:role/app"
+OTHER = "arn:aws:iam::111122223333:role/other"
+
+
+def deny(principal: Any = "*", action: Any = "sts:*", **condition: Any) -> dict[str, Any]:
+    return statement(principal, action, **condition) | {"Effect": "Deny"}
+
+
+def deny_all_but(principal: Any, **condition: Any) -> dict[str, Any]:
+    made = deny(**condition)
+    del made["Principal"]
+    return made | {"NotPrincipal": principal}
+
+
+def of(*statements: dict[str, Any]) -> Admitted:
+    return admitted(Document.parse(trust(*statements), path="trust"))
+
+
+OPEN = statement({"AWS": "*"})
+WIDE = github(StringLike={"sub": "repo:acme/*"})
+
+
+@pytest.mark.parametrize(
+    ("allow", "denial", "breadth"),
+    [
+        (OPEN, deny(StringNotEquals=ORGANISATION), "organisation"),
+        (OPEN, deny(StringNotEqualsIfExists=ORGANISATION), "organisation"),
+        (OPEN, deny({"AWS": "*"}, StringNotEquals=ORGANISATION), "organisation"),
+        (OPEN, deny(ArnNotEquals={"aws:PrincipalArn": ROLE}), "one workload"),
+        (
+            OPEN,
+            deny(StringNotEquals=ORGANISATION, BoolIfExists={"aws:PrincipalIsAWSService": "false"}),
+            "organisation",
+        ),
+        (OPEN, deny_all_but({"AWS": ROLE}), "one workload"),
+        (OPEN, deny_all_but({"AWS": "111122223333"}), "organisation"),
+        (statement({"AWS": "111122223333"}), deny_all_but({"AWS": [ROLE, "111122223333"]}), "organisation"),
+        (OPEN, deny(), "nobody"),
+        (statement({"AWS": ROLE}), deny({"AWS": ROLE}), "nobody"),
+        (github(), deny(StringNotLike={f"{GITHUB}:sub": "repo:acme/invoice:*"}), "repository"),
+        (WIDE, deny(StringNotEquals={f"{GITHUB}:sub": "repo:acme/invoice:environment:prod"}), "one workload"),
+    ],
+)
+def test_a_deny_of_all_others_narrows(allow: dict[str, Any], denial: dict[str, Any], breadth: str) -> None:
+    assert of(allow, denial).breadth == breadth
+    assert of(denial, allow).breadth == breadth
+
+
+@pytest.mark.parametrize(
+    ("allow", "denial", "breadth"),
+    [
+        (OPEN, deny(StringEquals={"aws:PrincipalAccount": "444455556666"}), "world"),
+        (OPEN, deny({"AWS": OTHER}), "world"),
+        (OPEN, deny(action="sts:TagSession", StringNotEquals=ORGANISATION), "world"),
+        (OPEN, deny({"Federated": "*"}, StringNotEquals=ORGANISATION), "world"),
+        (OPEN, deny({"AWS": OTHER}, StringNotEquals=ORGANISATION), "world"),
+        (OPEN, deny(StringNotEquals=ORGANISATION, Bool={"aws:SecureTransport": "false"}), "world"),
+        (OPEN, deny(**{"ForAnyValue:StringNotEquals": ORGANISATION}), "world"),
+        (OPEN, deny(StringNotEquals={"aws:PrincipalOrgID": UNKNOWN}), "world"),
+        (OPEN, deny(UNKNOWN), "world"),
+        (WIDE, deny(StringLike={f"{GITHUB}:sub": "repo:acme/secret:*"}), "organisation"),
+    ],
+)
+def test_a_deny_of_some_leaves_it_open(allow: dict[str, Any], denial: dict[str, Any], breadth: str) -> None:
+    assert of(allow, denial).breadth == breadth
+
+
+def test_who_is_named_and_not_spared_gets_nothing() -> None:
+    assert of(statement({"AWS": OTHER}), deny_all_but({"AWS": ROLE})).breadth == "nobody"
