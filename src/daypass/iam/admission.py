@@ -7,8 +7,10 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal"; read 2026-11.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.condition import Condition
 from daypass.iam.denied import admits_by, is_taken, left_by, spared
@@ -71,7 +73,7 @@ def admitted(document: Document) -> Admitted:
     widest = min(decided, key=lambda one: BREADTHS.index(one.breadth), default=None)
     if widest is None:
         return Admitted(UNDECIDED if unknown else "nobody", unknown=unknown)
-    return replace(widest, unknown=unknown)
+    return replace(widest, unknown=unknown) if unknown else widest
 
 
 def admissions(document: Document) -> Iterator[Admitted]:
@@ -97,7 +99,7 @@ def _of_statement(statement: Statement, version: str, denies: tuple[Statement, .
         return
     if not statement.has("Principal") and not statement.has("NotPrincipal"):
         refuse(statement.path, "has no Principal, and a trust policy needs one")
-    ways = tuple(action for action in _WAYS_IN if admits_by(statement, action))
+    ways = _ways_in(statement)
     if not ways:
         return
     for kind, principal in _named_in(statement, denies, ways):
@@ -105,9 +107,22 @@ def _of_statement(statement: Statement, version: str, denies: tuple[Statement, .
         if denies and is_taken(denies, kind, principal, ways):
             continue
         if kind == EXCEPT:
-            yield _at(statement, Admitted("world", kind=EXCEPT, principal="*", who="everyone but those it leaves out"))
+            who = "everyone but those it leaves out"
+            yield Admitted("world", statement.index, where=statement.path, kind=EXCEPT, principal="*", who=who)
         elif found := _of_principal(_Asking(statement, version, left), kind, principal, ways):
-            yield _at(statement, found)
+            yield found
+
+
+def _ways_in(statement: Statement) -> tuple[str, ...]:
+    """The ways of getting a session that the statement opens."""
+    if statement.has("NotAction"):
+        return tuple(action for action in _WAYS_IN if admits_by(statement, action))
+    return _opened(statement.actions)
+
+
+@lru_cache(maxsize=1024)
+def _opened(actions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(way for way in _WAYS_IN if any(action_matches(pattern, way) for pattern in actions))
 
 
 def _named_in(statement: Statement, denies: tuple[Statement, ...], ways: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -154,10 +169,18 @@ class _Asking(NamedTuple):
 def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, ...]) -> Admitted | None:
     """None for a provider to whose tokens the statement opens no way. Unknown conditions decide about no named role."""
     account = _ACCOUNT.fullmatch(principal) if kind == "AWS" else None
-    named = Admitted("one workload", kind=kind, principal=principal, account=account["account"] if account else "")
+    index, path = asking.statement.index, asking.statement.path
+    named = Admitted(
+        "one workload",
+        index,
+        where=path,
+        kind=kind,
+        principal=principal,
+        account=account["account"] if account else "",
+    )
     try:
         if kind == "Federated":
-            return _provider(asking, named) if set(ways) - {_WAYS_IN[0]} else None
+            return _provider(asking, principal) if set(ways) - {_WAYS_IN[0]} else None
         if kind == EVERYONE or has_wildcard(principal):
             return _everyone(asking.asked, named)
         if account or kind == "CanonicalUser":
@@ -186,21 +209,21 @@ def _everyone(asked: Asked, named: Admitted) -> Admitted:
 _EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}
 
 
-def _provider(asking: _Asking, named: Admitted) -> Admitted:
-    found = trusted(named.principal, asking.asked)
-    return replace(
-        named,
-        breadth=found.pinned.breadth,
-        witness=found.pinned.witness,
+def _provider(asking: _Asking, principal: str) -> Admitted:
+    found = trusted(principal, asking.asked)
+    mended = found.pinned.mended
+    return Admitted(
+        found.pinned.breadth,
+        asking.statement.index,
+        found.pinned.witness,
+        where=asking.statement.path,
+        kind="Federated",
+        principal=principal,
         who=found.pinned.who,
         issuer=found.issuer,
         missing=found.missing,
         asked=found.asked,
         by_name=found.pinned.by_name,
         shared=found.shared,
-        mended={f"{found.issuer}:{claim}": value for claim, value in found.pinned.mended.items()},
+        mended={f"{found.issuer}:{claim}": value for claim, value in mended.items()},
     )
-
-
-def _at(statement: Statement, found: Admitted) -> Admitted:
-    return replace(found, statement=statement.index, where=statement.path)

@@ -26,10 +26,11 @@ def asked_of(conditions: Iterable[Condition], version: str) -> Asked:
     """
     found: dict[str, tuple[Claim, ...]] = {}
     for condition in _enforced(tuple(conditions)):
+        if condition.operator not in _TEXTS or not condition.key.isascii():
+            continue
         claims = tuple(_claim(condition, value, version) for value in condition.values)
         key = condition.key.lower()
-        if condition.operator in _TEXTS and condition.key.isascii():
-            found[key] = min((claims, found.get(key, claims)), key=_width)
+        found[key] = min((claims, found[key]), key=_width) if key in found else claims
     return found
 
 
@@ -56,10 +57,14 @@ def is_anything(claims: tuple[Claim, ...]) -> bool:
 def _enforced(conditions: tuple[Condition, ...]) -> Iterator[Condition]:
     """The conditions that fail where the key is absent, and those that another one keeps from being absent."""
     asking = [condition for condition in conditions if _asks(condition)]
+    weak = [condition for condition in asking if _is_weak(condition)]
+    if not weak:
+        yield from asking
+        return
     strong = [condition for condition in asking if not _is_weak(condition)]
     present = {condition.key.lower() for condition in (*strong, *filter(_demands_presence, conditions))}
     yield from strong
-    yield from (condition for condition in asking if _is_weak(condition) and condition.key.lower() in present)
+    yield from (condition for condition in weak if condition.key.lower() in present)
 
 
 def _asks(condition: Condition) -> bool:
@@ -78,7 +83,7 @@ def _demands_presence(condition: Condition) -> bool:
 
 def _claim(condition: Condition, value: str, version: str) -> Claim:
     folded = condition.operator == "StringEqualsIgnoreCase"
-    if version == _FIRST_WITH_VARIABLES:
+    if version == _FIRST_WITH_VARIABLES and "${" in value:
         plain = _VARIABLE.sub(lambda match: _LITERALS.get(match[0], match[0]), value)
         if "${" in plain:
             return Claim(_VARIABLE.sub("*", value), exact=False, folded=folded)

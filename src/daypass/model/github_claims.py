@@ -32,7 +32,9 @@ class _Fixed(NamedTuple):
     ids: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
-        return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
+        return _Fixed(
+            self.owner or other.owner, self.repo or other.repo, self.run or other.run, self.ids or other.ids
+        )
 
     @property
     def breadth(self) -> Breadth:
