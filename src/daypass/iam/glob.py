@@ -1,28 +1,46 @@
-"""This is where AWS's wildcards are: `*` is any text, also none; `?` is any one character. Nothing else is special."""
+"""This is where AWS's wildcards are: `*` is any text, also none; `?` is any one character. Nothing else is special.
+
+Whatever the pattern, a text is read once from left to right: a hostile one (`*a*a*a*…`) costs no more than a long one.
+"""
+
+from collections.abc import Iterable, Iterator
+from enum import Enum
+from itertools import groupby
+from typing import Final, NamedTuple
+
+
+class Wildcard(Enum):
+    """What a pattern may hold besides text."""
+
+    ANY_TEXT = "*"
+    ANY_ONE = "?"
+
+
+ANY_TEXT: Final = Wildcard.ANY_TEXT
+ANY_ONE: Final = Wildcard.ANY_ONE
+
+Tokens = tuple[str | Wildcard, ...]
+"""A pattern taken apart. In its texts `*` and `?` are characters like any other."""
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether the whole text fits. Case counts: fold both sides where AWS ignores it.
-
-    Walks both texts once with one point to return to, so a hostile pattern costs len(pattern) * len(text) at most,
-    where a regular expression of the same meaning would not end.
-    """
+    """Whether the whole text fits. Case counts: fold both sides where AWS ignores it."""
     if not has_wildcard(pattern):
         return pattern == text
-    at = position = 0
-    star, resume = -1, 0
-    while position < len(text):
-        if at < len(pattern) and pattern[at] == "*":
-            star, resume = at, position
-            at += 1
-        elif at < len(pattern) and pattern[at] in ("?", text[position]):
-            at, position = at + 1, position + 1
-        elif star >= 0:
-            resume += 1
-            at, position = star + 1, resume
-        else:
-            return False
-    return not pattern[at:].strip("*")
+    if pattern.find("*") == len(pattern) - 1 and "?" not in pattern:
+        return text.startswith(pattern[:-1])
+    return Glob.of(tokens_of(pattern)).matches(text)
+
+
+def tokens_of(pattern: str) -> Tokens:
+    """The pattern taken apart: texts, and the wildcards between them."""
+    if not has_wildcard(pattern):
+        return (pattern,) if pattern else ()
+    found: list[str | Wildcard] = []
+    for is_wild, run in groupby(pattern, _is_wildcard):
+        text = "".join(run)
+        found.extend(map(Wildcard, text) if is_wild else [text])
+    return tuple(found)
 
 
 def is_any(pattern: str) -> bool:
@@ -33,3 +51,102 @@ def is_any(pattern: str) -> bool:
 def has_wildcard(text: str) -> bool:
     """Whether there is a wildcard in it at all."""
     return "*" in text or "?" in text
+
+
+class Piece(NamedTuple):
+    """What stands between two `*`: texts at fixed places (`runs`), any one character everywhere else."""
+
+    length: int
+    runs: tuple[tuple[int, str], ...]
+
+    @classmethod
+    def of(cls, tokens: Iterable[str | Wildcard]) -> "Piece":
+        """The piece of these tokens, none of which is ANY_TEXT. Texts side by side become one."""
+        length = 0
+        runs: list[tuple[int, str]] = []
+        for is_hole, group in groupby(tokens, ANY_ONE.__eq__):
+            texts = list(group)
+            if is_hole:
+                length += len(texts)
+                continue
+            text = "".join(map(str, texts))
+            runs.append((length, text))
+            length += len(text)
+        return cls(length, tuple(runs))
+
+    def fits(self, text: str, at: int) -> bool:
+        """Whether it stands in the text from there on."""
+        return all(text.startswith(run, at + offset) for offset, run in self.runs)
+
+    def find(self, text: str, start: int, end: int) -> int:
+        """The first place between these two at which it stands as a whole, else -1."""
+        if start + self.length > end:
+            return -1
+        if not self.runs:
+            return start
+        if len(self.runs) == 1:
+            offset, run = self.runs[0]
+            at = text.find(run, start + offset, end - (self.length - offset - len(run)))
+            return at - offset if at >= 0 else -1
+        return self._find_between_holes(text, start, end)
+
+    def _find_between_holes(self, text: str, start: int, end: int) -> int:
+        """All places at once, one bit each: a hostile `a?a?a?b` would else be tried anew at every character.
+
+        Bit i says that the first i + 1 characters of the piece end right here ("shift-and", Baeza-Yates and Gonnet).
+        """
+        holes = (1 << self.length) - 1
+        places: dict[str, int] = {}
+        for offset, run in self.runs:
+            holes &= ~(((1 << len(run)) - 1) << offset)
+            for index, character in enumerate(run, offset):
+                places[character] = places.get(character, 0) | 1 << index
+        fitting = {character: bits | holes for character, bits in places.items()}
+        standing, whole = 0, 1 << (self.length - 1)
+        for at in range(start, end):
+            standing = (standing << 1 | 1) & fitting.get(text[at], holes)
+            if standing & whole:
+                return at - self.length + 1
+        return -1
+
+
+class Glob(NamedTuple):
+    """A pattern made ready to be tried on many texts: its pieces, one more than it has stars."""
+
+    pieces: tuple[Piece, ...]
+
+    @classmethod
+    def of(cls, tokens: Tokens) -> "Glob":
+        """From a pattern taken apart."""
+        return cls(tuple(map(Piece.of, _between_stars(tokens))))
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text fits. Taking each piece at the first place leaves most to the rest, so no way back."""
+        first, *middle = self.pieces
+        if not middle:
+            return len(text) == first.length and first.fits(text, 0)
+        last = middle.pop()
+        at, end = first.length, len(text) - last.length
+        if at > end or not (first.fits(text, 0) and last.fits(text, end)):
+            return False
+        for piece in middle:
+            found = piece.find(text, at, end)
+            if found < 0:
+                return False
+            at = found + piece.length
+        return True
+
+
+def _is_wildcard(character: str) -> bool:
+    return character in "*?"
+
+
+def _between_stars(tokens: Tokens) -> Iterator[list[str | Wildcard]]:
+    between: list[str | Wildcard] = []
+    for token in tokens:
+        if token is ANY_TEXT:
+            yield between
+            between = []
+        else:
+            between.append(token)
+    yield between
