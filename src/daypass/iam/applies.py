@@ -1,6 +1,6 @@
 """This is where it is told whether one statement applies to a request: its action, resource, principal, conditions.
 
-What is unknown raises `Undecided` by itself. Source: IAM User Guide, "IAM JSON policy elements reference", read 2026-11.
+What is unknown raises `Undecided` by itself. Source: IAM User Guide, "IAM JSON policy elements reference"; 2026-11.
 """
 
 from collections.abc import Callable

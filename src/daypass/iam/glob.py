@@ -64,7 +64,7 @@ class Piece(NamedTuple):
         """The piece of these tokens, none of which is ANY_TEXT. Texts side by side become one."""
         length = 0
         runs: list[tuple[int, str]] = []
-        for is_hole, group in groupby(tokens, ANY_ONE.__eq__):
+        for is_hole, group in groupby(tokens, _is_hole):
             texts = list(group)
             if is_hole:
                 length += len(texts)
@@ -139,6 +139,10 @@ class Glob(NamedTuple):
 
 def _is_wildcard(character: str) -> bool:
     return character in "*?"
+
+
+def _is_hole(token: str | Wildcard) -> bool:
+    return token is ANY_ONE
 
 
 def _between_stars(tokens: Tokens) -> Iterator[list[str | Wildcard]]:
