@@ -1,7 +1,7 @@
 """This is where a request is judged layer by layer, from AWS's documentation and our interface alone.
 
 `evaluate` and `admits` take and return the objects of `daypass policy`. They are slow and share nothing with the
-library. Documents are taken as valid; what cannot be read raises ValueError.
+library. Documents are taken as valid; what cannot be read raises ValueError or TypeError.
 """
 
 import json
@@ -56,7 +56,7 @@ def _document(written: Any) -> Json:
     if isinstance(written, str) and not written.startswith("arn:"):
         written = json.loads(written)
     if not isinstance(written, Mapping):
-        raise ValueError("a managed policy is not looked up here")  # noqa: TRY004 one error for all that is unread
+        raise TypeError("a managed policy is not looked up here")
     return written
 
 
