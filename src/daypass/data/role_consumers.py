@@ -1,18 +1,37 @@
-"""This is where the types are whose workload runs as a role, with the property that says which role."""
+"""This is where the types are that use a role, with the property that says which role and for whom it is.
+
+A path leads through maps (`a.b`, `a.*` for every value), lists (`a[]`, `a[name=X]` for the elements of that name) and
+keys that hold a dot (`a["b.c"]`); where a text stands in the way, it is read as JSON.
+"""
 
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from daypass.data.table import read_table
 
+Purpose = Literal["workload", "service", "caller"]
+
 SAYS: Final = ("role", "profile")
+PURPOSES: Final = ("workload", "service", "caller")
+
+FEDERATED: Final = "oidc"
+CHAINED: Final = "role"
+NO_SERVICES: Final = (FEDERATED, CHAINED)
+"""What stands for a principal where no AWS service assumes the role: a token of an issuer, or another role."""
 
 
 class Consumption(NamedTuple):
-    """`path` leads to a role's ARN or name, or (`says` profile) to an instance profile's; `noun` is for people."""
+    """One way of using a role.
+
+    `path` leads to a role's ARN or name, or (`says` profile) to an instance profile's; `noun` is for people. `purpose`
+    says who acts with the role: the workload's own code, a service, or whoever signs in through the resource.
+    `principals` are the service principals that assume it, or one of `NO_SERVICES`.
+    """
 
     path: str
     says: str
+    purpose: Purpose
+    principals: tuple[str, ...]
     noun: str
 
 
@@ -21,5 +40,8 @@ def role_consumers() -> dict[str, tuple[Consumption, ...]]:
     """Type token → the ways in which it uses a role."""
     found: dict[str, tuple[Consumption, ...]] = {}
     for row in read_table("role_consumers").rows:
-        found[row["type"]] = (*found.get(row["type"], ()), Consumption(row["path"], row["says"], row["noun"]))
+        way = Consumption(
+            row["path"], row["says"], cast("Purpose", row["for"]), tuple(row["principal"].split()), row["noun"]
+        )
+        found[row["type"]] = (*found.get(row["type"], ()), way)
     return found

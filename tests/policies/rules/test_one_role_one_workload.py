@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.consumers import said
 from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
 
 from daypass.data.role_consumers import role_consumers
@@ -183,14 +184,15 @@ def test_a_job_says_its_role_inside_a_text() -> None:
         assert passes(judged(role(), Resource.of(job.type, "j", containerProperties=broken), function("api")))
 
 
-@pytest.mark.parametrize(("type_", "way"), [(type_, way) for type_, ways in role_consumers().items() for way in ways])
-def test_every_kind_of_consumer_is_seen(type_: str, way: Any) -> None:
-    value: Any = "fleet" if way.says == "profile" else ARN
-    for step in reversed(way.path.split(".")):
-        value = {step: value}
-    consumer = Resource.of(type_, "it", **value)
+WAYS = [(type_, way) for type_, ways in role_consumers().items() for way in ways]
+
+
+@pytest.mark.parametrize(("type_", "way"), WAYS)
+def test_every_workload_that_runs_as_a_role_is_seen_and_no_service_or_caller(type_: str, way: Any) -> None:
+    consumer = Resource.of(type_, "it", **said(way.path, "fleet" if way.says == "profile" else ARN))
     rest = (FLEET,) if way.says == "profile" else ()
-    assert len(judged(role(), *rest, consumer, function("api")).problems) == 1
+    expected = 1 if way.purpose == "workload" else 0
+    assert len(judged(role(), *rest, consumer, function("api")).problems) == expected
 
 
 def test_many_consumers_are_counted_and_a_few_are_named() -> None:
