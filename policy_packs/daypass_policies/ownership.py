@@ -8,10 +8,10 @@ from typing import Final
 
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
 from daypass.model.term import CLASSES
 from daypass.model.urn import Urn, urn_matches
 from daypass.rule import Ask
-from daypass_policies.tags import Tags
 
 COMPONENT: Final = "daypass:index:WorkloadIdentity"
 IDENTITIES: Final = ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")

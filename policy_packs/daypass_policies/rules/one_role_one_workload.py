@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterator
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
-from daypass.graph.stack import STACK_TYPE, Stack
-from daypass.model.resource import Resource, Undecided
-from daypass.model.urn import Urn
+from daypass.graph.stack import Stack
+from daypass.graph.workloads import Workloads
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.tags import Tags
 
 _MADE_UP = re.compile(r"-[0-9a-f]{7}$")
 """The end of a name that Pulumi made up, which the same role in a rebuilt stack does not have."""
@@ -64,14 +62,14 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for role, sharing in by_role.items():
         if role and ":role/aws-service-role/" not in role:
             yield from _judged(stack, ask, role, sharing)
-    workloads = _Workloads(stack, ask, uses)
+    workloads = Workloads(stack, ask.settings, uses)
     for use in by_role.get("", ()):
         if workloads.count > 1:
             yield Open(use.consumer, (use.unknown,))
 
 
 def _judged(stack: Stack, ask: Ask, role: str, sharing: list[Use]) -> Iterator[Problem | Open]:
-    workloads = _Workloads(stack, ask, sharing)
+    workloads = Workloads(stack, ask.settings, sharing)
     if workloads.count < 2:  # noqa: PLR2004 - the question is whether there is more than one
         return
     on = stack.by_urn.get(role, sharing[0].consumer)
@@ -88,49 +86,3 @@ def _listed(sharing: list[Use]) -> str:
     names = list(dict.fromkeys(f"{use.noun} {use.consumer.name!r}" for use in sharing))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more
-
-
-class _Workloads:
-    """How many workloads some uses are, and which unknown tags might make them fewer."""
-
-    def __init__(self, stack: Stack, ask: Ask, uses: "list[Use] | tuple[Use, ...]") -> None:
-        self._leader: dict[str, str] = {}
-        unknown: list[str] = []
-        for use in uses:
-            first, *rest = self._labels(stack, ask, use, unknown)
-            for label in rest:
-                self._leader[self._find(label)] = self._find(first)
-        self.unknown = tuple(dict.fromkeys(unknown))
-        self.count = len({self._find(use.consumer.urn) for use in uses})
-
-    def _labels(self, stack: Stack, ask: Ask, use: Use, unknown: list[str]) -> Iterator[str]:
-        """What the use has in common with others of the same workload."""
-        yield use.consumer.urn
-        if use.profile:
-            yield use.profile
-        if _is_component(stack, use.consumer.parent):
-            yield use.consumer.parent
-        try:
-            tag = _workload_tag(use.consumer, ask)
-        except Undecided as tag_unknown:
-            unknown.append(tag_unknown.path)
-        else:
-            if tag:
-                yield f"tag {tag}"
-
-    def _find(self, label: str) -> str:
-        """The label that stands for all that were joined with this one; paths are halved as they are walked."""
-        while (leader := self._leader.setdefault(label, label)) != label:
-            self._leader[label] = self._leader[leader]
-            label = leader
-        return label
-
-
-def _workload_tag(consumer: Resource, ask: Ask) -> str | None:
-    return Tags.of(consumer.state, consumer).get(ask.settings.tags.get("workload", "daypass:workload"))
-
-
-def _is_component(stack: Stack, parent: str) -> bool:
-    """Whether the parent is a component, not the stack itself nor a resource that another one hangs on."""
-    known = stack.by_urn.get(parent)
-    return bool(parent) and Urn.parse(parent).type != STACK_TYPE and (known is None or not known.custom)

@@ -6,9 +6,9 @@ from typing import Final
 
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
 from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.tags import Tags
 from daypass_policies.trust import ROLES, admitted_by, trust_of
 
 PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")

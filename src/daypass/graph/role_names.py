@@ -25,7 +25,7 @@ class Names:
 
     @classmethod
     def of(cls, resources: Iterable[Resource], *names: str) -> "Names":
-        """The names, ids and ARNs of these resources, as far as they are known. `names` are properties that hold one."""
+        """The names, ids and ARNs of these resources, as far as they are known. `names` are properties of one."""
         ours = tuple(resources)
         known: dict[tuple[str, str], list[str]] = {}
         declared = _declared(ours)

@@ -1,0 +1,77 @@
+"""This is where Workloads are: which users of roles are one workload, however many resources it is made of."""
+
+from collections.abc import Iterable, Iterator
+
+from daypass.graph.consumers import Use
+from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
+from daypass.model.urn import Urn
+from daypass.settings import Settings
+
+_TAG, _COMPONENT, _PROFILE, _CONSUMER = range(4)
+"""What may name a workload, the best first."""
+
+
+class Workloads:
+    """The workloads among some uses of roles.
+
+    One are those of the same workload tag, of the same parent component and of the same instance profile, each with
+    all that it shares any of these with. `count` says how many there are, `unknown` are the paths of tags that might
+    make them fewer. The settings say the key of the tag.
+    """
+
+    def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
+        self._stack = stack
+        self._key = settings.tags.get("workload", "daypass:workload")
+        self._leader: dict[str, str] = {}
+        self._rank: dict[str, int] = {}
+        unknown: list[str] = []
+        consumers: set[str] = set()
+        for use in uses:
+            consumers.add(use.consumer.urn)
+            for rank, label in self._labels(use, unknown):
+                self._rank.setdefault(label, rank)
+                self._join(use.consumer.urn, label)
+        self.unknown = tuple(dict.fromkeys(unknown))
+        self.count = len({self._find(urn) for urn in consumers})
+
+    def workload(self, consumer: Resource) -> str:
+        """The name of a consumer's workload, equal for those that are one workload and for nobody else.
+
+        It is the workload's tag (`tag invoices`), else the URN of the component, of the instance profile or of the
+        consumer itself.
+        """
+        return self._find(consumer.urn)
+
+    def _join(self, one: str, other: str) -> None:
+        first, second = self._find(one), self._find(other)
+        better, worse = (second, first) if self._rank[second] < self._rank[first] else (first, second)
+        self._leader[worse] = better
+
+    def _labels(self, use: Use, unknown: list[str]) -> Iterator[tuple[int, str]]:
+        """What the use may have in common with others of its workload; first the consumer itself."""
+        yield _CONSUMER, use.consumer.urn
+        if use.profile in self._stack.by_urn or use.profile.startswith("arn:"):  # a bare name repeats between accounts
+            yield _PROFILE, use.profile
+        if self._is_component(use.consumer.parent):
+            yield _COMPONENT, use.consumer.parent
+        try:
+            tag = Tags.of(use.consumer.state, use.consumer).get(self._key)
+        except Undecided as tag_unknown:
+            unknown.append(tag_unknown.path)
+        else:
+            if tag:
+                yield _TAG, f"tag {tag}"
+
+    def _is_component(self, parent: str) -> bool:
+        """Whether the parent is a component, not the stack itself nor a resource that another one hangs on."""
+        known = self._stack.by_urn.get(parent)
+        return bool(parent) and Urn.parse(parent).type != STACK_TYPE and (known is None or not known.custom)
+
+    def _find(self, label: str) -> str:
+        """The label that stands for all that were joined with this one; paths are halved as they are walked."""
+        while (leader := self._leader.setdefault(label, label)) != label:
+            self._leader[label] = self._leader[leader]
+            label = leader
+        return label
