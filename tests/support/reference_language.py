@@ -110,7 +110,8 @@ def _date(written: str) -> dt.datetime:
     """One of the W3C profiles of ISO 8601, or seconds since 1970. A moment without a zone is taken as UTC."""
     if re.fullmatch(r"-?\d{5,}(\.\d+)?", written):
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=float(written))
-    moment = dt.datetime.fromisoformat(written)
+    first = "-01" * (2 - written.count("-")) if re.fullmatch(r"\d{4}(-\d{2})?", written) else ""
+    moment = dt.datetime.fromisoformat(written + first)  # a year or a month alone is its first day
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
