@@ -3,7 +3,7 @@
 Whatever the pattern, a text is read once from left to right: a hostile one (`*a*a*a*…`) costs no more than a long one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -27,7 +27,7 @@ def matches(pattern: str, text: str) -> bool:
     """Whether the whole text fits. Case counts: fold both sides where AWS ignores it."""
     if not has_wildcard(pattern):
         return pattern == text
-    if pattern.find("*") == len(pattern) - 1 and "?" not in pattern:
+    if _is_start(pattern):
         return text.startswith(pattern[:-1])
     return Glob.of(tokens_of(pattern)).matches(text)
 
@@ -51,6 +51,41 @@ def is_any(pattern: str) -> bool:
 def has_wildcard(text: str) -> bool:
     """Whether there is a wildcard in it at all."""
     return "*" in text or "?" in text
+
+
+class AnyOf(NamedTuple):
+    """Several patterns made ready to be tried on many texts: those that are no patterns or only starts cost nothing."""
+
+    exact: frozenset[str]
+    starts: tuple[str, ...]
+    globs: "tuple[Glob, ...]"
+
+    @classmethod
+    def of(cls, patterns: Iterable[str]) -> "AnyOf":
+        """Ready to tell whether any of these fits."""
+        exact, starts, globs = [], [], []
+        for pattern in patterns:
+            if not has_wildcard(pattern):
+                exact.append(pattern)
+            elif _is_start(pattern):
+                starts.append(pattern[:-1])
+            else:
+                globs.append(Glob.of(tokens_of(pattern)))
+        return cls(frozenset(exact), tuple(starts), tuple(globs))
+
+    def matches(self, text: str) -> bool:
+        """Whether the whole text fits any of them."""
+        exact, starts, globs = self
+        return text in exact or text.startswith(starts) or (bool(globs) and any(glob.matches(text) for glob in globs))
+
+
+def test_of(tokens: Tokens) -> Callable[[str], bool]:
+    """The cheapest way to try this one pattern on many texts."""
+    if not tokens:
+        return "".__eq__
+    if len(tokens) == 1 and isinstance(tokens[0], str):
+        return tokens[0].__eq__
+    return Glob.of(tokens).matches
 
 
 class Piece(NamedTuple):
@@ -135,6 +170,10 @@ class Glob(NamedTuple):
                 return False
             at = found + piece.length
         return True
+
+
+def _is_start(pattern: str) -> bool:
+    return pattern.find("*") == len(pattern) - 1 and "?" not in pattern
 
 
 def _is_wildcard(character: str) -> bool:

@@ -1,46 +1,81 @@
-"""This is where it is told whether a `Principal` element names someone, and as what.
+"""This is where it is told whether a `Principal` or `NotPrincipal` element names someone, and as what.
 
 Source: IAM User Guide, "AWS JSON policy elements: Principal" and "… NotPrincipal"; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from typing import Final, Literal, NamedTuple
 
+from daypass.iam.arn import Arn
 from daypass.iam.principal import Principal
 from daypass.iam.statement import EVERYONE
+from daypass.model.resource import Undecided
 
-Naming = Literal["itself", "role", "account", "everyone"]
-"""As what: by its own ARN or name, a session by its role, by its account, by `*`."""
+Way = Literal["itself", "everyone", "role", "account"]
+"""As what: by its own ARN or name, by `*`, as a session or holder of a role, as part of its account."""
 
-Names = Mapping[str, tuple[str, ...]]
+DIRECT: Final[tuple[Way, ...]] = ("itself", "everyone")
+"""Ways that name whoever makes the request, rather than a role or an account that it belongs to."""
 
-
-def namings(names: Names, principal: Principal) -> Iterator[Naming]:
-    """As what these name the principal, in their order; nothing where they do not."""
-    for kind, texts in names.items():
-        for text in texts:
-            if found := _naming(kind, text, principal):
-                yield found
+_KINDS: Final[Mapping[str, str]] = {"service": "Service", "OIDC provider": "Federated", "SAML provider": "Federated"}
+"""Under which kind a principal stands; all others stand under AWS."""
+_CANONICAL: Final = "CanonicalUser"
 
 
-def _naming(kind: str, text: str, principal: Principal) -> Naming | None:
-    if text == EVERYONE:
-        return "everyone" if _takes_in_all(kind, principal) else None
-    if kind == _KINDS.get(principal.type, "AWS") and text == principal.text:
-        return "account" if principal.type == "account" else "itself"
-    if kind != "AWS" or principal.type in _KINDS:
-        return None
-    if text in (principal.account, f"arn:{principal.partition}:iam::{principal.account}:root"):
-        return "account"
-    if principal.type == "session":
-        start = f"arn:{principal.partition}:iam::{principal.account}:role/"
-        if text.startswith(start) and text[len(start) - 1 :].endswith(f"/{principal.name}"):
+class Names(NamedTuple):
+    """Whom an element names, made ready to be asked about many principals.
+
+    `roles` are partition, account and name of the roles among them: a session's ARN does not say the path of its role.
+    `path` is where the element stands.
+    """
+
+    by_kind: Mapping[str, frozenset[str]]
+    roles: frozenset[tuple[str, str, str]]
+    path: str
+
+    @classmethod
+    def of(cls, names: Mapping[str, Iterable[str]], path: str) -> "Names":
+        """From kind → principals, as `Statement.principals` has them."""
+        by_kind = {kind: frozenset(texts) for kind, texts in names.items()}
+        arns = filter(None, map(Arn.parse, by_kind.get("AWS", ())))
+        roles = [
+            (arn.partition, arn.account, arn.resource.rpartition("/")[2])
+            for arn in arns
+            if (arn.service, arn.region) == ("iam", "") and arn.resource.startswith("role/")
+        ]
+        return cls(by_kind, frozenset(roles), path)
+
+    def way(self, principal: Principal) -> Way | None:
+        """As what the principal is named, the closest way where there are several; None where it is not.
+
+        Raises `Undecided` where that hangs on whose the canonical user id is: it stands for an account, and nothing in
+        a policy says for which.
+        """
+        kind = _KINDS.get(principal.type, "AWS")
+        texts = self.by_kind.get(kind, frozenset())
+        if principal.text in texts:
+            return _OWN_WAY.get(principal.type, "itself")
+        if EVERYONE in texts or EVERYONE in self.by_kind or EVERYONE in self.by_kind.get("AWS", ()):
+            return "everyone"
+        if kind != "AWS":
+            return None
+        if principal.type == "session" and (principal.partition, principal.account, principal.name) in self.roles:
             return "role"
-    return None
+        if principal.account in texts or f"arn:{principal.partition}:iam::{principal.account}:root" in texts:
+            return "account"
+        if self.by_kind.get(_CANONICAL):
+            raise Undecided(f"{self.path}.{_CANONICAL}")
+        return None
+
+    def spares(self, principal: Principal) -> bool:
+        """Whether a Deny of all but these leaves the principal alone: only where it is named itself.
+
+        Its account stands beside it in every example of AWS's, and does not spare the others in that account; nor does
+        a role spare a session of it that is not named. Source: "AWS JSON policy elements: NotPrincipal".
+        """
+        way = self.way(principal)
+        return way in DIRECT or (way is not None and way == _OWN_WAY.get(principal.type))
 
 
-_KINDS = {"service": "Service", "OIDC provider": "Federated", "SAML provider": "Federated"}
-
-
-def _takes_in_all(kind: str, principal: Principal) -> bool:
-    return kind in (EVERYONE, "AWS") or kind == _KINDS.get(principal.type)
+_OWN_WAY: Final[Mapping[str, Way]] = {"role": "role", "account": "account"}
+"""A role only ever asks through a session, and who names an account speaks of its policies, not of its root user."""

@@ -1,4 +1,4 @@
-"""This is where it is told what each condition operator compares: how a value is read, and when two values match.
+"""This is where it is told what a condition operator on numbers, dates, addresses, … reads in a text and asks of it.
 
 Source: IAM User Guide, "IAM JSON policy elements: Condition operators", read 2026-11.
 """
@@ -7,22 +7,25 @@ import base64
 import binascii
 import ipaddress
 import re
+from bisect import bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from operator import ge, gt, le, lt
 from typing import Any, Final, NamedTuple
-
-Read = Callable[[str], Any]
-"""The value that a text stands for. Raises `ValueError` for one that cannot be read."""
 
 
 class Comparison(NamedTuple):
-    """How an operator that takes no wildcards and no variables reads both sides, and what it asks of the request's."""
+    """How an operator that takes neither wildcards nor variables reads both sides, and what it asks.
 
-    read_policy: Read
-    read_request: Read
-    is_met: Callable[[Any, Any], bool]
+    The readers raise `ValueError`; `fact` then says what the value is not. `test` makes, of all the values in the
+    policy, a test of one value of the request: whether any of them matches it.
+    """
+
+    read_policy: Callable[[str], Any]
+    read_request: Callable[[str], Any]
+    test: Callable[[list[Any]], Callable[[Any], bool]]
     fact: str
 
 
@@ -42,18 +45,16 @@ def moment(text: str) -> Fraction:
     match = _MOMENT.fullmatch(text)
     if match is None:
         return Fraction(number(text))
-    part = match.groupdict()
-    hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
-    at = datetime(int(part["year"]), int(part["month"] or 1), int(part["day"] or 1), hour, minute, second, tzinfo=UTC)
-    zone = part["zone"] or "Z"
-    offset = 0 if zone == "Z" else int(f"{zone[0]}1") * (int(zone[1:3]) * 3600 + int(zone[-2:]) * 60)
-    return Fraction(int(at.timestamp())) + Fraction(f"0{part['fraction'] or ''}") - offset
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
+    clock = (int(hour or 0), int(minute or 0), int(second or 0))
+    at = datetime(int(year), int(month or 1), int(day or 1), *clock, tzinfo=UTC)
+    return int(at.timestamp()) + Fraction(f"0{fraction or ''}") - _offset(zone)
 
 
 def truth(text: str) -> bool:
     """True or false, in any case of letters."""
     folded = text.lower()
-    if folded not in _TRUTHS:
+    if folded not in ("true", "false"):
         raise ValueError
     return folded == "true"
 
@@ -66,48 +67,85 @@ def octets(text: str) -> bytes:
         raise ValueError from None
 
 
-def address(text: str) -> tuple[int, int]:
-    """An IPv4 or IPv6 address as (version, number)."""
+Address = tuple[int, int]
+"""Version and number, so that an IPv4 and an IPv6 address never compare as near."""
+
+
+def address(text: str) -> Address:
+    """An IPv4 or IPv6 address."""
     if "%" in text:
         raise ValueError
     found = ipaddress.ip_address(text)
     return found.version, int(found)
 
 
-def network(text: str) -> tuple[int, int, int]:
-    """A range in CIDR form, or one address, as (version, first, last)."""
-    if "%" in text or not _CIDR.fullmatch(text):
+def network(text: str) -> tuple[Address, Address]:
+    """The first and the last address of a range in CIDR form, or of one address."""
+    if not _CIDR.fullmatch(text):
         raise ValueError
     found = ipaddress.ip_network(text, strict=False)
-    return found.version, int(found.network_address), int(found.broadcast_address)
+    return (found.version, int(found.network_address)), (found.version, int(found.broadcast_address))
 
 
-def is_within(asked: tuple[int, int], wanted: tuple[int, int, int]) -> bool:
-    """Whether the address is in the range; one of the other version never is."""
-    return asked[0] == wanted[0] and wanted[1] <= asked[1] <= wanted[2]
+def _offset(zone: str | None) -> int:
+    if zone in (None, "Z"):
+        return 0
+    seconds = int(zone[1:3]) * 3600 + int(zone[-2:]) * 60
+    return -seconds if zone.startswith("-") else seconds
 
 
-_TRUTHS: Final = ("true", "false")
+def _equals(wanted: list[Any]) -> Callable[[Any], bool]:
+    return frozenset(wanted).__contains__
+
+
+def _ordered(is_met: Callable[[Any, Any], bool], widest: Callable[[list[Any]], Any]) -> Any:
+    """Of several limits the widest decides alone: so a long list costs no more than a short one."""
+
+    def test(wanted: list[Any]) -> Callable[[Any], bool]:
+        if not wanted:
+            return lambda _: False
+        limit = widest(wanted)
+        return lambda asked: is_met(asked, limit)
+
+    return test
+
+
+def _within(wanted: list[tuple[Address, Address]]) -> Callable[[Address], bool]:
+    """Ranges are put in order and joined where they overlap, so that one look tells."""
+    joined: list[list[Address]] = []
+    for first, last in sorted(wanted):
+        if joined and first <= joined[-1][1]:
+            joined[-1][1] = max(last, joined[-1][1])
+        else:
+            joined.append([first, last])
+    starts = [first for first, _ in joined]
+
+    def test(asked: Address) -> bool:
+        index = bisect_right(starts, asked) - 1
+        return index >= 0 and asked <= joined[index][1]
+
+    return test
+
+
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})(?:[eE][+-]?[0-9]{1,3})?")
-_CIDR: Final = re.compile(r"[0-9A-Fa-f:.]+(?:/[0-9]{1,3})?")
+_CIDR: Final = re.compile(r"[0-9A-Fa-f:.]{2,45}(?:/[0-9]{1,3})?")
 _MOMENT: Final = re.compile(
-    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{2})(?:-(?P<day>[0-9]{2})"
-    r"(?:T(?P<hour>[0-9]{2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?P<fraction>\.[0-9]{1,9})?)?"
-    r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?"
+    r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2})"
+    r"(?:T([0-9]{2}):([0-9]{2})(?::([0-9]{2})(\.[0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?)?)?"
 )
-_IS: Final = {
-    "Equals": lambda asked, wanted: bool(asked == wanted),
-    "LessThan": lambda asked, wanted: bool(asked < wanted),
-    "LessThanEquals": lambda asked, wanted: bool(asked <= wanted),
-    "GreaterThan": lambda asked, wanted: bool(asked > wanted),
-    "GreaterThanEquals": lambda asked, wanted: bool(asked >= wanted),
+_TESTS: Final = {
+    "Equals": _equals,
+    "LessThan": _ordered(lt, max),
+    "LessThanEquals": _ordered(le, max),
+    "GreaterThan": _ordered(gt, min),
+    "GreaterThanEquals": _ordered(ge, min),
 }
 
 COMPARISONS: Final = {
-    **{f"Numeric{name}": Comparison(number, number, test, "is no number") for name, test in _IS.items()},
-    **{f"Date{name}": Comparison(moment, moment, test, "is no date or time") for name, test in _IS.items()},
-    "Bool": Comparison(truth, truth, _IS["Equals"], "is neither true nor false"),
-    "BinaryEquals": Comparison(octets, octets, _IS["Equals"], "is not base64"),
-    "IpAddress": Comparison(network, address, is_within, "is no IP address or range"),
+    **{f"Numeric{name}": Comparison(number, number, test, "is no number") for name, test in _TESTS.items()},
+    **{f"Date{name}": Comparison(moment, moment, test, "is no date or time") for name, test in _TESTS.items()},
+    "Bool": Comparison(truth, truth, _equals, "is neither true nor false"),
+    "BinaryEquals": Comparison(octets, octets, _equals, "is not base64"),
+    "IpAddress": Comparison(network, address, _within, "is no IP address"),
 }
 """By operator without `Not`."""
