@@ -105,6 +105,21 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
         "names an inline policy that the stack does not have",
         (role(), aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=["by-hand"])),
     ),
+    "a list of names that is not known": (
+        "policyNames",
+        UNKNOWN_YET,
+        (role(), aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=UNKNOWN)),
+    ),
+    "a reference whose name is not known": (
+        "customerManagedPolicyReferences[0]",
+        UNKNOWN_YET,
+        (native("sso:PermissionSet", "s", customerManagedPolicyReferences=[{"name": UNKNOWN}]),),
+    ),
+    "a reference that is not known": (
+        "customerManagedPolicyReferences[0]",
+        UNKNOWN_YET,
+        (native("sso:PermissionSet", "s", customerManagedPolicyReferences=[UNKNOWN]),),
+    ),
     "a role that cannot be told": (
         "role",
         "is not known yet, so that it may concern any such identity",
@@ -172,6 +187,12 @@ BOUND: dict[str, tuple[Resource, ...]] = {
     "it is newer than the table": (role(permissionsBoundary="arn:aws:iam::aws:policy/NotYet"),),
     "it is malformed": (role(permissionsBoundary=READER), policy(policy="{}")),
     "it is no ARN": (role(permissionsBoundary=1.0),),
+    "the reference is not known": (
+        native("sso:PermissionSet", "s", permissionsBoundary={"customerManagedPolicyReference": UNKNOWN}),
+    ),
+    "the reference is no map": (
+        native("sso:PermissionSet", "s", permissionsBoundary={"customerManagedPolicyReference": "reader"}),
+    ),
     "one says nothing": (
         permission_set(),
         aws("ssoadmin/permissionsBoundaryAttachment", "b", permissionSetArn=SET, permissionsBoundary={}),
