@@ -1,8 +1,11 @@
 """This is where Policies are: all documents that have a say about one request, each in its place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from daypass.iam.document import Document
+from daypass.iam.layer import Layer
 
 
 @dataclass(frozen=True)
@@ -21,3 +24,18 @@ class Policies:
     resource: Document | None = None
     service_control: tuple[tuple[Document, ...], ...] = ()
     resource_control: tuple[tuple[Document, ...], ...] = ()
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """All documents in the order of `Field`, made ready once however many requests are tried on them."""
+        return tuple(self._layers())
+
+    def _layers(self) -> Iterator[Layer]:
+        yield from Layer.of_levels("serviceControlPolicies", self.service_control)
+        yield from Layer.of_levels("resourceControlPolicies", self.resource_control)
+        if self.resource is not None:
+            yield Layer.of_document("resourcePolicy", self.resource)
+        yield from Layer.of_list("identityPolicies", self.identity)
+        if self.boundary is not None:
+            yield Layer.of_document("permissionsBoundary", self.boundary)
+        yield from Layer.of_list("sessionPolicies", self.session)

@@ -1,0 +1,139 @@
+"""This is where it is told which policies must allow a request, once none denies it.
+
+Each function is one rule and names the page of AWS that it comes from; "IAM" is the IAM User Guide; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from daypass.iam.arn import Arn
+from daypass.iam.decision import Deciding
+from daypass.iam.layer import Field
+from daypass.iam.named import DIRECT, Way
+from daypass.iam.policies import Policies
+from daypass.iam.principal import Principal
+from daypass.iam.request import Request
+
+
+class Allow(NamedTuple):
+    """A statement that allows the request, and as what it names who makes it (where it names anyone)."""
+
+    deciding: Deciding
+    way: Way
+
+
+class Requirement(NamedTuple):
+    """What must allow, under its name in `Decision.missing`, and the statements that do: () where none does."""
+
+    name: str
+    allows: Sequence[Allow]
+
+
+Allows = Mapping[str, Sequence[Allow]]
+"""Name of a `Requirement` → the statements there that allow the request."""
+
+_RESOURCE: Final = "resourcePolicy"
+_OUTSIDE: Final = ("service", "OIDC provider", "SAML provider")
+"""Principals of no account: nothing but the policy of a resource can let them in."""
+
+
+def requirements(request: Request, policies: Policies, allows: Allows) -> Iterator[Requirement]:
+    """All that must allow, in the order in which the first that does not is called missing."""
+    principal, granted = request.principal, allows.get(_RESOURCE, ())
+    yield from _levels(principal, policies, allows)
+    if principal.type in _OUTSIDE:
+        yield Requirement(_RESOURCE, granted)
+        return
+    is_cross = is_cross_account(request)
+    needs_both = is_cross or needs_its_own_policy(request)
+    if principal.type == "account":
+        yield from [Requirement(_RESOURCE, granted)] if needs_both else ()
+        return
+    if not is_cross and (enough := _direct(granted)):
+        yield Requirement(_RESOURCE, enough)
+        return
+    yield from _grants(granted, allows, is_cross=is_cross, needs_both=needs_both)
+    yield from _limits(principal, policies, allows)
+
+
+def exempt_from(principal: Principal) -> tuple[Field, ...]:
+    """The kinds of policies that do not apply to this principal.
+
+    "SCPs do not affect any service-linked role", and they limit users and roles, not services; "RCPs can't be used to
+    restrict service-linked roles". Source: Organizations User Guide, "Service control policies" and "Resource control
+    policies".
+    """
+    if principal.is_service_linked:
+        return ("serviceControlPolicies", "resourceControlPolicies")
+    return ("serviceControlPolicies",) if principal.type == "service" else ()
+
+
+def is_cross_account(request: Request) -> bool:
+    """Whether caller and resource are in different accounts: then both accounts must allow.
+
+    Source: IAM, "Cross-account policy evaluation logic".
+    """
+    return bool(request.principal.account) and request.owner != request.principal.account
+
+
+def needs_its_own_policy(request: Request) -> bool:
+    """Whether the resource's own policy must allow even within the account: roles that are assumed, and KMS keys.
+
+    A key's grants are no policies and are not looked at. Source: IAM, "How AWS enforcement code logic evaluates
+    requests" ("IAM role trust policies and KMS key policies are exceptions"); KMS Developer Guide, "Key policies".
+    """
+    arn = Arn.parse(request.resource)
+    service = request.action.partition(":")[0].lower()
+    kinds = {("sts", "iam"): "role/", ("kms", "kms"): "key/"}
+    return arn is not None and arn.resource.startswith(kinds.get((service, arn.service), "\0"))
+
+
+def _levels(principal: Principal, policies: Policies, allows: Allows) -> Iterator[Requirement]:
+    """Every level from the root to the account must allow; RCPs cannot but allow, with AWS's policy beside them.
+
+    Source: Organizations User Guide, "SCP evaluation" and "RCP evaluation".
+    """
+    if "serviceControlPolicies" in exempt_from(principal):
+        return
+    for level in range(len(policies.service_control)):
+        name = f"serviceControlPolicies[{level}]"
+        yield Requirement(name, allows.get(name, ()))
+
+
+def _direct(granted: Sequence[Allow]) -> list[Allow]:
+    """The Allows of a resource policy that name the caller itself, or everyone: nothing else limits those.
+
+    "Permissions granted directly to a session are not limited by an implicit deny in an identity-based policy, a
+    permissions boundary, or session policy", nor are those to a user, nor those to `*`: "for IAM users and role
+    principals within your account, no other permissions are required". Source: IAM, "How AWS enforcement code logic
+    evaluates requests" and "AWS JSON policy elements: Principal".
+    """
+    return [allow for allow in granted if allow.way in DIRECT]
+
+
+def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_both: bool) -> Iterator[Requirement]:
+    """What must give the permission that boundary and session policies then limit.
+
+    Within the account a resource policy that names the caller's role gives it; one that names the account only says
+    that the account's own policies may. Source: IAM, "How AWS enforcement code logic evaluates requests" ("IAM role")
+    and "AWS JSON policy elements: Principal" ("AWS account principals").
+    """
+    to_role = [] if is_cross else [allow for allow in granted if allow.way == "role"]
+    if to_role:
+        yield Requirement(_RESOURCE, to_role)
+        return
+    if needs_both:
+        yield Requirement(_RESOURCE, granted)
+    yield Requirement("identityPolicies", allows.get("identityPolicies", ()))
+
+
+def _limits(principal: Principal, policies: Policies, allows: Allows) -> Iterator[Requirement]:
+    """What must also allow where it is there: the boundary, and the session policies, which a federated user needs.
+
+    "If you do not pass a policy with the GetFederationToken API call, the resulting temporary security credentials have
+    no permissions." Source: IAM, "Permissions boundaries", "Permissions for GetFederationToken".
+    """
+    if policies.boundary is not None:
+        yield Requirement("permissionsBoundary", allows.get("permissionsBoundary", ()))
+    if policies.session or principal.type == "federated user":
+        yield Requirement("sessionPolicies", allows.get("sessionPolicies", ()))
