@@ -13,22 +13,17 @@ from typing import Any, Final
 from tests.support.reference_language import Context, Json, context_of, listed, statement_matches
 from tests.support.reference_principals import ENTITIES, Caller, caller_of, is_excepted, ways
 
-# Claims that STS turns into keys: IAM user guide, "Available keys for AWS OIDC federation"; those of GitHub since
-# January 2026.
-CLAIMS_OF_ALL: Final = frozenset({"aud", "sub"})
-CLAIMS_OF_GITHUB: Final = frozenset(
-    {
-        "actor",
-        "actor_id",
-        "enterprise_id",
-        "environment",
-        "job_workflow_ref",
-        "ref",
-        "repository",
-        "repository_id",
-        "workflow",
-    }
-)
+# Claims that STS turns into keys, key by key: IAM user guide, "Available keys for AWS OIDC federation", the tabs
+# "Default" ("If no value is set for azp, the aud condition key maps to the aud claim") and "GitHub". Other issuers
+# are not here.
+CLAIMS_OF_ALL: Final = {"amr": ("amr",), "aud": ("azp", "aud"), "email": ("email",), "oaud": ("aud",), "sub": ("sub",)}
+CLAIMS_OF_GITHUB: Final = {
+    claim: (claim,)
+    for claim in (
+        *("actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref"),
+        *("repository", "repository_id", "repository_owner_id", "workflow"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -121,16 +116,19 @@ class Layers:
 def _layers(line: Json, request: Request) -> Layers:
     caller, boundary, session = request.caller, line.get("permissionsBoundary"), line.get("sessionPolicies")
     # Organizations user guide: SCPs do not affect service-linked roles, nor services; RCPs do not restrict
-    # service-linked roles.
+    # service-linked roles, and "the service-linked role's trust policy is also not impacted by RCPs".
     scps = [] if caller.is_service_linked or caller.kind == "service" else line.get("serviceControlPolicies") or []
-    rcps = [] if caller.is_service_linked else line.get("resourceControlPolicies") or []
+    spared = caller.is_service_linked or ":role/aws-service-role/" in line["resource"]
+    rcps = [] if spared else line.get("resourceControlPolicies") or []
     return Layers(
         [_layer(_numbered(f"serviceControlPolicies[{number}]", level), request) for number, level in enumerate(scps)],
         [_layer(_numbered(f"resourceControlPolicies[{number}]", level), request) for number, level in enumerate(rcps)],
         _layer(_single("resourcePolicy", line.get("resourcePolicy")), request),
         _layer(_numbered("identityPolicies", line.get("identityPolicies")), request),
         _layer(_single("permissionsBoundary", boundary), request) if boundary is not None else None,
-        _layer(_numbered("sessionPolicies", session), request) if session else None,
+        # A federated user session without a policy "has no effective permissions" but those of a resource's policy that
+        # names it (STS API reference, GetFederationToken).
+        _layer(_numbered("sessionPolicies", session), request) if session or caller.kind == "federated-user" else None,
     )
 
 
@@ -225,6 +223,7 @@ def _claims(claims: Json, caller: Caller) -> dict[str, list[str]]:
     """The claims that STS maps for the caller's issuer, as keys; any other is absent."""
     if caller.kind != "oidc-provider":
         return {}
-    github = caller.name.split("/")[0] == "token.actions.githubusercontent.com"
-    mapped = CLAIMS_OF_ALL | (CLAIMS_OF_GITHUB if github else frozenset())
-    return context_of({f"{caller.name}:{claim}": value for claim, value in claims.items() if claim in mapped})
+    github = re.fullmatch(r"token\.actions\.(githubusercontent\.com|[^./]+\.ghe\.com)", caller.name.split("/")[0])
+    mapped = CLAIMS_OF_ALL | (CLAIMS_OF_GITHUB if github else {})
+    found = {key: [claims[name] for name in names if name in claims] for key, names in mapped.items()}
+    return context_of({f"{caller.name}:{key}": values[0] for key, values in found.items() if values})

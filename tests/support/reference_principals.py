@@ -15,6 +15,7 @@ ACCOUNT = re.compile(r"\d{12}")
 ROOT = re.compile(r"arn:[^:]+:iam::(\d{12}):root")
 IAM = re.compile(r"arn:[^:]+:iam::(?P<account>\d{12}):(?P<kind>user|role|oidc-provider|saml-provider)/(?P<path>.+)")
 STS = re.compile(r"arn:[^:]+:sts::(?P<account>\d{12}):(?P<kind>assumed-role|federated-user)/(?P<path>.+)")
+BUILT_IN = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
 ENTITIES = ("user", "role", "assumed-role", "federated-user")
 
 
@@ -44,6 +45,8 @@ def caller_of(text: str) -> Caller:
         kind, path = found["kind"], found["path"]
         name = path.split("/")[0] if kind == "assumed-role" else path.rpartition("/")[2]
         return Caller(kind, text, found["account"], path if kind.endswith("provider") else name)
+    if text in BUILT_IN:
+        return Caller("oidc-provider", text, None, text)
     if re.fullmatch(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?", text):
         return Caller("service", text, None, text)
     raise ValueError(f"not a caller: {text!r}")
