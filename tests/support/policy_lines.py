@@ -11,6 +11,7 @@ from tests.support.policy_universe import (
     ALLOW_ALL,
     AWAY,
     CLAIMS,
+    GITHUB_TRUSTS,
     HOME,
     IDENTITIES,
     IDENTITY_DOCUMENTS,
@@ -105,7 +106,7 @@ def admits_lines(draw: st.DrawFn) -> Line:
     caller = draw(st.sampled_from((*IDENTITIES, *ROOTS, *SERVICES, *PROVIDERS, *PROVIDERS, *PROVIDERS)))
     line: Line = {
         "id": "2",
-        "trustPolicy": draw(_spelled(TRUSTS)),
+        "trustPolicy": draw(_spelled(GITHUB_TRUSTS if caller == PROVIDERS[0] and draw(st.booleans()) else TRUSTS)),
         "action": draw(st.sampled_from(TRUST_ACTIONS)),
         "principal": caller,
         "context": draw(contexts(TRUST_CONTEXT)),

@@ -155,12 +155,13 @@ def contexts(keys: Mapping[str, Words]) -> st.SearchStrategy[dict[str, Any]]:
 
 @st.composite
 def conditions(draw: st.DrawFn, keys: Mapping[str, Words]) -> dict[str, dict[str, Any]]:
-    """A condition of one to three operators over keys of their type."""
+    """A condition of one to three operators over keys of their type, each in one spelling: no key stands twice."""
     made: dict[str, dict[str, Any]] = {}
+    spell = draw(st.sampled_from((str, str.lower)))
     for _ in range(draw(st.integers(1, 3))):
         key = draw(st.sampled_from(sorted(keys)))
         operators, _, wanted = keys[key]
-        spelled = draw(st.sampled_from((key, key, key.lower())))
+        spelled = spell(key)
         if draw(st.integers(0, 5)) == 0:
             absent: Any = draw(st.sampled_from(("true", "false", True, False)))
             made.setdefault("Null", {})[spelled] = absent
@@ -278,6 +279,7 @@ SUBJECTS: Final = (
 TRUST_KEYS: Final[Mapping[str, Words]] = {
     f"{GITHUB}:sub": ((*STRINGS, *LIKES), SUBJECTS, (*SUBJECTS, "repo:acme/*", "repo:*", "REPO:ACME/APP:PULL_REQUEST")),
     f"{GITHUB}:aud": (STRINGS, ("sts.amazonaws.com", "other"), ("sts.amazonaws.com", "other")),
+    f"{GITHUB}:oaud": (STRINGS, (), ("sts.amazonaws.com", "other")),
     f"{GITHUB}:environment": ((*STRINGS, *LIKES), ("prod", "dev"), ("prod", "*")),
     f"{GITHUB}:event_name": (STRINGS, (), ("push", "pull_request")),
     f"{CLUSTER}:sub": ((*STRINGS, *LIKES), (), ("system:serviceaccount:a:b", "system:*")),
@@ -289,10 +291,10 @@ TRUST_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:
 
 
 @st.composite
-def trust_statements(draw: st.DrawFn) -> Document:
+def trust_statements(draw: st.DrawFn, principals: st.SearchStrategy[Any] = PRINCIPALS) -> Document:
     """A statement of a trust policy: a principal, actions of STS, often a condition, never a resource."""
     made: Document = {"Effect": draw(st.sampled_from(("Allow", "Allow", "Allow", "Deny")))}
-    made["Principal"] = draw(PRINCIPALS)
+    made["Principal"] = draw(principals)
     made["Action"] = draw(one_or_more((*TRUST_ACTIONS, "sts:*", "sts:assumerole*")))
     if draw(st.integers(0, 3)) != 0:
         made["Condition"] = draw(conditions(TRUST_KEYS))
@@ -300,11 +302,13 @@ def trust_statements(draw: st.DrawFn) -> Document:
 
 
 TRUSTS: Final = documents(trust_statements())
+GITHUB_TRUSTS: Final = documents(trust_statements(st.just({"Federated": PROVIDERS[0]})))
 CLAIMS: Final = st.fixed_dictionaries(
     {},
     optional={
         "sub": st.sampled_from((*SUBJECTS, "system:serviceaccount:a:b")),
         "aud": st.sampled_from(("sts.amazonaws.com", "other")),
+        "azp": st.sampled_from(("sts.amazonaws.com", "other")),
         "environment": st.sampled_from(("prod", "dev")),
         "event_name": st.sampled_from(("push", "pull_request")),
         "groups": st.sampled_from(("admins", "devs")),
