@@ -203,10 +203,15 @@ def condition_holds(name: str, key: str, wanted: list[str], context: Context, ve
 
 
 def _holds_when_absent(operator: Operator) -> bool:
-    """IfExists and ForAllValues hold, ForAnyValue does not, else only what is negated does (both pages named above)."""
-    if operator.if_exists or operator.qualifier == "ForAllValues":
-        return True
-    return operator.negated and operator.qualifier != "ForAnyValue"
+    """What is negated holds, and what says IfExists; ForAllValues always does and ForAnyValue never.
+
+    That IfExists changes nothing after ForAnyValue stands on no page of the guide, which says only "the condition element
+    as true"; it is AWS's answer at https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w and was tried out for
+    https://iam.cloudcopilot.io/resources/operators/ForAnyValue:StringLikeIfExists.
+    """
+    if operator.qualifier:
+        return operator.qualifier == "ForAllValues"
+    return operator.if_exists or operator.negated
 
 
 def _matches_any(base: str, value: str, wanted: list[str], context: Context, version: str) -> bool:
