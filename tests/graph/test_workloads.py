@@ -1,0 +1,86 @@
+"""What is made of several resources is one workload, and has one name."""
+
+from dataclasses import replace
+from typing import Any
+
+from daypass.graph.consumers import Consumers
+from daypass.graph.stack import Stack
+from daypass.graph.workloads import Workloads
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.settings import Settings
+
+ROOT = Resource.of("pulumi:pulumi:Stack", "project-dev")
+APP = replace(Resource.of("acme:index:App", "app"), custom=False, parent=ROOT.urn)
+TAGS = {"daypass:workload": "invoices"}
+
+
+def function(name: str, /, parent: Resource = ROOT, **inputs: Any) -> Resource:
+    return replace(Resource.of("aws:lambda/function:Function", name, role="shared", **inputs), parent=parent.urn)
+
+
+def workloads(*resources: Resource, settings: Settings | None = None) -> Workloads:
+    stack = Stack((ROOT, APP, *resources))
+    return Workloads(stack, settings or Settings(), Consumers(stack).every_use)
+
+
+def named(*resources: Resource, settings: Settings | None = None) -> list[str]:
+    found = workloads(*resources, settings=settings)
+    return [found.workload(resource) for resource in resources]
+
+
+def test_a_consumer_alone_is_a_workload_by_its_own_name() -> None:
+    assert named(function("api"), function("mailer")) == [function("api").urn, function("mailer").urn]
+    assert workloads(function("api"), function("mailer")).count == 2
+
+
+def test_a_tag_names_the_workload_of_all_that_carry_it() -> None:
+    assert named(function("api", tags=TAGS), function("mailer", tagsAll=TAGS)) == ["tag invoices"] * 2
+    assert named(function("api", tags={"daypass:workload": " "})) == [function("api").urn]
+
+
+def test_the_key_of_the_tag_is_that_of_the_settings() -> None:
+    own = Settings(tags={**Settings().tags, "workload": "acme:app"})
+    tagged = [function("api", tags={"acme:app": "x"}), function("mailer", tags=TAGS)]
+    assert named(*tagged, settings=own) == ["tag x", tagged[1].urn]
+
+
+def test_else_the_component_names_it_but_not_the_stack_and_no_resource() -> None:
+    assert named(function("api", APP), function("mailer", APP)) == [APP.urn] * 2
+    bucket = Resource.of("aws:s3/bucket:Bucket", "b")
+    assert named(bucket, function("api", bucket))[1] == function("api").urn
+
+
+def test_a_tag_is_the_better_name_whichever_came_first() -> None:
+    plain, tagged = function("api", APP), function("mailer", APP, tags=TAGS)
+    assert named(plain, tagged) == named(tagged, plain) == ["tag invoices"] * 2
+
+
+def test_instances_of_one_profile_are_one_workload_and_a_bare_name_joins_nobody() -> None:
+    fleet = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", role="shared")
+    web = [Resource.of("aws:ec2/instance:Instance", name, iamInstanceProfile="fleet") for name in ("a", "b")]
+    assert named(fleet, *web)[1:] == [fleet.urn] * 2
+    assert named(*web) == [one.urn for one in web]
+    arn = "arn:aws:iam::111122223333:instance-profile/fleet"
+    assert named(*(replace(one, inputs=type(one.inputs)({"iamInstanceProfile": arn})) for one in web)) == [arn] * 2
+
+
+def test_a_tag_that_is_not_known_might_make_them_fewer() -> None:
+    found = workloads(function("api", tags={"daypass:workload": UNKNOWN}), function("mailer"))
+    assert (found.count, found.unknown) == (2, ("tags.daypass:workload",))
+
+
+def test_what_uses_no_role_is_nobodys_but_its_own() -> None:
+    bucket = Resource.of("aws:s3/bucket:Bucket", "b", tags=TAGS)
+    assert workloads(function("api", tags=TAGS)).workload(bucket) == bucket.urn
+    assert workloads().count == 0
+
+
+def test_a_long_chain_of_shared_marks_is_one_workload() -> None:
+    apps = [replace(Resource.of("acme:index:App", f"app{index}"), custom=False) for index in range(2_000)]
+    chain = [
+        function(f"f{index}", apps[index // 2], tags={"daypass:workload": f"w{(index + 1) // 2}"})
+        for index in range(4_000)
+    ]
+    found = workloads(*apps, *chain)
+    assert found.count == 1
+    assert len({found.workload(one) for one in chain}) == 1
