@@ -189,7 +189,9 @@ def condition_holds(name: str, key: str, wanted: list[str], context: Context, ve
     operator, values = operator_of(name), context.get(key.lower(), [])
     if operator.base == "Null":
         return ("false" if values else "true") in [value.lower() for value in wanted]
-    if not values:
+    if not values or (operator.qualifier and values == [""]):
+        # "If the key values in the request resolve to an empty data set (for example, an empty string), a condition
+        # operator modified by ForAllValues returns true, and … by ForAnyValue returns false".
         return _holds_when_absent(operator)
     hits = [_matches_any(operator.base, value, wanted, context, version) for value in values]
     if operator.qualifier == "ForAllValues":
@@ -205,8 +207,8 @@ def condition_holds(name: str, key: str, wanted: list[str], context: Context, ve
 def _holds_when_absent(operator: Operator) -> bool:
     """What is negated holds, and what says IfExists; ForAllValues always does and ForAnyValue never.
 
-    That IfExists changes nothing after ForAnyValue stands on no page of the guide, which says only "the condition element
-    as true"; it is AWS's answer at https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w and was tried out for
+    That IfExists changes nothing after ForAnyValue is on no page of the guide, which only says "the condition element
+    as true"; it is AWS's answer at https://repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w and tried out for
     https://iam.cloudcopilot.io/resources/operators/ForAnyValue:StringLikeIfExists.
     """
     if operator.qualifier:
