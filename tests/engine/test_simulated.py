@@ -46,6 +46,12 @@ def test_defaults_and_a_name_are_part_of_the_checked_inputs() -> None:
     assert re.fullmatch(r"bucket-[0-9a-f]{7}", one(ran("providers"), "bucket").inputs["bucket"])
 
 
+def test_a_policy_given_as_an_object_becomes_its_text() -> None:
+    found = updated("object").outputs["policy"]
+    assert found == ('{"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"*"}],"Version":"2012-10-17"}')
+    assert one(ran("updating"), "later").inputs.raw["policy"] is UNKNOWN
+
+
 def test_names_are_the_same_in_preview_and_update() -> None:
     assert one(ran("updating"), "app").inputs.raw.items() == updated("app").inputs.raw.items()
 

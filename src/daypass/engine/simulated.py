@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.engine.account import Surroundings
+from daypass.engine.go_json import go_json
 from daypass.engine.simulated_kind import Autoname, Simulated
 from daypass.engine.simulated_types import TYPES
-from daypass.engine.wire import bare, holds_unknown, is_marked, secret
+from daypass.engine.wire import bare, holds_secret, holds_unknown, is_marked, opened, secret
 from daypass.state.values import SECRET, UNKNOWN_TEXT
 
 _DIGITS: Final = 7
@@ -23,9 +24,10 @@ _FIELD: Final = re.compile(r"\{([A-Za-z]+)\}")
 def checked(type_: str, urn: str, inputs: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     """The inputs as the provider's Check leaves them: what the engine gives to policy packs."""
     kind = TYPES.get(type_)
+    said = _with_documents_as_text(inputs) if type_.startswith("aws:") else inputs
     if kind is None:
-        return dict(inputs)
-    made = {**kind.defaults, **inputs}
+        return dict(said)
+    made = {**kind.defaults, **said}
     if kind.autoname is not None:
         _name(made, kind.autoname, urn)
     if kind.regional and around.inputs.get("region") and _has_regions(around.inputs.get("version")):
@@ -58,6 +60,22 @@ def known_by_id(type_: str, identifier: str) -> dict[str, Any]:
     kind = TYPES.get(type_)
     field = _FIELD.fullmatch(kind.id) if kind else None
     return {field[1]: identifier} if field and identifier else {}
+
+
+def _with_documents_as_text(inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The provider takes a policy as an object too, and makes its JSON of it, which is what comes out again."""
+    return {key: _as_text(value) if "Statement" in _keys(value) else value for key, value in inputs.items()}
+
+
+def _keys(value: Any) -> Mapping[str, Any]:
+    body = bare(value)
+    return body if isinstance(body, dict) else {}
+
+
+def _as_text(document: Any) -> Any:
+    plain = opened(document)
+    text = UNKNOWN_TEXT if holds_unknown(plain) else go_json(plain, sort_keys=True)
+    return secret(text) if holds_secret(document) else text
 
 
 def all_tags(tags: Any, default_tags: Any) -> Any:

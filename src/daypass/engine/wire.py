@@ -54,6 +54,13 @@ def holds_unknown(value: Any) -> bool:
     return isinstance(value, list) and any(holds_unknown(item) for item in value)
 
 
+def holds_secret(value: Any) -> bool:
+    """Whether something in a tree is marked as secret."""
+    if isinstance(value, dict):
+        return is_marked(value, SECRET) or any(map(holds_secret, value.values()))
+    return isinstance(value, list) and any(map(holds_secret, value))
+
+
 def _plain_value(value: Value) -> Any:
     kind = value.WhichOneof("kind")
     if kind == "struct_value":

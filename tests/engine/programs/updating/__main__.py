@@ -20,3 +20,6 @@ pulumi.export("dryRun", pulumi.runtime.is_dry_run())
 pulumi.export("queue", queue.url)
 pulumi.export("secret", key.secret)
 pulumi.export("role", role)
+statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": queue.arn}
+aws.iam.Policy("object", name="object", policy={"Version": "2012-10-17", "Statement": [{**statement, "Resource": "*"}]})
+aws.sqs.QueuePolicy("later", queue_url=queue.url, policy={"Version": "2012-10-17", "Statement": statement})
