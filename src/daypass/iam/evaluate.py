@@ -53,7 +53,7 @@ class _Applying:
 
 def _applying(request: Request, policies: Policies) -> _Applying:
     found = _Applying()
-    exempt = exempt_from(request.principal)
+    exempt = exempt_from(request)
     bounded = policies.boundary is not None and request.principal.type in ("user", "role", "session", "federated user")
     for layer in policies.layers:
         if layer.field in exempt:

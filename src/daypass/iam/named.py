@@ -3,7 +3,7 @@
 Source: IAM User Guide, "AWS JSON policy elements: Principal" and "… NotPrincipal"; read 2026-11.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from daypass.iam.arn import Arn
@@ -11,39 +11,35 @@ from daypass.iam.principal import Principal
 from daypass.iam.statement import EVERYONE
 from daypass.model.resource import Undecided
 
-Way = Literal["itself", "everyone", "role", "account"]
-"""As what: by its own ARN or name, by `*`, as a session or holder of a role, as part of its account."""
+Way = Literal["itself", "everyone", "origin", "account"]
+"""As what: by its own ARN or name, by `*`, by the role or user that it is a session of, by its account."""
 
 DIRECT: Final[tuple[Way, ...]] = ("itself", "everyone")
-"""Ways that name whoever makes the request, rather than a role or an account that it belongs to."""
+"""Ways that name whoever makes the request, rather than what it comes from or belongs to."""
 
 _KINDS: Final[Mapping[str, str]] = {"service": "Service", "OIDC provider": "Federated", "SAML provider": "Federated"}
 """Under which kind a principal stands; all others stand under AWS."""
+_ORIGINS: Final[Mapping[str, str]] = {"session": "role", "federated user": "user"}
+"""What a session comes from. "This session's ARN is based on the original identity that was federated" (as above)."""
 _CANONICAL: Final = "CanonicalUser"
 
 
 class Names(NamedTuple):
     """Whom an element names, made ready to be asked about many principals.
 
-    `roles` are partition, account and name of the roles among them: a session's ARN does not say the path of its role.
-    `path` is where the element stands.
+    `identities` are kind, partition, account and name of the roles and users among them: the ARN of a session says
+    nothing of their path. `path` is where the element stands.
     """
 
     by_kind: Mapping[str, frozenset[str]]
-    roles: frozenset[tuple[str, str, str]]
+    identities: frozenset[tuple[str, str, str, str]]
     path: str
 
     @classmethod
     def of(cls, names: Mapping[str, Iterable[str]], path: str) -> "Names":
         """From kind → principals, as `Statement.principals` has them."""
         by_kind = {kind: frozenset(texts) for kind, texts in names.items()}
-        arns = filter(None, map(Arn.parse, by_kind.get("AWS", ())))
-        roles = [
-            (arn.partition, arn.account, arn.resource.rpartition("/")[2])
-            for arn in arns
-            if (arn.service, arn.region) == ("iam", "") and arn.resource.startswith("role/")
-        ]
-        return cls(by_kind, frozenset(roles), path)
+        return cls(by_kind, frozenset(_identities(by_kind.get("AWS", ()))), path)
 
     def way(self, principal: Principal) -> Way | None:
         """As what the principal is named, the closest way where there are several; None where it is not.
@@ -59,8 +55,8 @@ class Names(NamedTuple):
             return "everyone"
         if kind != "AWS":
             return None
-        if principal.type == "session" and (principal.partition, principal.account, principal.name) in self.roles:
-            return "role"
+        if (_ORIGINS.get(principal.type), principal.partition, principal.account, principal.name) in self.identities:
+            return "origin"
         if principal.account in texts or f"arn:{principal.partition}:iam::{principal.account}:root" in texts:
             return "account"
         if self.by_kind.get(_CANONICAL):
@@ -77,5 +73,12 @@ class Names(NamedTuple):
         return way in DIRECT or (way is not None and way == _OWN_WAY.get(principal.type))
 
 
-_OWN_WAY: Final[Mapping[str, Way]] = {"role": "role", "account": "account"}
+_OWN_WAY: Final[Mapping[str, Way]] = {"role": "origin", "account": "account"}
 """A role only ever asks through a session, and who names an account speaks of its policies, not of its root user."""
+
+
+def _identities(arns: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
+    for text in arns:
+        arn = Arn.parse(text)
+        if arn and arn.service == "iam" and arn.resource.startswith(("role/", "user/")):
+            yield arn.resource[:4], arn.partition, arn.account, arn.resource.rpartition("/")[2]

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from daypass.iam.arn import Arn
 from daypass.iam.decision import Deciding
-from daypass.iam.layer import Field
+from daypass.iam.layer import CONTROLS, Field
 from daypass.iam.named import DIRECT, Way
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
@@ -33,6 +33,7 @@ Allows = Mapping[str, Sequence[Allow]]
 """Name of a `Requirement` → the statements there that allow the request."""
 
 _RESOURCE: Final = "resourcePolicy"
+_LINKED: Final = "role/aws-service-role/"
 _OUTSIDE: Final = ("service", "OIDC provider", "SAML provider")
 """Principals of no account: nothing but the policy of a resource can let them in."""
 
@@ -40,32 +41,37 @@ _OUTSIDE: Final = ("service", "OIDC provider", "SAML provider")
 def requirements(request: Request, policies: Policies, allows: Allows) -> Iterator[Requirement]:
     """All that must allow, in the order in which the first that does not is called missing."""
     principal, granted = request.principal, allows.get(_RESOURCE, ())
-    yield from _levels(principal, policies, allows)
+    yield from _levels(request, policies, allows)
     if principal.type in _OUTSIDE:
         yield Requirement(_RESOURCE, granted)
         return
     is_cross = is_cross_account(request)
     needs_both = is_cross or needs_its_own_policy(request)
+    if not is_cross and _is_direct(granted):
+        yield Requirement(_RESOURCE, granted)
+        return
     if principal.type == "account":
         yield from [Requirement(_RESOURCE, granted)] if needs_both else ()
-        return
-    if not is_cross and (enough := _direct(granted)):
-        yield Requirement(_RESOURCE, enough)
         return
     yield from _grants(granted, allows, is_cross=is_cross, needs_both=needs_both)
     yield from _limits(principal, policies, allows)
 
 
-def exempt_from(principal: Principal) -> tuple[Field, ...]:
-    """The kinds of policies that do not apply to this principal.
+def exempt_from(request: Request) -> tuple[Field, ...]:
+    """The kinds of policies that do not apply to this request.
 
-    "SCPs do not affect any service-linked role", and they limit users and roles, not services; "RCPs can't be used to
-    restrict service-linked roles". Source: Organizations User Guide, "Service control policies" and "Resource control
-    policies".
+    SCPs "do not affect any service-linked role", and limit users and roles, not services. RCPs leave service-linked
+    roles alone, "AWS services' ability to assume a service-linked role", and `kms:RetireGrant`. Source: Organizations
+    User Guide, "Service control policies" and "Resource control policies" ("… not restricted by RCPs").
     """
+    principal, arn = request.principal, Arn.parse(request.resource)
     if principal.is_service_linked:
-        return ("serviceControlPolicies", "resourceControlPolicies")
-    return ("serviceControlPolicies",) if principal.type == "service" else ()
+        return CONTROLS
+    is_service = principal.type == "service"
+    is_linked = is_service and arn is not None and arn.service == "iam" and arn.resource.startswith(_LINKED)
+    if is_linked or request.action.lower() == "kms:retiregrant":
+        return CONTROLS if is_service else ("resourceControlPolicies",)
+    return ("serviceControlPolicies",) if is_service else ()
 
 
 def is_cross_account(request: Request) -> bool:
@@ -88,43 +94,42 @@ def needs_its_own_policy(request: Request) -> bool:
     return arn is not None and arn.resource.startswith(kinds.get((service, arn.service), "\0"))
 
 
-def _levels(principal: Principal, policies: Policies, allows: Allows) -> Iterator[Requirement]:
+def _levels(request: Request, policies: Policies, allows: Allows) -> Iterator[Requirement]:
     """Every level from the root to the account must allow; RCPs cannot but allow, with AWS's policy beside them.
 
     Source: Organizations User Guide, "SCP evaluation" and "RCP evaluation".
     """
-    if "serviceControlPolicies" in exempt_from(principal):
+    if "serviceControlPolicies" in exempt_from(request):
         return
     for level in range(len(policies.service_control)):
         name = f"serviceControlPolicies[{level}]"
         yield Requirement(name, allows.get(name, ()))
 
 
-def _direct(granted: Sequence[Allow]) -> list[Allow]:
-    """The Allows of a resource policy that name the caller itself, or everyone: nothing else limits those.
+def _is_direct(granted: Sequence[Allow]) -> bool:
+    """Whether the resource's policy names the caller itself, or everyone: nothing else limits that.
 
     "Permissions granted directly to a session are not limited by an implicit deny in an identity-based policy, a
     permissions boundary, or session policy", nor are those to a user, nor those to `*`: "for IAM users and role
     principals within your account, no other permissions are required". Source: IAM, "How AWS enforcement code logic
     evaluates requests" and "AWS JSON policy elements: Principal".
     """
-    return [allow for allow in granted if allow.way in DIRECT]
+    return any(allow.way in DIRECT for allow in granted)
 
 
 def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_both: bool) -> Iterator[Requirement]:
     """What must give the permission that boundary and session policies then limit.
 
-    Within the account a resource policy that names the caller's role gives it; one that names the account only says
-    that the account's own policies may. Source: IAM, "How AWS enforcement code logic evaluates requests" ("IAM role")
-    and "AWS JSON policy elements: Principal" ("AWS account principals").
+    Within the account a resource policy that names the caller's role (or the user that a federated user comes from)
+    gives it; one that names the account only says that the account's own policies may. Source: IAM, "How AWS
+    enforcement code logic evaluates requests" ("IAM role", "AWS STS federated user principal") and "AWS JSON policy
+    elements: Principal" ("AWS account principals").
     """
-    to_role = [] if is_cross else [allow for allow in granted if allow.way == "role"]
-    if to_role:
-        yield Requirement(_RESOURCE, to_role)
-        return
-    if needs_both:
+    is_given = not is_cross and any(allow.way == "origin" for allow in granted)
+    if is_given or needs_both:
         yield Requirement(_RESOURCE, granted)
-    yield Requirement("identityPolicies", allows.get("identityPolicies", ()))
+    if not is_given:
+        yield Requirement("identityPolicies", allows.get("identityPolicies", ()))
 
 
 def _limits(principal: Principal, policies: Policies, allows: Allows) -> Iterator[Requirement]:
