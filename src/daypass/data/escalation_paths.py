@@ -1,0 +1,68 @@
+"""This is where the known paths are by which an identity becomes more than it was given: sets of actions, by id."""
+
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.table import read_table
+
+PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
+
+KINDS: Final = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
+HANDS_OVER: Final = "iam:PassRole"
+
+
+class EscalationPath(NamedTuple):
+    """Whoever may do all of `actions` can go this way.
+
+    `services` are the principals, any of which the role on the way must trust. Where something that runs as the role
+    must be there already, `consumer` is its noun in `daypass.data.role_consumers` and `resource` its ARN, with NAME and
+    ACCOUNT for what differs; `elsewhere` are those of the actions that are not about the consumer itself.
+    """
+
+    id: str
+    kind: PathKind
+    actions: tuple[str, ...]
+    needs_existing_target: bool
+    services: tuple[str, ...]
+    consumer: str
+    resource: str
+    elsewhere: tuple[str, ...]
+    source: str
+
+    @property
+    def passes_role(self) -> bool:
+        """Whether a role is handed over on the way."""
+        return HANDS_OVER in self.actions
+
+    def resource_of(self, name: str, account: str) -> str:
+        """The ARN of a consumer, as a pattern: give `*` for what is not known."""
+        return self.resource.replace("NAME", name).replace("ACCOUNT", account)
+
+
+@cache
+def escalation_paths() -> tuple[EscalationPath, ...]:
+    """Every path, in the order of the table."""
+    return tuple(
+        EscalationPath(
+            row["id"],
+            cast("PathKind", row["kind"]),
+            tuple(row["actions"].split()),
+            row["needs_existing_target"] == "yes",
+            tuple(row["service"].split()),
+            row["consumer"],
+            row["resource"],
+            tuple(row["elsewhere"].split()),
+            row["source"],
+        )
+        for row in read_table("escalation_paths").rows
+    )
+
+
+@cache
+def paths_to_consumers() -> dict[str, tuple[EscalationPath, ...]]:
+    """Noun of a consumer → the paths on which it is made to do something else."""
+    found: dict[str, tuple[EscalationPath, ...]] = {}
+    for path in escalation_paths():
+        if path.consumer:
+            found[path.consumer] = (*found.get(path.consumer, ()), path)
+    return found

@@ -1,0 +1,43 @@
+"""This is where the actions are that change an identity: what it may do, who may become it, a credential for it."""
+
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.table import read_table
+
+EditedKind = Literal["role", "user", "group", "permission set", "policy"]
+Makes = Literal["trust", "policy", "boundary", "key", "member"]
+
+EDITED_KINDS: Final = ("role", "user", "group", "permission set", "policy")
+MADE: Final = ("trust", "policy", "boundary", "key", "member")
+
+WHICH_POLICY: Final = "iam:PolicyARN"
+WHOSE_BOUNDARY: Final = "iam:PermissionsBoundary"
+
+
+class IdentityEdit(NamedTuple):
+    """One action. `on` is the kind of thing that it names as its resource, `makes` what it changes.
+
+    `keys` are the condition keys that say which policy is attached, and which boundary the target has.
+    """
+
+    action: str
+    on: EditedKind
+    makes: Makes
+    keys: tuple[str, ...]
+    source: str
+
+
+@cache
+def identity_edits() -> tuple[IdentityEdit, ...]:
+    """Every such action, in the order of the table."""
+    return tuple(
+        IdentityEdit(
+            row["action"],
+            cast("EditedKind", row["on"]),
+            cast("Makes", row["makes"]),
+            tuple(row["keys"].split()),
+            row["source"],
+        )
+        for row in read_table("identity_edits").rows
+    )
