@@ -72,7 +72,7 @@ def _note(found: _Applying, layer: Layer, reading: Reading, request: Request) ->
     statement = reading.statement
     if layer.field == "resourcePolicy" and not (statement.has("Principal") or statement.has("NotPrincipal")):
         refuse(statement.path, "has no Principal, and a policy of a resource needs one")
-    deciding = Deciding(layer.place, statement.index, statement.effect)
+    deciding = Deciding(layer.place, statement.index, reading.effect)
     if deciding.effect == "Deny":
         found.denies.append(deciding)
     else:
@@ -83,7 +83,7 @@ def _note_unsure(found: _Applying, layer: Layer, reading: Reading, path: str) ->
     """What is unknown may let the statement apply, and let it name the caller itself."""
     found.unknown.append(path)
     try:
-        is_allow = reading.statement.effect == "Allow"
+        is_allow = reading.effect == "Allow"
     except Undecided:
         is_allow = False
     if is_allow:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
-from fractions import Fraction
+from functools import lru_cache
 from operator import ge, gt, le, lt
 from typing import Any, Final, NamedTuple
 
@@ -36,7 +36,8 @@ def number(text: str) -> Decimal:
     return Decimal(text)
 
 
-def moment(text: str) -> Fraction:
+@lru_cache(maxsize=1024)
+def moment(text: str) -> Decimal:
     """Seconds since 1970, from a W3C form of ISO 8601 (`2026`, `2026-11`, `2026-11-25T10:00Z`, …) or from themselves.
 
     Source: W3C, "Date and Time Formats" (NOTE-datetime). A number of four digits is a year. A time without its zone is
@@ -44,11 +45,11 @@ def moment(text: str) -> Fraction:
     """
     match = _MOMENT.fullmatch(text)
     if match is None:
-        return Fraction(number(text))
+        return number(text)
     year, month, day, hour, minute, second, fraction, zone = match.groups()
     clock = (int(hour or 0), int(minute or 0), int(second or 0))
     at = datetime(int(year), int(month or 1), int(day or 1), *clock, tzinfo=UTC)
-    return int(at.timestamp()) + Fraction(f"0{fraction or ''}") - _offset(zone)
+    return Decimal(int(at.timestamp()) - _offset(zone)) + Decimal(fraction or 0)
 
 
 def truth(text: str) -> bool:
@@ -71,6 +72,7 @@ Address = tuple[int, int]
 """Version and number, so that an IPv4 and an IPv6 address never compare as near."""
 
 
+@lru_cache(maxsize=1024)
 def address(text: str) -> Address:
     """An IPv4 or IPv6 address."""
     if "%" in text:

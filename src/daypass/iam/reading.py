@@ -13,7 +13,7 @@ from daypass.iam.named import Names, Way
 from daypass.iam.node import join
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
-from daypass.iam.statement import Statement
+from daypass.iam.statement import Effect, Statement
 from daypass.iam.variables import Patterns
 from daypass.model.resource import Undecided
 
@@ -23,6 +23,11 @@ class Reading:
 
     def __init__(self, statement: Statement, version: str) -> None:
         self.statement, self.version = statement, version
+
+    @cached_property
+    def effect(self) -> Effect:
+        """Allow or Deny."""
+        return self.statement.effect
 
     def applies(self, request: Request, *, bounded: bool = False) -> bool:
         """Whether the statement says something about the request; `bounded`: its principal has a boundary.
@@ -64,7 +69,7 @@ class Reading:
         """
         if self._spared is None:
             return self._named is None or self._named.way(principal) is not None
-        if self.statement.effect == "Allow":
+        if self.effect == "Allow":
             return self._spared.way(principal) is None
         return bounded or not self._spared.spares(principal)
 
@@ -80,7 +85,7 @@ class Reading:
     def _actions(self) -> tuple[AnyOf, bool]:
         takes_in = not self.statement.has("NotAction")
         patterns = self.statement.actions if takes_in else self.statement.not_actions
-        return AnyOf.of(map(str.lower, patterns)), takes_in
+        return AnyOf.of(map(_folded, patterns)), takes_in
 
     @cached_property
     def _resources(self) -> tuple[Patterns, bool] | None:
@@ -101,6 +106,11 @@ class Reading:
     @cached_property
     def _tests(self) -> tuple[Test, ...]:
         return tuple(test_of(one, self.version, self.statement.path) for one in self.statement.conditions)
+
+
+def _folded(pattern: str) -> str:
+    """Actions are plain letters; no other (the sign for Kelvin, say) may become one of them."""
+    return pattern.lower() if pattern.isascii() else pattern
 
 
 def _all_of(*tests: Callable[[], bool]) -> bool:

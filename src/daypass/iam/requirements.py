@@ -33,7 +33,8 @@ Allows = Mapping[str, Sequence[Allow]]
 """Name of a `Requirement` → the statements there that allow the request."""
 
 _RESOURCE: Final = "resourcePolicy"
-_LINKED: Final = "role/aws-service-role/"
+_OWN_POLICY: Final = {"sts": ("iam", "role/"), "kms": ("kms", "key/")}
+"""Service of an action → service and start of the ARNs whose own policy must allow it in any case."""
 _OUTSIDE: Final = ("service", "OIDC provider", "SAML provider")
 """Principals of no account: nothing but the policy of a resource can let them in."""
 
@@ -64,12 +65,10 @@ def exempt_from(request: Request) -> tuple[Field, ...]:
     roles alone, "AWS services' ability to assume a service-linked role", and `kms:RetireGrant`. Source: Organizations
     User Guide, "Service control policies" and "Resource control policies" ("… not restricted by RCPs").
     """
-    principal, arn = request.principal, Arn.parse(request.resource)
-    if principal.is_service_linked:
+    if request.principal.is_service_linked:
         return CONTROLS
-    is_service = principal.type == "service"
-    is_linked = is_service and arn is not None and arn.service == "iam" and arn.resource.startswith(_LINKED)
-    if is_linked or request.action.lower() == "kms:retiregrant":
+    is_service = request.principal.type == "service"
+    if (is_service and _is_service_linked(request.resource)) or request.action.lower() == "kms:retiregrant":
         return CONTROLS if is_service else ("resourceControlPolicies",)
     return ("serviceControlPolicies",) if is_service else ()
 
@@ -88,10 +87,16 @@ def needs_its_own_policy(request: Request) -> bool:
     A key's grants are no policies and are not looked at. Source: IAM, "How AWS enforcement code logic evaluates
     requests" ("IAM role trust policies and KMS key policies are exceptions"); KMS Developer Guide, "Key policies".
     """
-    arn = Arn.parse(request.resource)
     service = request.action.partition(":")[0].lower()
-    kinds = {("sts", "iam"): "role/", ("kms", "kms"): "key/"}
-    return arn is not None and arn.resource.startswith(kinds.get((service, arn.service), "\0"))
+    if service not in _OWN_POLICY:
+        return False
+    arn, (owner, kind) = Arn.parse(request.resource), _OWN_POLICY[service]
+    return arn is not None and arn.service == owner and arn.resource.startswith(kind)
+
+
+def _is_service_linked(resource: str) -> bool:
+    arn = Arn.parse(resource)
+    return arn is not None and arn.service == "iam" and arn.resource.startswith("role/aws-service-role/")
 
 
 def _levels(request: Request, policies: Policies, allows: Allows) -> Iterator[Requirement]:
