@@ -118,7 +118,8 @@ def _layers(line: Json, request: Request) -> Layers:
     # Organizations user guide: SCPs do not affect service-linked roles, nor services; RCPs do not restrict
     # service-linked roles, and "the service-linked role's trust policy is also not impacted by RCPs".
     scps = [] if caller.is_service_linked or caller.kind == "service" else line.get("serviceControlPolicies") or []
-    spared = caller.is_service_linked or ":role/aws-service-role/" in line["resource"]
+    assumes = caller.kind == "service" and request.action.lower().startswith("sts:")
+    spared = caller.is_service_linked or (assumes and ":role/aws-service-role/" in line["resource"])
     rcps = [] if spared else line.get("resourceControlPolicies") or []
     return Layers(
         [_layer(_numbered(f"serviceControlPolicies[{number}]", level), request) for number, level in enumerate(scps)],
@@ -171,6 +172,11 @@ def _must_allow(line: Json, request: Request, layers: Layers) -> list[tuple[str,
         # "The request is allowed only if both evaluations return a decision of Allow". A root user needs no policy of
         # its own.
         return [*scps, resource] if caller.kind == "root" else [*scps, resource, identity, *limiting]
+    decides_alone = _needs_its_policy(request.action, request.resource or "")
+    if caller.kind == "root":
+        # "implicitly denied with the exception of the AWS account root user, which has full access"; a KMS key is not
+        # (KMS guide).
+        return [*scps, resource] if decides_alone else scps
     if "itself" in by:
         # "If a resource-based policy grants permission directly to the IAM user or the session principal …, then an
         # implicit deny in an identity-based policy, a permissions boundary, or a session policy does not impact the
@@ -179,11 +185,6 @@ def _must_allow(line: Json, request: Request, layers: Layers) -> list[tuple[str,
         return [*scps, resource]
     if by & {"role", "user"}:
         return [*scps, resource, *limiting]  # "limited by an implicit deny in a permissions boundary or session policy"
-    decides_alone = _needs_its_policy(request.action, request.resource or "")
-    if caller.kind == "root":
-        # "implicitly denied with the exception of the AWS account root user, which has full access"; a KMS key is not
-        # (KMS guide).
-        return [*scps, resource] if decides_alone else scps
     # An account in the policy of its own resource delegates to its identities, which the identity policies are asked
     # about anyway.
     return [*scps, *([resource] if decides_alone else []), identity, *limiting]
