@@ -19,6 +19,7 @@ from tests.support.policy_universe import (
     LINKED,
     PROVIDERS,
     RCP_DOCUMENTS,
+    RCP_FULL_ACCESS,
     RESOURCE_DOCUMENTS,
     RESOURCES,
     ROOTS,
@@ -60,7 +61,9 @@ IDENTITY_FIELDS: Final[Mapping[str, st.SearchStrategy[Any]]] = {
 }
 ORGANISATION_FIELDS: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "serviceControlPolicies": st.lists(st.lists(_or_all(SCP_DOCUMENTS), max_size=2), max_size=2),
-    "resourceControlPolicies": st.lists(st.lists(_spelled(RCP_DOCUMENTS), max_size=1), max_size=2),
+    "resourceControlPolicies": st.lists(
+        st.lists(st.one_of(st.just(RCP_FULL_ACCESS), _spelled(RCP_DOCUMENTS)), max_size=2), max_size=2
+    ),
 }
 RESOURCE_FIELDS: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "resourcePolicy": st.one_of(st.none(), _spelled(RESOURCE_DOCUMENTS), _spelled(RESOURCE_DOCUMENTS))
@@ -90,7 +93,7 @@ def evaluate_lines(draw: st.DrawFn) -> Line:
     line = draw(st.fixed_dictionaries(always, optional=fields))
     line |= {
         "id": draw(st.sampled_from(("1", "two", 3))) if draw(st.booleans()) else "1",
-        "action": draw(st.sampled_from(ACTIONS)),
+        "action": draw(st.sampled_from((*ACTIONS, "S3:getobject", "STS:TagSession"))),
         "resource": draw(st.sampled_from(RESOURCES)),
         "principal": caller,
         "context": draw(contexts(KEYS)),

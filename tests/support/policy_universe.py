@@ -39,6 +39,7 @@ RESOURCES: Final = (
     f"arn:aws:kms:eu-west-1:{AWAY}:key/k1",
     f"arn:aws:iam::{HOME}:role/app",
     f"arn:aws:iam::{AWAY}:role/svc/app2",
+    f"arn:aws:kms:eu-west-1:{HOME}:alias/k1",
     "*",
 )
 IDENTITIES: Final = tuple(
@@ -264,6 +265,11 @@ IDENTITY_DOCUMENTS: Final = documents(statements())
 RESOURCE_DOCUMENTS: Final = documents(resource_statements())
 SCP_DOCUMENTS: Final = documents(statements(resources=RESOURCE_PATTERNS), versions=("2012-10-17",))
 RCP_DOCUMENTS: Final = documents(rcp_statements(), versions=("2012-10-17",))
+RCP_FULL_ACCESS: Final[Document] = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}],
+}
+"""What the managed `RCPFullAWSAccess` says."""
 ALLOW_ALL: Final[Document] = {
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
