@@ -32,9 +32,7 @@ class _Fixed(NamedTuple):
     ids: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
-        return _Fixed(
-            self.owner or other.owner, self.repo or other.repo, self.run or other.run, self.ids or other.ids
-        )
+        return _Fixed(self.owner or other.owner, self.repo or other.repo, self.run or other.run, self.ids or other.ids)
 
     @property
     def breadth(self) -> Breadth:
