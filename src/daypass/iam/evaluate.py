@@ -14,7 +14,7 @@ from daypass.iam.node import refuse
 from daypass.iam.policies import Policies
 from daypass.iam.reading import Reading
 from daypass.iam.request import Request
-from daypass.iam.requirements import Allow, Allows, exempt_from, requirements
+from daypass.iam.requirements import Allow, Allows, exempt_from, is_unlimited, requirements
 from daypass.model.resource import Undecided
 
 
@@ -54,7 +54,7 @@ class _Applying:
 def _applying(request: Request, policies: Policies) -> _Applying:
     found = _Applying()
     exempt = exempt_from(request)
-    bounded = policies.boundary is not None and request.principal.type in ("user", "role", "session", "federated user")
+    bounded = policies.boundary is not None and not is_unlimited(request.principal)
     for layer in policies.layers:
         if layer.field in exempt:
             continue

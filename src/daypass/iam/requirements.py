@@ -11,7 +11,7 @@ from daypass.iam.decision import Deciding
 from daypass.iam.layer import CONTROLS, Field
 from daypass.iam.named import DIRECT, Way
 from daypass.iam.policies import Policies
-from daypass.iam.principal import Principal
+from daypass.iam.principal import Principal, PrincipalType
 from daypass.iam.request import Request
 
 
@@ -41,21 +41,26 @@ _OUTSIDE: Final = ("service", "OIDC provider", "SAML provider")
 
 def requirements(request: Request, policies: Policies, allows: Allows) -> Iterator[Requirement]:
     """All that must allow, in the order in which the first that does not is called missing."""
-    principal, granted = request.principal, allows.get(_RESOURCE, ())
-    yield from _levels(request, policies, allows)
-    if principal.type in _OUTSIDE:
-        yield Requirement(_RESOURCE, granted)
-        return
+    kind, granted = request.principal.type, allows.get(_RESOURCE, ())
     is_cross = is_cross_account(request)
-    needs_both = is_cross or needs_its_own_policy(request)
-    if not is_cross and _is_direct(granted):
+    needs_resource = is_cross or needs_its_own_policy(request) or kind in _OUTSIDE
+    yield from _levels(request, policies, allows)
+    if is_unlimited(request.principal):
+        yield from [Requirement(_RESOURCE, granted)] if needs_resource else ()
+    elif not is_cross and _is_direct(granted):
         yield Requirement(_RESOURCE, granted)
-        return
-    if principal.type == "account":
-        yield from [Requirement(_RESOURCE, granted)] if needs_both else ()
-        return
-    yield from _grants(granted, allows, is_cross=is_cross, needs_both=needs_both)
-    yield from _limits(principal, policies, allows)
+    else:
+        yield from _grants(granted, allows, is_cross=is_cross, needs_resource=needs_resource)
+        yield from _limits(kind, policies, allows)
+
+
+def is_unlimited(principal: Principal) -> bool:
+    """Whether no policy of its own account gives or limits what it may: then only SCPs and the resource are asked.
+
+    "All requests are implicitly denied with the exception of the AWS account root user, which has full access"; a
+    service or an identity provider has no account. Source: IAM, "How AWS enforcement code logic evaluates requests".
+    """
+    return principal.type == "account" or principal.type in _OUTSIDE
 
 
 def exempt_from(request: Request) -> tuple[Field, ...]:
@@ -122,7 +127,7 @@ def _is_direct(granted: Sequence[Allow]) -> bool:
     return any(allow.way in DIRECT for allow in granted)
 
 
-def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_both: bool) -> Iterator[Requirement]:
+def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_resource: bool) -> Iterator[Requirement]:
     """What must give the permission that boundary and session policies then limit.
 
     Within the account a resource policy that names the caller's role (or the user that a federated user comes from)
@@ -131,13 +136,13 @@ def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_b
     elements: Principal" ("AWS account principals").
     """
     is_given = not is_cross and any(allow.way == "origin" for allow in granted)
-    if is_given or needs_both:
+    if is_given or needs_resource:
         yield Requirement(_RESOURCE, granted)
     if not is_given:
         yield Requirement("identityPolicies", allows.get("identityPolicies", ()))
 
 
-def _limits(principal: Principal, policies: Policies, allows: Allows) -> Iterator[Requirement]:
+def _limits(kind: PrincipalType, policies: Policies, allows: Allows) -> Iterator[Requirement]:
     """What must also allow where it is there: the boundary, and the session policies, which a federated user needs.
 
     "If you do not pass a policy with the GetFederationToken API call, the resulting temporary security credentials have
@@ -145,5 +150,5 @@ def _limits(principal: Principal, policies: Policies, allows: Allows) -> Iterato
     """
     if policies.boundary is not None:
         yield Requirement("permissionsBoundary", allows.get("permissionsBoundary", ()))
-    if policies.session or principal.type == "federated user":
+    if policies.session or kind == "federated user":
         yield Requirement("sessionPolicies", allows.get("sessionPolicies", ()))
