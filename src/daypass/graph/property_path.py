@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Partial, Properties, bare
 
 
@@ -129,16 +130,17 @@ def _opened(value: Any) -> Any:
     if not isinstance(value, str) or not value.lstrip().startswith("{"):
         return value
     try:
-        # Numbers never matter, and Python refuses to convert long ones that other readers take.
-        return json.loads(value, object_pairs_hook=_FromJson, parse_int=_no_number, parse_float=_no_number)
-    except RecursionError:
-        return UNKNOWN
-    except ValueError:
-        return None
+        return json_value(value, _AS_GO_READS)
+    except JsonError as error:
+        return UNKNOWN if error.what == "depth" else None
 
 
 def _no_number(_: str) -> None:
     return None
+
+
+_AS_GO_READS: Final = json.JSONDecoder(object_pairs_hook=_FromJson, parse_int=_no_number, parse_float=_no_number)
+"""Numbers never matter, and Python refuses to convert long ones that other readers take."""
 
 
 def _join(path: str, key: str) -> str:

@@ -85,10 +85,10 @@ def scalar(node: object, path: str) -> str:
     return str(body) if isinstance(body, int | float) else text(body, path)
 
 
-def parse_json(source: str, path: str) -> object:
+def parse_json(source: str, path: str, *, longest: int = _LONGEST) -> object:
     """JSON as AWS reads it: no key twice in one object, no NaN. Too long or too deep is malformed like the rest."""
-    if len(source) > _LONGEST:
-        refuse(path, f"is longer than any policy that AWS takes ({_LONGEST} characters)")
+    if len(source) > longest:
+        refuse(path, f"is longer than any policy that AWS takes ({longest} characters)")
     try:
         return _STRICT.decode(source)
     except _KeyTwice:

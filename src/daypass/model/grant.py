@@ -1,6 +1,5 @@
 """This is where a Grant is: some actions on some resources, maybe under conditions; wildcards only with a reason."""
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +8,7 @@ from typing import Any, Final, Self
 
 from daypass.errors import DeclarationError
 from daypass.model.form import quoted, require_text
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.owner import is_placeholder
 from daypass.model.wildcard import wide_action, wide_resource
 from daypass.model.written import nearest
@@ -163,10 +163,11 @@ def _thawed(conditions: Conditions) -> dict[str, dict[str, str | list[str]]]:
 
 def _from_json(text: str) -> Mapping[str, Any]:
     try:
-        table = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError) as error:
+        table = json_value(text)
+    except JsonError as error:
+        python = _IN_PYTHON.get(error.what, "ValueError")
         raise DeclarationError(
-            f"{quoted(text)} is not JSON that can be read ({type(error).__name__})",
+            f"{quoted(text)} is not JSON that can be read ({python})",
             place="grants",
             remedy='Write {"actions": ["s3:PutObject"], "resources": ["arn:…"]}.',
         ) from None
@@ -174,11 +175,8 @@ def _from_json(text: str) -> Mapping[str, Any]:
     return table
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("one key twice")
-    return found
+_IN_PYTHON: Final = {"syntax": "JSONDecodeError", "depth": "RecursionError"}
+"""What is wrong → the word for it that this message has always had."""
 
 
 def _split(text: str) -> tuple[str, ...]:

@@ -1,12 +1,10 @@
 """This is where JSON that people write is read as it was meant: a key written twice, or `NaN`, is an error."""
 
-import json
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from daypass.errors import UnreadableError
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.written import read_text
 
 SIZE_LIMIT: Final = 64 << 20
@@ -21,25 +19,22 @@ def read_json(path: Path) -> Any:
 def parse_json(text: str, place: str) -> Any:
     """As `read_json`, from text; `place` is named in the error."""
     try:
-        return json.loads(text, object_pairs_hook=_single, parse_constant=_not_json)
-    except UnreadableError as error:
-        raise error.at(place) from None
-    except json.JSONDecodeError as error:
-        remedy = "Mend the syntax there."
-        raise UnreadableError(f"is not JSON: {error.msg}", place=f"{place}:{error.lineno}", remedy=remedy) from None
-    except RecursionError:
-        raise UnreadableError("is nested too deeply", place=place, remedy="Flatten it.") from None
-    except ValueError:  # what int() says of a number with thousands of digits
-        raise UnreadableError("holds a number that is too long", place=place, remedy="Shorten it.") from None
+        return json_value(text)
+    except JsonError as error:
+        raise _refusal(error, place) from None
 
 
-def _single(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        twice = next(name for name, count in Counter(name for name, _ in pairs).items() if count > 1)
-        raise UnreadableError(f"has the key {twice!r} twice", remedy="Keep one of them.")
-    return made
-
-
-def _not_json(word: str) -> None:
-    raise UnreadableError(f"holds {word}, which JSON does not know", remedy="Write a number.")
+def _refusal(error: JsonError, place: str) -> UnreadableError:
+    match error.what:
+        case "syntax":
+            remedy = "Mend the syntax there."
+            return UnreadableError(f"is not JSON: {error.said}", place=f"{place}:{error.line}", remedy=remedy)
+        case "key twice":
+            return UnreadableError(f"has the key {error.said!r} twice", place=place, remedy="Keep one of them.")
+        case "constant":
+            fact = f"holds {error.said}, which JSON does not know"
+            return UnreadableError(fact, place=place, remedy="Write a number.")
+        case "depth":
+            return UnreadableError("is nested too deeply", place=place, remedy="Flatten it.")
+        case "number":
+            return UnreadableError("holds a number that is too long", place=place, remedy="Shorten it.")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any, BinaryIO, Final, TypeVar
 
 from daypass.errors import UnreadableError
+from daypass.model.json_text import JsonError, json_value
 
 LIMIT: Final = 1 << 30
 """Bytes of a source, unpacked, beyond which daypass does not read on."""
@@ -48,19 +49,31 @@ def parse_json(data: bytes) -> Any:
     if not data.strip():
         raise UnreadableError("it is empty", remedy=EXPORT_AGAIN)
     try:
-        value = json.loads(text_of(data), object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json_value(text_of(data))
     except UnicodeDecodeError:
         raise UnreadableError("it is no text in UTF-8 or UTF-16", remedy=EXPORT_AGAIN) from None
-    except RecursionError:
-        raise UnreadableError("it is nested too deep to be anything that Pulumi wrote", remedy=EXPORT_AGAIN) from None
-    except json.JSONDecodeError as error:
-        where = f"at line {error.lineno}, column {error.colno}"
-        raise UnreadableError(f"it is no complete JSON {where} ({error.msg})", remedy=EXPORT_AGAIN) from None
-    except ValueError:  # a number of thousands of digits
-        raise UnreadableError("it holds a number that is too long to be read", remedy=EXPORT_AGAIN) from None
+    except JsonError as error:
+        raise _refusal(error) from None
     if rb"\ud" in data.lower():
         _check_surrogates(value)
     return value
+
+
+def _refusal(error: JsonError) -> UnreadableError:
+    match error.what:
+        case "syntax":
+            where = f"at line {error.line}, column {error.column}"
+            return UnreadableError(f"it is no complete JSON {where} ({error.said})", remedy=EXPORT_AGAIN)
+        case "key twice":
+            key = f"{error.said[:80]!a}"
+            return UnreadableError(f"it has the key {key} twice in one object, so that readers differ about it")
+        case "constant":
+            return UnreadableError(f"it holds {error.said}, which is no JSON", remedy=EXPORT_AGAIN)
+        case "depth":
+            fact = "it is nested too deep to be anything that Pulumi wrote"
+            return UnreadableError(fact, remedy=EXPORT_AGAIN)
+        case "number":
+            return UnreadableError("it holds a number that is too long to be read", remedy=EXPORT_AGAIN)
 
 
 def text_of(data: bytes) -> str:
@@ -101,19 +114,6 @@ def _unpacked(data: bytes) -> bytes:
         return _limited(gzip.GzipFile(fileobj=io.BytesIO(data)))
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise UnreadableError("it is no complete gzip file", remedy=EXPORT_AGAIN) from None
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise UnreadableError(f"it has the key {twice[:80]!a} twice in one object, so that readers differ about it")
-    return made
-
-
-def _no_constant(word: str) -> None:
-    raise UnreadableError(f"it holds {word}, which is no JSON", remedy=EXPORT_AGAIN)
 
 
 def _check_surrogates(value: Any) -> None:
