@@ -3,12 +3,11 @@
 A node is what JSON gives, or a part of a property map, where `UNKNOWN` and `Secret` may stand at any depth.
 """
 
-import json
-import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 from daypass.errors import DaypassError
+from daypass.model.json_text import FINITE, JsonError, json_value
 from daypass.model.resource import UNKNOWN, Items, Properties, Secret, Undecided
 
 
@@ -90,14 +89,13 @@ def parse_json(source: str, path: str, *, longest: int = _LONGEST) -> object:
     if len(source) > longest:
         refuse(path, f"is longer than any policy that AWS takes ({longest} characters)")
     try:
-        return _STRICT.decode(source)
-    except _KeyTwice:
-        where = None
-    except (ValueError, RecursionError) as error:
-        where = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-    # Outside the handler: the error holds the text, the text may be a secret, and a context would carry it on.
-    if where is None:
+        return json_value(source, FINITE)
+    except JsonError as error:
+        wrong = error
+    # Outside the handler: as a context, the error would carry a key of the text on, which may be a secret.
+    if wrong.what == "key twice":
         refuse(path, "has an object with one key twice")
+    where = f" (line {wrong.line}, column {wrong.column})" if wrong.what == "syntax" else ""
     refuse(path, f"is not JSON that can be read{where}")
 
 
@@ -127,29 +125,3 @@ def is_marked(node: object) -> bool:
         elif isinstance(body, list):
             todo.extend(body)
     return False
-
-
-class _KeyTwice(Exception):  # noqa: N818 - never leaves this module
-    """An object has one key twice, which two readers read in two ways."""
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _KeyTwice
-    return found
-
-
-def _no_constant(_name: str) -> NoReturn:
-    raise ValueError("no JSON")
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("no number that can be written again")
-    return number
-
-
-_STRICT: Final = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite)
-"""Made once: to make a decoder takes longer than to read a statement."""
