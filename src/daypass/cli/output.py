@@ -60,10 +60,10 @@ def write_all(texts: list[tuple[Path, str]]) -> None:
                 draft.unlink(missing_ok=True)
 
 
-def print_out(text: str) -> None:
-    """Print to standard output; who stopped reading it keeps the verdict from nobody."""
+def print_out(text: str) -> bool:
+    """Print to standard output; whether anyone reads on. Who stopped reading keeps the verdict from nobody."""
     if sys.stdout is None:  # closed by whoever started us: the exit status says it all
-        return
+        return False
     data = text.encode(sys.stdout.encoding or "utf-8", "backslashreplace")
     try:
         sys.stdout.flush()
@@ -71,9 +71,11 @@ def print_out(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise UsageError(f"the report cannot be printed: {error.strerror}", place="standard output") from None
+    return True
 
 
 def terminal_width() -> int:
