@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from daypass.graph.exclusive import Exclusive
 from daypass.graph.given import BOUNDARY, Gap, Given
-from daypass.graph.leaves import Leaf, leaves, text_of, was_looked_up
+from daypass.graph.leaves import leaves, text_of, was_looked_up
 from daypass.graph.managed import Fault, Found, ManagedPolicies, read_document
 from daypass.graph.names import NOT_HERE, UNKNOWN_YET, Names, scopes
+from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.ways import (
     ALONE,

@@ -1,24 +1,10 @@
 """This is where the values of a resource are at a property path such as `inlinePolicies[].policy`, known or not."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from daypass.graph.property_path import Leaf, Step, is_empty, steps, walk
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret, bare
-
-
-class Leaf(NamedTuple):
-    """One value, without marks, or UNKNOWN; `secret` where it, or what it stands in, is marked.
-
-    `whole`: the list is unknown, and so is how many values there are. `name` stands beside the value, with its mark;
-    `fault` says why there is no value.
-    """
-
-    value: Any
-    path: str
-    secret: bool = False
-    whole: bool = False
-    name: Any = None
-    fault: str = ""
 
 
 def leaves(resource: Resource, path: str, name: str = "") -> Iterator[Leaf]:
@@ -26,36 +12,27 @@ def leaves(resource: Resource, path: str, name: str = "") -> Iterator[Leaf]:
 
     An absent property, which an empty text is too, and an entry that has neither `b` nor a name, have no values.
     """
-    key, is_list, rest = path.partition("[]")
-    found = declared(resource, key)
-    value, secret = bare(found), isinstance(found, Secret)
-    if _is_empty(value):
+    first, *rest = steps(path)
+    found = declared(resource, first.name)
+    if is_empty(found):
         return
-    if not is_list:
-        yield Leaf(value, key, secret, name=said(resource, name))
-    elif value is UNKNOWN:
-        yield Leaf(UNKNOWN, key, secret, whole=True)
-    else:
-        # The one thing that stands in the place of a list counts as its only item, as it does in the packs.
-        items = enumerate(value) if isinstance(value, list) else [(0, value)]
-        for index, item in items:
-            leaf = Leaf(bare(item), f"{key}[{index}]", secret or isinstance(item, Secret))
-            yield from _inside(leaf, rest.removeprefix("."), name) if rest else (leaf,)
+    property_ = Leaf(bare(found), first.name, isinstance(found, Secret))
+    if not rest:
+        yield property_._replace(name=said(resource, name))
+        return
+    *way, last = rest
+    for entry in walk(property_, way):
+        yield from _named(entry, last, name)
 
 
-def _inside(leaf: Leaf, key: str, name: str) -> Iterator[Leaf]:
-    entry = leaf.value
-    if entry is UNKNOWN:
-        yield leaf
-    elif not isinstance(entry, Mapping):
-        yield leaf._replace(fault="is no map of properties")
-    else:
-        found, beside, path = entry.get(key), entry.get(name), f"{leaf.path}.{key}"
-        named = leaf._replace(path=path, name=Secret(beside) if leaf.secret else beside)
-        if not _is_empty(found):
-            yield named._replace(value=bare(found), secret=leaf.secret or isinstance(found, Secret))
-        elif not _is_empty(beside):
-            yield named._replace(fault="is missing")
+def _named(entry: Leaf, step: Step, name: str) -> Iterator[Leaf]:
+    """Where the step leads from an entry. One that has a name and nothing there is a fault."""
+    beside = entry.value.get(name) if name and isinstance(entry.value, Mapping) else None
+    marked = Secret(beside) if entry.secret else beside
+    found = walk(entry, (step,))
+    if not found and not is_empty(beside):
+        yield Leaf(None, f"{entry.path}.{step.name}", entry.secret, name=marked, fault="is missing")
+    yield from (leaf._replace(name=marked) for leaf in found)
 
 
 def declared(resource: Resource, key: str) -> Any:
@@ -77,7 +54,7 @@ def declared(resource: Resource, key: str) -> Any:
 
 def said(resource: Resource, key: str) -> Any:
     """An attribute such as `arn`: as it came to be, else as it was declared; None where it is absent."""
-    found = resource.outputs.raw.get(key)
+    found = resource.state.raw.get(key)
     return resource.inputs.raw.get(key) if found is None else found
 
 
@@ -90,8 +67,3 @@ def text_of(value: Any) -> str:
 def was_looked_up(resource: Resource) -> bool:
     """Whether the stack only knows it (`.get()`), and somebody else made it and may change it."""
     return resource.external or isinstance(resource.inputs.raw, Partial)
-
-
-def _is_empty(value: Any) -> bool:
-    plain = bare(value)
-    return plain is None or (isinstance(plain, str) and not plain)

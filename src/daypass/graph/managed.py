@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.data.managed_documents import managed_document
-from daypass.graph.leaves import Leaf, declared, leaves, said, text_of, was_looked_up
+from daypass.graph.leaves import declared, leaves, said, text_of, was_looked_up
 from daypass.graph.names import Kind, Names, reference
+from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document, MalformedDocument

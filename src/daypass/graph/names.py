@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from daypass.graph.leaves import Leaf, said, text_of, was_looked_up
+from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.property_path import Leaf
 from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 

@@ -1,16 +1,32 @@
-"""This is where a property path is followed: to every text it leads to, and to every place where none is known yet.
+"""This is where a property path is followed: to every value it leads to, known or not.
 
-The words of a path are those of `data/role_consumers.py`. Following one costs time in proportion to what it passes.
+A path leads through maps (`a.b`, `a.*` for every value), lists (`a[]`, `a[name=X]` for the elements of that name) and
+keys that hold a dot (`a["b.c"]`). Following one costs time in proportion to what it passes.
 """
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 from daypass.model.json_text import JsonError, json_value
-from daypass.model.resource import UNKNOWN, Partial, Properties, bare
+from daypass.model.resource import UNKNOWN, Partial, Properties, Secret, bare
+
+
+class Leaf(NamedTuple):
+    """One value, without marks, or UNKNOWN; `secret` where it, or what it stands in, is marked.
+
+    `whole`: the list is unknown, and so is how many values there are. `name` stands beside the value, with its mark;
+    `fault` says why there is no value.
+    """
+
+    value: Any
+    path: str
+    secret: bool = False
+    whole: bool = False
+    name: Any = None
+    fault: str = ""
 
 
 class Found(NamedTuple):
@@ -22,11 +38,22 @@ class Found(NamedTuple):
 
 def texts_at(properties: Properties, path: str) -> Found:
     """All texts that the path leads to. Never raises: what has another shape than the path holds nothing for it."""
-    places = [_Place(properties.raw, properties.path)]
-    for step in steps(path):
-        places = [inner for place in places for inner in _inside(place, step)]
-    texts = dict.fromkeys(place.value for place in places if isinstance(place.value, str) and place.value)
-    return Found(tuple(texts), tuple(place.path for place in places if place.value is UNKNOWN))
+    found = walk(Leaf(properties.raw, properties.path), steps(path), loose=True)
+    texts = dict.fromkeys(leaf.value for leaf in found if isinstance(leaf.value, str) and leaf.value)
+    return Found(tuple(texts), tuple(leaf.path for leaf in found if leaf.value is UNKNOWN))
+
+
+def walk(start: Leaf, way: Iterable["Step"], *, loose: bool = False) -> list[Leaf]:
+    """Where these steps lead from a value. What is not known, or has a fault, stays on the way to the end.
+
+    `loose`: a list may stand for the one object that the path goes on in, and JSON text for an object. So it must be
+    for a table of many types whose schemas change, and whose shapes providers take in several ways. Not so for the few
+    properties that give permissions: what has another shape there is a fault, which must be said, since AWS refuses it.
+    """
+    found = [start]
+    for step in way:
+        found = [inner for leaf in found for inner in _inside(leaf, step, loose=loose)]
+    return found
 
 
 class Step(NamedTuple):
@@ -66,56 +93,70 @@ _STEP: Final = re.compile(
 )
 
 
-class _Place(NamedTuple):
-    value: Any
-    path: str
-
-
-def _inside(place: _Place, step: Step) -> Iterator[_Place]:
-    """Where the step leads from here. What is not known stays in the way to the end."""
-    for element in _elements(_Place(_opened(bare(place.value)), place.path)):
-        if element.value is UNKNOWN or step.kind == "each":
-            yield element
-        elif isinstance(element.value, Mapping):
-            yield from _WAYS[step.kind](element, step)
-
-
-def _elements(place: _Place) -> Iterator[_Place]:
-    """The elements of a list. One object stands for a list of one: providers write either, as their schema changes."""
-    if isinstance(place.value, list):
-        for index, item in enumerate(place.value):
-            yield _Place(_opened(bare(item)), f"{place.path}[{index}]")
+def _inside(leaf: Leaf, step: Step, *, loose: bool) -> Iterator[Leaf]:
+    opened = leaf._replace(value=_opened(leaf.value)) if loose else leaf
+    if opened.fault:
+        yield opened
+    elif opened.value is UNKNOWN:
+        yield opened._replace(whole=opened.whole or step.kind == "each")
+    elif step.kind == "each":
+        yield from _items(opened, loose=loose)
     else:
-        yield place
+        for one in _items(opened, loose=True) if loose else (opened,):
+            if one.value is UNKNOWN:
+                yield one
+            elif isinstance(one.value, Mapping):
+                yield from _WAYS[step.kind](one, step)
+            else:
+                yield one._replace(value=None, fault="is no map of properties")
 
 
-def _at_key(place: _Place, step: Step) -> Iterator[_Place]:
-    key = step.name.lower() if isinstance(place.value, _FromJson) else step.name
-    value = bare(place.value.get(key))
-    if value is not None:
-        yield _Place(value, _join(place.path, step.name))
+def _items(leaf: Leaf, *, loose: bool) -> Iterator[Leaf]:
+    """The elements of a list. One thing stands for a list of one: providers write either, as their schema changes."""
+    if isinstance(leaf.value, list):
+        for index, item in enumerate(leaf.value):
+            value = bare(item)
+            secret = leaf.secret or isinstance(item, Secret)
+            yield Leaf(_opened(value) if loose else value, f"{leaf.path}[{index}]", secret)
+    else:
+        # A fault needs the place that a list would have, as the packs count it; an unknown the one that was written.
+        yield leaf if loose else leaf._replace(path=f"{leaf.path}[0]")
 
 
-def _values(place: _Place, _: Step) -> Iterator[_Place]:
-    for key, value in place.value.items():
-        yield _Place(bare(value), _join(place.path, key))
-    if isinstance(place.value, Partial):
-        yield _Place(UNKNOWN, place.path)
+def _at_key(leaf: Leaf, step: Step) -> Iterator[Leaf]:
+    """The value there; none where it is absent, which an empty text is too."""
+    found = leaf.value.get(step.name.lower() if isinstance(leaf.value, _FromJson) else step.name)
+    value = bare(found)
+    if not is_empty(value):
+        yield Leaf(value, _join(leaf.path, step.name), leaf.secret or isinstance(found, Secret))
 
 
-def _where(place: _Place, step: Step) -> Iterator[_Place]:
-    for named in _at_key(place, Step("key", step.name)):
+def _values(leaf: Leaf, _: Step) -> Iterator[Leaf]:
+    for key, value in leaf.value.items():
+        yield Leaf(bare(value), _join(leaf.path, key), leaf.secret or isinstance(value, Secret))
+    if isinstance(leaf.value, Partial):
+        yield Leaf(UNKNOWN, leaf.path, leaf.secret)
+
+
+def _where(leaf: Leaf, step: Step) -> Iterator[Leaf]:
+    for named in _at_key(leaf, Step("key", step.name)):
         if named.value is UNKNOWN:
             yield named
         elif named.value == step.value:
-            yield place
+            yield leaf
 
 
-_WAYS: Final[dict[str, Callable[[_Place, Step], Iterator[_Place]]]] = {
+_WAYS: Final[Mapping[str, Callable[[Leaf, Step], Iterator[Leaf]]]] = {
     "key": _at_key,
     "values": _values,
     "where": _where,
 }
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value says as much as an absent one: null, and the empty text that providers take for it."""
+    plain = bare(value)
+    return plain is None or (isinstance(plain, str) and not plain)
 
 
 class _FromJson(dict[str, Any]):
