@@ -7,7 +7,6 @@ Source: IAM User Guide, "Grammar of the IAM JSON policy language", read 2026-11.
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -42,7 +41,8 @@ class Document:
 
         Raises `MalformedDocument` with the place inside the document, and `Undecided` where the whole is unknown.
         """
-        body = known(value, path)
+        is_text = type(value) is str
+        body = value if is_text else known(value, path)
         if isinstance(body, str):
             body = parse_json(body, path)
         parts = mapping(body, path, _ELEMENTS)
@@ -51,8 +51,10 @@ class Document:
             refuse(join(path, "Version"), "is none of " + ", ".join(VERSIONS))
         if "Statement" not in parts:
             refuse(path, "has no Statement")
-        statements = tuple(_statements(parts["Statement"], join(path, "Statement")))
-        return cls(statements, secret or is_marked(value), path, version, body)
+        where = join(path, "Statement")
+        read = [Statement.parse(one, index, at) for index, (one, at) in enumerate(listed(parts["Statement"], where))]
+        is_secret = secret or (not is_text and is_marked(value))
+        return cls(tuple(read), is_secret, path, version, body)
 
     def as_written(self) -> Any:
         """The document as JSON has it: single values and lists, spelling and order as they were written.
@@ -69,8 +71,3 @@ class Document:
     def at(cls, properties: Properties, key: str) -> "Document":
         """The document under `key` of these properties, which must be there; knows whether it is marked secret."""
         return cls.parse(properties.raw[key], path=join(properties.path, key))
-
-
-def _statements(node: object, path: str) -> Iterator[Statement]:
-    for index, (item, where) in enumerate(listed(node, path)):
-        yield Statement.parse(item, index, where)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Final, Literal
 
 from daypass.iam.condition import Condition, Operator
@@ -151,14 +151,10 @@ def _patterns(node: object, path: str, name: str) -> tuple[str, ...]:
 
 def _actions(node: object, path: str, name: str) -> tuple[str, ...]:
     found = _patterns(node, path, name)
-    if any(map(_has_space, found)):
-        refuse(join(path, name), "has white space in an action")
+    letters = "".join(found)
+    if not letters.isprintable() or " " in letters:
+        refuse(join(path, name), "has white space in an action, or a character that cannot be printed")
     return found
-
-
-@lru_cache(maxsize=4096)
-def _has_space(pattern: str) -> bool:
-    return any(map(str.isspace, pattern))
 
 
 def _excluded_actions(node: object, path: str, name: str) -> tuple[str, ...]:
@@ -174,6 +170,8 @@ def _exclusions(node: object, path: str, name: str) -> tuple[str, ...]:
 
 
 def _principals(node: object, path: str, name: str) -> Mapping[str, tuple[str, ...]]:
+    if node == EVERYONE:
+        return {EVERYONE: (EVERYONE,)}
     where = join(path, name)
     if known(node, where) == EVERYONE:
         return {EVERYONE: (EVERYONE,)}
@@ -195,21 +193,22 @@ def _conditions(node: object, path: str, name: str) -> tuple[Condition, ...]:
         operator = Operator.parse(operator_name)
         if operator is None:
             refuse(where, "has an operator that AWS does not know")
-        for key, values in mapping(keys, f"{where}.{operator_name}").items():
+        place = f"{where}.{operator_name}"
+        for key, values in mapping(keys, place).items():
             same = (operator, key.lower())
             if same in seen:
-                refuse(f"{where}.{operator_name}", "has one key twice (the case of a key does not count)")
+                refuse(place, "has one key twice (the case of a key does not count)")
             seen.add(same)
-            found.append(Condition(*operator, key, _values(values, f"{where}.{operator_name}.{key}")))
+            found.append(Condition(*operator, key, _values(values, place, key)))
     return tuple(found)
 
 
-def _values(node: object, path: str) -> tuple[str, ...]:
+def _values(node: object, path: str, name: str) -> tuple[str, ...]:
     if type(node) is str:
         return (node,)
     if type(node) is list and _ONLY_TEXTS.issuperset(map(type, node)):
         return tuple(node)
-    return tuple(scalar(item, where) for item, where in listed(node, path))
+    return tuple(scalar(item, where) for item, where in listed(node, join(path, name)))
 
 
 _READERS: Final[Mapping[str, Callable[[object, str, str], object]]] = {

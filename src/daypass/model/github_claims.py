@@ -48,7 +48,7 @@ def pinned(asked: Asked) -> Pinned:
     if not subjects:
         return Pinned("nobody")
     reached = [(around.also(_from_subject(subject)), subject) for subject in subjects]
-    fixed, widest = min(reached, key=lambda pair: BREADTHS.index(pair[0].breadth))
+    fixed, widest = reached[0] if len(reached) == 1 else min(reached, key=_rank)
     owner, repo = _names(widest)
     return Pinned(
         fixed.breadth,
@@ -62,15 +62,21 @@ def pinned(asked: Asked) -> Pinned:
 _ANY: Final = (Claim("*", exact=False),)
 
 
+def _rank(reached: "tuple[_Fixed, Claim]") -> int:
+    return BREADTHS.index(reached[0].breadth)
+
+
 def _is_literal_wildcard(subject: Claim) -> bool:
     """`StringEquals` takes `*` for the character, which stands in no subject: such a value lets nobody in."""
-    return subject.exact and bool(re.search(r"[*?]", subject.text))
+    return subject.exact and ("*" in subject.text or "?" in subject.text)
 
 
 def _from_claims(asked: Asked) -> _Fixed:
     """What the claims beside the subject fix; a claim counts when each of its alternatives is exact."""
-    exact = {name for name, claims in asked.items() if all(claim.exact for claim in claims)}
-    folded = {name for name, claims in asked.items() if any(claim.folded for claim in claims)}
+    exact = {name for name, claims in asked.items() if name in _FIXING and all(claim.exact for claim in claims)}
+    if not exact:
+        return _NOTHING
+    folded = {name for name in exact if any(claim.folded for claim in asked[name])}
     return _Fixed(
         owner=bool(exact & {"repository_owner_id", "enterprise_id", "repository_id", "repository"}),
         repo=bool(exact & {"repository_id", "repository"}),
@@ -78,6 +84,15 @@ def _from_claims(asked: Asked) -> _Fixed:
         run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
         ids=bool(exact & {"repository_id", "repository_owner_id"}),
     )
+
+
+_NOTHING: Final = _Fixed()
+_FIXING: Final = frozenset(
+    (
+        *("repository", "repository_id", "repository_owner_id", "enterprise_id"),
+        *("ref", "environment", "job_workflow_ref"),
+    )
+)
 
 
 def _from_subject(subject: Claim) -> _Fixed:
@@ -131,6 +146,8 @@ def _names(subject: Claim) -> tuple[str, str]:
 
 
 def _who(breadth: Breadth, owner: str, repo: str) -> str:
+    if breadth == "one workload":
+        return ""
     organisation = f"the organisation {owner}" if owner else "one organisation"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
     return {
@@ -141,6 +158,8 @@ def _who(breadth: Breadth, owner: str, repo: str) -> str:
 
 
 def _witness(subject: Claim, owner: str, repo: str) -> str:
+    if subject.exact:
+        return witness_of(subject)
     return witness_of(
         subject,
         (
