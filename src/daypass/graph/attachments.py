@@ -24,6 +24,7 @@ from daypass.graph.ways import (
     Membership,
     Roll,
     Way,
+    kinds_of,
 )
 from daypass.iam.document import Document
 from daypass.model.resource import UNKNOWN, Resource, Secret, bare
@@ -72,7 +73,7 @@ class Attachments:
 
     def __init__(self, stack: Stack) -> None:
         nouns = dict.fromkeys(kind.noun for kind in IDENTITY_KINDS.values())
-        self.names = {noun: _names(stack, noun) for noun in nouns}
+        self.names = {noun: Names.of(stack.resources, kinds_of(noun)) for noun in nouns}
         self.records = {urn: Record() for names in self.names.values() for urn in names.canonical.values()}
         self.loose: dict[str, list[Gap]] = {noun: [] for noun in nouns}
         self.elsewhere: list[Gap] = []
@@ -192,11 +193,6 @@ class Attachments:
         if len({entry.names for entry in record.boundaries}) > 1:
             last = record.boundaries[-1].given
             yield Gap(last.by, last.path, "is another permissions boundary than one before it", boundary=True)
-
-
-def _names(stack: Stack, noun: str) -> Names:
-    kinds = {type_: kind for type_, kind in IDENTITY_KINDS.items() if kind.noun == noun}
-    return Names.of(stack.resources, kinds)
 
 
 def _key(path: str) -> str:

@@ -3,17 +3,25 @@
 A role is known by its ARN, by its name, or, where a preview does not know either, by what the property depends on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 from daypass.data.role_consumers import Consumption, Purpose, role_consumers
+from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import steps, texts_at
-from daypass.graph.role_names import PROFILE_TYPES, ROLE_TYPES, Names
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import Resource
 
-__all__ = ["PROFILE_TYPES", "ROLE_TYPES", "Consumers", "Use"]
+_PROFILE: Final = "instance profile"
+_PROFILE_KINDS: Final[Mapping[str, Kind]] = {
+    "aws:iam/instanceProfile:InstanceProfile": Kind(_PROFILE, "instance-profile", "name"),
+    "aws-native:iam:InstanceProfile": Kind(_PROFILE, "instance-profile", "instanceProfileName"),
+}
+ROLE_TYPES: Final = tuple(kinds_of(ROLE))
+PROFILE_TYPES: Final = tuple(_PROFILE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +84,11 @@ class Consumers:
                     yield use
 
     def _directly(self, resource: Resource, way: Consumption) -> Iterator[Use]:
-        for role, unknown, possible in self._said(resource, way, self._roles, ROLE_TYPES):
+        for role, unknown, possible in self._said(resource, way, self._roles):
             yield _use(resource, way, role, unknown=unknown, possible=possible)
 
     def _through_profile(self, resource: Resource, way: Consumption) -> Iterator[Use]:
-        for profile, unknown, _ in self._said(resource, way, self._profiles, PROFILE_TYPES):
+        for profile, unknown, _ in self._said(resource, way, self._profiles):
             if profile not in self.stack.by_urn:
                 yield _use(resource, way, "", unknown=unknown, profile=profile)
             for inner in self._worn.get(profile, ()):
@@ -92,30 +100,26 @@ class Consumers:
         """Profile → the use of the role in it. AWS takes one role; of several, any may be it."""
         return {profile.urn: _one(tuple(self._of(profile))) for profile in self.stack.of_type(*PROFILE_TYPES)}
 
-    def _said(
-        self, resource: Resource, way: Consumption, names: Names, types: tuple[str, ...]
-    ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    def _said(self, resource: Resource, way: Consumption, names: Names) -> Iterator[tuple[str, str, tuple[str, ...]]]:
         """What the way leads to, as in `Use`: the role or profile, else the unknown path and what is possible."""
         found = texts_at(resource.state, way.path)
-        known = dict.fromkeys(names.urn(resource, text) or text for text in found.texts)
+        known = dict.fromkeys(names.named(resource, text).urn or text for text in found.texts)
         yield from ((said, "", ()) for said in known)
         if found.unknown:
-            possible = tuple(urn for urn in self._depended_on(resource, way.path, types) if urn not in known)
+            # The engine records dependencies for the first step alone, and below it one role may stand in many places:
+            # a single one is what all of them mean, where `Names.meant` asks for as many as there are.
+            behind = names.behind(resource, steps(way.path)[0].name)
+            possible = tuple(urn for urn in behind if urn not in known)
             sure = len(possible) == 1
             yield (possible[0], "", ()) if sure else ("", found.unknown[0], possible)
 
-    def _depended_on(self, resource: Resource, path: str, types: tuple[str, ...]) -> tuple[str, ...]:
-        """The resources of these types that the property depends on. The engine records it for the first step alone."""
-        urns = dict.fromkeys(resource.property_dependencies.get(steps(path)[0].name, ()))
-        return tuple(urn for urn in urns if urn in self.stack.by_urn and self.stack.by_urn[urn].type in types)
-
     @cached_property
     def _roles(self) -> Names:
-        return Names.of(self.stack.of_type(*ROLE_TYPES), "name", "roleName")
+        return Names.of(self.stack.resources, kinds_of(ROLE), by_last_part=True)
 
     @cached_property
     def _profiles(self) -> Names:
-        return Names.of(self.stack.of_type(*PROFILE_TYPES), "name", "instanceProfileName")
+        return Names.of(self.stack.resources, _PROFILE_KINDS, by_last_part=True)
 
 
 def _one(found: tuple[Use, ...]) -> tuple[Use, ...]:

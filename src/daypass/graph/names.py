@@ -43,29 +43,35 @@ class Names:
     canonical: Mapping[str, str]
     rivals: frozenset[str]
     _known: Mapping[tuple[str, str], Sequence[str]]
+    _by_last_part: bool
 
     @classmethod
-    def of(cls, resources: Iterable[Resource], kinds: Mapping[str, Kind]) -> "Names":
-        """The names, ids and ARNs of the resources with these type tokens, as far as they are known."""
+    def of(cls, resources: Iterable[Resource], kinds: Mapping[str, Kind], *, by_last_part: bool = False) -> "Names":
+        """The names, ids and ARNs of the resources with these type tokens, as far as they are known.
+
+        `by_last_part`: what stands before the last `/` does not count. Services take a role's name with its path for
+        the name, and what they are given may be of any path, since a name is enough to find a role in its account.
+        What attaches a policy takes no such name, and ARNs of AWS's policies differ from others in the path alone.
+        """
         things = [resource for resource in resources if resource.type in kinds]
         canonical, rivals = _canonical(things, kinds)
         known: dict[tuple[str, str], list[str]] = {}
         for thing in things:
             urn = canonical[thing.urn]
-            for text in _texts(thing, kinds[thing.type]):
+            for text in _texts(thing, kinds[thing.type], by_last_part=by_last_part):
                 for scope in scopes(thing):
                     found = known.setdefault((scope, text), [])
                     # A text that means two things means none of them, so two are enough to know.
                     if len(found) <= 1 and urn not in found:
                         found.append(urn)
-        return cls(canonical, rivals, known)
+        return cls(canonical, rivals, known, by_last_part)
 
     def meant(self, by: Resource, key: str, found: Sequence[Leaf]) -> list[Meant]:
         """What the property `key` of `by` means with each of these values: an ARN or a name.
 
         Unknown ones mean what the property depends on, if that is as many things as there are unknown ones.
         """
-        known = [self._named(by, leaf) for leaf in found]
+        known = [self._at(by, leaf) for leaf in found]
         taken = {meant.urn for meant in known}
         behind = [urn for urn in self.behind(by, key) if urn not in taken]
         missing = [leaf.value is UNKNOWN for leaf in found]
@@ -79,18 +85,29 @@ class Names:
         urns = by.property_dependencies.get(key, ())
         return list(dict.fromkeys(self.canonical[urn] for urn in urns if urn in self.canonical))
 
-    def _named(self, by: Resource, leaf: Leaf) -> Meant:
+    def named(self, by: Resource, text: str) -> Meant:
+        """What `by` means by an ARN or a name."""
+        for written in self._writings(text):
+            for scope in scopes(by):
+                if found := self._known.get((scope, written)):
+                    return Meant(found[0]) if len(found) == 1 else Meant(fact=SEVERAL)
+        return Meant(fact=NOT_HERE)
+
+    def _writings(self, text: str) -> tuple[str, ...]:
+        """The text itself, and what else the things that it may mean are known by."""
+        if not self._by_last_part:
+            arn = Arn.parse(text)
+            return (text, new(arn.resource)) if arn else (text,)
+        last = text.rpartition("/")[2]
+        return text, new(last) if text.startswith("arn:") else last
+
+    def _at(self, by: Resource, leaf: Leaf) -> Meant:
         text = leaf.value
         if text is UNKNOWN:
             return Meant(fact=UNKNOWN_YET)
         if leaf.fault or not isinstance(text, str) or not text:
             return Meant(fact=leaf.fault or "is no text", malformed=True)
-        arn = Arn.parse(text)
-        for written in (text, new(arn.resource)) if arn else (text,):
-            for scope in scopes(by):
-                if found := self._known.get((scope, written)):
-                    return Meant(found[0]) if len(found) == 1 else Meant(fact=SEVERAL)
-        return Meant(fact=NOT_HERE)
+        return self.named(by, text)
 
 
 def new(resource: str) -> str:
@@ -119,9 +136,13 @@ def _canonical(things: Sequence[Resource], kinds: Mapping[str, Kind]) -> tuple[d
     return canonical, frozenset(rivals)
 
 
-def _texts(thing: Resource, kind: Kind) -> Iterator[str]:
+def _texts(thing: Resource, kind: Kind, *, by_last_part: bool) -> Iterator[str]:
     arn, name = text_of(said(thing, kind.arn)), text_of(said(thing, kind.name))
-    yield from {arn, name, thing.id} - {""}
+    names = {name, thing.id} - {""}
+    yield from names | ({arn} - {""})
+    if by_last_part:
+        yield from () if arn else map(new, names)
+        return
     path = said(thing, "path")
     if name and bare(path) is not UNKNOWN:
         resource = f"{kind.in_arn}{text_of(path) or '/'}{name}"

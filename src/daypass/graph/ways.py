@@ -27,6 +27,12 @@ IDENTITY_KINDS: Final[Mapping[str, Kind]] = {
 }
 """Type token → what identities of that type are called."""
 
+
+def kinds_of(noun: str) -> dict[str, Kind]:
+    """The types of identities that are called so."""
+    return {type_: kind for type_, kind in IDENTITY_KINDS.items() if kind.noun == noun}
+
+
 INLINE: Final = "inline"
 ATTACHED: Final = "attached"
 REFERRED: Final = "referred"
