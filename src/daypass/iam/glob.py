@@ -27,9 +27,10 @@ def matches(pattern: str, text: str) -> bool:
     """Whether the whole text fits. Case counts: fold both sides where AWS ignores it."""
     if not has_wildcard(pattern):
         return pattern == text
-    if _is_start(pattern):
-        return text.startswith(pattern[:-1])
-    return Glob.of(tokens_of(pattern)).matches(text)
+    if pattern.count("*") == 1 and "?" not in pattern:
+        start, _, end = pattern.partition("*")
+        return len(text) >= len(start) + len(end) and text.startswith(start) and text.endswith(end)
+    return Glob.parse(pattern).matches(text)
 
 
 def tokens_of(pattern: str) -> Tokens:
@@ -70,7 +71,7 @@ class AnyOf(NamedTuple):
             elif _is_start(pattern):
                 starts.append(pattern[:-1])
             else:
-                globs.append(Glob.of(tokens_of(pattern)))
+                globs.append(Glob.parse(pattern))
         return cls(frozenset(exact), tuple(starts), tuple(globs))
 
     def matches(self, text: str) -> bool:
@@ -95,6 +96,18 @@ class Piece(NamedTuple):
     runs: tuple[tuple[int, str], ...]
 
     @classmethod
+    def parse(cls, text: str) -> "Piece":
+        """From the text itself, in which each `?` is any one character."""
+        if "?" not in text:
+            return cls(len(text), ((0, text),) if text else ())
+        runs, length = [], 0
+        for run in text.split("?"):
+            if run:
+                runs.append((length, run))
+            length += len(run) + 1
+        return cls(length - 1, tuple(runs))
+
+    @classmethod
     def of(cls, tokens: Iterable[str | Wildcard]) -> "Piece":
         """The piece of these tokens, none of which is ANY_TEXT. Texts side by side become one."""
         length = 0
@@ -111,7 +124,10 @@ class Piece(NamedTuple):
 
     def fits(self, text: str, at: int) -> bool:
         """Whether it stands in the text from there on."""
-        return all(text.startswith(run, at + offset) for offset, run in self.runs)
+        for offset, run in self.runs:  # noqa: SIM110 - a generator for each piece is where the time would go
+            if not text.startswith(run, at + offset):
+                return False
+        return True
 
     def find(self, text: str, start: int, end: int) -> int:
         """The first place between these two at which it stands as a whole, else -1."""
@@ -151,16 +167,20 @@ class Glob(NamedTuple):
     pieces: tuple[Piece, ...]
 
     @classmethod
+    def parse(cls, pattern: str) -> "Glob":
+        """From a pattern as it is written."""
+        return cls(tuple(map(Piece.parse, pattern.split("*"))))
+
+    @classmethod
     def of(cls, tokens: Tokens) -> "Glob":
         """From a pattern taken apart."""
         return cls(tuple(map(Piece.of, _between_stars(tokens))))
 
     def matches(self, text: str) -> bool:
         """Whether the whole text fits. Taking each piece at the first place leaves most to the rest, so no way back."""
-        first, *middle = self.pieces
-        if not middle:
+        first, last, middle = self.pieces[0], self.pieces[-1], self.pieces[1:-1]
+        if len(self.pieces) == 1:
             return len(text) == first.length and first.fits(text, 0)
-        last = middle.pop()
         at, end = first.length, len(text) - last.length
         if at > end or not (first.fits(text, 0) and last.fits(text, end)):
             return False
