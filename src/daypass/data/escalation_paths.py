@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
-from daypass.data.table import read_table
+from daypass.data.table import grouped, read_table
 
 PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
 
@@ -61,8 +61,4 @@ def escalation_paths() -> tuple[EscalationPath, ...]:
 @cache
 def paths_to_consumers() -> dict[str, tuple[EscalationPath, ...]]:
     """Noun of a consumer → the paths on which it is made to do something else."""
-    found: dict[str, tuple[EscalationPath, ...]] = {}
-    for path in escalation_paths():
-        if path.consumer:
-            found[path.consumer] = (*found.get(path.consumer, ()), path)
-    return found
+    return grouped((path.consumer, path) for path in escalation_paths() if path.consumer)

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
-from daypass.data.table import read_table
+from daypass.data.table import grouped, read_table
 
 Form = Literal["tree", "script", "secret", "parameter"]
 FORMS: Final = ("tree", "script", "secret", "parameter")
@@ -19,7 +19,5 @@ class PlainPlace(NamedTuple):
 @cache
 def plain_places() -> dict[str, tuple[PlainPlace, ...]]:
     """Type token → its places."""
-    found: dict[str, tuple[PlainPlace, ...]] = {}
-    for row in read_table("plain_places").rows:
-        found[row["type"]] = (*found.get(row["type"], ()), PlainPlace(row["path"], cast("Form", row["form"])))
-    return found
+    rows = read_table("plain_places").rows
+    return grouped((row["type"], PlainPlace(row["path"], cast("Form", row["form"]))) for row in rows)

@@ -4,10 +4,11 @@ A path leads through maps (`a.b`, `a.*` for every value), lists (`a[]`, `a[name=
 keys that hold a dot (`a["b.c"]`); where a text stands in the way, it is read as JSON.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
-from daypass.data.table import read_table
+from daypass.data.table import grouped, read_table
 
 Purpose = Literal["workload", "service", "caller"]
 
@@ -38,10 +39,10 @@ class Consumption(NamedTuple):
 @cache
 def role_consumers() -> dict[str, tuple[Consumption, ...]]:
     """Type token → the ways in which it uses a role."""
-    found: dict[str, tuple[Consumption, ...]] = {}
-    for row in read_table("role_consumers").rows:
-        way = Consumption(
-            row["path"], row["says"], cast("Purpose", row["for"]), tuple(row["principal"].split()), row["noun"]
-        )
-        found[row["type"]] = (*found.get(row["type"], ()), way)
-    return found
+    return grouped((row["type"], _consumption(row)) for row in read_table("role_consumers").rows)
+
+
+def _consumption(row: Mapping[str, str]) -> Consumption:
+    return Consumption(
+        row["path"], row["says"], cast("Purpose", row["for"]), tuple(row["principal"].split()), row["noun"]
+    )

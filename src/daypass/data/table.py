@@ -1,16 +1,18 @@
 """This is where a Table is read: comma-separated rows of text below comment lines that say the source and the date."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from daypass.errors import UnreadableError
 
 FOLDER: Final = Path(__file__).parent
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,11 @@ def read_table(name: str) -> Table:
 def all_tables() -> tuple[Table, ...]:
     """Every table there is, in order of name."""
     return tuple(read_table(path.stem) for path in sorted(FOLDER.glob("*.csv")))
+
+
+def grouped(facts: Iterable[tuple[str, Fact]]) -> dict[str, tuple[Fact, ...]]:
+    """Key → the facts under it, both in the order in which they came."""
+    found: dict[str, list[Fact]] = {}
+    for key, fact in facts:
+        found.setdefault(key, []).append(fact)
+    return {key: tuple(each) for key, each in found.items()}
