@@ -9,7 +9,7 @@ from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, text_of, was_looked_up
 from daypass.graph.managed import Fault, Found, ManagedPolicies, read_document
 from daypass.graph.names import NOT_HERE, UNKNOWN_YET, Names, scopes
-from daypass.graph.property_path import Leaf
+from daypass.graph.property_path import Leaf, beginning
 from daypass.graph.stack import Stack
 from daypass.graph.ways import (
     ALONE,
@@ -136,7 +136,7 @@ class Attachments:
             yield names.canonical[by.urn]
             return
         found = list(leaves(by, path))
-        for leaf, meant in zip(found, names.meant(by, _key(path), found), strict=True):
+        for leaf, meant in zip(found, names.meant(by, beginning(path), found), strict=True):
             if meant.urn:
                 yield meant.urn
             else:
@@ -148,7 +148,7 @@ class Attachments:
     def _hold(self, urn: str, by: Resource, way: Way, entries: list[Entry]) -> None:
         """Note what the resource leaves in place, where it takes everything else away."""
         # A list that nobody declared holds nothing, and neither does a list of inline policies without an entry.
-        declared = None if was_looked_up(by) else bare(by.inputs.raw.get(_key(way.what)))
+        declared = None if was_looked_up(by) else bare(by.inputs.raw.get(beginning(way.what)))
         if way.exclusive and declared is not None and (declared or not way.is_document):
             self._exclusive.hold(_where(urn, way), by.urn)
             for entry in entries:
@@ -157,7 +157,7 @@ class Attachments:
     def _join(self, by: Resource, membership: Membership) -> None:
         users = list(self._identities(by, USER, membership.user))
         found = list(leaves(by, membership.group))
-        for leaf, meant in zip(found, self.names[GROUP].meant(by, _key(membership.group), found), strict=True):
+        for leaf, meant in zip(found, self.names[GROUP].meant(by, beginning(membership.group), found), strict=True):
             for user in users:
                 if meant.urn:
                     self.records[user].groups.append(Joined(meant.urn, by, leaf.path))
@@ -171,7 +171,7 @@ class Attachments:
         for urn in self._identities(by, roll.noun, roll.to):
             where = (urn, INLINE)
             self._exclusive.hold(where, by.urn)
-            self._exclusive.let(where, by.urn, *by.property_dependencies.get(_key(roll.names), ()))
+            self._exclusive.let(where, by.urn, *by.property_dependencies.get(beginning(roll.names), ()))
             for leaf in leaves(by, roll.names):
                 self._exclusive.let(where, by.urn, text_of(leaf.value))
                 self.records[urn].listed.append((leaf, by))
@@ -186,18 +186,13 @@ class Attachments:
                 yield Gap(joined.by, joined.path, _TAKEN)
         known = {name for entry in record.entries for name in entry.names}
         for leaf, by in record.listed:
-            if leaf.value is UNKNOWN and not by.property_dependencies.get(_key(leaf.path)):
+            if leaf.value is UNKNOWN and not by.property_dependencies.get(beginning(leaf.path)):
                 yield Gap(by, leaf.path, UNKNOWN_YET)
             elif leaf.value is not UNKNOWN and text_of(leaf.value) not in known:
                 yield Gap(by, leaf.path, _UNLISTED)
         if len({entry.names for entry in record.boundaries}) > 1:
             last = record.boundaries[-1].given
             yield Gap(last.by, last.path, "is another permissions boundary than one before it", boundary=True)
-
-
-def _key(path: str) -> str:
-    """The property at which a path begins."""
-    return path.partition("[")[0]
 
 
 def _where(urn: str, way: Way) -> Hashable:

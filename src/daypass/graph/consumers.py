@@ -10,7 +10,7 @@ from typing import Final
 
 from daypass.data.role_consumers import Consumption, Purpose, role_consumers
 from daypass.graph.names import Kind, Names
-from daypass.graph.property_path import steps, texts_at
+from daypass.graph.property_path import beginning, texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import Resource
@@ -108,7 +108,7 @@ class Consumers:
         if found.unknown:
             # The engine records dependencies for the first step alone, and below it one role may stand in many places:
             # a single one is what all of them mean, where `Names.meant` asks for as many as there are.
-            behind = names.behind(resource, steps(way.path)[0].name)
+            behind = names.behind(resource, beginning(way.path))
             possible = tuple(urn for urn in behind if urn not in known)
             sure = len(possible) == 1
             yield (possible[0], "", ()) if sure else ("", found.unknown[0], possible)

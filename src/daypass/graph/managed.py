@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from daypass.data.managed_documents import managed_document
 from daypass.graph.leaves import declared, leaves, said, text_of, was_looked_up
 from daypass.graph.names import Kind, Names, reference
-from daypass.graph.property_path import Leaf
+from daypass.graph.property_path import Leaf, beginning
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document, MalformedDocument
@@ -76,7 +76,7 @@ class ManagedPolicies:
     def at(self, by: Resource, path: str) -> Iterator[tuple[Leaf, Found]]:
         """Each policy that `by` names at a property path, by its ARN or by a reference of name and path."""
         found = [_written(leaf) for leaf in leaves(by, path)]
-        for leaf, meant in zip(found, self._names.meant(by, path.partition("[]")[0], found), strict=True):
+        for leaf, meant in zip(found, self._names.meant(by, beginning(path), found), strict=True):
             if meant.urn:
                 yield leaf, self._of_stack(leaf, meant.urn)
             else:

@@ -84,6 +84,11 @@ def steps(path: str) -> tuple[Step, ...]:
     return tuple(found)
 
 
+def beginning(path: str) -> str:
+    """The property at which a path, or the place of a leaf, begins."""
+    return path.partition("[")[0].partition(".")[0]
+
+
 _STEP: Final = re.compile(
     r"""\["(?P<quoted>[^"]+)"\]
     | \[(?P<name>\w+)=(?P<value>\w+)\]
