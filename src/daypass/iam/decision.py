@@ -21,8 +21,8 @@ class Decision:
     """The answer to one request.
 
     `statements`: for allowed, every Allow that was needed: the matching ones of each kind of policy that had to allow,
-    and of a resource policy that was enough only those that made it so; for explicitDeny, every Deny that matched;
-    else (). They stand in the order of `missing`, with `resourceControlPolicies` second.
+    and only those of the resource's policy where that was enough; for explicitDeny, every Deny that matched; else ().
+    They stand in the order of `missing`, with `resourceControlPolicies` second.
 
     `missing`: None unless implicitDeny; then the first that had to allow and did not: `serviceControlPolicies[i]`,
     `resourcePolicy`, `identityPolicies`, `permissionsBoundary`, `sessionPolicies`, or (of a trust) `trustPolicy`.
