@@ -6,6 +6,7 @@ Whatever the pattern, a text is read once from left to right: a hostile one (`*a
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 from itertools import groupby
+from operator import methodcaller
 from typing import Final, NamedTuple
 
 
@@ -86,6 +87,8 @@ def test_of(tokens: Tokens) -> Callable[[str], bool]:
         return "".__eq__
     if len(tokens) == 1 and isinstance(tokens[0], str):
         return tokens[0].__eq__
+    if len(tokens) == 2 and isinstance(tokens[0], str) and tokens[1] is ANY_TEXT:  # noqa: PLR2004 - `start*`
+        return methodcaller("startswith", tokens[0])
     return Glob.of(tokens).matches
 
 

@@ -113,10 +113,14 @@ _LAST = 5
 
 
 def _any_like(patterns: tuple[tuple[Callable[[str], bool], ...], ...], components: list[str]) -> bool:
-    return any(
-        len(pattern) == len(components) and all(test(part) for test, part in zip(pattern, components, strict=True))
-        for pattern in patterns
-    )
+    return any(len(pattern) == len(components) and _is_like(pattern, components) for pattern in patterns)
+
+
+def _is_like(pattern: tuple[Callable[[str], bool], ...], components: list[str]) -> bool:
+    for test, component in zip(pattern, components, strict=True):  # noqa: SIM110 - a generator for each costs twice that
+        if not test(component):
+            return False
+    return True
 
 
 def _components(tokens: Tokens) -> tuple[Callable[[str], bool], ...]:
