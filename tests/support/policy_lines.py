@@ -10,6 +10,7 @@ from tests.support.policy_universe import (
     ACTIONS,
     ALLOW_ALL,
     AWAY,
+    BOUNDARY_DOCUMENTS,
     CLAIMS,
     GITHUB_TRUSTS,
     HOME,
@@ -56,7 +57,7 @@ def _or_all(document: st.SearchStrategy[Document]) -> st.SearchStrategy[Any]:
 
 IDENTITY_FIELDS: Final[Mapping[str, st.SearchStrategy[Any]]] = {
     "identityPolicies": st.lists(_or_all(IDENTITY_DOCUMENTS), min_size=1, max_size=2),
-    "permissionsBoundary": st.one_of(st.none(), _or_all(IDENTITY_DOCUMENTS)),
+    "permissionsBoundary": st.one_of(st.none(), _or_all(BOUNDARY_DOCUMENTS)),
     "sessionPolicies": st.lists(_or_all(IDENTITY_DOCUMENTS), max_size=2),
 }
 ORGANISATION_FIELDS: Final[Mapping[str, st.SearchStrategy[Any]]] = {

@@ -263,6 +263,8 @@ def rcp_statements() -> st.SearchStrategy[Document]:
 
 IDENTITY_DOCUMENTS: Final = documents(statements())
 RESOURCE_DOCUMENTS: Final = documents(resource_statements())
+BOUNDARY_DOCUMENTS: Final = documents(statements(), versions=("2012-10-17",))
+"""A boundary is a managed policy, which "must be version 2012-10-17 or greater"."""
 SCP_DOCUMENTS: Final = documents(statements(resources=RESOURCE_PATTERNS), versions=("2012-10-17",))
 RCP_DOCUMENTS: Final = documents(rcp_statements(), versions=("2012-10-17",))
 RCP_FULL_ACCESS: Final[Document] = {
