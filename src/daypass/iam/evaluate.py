@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from daypass.iam.decision import Deciding, Decision
 from daypass.iam.layer import Layer
+from daypass.iam.named import Way
 from daypass.iam.node import refuse
 from daypass.iam.policies import Policies
 from daypass.iam.reading import Reading
@@ -69,14 +70,19 @@ def _applying(request: Request, policies: Policies) -> _Applying:
 
 def _note(found: _Applying, layer: Layer, reading: Reading, request: Request) -> None:
     """Put the statement where it counts. Raises `Undecided` where not even its effect is known."""
-    statement = reading.statement
-    if layer.field == "resourcePolicy" and not (statement.has("Principal") or statement.has("NotPrincipal")):
-        refuse(statement.path, "has no Principal, and a policy of a resource needs one")
-    deciding = Deciding(layer.place, statement.index, reading.effect)
-    if deciding.effect == "Deny":
-        found.denies.append(deciding)
+    way = _way(reading, request) if layer.field == "resourcePolicy" else "everyone"
+    if reading.effect == "Deny":
+        found.denies.append(reading.deciding)
     else:
-        found.allows[layer.name].append(Allow(deciding, reading.way(request.principal)))
+        found.allows[layer.name].append(Allow(reading.deciding, way))
+
+
+def _way(reading: Reading, request: Request) -> Way:
+    """As what the policy of a resource names the caller."""
+    statement = reading.statement
+    if not (statement.has("Principal") or statement.has("NotPrincipal")):
+        refuse(statement.path, "has no Principal, and a policy of a resource needs one")
+    return reading.way(request.principal)
 
 
 def _note_unsure(found: _Applying, layer: Layer, reading: Reading, path: str) -> None:
@@ -87,7 +93,7 @@ def _note_unsure(found: _Applying, layer: Layer, reading: Reading, path: str) ->
     except Undecided:
         is_allow = False
     if is_allow:
-        found.unsure_allows[layer.name].append(Allow(Deciding(layer.place, reading.statement.index, "Allow"), "itself"))
+        found.unsure_allows[layer.name].append(Allow(reading.deciding, "itself"))
     else:
         found.unsure_denies.append(path)
 

@@ -83,12 +83,13 @@ class AnyOf(NamedTuple):
 
 def test_of(tokens: Tokens) -> Callable[[str], bool]:
     """The cheapest way to try this one pattern on many texts."""
-    if not tokens:
-        return "".__eq__
-    if len(tokens) == 1 and isinstance(tokens[0], str):
-        return tokens[0].__eq__
-    if len(tokens) == 2 and isinstance(tokens[0], str) and tokens[1] is ANY_TEXT:  # noqa: PLR2004 - `start*`
-        return methodcaller("startswith", tokens[0])
+    match tokens:
+        case ():
+            return "".__eq__
+        case (str(text),):
+            return text.__eq__
+        case (str(start), Wildcard.ANY_TEXT):
+            return methodcaller("startswith", start)
     return Glob.of(tokens).matches
 
 

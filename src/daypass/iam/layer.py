@@ -34,7 +34,7 @@ class Layer(NamedTuple):
     @classmethod
     def of_document(cls, field: Field, document: Document, name: str = "", place: str = "") -> "Layer":
         """The layer of a document that stands alone in its field, unless name and place say otherwise."""
-        readings = tuple(Reading(statement, document.version) for statement in document.statements)
+        readings = tuple(Reading(statement, document.version, place or field) for statement in document.statements)
         return cls(field, name or field, place or field, readings)
 
     @classmethod

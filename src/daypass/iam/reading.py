@@ -8,6 +8,7 @@ from functools import cached_property
 
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
+from daypass.iam.decision import Deciding
 from daypass.iam.glob import AnyOf
 from daypass.iam.named import Names, Way
 from daypass.iam.node import join
@@ -21,13 +22,19 @@ from daypass.model.resource import Undecided
 class Reading:
     """One statement of a document of this version. What is unknown raises `Undecided` when it is needed."""
 
-    def __init__(self, statement: Statement, version: str) -> None:
-        self.statement, self.version = statement, version
+    def __init__(self, statement: Statement, version: str, place: str = "") -> None:
+        """`place` is that of the document among others, for `deciding`."""
+        self.statement, self.version, self.place = statement, version, place
 
     @cached_property
     def effect(self) -> Effect:
         """Allow or Deny."""
         return self.statement.effect
+
+    @cached_property
+    def deciding(self) -> Deciding:
+        """How a decision names the statement."""
+        return Deciding(self.place, self.statement.index, self.effect)
 
     def applies(self, request: Request, *, bounded: bool = False) -> bool:
         """Whether the statement says something about the request; `bounded`: its principal has a boundary.
