@@ -108,7 +108,7 @@ def _arn(value: str, wanted: str) -> bool:
 
 def _date(written: str) -> dt.datetime:
     """One of the W3C profiles of ISO 8601, or seconds since 1970. A moment without a zone is taken as UTC."""
-    if re.fullmatch(r"-?\d{5,}(\.\d+)?", written):
+    if re.fullmatch(r"-?\d+(\.\d+)?", written) and not re.fullmatch(r"\d{4}", written):
         return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(seconds=float(written))
     first = "-01" * (2 - written.count("-")) if re.fullmatch(r"\d{4}(-\d{2})?", written) else ""
     moment = dt.datetime.fromisoformat(written + first)  # a year or a month alone is its first day
