@@ -1,0 +1,132 @@
+"""This is where two sets of identity policies are compared: does one allow anything that the other does not?
+
+Sound: "no" is said only where there is no such request. Where none is found within a budget, or what is unreadable
+could matter, the answer is "more", without a witness.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from daypass.iam.clause import Clause
+from daypass.iam.document import Document
+from daypass.iam.draft import Draft, Workshop
+from daypass.iam.evaluate import evaluate
+from daypass.iam.language import Budget
+from daypass.iam.parties import session_in
+from daypass.iam.plausible import ACCOUNT
+from daypass.iam.policies import Policies
+from daypass.iam.reach import UNITS, Asked, as_written, keys_in
+from daypass.iam.request import Request
+from daypass.iam.satisfy import Side, searched, sparing_all, wording
+from daypass.iam.views import seen, settled, statements
+from daypass.model.resource import Undecided
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Whether `a` allows more, and a request that `a` allows and `b` does not.
+
+    `witness` is None where there is none, and where it could be neither shown nor excluded. `resource`: the policy of
+    the resource that both are judged with, where AWS asks for one in any case (a role that is assumed, a KMS key); it
+    leaves all to the policies of the account.
+    """
+
+    more: bool
+    witness: Request | None = None
+    resource: Document | None = None
+
+
+def compare(a: tuple[Document, ...], b: tuple[Document, ...]) -> Comparison:
+    """Whether some request is allowed by the identity policies `a` and not by `b`.
+
+    Raises `Undecided` where an unknown in one of them could decide.
+    """
+    one, other = Policies(a, resource=_DELEGATING), Policies(b, resource=_DELEGATING)
+    sure, widest = seen(one, settled(least=True)), seen(other, settled(least=False))
+    found, unsure = _search(sure, widest)
+    if found and (compared := _accepted(found, sure, widest)):
+        return compared
+    if not found and not unsure and sure is one and widest is other:
+        return Comparison(more=False)
+    most, least = settled(least=False, loosely=True), settled(least=True, loosely=True)
+    found, unsure = _search(seen(one, most), seen(other, least))
+    if not found and not unsure:
+        return Comparison(more=False)
+    known = (statement for policies in (one, other) for statement, _ in statements(policies))
+    if unknown := next((statement.path for statement in known if not statement.is_fully_known), None):
+        raise Undecided(unknown)
+    return Comparison(more=True)
+
+
+_DELEGATING: Final = Document.parse(
+    {
+        "Version": "2012-10-17",
+        "Statement": {"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "*", "Resource": "*"},
+    }
+)
+"""What a resource's policy says that leaves all to the policies of its account, as the default policy of a key does."""
+
+
+def _search(a: Policies, b: Policies) -> tuple[Request | None, bool]:
+    """A request that `a` allows and `b` does not, and whether there may be one where none was found."""
+    both = Policies((*a.identity, *b.identity))
+    workshop = Workshop(Budget(UNITS), keys_in(both))
+    start = Asked.of("*", "*").draft
+    denied = frozenset(wording(clause.reading) for clause in _clauses(a, "Deny"))
+    denies = [clause for clause in _clauses(b, "Deny") if wording(clause.reading) not in denied]
+    side = _side(a)
+    tries = (
+        *(_where_denied(workshop, side, start, deny) for deny in denies),
+        _where_not_allowed(workshop, a, b, start),
+    )
+    for found in tries:
+        if draft := next(found, None):
+            return side.request(draft), False
+    return None, workshop.unsure
+
+
+def _where_denied(workshop: Workshop, side: Side, start: Draft, deny: Clause) -> Iterator[Draft]:
+    """What the one side allows and a Deny of the other takes away."""
+    for denied in deny.applying(workshop, start):
+        for draft in side.start(workshop, denied):
+            if found := searched(workshop, draft, partial(side.ways, workshop)):
+                yield found
+
+
+def _where_not_allowed(workshop: Workshop, a: Policies, b: Policies, start: Draft) -> Iterator[Draft]:
+    """What the one side allows and no Allow of the other."""
+    allows = _clauses(b, "Allow")
+    side, other = _side(a, frozenset(wording(clause.reading) for clause in allows)), _side(b)
+
+    def ways(draft: Draft) -> Iterator[Draft] | None:
+        further = side.ways(workshop, draft)
+        return other.other_ways(workshop, draft) if further is None else further
+
+    for spared in sparing_all(workshop, start, allows):
+        for draft in side.start(workshop, spared):
+            if found := searched(workshop, draft, ways):
+                yield found
+
+
+def _side(policies: Policies, idle: frozenset[str] = frozenset()) -> Side:
+    return Side(policies, session_in(ACCOUNT), owns=True, idle=idle)
+
+
+def _clauses(policies: Policies, effect: str) -> list[Clause]:
+    readings = (reading for layer in policies.layers if layer.field == "identityPolicies" for reading in layer.readings)
+    return [Clause(reading) for reading in readings if reading.effect == effect]
+
+
+def _accepted(found: Request, a: Policies, b: Policies) -> Comparison | None:
+    """The request as people write it, once it is certain that one side allows it and the other does not."""
+    for request in as_written(found, "*"):
+        for resource in (None, _DELEGATING):
+            if _allows(a.identity, resource, request) and not _allows(b.identity, resource, request):
+                return Comparison(more=True, witness=request, resource=resource)
+    return None
+
+
+def _allows(identity: Iterable[Document], resource: Document | None, request: Request) -> bool:
+    return evaluate(request, Policies(tuple(identity), resource=resource)).is_allowed

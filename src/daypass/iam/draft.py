@@ -1,0 +1,123 @@
+"""This is where a Draft is: a request in the making, with what is wanted of each part of it and a choice that meets it.
+
+A `Workshop` makes drafts more definite, one demand at a time. Where it cannot tell whether a demand can be met it gives
+the draft up and notes that it is `unsure`: then the lack of a request proves nothing.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from daypass.iam import catalogue
+from daypass.iam.ask import Ask
+from daypass.iam.context import Context
+from daypass.iam.keys import Keys
+from daypass.iam.language import Budget, TooHard
+from daypass.iam.plausible import ACCOUNT
+from daypass.iam.values import Values, chosen
+from daypass.iam.wanted import ANY_ACTION, ANY_RESOURCE, Group, Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`action` (in small letters), `resource` and `context` meet all that is wanted of them.
+
+    `asks`: key → what is asked of it. `bound`: keys whose values a pattern already stands on, so that they stay.
+    `applied`: the clauses that it was made for.
+    """
+
+    action: str = ""
+    resource: str = ""
+    context: Context = field(default_factory=Context)
+    of_action: Wanted = ANY_ACTION
+    of_resource: Wanted = ANY_RESOURCE
+    asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
+    bound: frozenset[str] = frozenset()
+    applied: frozenset[object] = frozenset()
+
+    def having(self, clause: object) -> "Draft":
+        """The same, to which this clause applies."""
+        return replace(self, applied=self.applied | {clause})
+
+
+@dataclass(slots=True)
+class Workshop:
+    """`keys`: what the policies say of them. `account`: where a resource is by choice.
+
+    Each method gives one draft or none.
+    """
+
+    budget: Budget
+    keys: Keys
+    account: str = ACCOUNT
+    unsure: bool = False
+
+    def with_action(self, draft: Draft, group: Group, *, inside: bool) -> Iterator[Draft]:
+        """The action must fit the group, or must not. The patterns are in small letters."""
+        wanted = draft.of_action.inside(group) if inside else draft.of_action.outside(group)
+        if draft.action and group.fits(draft.action) is inside:
+            yield replace(draft, of_action=wanted)
+        elif text := self._found(wanted, lambda: _actions(wanted)):
+            yield replace(draft, action=text, of_action=wanted)
+
+    def with_resource(self, draft: Draft, group: Group, *, inside: bool) -> Iterator[Draft]:
+        """The resource must fit the group, or must not."""
+        wanted = draft.of_resource.inside(group) if inside else draft.of_resource.outside(group)
+        if draft.resource and group.fits(draft.resource) is inside:
+            yield replace(draft, of_resource=wanted)
+        elif text := self._found(wanted, lambda: self._resources(draft.action), draft.action.partition(":")[0]):
+            yield replace(draft, resource=text, of_resource=wanted)
+
+    def with_ask(self, draft: Draft, ask: Ask) -> Iterator[Draft]:
+        """The condition must hold, or must not."""
+        asks = {**draft.asks, ask.key: (*draft.asks.get(ask.key, ()), ask)}
+        if ask.is_met(draft.context):
+            yield replace(draft, asks=asks)
+        elif ask.key not in draft.bound and (values := self._chosen(asks[ask.key], draft.context)) is not None:
+            yield replace(draft, asks=asks, context=_with(draft.context, ask.condition.key, values))
+
+    def with_value(self, draft: Draft, key: str, values: Values) -> Iterator[Draft]:
+        """The key has these values from now on."""
+        folded = key.lower()
+        context = _with(draft.context, key, values)
+        if folded in draft.bound:
+            if draft.context.get(folded) == values:
+                yield draft
+        elif all(ask.is_met(context) for ask in draft.asks.get(folded, ())):
+            yield replace(draft, context=context, bound=draft.bound | {folded})
+
+    def _found(self, wanted: Wanted, first: Callable[[], Iterator[str]], service: str = "") -> str:
+        try:
+            return wanted.found(first, self.budget, service, self.account) or ""
+        except TooHard:
+            self.unsure = True
+            return ""
+
+    def _resources(self, action: str) -> Iterator[str]:
+        return (arn.replace(ACCOUNT, self.account) for arn in catalogue.resources_of(action))
+
+    def _chosen(self, asks: tuple[Ask, ...], context: Context) -> Values | None:
+        key = asks[0].key
+        given = _with(context, key, ())
+        try:
+            return chosen(asks, given, self.budget, several=self.keys.several(key))
+        except TooHard:
+            self.unsure = True
+            return None
+
+
+def _with(context: Context, key: str, values: Values) -> Context:
+    folded = key.lower()
+    written = {name: found for name, found in context.written.items() if name.lower() != folded}
+    others = {name: found for name, found in context.folded.items() if name != folded}
+    return Context({**written, key: values}, {**others, folded: values}) if values else Context(written, others)
+
+
+def _actions(wanted: Wanted) -> Iterator[str]:
+    """Actions that exist, in small letters: those that everybody knows, then those of the services that are named."""
+    yield from map(str.lower, catalogue.WELL_KNOWN)
+    named = {pattern.partition(":")[0] for group in wanted.within for pattern in group.plain[:_TRIED] if ":" in pattern}
+    for service in sorted(named)[:_TRIED]:
+        yield from map(str.lower, catalogue.actions_of(service))
+
+
+_TRIED = 8

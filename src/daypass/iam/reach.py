@@ -1,0 +1,153 @@
+"""This is where it is told whether policies could allow something in some context, and by which request.
+
+Sound: "no" is said only where no request that fits what is asked could be allowed, whatever its context. Where that is
+neither found nor excluded within a budget, or a value in a condition can be read by nobody, the answer is "possible",
+without a witness. Source of what is allowed: `evaluate`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
+
+from daypass.iam import catalogue
+from daypass.iam.arn import Arn
+from daypass.iam.context import MalformedRequest
+from daypass.iam.decision import Decision
+from daypass.iam.draft import Draft, Workshop
+from daypass.iam.evaluate import evaluate
+from daypass.iam.keys import Keys
+from daypass.iam.language import Budget, TooHard
+from daypass.iam.parties import about, parties, session_in
+from daypass.iam.plausible import ACCOUNT
+from daypass.iam.policies import Policies
+from daypass.iam.principal import Principal
+from daypass.iam.request import Request
+from daypass.iam.satisfy import Side, searched
+from daypass.iam.views import seen, settled, statements, that_can_fit
+from daypass.iam.wanted import Group
+from daypass.model.resource import Undecided
+
+UNITS: Final = 400_000
+"""What one question may cost: about half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Whether it is possible, and a request that is allowed, with the decision on it.
+
+    `witness` is None where it is not possible, and where it could be neither shown nor excluded.
+    """
+
+    possible: bool
+    witness: Request | None = None
+    decision: Decision | None = None
+
+
+def reach(policies: Policies, action: str, resource: str = "*", principal: str | None = None) -> Reach:
+    """Whether some request for an action and a resource that fit these patterns is allowed in some context.
+
+    `principal` is free unless it is given (in the forms of `Principal`): a session of some role that has these
+    policies, or whoever the resource's policy names. A key of the context has several values only where AWS says so, or
+    a set operator asks about it. Raises `MalformedRequest` for a pattern that nothing fits, and `Undecided` where an
+    unknown in a policy could decide.
+    """
+    asked = Asked.of(action, resource)
+    who = None if principal is None else Principal.parse(principal)
+    near = seen(policies, that_can_fit(asked.action, asked.resource))
+    sure = seen(near, settled(least=True))
+    found, unsure = _search(sure, asked, who)
+    if found and (reached := _accepted(found, policies, sure, asked)):
+        return reached
+    if not found and not unsure and sure is near:
+        return Reach(possible=False)
+    found, unsure = _search(seen(near, settled(least=False, loosely=True)), asked, who)
+    if not found and not unsure:
+        return Reach(possible=False)
+    if unknown := next((one.path for one, _ in statements(near) if not one.is_fully_known), None):
+        raise Undecided(unknown)
+    return Reach(possible=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The patterns that are asked about, the action's in small letters, and a draft that fits them."""
+
+    action: Group
+    resource: Group
+    written: tuple[str, str]
+    draft: Draft
+
+    @classmethod
+    def of(cls, action: str, resource: str) -> "Asked":
+        """Raises `MalformedRequest` for a pattern that nothing fits."""
+        of_action, of_resource = Group.of((action.lower(),)), Group.of((resource,))
+        workshop = Workshop(Budget(UNITS), Keys(()))
+        drafts = list(workshop.with_action(Draft(), of_action, inside=True))
+        if not drafts:
+            raise MalformedRequest("is no action, and no pattern of one", place="action", remedy="As in s3:Get*.")
+        drafts = [after for one in drafts for after in workshop.with_resource(one, of_resource, inside=True)]
+        if not drafts:
+            raise MalformedRequest("is no ARN, and no pattern of one", place="resource", remedy="As in arn:aws:s3:::*.")
+        return cls(of_action, of_resource, (action, resource), drafts[0])
+
+    def fits(self, request: Request) -> bool:
+        """Whether the request is one that is asked about."""
+        return self.action.fits(request.action.lower()) and self.resource.fits(request.resource)
+
+
+def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Request | None, bool]:
+    """A request that is allowed, and whether there may be one where none was found."""
+    workshop = Workshop(Budget(UNITS), keys_in(policies), _account_of(asked, who))
+    try:
+        for party in [who] if who else parties(policies, workshop.account, workshop.budget):
+            side = Side(about(policies, party), party, owns=who is None)
+            for start in side.start(workshop, asked.draft):
+                draft = searched(workshop, start, partial(side.ways, workshop))
+                if draft:
+                    return side.request(draft), False
+    except TooHard:
+        return None, True
+    return None, workshop.unsure
+
+
+def _account_of(asked: Asked, who: Principal | None) -> str:
+    arn = Arn.parse(asked.written[1])
+    named = arn.account if arn and _ACCOUNT.fullmatch(arn.account) else ""
+    return named or (who.account if who else "") or ACCOUNT
+
+
+def keys_in(policies: Policies) -> Keys:
+    """What the policies, which are known as a whole, say of context keys."""
+    return Keys(condition for statement, _ in statements(policies) for condition in statement.conditions)
+
+
+def _accepted(found: Request, policies: Policies, sure: Policies, asked: Asked) -> Reach | None:
+    """The request as people write it, once it is certain that it is allowed."""
+    for request in as_written(found, asked.written[0]):
+        decision = _decision(request, policies, sure)
+        if decision.is_allowed and asked.fits(request):
+            return Reach(possible=True, witness=request, decision=decision)
+    return None
+
+
+def _decision(request: Request, policies: Policies, sure: Policies) -> Decision:
+    try:
+        return evaluate(request, policies)
+    except Undecided:
+        return evaluate(request, sure)
+
+
+def as_written(found: Request, action: str) -> Iterator[Request]:
+    """The same request with the action as it was asked about, or as AWS writes it; preferably within one account."""
+    spelled = action if action.lower() == found.action else catalogue.spelled(found.action)
+    request = replace(found, action=spelled)
+    yield replace(request, resource_account="")
+    arn = Arn.parse(found.resource)
+    if arn and _ACCOUNT.fullmatch(arn.account) and found.principal == session_in(found.principal.account):
+        yield replace(request, principal=session_in(arn.account), resource_account="")
+    yield request
+
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
