@@ -37,11 +37,9 @@ def lets_through(condition: Condition, request: Mapping[str, str]) -> bool:
     if condition.operator == "Null":
         return any((value is None) == (wanted == "true") for wanted in condition.values)
     if value is None:
-        return (
-            condition.if_exists
-            or condition.qualifier == "ForAllValues"
-            or (condition.test.negated and condition.qualifier != "ForAnyValue")
-        )
+        if condition.qualifier:
+            return condition.qualifier == "ForAllValues"
+        return condition.if_exists or condition.test.negated
     found = any(_equal(condition.operator.replace("Not", ""), wanted, value) for wanted in condition.values)
     return not found if condition.test.negated else found
 

@@ -45,8 +45,9 @@ WIDE = github(StringLike={"sub": "repo:acme/*"})
             "organisation",
         ),
         (OPEN, deny_all_but({"AWS": ROLE}), "one workload"),
-        (OPEN, deny_all_but({"AWS": "111122223333"}), "organisation"),
-        (statement({"AWS": "111122223333"}), deny_all_but({"AWS": [ROLE, "111122223333"]}), "organisation"),
+        # An account that a Deny spares is its root user, who assumes no role: nobody else there is spared with it.
+        (OPEN, deny_all_but({"AWS": "111122223333"}), "nobody"),
+        (statement({"AWS": "111122223333"}), deny_all_but({"AWS": [ROLE, "111122223333"]}), "one workload"),
         (OPEN, deny(), "nobody"),
         (statement({"AWS": ROLE}), deny({"AWS": ROLE}), "nobody"),
         (github(), deny(StringNotLike={f"{GITHUB}:sub": "repo:acme/invoice:*"}), "repository"),
@@ -75,6 +76,27 @@ def test_a_deny_of_all_others_narrows(allow: dict[str, Any], denial: dict[str, A
 )
 def test_a_deny_of_some_leaves_it_open(allow: dict[str, Any], denial: dict[str, Any], breadth: str) -> None:
     assert of(allow, denial).breadth == breadth
+
+
+def test_conditions_that_cannot_hold_together_admit_nobody() -> None:
+    both = {"StringEquals": {"sub": "repo:acme/a:environment:prod"}, "StringLike": {"sub": "repo:acme/b:*"}}
+    assert of(github(**both)).breadth == "nobody"
+    absent = statement(Null={"aws:SourceArn": "true"}, ArnLike={"aws:SourceArn": "arn:aws:s3:::*"})
+    assert of(absent).breadth == "nobody"
+
+
+def test_the_witness_gets_in_past_the_denials_too() -> None:
+    denial = deny(StringEquals={f"{GITHUB}:sub": "repo:acme/another-repository:pull_request"})
+    witness = of(WIDE, denial).witness
+    assert witness is not None
+    assert witness.startswith("repo:acme/")
+    assert witness != of(WIDE).witness
+
+
+def test_a_claim_that_sts_does_not_map_is_asked_in_vain() -> None:
+    """AWS may come to map it, so it narrows nothing for certain; but no token gets in today, and none is shown."""
+    found = of(github(StringLike={"sub": "repo:acme/*"}, StringEquals={"event_name": "push"}))
+    assert (found.breadth, found.witness) == ("organisation", None)
 
 
 def test_who_is_named_and_not_spared_gets_nothing() -> None:

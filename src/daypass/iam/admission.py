@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from daypass.iam.action import action_matches
-from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.asked import asked_of, asks_plainly, limiting_keys
 from daypass.iam.condition import Condition
 from daypass.iam.denied import admits_by, is_taken, left_by, spared
 from daypass.iam.document import EVERYONE, Document, Statement
@@ -110,7 +110,30 @@ def _of_statement(statement: Statement, version: str, denies: tuple[Statement, .
             who = "everyone but those it leaves out"
             yield Admitted("world", statement.index, where=statement.path, kind=EXCEPT, principal="*", who=who)
         elif found := _of_principal(_Asking(statement, version, left), kind, principal, ways):
-            yield found
+            yield from _proven(found, statement, denies, version, ways)
+
+
+def _proven(
+    found: Admitted, statement: Statement, denies: tuple[Statement, ...], version: str, ways: tuple[str, ...]
+) -> Iterator[Admitted]:
+    """The admission, where anyone can use it, with a witness that gets in."""
+    if found.breadth == UNDECIDED or not statement.is_fully_known or not (denies or statement.conditions):
+        yield found
+        return
+    if any(not condition.values for condition in statement.conditions):
+        yield found  # nobody writes that on purpose, so it is not relied on
+        return
+    if not denies and found.kind == "Federated" and asks_plainly(statement.conditions, found.issuer):
+        yield found
+        return
+    from daypass.iam.entrance import entrance  # noqa: PLC0415 - few trusts need it, and no pack should wait for it
+
+    action = ways[-1] if found.kind == "Federated" else ways[0]
+    shown = entrance(statement, denies, version, found.principal, action, subject=found.witness or "")
+    if not shown.is_open:
+        return
+    subject = shown.request.context.get(f"{found.issuer}:sub") if shown.request else ()
+    yield replace(found, witness=subject[0] if len(subject) == 1 and found.witness else None)
 
 
 def _ways_in(statement: Statement) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """This is where it is told what the conditions of a statement truly ask of a request, and what only looks like asking.
 
 `…IfExists` and `ForAllValues` are true where the key is absent, a negation is true of almost everything, `Null` asks
-for presence alone, and `${…}` in a value stands for what the request brings along. None of these asks for a value.
+for presence alone, and `${…}` in a value stands for what the request brings along. None of these asks for a value;
+`ForAnyValue:…IfExists` does, because `ForAnyValue` is false where the key is absent.
 Source: IAM User Guide, "Condition operators" and "Policy variables"; read 2026-11.
 """
 
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from daypass.data.claim_keys import claim_keys
 from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, is_any
 from daypass.model.kind import Asked, Claim
@@ -16,6 +18,7 @@ from daypass.model.kind import Asked, Claim
 _FIRST_WITH_VARIABLES: Final = "2012-10-17"
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _LITERALS: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
+_PLAIN: Final = ("StringEquals", "StringLike")
 _TEXTS: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike")
 
 
@@ -49,6 +52,20 @@ def limiting_keys(conditions: Iterable[Condition], version: str) -> frozenset[st
     )
 
 
+def asks_plainly(conditions: Iterable[Condition], issuer: str) -> bool:
+    """Whether conditions can hold together without a second look: each asks plainly for a claim of its own."""
+    seen, start = set(), f"{issuer.lower()}:"
+    keys = claim_keys(issuer)
+    for operator, qualifier, if_exists, key, values in conditions:
+        folded = key.lower()
+        if operator not in _PLAIN or qualifier or if_exists or not values or folded in seen:
+            return False
+        if not folded.startswith(start) or folded[len(start) :] not in keys or any("${" in value for value in values):
+            return False
+        seen.add(folded)
+    return True
+
+
 def is_anything(claims: tuple[Claim, ...]) -> bool:
     """Whether one of the alternatives takes in (nearly) every text: `*`, `?*`."""
     return any(map(_takes_any, claims))
@@ -73,7 +90,7 @@ def _asks(condition: Condition) -> bool:
 
 
 def _is_weak(condition: Condition) -> bool:
-    return condition.if_exists or condition.qualifier == "ForAllValues"
+    return (condition.if_exists and condition.qualifier != "ForAnyValue") or condition.qualifier == "ForAllValues"
 
 
 def _demands_presence(condition: Condition) -> bool:

@@ -1,0 +1,81 @@
+"""This is where it is shown that someone truly gets in by a statement of a trust: by a request that the trust admits.
+
+What the conditions ask is told one by one (`asked`); whether they can hold together, and what a Deny leaves, is asked
+of `reach`. So a statement whose conditions contradict each other admits nobody, and a witness is a token that gets in.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from daypass.data.claim_keys import claim_keys
+from daypass.iam.context import MalformedRequest
+from daypass.iam.document import Document, Statement
+from daypass.iam.glob import has_wildcard
+from daypass.iam.parties import session_in
+from daypass.iam.policies import Policies
+from daypass.iam.principal import Principal
+from daypass.iam.reach import reach
+from daypass.iam.request import Request
+
+_ROLE: Final = "arn:aws:iam::111122223333:role/app"
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """Whether anyone can get in, and a request that does: None where that could be neither shown nor excluded."""
+
+    is_open: bool
+    request: Request | None = None
+
+
+def entrance(
+    statement: Statement, denies: tuple[Statement, ...], version: str, principal: str, action: str, *, subject: str = ""
+) -> Entrance:
+    """Whether the statement lets this principal in by `action`, past all these Deny statements; all are fully known.
+
+    `principal` is as the statement names it; `subject` is the one that the request should have, if it can.
+    """
+    document = Document((statement, *denies), version=version)
+    who = _who(principal)
+    if who is None and principal != "*":
+        return Entrance(is_open=True)
+    text = who.text if who else None
+    for only in _restrictions(who, subject, (statement, *denies)):
+        found = reach(Policies(identity=(only,), resource=document), action, _ROLE, text)
+        if found.witness:
+            return Entrance(is_open=True, request=found.witness)
+    return Entrance(is_open=reach(Policies(identity=(_allowing(),), resource=document), action, _ROLE, text).possible)
+
+
+def _who(principal: str) -> Principal | None:
+    """Who comes where this is named: a session for a whole account. None for everyone, and for what names nobody."""
+    if has_wildcard(principal):
+        return None
+    try:
+        found = Principal.parse(principal)
+    except MalformedRequest:
+        return None
+    return session_in(found.account) if found.type == "account" else found
+
+
+def _restrictions(who: Principal | None, subject: str, statements: tuple[Statement, ...]) -> Iterator[Document]:
+    """What denies what no token can bring along; the first also every other subject."""
+    if who is None or who.type != "OIDC provider":
+        yield _allowing()
+        return
+    start = f"{who.name.lower()}:"
+    keys = {condition.key.lower() for statement in statements for condition in statement.conditions}
+    unmapped = {key for key in keys if key.startswith(start)} - {f"{start}{key}" for key in claim_keys(who.name)}
+    present = [{"Null": {key: "false"}} for key in sorted(unmapped)]
+    if subject:
+        key = f"{who.name}:sub"
+        yield _allowing(*present, {"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}})
+    yield _allowing(*present)
+
+
+def _allowing(*but: Mapping[str, Any]) -> Document:
+    """All is allowed, as the caller's own policies are taken to do, but under these conditions."""
+    everything = {"Action": "*", "Resource": "*"}
+    denies = [{"Effect": "Deny", **everything, "Condition": one} for one in but]
+    return Document.parse({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **everything}, *denies]})
