@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from daypass.iam.line import admits_line, evaluate_line
+
 FOLDERS = ("evaluation_words", "evaluation_logic")
 CASES = Path(__file__).parent / "cases"
 REQUEST = {"action", "principal"}
@@ -86,3 +88,15 @@ def test_each_decision_is_met_in_every_kind_of_words() -> None:
     for path in sorted((CASES / "evaluation_words").glob("*.json")):
         decisions = {case["expect"]["decision"] for case in json.loads(path.read_text(encoding="utf-8"))}
         assert decisions >= {"allowed", "implicitDeny"}, path.name
+
+
+@pytest.mark.parametrize("case", of("evaluate"))
+def test_a_request_is_decided_as_the_documentation_says(case: dict[str, Any]) -> None:
+    answer = evaluate_line(case["evaluate"])
+    assert {key: answer.get(key) for key in case["expect"]} == case["expect"], case["source"]
+
+
+@pytest.mark.parametrize("case", of("admits"))
+def test_a_trust_admits_as_the_documentation_says(case: dict[str, Any]) -> None:
+    answer = admits_line(case["admits"])
+    assert {key: answer.get(key) for key in case["expect"]} == case["expect"], case["source"]
