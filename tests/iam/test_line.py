@@ -130,9 +130,9 @@ def test_the_arn_of_a_policy_that_is_not_known_for_its_use_is_an_error(field: st
 
 
 def test_a_resource_has_no_managed_policy() -> None:
-    with pytest.raises(MalformedDocument, match="^resourcePolicy: is the ARN of no policy"):
+    with pytest.raises(MalformedDocument, match=r"^resourcePolicy: is the ARN of no policy"):
         evaluate_line(line(resourcePolicy=READ_ONLY))
-    with pytest.raises(MalformedDocument, match="^trustPolicy: is the ARN of no policy"):
+    with pytest.raises(MalformedDocument, match=r"^trustPolicy: is the ARN of no policy"):
         admits_line({"trustPolicy": READ_ONLY, "action": "sts:AssumeRole", "principal": ROLE})
 
 
@@ -225,9 +225,7 @@ def test_what_is_wrong_is_refused_with_its_place(question: str, asked: dict[str,
 
 
 def test_a_field_that_is_not_known_is_named_with_the_one_that_was_meant() -> None:
-    with pytest.raises(
-        MalformedRequest, match="'identityPolicy' is no field of this question. Did you mean 'identityP"
-    ):
+    with pytest.raises(MalformedRequest, match=r"'identityPolicy' is no field .*\. Did you mean 'identityPolicies'"):
         evaluate_line(line(identityPolicy=[]))
     with pytest.raises(MalformedRequest) as refused:
         evaluate_line(line(**{"x" * 10_000: 1}))
@@ -311,24 +309,25 @@ JSON = st.recursive(
 )
 
 
-@given(
-    st.sampled_from(sorted(LINES)), st.dictionaries(FIELDS | st.just("trustPolicy") | st.just("a"), JSON, max_size=6)
-)
-def test_whatever_a_line_holds_it_is_answered_or_refused(question: str, asked: dict[str, Any]) -> None:
+def asked_or_refused(question: str, asked: dict[str, Any]) -> DaypassError | None:
+    """The refusal; None where there is an answer, which is JSON. Nothing else can be."""
     try:
-        answer = LINES[question](asked)
+        json.dumps(LINES[question](asked), allow_nan=False)
     except DaypassError as refused:
-        assert refused.place
-    else:
-        json.dumps(answer, allow_nan=False)
+        return refused
+    return None
+
+
+@given(st.sampled_from([*LINES]), st.dictionaries(FIELDS | st.sampled_from(["trustPolicy", "a"]), JSON, max_size=6))
+def test_whatever_a_line_holds_it_is_answered_or_refused_with_its_place(question: str, asked: dict[str, Any]) -> None:
+    refused = asked_or_refused(question, asked)
+    assert refused is None or refused.place
 
 
 @given(st.sampled_from(["identityPolicies", "permissionsBoundary", "resourcePolicy", "serviceControlPolicies"]), JSON)
-def test_whatever_stands_where_a_policy_should_it_is_answered_or_refused(field: str, node: Any) -> None:
-    try:
-        evaluate_line(line(**{field: node}))
-    except DaypassError as refused:
-        assert refused.place
+def test_whatever_stands_where_a_policy_should_is_answered_or_refused_with_its_place(field: str, node: Any) -> None:
+    refused = asked_or_refused("evaluate", line(**{field: node}))
+    assert refused is None or refused.place
 
 
 def test_the_managed_document_is_the_one_of_our_table() -> None:
