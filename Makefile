@@ -19,7 +19,7 @@ demo: setup ## the tour: declare, refuse, mend, agree, deploy; leaves out/
 test: setup ## run the tests; make test T=tests/model runs a part
 	@$(BIN)/python -m pytest $(if $(T),$(T),-n $(JOBS) --dist loadfile)
 
-bench: setup ## measure the pack against an empty servicer and the official SDK
+bench: setup ## measure the pack, the graph and the policy language
 	@$(BIN)/python -m tests.benchmarks
 
 engine: setup ## build the real Pulumi engine into .cache/ (Go; four minutes, once)
