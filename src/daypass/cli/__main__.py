@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "explain": "Explain a rule, or one finding in depth.",
     "baseline": "Accept today's findings, so that only new ones count.",
     "exemptions": "Turn exemptions into the engine's own exceptions.",
+    "policy": "Ask the policy language itself: evaluate, admits, reach, compare.",
     "schema": "Print the JSON Schema of a file that people write.",
     "pack": "Say where an installed policy pack lies.",
     "data": "Say how old each table of facts is.",
