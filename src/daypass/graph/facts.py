@@ -1,0 +1,108 @@
+"""This is where Facts are: condition keys of which a stack says what a request will bring along for them.
+
+Whoever asks for a role has an ARN, an account and tags; a role that is passed is passed to one service. Without these
+facts every condition on them could be met. Source: IAM User Guide, "AWS global condition context keys" and "Available
+keys for IAM and AWS STS"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from daypass.iam.context import Context
+from daypass.iam.document import VERSIONS, Document
+from daypass.iam.glob import has_wildcard
+from daypass.iam.statement import Statement
+from daypass.iam.variables import FIRST_VERSION
+
+_VARIABLE: Final = re.compile(r"\$\{([^{},]+)")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Key, in small letters, → its value, in which `*` stands for what is not known; `absent` are known to be absent.
+
+    `tags` are starts of keys (`aws:principaltag/`): a key with such a start is absent, unless a value stands for it or
+    it is among the `open` ones.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
+    tags: tuple[str, ...] = ()
+    open: frozenset[str] = frozenset()
+
+    def tells(self, key: str) -> bool:
+        """Whether the value of this key is known as a whole, or known to be absent."""
+        value = self.values.get(key)
+        return self._is_absent(key) if value is None else not has_wildcard(value)
+
+    @cached_property
+    def context(self) -> Context:
+        """All values that are known as a whole."""
+        return Context.of({key: value for key, value in self.values.items() if not has_wildcard(value)})
+
+    def only(self, keys: Iterable[str]) -> Context:
+        """The values of these keys that are known as a whole."""
+        return Context.of({key: self.values[key] for key in sorted(keys) if key in self.values and self.tells(key)})
+
+    def denying(self, keys: Iterable[str]) -> Iterator[Document]:
+        """A document that denies all requests but those with the facts about these keys; none where there are none.
+
+        It has the form of an RCP: those bind every principal, services too, and let all else be.
+        """
+        statements = [_deny(condition) for key in sorted(keys) for condition in self._contradicting(key)]
+        if statements:
+            # In the older version a `${` in a value is text like any other.
+            yield Document.parse({"Version": VERSIONS[0], "Statement": statements}, path="facts")
+
+    def _contradicting(self, key: str) -> Iterator[dict[str, Any]]:
+        value = self.values.get(key)
+        if value is not None:
+            yield {"StringNotLike" if has_wildcard(value) else "StringNotEquals": {key: value}}
+        elif self._is_absent(key):
+            yield {"Null": {key: "false"}}
+
+    def and_(self, other: "Facts") -> "Facts":
+        """Both; where both have a key, that of the other stands."""
+        return Facts(
+            {**self.values, **other.values},
+            (self.absent - other.values.keys()) | other.absent,
+            (*self.tags, *other.tags),
+            self.open | other.open,
+        )
+
+    def _is_absent(self, key: str) -> bool:
+        return key in self.absent or (key.startswith(self.tags) and key not in self.open)
+
+
+NOTHING: Final = Facts()
+
+
+def _deny(condition: dict[str, Any]) -> dict[str, Any]:
+    return {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition}
+
+
+def keys_of_conditions(statement: Statement, version: str) -> frozenset[str]:
+    """The keys, in small letters, that its conditions compare, or compare with. Raises `Undecided`."""
+    conditions = statement.conditions
+    compared = frozenset(condition.key.lower() for condition in conditions)
+    return compared | variables_in((value for condition in conditions for value in condition.values), version)
+
+
+def keys_of_resources(statement: Statement, version: str) -> frozenset[str]:
+    """The keys, in small letters, of the variables in its resources. Raises `Undecided`."""
+    return variables_in((*statement.resources, *statement.not_resources), version)
+
+
+def variables_in(texts: Iterable[str], version: str) -> frozenset[str]:
+    """The keys, in small letters, of the variables in texts of a document with this version."""
+    if version != FIRST_VERSION:
+        return frozenset()
+    found = (key.strip().lower() for text in texts if "${" in text for key in _VARIABLE.findall(text))
+    return frozenset(found).difference(_CHARACTERS)
+
+
+_CHARACTERS: Final = frozenset("*?$")
+"""`${*}` is no variable."""

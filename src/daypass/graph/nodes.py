@@ -1,0 +1,120 @@
+"""This is where a Node is: someone who may become someone else, or whom others may become.
+
+Nodes are the identities of a stack, what runs as one of them, and those outside who are let in: everyone, an issuer's
+subjects, an AWS service, an account, a principal that the stack does not have.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final, Literal, cast, get_args
+
+from daypass.graph.leaves import said, text_of
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.model.kind import Breadth
+from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
+from daypass.model.urn import urn_matches
+from daypass.settings import Settings
+
+IdentityKind = Literal["role", "user", "group", "permission set"]
+OutsideKind = Literal["world", "someone", "issuer", "service", "account", "principal"]
+NodeKind = IdentityKind | OutsideKind | Literal["workload"]
+"""`workload` is a resource whose code runs as a role, `someone` is whoever an unknown value lets in."""
+
+OUTSIDE: Final = get_args(OutsideKind)
+IDENTITIES: Final = get_args(IdentityKind)
+
+
+@dataclass(frozen=True)
+class Node:
+    """`key` is the URN of what the stack has, and says whom it means of those outside. Two of one key are the same.
+
+    `noun` and `name` are for people. `arn` may hold `*` for what is not known yet, `account` (twelve digits) is "".
+    `workload_class` and `owner` are what tags say ("" = nothing), `unknown` the paths of tags that are not known.
+    `breadth` says how many an issuer's subjects are, and `witness` names one of them that should not get in.
+    """
+
+    key: str
+    kind: NodeKind = field(compare=False)
+    noun: str = field(compare=False)
+    name: str = field(default="", compare=False)
+    resource: Resource | None = field(default=None, compare=False, repr=False)
+    arn: str = field(default="", compare=False)
+    account: str = field(default="", compare=False)
+    workload_class: str = field(default="", compare=False)
+    owner: str = field(default="", compare=False)
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+    breadth: Breadth | Literal[""] = field(default="", compare=False)
+    witness: str = field(default="", compare=False)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether the stack does not have it."""
+        return self.kind in OUTSIDE
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether the stack has it, with its permissions."""
+        return self.kind in IDENTITIES
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.name!r}" if self.name else self.noun
+
+
+def identity_node(resource: Resource, arn: str, account: str, settings: Settings) -> Node:
+    """The node of a role, user, group or permission set."""
+    kind = IDENTITY_KINDS[resource.type].noun
+    facts = _Facts.of(resource, settings)
+    return Node(
+        resource.urn,
+        cast("IdentityKind", kind),
+        kind,
+        resource.name,
+        resource,
+        arn,
+        account,
+        facts.workload_class,
+        facts.owner,
+        facts.unknown,
+    )
+
+
+def workload_node(resource: Resource, noun: str, account: str, settings: Settings) -> Node:
+    """The node of something that runs as a role."""
+    facts = _Facts.of(resource, settings)
+    arn = text_of(said(resource, "arn"))
+    return Node(
+        resource.urn,
+        "workload",
+        noun,
+        resource.name,
+        resource,
+        arn,
+        account,
+        facts.workload_class,
+        facts.owner,
+        facts.unknown,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What tags and settings say of a resource."""
+
+    workload_class: str
+    owner: str
+    unknown: tuple[str, ...]
+
+    @classmethod
+    def of(cls, resource: Resource, settings: Settings) -> "_Facts":
+        tags = Tags.of(resource.state, resource)
+        found, unknown = {}, []
+        for fact in ("class", "owner"):
+            try:
+                found[fact] = tags.get(settings.tags.get(fact, f"daypass:{fact}")) or ""
+            except Undecided as undecided:
+                found[fact] = ""
+                unknown.append(undecided.path)
+        owner = found["owner"] or next(
+            (entry.owner for entry in settings.ownership if urn_matches(entry.urn, resource.urn)), ""
+        )
+        return cls(found["class"], owner, tuple(dict.fromkeys(unknown)))

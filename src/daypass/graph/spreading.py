@@ -1,0 +1,41 @@
+"""This is where it is told which targets an identity may do something to, without asking about each of them."""
+
+from typing import NamedTuple
+
+from daypass.graph.asking import Answer
+from daypass.graph.facts import NOTHING, Facts
+from daypass.graph.means import Means
+from daypass.graph.targets import Crowd, Member, Targets
+
+
+class Spread(NamedTuple):
+    """`crowds` are reached alike, each with the answer that holds for all of it; `asked` are members to be asked about.
+
+    Who is in a crowd for certain is not among those asked.
+    """
+
+    crowds: tuple[tuple[Crowd, Answer], ...]
+    asked: tuple[Member, ...]
+
+    @property
+    def everyone(self) -> tuple[Member, ...]:
+        """All of them, each once."""
+        members = (*(member for crowd, _ in self.crowds for member in crowd.members), *self.asked)
+        return tuple({f"{member.node.key} {member.arn}": member for member in members}.values())
+
+
+def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) -> Spread:
+    """Over which of these targets the means spread; what conditions, denials or unknown names decide must be asked."""
+    if not targets or not means.may(action):
+        return Spread((), ())
+    scope = means.scope(action, facts)
+    crowds = [(targets.covered(pattern), Answer(possible=True, grounds=(ground,))) for pattern, ground in scope.certain]
+    unsure = (*scope.asked, *(pattern for pattern, _ in scope.certain if targets.has_unknown))
+    asked: dict[str, Member] = {}
+    if unsure:
+        certain = {member.arn for crowd, _ in crowds for member in crowd.members}
+        near = (member for pattern in unsure for member in targets.near(pattern))
+        asked = {f"{member.node.key} {member.arn}": member for member in near if member.arn not in certain}
+    if scope.open:
+        crowds.append((targets.crowd, Answer(possible=True, unknown=scope.open)))
+    return Spread(tuple((crowd, answer) for crowd, answer in crowds if crowd.members), tuple(asked.values()))
