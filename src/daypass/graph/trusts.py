@@ -1,0 +1,336 @@
+"""This is where the Trusts of a stack's roles are: whom each lets in, found by those whom it names.
+
+A role whose trust is not known lets in whoever may ask for it. Source: IAM User Guide, "AWS JSON policy elements:
+Principal" and "How IAM roles are assumed"; read 2026-11.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.graph.asking import NO, Answer, Asked, ask
+from daypass.graph.callers import SSO_PATH, Caller, resource_facts
+from daypass.graph.facts import Facts
+from daypass.graph.leaves import declared
+from daypass.graph.lines import ORDER, Ground, Library, Line, Say, covers, ground_of
+from daypass.graph.managed import Fault, read_document
+from daypass.graph.means import ASSUME
+from daypass.graph.nodes import Node
+from daypass.graph.targets import Member, Targets
+from daypass.iam.arn import Arn
+from daypass.iam.decision import Decision
+from daypass.iam.document import EVERYONE, Document
+from daypass.iam.policies import Policies
+from daypass.iam.principal import Principal
+from daypass.model.resource import Resource, Undecided
+
+TAG_SESSION: Final = "sts:TagSession"
+_PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
+_CALLERS_OWN: Final = ("aws:principal", "aws:username", "aws:userid")
+"""Starts of the keys that say who asks."""
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The trust of one role. `document` is None where it cannot be read, and `unknown` says why then."""
+
+    node: Node
+    document: Document | None
+    unknown: str
+    library: Library
+
+    @classmethod
+    def of(cls, node: Node, library: Library) -> "Trust":
+        """Of a role of the stack."""
+        resource = _resource_of(node)
+        key = _PROPERTIES[resource.type]
+        read = read_document(declared(resource, key), key)
+        place = f"{key} of {node.name!r}"
+        if isinstance(read, Fault):
+            return cls(node, None, f"{place} ({read.fact})" if read.malformed else place, library)
+        return cls(node, read, "", library)
+
+    @property
+    def at(self) -> str:
+        """The property that holds it."""
+        return _PROPERTIES[self._resource.type]
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """The URNs of what it is made of."""
+        return tuple(self._resource.property_dependencies.get(self.at, ()))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The condition keys that the role brings along."""
+        return resource_facts(self._resource, self.node.account)
+
+    @property
+    def policies(self) -> Policies:
+        """The trust as evaluation and reach take it, for a caller who may do everything."""
+        return Policies(identity=(_EVERYTHING,), resource=self.document)
+
+    @property
+    def asked(self) -> Asked:
+        """The same, to be asked about."""
+        return Asked(self.policies, self.library, self.keys)
+
+    @cached_property
+    def allows(self) -> tuple[Line, ...]:
+        """The statements that may let someone assume it."""
+        return tuple(line for line in self._lines if line.is_allow is not False)
+
+    @cached_property
+    def denies(self) -> tuple[Line, ...]:
+        """The statements that may keep someone out."""
+        return tuple(line for line in self._lines if not line.is_allow)
+
+    @cached_property
+    def takes_tags(self) -> bool:
+        """Whether whoever comes may bring tags for the session."""
+        return self.document is None or any(
+            line.is_allow is not False for line in self.library.lines(self.document).about(TAG_SESSION)
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The condition keys that it asks for."""
+        return frozenset(key for line in self._lines for key in line.keys)
+
+    def ground(self, line: Line) -> Ground:
+        """Where a statement of it stands."""
+        return ground_of(line, self._resource, secret=self.document is None or self.document.secret)
+
+    def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
+        """Where the statements stand that let someone in."""
+        statements = decision.statements if decision and self.document else ()
+        indexes = [one.statement for one in statements if one.policy == "resourcePolicy" and one.effect == "Allow"]
+        return tuple(self.ground(line) for line in self._lines if line.statement.index in indexes)[:1]
+
+    def says(self, line: Line, principal: Principal, facts: Facts, *, bounded: bool) -> Say:
+        """Whether the statement applies to this caller; `bounded`: it has a permissions boundary."""
+        return min(names(line, principal, bounded=bounded), line.says(ASSUME, self.node.arn, facts), key=ORDER.index)
+
+    def grounds_at(self, index: int | None) -> tuple[Ground, ...]:
+        """Where the statement of this index stands."""
+        lines = self.library.lines(self.document).all if self.document else ()
+        return tuple(self.ground(line) for line in lines if line.statement.index == index)
+
+    @property
+    def _resource(self) -> Resource:
+        return _resource_of(self.node)
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        return self.library.lines(self.document).about(ASSUME) if self.document else ()
+
+
+def _resource_of(node: Node) -> Resource:
+    """Roles of the stack have one."""
+    if node.resource is None:
+        raise ValueError(node.key)
+    return node.resource
+
+
+_EVERYTHING: Final = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+
+def names(line: Line, principal: Principal, *, bounded: bool) -> Say:
+    """Whether the statement is about this principal."""
+    try:
+        return "yes" if line.reading.fits_principal(principal, bounded=bounded) else "no"
+    except Undecided:
+        return "unknown"
+
+
+class Entry(NamedTuple):
+    """A role, and the statement that lets someone in."""
+
+    trust: Trust
+    line: Line
+
+
+class Trusts:
+    """The roles by whom they let in: an account (its twelve digits), everyone (`*`), a service, or one principal."""
+
+    def __init__(self, trusts: Iterable[Trust]) -> None:
+        self.by_urn = {trust.node.key: trust for trust in trusts}
+        self._named: defaultdict[str, list[Trust]] = defaultdict(list)
+        self._groups: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._unnamed: list[Trust] = [trust for trust in self.by_urn.values() if trust.document is None]
+        self._targets: dict[str, tuple[Targets, Targets]] = {}
+        self._welcoming: dict[str, tuple[Targets, Targets]] = {}
+        self._passable: dict[str, tuple[Targets, Targets]] = {}
+        for trust in self.by_urn.values():
+            for line in trust.allows:
+                self._note(Entry(trust, line))
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """All accounts, services and `*` that some role lets in."""
+        return tuple(self._groups)
+
+    def alike(self, group: str) -> Targets:
+        """The roles that let in a whole group, on conditions that do not depend on who asks."""
+        return self._of(group)[0]
+
+    def others(self, group: str) -> Targets:
+        """The roles that let in some of a group."""
+        return self._of(group)[1]
+
+    @cached_property
+    def unnamed(self) -> Targets:
+        """The roles that let in all but some, or of which nobody can tell whom they let in."""
+        return Targets("unnamed", _members(self._unnamed))
+
+    def welcoming(self, account: str) -> tuple[Targets, Targets]:
+        """The roles of an account that let in everyone, then those that let in some of everyone."""
+        if account not in self._welcoming:
+            alike, others = self._of(EVERYONE)
+            self._welcoming[account] = (
+                Targets(("welcoming", account), (one for one in alike.members if one.node.account == account)),
+                Targets(("may welcome", account), (one for one in others.members if one.node.account == account)),
+            )
+        return self._welcoming[account]
+
+    def passable(self, service: str, account: str) -> tuple[Targets, Targets]:
+        """The roles of an account ("" for any) that trust a service; then those that may, for all that is known."""
+        key = f"{service} in {account}"
+        if key not in self._passable:
+            trusting = _here(self.alike(service).members, account)
+            unnamed = _here(self._unnamed_for(service), account)
+            self._passable[key] = Targets(("trust", key), trusting), Targets(("may trust", key), unnamed)
+        return self._passable[key]
+
+    def _unnamed_for(self, service: str) -> Iterator[Member]:
+        """The roles that may trust a service although they do not name it."""
+        for trust in {trust.node.key: trust for trust in self._unnamed}.values():
+            let = may_let_in(trust, service)
+            if let.possible:
+                yield Member(trust.node, trust.node.arn, let)
+
+    def depending(self, urn: str) -> tuple[Trust, ...]:
+        """The roles whose trust is not known yet, or not whom it names, and depends on this identity."""
+        return tuple(self._depending.get(urn, ()))
+
+    @cached_property
+    def _depending(self) -> dict[str, list[Trust]]:
+        found: dict[str, list[Trust]] = {}
+        for trust in {trust.node.key: trust for trust in self._unnamed}.values():
+            for urn in dict.fromkeys(trust.dependencies):
+                found.setdefault(urn, []).append(trust)
+        return found
+
+    def naming(self, caller: Caller) -> Iterator[Trust]:
+        """The roles that name this caller, or a session of it, by an ARN."""
+        yield from self._named.get(caller.arn, ())
+        yield from self._named.get(f"session {caller.account}/{caller.arn.rpartition('/')[2]}", ())
+
+    def naming_like(self, caller: Caller) -> Iterator[tuple[str, Trust]]:
+        """The ARNs that may turn out to be the caller's, with the roles that name them.
+
+        A name that is not known yet is none that somebody wrote down, so that this is for roles of permission sets.
+        """
+        for arn in self._reserved if SSO_PATH in caller.arn else ():
+            if covers(caller.arn, arn):
+                yield from ((arn, trust) for trust in self._named[arn])
+
+    @cached_property
+    def _reserved(self) -> tuple[str, ...]:
+        return tuple(arn for arn in self._named if SSO_PATH in arn)
+
+    def _note(self, entry: Entry) -> None:
+        """Find the entry under each whom it names."""
+        try:
+            named = entry.line.statement.principals
+        except Undecided:
+            named = None
+        if named is None:  # all but some, or nobody knows whom
+            self._unnamed.append(entry.trust)
+            return
+        for kind, texts in named.items():
+            for text in dict.fromkeys(texts):
+                self._note_name(kind, text, entry)
+
+    def _note_name(self, kind: str, text: str, entry: Entry) -> None:
+        arn = Arn.parse(text)
+        if text == EVERYONE or kind == "Service":
+            self._groups[text].append(entry)
+        elif kind == "CanonicalUser":
+            self._unnamed.append(entry.trust)
+        elif kind != "AWS":
+            return  # whoever shows a token does not come as an identity of a stack
+        elif text.isdecimal() or (arn and arn.resource == "root"):
+            self._groups[arn.account if arn else text].append(entry)
+        elif arn and arn.resource.startswith("assumed-role/"):
+            self._named[f"session {arn.account}/{arn.resource.split('/')[1]}"].append(entry.trust)
+        else:
+            self._named[text].append(entry.trust)
+
+    def _of(self, group: str) -> tuple[Targets, Targets]:
+        if group not in self._targets:
+            alike: dict[str, Member] = {}
+            others = []
+            for entry in self._groups.get(group, ()):
+                if not is_alike(entry, group):
+                    others.append(entry.trust)
+                elif entry.trust.node.key not in alike and (let := let_in(entry, group)).possible:
+                    alike[entry.trust.node.key] = Member(entry.trust.node, entry.trust.node.arn, let)
+            both = Targets(("alike", group), alike.values()), Targets(("others", group), _members(others))
+            self._targets[group] = both
+        return self._targets[group]
+
+
+def _members(trusts: Iterable[Trust]) -> Iterator[Member]:
+    return (Member(trust.node, trust.node.arn) for trust in {trust.node.key: trust for trust in trusts}.values())
+
+
+def _here(members: Iterable[Member], account: str) -> Iterator[Member]:
+    """Those in the account, or that may turn out to be."""
+    return (member for member in members if not account or member.node.account in (account, ""))
+
+
+def is_alike(entry: Entry, group: str) -> bool:
+    """Whether the statement lets in all of those whom it names together, or none of them. A service is only one."""
+    if not (group == EVERYONE or group.isdecimal()):
+        return True
+    decided = entry.line.statement.is_fully_known and not entry.trust.denies
+    return decided and not any(key.startswith(_CALLERS_OWN) for key in entry.line.keys)
+
+
+def let_in(entry: Entry, group: str) -> Answer:
+    """Whether it lets in a group that it names: conditions on what callers choose or happen to bring can be met.
+
+    A service comes for the role's own account, since only there a role can be passed to it.
+    """
+    trust, ground = entry.trust, entry.trust.ground(entry.line)
+    if entry.line.is_plain and not trust.denies:
+        return Answer(possible=True, grounds=(ground,))
+    principal, facts = _someone(group, trust.node.account)
+    found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
+    if not found.possible:
+        return NO
+    unknown = (f"{found.unknown} of {trust.node.name!r}",) if found.unknown else ()
+    return Answer(possible=True, unknown=unknown, grounds=(ground,), witness=found.witness)
+
+
+def may_let_in(trust: Trust, service: str) -> Answer:
+    """Whether a trust lets in a service, of which nobody can tell by name whom it lets in."""
+    if trust.document is None:
+        return Answer(possible=True, unknown=(trust.unknown,))
+    principal, facts = _someone(service, trust.node.account)
+    found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
+    unknown = (f"{found.unknown} of {trust.node.name!r}",) if found.unknown else ()
+    return Answer(possible=True, unknown=unknown, grounds=trust.grounds(found.decision)) if found.possible else NO
+
+
+def _someone(group: str, account: str) -> tuple[str, Facts]:
+    """A principal of a group: of an account, of everyone, or a service itself."""
+    if group == EVERYONE:
+        return "", Facts()
+    if group.isdecimal():
+        return f"arn:aws:iam::{group}:user/someone", Facts()
+    values = {"aws:principalisawsservice": "true", "aws:principalservicename": group}
+    return group, Facts({**values, "aws:sourceaccount": account} if account else values)
