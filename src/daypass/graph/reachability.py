@@ -1,0 +1,209 @@
+"""This is where it is told who can become whom in a stack, or in several joined: a graph that is asked node by node.
+
+Nobody is asked about everybody: trusts are found by whom they name, and each identity is asked once what it may do at
+all. What the stack does not tell is possible, and says so. Not looked at are chains in time, in which an identity first
+changes the tags that a condition asks for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from daypass.data.escalation_paths import paths_to_consumers
+from daypass.graph import running
+from daypass.graph.accounts import assigned_accounts
+from daypass.graph.assuming import Assuming
+from daypass.graph.callers import Caller, account_of, callers_of, identity_arn
+from daypass.graph.coding import Changeable, Coding
+from daypass.graph.consumers import Consumers, Use
+from daypass.graph.edges import Edge, Fan, Outgoing
+from daypass.graph.editable import Editable
+from daypass.graph.editing import Editing
+from daypass.graph.entering import entries, known_as
+from daypass.graph.facts import Facts
+from daypass.graph.lines import Library
+from daypass.graph.means import Means
+from daypass.graph.nodes import Node, identity_node, workload_node
+from daypass.graph.passing import Passing
+from daypass.graph.paths import Path, Search
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.privilege import Judge, Privilege, strongest, with_unknown
+from daypass.graph.stack import Stack
+from daypass.graph.trusts import Trust, Trusts
+from daypass.iam.account import own_account
+from daypass.settings import Settings
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """`settings` say the keys of tags, and accounts that nothing else says. Everything is found when it is asked."""
+
+    stack: Stack
+    settings: Settings = field(default_factory=Settings)
+    _outgoing: dict[str, Outgoing] = field(default_factory=dict, repr=False, compare=False)
+    _privileges: dict[str, Privilege] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Key → node: the identities, what runs as them, then those outside, in the order of the stack."""
+        inside = {**self._identities, **self._workloads}
+        outside = {edge.source.key: edge.source for edge in self._entries}
+        named = {edge.target.key: edge.target for edges in self._runs.values() for edge in edges}
+        return {**inside, **outside, **{key: node for key, node in named.items() if key not in inside}}
+
+    def node(self, urn: str) -> Node | None:
+        """The node of a resource of the stack; one that is looked up in one stack is that which another makes."""
+        permissions = self._permissions.by_urn.get(urn)
+        return self.nodes.get(permissions.identity.urn if permissions else urn)
+
+    def edges(self, source: Node) -> Iterator[Edge]:
+        """Every edge from a node, also those that an identity has to itself."""
+        return self.outgoing(source).every()
+
+    @property
+    def every_edge(self) -> Iterator[Edge]:
+        """All edges. There may be as many as pairs of nodes."""
+        return (edge for node in self.nodes.values() for edge in self.edges(node))
+
+    def outgoing(self, source: Node) -> Outgoing:
+        """The same as `edges`, with those together that are alike."""
+        found = self._outgoing.get(source.key)
+        if found is None:
+            ways = tuple(self._ways(source))
+            edges = tuple(way for way in ways if isinstance(way, Edge))
+            fans = tuple(way for way in ways if isinstance(way, Fan) and way.crowd.members)
+            found = self._outgoing[source.key] = Outgoing(edges, fans)
+        return found
+
+    def privilege(self, node: Node) -> Privilege:
+        """The most that a node may do by itself; a workload what its roles may."""
+        found = self._privileges.get(node.key)
+        if found is None:
+            found = self._privileges[node.key] = self._privilege(node)
+        return found
+
+    def paths(self, source: Node, limit: int = 20) -> tuple[Path, ...]:
+        """The paths to the strongest that the source can become, the strongest first; at most one to each node."""
+        return Search(self.outgoing, self.privilege, self._edited).paths(source, limit)
+
+    def _privilege(self, node: Node) -> Privilege:
+        if node.is_identity:
+            return strongest(judge.privilege() for judge in self._judges(node))
+        if node.kind == "workload":
+            runs = self._runs.get(node.key, ())
+            return strongest(with_unknown(self.privilege(edge.target), edge.unknown) for edge in runs)
+        if node.kind == "principal":
+            return Privilege("unknown", "the stack does not have it", unknown=(f"what {node} may do",))
+        return Privilege("nothing", "it comes from outside")
+
+    def _edited(self, node: Node) -> Privilege:
+        """What it may do once others have written it."""
+        return strongest(judge.edited() for judge in self._judges(node))
+
+    def _judges(self, node: Node) -> Iterator[Judge]:
+        """A group asks for nothing; whoever is in it does."""
+        permissions = self._permissions.by_urn.get(node.key)
+        nobody = Caller(node.arn, node.account, None, Facts())
+        alone = (Means(permissions, nobody, self._library),) if permissions else ()
+        return (Judge(node, means, self.editable) for means in self.means(node) or alone)
+
+    def means(self, node: Node) -> tuple[Means, ...]:
+        """What an identity may do, as each caller that it is; () for all others."""
+        return self._means.get(node.key, ())
+
+    def permissions(self, node: Node) -> Permissions | None:
+        """What an identity was given; None for all others."""
+        return self._permissions.by_urn.get(node.key)
+
+    @cached_property
+    def trusts(self) -> Trusts:
+        """Whom each role lets in."""
+        roles = (node for node in self._identities.values() if node.kind == "role")
+        return Trusts(Trust.of(node, self._library) for node in roles)
+
+    @cached_property
+    def editable(self) -> Editable:
+        """What can be changed."""
+        return Editable(self._identities, self._permissions.each, self.settings)
+
+    def _ways(self, source: Node) -> Iterator[Edge | Fan]:
+        means = self.means(source)
+        if means:
+            yield from Assuming(source, means, self.trusts)
+            yield from Passing(source, means, self.trusts)
+            yield from Editing(source, means, self.editable)
+            yield from Coding(source, means, self._changeable)
+        yield from self._runs.get(source.key, ())
+        yield from self._from_outside.get(source.key, ())
+
+    @cached_property
+    def _permissions(self) -> EffectivePermissions:
+        return EffectivePermissions(self.stack)
+
+    @cached_property
+    def _library(self) -> Library:
+        return Library(len(self._permissions.each))
+
+    @cached_property
+    def _identities(self) -> Mapping[str, Node]:
+        found = {}
+        for permissions in self._permissions.each:
+            resource = permissions.identity
+            arn = identity_arn(resource, self.settings)
+            account = account_of(arn) or own_account(resource, self.settings) or ""
+            found[resource.urn] = identity_node(resource, arn, account, self.settings)
+        return found
+
+    @cached_property
+    def _workloads(self) -> Mapping[str, Node]:
+        found: dict[str, Node] = {}
+        for use in self._uses:
+            resource = use.consumer
+            account = own_account(resource, self.settings) or ""
+            found.setdefault(resource.urn, workload_node(resource, use.noun, account, self.settings))
+        return found
+
+    @cached_property
+    def _uses(self) -> tuple[Use, ...]:
+        """What runs as a role, or can be made to act as one."""
+        every = Consumers(self.stack).every_use
+        return tuple(
+            use for use in every if (use.own or use.noun in paths_to_consumers()) and (use.role or use.unknown)
+        )
+
+    @cached_property
+    def _means(self) -> Mapping[str, tuple[Means, ...]]:
+        assigned = assigned_accounts(self.stack)
+        found: dict[str, tuple[Means, ...]] = {}
+        for permissions in self._permissions.each:
+            urn = permissions.identity.urn
+            node, trust = self._identities[urn], self.trusts.by_urn.get(urn)
+            tagged = trust is not None and trust.takes_tags
+            callers = callers_of(permissions.identity, node.arn, assigned.get(urn, ()), tagged=tagged)
+            found[urn] = tuple(Means(permissions, caller, self._library) for caller in callers)
+        return found
+
+    @cached_property
+    def _changeable(self) -> Changeable:
+        return Changeable.of(self._uses, self._workloads)
+
+    @cached_property
+    def _runs(self) -> Mapping[str, tuple[Edge, ...]]:
+        roles = {urn: self._identities[found.identity.urn] for urn, found in self._permissions.by_urn.items()}
+        found: dict[str, tuple[Edge, ...]] = {}
+        for use in self._uses:
+            node = self._workloads[use.consumer.urn]
+            found[node.key] = (*found.get(node.key, ()), *running.runs(use, node, roles))
+        return found
+
+    @cached_property
+    def _entries(self) -> tuple[Edge, ...]:
+        known = frozenset(text for node in self._identities.values() for text in known_as(node.arn))
+        return tuple(edge for trust in self.trusts.by_urn.values() for edge in entries(trust, known))
+
+    @cached_property
+    def _from_outside(self) -> Mapping[str, tuple[Edge, ...]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self._entries:
+            found.setdefault(edge.source.key, []).append(edge)
+        return {key: tuple(edges) for key, edges in found.items()}
