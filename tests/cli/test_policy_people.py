@@ -185,6 +185,33 @@ def test_what_one_policy_allows_beyond_another_is_shown_and_can_be_tried(files: 
     assert told == {"more": False, "witness": None}
 
 
+def test_a_key_needs_a_policy_of_its_own_and_people_are_told_so(files: Path) -> None:
+    write(files / "key.json", document("kms:Decrypt", Resource="arn:aws:kms:eu-west-1:111122223333:key/k"))
+    first, hint = asked(files, "reach", "key.json", "--action", "kms:*")
+    assert first == "not possible: kms:* on *"
+    assert "--resource-policy" in hint
+    lines = asked(files, "compare", "key.json", "read.json")
+    assert lines[1] == "  for example kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/k"
+    assert lines[-1] == "    where the policy of the resource leaves it to the account"
+
+
+def test_what_nobody_can_read_is_an_error_for_one_request_and_possible_for_all(files: Path) -> None:
+    write(files / "odd.json", document("s3:*", Condition={"DateLessThan": {"aws:CurrentTime": CANARY}}))
+    assert asked(files, "reach", "odd.json", "--action", "s3:*") == [
+        "possible: s3:* on *",
+        "  no example was found, and no proof that there is none",
+    ]
+    refused = daypass("policy", "evaluate", "odd.json", *GET, cwd=files).expect(2)
+    assert refused.err.startswith("daypass: odd.json.Statement[0].Condition.DateLessThan.aws:CurrentTime: ")
+    assert CANARY not in refused.err
+
+
+def test_a_context_that_cannot_be_typed_is_given_as_json(files: Path) -> None:
+    odd = {"StringEquals": {"aws:RequestTag/a=b": "c"}}
+    write(files / "odd.json", document("s3:GetObject", Condition=odd))
+    assert asked(files, "reach", "odd.json", "--action", "s3:*")[-1].startswith("  try it: the context cannot be typed")
+
+
 @pytest.mark.parametrize(
     ("arguments", "fact"),
     [

@@ -45,6 +45,7 @@ def line(**more: Any) -> dict[str, Any]:
 
 ALLOW = {"policy": "identityPolicies[0]", "statement": 0, "effect": "Allow"}
 EVERYONE_ALLOWED = document(Principal="*")
+CANONICAL = document(Principal={"CanonicalUser": "79a59d" + "0" * 58})
 RCP = document("Deny", "s3:*", Principal="*")
 
 
@@ -204,7 +205,7 @@ HOSTILE: dict[str, tuple[str, dict[str, Any], str]] = {
     ),
     "a canonical user, whose account nobody knows": (
         "evaluate",
-        line(identityPolicies=[], resourcePolicy=document(Principal={"CanonicalUser": "79a59d" + "0" * 58})),
+        line(identityPolicies=[], resourcePolicy=CANONICAL),
         "resourcePolicy.Statement[0].Principal.CanonicalUser",
     ),
     "no action to reach": ("reach", {"identityPolicies": []}, "action"),
@@ -295,6 +296,21 @@ def test_what_is_more_is_shown_by_a_line_that_one_allows_and_the_other_does_not(
     assert evaluate_line(found["witness"] | {"identityPolicies": [narrow]})["decision"] == "implicitDeny"
     assert compare_line({"a": [narrow], "b": [wide]}) == {"more": False, "witness": None}
     assert compare_line({}) == {"more": False, "witness": None}
+
+
+def test_what_is_more_of_a_key_is_shown_with_the_policy_that_a_key_needs() -> None:
+    key = document(action="kms:Decrypt", resource="arn:aws:kms:eu-west-1:111122223333:key/*")
+    witness = compare_line({"a": [key], "b": []})["witness"]
+    assert evaluate_line(witness)["decision"] == "allowed"
+    assert evaluate_line(witness | {"identityPolicies": []})["decision"] == "implicitDeny"
+
+
+UNREADABLE = document(Condition={"DateLessThan": {"aws:CurrentTime": CANARY}})
+
+
+@pytest.mark.parametrize("policies", [{"identityPolicies": [UNREADABLE]}, {"resourcePolicy": CANONICAL}])
+def test_what_nobody_can_read_is_possible_and_no_witness_is_made_up(policies: dict[str, Any]) -> None:
+    assert reach_line({"action": "s3:GetObject", **policies}) == {"possible": True, "witness": None}
 
 
 FIELDS = st.sampled_from([*line(), "Statement", "Effect", "Action", "Resource", "Principal", "Condition", "context"])
