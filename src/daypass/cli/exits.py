@@ -1,10 +1,10 @@
 """This is where the exit statuses are; of several that apply, the first in this order counts."""
 
-from collections.abc import Iterable
 from typing import Final
 
-from daypass.report.findings import Finding, Report
-from daypass.rule import SEVERITIES, Severity
+from daypass.report.findings import Report
+from daypass.report.render.rows import counts
+from daypass.rule import Severity
 
 INTERNAL: Final = 70
 """daypass broke: never a verdict."""
@@ -27,18 +27,7 @@ def exit_status(report: Report, *, fail_on: Severity | None, strict: bool) -> in
     """What the report comes to."""
     if any(source.error for source in report.sources):
         return WRONG
-    if any(_counts(finding, fail_on) for finding in _of(report, "fail")):
+    refused = {row.status for row in report.findings if counts(row, fail_on=fail_on, strict=strict)}
+    if "fail" in refused:
         return FAILED
-    # The engine refuses what is undecided where its rule was configured as mandatory, too.
-    blocking = (strict or finding.enforcement == "mandatory" for finding in _of(report, "undecided"))
-    return UNDECIDED if any(blocking) else OK
-
-
-def _counts(finding: Finding, fail_on: Severity | None) -> bool:
-    if finding.enforcement == "mandatory":
-        return True
-    return fail_on is not None and SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on)
-
-
-def _of(report: Report, status: str) -> Iterable[Finding]:
-    return (finding for finding in report.findings if finding.status == status)
+    return UNDECIDED if refused else OK

@@ -28,6 +28,8 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
         rules=bench.rules,
         folder=str(Path.cwd()),
         min_severity=options.min_severity,
+        fail_on=options.fail_on,
+        strict=bench.strict,
         show_passed=options.show_passed,
     )
     write_all([(path, render(face, report, view)) for face, path in options.outputs])

@@ -22,13 +22,16 @@ FACES: Final = {
 class View:
     """How to show a report. `folder` is the current folder, below which paths are told relative to it.
 
-    `min_severity` hides rows below it, never counts; `width` is in columns; `colour` is for terminals alone.
+    `min_severity` hides rows below it, never counts; `fail_on` and `strict` say what refuses beside what is mandatory,
+    as `counts` of rows.py has it; `width` is in columns; `colour` is for terminals alone.
     """
 
     version: str
     rules: Mapping[str, Rule] = field(default_factory=dict)
     folder: str = ""
     min_severity: Severity | None = None
+    fail_on: Severity | None = None
+    strict: bool = False
     show_passed: bool = False
     width: int = 100
     colour: bool = False

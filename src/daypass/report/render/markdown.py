@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.model.urn import Urn
 from daypass.report.findings import Finding, Report
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import place_of, shown, tally
+from daypass.report.render.rows import label, place_of, shown, tally
 from daypass.rule import SEVERITIES
 
 LIMIT: Final = 60_000
@@ -97,8 +96,7 @@ def _more(row: Finding) -> str:
 
 
 def _label(urn: str) -> str:
-    parsed = Urn.parse(urn)
-    return escape(f"{parsed.type.rpartition('$')[2].rpartition(':')[2]} {parsed.name}")
+    return escape(label(urn))
 
 
 def escape(text: str, limit: int = 600) -> str:

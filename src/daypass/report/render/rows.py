@@ -1,14 +1,15 @@
 """This is where the rows of a report are chosen, counted and placed, the same for every face."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
 from daypass.model.resource import Place
+from daypass.model.urn import Urn
 from daypass.report.findings import Finding, Report, Status
 from daypass.report.render import View
-from daypass.rule import SEVERITIES
+from daypass.rule import SEVERITIES, Severity
 
 COUNTED: Final[Mapping[str, Status]] = {
     "passed": "pass",
@@ -35,11 +36,40 @@ def tally(report: Report) -> dict[str, Any]:
     return counts
 
 
-def place_of(finding: Finding, report: Report, view: View) -> Place:
-    """The file and line for code hosts: relative to the current folder where the project lies below it."""
-    place = finding.location or Place("Pulumi.yaml", 1)
+def counts(finding: Finding, *, fail_on: Severity | None, strict: bool) -> bool:
+    """Whether it refuses: what failed and is mandatory or as severe as `fail_on`; what is undecided, where that counts.
+
+    The exit status and every face that has a word for *refused* go by this, so that a pipeline is red in both or none.
+    """
+    if finding.status == "undecided":  # mandatory where its rule was configured so: the engine refuses it, too
+        return strict or finding.enforcement == "mandatory"
+    if finding.status != "fail":
+        return False
+    severe = fail_on is not None and SEVERITIES.index(finding.severity) <= SEVERITIES.index(fail_on)
+    return severe or finding.enforcement == "mandatory"
+
+
+def label(urn: str) -> str:
+    """What a person calls the resource: `Role deploy`. It holds whatever the name held."""
+    parsed = Urn.parse(urn)
+    return f"{parsed.type.rpartition('$')[2].rpartition(':')[2]} {parsed.name}"
+
+
+def places(report: Report, view: View) -> Callable[[Finding], Place]:
+    """Says of each row the file and line for code hosts: below the current folder where the project lies below it."""
     programs = {source.path for source in report.sources if source.kind == "program"}
-    return Place(_below(finding.source, place.file, view.folder), place.line) if finding.source in programs else place
+
+    def place(finding: Finding) -> Place:
+        known = finding.location or Place("Pulumi.yaml", 1)
+        below = finding.source in programs
+        return Place(_below(finding.source, known.file, view.folder), known.line) if below else known
+
+    return place
+
+
+def place_of(finding: Finding, report: Report, view: View) -> Place:
+    """As `places`, of one row."""
+    return places(report, view)(finding)
 
 
 def _is_shown(finding: Finding, view: View) -> bool:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import Final
 
-from daypass.model.urn import Urn
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import place_of, shown, tally
+from daypass.report.render.rows import label, place_of, shown, tally
 from daypass.rule import SEVERITIES
 
 _STYLES: Final = {
@@ -163,8 +162,7 @@ def _mark(row: Finding) -> str:
 
 def _label(urn: str) -> str:
     """`Role deploy`, from a URN."""
-    parsed = Urn.parse(urn)
-    return plain(f"{parsed.type.rpartition('$')[2].rpartition(':')[2]} {parsed.name}")
+    return plain(label(urn))
 
 
 def _until(row: Finding) -> str:
