@@ -31,6 +31,7 @@ from tests.support.policy_universe import (
     TRUSTS,
     Document,
     Words,
+    among,
     contexts,
 )
 
@@ -77,41 +78,48 @@ def policies() -> st.SearchStrategy[Line]:
     return st.fixed_dictionaries({}, optional=dict(ALL_FIELDS))
 
 
+def _fields(**of: st.SearchStrategy[Any]) -> st.SearchStrategy[Line]:
+    """Fields of a line. The two that grant are there in any case, so that not too much is denied."""
+    always = {name: of[name] for name in ("identityPolicies", "resourcePolicy") if name in of}
+    return st.fixed_dictionaries(always, optional={name: of[name] for name in of if name not in always})
+
+
+FIELDS_OF_PROVIDERS: Final = _fields(**RESOURCE_FIELDS)
+FIELDS_OF_SERVICES: Final = _fields(**RESOURCE_FIELDS, **ORGANISATION_FIELDS)
+FIELDS_OF_IDENTITIES: Final = _fields(**ALL_FIELDS)
+CALLERS: Final = (*IDENTITIES, *IDENTITIES, *IDENTITIES, *LINKED, *ROOTS, *SERVICES, *PROVIDERS)
+REQUESTS: Final = st.fixed_dictionaries(
+    {
+        "action": among(*ACTIONS, "S3:getobject", "STS:TagSession"),
+        "resource": among(*RESOURCES),
+        "context": contexts(KEYS),
+    },
+    optional={"resourceAccount": among(HOME, AWAY)},
+)
+
+
 @st.composite
-def evaluate_lines(draw: st.DrawFn) -> Line:
-    """A whole `evaluate` line. A caller has the policies that its kind can have."""
-    caller = draw(st.sampled_from((*IDENTITIES, *IDENTITIES, *IDENTITIES, *LINKED, *ROOTS, *SERVICES, *PROVIDERS)))
-    fields = dict(RESOURCE_FIELDS)
-    if caller not in PROVIDERS:
-        fields |= ORGANISATION_FIELDS
-    if caller in IDENTITIES or caller in LINKED:
-        fields |= IDENTITY_FIELDS
+def evaluate_lines(draw: st.DrawFn, callers: tuple[str, ...] = CALLERS) -> Line:
+    """A whole `evaluate` line without its id. A caller has the policies that its kind can have."""
+    caller = draw(among(*callers))
+    if caller in PROVIDERS:
+        fields = draw(FIELDS_OF_PROVIDERS)
+    elif caller in ROOTS or caller in SERVICES:
+        fields = draw(FIELDS_OF_SERVICES)
+    else:
+        fields = draw(FIELDS_OF_IDENTITIES)
     if caller in LINKED:
-        fields["permissionsBoundary"] = st.none()  # "You cannot apply a permissions boundary to a service-linked role"
-    always: dict[str, st.SearchStrategy[Any]] = {
-        name: fields.pop(name) for name in ("identityPolicies", "resourcePolicy") if name in fields
-    }
-    line = draw(st.fixed_dictionaries(always, optional=fields))
-    line |= {
-        "id": draw(st.sampled_from(("1", "two", 3))) if draw(st.booleans()) else "1",
-        "action": draw(st.sampled_from((*ACTIONS, "S3:getobject", "STS:TagSession"))),
-        "resource": draw(st.sampled_from(RESOURCES)),
-        "principal": caller,
-        "context": draw(contexts(KEYS)),
-    }
-    if draw(st.integers(0, 3)) == 0:
-        line["resourceAccount"] = draw(st.sampled_from((HOME, AWAY)))
-    return line
+        fields.pop("permissionsBoundary", None)  # "You cannot apply a permissions boundary to a service-linked role"
+    return {"principal": caller, **fields, **draw(REQUESTS)}
 
 
 @st.composite
 def admits_lines(draw: st.DrawFn) -> Line:
-    """A whole `admits` line."""
-    caller = draw(st.sampled_from((*IDENTITIES, *ROOTS, *SERVICES, *PROVIDERS, *PROVIDERS, *PROVIDERS)))
+    """A whole `admits` line without its id."""
+    caller = draw(among(*IDENTITIES, *ROOTS, *SERVICES, *PROVIDERS, *PROVIDERS, *PROVIDERS))
     line: Line = {
-        "id": "2",
         "trustPolicy": draw(_spelled(GITHUB_TRUSTS if caller == PROVIDERS[0] and draw(st.booleans()) else TRUSTS)),
-        "action": draw(st.sampled_from(TRUST_ACTIONS)),
+        "action": draw(among(*TRUST_ACTIONS)),
         "principal": caller,
         "context": draw(contexts(TRUST_CONTEXT)),
     }

@@ -5,6 +5,7 @@ them.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -133,49 +134,52 @@ KEYS: Final[Mapping[str, Words]] = {
 MULTIVALUED: Final = ("aws:TagKeys",)
 
 
-def one_or_more(words: tuple[Any, ...], largest: int = 3) -> st.SearchStrategy[Any]:
+@cache
+def among(*words: Any) -> st.SearchStrategy[Any]:
+    """One of some words. Made once: making strategies takes longer than drawing from them."""
+    return st.sampled_from(words)
+
+
+@cache
+def one_or_more(words: tuple[Any, ...]) -> st.SearchStrategy[Any]:
     """One word without brackets, or a list of some."""
-    word = st.sampled_from(words)
-    return st.one_of(word, st.lists(word, min_size=1, max_size=largest, unique_by=str))
+    word = among(*words)
+    return st.one_of(word, st.lists(word, min_size=1, max_size=3, unique_by=str))
 
 
 def contexts(keys: Mapping[str, Words]) -> st.SearchStrategy[dict[str, Any]]:
-    """The whole context of a request: each key absent, in any spelling of its case, with one value or several."""
+    """The whole context of a request: each key present or not, all in one spelling, with one value or several."""
 
-    def of(key: str, words: Words) -> st.SearchStrategy[tuple[str, Any]]:
-        value = st.sampled_from(words[1])
-        values = (
-            st.lists(value, max_size=3, unique_by=str) if key in MULTIVALUED else st.one_of(value, st.tuples(value))
-        )
-        return st.tuples(st.sampled_from((key, key.lower(), key.upper())), values)
+    def values(key: str) -> st.SearchStrategy[Any]:
+        value = among(*keys[key][1])
+        if key in MULTIVALUED:
+            return st.lists(value, max_size=3, unique_by=str)
+        return st.one_of(value, value.map(lambda one: [one]))
 
-    chosen = st.lists(st.sampled_from(sorted(keys)), max_size=len(keys), unique=True)
-    pairs = chosen.flatmap(lambda names: st.tuples(*(of(key, keys[key]) for key in names)))
-    return pairs.map(lambda found: {key: list(value) if isinstance(value, tuple) else value for key, value in found})
+    given = st.fixed_dictionaries({}, optional={key: values(key) for key in keys})
+    return st.builds(
+        lambda spell, found: {spell(key): found[key] for key in found}, among(str, str.lower, str.upper), given
+    )
 
 
 @st.composite
 def conditions(draw: st.DrawFn, keys: Mapping[str, Words]) -> dict[str, dict[str, Any]]:
     """A condition of one to three operators over keys of their type, each in one spelling: no key stands twice."""
     made: dict[str, dict[str, Any]] = {}
-    spell = draw(st.sampled_from((str, str.lower)))
+    spell = draw(among(str, str.lower))
     for _ in range(draw(st.integers(1, 3))):
-        key = draw(st.sampled_from(sorted(keys)))
+        key = draw(among(*sorted(keys)))
         operators, _, wanted = keys[key]
         spelled = spell(key)
         if draw(st.integers(0, 5)) == 0:
-            absent: Any = draw(st.sampled_from(("true", "false", True, False)))
+            absent: Any = draw(among("true", "false", True, False))
             made.setdefault("Null", {})[spelled] = absent
             continue
         # What a bare operator means for several values is not written down; only a set operator is asked about them.
         qualifiers = (
             ("ForAllValues:", "ForAnyValue:") if key in MULTIVALUED else ("", "", "ForAllValues:", "ForAnyValue:")
         )
-        name = (
-            draw(st.sampled_from(qualifiers))
-            + draw(st.sampled_from(operators))
-            + draw(st.sampled_from(("", "IfExists")))
-        )
+        name = draw(among(*qualifiers)) + draw(among(*operators)) + draw(among("", "IfExists"))
         made.setdefault(name, {})[spelled] = draw(one_or_more(wanted))
     return made
 
@@ -194,14 +198,14 @@ def statements(
     negations: bool = True,
 ) -> Document:
     """A statement of an identity's policy. Half speak of all resources, so that requests are allowed now and then."""
-    made: Document = {"Effect": draw(st.sampled_from(effects))}
+    made: Document = {"Effect": draw(among(*effects))}
     not_ = ("", "", "", "Not") if negations else ("",)
-    made[draw(st.sampled_from(not_)) + "Action"] = draw(one_or_more(actions))
+    made[draw(among(*not_)) + "Action"] = draw(one_or_more(actions))
     everything = draw(st.booleans())
     if everything:
         made["Resource"] = "*"
     else:
-        made[draw(st.sampled_from(("", "", "", "Not"))) + "Resource"] = draw(one_or_more(resources))
+        made[draw(among("", "", "", "Not")) + "Resource"] = draw(one_or_more(resources))
     if keys and draw(st.booleans()):
         made["Condition"] = draw(conditions(keys))
     return made
@@ -212,7 +216,7 @@ def documents(
 ) -> st.SearchStrategy[Document]:
     """A document of some statements: a list of them, or one without brackets."""
     bodies = st.one_of(of, st.lists(of, min_size=1, max_size=3))
-    return st.tuples(st.sampled_from(versions), bodies).map(
+    return st.tuples(among(*versions), bodies).map(
         lambda pair: ({"Version": pair[0]} if pair[0] else {}) | {"Statement": pair[1]}
     )
 
@@ -299,18 +303,29 @@ TRUST_ACTIONS: Final = ("sts:AssumeRole", "sts:AssumeRoleWithWebIdentity", "sts:
 
 
 @st.composite
-def trust_statements(draw: st.DrawFn, principals: st.SearchStrategy[Any] = PRINCIPALS) -> Document:
+def trust_statements(
+    draw: st.DrawFn,
+    principals: st.SearchStrategy[Any] = PRINCIPALS,
+    actions: tuple[str, ...] = (*TRUST_ACTIONS, "sts:*", "sts:assumerole*"),
+    keys: Mapping[str, Words] = TRUST_KEYS,
+) -> Document:
     """A statement of a trust policy: a principal, actions of STS, often a condition, never a resource."""
-    made: Document = {"Effect": draw(st.sampled_from(("Allow", "Allow", "Allow", "Deny")))}
+    made: Document = {"Effect": draw(among("Allow", "Allow", "Allow", "Deny"))}
     made["Principal"] = draw(principals)
-    made["Action"] = draw(one_or_more((*TRUST_ACTIONS, "sts:*", "sts:assumerole*")))
+    made["Action"] = draw(one_or_more(actions))
     if draw(st.integers(0, 3)) != 0:
-        made["Condition"] = draw(conditions(TRUST_KEYS))
+        made["Condition"] = draw(conditions(keys))
     return made
 
 
 TRUSTS: Final = documents(trust_statements())
-GITHUB_TRUSTS: Final = documents(trust_statements(st.just({"Federated": PROVIDERS[0]})))
+GITHUB_TRUSTS: Final = documents(
+    trust_statements(
+        st.just({"Federated": PROVIDERS[0]}),
+        ("sts:AssumeRoleWithWebIdentity", "sts:assumerolewithw*", "sts:*"),
+        {key: words for key, words in TRUST_KEYS.items() if key.startswith(GITHUB) and words[1]},
+    )
+)
 CLAIMS: Final = st.fixed_dictionaries(
     {},
     optional={
