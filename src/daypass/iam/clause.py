@@ -68,7 +68,7 @@ class Clause:
         if found is None:
             yield from [draft] if fits else []
         elif found.takes_in is fits:
-            if found.fixed.tokens:
+            if found.fixed.plain or found.fixed.others:
                 yield from workshop.with_resource(draft, found.fixed, inside=True)
             for template in found.templates[:_MOST_DRAFTS]:
                 yield from _inside(workshop, draft, template)
@@ -135,7 +135,7 @@ def _bound(workshop: Workshop, draft: Draft, templates: Iterable[Template], text
     for values in islice(_likely(workshop, draft, templates, texts, free), _MOST_VALUES):
         if values not in seen:
             seen.append(values)
-            yield from _with_values(workshop, draft, values)
+            yield from workshop.with_values(draft, values)
 
 
 def _likely(
@@ -153,13 +153,6 @@ def _likely(
         yield {key: now[key] if one is None else (one,) for key, one in zip(free, named, strict=True)}
     yield now
     yield dict.fromkeys(free, ())
-
-
-def _with_values(workshop: Workshop, draft: Draft, values: dict[str, Values]) -> list[Draft]:
-    drafts = [draft]
-    for key, found in values.items():
-        drafts = [after for one in drafts for after in workshop.with_value(one, key, found)]
-    return drafts
 
 
 def _variables(templates: Iterable[Template]) -> Iterator[Variable]:

@@ -17,9 +17,10 @@ from daypass.iam.language import Budget
 from daypass.iam.parties import session_in
 from daypass.iam.plausible import ACCOUNT
 from daypass.iam.policies import Policies
-from daypass.iam.reach import UNITS, Asked, as_written, keys_in
+from daypass.iam.reach import Asked, as_written, keys_in
 from daypass.iam.request import Request
-from daypass.iam.satisfy import Side, searched, sparing_all, wording
+from daypass.iam.satisfy import Side, searched, sparing_all
+from daypass.iam.statement import Statement
 from daypass.iam.views import seen, settled, statements
 from daypass.model.resource import Undecided
 
@@ -60,6 +61,8 @@ def compare(a: tuple[Document, ...], b: tuple[Document, ...]) -> Comparison:
     return Comparison(more=True)
 
 
+_UNITS: Final = 1_000_000
+"""What one search may cost: there are as many statements to get around as there are to go by."""
 _DELEGATING: Final = Document.parse(
     {
         "Version": "2012-10-17",
@@ -71,47 +74,57 @@ _DELEGATING: Final = Document.parse(
 
 def _search(a: Policies, b: Policies) -> tuple[Request | None, bool]:
     """A request that `a` allows and `b` does not, and whether there may be one where none was found."""
-    both = Policies((*a.identity, *b.identity))
-    workshop = Workshop(Budget(UNITS), keys_in(both))
+    workshop = Workshop(Budget(_UNITS), keys_in(Policies((*a.identity, *b.identity))))
     start = Asked.of("*", "*").draft
-    denied = frozenset(wording(clause.reading) for clause in _clauses(a, "Deny"))
-    denies = [clause for clause in _clauses(b, "Deny") if wording(clause.reading) not in denied]
-    side = _side(a)
-    tries = (
-        *(_where_denied(workshop, side, start, deny) for deny in denies),
-        _where_not_allowed(workshop, a, b, start),
-    )
-    for found in tries:
-        if draft := next(found, None):
-            return side.request(draft), False
-    return None, workshop.unsure
+    tries = (_where_denied(workshop, a, b, start), _where_not_allowed(workshop, a, b, start))
+    draft = next((found for ways in tries for found in ways), None)
+    return (_side(a).request(draft), False) if draft else (None, workshop.unsure)
 
 
-def _where_denied(workshop: Workshop, side: Side, start: Draft, deny: Clause) -> Iterator[Draft]:
-    """What the one side allows and a Deny of the other takes away."""
-    for denied in deny.applying(workshop, start):
-        for draft in side.start(workshop, denied):
-            if found := searched(workshop, draft, partial(side.ways, workshop)):
-                yield found
+def _where_denied(workshop: Workshop, a: Policies, b: Policies, start: Draft) -> Iterator[Draft]:
+    """What the one side allows and a Deny of the other takes away, but for those that both have."""
+    both, side = _wordings(a), _side(a)
+    for deny in _clauses(b, "Deny"):
+        if _wording(deny.reading.statement, deny.reading.version) in both:
+            continue
+        for denied in deny.applying(workshop, start):
+            for draft in side.start(workshop, denied):
+                if found := searched(workshop, draft, partial(side.ways, workshop)):
+                    yield found
 
 
 def _where_not_allowed(workshop: Workshop, a: Policies, b: Policies, start: Draft) -> Iterator[Draft]:
-    """What the one side allows and no Allow of the other."""
-    allows = _clauses(b, "Allow")
-    side, other = _side(a, frozenset(wording(clause.reading) for clause in allows)), _side(b)
+    """What the one side allows and no Allow of the other: never by an Allow that both have."""
+    both = _wordings(b)
+
+    def own(statement: Statement, version: str, _needs_principal: bool) -> Statement | None:  # noqa: FBT001 - a View
+        return None if statement.effect == "Allow" and _wording(statement, version) in both else statement
+
+    side, other = _side(seen(a, own)), _side(b)
 
     def ways(draft: Draft) -> Iterator[Draft] | None:
         further = side.ways(workshop, draft)
         return other.other_ways(workshop, draft) if further is None else further
 
-    for spared in sparing_all(workshop, start, allows):
+    for spared in sparing_all(workshop, start, _clauses(b, "Allow")):
         for draft in side.start(workshop, spared):
             if found := searched(workshop, draft, ways):
                 yield found
 
 
-def _side(policies: Policies, idle: frozenset[str] = frozenset()) -> Side:
-    return Side(policies, session_in(ACCOUNT), owns=True, idle=idle)
+def _wordings(policies: Policies) -> frozenset[str]:
+    identity = Policies(policies.identity)
+    return frozenset(_wording(statement, version) for statement, version in statements(identity))
+
+
+def _wording(statement: Statement, version: str) -> str:
+    """What the statement says; two that say the same, apart from their ids, say it in one wording."""
+    parts = {name: part for name, part in statement.parts.items() if name != "Sid"}
+    return f"{version} {sorted(parts.items())!r}"
+
+
+def _side(policies: Policies) -> Side:
+    return Side(policies, session_in(ACCOUNT), owns=True)
 
 
 def _clauses(policies: Policies, effect: str) -> list[Clause]:
@@ -121,7 +134,7 @@ def _clauses(policies: Policies, effect: str) -> list[Clause]:
 
 def _accepted(found: Request, a: Policies, b: Policies) -> Comparison | None:
     """The request as people write it, once it is certain that one side allows it and the other does not."""
-    for request in as_written(found, "*"):
+    for request in as_written(found, "*", Policies((*a.identity, *b.identity))):
         for resource in (None, _DELEGATING):
             if _allows(a.identity, resource, request) and not _allows(b.identity, resource, request):
                 return Comparison(more=True, witness=request, resource=resource)

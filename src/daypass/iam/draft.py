@@ -69,21 +69,24 @@ class Workshop:
 
     def with_ask(self, draft: Draft, ask: Ask) -> Iterator[Draft]:
         """The condition must hold, or must not."""
-        asks = {**draft.asks, ask.key: (*draft.asks.get(ask.key, ()), ask)}
+        self.budget.spend((len(draft.asks) + len(draft.context.folded)) // 2)
+        asks = {**draft.asks, ask.key: (*self._asks(draft, ask.key), ask)}
         if ask.is_met(draft.context):
             yield replace(draft, asks=asks)
         elif ask.key not in draft.bound and (values := self._chosen(asks[ask.key], draft.context)) is not None:
-            yield replace(draft, asks=asks, context=_with(draft.context, ask.condition.key, values))
+            yield replace(draft, asks=asks, context=_with(draft.context, {ask.condition.key: values}))
 
-    def with_value(self, draft: Draft, key: str, values: Values) -> Iterator[Draft]:
-        """The key has these values from now on."""
-        folded = key.lower()
-        context = _with(draft.context, key, values)
-        if folded in draft.bound:
-            if draft.context.get(folded) == values:
-                yield draft
-        elif all(ask.is_met(context) for ask in draft.asks.get(folded, ())):
-            yield replace(draft, context=context, bound=draft.bound | {folded})
+    def with_values(self, draft: Draft, values: Mapping[str, Values]) -> Iterator[Draft]:
+        """These keys have these values from now on."""
+        self.budget.spend(len(draft.context.folded) // 8)
+        if all(draft.context.get(key) == found for key, found in values.items() if key.lower() in draft.bound):
+            context = _with(draft.context, values)
+            asks = (ask for key in values for ask in self._asks(draft, key.lower()))
+            if all(ask.is_met(context) for ask in asks):
+                yield replace(draft, context=context, bound=draft.bound.union(map(str.lower, values)))
+
+    def _asks(self, draft: Draft, key: str) -> tuple[Ask, ...]:
+        return draft.asks.get(key) or self.keys.reading(key)
 
     def _found(self, wanted: Wanted, first: Callable[[], Iterator[str]], service: str = "") -> str:
         try:
@@ -97,7 +100,7 @@ class Workshop:
 
     def _chosen(self, asks: tuple[Ask, ...], context: Context) -> Values | None:
         key = asks[0].key
-        given = _with(context, key, ())
+        given = _with(context, {key: ()})
         try:
             return chosen(asks, given, self.budget, several=self.keys.several(key))
         except TooHard:
@@ -105,11 +108,12 @@ class Workshop:
             return None
 
 
-def _with(context: Context, key: str, values: Values) -> Context:
-    folded = key.lower()
-    written = {name: found for name, found in context.written.items() if name.lower() != folded}
-    others = {name: found for name, found in context.folded.items() if name != folded}
-    return Context({**written, key: values}, {**others, folded: values}) if values else Context(written, others)
+def _with(context: Context, values: Mapping[str, Values]) -> Context:
+    folded = {key.lower(): found for key, found in values.items()}
+    written = {name: found for name, found in context.written.items() if name.lower() not in folded}
+    written.update((name, found) for name, found in values.items() if found)
+    others = {name: found for name, found in {**context.folded, **folded}.items() if found}
+    return Context(written, others)
 
 
 def _actions(wanted: Wanted) -> Iterator[str]:

@@ -135,6 +135,7 @@ def shortest(
     """
     if not all(within):
         return None
+    budget.spend(sum(len(steps) for group in (*within, without) for steps in group) // 4)
     machine = _Machine(within or [[(Hole.RUN,)]], without)
     characters = machine.telling(alphabet)
     came_from: dict[int, tuple[int, str]] = {}
@@ -175,33 +176,28 @@ class _Machine:
 
     def __init__(self, within: Sequence[Sequence[Steps]], without: Sequence[Steps]) -> None:
         self.size = 0
-        self.start = 0
         self._places: dict[Step, list[int]] = defaultdict(list)
-        self._trims: list[tuple[int, int]] = []
-        self._ends: list[tuple[int, int]] = []
-        for group in within:
-            first, ends = self.size, 0
-            for steps in group:
-                ends |= self._laid(steps)
-            self._ends.append((_span(first, self.size), ends))
-        self._bad_ends = self._traps = 0
-        for steps in without:
-            self._bad_ends |= self._laid(steps)
-            if steps and steps[-1] is Hole.RUN:  # whatever comes, the text fits: no way on
-                self._traps |= 1 << (self.size - 2)
+        self._starts: list[int] = []
+        self._runs: list[tuple[int, list[int]]] = []
+        groups = [(self.size, [self._laid(steps) for steps in group], self.size) for group in within]
+        bad_ends = [self._laid(steps) for steps in without]
+        # Where a pattern ends in `*`, all fits once that is reached: no way on.
+        traps = [end - 1 for end, steps in zip(bad_ends, without, strict=True) if steps and steps[-1] is Hole.RUN]
+        self._ends = [(_span(first, end), _bits(ends, self.size)) for first, ends, end in groups]
+        self._bad_ends, self._traps = _bits(bad_ends, self.size), _bits(traps, self.size)
         self._make_tables()
 
     def _laid(self, steps: Steps) -> int:
-        """Give the pattern its places; its last one is returned as a bit."""
+        """Give the pattern its places; the last one is returned."""
         first = self.size
         for place, step in enumerate(steps, first):
             self._places[step].append(place)
+        self._starts.append(first)
         self.size += len(steps) + 1
-        self.start |= 1 << first
-        runs = [at for at, step in enumerate(steps) if step is Hole.RUN]
+        runs = [place for place, step in enumerate(steps, first) if step is Hole.RUN]
         if len(runs) > 1:
-            self._trims.append((_span(first, self.size), _bits(runs, len(steps)) << first))
-        return 1 << (self.size - 1)
+            self._runs.append((first, runs))
+        return self.size - 1
 
     def _make_tables(self) -> None:
         exact: dict[str, list[int]] = defaultdict(list)
@@ -216,8 +212,10 @@ class _Machine:
         self._run = {True: holes[Hole.RUN], False: holes[Hole.RUN] | holes[Hole.RUN_INSIDE]}
         self._holes = self._one[False] | self._run[False]
         self._minds_colons = bool(holes[Hole.ONE_INSIDE] | holes[Hole.RUN_INSIDE])
-        self._trims = self._trims if len(self._trims) <= _MOST_TRIMMED else []
-        self.start |= (self.start & self._run[False]) << 1
+        trims = self._runs if len(self._runs) <= _MOST_TRIMMED else []
+        self._trims = [(_span(first, runs[-1]), _bits(runs, self.size)) for first, runs in trims]
+        start = _bits(self._starts, self.size)
+        self.start = start | (start & self._run[False]) << 1
 
     def telling(self, alphabet: str) -> str:
         """The characters that make a difference: those that patterns name, and one that stands for all others."""

@@ -48,19 +48,21 @@ def is_bounded(policies: Policies, principal: Principal) -> bool:
     return policies.boundary is not None and not is_unlimited(principal)
 
 
-def about(policies: Policies, principal: Principal) -> Policies:
-    """Only the statements that say something of this principal."""
-    if not any(_names_anyone(reading.statement) for layer in policies.layers for reading in layer.readings):
-        return policies
+def about(policies: Policies, principal: Principal, budget: Budget) -> Policies:
+    """Only the statements that say something of this principal. Raises `TooHard`."""
+    readings = [reading for layer in policies.layers for reading in layer.readings]
     bounded = is_bounded(policies, principal)
+    silent = {
+        id(reading.statement)
+        for reading in readings
+        if _names_anyone(reading.statement) and not reading.fits_principal(principal, bounded=bounded)
+    }
+    if not silent and principal.type != "service":
+        return policies
+    budget.spend(len(readings))
 
     def left(document: Document) -> Document:
-        found = tuple(
-            one
-            for one in document.statements
-            if Reading(one, document.version).fits_principal(principal, bounded=bounded)
-        )
-        return replace(document, statements=found)
+        return replace(document, statements=tuple(one for one in document.statements if id(one) not in silent))
 
     def levels(found: Iterable[tuple[Document, ...]]) -> tuple[tuple[Document, ...], ...]:
         return tuple(tuple(map(left, level)) for level in found)

@@ -24,6 +24,8 @@ _WHOLE: Final = {1: "aws", 3: REGION}
 
 _KEYS: Final = {
     "aws:calledvia": ("cloudformation.amazonaws.com",),
+    "aws:currenttime": ("2026-11-25T10:00:00Z",),
+    "aws:epochtime": ("1796083200",),
     "aws:principalarn": (f"arn:aws:iam::{ACCOUNT}:role/app", f"arn:aws:iam::{OTHER_ACCOUNT}:role/other"),
     "aws:principalorgid": ("o-a1b2c3d4e5", "o-f6g7h8i9j0"),
     "aws:requestedregion": (REGION, "us-east-1", "eu-central-1"),

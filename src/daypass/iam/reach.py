@@ -25,8 +25,9 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
 from daypass.iam.satisfy import Side, searched
+from daypass.iam.statement import Statement
 from daypass.iam.views import seen, settled, statements, that_can_fit
-from daypass.iam.wanted import Group
+from daypass.iam.wanted import Group, start_of
 from daypass.model.resource import Undecided
 
 UNITS: Final = 400_000
@@ -102,7 +103,7 @@ def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Re
     workshop = Workshop(Budget(UNITS), keys_in(policies), _account_of(asked, who))
     try:
         for party in [who] if who else parties(policies, workshop.account, workshop.budget):
-            side = Side(about(policies, party), party, owns=who is None)
+            side = Side(about(policies, party, workshop.budget), party, owns=who is None)
             for start in side.start(workshop, asked.draft):
                 draft = searched(workshop, start, partial(side.ways, workshop))
                 if draft:
@@ -125,7 +126,7 @@ def keys_in(policies: Policies) -> Keys:
 
 def _accepted(found: Request, policies: Policies, sure: Policies, asked: Asked) -> Reach | None:
     """The request as people write it, once it is certain that it is allowed."""
-    for request in as_written(found, asked.written[0]):
+    for request in as_written(found, asked.written[0], sure):
         decision = _decision(request, policies, sure)
         if decision.is_allowed and asked.fits(request):
             return Reach(possible=True, witness=request, decision=decision)
@@ -139,15 +140,29 @@ def _decision(request: Request, policies: Policies, sure: Policies) -> Decision:
         return evaluate(request, sure)
 
 
-def as_written(found: Request, action: str) -> Iterator[Request]:
-    """The same request with the action as it was asked about, or as AWS writes it; preferably within one account."""
-    spelled = action if action.lower() == found.action else catalogue.spelled(found.action)
-    request = replace(found, action=spelled)
+def as_written(found: Request, action: str, policies: Policies) -> Iterator[Request]:
+    """The same request with the action spelled as AWS or someone here writes it; preferably within one account."""
+    request = replace(found, action=_spelled(found.action, action, policies))
     yield replace(request, resource_account="")
     arn = Arn.parse(found.resource)
     if arn and _ACCOUNT.fullmatch(arn.account) and found.principal == session_in(found.principal.account):
         yield replace(request, principal=session_in(arn.account), resource_account="")
     yield request
+
+
+def _spelled(found: str, action: str, policies: Policies) -> str:
+    known = catalogue.spelled(found)
+    if known != found:
+        return known
+    written = (action, *(pattern for statement, _ in statements(policies) for pattern in _patterns(statement)))
+    start = max(
+        ("", *(start_of(pattern) for pattern in written if found.startswith(start_of(pattern).lower()))), key=len
+    )
+    return start + found[len(start) :]
+
+
+def _patterns(statement: Statement) -> tuple[str, ...]:
+    return (*statement.parts.get("Action", ()), *statement.parts.get("NotAction", ()))
 
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

@@ -13,17 +13,16 @@ from typing import Final
 
 from daypass.iam.clause import Clause
 from daypass.iam.context import MalformedRequest
-from daypass.iam.decision import Decision
+from daypass.iam.decision import Deciding, Decision
 from daypass.iam.draft import Draft, Workshop
 from daypass.iam.evaluate import evaluate
 from daypass.iam.language import TooHard
 from daypass.iam.node import MalformedDocument
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
-from daypass.iam.reading import Reading
 from daypass.iam.request import Request
 from daypass.iam.requirements import exempt_from, is_cross_account, needs_its_own_policy
-from daypass.iam.wanted import ArnGroup, Group
+from daypass.iam.wanted import ArnGroup, Group, Wanted
 from daypass.model.resource import Undecided
 
 Judge = Callable[[Draft], Iterator[Draft] | None]
@@ -51,14 +50,11 @@ def searched(workshop: Workshop, start: Draft, judge: Judge) -> Draft | None:
 class Side:
     """Policies that must allow, and who asks. All their statements are known and fit the principal.
 
-    `owns`: the resource is in the account of whoever asks, whatever its ARN says. `idle`: the `wording` of statements
-    that need not be tried.
+    `owns`: the resource is in the account of whoever asks, whatever its ARN says.
     """
 
-    def __init__(
-        self, policies: Policies, principal: Principal, *, owns: bool, idle: frozenset[str] = frozenset()
-    ) -> None:
-        self.policies, self.principal, self.owns, self._idle = policies, principal, owns, idle
+    def __init__(self, policies: Policies, principal: Principal, *, owns: bool) -> None:
+        self.policies, self.principal, self.owns = policies, principal, owns
 
     def request(self, draft: Draft) -> Request:
         """The draft as a request."""
@@ -77,7 +73,7 @@ class Side:
         if decision.is_allowed:
             return None
         if decision.missing is None:
-            return self._spared(workshop, draft, decision)
+            return self._around(workshop, draft, decision.statements)
         return self._allowed(workshop, draft, decision.missing)
 
     def other_ways(self, workshop: Workshop, draft: Draft) -> Iterator[Draft] | None:
@@ -88,23 +84,33 @@ class Side:
         if not decision.is_allowed:
             return None
         allows = [one for one in decision.statements if one.policy.startswith("identityPolicies")]
-        return _fewest([*self.clauses[one[:2]].sparing(workshop, draft)] for one in allows[:_MOST_TRIED])
+        return self._around(workshop, draft, allows)
 
     def _judged(self, workshop: Workshop, draft: Draft) -> Decision | None:
         """None where one condition asks for a value that another cannot read."""
-        workshop.budget.spend(_PRICE + len(self.clauses) // 2)
+        workshop.budget.spend(self._price)
         try:
             return evaluate(self.request(draft), self.policies)
         except (MalformedRequest, MalformedDocument, Undecided):
             workshop.unsure = True
             return None
 
-    def _spared(self, workshop: Workshop, draft: Draft, decision: Decision) -> Iterator[Draft]:
-        """Around the Deny that leaves the fewest ways."""
-        return _fewest(
-            [*self.clauses[place, index].sparing(workshop, draft), *self._exempt(workshop, draft, place)]
-            for place, index, _ in decision.statements[:_MOST_TRIED]
-        )
+    def _around(self, workshop: Workshop, draft: Draft, found: Iterable[Deciding]) -> Iterator[Draft]:
+        """Around each of these statements that leaves only one way, or else around the one that leaves fewest."""
+        forced, fewest = draft, None
+        for place, index, _ in found:
+            workshop.budget.spend(_PRICE // 4)
+            clause = self.clauses[place, index]
+            if forced is not draft and not clause.reading.applies(self.request(forced)):
+                continue
+            ways = [*clause.sparing(workshop, forced), *self._exempt(workshop, forced, place)]
+            if not ways:
+                return iter(())
+            if len(ways) == 1:
+                forced = ways[0]
+            elif fewest is None or len(ways) < len(fewest):
+                fewest = ways
+        return iter([forced]) if forced is not draft or fewest is None else iter(fewest)
 
     def _exempt(self, workshop: Workshop, draft: Draft, place: str) -> Iterator[Draft]:
         """What no RCP applies to. Source: `exempt_from`."""
@@ -119,7 +125,7 @@ class Side:
         """By each statement that can meet the need, or by having no such need."""
         names = (missing,) if missing.startswith("service") else dict.fromkeys((missing, "resourcePolicy"))
         for name in names:
-            for clause in self._allows[name]:
+            for clause in self._allowing(name, draft):
                 if clause not in draft.applied:
                     workshop.budget.spend(_PRICE)
                     yield from (one.having(clause) for one in clause.applying(workshop, draft))
@@ -142,15 +148,44 @@ class Side:
         }
 
     @cached_property
+    def _price(self) -> int:
+        wild = sum(
+            pattern.find("*") < len(pattern) - 1 for one in self.clauses.values() for pattern in one.actions[1].plain
+        )
+        return _PRICE + len(self.clauses) // 2 + 4 * wild
+
+    def _allowing(self, name: str, draft: Draft) -> list[Clause]:
+        """The statements that can meet a requirement, as far as the action tells; those first that ask least."""
+        exact = draft.of_action.exact
+        if exact is None:
+            return self._allows[name]
+        named, others = self._by_action[name]
+        found = {clause for text in exact for clause in named.get(text, ())}.union(others)
+        return [clause for clause in self._allows[name] if clause in found] if len(found) > 1 else [*found]
+
+    @cached_property
     def _allows(self) -> dict[str, list[Clause]]:
-        """Name of a requirement → the statements that can meet it, those first that ask least."""
         found: dict[str, list[Clause]] = defaultdict(list)
         for layer in self.policies.layers:
             for reading in layer.readings:
-                if reading.effect == "Allow" and not (self._idle and wording(reading) in self._idle):
+                if reading.effect == "Allow":
                     found[layer.name].append(self.clauses[layer.place, reading.statement.index])
         for clauses in found.values():
             clauses.sort(key=lambda clause: len(clause.reading.statement.conditions))
+        return found
+
+    @cached_property
+    def _by_action(self) -> dict[str, tuple[dict[str, list[Clause]], list[Clause]]]:
+        """For each requirement, the statements that name all their actions by each of these, and all others."""
+        found: dict[str, tuple[dict[str, list[Clause]], list[Clause]]] = defaultdict(lambda: ({}, []))
+        for name, clauses in self._allows.items():
+            for clause in clauses:
+                takes_in, group = clause.actions
+                if not takes_in or group.exact is None:
+                    found[name][1].append(clause)
+                else:
+                    for text in group.exact:
+                        found[name][0].setdefault(text, []).append(clause)
         return found
 
     def _certain_denies(self, draft: Draft) -> Iterator[Clause]:
@@ -166,31 +201,13 @@ class Side:
         return ArnGroup((f"arn:*:*:*:{account}:*", "arn:*:*:*::*", "arn:*:*:*:aws:*"))
 
 
-def wording(reading: Reading) -> str:
-    """What a statement says; two that say the same, apart from their ids, say it in one wording."""
-    parts = {name: part for name, part in reading.statement.parts.items() if name != "Sid"}
-    return f"{reading.version} {sorted(parts.items())!r}"
-
-
 _PRICE: Final = 100
-"""Units that a judgement takes beside half a one for each statement."""
-_MOST_TRIED: Final = 8
+"""Units that a judgement takes beside those for each statement."""
 _RETIRE: Final = Group(("kms:retiregrant",))
 _LINKED: Final = ArnGroup(("arn:*:iam:*:*:role/aws-service-role/*",))
 _NO_RESOURCE: Final = Group((), (("*",),))
 _OWN_POLICY: Final = {"sts": ArnGroup(("arn:*:iam:*:*:role/*",)), "kms": ArnGroup(("arn:*:kms:*:*:key/*",))}
 """Service of an action → the resources whose own policy must allow it in any case."""
-
-
-def _fewest(every: Iterable[list[Draft]]) -> Iterator[Draft]:
-    """The shortest of these lists; none can be shorter than one of a single way."""
-    fewest: list[Draft] | None = None
-    for ways in every:
-        if fewest is None or len(ways) < len(fewest):
-            fewest = ways
-        if len(fewest) <= 1:
-            break
-    return iter(fewest or ())
 
 
 def sparing_all(workshop: Workshop, draft: Draft, clauses: Iterable[Clause]) -> Iterator[Draft]:
@@ -218,22 +235,18 @@ def _only_part(clause: Clause, draft: Draft) -> str | None:
     found = clause.resources
     if found is not None and found.templates:
         return None
-    keeps_action = _is_given(actions, draft.of_action.within, takes_in=takes_in)
-    keeps_resource = found is None or _is_given(found.fixed, draft.of_resource.within, takes_in=found.takes_in)
+    keeps_action = _is_given(actions, draft.of_action, takes_in=takes_in)
+    keeps_resource = found is None or _is_given(found.fixed, draft.of_resource, takes_in=found.takes_in)
     if keeps_action:
         return "none" if keeps_resource else "resource"
     return "action" if keeps_resource else None
 
 
-def _is_given(group: Group, within: tuple[Group, ...], *, takes_in: bool) -> bool:
+def _is_given(group: Group, wanted: Wanted, *, takes_in: bool) -> bool:
     """Whether all that is wanted fits the part in any case."""
     if takes_in and group.takes_all:
         return True
-    exact = next((one.exact for one in within if one.exact is not None), None)
-    return exact is not None and all(group.fits(text) is takes_in for text in exact[:_FEW]) and len(exact) <= _FEW
-
-
-_FEW: Final = 16
+    return wanted.exact is not None and all(group.fits(text) is takes_in for text in wanted.exact)
 
 
 def _without(workshop: Workshop, draft: Draft, only: dict[tuple[str, bool], list[Group]]) -> Iterator[Draft]:

@@ -4,10 +4,10 @@ The text is the action or the resource of a request in the making.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import cached_property, lru_cache
-from itertools import combinations
+from itertools import chain, combinations, islice
 from typing import Final, NamedTuple
 
 from daypass.iam.arn import Arn
@@ -56,15 +56,14 @@ class Group:
         """Whether one of them is `*`."""
         return "*" in self.plain or (ANY_TEXT,) in self.others
 
-    @cached_property
-    def tokens(self) -> tuple[Tokens, ...]:
-        """All of them taken apart."""
-        return (*map(tokens_of, self.plain), *self.others)
+    def some_tokens(self, most: int) -> tuple[Tokens, ...]:
+        """The first few of them taken apart."""
+        return (*map(tokens_of, self.plain[:most]), *self.others)[:most]
 
     @cached_property
     def steps(self) -> tuple[Steps, ...]:
         """All of them step by step."""
-        return tuple(map(steps_of, self.tokens))
+        return tuple(map(steps_of, self.some_tokens(len(self.plain) + len(self.others))))
 
     @cached_property
     def _any(self) -> AnyOf:
@@ -186,14 +185,27 @@ class Wanted(NamedTuple):
             return next(filter(self.fits, few), None)
         if self._is_plainly_nothing():
             return None
-        for text in first():
+        offers = chain(first(), self._filled(service, account))
+        for text in islice(offers, _PLENTY // (1 + self._weight)):
             if self.fits(text):
                 return text
-        for tokens in sorted(self._tokens(), key=_names_most)[:_TRIED]:
-            budget.spend(_TRIED)
-            if text := next(filter(self.fits, filled(tokens, service, account)), ""):
-                return text
+        budget.spend(_PLENTY // 4)
         return self._searched(budget)
+
+    @property
+    def _weight(self) -> int:
+        return sum(len(group.plain) + len(group.others) for group in (*self.within, *self.without))
+
+    def _filled(self, service: str, account: str) -> Iterator[str]:
+        """Texts that fit one of the patterns, of those first that name most."""
+        tokens = [tokens for group in self.within for tokens in group.some_tokens(_TRIED)] or [(ANY_TEXT,)]
+        for one in sorted(tokens, key=_names_most)[:_TRIED]:
+            yield from filled(one, service, account)
+
+    @property
+    def exact(self) -> tuple[str, ...] | None:
+        """Texts of which the wanted one must be one, where some group names so few."""
+        return next((one.exact for one in self.within if one.exact is not None and len(one.exact) <= _FEW), None)
 
     def _is_plainly_nothing(self) -> bool:
         """Whether a look at the patterns themselves tells that no text can be wanted: as for most that have none."""
@@ -201,9 +213,6 @@ class Wanted(NamedTuple):
         if any(all(any(other.covers(one) for other in self.without) for one in patterns) for patterns in small):
             return True
         return any(not _can_meet(one, other) for one, other in combinations(small, 2))
-
-    def _tokens(self) -> list[Tokens]:
-        return [tokens for group in self.within for tokens in group.tokens[:_TRIED]] or [(ANY_TEXT,)]
 
     def _searched(self, budget: Budget) -> str | None:
         within = [group.steps for group in (self.kind.within, *self.within)]
@@ -218,6 +227,8 @@ class Wanted(NamedTuple):
 ANY_ACTION: Final = Wanted(ACTION)
 ANY_RESOURCE: Final = Wanted(RESOURCE)
 _TRIED: Final = 8
+_PLENTY: Final = 20_000
+"""Patterns that are tried on texts that look real, before a search through all texts begins."""
 
 
 def _can_meet(patterns: tuple[str, ...], others: tuple[str, ...]) -> bool:
