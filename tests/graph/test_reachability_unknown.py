@@ -85,7 +85,7 @@ def test_a_policy_that_is_not_known_keeps_it_possible(policy_of_a: Resource, pat
             {"Statement": [lets_in(ROOT, Condition={"StringEquals": {"sts:ExternalId": UNKNOWN}})]},
             "assumeRolePolicy.Statement[0].Condition.StringEquals.sts:ExternalId of 'b'",
         ),
-        ({"Statement": [{**lets_in(ROOT), "Effect": UNKNOWN}]}, "assumeRolePolicy.Statement[0]"),
+        ({"Statement": [{**lets_in(ROOT), "Effect": UNKNOWN}]}, "assumeRolePolicy.Statement[0].Effect of 'b'"),
         ({"Statement": [UNKNOWN]}, "assumeRolePolicy.Statement[0] of 'b'"),
         ({"Statement": [lets_in(ROOT), {**lets_in("*"), "Effect": "Deny", "Principal": UNKNOWN}]}, "of 'b'"),
     ],

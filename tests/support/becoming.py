@@ -33,7 +33,9 @@ def document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
-def lets_in(principal: str | dict[str, Any], action: str | list[str] = "sts:AssumeRole", **others: Any) -> dict[str, Any]:
+def lets_in(
+    principal: str | dict[str, Any], action: str | list[str] = "sts:AssumeRole", **others: Any
+) -> dict[str, Any]:
     """A statement of a trust policy; a text is a service, everyone, or an AWS principal."""
     if isinstance(principal, str) and principal != "*":
         principal = {"Service" if principal.endswith(".amazonaws.com") else "AWS": principal}

@@ -6,20 +6,20 @@ code logic evaluates requests" and "Cross-account policy evaluation logic"; read
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 from daypass.graph.asking import NO, Answer, joined
 from daypass.graph.edges import Edge, Fan, sentence
-from daypass.graph.facts import Facts
-from daypass.graph.lines import ORDER, Line, Say
-from daypass.graph.means import ASSUME, Means
+from daypass.graph.lines import ORDER, Line
+from daypass.graph.means import ASSUME, Means, best
 from daypass.graph.nodes import Node
 from daypass.graph.spreading import spread
 from daypass.graph.targets import Crowd, Member
-from daypass.graph.trusts import Trust, Trusts
+from daypass.graph.trust import EVERYTHING, Trust
+from daypass.graph.trusts import Trusts
 from daypass.iam.document import EVERYONE
 from daypass.iam.named import Way
-from daypass.iam.principal import Principal
 from daypass.model.resource import Undecided
 
 PATHS: Final = ("sts-001",)
@@ -53,7 +53,7 @@ class Assuming:
             yield from self._each(there, [trust], (*unknown, f"role of {self.node.name!r}"))
         for group in (caller.account, EVERYONE):
             over = spread(means, ASSUME, self.trusts.alike(group))
-            yield from (self._fan(crowd, answer.under(*unknown)) for crowd, answer in over.crowds)
+            yield from (self._fan(means, crowd, answer.under(*unknown)) for crowd, answer in over.crowds)
             yield from self._each(means, self._of(over.asked), unknown)
             asked = spread(means, ASSUME, self.trusts.others(group))
             yield from self._each(means, self._of(asked.everyone), unknown)
@@ -66,7 +66,7 @@ class Assuming:
         """Roles of its own account whose trust names everyone: those ask nothing of its own policies but no Deny."""
         welcoming, asked = self.trusts.welcoming(means.caller.account)
         if not means.told(ASSUME).denies:
-            yield self._fan(welcoming.crowd, Answer(possible=True).under(*unknown))
+            yield self._fan(means, welcoming.crowd, Answer(possible=True).under(*unknown))
         else:
             yield from self._each(means, self._of(welcoming.members), unknown)
         yield from self._each(means, self._of(asked.members), unknown)
@@ -86,9 +86,12 @@ class Assuming:
     def _of(self, members: Iterable[Member]) -> Iterator[Trust]:
         return (self.trusts.by_urn[member.node.key] for member in members)
 
-    def _fan(self, crowd: Crowd, mine: Answer) -> Fan:
+    def _fan(self, means: Means, crowd: Crowd, mine: Answer) -> Fan:
+        context = means.caller.facts.only(means.keys(ASSUME))
+
         def make(member: Member) -> Edge:
-            return self._edge(member.node, joined(mine, member.let))
+            witness = means.request(ASSUME, member.arn, context)
+            return self._edge(member.node, _both(mine._replace(witness=witness), member.let))
 
         return Fan(crowd, make, "assume", is_certain=not mine.unknown)
 
@@ -100,31 +103,39 @@ class Assuming:
 
 def may_assume(means: Means, trust: Trust) -> Answer:
     """Whether this caller may assume this role."""
-    arn, principal = trust.node.arn, means.caller.principal
-    facts = trust.facts
+    principal = means.caller.principal
     if trust.document is None or principal is None:
-        return means.on(ASSUME, arn, facts).under(trust.unknown or f"ARN of {means.permissions.identity.name!r}")
-    whole = means.caller.facts.and_(facts)
-    keeps_out, _ = _strongest(trust, trust.denies, means, whole)
-    lets_in, line = _strongest(trust, trust.allows, means, whole)
-    if keeps_out == "yes" or line is None:
+        unknown = trust.unknown or f"ARN of {means.permissions.identity.name!r}"
+        return means.on(ASSUME, trust.node.arn, trust.facts).under(unknown)
+    said = {line: trust.says(line, means) for line in (*trust.denies, *trust.allows)}
+    keeps_out = max((said[line] for line in trust.denies), key=ORDER.index, default="no")
+    letting = [line for line in trust.allows if said[line] != "no"]
+    if keeps_out == "yes" or not letting:
         return NO
-    if keeps_out == "no" and lets_in != "perhaps":
-        unknown = (f"{line.unknown} of {trust.node.name!r}",) if lets_in == "unknown" else ()
-        theirs = Answer(possible=True, unknown=unknown, grounds=(trust.ground(line),))
-        settled = _settled(means, trust, _way(line, principal), theirs)
-        if settled:
+    if keeps_out == "no":
+        settled = best(_settled(means, trust, line) for line in letting if said[line] == "yes")
+        if settled.possible and not settled.unknown:
+            return settled
+        if all(said[line] == "yes" for line in letting) and not any(_is_direct(means, trust, line) for line in letting):
             return settled
     return _together(means, trust)
 
 
-def _settled(means: Means, trust: Trust, way: Way | None, theirs: Answer) -> Answer | None:
-    """What the identity's own policies make of it; None where only both documents together can tell."""
-    account = trust.node.account
-    if way in _DIRECT and means.caller.account in (account, "") and account:
-        is_enough = means.denies(ASSUME, trust.node.arn, trust.facts) == "no"
-        return theirs if is_enough and (way != "origin" or not means.is_bounded) else None
-    return joined(means.on(ASSUME, trust.node.arn, trust.facts), theirs)
+def _settled(means: Means, trust: Trust, line: Line) -> Answer:
+    """What a statement that lets the caller in for certain makes of it, with what its own policies say."""
+    arn, whole = trust.node.arn, means.caller.facts.and_(trust.facts)
+    witness = means.request(ASSUME, arn, whole.only(trust.keys | means.keys(ASSUME)))
+    theirs = Answer(possible=True, grounds=(trust.ground(line),), witness=witness)
+    is_enough = _is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
+    if is_enough and (_way(line, means) != "origin" or not means.is_bounded):
+        return theirs.under(*means.limits) if _way(line, means) == "origin" else theirs
+    return _both(means.on(ASSUME, arn, trust.facts), theirs)
+
+
+def _is_direct(means: Means, trust: Trust, line: Line) -> bool:
+    """Whether a trust of the caller's own account names the caller itself, so that nothing else must allow it."""
+    same = trust.node.account == means.caller.account
+    return same and _way(line, means) in _DIRECT
 
 
 def _together(means: Means, trust: Trust) -> Answer:
@@ -133,29 +144,30 @@ def _together(means: Means, trust: Trust) -> Answer:
     found = means.ask(policies, ASSUME, trust.node.arn, trust.facts, trust.keys)
     unknown: tuple[str, ...] = ()
     if not found.possible and means.open:
-        found = means.ask(trust.policies, ASSUME, trust.node.arn, trust.facts, trust.keys)
+        more = replace(policies, identity=(*policies.identity, EVERYTHING))
+        found = means.ask(more, ASSUME, trust.node.arn, trust.facts, trust.keys)
         unknown = means.open
     if not found.possible:
         return NO
-    grounds = (*means.grounds(found.decision), *trust.grounds(found.decision))
-    asked = (means.place(found.unknown, trust.at, trust.node.name),) if found.unknown else ()
+    mine = () if unknown else means.grounds(found.decision)
+    grounds = (*mine, *trust.grounds(found.decision))
+    place = trust.place if found.unknown.startswith(trust.at) else partial(means.place, action=ASSUME)
+    asked = (place(found.unknown),) if found.unknown else ()
     return Answer(possible=True, unknown=unknown, grounds=grounds, witness=found.witness).under(*asked, *means.limits)
 
 
-def _strongest(trust: Trust, lines: Iterable[Line], means: Means, facts: Facts) -> tuple[Say, Line | None]:
-    """The most that any of these statements says about the caller, and which."""
-    said: Say = "no"
-    by = None
-    principal = means.caller.principal
-    for line in lines:
-        says = trust.says(line, principal, facts, bounded=means.is_bounded) if principal else "unknown"
-        if ORDER.index(says) > ORDER.index(said):
-            said, by = says, line
-    return said, by
+def _both(mine: Answer, theirs: Answer) -> Answer:
+    """Possible where both are, by a request that meets what either asks for."""
+    whole = joined(mine, theirs)._replace(witness=mine.witness)
+    if not (mine.witness and theirs.witness):
+        return whole
+    context = theirs.witness.context.with_others(mine.witness.context)
+    return whole._replace(witness=replace(mine.witness, context=context))
 
 
-def _way(line: Line, principal: Principal) -> Way | None:
+def _way(line: Line, means: Means) -> Way | None:
+    """As what the statement names the caller; None where that is not known."""
     try:
-        return line.reading.way(principal)
+        return line.reading.way(means.caller.principal) if means.caller.principal else None
     except Undecided:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.edges import Edge, How, sentence
 from daypass.graph.lines import Ground
 from daypass.graph.nodes import Node
-from daypass.graph.trusts import Trust
+from daypass.graph.trust import Trust
 from daypass.iam.admission import UNDECIDED, Admitted, admissions
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.iam.condition import Condition
 from daypass.iam.context import Context
 from daypass.iam.document import VERSIONS, Document
 from daypass.iam.glob import has_wildcard
@@ -84,11 +85,14 @@ def _deny(condition: dict[str, Any]) -> dict[str, Any]:
     return {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "Condition": condition}
 
 
+def keys_of(condition: Condition, version: str) -> frozenset[str]:
+    """The keys, in small letters, that a condition compares, or compares with."""
+    return variables_in(condition.values, version) | {condition.key.lower()}
+
+
 def keys_of_conditions(statement: Statement, version: str) -> frozenset[str]:
-    """The keys, in small letters, that its conditions compare, or compare with. Raises `Undecided`."""
-    conditions = statement.conditions
-    compared = frozenset(condition.key.lower() for condition in conditions)
-    return compared | variables_in((value for condition in conditions for value in condition.values), version)
+    """The keys, in small letters, of all its conditions. Raises `Undecided`."""
+    return frozenset(key for condition in statement.conditions for key in keys_of(condition, version))
 
 
 def keys_of_resources(statement: Statement, version: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.errors import DaypassError
-from daypass.graph.facts import Facts, keys_of_conditions, keys_of_resources, variables_in
+from daypass.graph.facts import Facts, keys_of, keys_of_conditions, keys_of_resources, variables_in
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import has_wildcard, matches
@@ -140,23 +140,24 @@ class Line:
     def _holds(self, facts: Facts) -> Say:
         try:
             worst: Say = "yes"
-            for key, test in self._tests:
-                if not facts.tells(key):
+            for keys, test in self._tests:
+                if not all(map(facts.tells, keys)):
                     worst = "perhaps"
                 elif not test(facts.context):
                     return "no"
         except (Undecided, DaypassError):  # a value that nobody can read may turn out either way
             return "unknown"
-        return worst if all(map(facts.tells, keys_of_conditions(self.statement, self.version))) else "perhaps"
+        return worst
 
     @cached_property
     def _resource_keys(self) -> frozenset[str]:
         return keys_of_resources(self.statement, self.version)
 
     @cached_property
-    def _tests(self) -> tuple[tuple[str, Test], ...]:
-        conditions = self.statement.conditions
-        return tuple((one.key.lower(), test_of(one, self.version, self.statement.path)) for one in conditions)
+    def _tests(self) -> tuple[tuple[frozenset[str], Test], ...]:
+        """Each condition, with the keys that decide it."""
+        path, version = self.statement.path, self.version
+        return tuple((keys_of(one, version), test_of(one, version, path)) for one in self.statement.conditions)
 
 
 class Lines(NamedTuple):
@@ -211,7 +212,7 @@ def ground_of(line: Line, by: Resource, *, secret: bool) -> Ground:
 
 def covers(pattern: str, other: str) -> bool:
     """Whether whatever fits the other pattern fits this one: then it also takes in the other as it is written."""
-    return pattern == other or ("?" not in pattern and "${" not in pattern and matches(pattern, other))
+    return pattern == other or (not ("?" in pattern and has_wildcard(other)) and matches(pattern, other))
 
 
 def apart(pattern: str, arn: str) -> bool:
@@ -228,6 +229,11 @@ def apart(pattern: str, arn: str) -> bool:
 
 
 _PARTS: Final = 5
+
+
+def sharper(path: str, lines: Iterable[Line]) -> str:
+    """The path of what is not known in the one of these statements that has this path; the path itself for no such."""
+    return next((line.unknown for line in lines if line.statement.path == path), path)
 
 
 def loose(pattern: str) -> str:

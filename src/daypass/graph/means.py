@@ -210,7 +210,7 @@ class Means:
         if not found.possible:
             return Answer(bool(self.open), self.open)
         answer = Answer(possible=True, grounds=self.grounds(found.decision), witness=found.witness)
-        asked = (self.place(found.unknown),) if found.unknown else ()
+        asked = (self.place(found.unknown, action),) if found.unknown else ()
         return answer.under(*asked, *self.limits)
 
     def ask(self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()) -> Reached:
@@ -218,17 +218,11 @@ class Means:
         asked = Asked(policies, self.library, self.keys(action).union(more))
         return ask(asked, action, resource, self.caller.text, facts)
 
-    def place(self, path: str, other: str = "", name: str = "") -> str:
-        """A path of one of its documents, for people; one below the property `other` belongs to `name`."""
-        if other and path.startswith(other):
-            return f"{path} of {name!r}"
-        bounded = self.permissions.bounded
-        for given in (*self._given, *((bounded,) if bounded else ())):
-            if path.startswith(given.document.path) and not all(
-                one.is_fully_known for one in given.document.statements
-            ):
-                return f"{path} of {(given.policy or given.by).name!r}"
-        return path
+    def place(self, path: str, action: str) -> str:
+        """A path of one of its documents, for people."""
+        told = self.told(action)
+        unknown = (held for kind in told for held in kind if not held.line.statement.is_fully_known)
+        return next((held.unknown for held in unknown if path.startswith(held.line.statement.path)), path)
 
     def keys(self, action: str) -> frozenset[str]:
         """The condition keys that its statements about this action ask for."""

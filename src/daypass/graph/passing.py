@@ -44,7 +44,7 @@ class Passing:
                 yield self._fan(service, started, crowd, mine)
             for member in over.asked:
                 mine = means.on(HANDS_OVER, member.arn, facts)
-                if mine.possible:
+                if mine.possible and member.node != self.node:
                     yield self._edge(service, started, member, mine)
 
     def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:

@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.graph.edges import Edge, Outgoing
 from daypass.graph.nodes import Node
-from daypass.graph.privilege import Privilege
+from daypass.graph.privilege import Privilege, with_unknown
 
 Rise = Literal["privilege", "class"]
 
@@ -106,9 +106,13 @@ class Search:
         ways = (self.outgoing(edge.source) for edge in edges)
         deciding = [edge for outgoing in ways if outgoing.decides for edge in outgoing.deciding(target)]
         best = min(deciding, key=lambda edge: len(edge.unknown), default=None)
+        end = _End(tuple(reversed(edges)), privilege)
         edited = self.edited(target) if best and best.how == "policy edit" else privilege
-        decided = best if edited.rank > privilege.rank else None
-        return _End(tuple(reversed(edges)), edited if decided else privilege, decided)
+        if best is None or edited.rank <= privilege.rank:
+            return end
+        if best.unknown and end.is_certain:  # the way there is certain, and only that it makes more is not
+            return end._replace(privilege=with_unknown(privilege, best.unknown))
+        return end._replace(privilege=edited, decided=best)
 
     def _path(self, source: Node, end: "_End") -> Path:
         return Path(source, tuple(map(self._step, end.edges)), end.privilege, end.decided)
@@ -124,7 +128,7 @@ class Search:
 class _End(NamedTuple):
     edges: tuple[Edge, ...]
     privilege: Privilege
-    decided: Edge | None
+    decided: Edge | None = None
 
     @property
     def is_certain(self) -> bool:

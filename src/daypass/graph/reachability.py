@@ -29,7 +29,8 @@ from daypass.graph.paths import Path, Search
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.stack import Stack
-from daypass.graph.trusts import Trust, Trusts
+from daypass.graph.trust import Trust
+from daypass.graph.trusts import Trusts
 from daypass.iam.account import own_account
 from daypass.settings import Settings
 

@@ -77,7 +77,7 @@ class Targets:
     def near(self, pattern: str) -> Iterable[Member]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
         start = _start(pattern)
-        yield from (member for _, member in self._known[slice(*self._range(pattern))] if _may_fit(pattern, member.arn))
+        yield from (member for _, member in self._known[slice(*self._range(pattern))] if covers(pattern, member.arn))
         for member in self._unknown:
             other = _start(member.arn)
             if (other.startswith(start) or start.startswith(other)) and not apart(pattern, member.arn):
@@ -104,7 +104,3 @@ def _arn(known: tuple[str, Member]) -> str:
 
 def _start(pattern: str) -> str:
     return _WILD.split(pattern, maxsplit=1)[0]
-
-
-def _may_fit(pattern: str, arn: str) -> bool:
-    return "?" in pattern or covers(pattern, arn)

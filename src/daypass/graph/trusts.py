@@ -6,143 +6,22 @@ Principal" and "How IAM roles are assumed"; read 2026-11.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.asking import NO, Answer, Asked, ask
-from daypass.graph.callers import SSO_PATH, Caller, resource_facts
+from daypass.graph.asking import NO, Answer, ask
+from daypass.graph.callers import SSO_PATH, Caller
 from daypass.graph.facts import Facts
-from daypass.graph.leaves import declared
-from daypass.graph.lines import ORDER, Ground, Library, Line, Say, covers, ground_of
-from daypass.graph.managed import Fault, read_document
+from daypass.graph.lines import Line, covers
 from daypass.graph.means import ASSUME
-from daypass.graph.nodes import Node
 from daypass.graph.targets import Member, Targets
+from daypass.graph.trust import Trust
 from daypass.iam.arn import Arn
-from daypass.iam.decision import Decision
-from daypass.iam.document import EVERYONE, Document
-from daypass.iam.policies import Policies
-from daypass.iam.principal import Principal
-from daypass.model.resource import Resource, Undecided
+from daypass.iam.document import EVERYONE
+from daypass.model.resource import Undecided
 
-TAG_SESSION: Final = "sts:TagSession"
-_PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
 _CALLERS_OWN: Final = ("aws:principal", "aws:username", "aws:userid")
 """Starts of the keys that say who asks."""
-
-
-@dataclass(frozen=True)
-class Trust:
-    """The trust of one role. `document` is None where it cannot be read, and `unknown` says why then."""
-
-    node: Node
-    document: Document | None
-    unknown: str
-    library: Library
-
-    @classmethod
-    def of(cls, node: Node, library: Library) -> "Trust":
-        """Of a role of the stack."""
-        resource = _resource_of(node)
-        key = _PROPERTIES[resource.type]
-        read = read_document(declared(resource, key), key)
-        place = f"{key} of {node.name!r}"
-        if isinstance(read, Fault):
-            return cls(node, None, f"{place} ({read.fact})" if read.malformed else place, library)
-        return cls(node, read, "", library)
-
-    @property
-    def at(self) -> str:
-        """The property that holds it."""
-        return _PROPERTIES[self._resource.type]
-
-    @property
-    def dependencies(self) -> tuple[str, ...]:
-        """The URNs of what it is made of."""
-        return tuple(self._resource.property_dependencies.get(self.at, ()))
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The condition keys that the role brings along."""
-        return resource_facts(self._resource, self.node.account)
-
-    @property
-    def policies(self) -> Policies:
-        """The trust as evaluation and reach take it, for a caller who may do everything."""
-        return Policies(identity=(_EVERYTHING,), resource=self.document)
-
-    @property
-    def asked(self) -> Asked:
-        """The same, to be asked about."""
-        return Asked(self.policies, self.library, self.keys)
-
-    @cached_property
-    def allows(self) -> tuple[Line, ...]:
-        """The statements that may let someone assume it."""
-        return tuple(line for line in self._lines if line.is_allow is not False)
-
-    @cached_property
-    def denies(self) -> tuple[Line, ...]:
-        """The statements that may keep someone out."""
-        return tuple(line for line in self._lines if not line.is_allow)
-
-    @cached_property
-    def takes_tags(self) -> bool:
-        """Whether whoever comes may bring tags for the session."""
-        return self.document is None or any(
-            line.is_allow is not False for line in self.library.lines(self.document).about(TAG_SESSION)
-        )
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """The condition keys that it asks for."""
-        return frozenset(key for line in self._lines for key in line.keys)
-
-    def ground(self, line: Line) -> Ground:
-        """Where a statement of it stands."""
-        return ground_of(line, self._resource, secret=self.document is None or self.document.secret)
-
-    def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
-        """Where the statements stand that let someone in."""
-        statements = decision.statements if decision and self.document else ()
-        indexes = [one.statement for one in statements if one.policy == "resourcePolicy" and one.effect == "Allow"]
-        return tuple(self.ground(line) for line in self._lines if line.statement.index in indexes)[:1]
-
-    def says(self, line: Line, principal: Principal, facts: Facts, *, bounded: bool) -> Say:
-        """Whether the statement applies to this caller; `bounded`: it has a permissions boundary."""
-        return min(names(line, principal, bounded=bounded), line.says(ASSUME, self.node.arn, facts), key=ORDER.index)
-
-    def grounds_at(self, index: int | None) -> tuple[Ground, ...]:
-        """Where the statement of this index stands."""
-        lines = self.library.lines(self.document).all if self.document else ()
-        return tuple(self.ground(line) for line in lines if line.statement.index == index)
-
-    @property
-    def _resource(self) -> Resource:
-        return _resource_of(self.node)
-
-    @cached_property
-    def _lines(self) -> tuple[Line, ...]:
-        return self.library.lines(self.document).about(ASSUME) if self.document else ()
-
-
-def _resource_of(node: Node) -> Resource:
-    """Roles of the stack have one."""
-    if node.resource is None:
-        raise ValueError(node.key)
-    return node.resource
-
-
-_EVERYTHING: Final = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
-
-
-def names(line: Line, principal: Principal, *, bounded: bool) -> Say:
-    """Whether the statement is about this principal."""
-    try:
-        return "yes" if line.reading.fits_principal(principal, bounded=bounded) else "no"
-    except Undecided:
-        return "unknown"
 
 
 class Entry(NamedTuple):
@@ -245,19 +124,21 @@ class Trusts:
         """Find the entry under each whom it names."""
         try:
             named = entry.line.statement.principals
+            if named is None and entry.line.statement.has("NotPrincipal"):
+                self._groups[EVERYONE].append(entry)  # but for some, as each of them is told who asks
         except Undecided:
             named = None
-        if named is None:  # all but some, or nobody knows whom
             self._unnamed.append(entry.trust)
-            return
-        for kind, texts in named.items():
+        for kind, texts in (named or {}).items():
             for text in dict.fromkeys(texts):
                 self._note_name(kind, text, entry)
 
     def _note_name(self, kind: str, text: str, entry: Entry) -> None:
         arn = Arn.parse(text)
-        if text == EVERYONE or kind == "Service":
-            self._groups[text].append(entry)
+        if kind == "Service":
+            self._groups[_ANY_SERVICE if text == EVERYONE else text].append(entry)
+        elif text == EVERYONE and kind in (EVERYONE, "AWS"):
+            self._groups[EVERYONE].append(entry)
         elif kind == "CanonicalUser":
             self._unnamed.append(entry.trust)
         elif kind != "AWS":
@@ -269,11 +150,18 @@ class Trusts:
         else:
             self._named[text].append(entry.trust)
 
+    def _entries(self, group: str) -> Iterator[Entry]:
+        """Those of the group itself; a service is one of everyone, too."""
+        yield from self._groups.get(group, ())
+        if is_service(group):
+            yield from self._groups.get(_ANY_SERVICE, ())
+            yield from self._groups.get(EVERYONE, ())
+
     def _of(self, group: str) -> tuple[Targets, Targets]:
         if group not in self._targets:
             alike: dict[str, Member] = {}
             others = []
-            for entry in self._groups.get(group, ()):
+            for entry in self._entries(group):
                 if not is_alike(entry, group):
                     others.append(entry.trust)
                 elif entry.trust.node.key not in alike and (let := let_in(entry, group)).possible:
@@ -281,6 +169,9 @@ class Trusts:
             both = Targets(("alike", group), alike.values()), Targets(("others", group), _members(others))
             self._targets[group] = both
         return self._targets[group]
+
+
+_ANY_SERVICE: Final = "any service"
 
 
 def _members(trusts: Iterable[Trust]) -> Iterator[Member]:
@@ -292,11 +183,17 @@ def _here(members: Iterable[Member], account: str) -> Iterator[Member]:
     return (member for member in members if not account or member.node.account in (account, ""))
 
 
+def is_service(group: str) -> bool:
+    """Whether a group is one service."""
+    return group != EVERYONE and not group.isdecimal()
+
+
 def is_alike(entry: Entry, group: str) -> bool:
     """Whether the statement lets in all of those whom it names together, or none of them. A service is only one."""
-    if not (group == EVERYONE or group.isdecimal()):
+    if is_service(group):
         return True
-    decided = entry.line.statement.is_fully_known and not entry.trust.denies
+    statement = entry.line.statement
+    decided = statement.is_fully_known and not statement.has("NotPrincipal") and not entry.trust.denies
     return decided and not any(key.startswith(_CALLERS_OWN) for key in entry.line.keys)
 
 
@@ -306,13 +203,13 @@ def let_in(entry: Entry, group: str) -> Answer:
     A service comes for the role's own account, since only there a role can be passed to it.
     """
     trust, ground = entry.trust, entry.trust.ground(entry.line)
-    if entry.line.is_plain and not trust.denies:
+    if entry.line.is_plain and not trust.denies and not entry.line.statement.has("NotPrincipal"):
         return Answer(possible=True, grounds=(ground,))
     principal, facts = _someone(group, trust.node.account)
-    found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
+    found = ask(trust.asked_of(entry.line), ASSUME, trust.node.arn, principal, facts)
     if not found.possible:
         return NO
-    unknown = (f"{found.unknown} of {trust.node.name!r}",) if found.unknown else ()
+    unknown = (trust.place(found.unknown),) if found.unknown else ()
     return Answer(possible=True, unknown=unknown, grounds=(ground,), witness=found.witness)
 
 
@@ -322,7 +219,7 @@ def may_let_in(trust: Trust, service: str) -> Answer:
         return Answer(possible=True, unknown=(trust.unknown,))
     principal, facts = _someone(service, trust.node.account)
     found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
-    unknown = (f"{found.unknown} of {trust.node.name!r}",) if found.unknown else ()
+    unknown = (trust.place(found.unknown),) if found.unknown else ()
     return Answer(possible=True, unknown=unknown, grounds=trust.grounds(found.decision)) if found.possible else NO
 
 
