@@ -1,5 +1,7 @@
 """Paths lead to the strongest that a node can become, by the shortest way, and say where they rise."""
 
+from itertools import pairwise
+
 from tests.support.becoming import (
     LAMBDA,
     ROOT,
