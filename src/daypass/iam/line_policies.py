@@ -5,19 +5,17 @@ not asked: whoever asks about a long one wants an answer.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
-from functools import lru_cache
-from sys import maxsize
 from typing import Any, Final
 
 from daypass.data.managed_documents import managed_document
 from daypass.iam.acceptance import check
 from daypass.iam.arn import Arn
 from daypass.iam.context import MalformedRequest
-from daypass.iam.document import EVERYONE, Document
+from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.kind import KINDS, DocumentKind
 from daypass.iam.node import MalformedDocument
 from daypass.iam.policies import Policies
+from daypass.model.resource import Undecided
 
 Line = Mapping[str, Any]
 
@@ -81,8 +79,16 @@ def read_document(node: object, place: str, kind: str) -> Document:
     if isinstance(node, str) and node.startswith("arn:"):
         return _managed(node, place, kind)
     document = Document.parse(node, path=place)
-    check(document, _judged(document, kind))
+    accept(document, kind)
     return document
+
+
+def accept(document: Document, kind: str) -> None:
+    """Refuse what AWS would refuse as a document of this kind, other than for its length.
+
+    Raises `MalformedDocument`, and `Undecided` where an unknown hides whether AWS takes it and nothing else is wrong.
+    """
+    check(document, _judged(document, kind), text="")  # the shortest there is: its own is not measured
 
 
 def _levels(line: Line, field: str, kind: str) -> tuple[tuple[Document, ...], ...]:
@@ -119,14 +125,16 @@ def _published(text: str, kind: str) -> str | None:
 
 
 def _judged(document: Document, kind: str) -> DocumentKind:
-    """The kind without its limit. A trust for `*` is judged, although IAM wants it written as `{"AWS": "*"}`.
+    """The kind. A trust for `*` is judged, although IAM wants it written as `{"AWS": "*"}`.
 
     AWS's page on principals takes the two for the same, and who asks about it must hear that everyone gets in.
     """
-    is_for_all = kind == "trust" and any(EVERYONE in (one.principals or ()) for one in document.statements)
-    return _unlimited("resource" if is_for_all else kind)
+    is_for_all = kind == "trust" and any(map(_is_for_all, document.statements))
+    return KINDS["resource" if is_for_all else kind]
 
 
-@lru_cache
-def _unlimited(kind: str) -> DocumentKind:
-    return replace(KINDS[kind], limit=maxsize)
+def _is_for_all(statement: Statement) -> bool:
+    try:
+        return EVERYONE in (statement.principals or ())
+    except Undecided:
+        return False
