@@ -101,3 +101,46 @@ def test_a_claim_that_sts_does_not_map_is_asked_in_vain() -> None:
 
 def test_who_is_named_and_not_spared_gets_nothing() -> None:
     assert of(statement({"AWS": OTHER}), deny_all_but({"AWS": ROLE})).breadth == "nobody"
+
+
+@pytest.mark.parametrize(
+    ("named", "breadth", "witness"),
+    [
+        ({"AWS": "*"}, "world", "arn:aws:iam::444455556666:role/any-role"),
+        ({"AWS": "111122223333"}, "organisation", "arn:aws:iam::111122223333:role/any-role"),
+        ({"AWS": ROLE}, "one workload", None),
+        ({"Service": "lambda.amazonaws.com"}, "one workload", None),
+    ],
+)
+def test_the_witness_of_a_trust_in_aws_is_a_principal(named: dict[str, str], breadth: str, witness: str | None) -> None:
+    found = of(statement(named))
+    assert (found.breadth, found.witness) == (breadth, witness)
+
+
+def test_the_witness_under_conditions_is_who_gets_in_by_them() -> None:
+    found = of(statement({"AWS": "111122223333"}, Bool={"aws:SecureTransport": "true"}))
+    assert (found.breadth, found.witness) == ("organisation", "arn:aws:sts::111122223333:assumed-role/app/x")
+
+
+@pytest.mark.parametrize(
+    ("provider", "action"),
+    [
+        ("arn:aws:iam::111122223333:saml-provider/staff", "sts:AssumeRoleWithWebIdentity"),
+        (f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}", "sts:AssumeRoleWithSAML"),
+        (f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}", "sts:AssumeRole"),
+    ],
+)
+def test_a_provider_has_one_way_in(provider: str, action: str) -> None:
+    assert of(statement({"Federated": provider}, action)).breadth == "nobody"
+
+
+def test_a_key_of_another_issuer_pins_nobody_and_has_no_witness() -> None:
+    found = of(github(StringEquals={f"{GITHUB}/acme:sub": "repo:acme/app:environment:prod"}))
+    assert (found.breadth, found.witness) == ("issuer", None)
+
+
+def test_one_cognito_identity_is_one_whether_it_has_signed_in_or_not() -> None:
+    pool, one = "eu-west-1:11111111-aaaa", "eu-west-1:22222222-bbbb"
+    asked = {"cognito-identity.amazonaws.com:aud": pool, "cognito-identity.amazonaws.com:sub": one}
+    provider = {"Federated": "cognito-identity.amazonaws.com"}
+    assert of(statement(provider, "sts:AssumeRoleWithWebIdentity", StringEquals=asked)).breadth == "one workload"

@@ -43,9 +43,10 @@ class Admitted:
     """Whom a trust policy, or one principal of one statement of it, lets in.
 
     `breadth` is undecided where only unknown values could tell, which `unknown` names (property paths); `statement` is
-    the index of the statement, `witness` a subject that gets in and should not. `kind` and `principal` say whom the
-    statement names, `account` the account where that is a whole one. `missing`, `issuer`, `asked`, `by_name`, `shared`
-    speak of identity providers (see `federated.Trusted`); `mended` is condition key → a value that pins the workload.
+    the index of the statement, `witness` a subject or principal that gets in and should not, where one is known. `kind`
+    and `principal` say whom the statement names, `account` the account where that is a whole one. `missing`, `issuer`,
+    `asked`, `by_name`, `shared` speak of identity providers (see `federated.Trusted`); `mended` is condition key → a
+    value that pins the workload.
     """
 
     breadth: Breadth | Literal["undecided"]
@@ -117,23 +118,29 @@ def _proven(
     found: Admitted, statement: Statement, denies: tuple[Statement, ...], version: str, ways: tuple[str, ...]
 ) -> Iterator[Admitted]:
     """The admission, where anyone can use it, with a witness that gets in."""
-    if found.breadth == UNDECIDED or not statement.is_fully_known or not (denies or statement.conditions):
+    if found.breadth == UNDECIDED or not statement.is_fully_known:
         yield found
-        return
-    if any(not condition.values for condition in statement.conditions):
-        yield found  # nobody writes that on purpose, so it is not relied on
-        return
-    if not denies and found.kind == "Federated" and asks_plainly(statement.conditions, found.issuer):
+    elif any(not condition.values for condition in statement.conditions):
+        yield replace(found, witness=None)  # nobody writes that on purpose, so it is not relied on
+    elif not denies and _needs_no_proof(found, statement):
         yield found
-        return
-    from daypass.iam.entrance import entrance  # noqa: PLC0415 - few trusts need it, and no pack should wait for it
+    else:
+        from daypass.iam.entrance import shown  # noqa: PLC0415 - few trusts need it, and no pack should wait for it
 
-    action = ways[-1] if found.kind == "Federated" else ways[0]
-    shown = entrance(statement, denies, version, found.principal, action, subject=found.witness or "")
-    if not shown.is_open:
-        return
-    subject = shown.request.context.get(f"{found.issuer}:sub") if shown.request else ()
-    yield replace(found, witness=subject[0] if len(subject) == 1 and found.witness else None)
+        action = _way_of(found.principal) if found.kind == "Federated" else ways[0]
+        entrance = shown(statement, denies, version, found.principal, action, subject=found.witness or "")
+        if entrance.is_open:
+            yield replace(found, witness=entrance.witness if found.breadth not in _NARROW else None)
+
+
+def _needs_no_proof(found: Admitted, statement: Statement) -> bool:
+    if found.kind == "Federated":
+        return asks_plainly(statement.conditions, found.issuer)
+    return not statement.conditions
+
+
+_NARROW: Final = ("one workload", "nobody")
+"""Nobody gets in there who should not."""
 
 
 def _ways_in(statement: Statement) -> tuple[str, ...]:
@@ -203,14 +210,20 @@ def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, .
     )
     try:
         if kind == "Federated":
-            return _provider(asking, principal) if set(ways) - {_WAYS_IN[0]} else None
+            opened = has_wildcard(principal) or _way_of(principal) in ways
+            return _provider(asking, principal) if opened else None
         if kind == EVERYONE or has_wildcard(principal):
             return _everyone(asking.asked, named)
         if account or kind == "CanonicalUser":
-            return named if _is_limited(asking) else replace(named, breadth="organisation")
+            return named if _is_limited(asking) else replace(named, breadth="organisation", witness=_someone(account))
     except Undecided as stopped:
         return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
     return named
+
+
+def _way_of(provider: str) -> str:
+    """The one way in that a provider's tokens open."""
+    return _WAYS_IN[1] if ":saml-provider/" in provider else _WAYS_IN[2]
 
 
 def _is_limited(asking: _Asking) -> bool:
@@ -226,7 +239,16 @@ def _everyone(asked: Asked, named: Admitted) -> Admitted:
     said = said_who(asked)
     is_all = named.principal == EVERYONE
     who = _EVERYONE.get(named.kind, "everyone") if is_all else "whoever fits a pattern, which AWS refuses"
-    return replace(named, breadth=said.breadth, account=said.accounts, who=who)
+    witness = _STRANGER if is_all and said.breadth == "world" and named.kind != "Service" else None
+    return replace(named, breadth=said.breadth, account=said.accounts, who=who, witness=witness)
+
+
+def _someone(account: "re.Match[str] | None") -> str | None:
+    return f"arn:aws:iam::{account['account']}:role/any-role" if account else None
+
+
+_STRANGER: Final = "arn:aws:iam::444455556666:role/any-role"
+"""A principal of an account that has nothing to do with this one."""
 
 
 _EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "everyone with an AWS account"}
@@ -238,7 +260,7 @@ def _provider(asking: _Asking, principal: str) -> Admitted:
     return Admitted(
         found.pinned.breadth,
         asking.statement.index,
-        found.pinned.witness,
+        found.pinned.witness if found.pinned.breadth not in _NARROW else None,
         where=asking.statement.path,
         kind="Federated",
         principal=principal,

@@ -64,10 +64,9 @@ def _readable(denies: Iterable[Statement]) -> Iterator[Statement]:
 
 def _covers(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> bool:
     named = deny.principals or {}
+    everyone = EVERYONE in named or EVERYONE in named.get("AWS", ())  # AWS calls the two equal
     same = principal in named.get(kind, ()) or EVERYONE in named.get(kind, ())
-    return (EVERYONE in named or same or (kind == EVERYONE and EVERYONE in named.get("AWS", ()))) and _takes(
-        deny, actions
-    )
+    return (everyone or same) and _takes(deny, actions)
 
 
 def _takes(deny: Statement, actions: tuple[str, ...]) -> bool:

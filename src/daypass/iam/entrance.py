@@ -23,13 +23,16 @@ _ROLE: Final = "arn:aws:iam::111122223333:role/app"
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Whether anyone can get in, and a request that does: None where that could be neither shown nor excluded."""
+    """Whether anyone can get in, and the subject or principal of a request that does.
+
+    `witness` is None where a request could be neither shown nor excluded, and for a token without a subject of its own.
+    """
 
     is_open: bool
-    request: Request | None = None
+    witness: str | None = None
 
 
-def entrance(
+def shown(
     statement: Statement, denies: tuple[Statement, ...], version: str, principal: str, action: str, *, subject: str = ""
 ) -> Entrance:
     """Whether the statement lets this principal in by `action`, past all these Deny statements; all are fully known.
@@ -41,11 +44,24 @@ def entrance(
     if who is None and principal != "*":
         return Entrance(is_open=True)
     text = who.text if who else None
-    for only in _restrictions(who, subject, (statement, *denies)):
+    *preferred, widest = _restrictions(who, subject, (statement, *denies))
+    for only in preferred:
         found = reach(Policies(identity=(only,), resource=document), action, _ROLE, text)
         if found.witness:
-            return Entrance(is_open=True, request=found.witness)
-    return Entrance(is_open=reach(Policies(identity=(_allowing(),), resource=document), action, _ROLE, text).possible)
+            return Entrance(is_open=True, witness=_told(found.witness, statement))
+    return Entrance(reach(Policies(identity=(widest,), resource=document), action, _ROLE, text).possible)
+
+
+def _told(request: Request, statement: Statement) -> str | None:
+    """Who it is: a token's subject, unless it is one that the statement names, or whoever asks."""
+    who = request.principal
+    if who.type == "SAML provider":
+        return None
+    if who.type != "OIDC provider":
+        return who.text
+    subjects = request.context.get(f"{who.name}:sub")
+    meant = {value for condition in statement.conditions for value in condition.values}
+    return subjects[0] if len(subjects) == 1 and subjects[0] not in meant else None
 
 
 def _who(principal: str) -> Principal | None:
@@ -60,18 +76,23 @@ def _who(principal: str) -> Principal | None:
 
 
 def _restrictions(who: Principal | None, subject: str, statements: tuple[Statement, ...]) -> Iterator[Document]:
-    """What denies what no token can bring along; the first also every other subject."""
+    """What denies keys that no token brings along, and the first every other subject too; the last one nothing.
+
+    What is asked of such a key pins nobody, and whoever wrote it meant another: so it does not close the statement.
+    """
     if who is None or who.type != "OIDC provider":
-        yield _allowing()
+        yield from (_allowing(), _allowing())
         return
     start = f"{who.name.lower()}:"
-    keys = {condition.key.lower() for statement in statements for condition in statement.conditions}
-    unmapped = {key for key in keys if key.startswith(start)} - {f"{start}{key}" for key in claim_keys(who.name)}
-    present = [{"Null": {key: "false"}} for key in sorted(unmapped)]
+    keys = sorted({condition.key.lower() for statement in statements for condition in statement.conditions})
+    # Where an issuer's key begins with a host, no other key of AWS's has a dot before its first colon.
+    mapped = {f"{start}{key}" for key in claim_keys(who.name)}
+    absent = [{"Null": {key: "false"}} for key in keys if "." in key.partition(":")[0] and key not in mapped]
     if subject:
         key = f"{who.name}:sub"
-        yield _allowing(*present, {"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}})
-    yield _allowing(*present)
+        yield _allowing(*absent, {"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}})
+    yield _allowing(*absent)
+    yield _allowing()
 
 
 def _allowing(*but: Mapping[str, Any]) -> Document:

@@ -75,6 +75,7 @@ def _cognito(host: str, asked: Asked) -> Trusted:
     missing = _not_exact(asked, "aud")
     mended = {"aud": "IDENTITY-POOL", "amr": "authenticated"}
     guests = any(value.text != "authenticated" for value in asked.get("amr", ())) or "amr" not in asked
+    guests = guests and bool(_not_exact(asked, "sub"))  # one identity is one, whether it has signed in or not
     if missing:
         return Trusted(host, Pinned("issuer", who="every identity pool of every account", mended=mended), missing)
     return Trusted(host, Pinned("world", who="guests", mended=mended) if guests else Pinned("one workload"))
