@@ -124,7 +124,7 @@ def _wording(statement: Statement, version: str) -> str:
 
 
 def _side(policies: Policies) -> Side:
-    return Side(policies, session_in(ACCOUNT), owns=True)
+    return Side(policies, session_in(ACCOUNT), ACCOUNT)
 
 
 def _clauses(policies: Policies, effect: str) -> list[Clause]:

@@ -1,8 +1,8 @@
 """This is where the parties are: who might make a request, where nobody in particular is asked about.
 
 A session of a role comes first. Whom the policies name comes next, because a policy may say something of them alone;
-of all whom they say the same about, one is enough. Never an account's root user or a service-linked role: what these
-may do, no policy of the account changes.
+of all whom they say the same about, one is enough. Never a service-linked role, and an account's root user only for
+what is in another account: what else these may do, no policy changes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -129,12 +129,9 @@ def _of(kind: str, text: str) -> Iterator[Principal]:
     if principal.is_service_linked or kind == "CanonicalUser":
         return
     if principal.type == "account":
-        yield session_in(principal.account)
+        yield from (session_in(principal.account), principal)
         return
     yield principal
     if principal.type == "role":
         text = f"arn:{principal.partition}:sts::{principal.account}:assumed-role/{principal.name}/x"
-        yield Principal.parse(text)
-    if principal.type == "user":
-        text = f"arn:{principal.partition}:sts::{principal.account}:federated-user/{principal.name}"
         yield Principal.parse(text)

@@ -20,7 +20,7 @@ from daypass.iam.evaluate import evaluate
 from daypass.iam.keys import Keys
 from daypass.iam.language import Budget, TooHard
 from daypass.iam.parties import about, parties, session_in
-from daypass.iam.plausible import ACCOUNT
+from daypass.iam.plausible import ACCOUNT, OTHER_ACCOUNT
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
@@ -103,7 +103,8 @@ def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Re
     workshop = Workshop(Budget(UNITS), keys_in(policies), _account_of(asked, who))
     try:
         for party in [who] if who else parties(policies, workshop.account, workshop.budget):
-            side = Side(about(policies, party, workshop.budget), party, owns=who is None)
+            owner = "" if who else _owner(party, workshop.account)
+            side = Side(about(policies, party, workshop.budget), party, owner)
             for start in side.start(workshop, asked.draft):
                 draft = searched(workshop, start, partial(side.ways, workshop))
                 if draft:
@@ -111,6 +112,16 @@ def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Re
     except TooHard:
         return None, True
     return None, workshop.unsure
+
+
+def _owner(party: Principal, account: str) -> str:
+    """The account in which policies let this party do most: its own, but another for the root user of one.
+
+    In its own account a root user may do everything, and no policy that is asked about has a say.
+    """
+    if party.type != "account":
+        return party.account
+    return account if account != party.account else OTHER_ACCOUNT
 
 
 def _account_of(asked: Asked, who: Principal | None) -> str:
@@ -143,6 +154,9 @@ def _decision(request: Request, policies: Policies, sure: Policies) -> Decision:
 def as_written(found: Request, action: str, policies: Policies) -> Iterator[Request]:
     """The same request with the action spelled as AWS or someone here writes it; preferably within one account."""
     request = replace(found, action=_spelled(found.action, action, policies))
+    if found.principal.type == "account":
+        yield request
+        return
     yield replace(request, resource_account="")
     arn = Arn.parse(found.resource)
     if arn and _ACCOUNT.fullmatch(arn.account) and found.principal == session_in(found.principal.account):

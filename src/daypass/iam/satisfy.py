@@ -50,16 +50,15 @@ def searched(workshop: Workshop, start: Draft, judge: Judge) -> Draft | None:
 class Side:
     """Policies that must allow, and who asks. All their statements are known and fit the principal.
 
-    `owns`: the resource is in the account of whoever asks, whatever its ARN says.
+    `owner`: the account that the resource is in, whatever its ARN says; "" where that says it.
     """
 
-    def __init__(self, policies: Policies, principal: Principal, *, owns: bool) -> None:
-        self.policies, self.principal, self.owns = policies, principal, owns
+    def __init__(self, policies: Policies, principal: Principal, owner: str) -> None:
+        self.policies, self.principal, self.owner = policies, principal, owner
 
     def request(self, draft: Draft) -> Request:
         """The draft as a request."""
-        owner = self.principal.account if self.owns else ""
-        return Request(draft.action, draft.resource, self.principal, draft.context, owner)
+        return Request(draft.action, draft.resource, self.principal, draft.context, self.owner)
 
     def start(self, workshop: Workshop, draft: Draft) -> Iterator[Draft]:
         """The draft with all that the Deny statements leave no choice about; nothing where they leave nothing."""
@@ -134,7 +133,7 @@ class Side:
             service = draft.action.partition(":")[0]
             yield from workshop.with_resource(draft, _OWN_POLICY[service], inside=False)
             yield from workshop.with_action(draft, Group.of((f"{service}:*",)), inside=False)
-        if is_cross_account(request):
+        if is_cross_account(request) and not self.owner:
             yield from workshop.with_resource(draft, self._own, inside=True)
             yield from workshop.with_resource(draft, _NO_RESOURCE, inside=True)
 
