@@ -9,10 +9,21 @@ from daypass.data.table import read_table
 
 
 def is_multivalued(key: str) -> bool:
-    """Whether AWS says so of the key. The case of letters does not count."""
+    """Whether AWS says so of the key, or has no such key, so that nobody can say. The case of letters does not count.
+
+    A token's claims, whose keys begin with the host of an issuer, have one value but for those that are in the table.
+    """
     exact, starts = _keys()
     folded = key.lower()
+    prefix = folded.partition(":")[0]
+    if "." not in prefix and prefix not in _prefixes():
+        return True
     return folded in exact or folded.startswith(starts)
+
+
+@cache
+def _prefixes() -> frozenset[str]:
+    return frozenset(row["prefix"] for row in read_table("key_prefixes").rows)
 
 
 @cache
