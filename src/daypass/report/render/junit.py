@@ -16,9 +16,7 @@ Sources: https://docs.gitlab.com/ci/testing/unit_test_reports/ and GitLab's `par
 `JUnitResultArchiver.java`, xunit-plugin's `junit-10.xsd`; azure-pipelines-agent's `JUnitResultReader.cs`.
 """
 
-import re
 from collections.abc import Iterator
-from typing import Final
 from xml.etree import ElementTree as ET
 
 from daypass.model.resource import Place
@@ -26,9 +24,6 @@ from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
 from daypass.report.render.rows import counts, label, places, shown
-
-_NO_CHARACTERS: Final = re.compile("[\ufffe\uffff]")
-"""What `plain` lets through and XML 1.0 has no way to write (https://www.w3.org/TR/xml/#charsets)."""
 
 
 def render(report: Report, view: View) -> str:
@@ -49,7 +44,7 @@ def render(report: Report, view: View) -> str:
 
 def _suite(root: ET.Element, path: str, source: Source | None, cases: list[ET.Element]) -> None:
     """One source with its rows; rows whose source the report does not list are not lost either."""
-    suite = ET.SubElement(root, "testsuite", name=_text(path))
+    suite = ET.SubElement(root, "testsuite", name=plain(path))
     if source:
         suite.append(_judged(source))
     suite.extend(cases)
@@ -58,22 +53,22 @@ def _suite(root: ET.Element, path: str, source: Source | None, cases: list[ET.El
 
 def _judged(source: Source) -> ET.Element:
     """The case that says whether the source was judged at all."""
-    case = ET.Element("testcase", classname="daypass", name=_text(f"{source.path} is judged"))
+    case = ET.Element("testcase", classname="daypass", name=plain(f"{source.path} is judged"))
     if source.error:
-        error = ET.SubElement(case, "error", type="not-judged", message=_text(source.error))
-        error.text = _text(f"{source.path} was not judged: {source.error}")
+        error = ET.SubElement(case, "error", type="not-judged", message=plain(source.error))
+        error.text = plain(f"{source.path} was not judged: {source.error}")
     return case
 
 
 def _case(row: Finding, place: Place, view: View) -> ET.Element:
-    case = ET.Element("testcase", classname=_text(row.rule), name=_text(f"{label(row.urn)} [{row.fingerprint}]"))
+    case = ET.Element("testcase", classname=plain(row.rule), name=plain(f"{label(row.urn)} [{row.fingerprint}]"))
     if row.status == "pass":
         return case
     if counts(row, fail_on=view.fail_on, strict=view.strict):
-        said = ET.SubElement(case, "failure", type=row.severity, message=_text(row.message))
+        said = ET.SubElement(case, "failure", type=row.severity, message=plain(row.message))
     else:
-        said = ET.SubElement(case, "skipped", type=_excuse(row), message=_text(_reason(row)))
-    said.text = "\n".join(map(_text, _lines(row, place)))
+        said = ET.SubElement(case, "skipped", type=_excuse(row), message=plain(_reason(row)))
+    said.text = "\n".join(map(plain, _lines(row, place)))
     return case
 
 
@@ -109,7 +104,7 @@ def _remarks(root: ET.Element, report: Report, view: View) -> None:
         # A line of somebody else's text never begins with it: runners look there for commands.
         said = [*(f"warning: {text}" for text in report.warnings), *(f"note: {text}" for text in report.notes)]
         said.append(f"daypass {view.version}, rules {report.ruleset}")
-        ET.SubElement(suite, "system-out").text = "\n".join(map(_text, said))
+        ET.SubElement(suite, "system-out").text = "\n".join(map(plain, said))
 
 
 def _count(counted: ET.Element, below: ET.Element, *names: str) -> None:
@@ -117,7 +112,3 @@ def _count(counted: ET.Element, below: ET.Element, *names: str) -> None:
     tags = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
     for name in names:
         counted.set(name, str(sum(1 for _ in below.iter(tags[name]))))
-
-
-def _text(text: str) -> str:
-    return _NO_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", plain(text))

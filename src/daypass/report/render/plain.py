@@ -14,13 +14,18 @@ _ACTIVE: Final = re.compile(
     "\ufeff\ufff9-\ufffb"  # byte-order mark, interlinear annotation
     "\ud800-\udfff"  # half a character, which no encoder takes
     "\U000e0000-\U000e0fff"  # tags: invisible letters
+    "\ufdd0-\ufdef\ufffe\uffff"  # no characters at all, which XML and HTML have no way to write
     "]"
 )
+
+_COMMAND: Final = re.compile(r"##(?=\[|[vV][sS][oO]\[)")
+"""An agent of Azure Pipelines takes `##vso[task.complete]` for a command anywhere in a line of output (`TryParse` in
+its Command.cs searches the line), and runners of GitHub read `##[group]` and its like."""
 
 
 def plain(text: str, limit: int = 4000) -> str:
     """The text on one line, with every active character written out, cut after `limit` characters."""
-    made = _ACTIVE.sub(_escape, text)
+    made = _COMMAND.sub(r"#\\x23", _ACTIVE.sub(_escape, text))
     return made if len(made) <= limit else f"{made[:limit]}…"
 
 
