@@ -110,9 +110,9 @@ def settled(*, least: bool, loosely: bool = False) -> View:
         found: Statement | None = statement
         try:
             if not _is_clear(statement, version, needs_principal=needs_principal):
-                found = _refused(statement, is_known=True) if least else _granted(statement, version)
+                found = _refused(statement, version, is_known=True) if least else _granted(statement, version)
         except Undecided:
-            found = _refused(statement, is_known=False) if least else _granted(statement, version)
+            found = _refused(statement, version, is_known=False) if least else _granted(statement, version)
         if found is None or not loosely or not _has_variables(found, version):
             return found
         return _narrowed(found, version) if least is (found.effect == "Allow") else _widened(found, version)
@@ -120,13 +120,17 @@ def settled(*, least: bool, loosely: bool = False) -> View:
     return view
 
 
-def _refused(statement: Statement, *, is_known: bool) -> Statement | None:
+def _refused(statement: Statement, version: str, *, is_known: bool) -> Statement | None:
     """The least: a Deny, also where a value is malformed, for that is an error wherever the statement would apply."""
-    if is_known:
-        return _with(statement, {**statement.parts, "Effect": "Deny", "Condition": (), **_anyone(statement)})
-    if statement.parts.get("Effect") == "Allow":
+    if not is_known and statement.parts.get("Effect") == "Allow":
         return None
-    return _with(statement, {**_broadened(statement), "Effect": "Deny"})
+    parts = _broadened(statement)
+    conditions = parts.get("Condition", ())
+    is_readable = all(_is_readable(one, version) for one in conditions)
+    return _with(
+        statement,
+        {**parts, "Effect": "Deny", "Condition": conditions if is_readable else (), **_anyone(statement)},
+    )
 
 
 def _granted(statement: Statement, version: str) -> Statement | None:
