@@ -9,6 +9,7 @@ import json
 from typing import Any, Final
 
 from tests.support.packs import UNKNOWN, secret
+from tests.support.parity_credentials import ENDS, HELD
 
 GITHUB: Final = "token.actions.githubusercontent.com"
 PROVIDER: Final = f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}"
@@ -234,4 +235,4 @@ CREDENTIALS: Final[Pool] = {
     "shared-two": (FUNCTION, {"role": "arn:aws:iam::111122223333:role/shared"}),
 }
 
-POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS}
+POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD}

@@ -1,0 +1,80 @@
+"""A private key or a password that a program makes stands in its state, for everyone who may read that."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.credential_tokens import credential_tokens, types_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, bare
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.standing import ends_too_late, is_on, limit_options, on, problem
+
+_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
+_KEY: Final = "tls:index/privateKey:PrivateKey"
+
+
+@rule(
+    "key-material-stays-out-of-state",
+    risk="long-lived-credential",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=types_of("material"),
+    stack=True,
+    controls=("NHI7:2025", "NHI2:2025", "NIST-800-53:SC-12", "NIST-800-53:SC-17"),
+    remedy="Make it where it is used (KMS, an HSM, a managed password), or give it an end.",
+    options=limit_options("certificate"),
+)
+def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """What Pulumi makes once it keeps: the same key in each version of the state, until someone replaces it by hand.
+
+    A private key of `tls` counts; a certificate where it lives longer than 200 days and is not an authority's own; a
+    password of `random` where nothing makes it change (`keepers`), and where it goes anywhere but to resources that
+    other rules ask about, such as a database or a secret, because there it is told once already.
+
+    Refused:
+        ingress:
+          type: tls:index/selfSignedCert:SelfSignedCert
+          properties: {privateKeyPem: "", validityPeriodHours: 87600, allowedUses: [server_auth]}
+
+    Mended:
+        ingress:
+          type: tls:index/selfSignedCert:SelfSignedCert
+          properties: {privateKeyPem: "", validityPeriodHours: 720, allowedUses: [server_auth]}
+    """
+    made = list(stack.of_type(*types_of("material")))
+    if not made:
+        return
+    users = _users(stack)
+    for resource in made:
+        if resource.type == _PASSWORD:
+            yield from on(resource, _password(resource, users.get(resource.urn, [])))
+        elif resource.type == _KEY:
+            yield from on(resource, _kept(resource))
+        else:
+            yield from on(resource, _certificate(resource, ask))
+
+
+def _kept(resource: Resource) -> Iterator[Problem]:
+    yield problem(resource, "stands in the state, and never expires")
+
+
+def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    if not is_on(resource, "isCaCertificate"):
+        yield from ends_too_late(resource, ask)
+
+
+def _password(resource: Resource, users: list[str]) -> Iterator[Problem]:
+    told_there = users and all(type_ in credential_tokens() for type_ in users)
+    if not told_there and not bare(resource.declared.raw.get("keepers")):
+        yield from _kept(resource)
+
+
+def _users(stack: Stack) -> dict[str, list[str]]:
+    """URN of a password → the types of resources that it goes into."""
+    found: dict[str, list[str]] = {}
+    passwords = {resource.urn for resource in stack.of_type(_PASSWORD)}
+    for resource in stack.resources:
+        for urn in {urn for urns in resource.property_dependencies.values() for urn in urns} & passwords:
+            found.setdefault(urn, []).append(resource.type)
+    return found

@@ -1,0 +1,152 @@
+"""A pipeline proves which run it is; it does not carry a key to the cloud that somebody put there once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final, Literal
+
+from daypass.data.credential_names import ABOUT
+from daypass.data.credential_tokens import types_of
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.credentials import promises_secret
+from daypass_policies.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
+
+
+@rule(
+    "pipeline-is-federated",
+    risk="long-lived-credential",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=types_of("pipeline"),
+    controls=("NHI6:2025", "NHI7:2025", "NHI2:2025", "NIST-800-53:IA-5(7)", "NIST-800-53:IA-9"),
+    remedy="Let the pipeline exchange its own token (OIDC) for a session of its role, and take the key away.",
+    options=limit_options("key"),
+    aliases=("hulumi:DEPLOY_GOV_2",),
+)
+def pipeline_is_federated(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A key that lies in a pipeline is there for each of its jobs, actions and forks, and for whoever can change one.
+
+    Looked at are service connections of Azure DevOps (without `useOidc` or WorkloadIdentityFederation), source
+    credentials of CodeBuild (a token or a password instead of a connection), the keys by which Vault enters AWS or acts
+    as a service account of Google, and secrets and variables of GitHub and GitLab, by their name: a key to a cloud
+    (`AWS_SECRET_ACCESS_KEY`, `GCP_SA_KEY`, `AZURE_CREDENTIALS`) is refused; another secret is advisory, as not every
+    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass.
+
+    Refused:
+        aws-key:
+          type: github:index/actionsSecret:ActionsSecret
+          properties: {repository: invoice, secretName: AWS_SECRET_ACCESS_KEY, plaintextValue: wJalrXUtnFEMI}
+
+    Mended:
+        aws-role:
+          type: github:index/actionsSecret:ActionsSecret
+          properties:
+            repository: invoice
+            secretName: AWS_ROLE_ARN
+            plaintextValue: arn:aws:iam::111122223333:role/daypass/invoice-deploy-prod
+    """
+    yield from _PIPELINES[resource.type](resource, ask)
+
+
+def _aws_connection(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    has_key = is_given(resource, "accessKeyId") or is_given(resource, "secretAccessKey")
+    if has_key and not is_on(resource, "useOidc"):
+        yield problem(resource, "holds an access key that never expires", "useOidc")
+
+
+def _azure_connection(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    at = "serviceEndpointAuthenticationScheme"
+    if word_at(resource, at, _AZURE_DEFAULT) not in ("workloadidentityfederation", "managedserviceidentity"):
+        yield problem(resource, "authenticates with the secret of a service principal", at)
+
+
+_AZURE_DEFAULT: Final = "serviceprincipal"
+
+
+def _codebuild(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    if word_at(resource, "authType") in ("personal_access_token", "basic_auth"):
+        yield problem(resource, "is a token or password that never expires", "authType", "likely")
+
+
+def _vault_for_aws(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    key = next((path for path in ("accessKey", "secretKey", "secretKeyWo") if is_given(resource, path)), None)
+    if key and not is_given(resource, "rotationSchedule"):
+        yield from ends_too_late(resource, ask, _root_key)
+
+
+def _root_key(resource: Resource, fact: str, at: str | None, *more: Any) -> Problem:
+    return problem(resource, f"holds the key of an IAM user that {fact}", at, "likely")
+
+
+def _vault_for_gcp(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    if word_at(resource, "secretType") == "service_account_key":
+        yield problem(resource, "gives out keys of a service account", "secretType")
+
+
+def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """What the forge itself calls a secret is one, unless its name says otherwise."""
+    kind = secret_kind(text_at(resource, name))
+    if kind != "none":
+        yield _by_name(resource, name, kind)
+
+
+def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A variable is one where its name promises it, or where it is masked."""
+    kind = secret_kind(text_at(resource, name))
+    if kind in ("cloud", "secret") or (kind == "perhaps" and (is_on(resource, "masked") or is_on(resource, "hidden"))):
+        yield _by_name(resource, name, kind)
+
+
+def _by_name(resource: Resource, at: str, kind: "Kind") -> Problem:
+    grade, fact = _KINDS[kind]
+    return problem(resource, f"{fact} that never expires", at, grade)
+
+
+Kind = Literal["cloud", "secret", "perhaps", "none"]
+
+_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "cloud": ("certain", "is a key to a cloud"),
+    "secret": ("likely", "is a credential"),
+    "perhaps": ("doubtful", "is a value"),
+}
+
+
+def secret_kind(name: str) -> Kind:
+    """What a secret or variable of this name holds: a key to a cloud, another secret, perhaps one, or none at all."""
+    words = [word.lower() for word in _WORD.findall(name[:256])]
+    if not words:
+        return "perhaps"
+    is_key_id = words[-3:] == ["access", "key", "id"]
+    if not is_key_id and (words[-1] in ABOUT | _ABOUT_CLOUDS or "public" in words):
+        return "none"
+    is_key = words[-1] in _KEY and not _NOT_TO_THE_CLOUD & set(words)
+    if is_key_id or promises_secret(name) or (is_key and _CLOUDS & set(words)):
+        return "cloud" if _CLOUDS & set(words) else "secret"
+    return "perhaps"
+
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_CLOUDS: Final = frozenset({"aws", "azure", "azurerm", "arm", "gcp", "google", "gcloud", "gke", "oci", "alicloud"})
+_KEY: Final = frozenset({"key", "keys", "json", "creds"})
+_NOT_TO_THE_CLOUD: Final = frozenset({"kms", "vault"})
+_ABOUT_CLOUDS: Final = frozenset({"account", "tenant", "subscription", "project", "vault", "cluster", "registry"})
+"""Last words after which the value only says where in a cloud something is."""
+
+
+_PIPELINES: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {
+    "aws:codebuild/sourceCredential:SourceCredential": _codebuild,
+    "azuredevops:index/serviceEndpointAws:ServiceEndpointAws": _aws_connection,
+    "azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM": _azure_connection,
+    "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": partial(_secret, "secretName"),
+    "github:index/actionsOrganizationSecret:ActionsOrganizationSecret": partial(_secret, "secretName"),
+    "github:index/actionsSecret:ActionsSecret": partial(_secret, "secretName"),
+    "github:index/codespacesSecret:CodespacesSecret": partial(_secret, "secretName"),
+    "github:index/dependabotOrganizationSecret:DependabotOrganizationSecret": partial(_secret, "secretName"),
+    "github:index/dependabotSecret:DependabotSecret": partial(_secret, "secretName"),
+    "gitlab:index/groupVariable:GroupVariable": partial(_variable, "key"),
+    "gitlab:index/projectVariable:ProjectVariable": partial(_variable, "key"),
+    "vault:aws/secretBackend:SecretBackend": _vault_for_aws,
+    "vault:gcp/secretStaticAccount:SecretStaticAccount": _vault_for_gcp,
+}

@@ -1,0 +1,45 @@
+"""Rights go to roles, which are entered for a while, not to users, who are logged in with a key."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.credential_tokens import credential_tokens
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.standing import problem
+
+_TYPES: Final = tuple(
+    token.type
+    for token in credential_tokens().values()
+    if token.group == "aws-user" and token.grade != "certain"  # the certain ones have rules of their own
+)
+
+
+@rule(
+    "rights-go-to-roles",
+    risk="long-lived-credential",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=_TYPES,
+    controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.19"),
+    remedy="Attach the policy to a role that the workload enters; a person gets a permission set of Identity Center.",
+    aliases=("checkov:CKV_AWS_40", "prowler:iam_policy_attached_only_to_group_or_roles"),
+)
+def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """What an IAM user may do, whoever holds one of its keys may do, for as long as the key is there.
+
+    The user need not stand in this stack: a policy that is put on one says that its keys are in use. The user itself is
+    the matter of `no-iam-user`.
+
+    Refused:
+        ci:
+          type: aws:iam/userPolicyAttachment:UserPolicyAttachment
+          properties: {user: ci, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+
+    Mended:
+        ci:
+          type: aws:iam/rolePolicyAttachment:RolePolicyAttachment
+          properties: {role: ci-prod, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+    """
+    yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")

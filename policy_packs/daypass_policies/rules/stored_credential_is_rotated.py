@@ -1,0 +1,165 @@
+"""A credential that is kept somewhere is replaced there, or it is one more copy of something that does not end."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from daypass.data.credential_tokens import types_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.credentials import is_reference
+from daypass_policies.located import locate
+from daypass_policies.standing import is_given, on, problem, word_at
+
+_FACT: Final = "holds a credential that nothing replaces"
+_ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"
+_GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
+
+
+@rule(
+    "stored-credential-is-rotated",
+    risk="long-lived-credential",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=types_of("store"),
+    stack=True,
+    controls=("NHI7:2025", "NHI2:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3"),
+    remedy="Let something replace it (a rotation, a managed password), or let the workload enter without it.",
+    aliases=("checkov:CKV2_AWS_57", "prowler:secretsmanager_automatic_rotation_enabled"),
+)
+def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """What a program puts into a vault stands in the program's state as well, and stays the same until it is run anew.
+
+    A secret version of AWS passes where the same stack rotates its secret, one of Google where the secret has a
+    rotation or an end; both pass where the value is a placeholder or a reference, or is write-only, so that somebody
+    else brings it. An SSM parameter counts where it is a SecureString. Credentials that other services keep
+    (automation accounts, broker users, tokens for agents) take no rotation at all, so that they exist decides.
+
+    Refused:
+        api-key:
+          type: aws:secretsmanager/secretVersion:SecretVersion
+          properties: {secretId: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api", secretString: "k7-Xq29vLm"}
+
+    Mended:
+        api-key:
+          type: aws:secretsmanager/secretVersion:SecretVersion
+          properties: {secretId: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api", secretString: "k7-Xq29vLm"}
+        api-key-rotation:
+          type: aws:secretsmanager/secretRotation:SecretRotation
+          properties:
+            secretId: arn:aws:secretsmanager:eu-west-1:111122223333:secret:api
+            rotationLambdaArn: arn:aws:lambda:eu-west-1:111122223333:function:rotate-api
+            rotationRules: {automaticallyAfterDays: 30}
+    """
+    kept = list(stack.of_type(*types_of("store")))
+    if kept:
+        rotated, secrets = _Rotated(stack), _GoogleSecrets(stack)
+        for resource in kept:
+            if resource.type == _AWS_VERSION:
+                yield from on(resource, _aws_version(resource, rotated))
+            elif resource.type == _GOOGLE_VERSION:
+                yield from on(resource, _google_version(resource, secrets))
+            else:
+                yield from on(resource, _ELSEWHERE.get(resource.type, _kept)(resource))
+
+
+def _kept(resource: Resource) -> Iterator[Problem]:
+    yield problem(resource, _FACT)
+
+
+def _parameter(resource: Resource) -> Iterator[Problem]:
+    if word_at(resource, "type") == "securestring" and _is_value(resource, "value"):
+        yield problem(resource, _FACT, "value")
+
+
+def _broker(resource: Resource) -> Iterator[Problem]:
+    if any(True for _ in locate(resource.declared.raw, "users[].password")):
+        yield problem(resource, "has users with passwords that nothing replaces", "users")
+
+
+def _directory(resource: Resource) -> Iterator[Problem]:
+    if is_given(resource, "password"):
+        yield problem(resource, "has a password that nothing replaces", "password")
+
+
+def _provisioning(resource: Resource) -> Iterator[Problem]:
+    if is_given(resource, "credentials"):
+        yield problem(resource, _FACT, "credentials")
+
+
+_ELSEWHERE: Final[Mapping[str, Callable[[Resource], Iterator[Problem]]]] = {
+    "aws:ssm/parameter:Parameter": _parameter,
+    "aws:mq/broker:Broker": _broker,
+    "aws:directoryservice/directory:Directory": _directory,
+    "azuread:index/synchronizationSecret:SynchronizationSecret": _provisioning,
+}
+
+_AWS_VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"
+_GOOGLE_VERSION: Final = "gcp:secretmanager/secretVersion:SecretVersion"
+
+
+def _is_value(resource: Resource, *paths: str) -> bool:
+    """Whether one of the arguments holds a value of its own; what is not known yet is one that the program makes."""
+    for path in paths:
+        if is_given(resource, path):
+            known = bare(resource.declared.raw[path])
+            return not (isinstance(known, str) and is_reference(known))
+    return False
+
+
+def _aws_version(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
+    if _is_value(resource, "secretString", "secretBinary") and not rotated.holds(resource):
+        yield problem(resource, _FACT, "secretId")
+
+
+def _google_version(resource: Resource, secrets: "_GoogleSecrets") -> Iterator[Problem]:
+    if _is_value(resource, "secretData") and not secrets.end(resource):
+        yield problem(resource, _FACT, "secret")
+
+
+def _names(resource: Resource, key: str) -> set[str]:
+    """How a resource names another in a property: its value, and the URNs that the value comes from."""
+    known = bare(resource.declared.raw.get(key))
+    return {*resource.property_dependencies.get(key, ()), *([known] if isinstance(known, str) else [])}
+
+
+class _Rotated:
+    """The secrets that the stack rotates. One whose name nobody knows could be any."""
+
+    def __init__(self, stack: Stack) -> None:
+        named = [_names(rotation, "secretId") for rotation in stack.of_type(_ROTATION)]
+        self._names = set().union(*named)
+        self._any = not all(named)
+
+    def holds(self, version: Resource) -> bool:
+        """Whether the secret of this version is rotated. Raises `Undecided` where that cannot be known."""
+        names = _names(version, "secretId")
+        if self._names & names:
+            return True
+        if self._any or (not names and self._names):
+            raise Undecided("secretId")
+        return False
+
+
+class _GoogleSecrets:
+    """The secrets of the stack that are rotated or end, by the names that a version may use."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._ending: set[str] = set()
+        self._others: set[str] = set()
+        for secret in stack.of_type(_GOOGLE_SECRET):
+            state = secret.state.raw
+            names = {secret.urn, *(name for name in map(bare, map(state.get, ("id", "name", "secretId"))) if name)}
+            ends = any(bare(state.get(key)) is not None for key in ("rotation", "expireTime", "ttl"))
+            (self._ending if ends else self._others).update(name for name in names if isinstance(name, str))
+
+    def end(self, version: Resource) -> bool:
+        """Whether the secret of this version is replaced or removed. Raises `Undecided` where that cannot be known."""
+        names = _names(version, "secret")
+        names |= {name.rpartition("/")[2] for name in names if name.startswith("projects/")}
+        if names & self._ending:
+            return True
+        if not names and self._ending and bare(version.declared.raw.get("secret")) is UNKNOWN:
+            raise Undecided("secret")
+        return False

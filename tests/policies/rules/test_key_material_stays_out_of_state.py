@@ -1,0 +1,111 @@
+"""What a program makes and keeps is told once: where it lies, or where it is used."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.key_material_stays_out_of_state import key_material_stays_out_of_state
+
+PASSWORD = "random:index/randomPassword:RandomPassword"
+KEY = "tls:index/privateKey:PrivateKey"
+SIGNED = "tls:index/locallySignedCert:LocallySignedCert"
+SELF_SIGNED = "tls:index/selfSignedCert:SelfSignedCert"
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(key_material_stays_out_of_state, *resources, **ask)
+
+
+def using(type_: str, name: str, *used: Resource) -> Resource:
+    """A resource into whose property these go."""
+    return replace(Resource.of(type_, name), property_dependencies={"value": tuple(one.urn for one in used)})
+
+
+def test_a_private_key_stands_in_the_state() -> None:
+    key = Resource.of(KEY, "ca", algorithm=UNKNOWN)
+    (problem,) = judged(key).problems
+    assert problem.message == (
+        "private key 'ca' stands in the state, and never expires; instead: a key in KMS or an HSM, with short"
+        " certificates (Vault's PKI, SPIFFE)"
+    )
+    assert (problem.on, problem.severity) == (key, "medium")
+
+
+@pytest.mark.parametrize("type_", [SIGNED, SELF_SIGNED])
+@pytest.mark.parametrize(
+    ("inputs", "fact"),
+    [
+        ({}, "never expires"),
+        ({"validityPeriodHours": 87600}, "lives 3650 days, more than 200 days"),
+        ({"validityPeriodHours": 87600, "isCaCertificate": False}, "lives 3650 days, more than 200 days"),
+        ({"validityPeriodHours": Secret(87600)}, "lives longer than 200 days"),
+        ({"validityPeriodHours": 0}, "never expires"),
+        ({"validityPeriodHours": "a year"}, "has an end that nobody can read"),
+    ],
+)
+def test_a_certificate_that_lives_long_is_told(type_: str, inputs: dict[str, Any], fact: str) -> None:
+    (message,) = messages(judged(Resource.of(type_, "ingress", **inputs)))
+    assert f"'ingress' {fact}; instead: " in message
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"validityPeriodHours": 720},
+        {"validityPeriodHours": "720"},
+        {"validityPeriodHours": 87600, "isCaCertificate": True},
+    ],
+)
+def test_a_short_certificate_and_that_of_an_authority_pass(inputs: dict[str, Any]) -> None:
+    assert passes(judged(Resource.of(SELF_SIGNED, "ingress", **inputs)))
+
+
+def test_the_longest_life_is_the_organisations() -> None:
+    assert passes(judged(Resource.of(SIGNED, "a", validityPeriodHours=8760), options={"maxCertificateDays": 365}))
+
+
+def test_what_is_unknown_of_one_does_not_hide_another() -> None:
+    answer = judged(
+        Resource.of(SIGNED, "later", validityPeriodHours=UNKNOWN),
+        Resource.of(SIGNED, "perhaps", validityPeriodHours=87600, isCaCertificate=UNKNOWN),
+        Resource.of(KEY, "key"),
+    )
+    assert [problem.on.name for problem in answer.problems if problem.on] == ["key"]
+    assert unknowns(answer) == ["validityPeriodHours", "isCaCertificate"]
+
+
+def test_a_password_that_changes_with_its_keepers_passes() -> None:
+    assert passes(judged(Resource.of(PASSWORD, "db", length=32, keepers={"on": UNKNOWN})))
+    for keepers in ({}, None):
+        (message,) = messages(judged(Resource.of(PASSWORD, "db", length=32, keepers=keepers)))
+        assert "password 'db' stands in the state, and never expires" in message
+
+
+def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway() -> None:
+    made = Resource.of(PASSWORD, "db")
+    database = using("aws:rds/instance:Instance", "orders", made)
+    kept = using("aws:secretsmanager/secretVersion:SecretVersion", "orders", made)
+    elsewhere = using("kubernetes:helm.sh/v3:Release", "orders", made)
+    assert passes(judged(made, database))
+    assert passes(judged(made, database, kept))
+    assert [problem.on for problem in judged(made, database, elsewhere).problems] == [made]
+    assert [problem.on for problem in judged(made, elsewhere).problems] == [made]
+
+
+def test_a_stack_that_makes_none_passes() -> None:
+    assert passes(judged())
+    assert passes(judged(using("aws:rds/instance:Instance", "orders")))
+
+
+def test_no_value_is_shown() -> None:
+    canary = "canary-77"
+    answer = judged(
+        Resource.of(PASSWORD, "db", result=Secret(canary), overrideSpecial=canary),
+        Resource.of(SIGNED, "cert", caPrivateKeyPem=Secret(canary), validityPeriodHours=canary),
+    )
+    assert len(answer.problems) == 2
+    assert canary not in " ".join(messages(answer))

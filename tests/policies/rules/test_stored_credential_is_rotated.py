@@ -1,0 +1,178 @@
+"""A credential in a vault passes where the stack shows what replaces it, and is told where nothing does."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.stored_credential_is_rotated import stored_credential_is_rotated
+
+ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
+VERSION = "aws:secretsmanager/secretVersion:SecretVersion"
+SECRET = "aws:secretsmanager/secret:Secret"
+GOOGLE = "gcp:secretmanager/secretVersion:SecretVersion"
+GOOGLE_SECRET = "gcp:secretmanager/secret:Secret"
+PARAMETER = "aws:ssm/parameter:Parameter"
+BROKER = "aws:mq/broker:Broker"
+VALUE = Secret("k7-Xq29vLm")
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(stored_credential_is_rotated, *resources)
+
+
+def version(name: str = "api-key", secret: Any = ARN, **inputs: Any) -> Resource:
+    return Resource.of(VERSION, name, **({"secretId": secret, "secretString": VALUE} | inputs))
+
+
+def rotation(secret: Any = ARN) -> Resource:
+    type_ = "aws:secretsmanager/secretRotation:SecretRotation"
+    return Resource.of(type_, "rotation", secretId=secret, rotationRules={"automaticallyAfterDays": 30})
+
+
+def waiting(resource: Resource, key: str, *on: Resource) -> Resource:
+    """The resource in a preview: the property waits for others."""
+    return replace(resource, property_dependencies={key: tuple(one.urn for one in on)})
+
+
+def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
+    other = version("other", f"{ARN}-2")
+    (problem,) = judged(version(), rotation(), other).problems
+    assert problem.message == (
+        "secret version 'other' holds a credential that nothing replaces; instead: rotation, a managed master password,"
+        " or IAM authentication"
+    )
+    assert (problem.on, problem.advisory, problem.severity) == (other, False, "medium")
+
+
+def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
+    secret = Resource.of(SECRET, "api")
+    kept = waiting(version(secret=UNKNOWN), "secretId", secret)
+    assert passes(judged(secret, kept, waiting(rotation(UNKNOWN), "secretId", secret)))
+    other = Resource.of(SECRET, "other")
+    assert len(judged(secret, other, kept, waiting(rotation(UNKNOWN), "secretId", other)).problems) == 1
+
+
+def test_a_rotation_of_an_unknown_secret_may_be_of_any() -> None:
+    kept = version()
+    answer = judged(kept, rotation(UNKNOWN))
+    assert (messages(answer), unknowns(answer)) == ([], ["secretId"])
+    assert [left.on for left in answer.undecided] == [kept]
+    assert unknowns(judged(version(secret=UNKNOWN), rotation())) == ["secretId"]
+
+
+def test_what_is_unknown_of_one_version_does_not_hide_another() -> None:
+    answer = judged(version("one", UNKNOWN), version("two"), rotation(f"{ARN}-2"))
+    assert [problem.on.name for problem in answer.problems if problem.on] == ["two"]
+    assert [left.on.name for left in answer.undecided] == ["one"]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"secretString": "changeme"},
+        {"secretString": "${API_KEY}"},
+        {"secretString": Secret("arn:aws:secretsmanager:eu-west-1:111122223333:secret:other")},
+        {"secretString": ""},
+        {"secretString": None},
+        {"secretString": None, "secretStringWo": VALUE},
+    ],
+)
+def test_what_holds_no_credential_passes(inputs: dict[str, Any]) -> None:
+    assert passes(judged(version(**inputs)))
+
+
+@pytest.mark.parametrize(
+    "inputs", [{"secretString": UNKNOWN}, {"secretString": None, "secretBinary": "azctWHEyOXZMbQ=="}]
+)
+def test_a_value_that_the_program_makes_is_one(inputs: dict[str, Any]) -> None:
+    assert len(judged(version(**inputs)).problems) == 1
+
+
+@pytest.mark.parametrize("secret", ["projects/p/secrets/api", "api", "projects/123/secrets/api"])
+@pytest.mark.parametrize(
+    ("inputs", "replaced"),
+    [
+        ({"rotation": {"rotationPeriod": "2592000s"}}, True),
+        ({"ttl": "86400s"}, True),
+        ({"expireTime": UNKNOWN}, True),
+        ({}, False),
+        ({"rotation": None}, False),
+    ],
+)
+def test_googles_secret_says_itself_whether_it_is_replaced(
+    secret: str, inputs: dict[str, Any], *, replaced: bool
+) -> None:
+    owner = Resource.of(GOOGLE_SECRET, "api", secretId="api", **inputs)
+    kept = Resource.of(GOOGLE, "value", secret=secret, secretData=VALUE)
+    assert passes(judged(owner, kept)) is replaced
+    unnamed = waiting(Resource.of(GOOGLE, "value", secret=UNKNOWN, secretData=VALUE), "secret", owner)
+    assert passes(judged(owner, unnamed)) is replaced
+
+
+def test_googles_version_of_an_unknown_secret_is_undecided_where_one_is_replaced() -> None:
+    owner = Resource.of(GOOGLE_SECRET, "api", secretId="api", rotation={"rotationPeriod": "2592000s"})
+    kept = Resource.of(GOOGLE, "value", secret=UNKNOWN, secretData=VALUE)
+    assert unknowns(judged(owner, kept)) == ["secret"]
+    assert len(judged(kept).problems) == 1
+    assert passes(judged(Resource.of(GOOGLE, "value", secret="api", secretDataWo=VALUE)))
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "problems"),
+    [
+        (PARAMETER, {"type": "SecureString", "value": VALUE}, 1),
+        (PARAMETER, {"type": "SecureString", "value": UNKNOWN}, 1),
+        (PARAMETER, {"type": "SecureString", "valueWo": VALUE}, 0),
+        (PARAMETER, {"type": "SecureString", "value": "placeholder"}, 0),
+        (PARAMETER, {"type": "String", "value": "eu-west-1"}, 0),
+        (PARAMETER, {"value": "eu-west-1"}, 0),
+        (BROKER, {"users": [{"username": "app", "password": VALUE}, {"username": "other"}]}, 1),
+        (BROKER, {"users": [{"username": "app", "password": UNKNOWN}]}, 1),
+        (BROKER, {"authenticationStrategy": "ldap"}, 0),
+        (BROKER, {"users": [{"username": "app"}]}, 0),
+        ("aws:directoryservice/directory:Directory", {"password": VALUE}, 1),
+        ("aws:directoryservice/directory:Directory", {"name": "corp.example.org"}, 0),
+        ("azuread:index/synchronizationSecret:SynchronizationSecret", {"credentials": [{"key": "BaseAddress"}]}, 1),
+        ("azuread:index/synchronizationSecret:SynchronizationSecret", {"servicePrincipalId": "p"}, 0),
+        ("azure:automation/credential:Credential", {}, 1),
+        ("akamai:index/cloudAccessKey:CloudAccessKey", {"credentials": UNKNOWN}, 1),
+        ("aws:bedrock/agentcoreApiKeyCredentialProvider:AgentcoreApiKeyCredentialProvider", {"apiKey": VALUE}, 1),
+    ],
+)
+def test_other_places_are_told_for_what_they_keep(type_: str, inputs: dict[str, Any], problems: int) -> None:
+    answer = judged(Resource.of(type_, "kept", **inputs))
+    assert len(answer.problems) == problems
+    assert all("'kept' " in message and "; instead: " in message for message in messages(answer))
+    assert not answer.undecided
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "path"),
+    [
+        (PARAMETER, {"type": UNKNOWN, "value": VALUE}, "type"),
+        (PARAMETER, {"type": 7, "value": VALUE}, "type"),
+    ],
+)
+def test_what_is_unknown_or_odd_is_undecided(type_: str, inputs: dict[str, Any], path: str) -> None:
+    answer = judged(Resource.of(type_, "kept", **inputs))
+    assert (messages(answer), unknowns(answer)) == ([], [path])
+
+
+def test_a_stack_that_keeps_nothing_passes() -> None:
+    assert passes(judged())
+    assert passes(judged(rotation()))
+
+
+def test_no_value_is_shown() -> None:
+    canary = "canary-77"
+    answer = judged(
+        version(secret=Secret(canary), secretString=canary),
+        Resource.of(PARAMETER, "parameter", type="SecureString", value=Secret(canary), name=canary),
+        Resource.of(BROKER, "broker", users=[{"username": canary, "password": canary}]),
+    )
+    assert len(answer.problems) == 3
+    assert canary not in " ".join(messages(answer))

@@ -1,0 +1,187 @@
+"""A credential that takes an end has one within its limit; what is written is judged, not that something is."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import asked, judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
+from daypass.model.term import LIMITS as TERMS
+from daypass.rule import Answer, answer_resource
+from daypass.settings import Settings
+from daypass_policies.rules.token_ends import token_ends
+
+ENTRA = "azuread:index/applicationPassword:ApplicationPassword"
+GITLAB = "gitlab:index/projectAccessToken:ProjectAccessToken"
+GRAFANA = "grafana:oss/serviceAccountToken:ServiceAccountToken"
+VAULT = "vault:index/token:Token"
+SECRET_ID = "vault:appRole/authBackendRoleSecretId:AuthBackendRoleSecretId"
+REGISTRY = "azure:containerservice/tokenPassword:TokenPassword"
+SAS = "azure:keyvault/managedStorageAccountSasTokenDefinition:ManagedStorageAccountSasTokenDefinition"
+ORIGIN = "cloudflare:index/originCaCertificate:OriginCaCertificate"
+LOCATION = "aws-native:location:ApiKey"
+
+
+def judged(type_: str, **inputs: Any) -> Answer:
+    return judge(token_ends, Resource.of(type_, "ci", **inputs))
+
+
+@pytest.mark.parametrize("type_", token_ends.applies_to)
+def test_no_type_passes_without_an_end(type_: str) -> None:
+    (message,) = messages(judged(type_))
+    assert "'ci' never expires;" in message or "'ci' does not say when it ends" in message
+
+
+@pytest.mark.parametrize("type_", token_ends.applies_to)
+def test_no_type_passes_with_an_end_that_is_unknown(type_: str) -> None:
+    answer = judge(token_ends, Resource("urn:x", type_, "ci", inputs=Properties(Partial())))
+    assert not answer.problems
+    assert answer.undecided
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (ENTRA, {"endDate": "2027-02-23T23:59:59Z"}),
+        (ENTRA, {"endDateRelative": "2160h"}),
+        (ENTRA, {"endDate": Secret("2026-12-01")}),
+        (GITLAB, {"expiresAt": "2026-12-24"}),
+        (GITLAB, {"rotationConfiguration": {"expirationDays": 60, "rotateBeforeDays": 7}}),
+        ("gitlab:index/projectDeployToken:ProjectDeployToken", {"expiresAt": "2027-01-01T00:00:00Z"}),
+        (GRAFANA, {"secondsToLive": 3600}),
+        (GRAFANA, {"secondsToLive": 30 * 86400}),
+        ("databricks:index/servicePrincipalSecret:ServicePrincipalSecret", {"lifetime": "2592000s"}),
+        ("databricks:index/oboToken:OboToken", {"lifetimeSeconds": 3600.0}),
+        ("snowflake:index/userProgrammaticAccessToken:UserProgrammaticAccessToken", {"daysToExpiry": 15}),
+        ("mongodbatlas:index/serviceAccount:ServiceAccount", {"secretExpiresAfterHours": 24}),
+        ("cloudflare:index/zeroTrustAccessServiceToken:ZeroTrustAccessServiceToken", {"duration": "720h"}),
+        (ORIGIN, {"requestedValidity": 90}),
+        ("tailscale:index/tailnetKey:TailnetKey", {"expiry": 3600}),
+        ("nomad:index/aclToken:AclToken", {"expirationTtl": "1h"}),
+        ("pulumiservice:api/tokens:OrgToken", {"expires": 1798156800}),
+        ("vercel:index/userToken:UserToken", {"expiresAt": 1798156800000}),
+        (SAS, {"validityPeriod": "P1D"}),
+        ("azure-native:containerregistry:Token", {"credentials": {"passwords": [{"expiry": "2026-12-24T00:00:00Z"}]}}),
+        (REGISTRY, {"password1": {"expiry": "2026-12-24"}, "password2": {"expiry": "2026-12-25"}}),
+        ("vault:aws/secretBackendStaticRole:SecretBackendStaticRole", {"rotationPeriod": 86400}),
+        (VAULT, {"ttl": "24h"}),
+        (VAULT, {"ttl": "24h", "period": ""}),
+        (VAULT, {"explicitMaxTtl": "24h"}),
+        (SECRET_ID, {"ttl": 600}),
+        (SECRET_ID, {"numUses": 1}),
+        (LOCATION, {"expireTime": "2026-12-24T00:00:00Z", "noExpiry": False}),
+        ("aws:appsync/apiKey:ApiKey", {"expires": "2026-12-24T00:00:00Z"}),
+        (ENTRA, {"endDate": "2020-01-01"}),
+    ],
+)
+def test_what_ends_soon_passes(type_: str, inputs: dict[str, Any]) -> None:
+    assert passes(judged(type_, **inputs))
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "fact"),
+    [
+        (ENTRA, {"endDate": "2100-01-01T00:00:00Z"}, "lives until 2100-01-01, more than 90 days"),
+        (ENTRA, {"endDate": "2027-02-24"}, "lives until 2027-02-24, more than 90 days"),
+        (ENTRA, {"endDate": "2026-12-01", "startDate": "2025-12-01"}, "lives until 2026-12-01, more than 90 days"),
+        (ENTRA, {"endDateRelative": "17520h"}, "lives 730 days, more than 90 days"),
+        (ENTRA, {"endDate": Secret("2100-01-01")}, "lives longer than 90 days"),
+        ("linode:index/token:Token", {"expiry": "2100-01-02T03:04:05Z"}, "lives until 2100-01-02, more than 90 days"),
+        (GITLAB, {"rotationConfiguration": {"expirationDays": 365}}, "lives 365 days, more than 90 days"),
+        (GRAFANA, {"secondsToLive": 31536000}, "lives 365 days, more than 30 days"),
+        (GRAFANA, {"secondsToLive": 10**15}, "lives more than a hundred years, more than 30 days"),
+        (GRAFANA, {"secondsToLive": 0}, "never expires"),
+        ("cloudflare:index/accessServiceToken:AccessServiceToken", {"duration": "forever"}, "never expires"),
+        (ORIGIN, {"requestedValidity": 5475}, "lives 5475 days, more than 200 days"),
+        ("pulumiservice:api/tokens:OrgToken", {"expires": 0}, "never expires"),
+        (VAULT, {"ttl": "24h", "period": "24h"}, "never expires, because of period"),
+        (VAULT, {"ttl": "768h"}, "lives 32 days, more than 30 days"),
+        (SECRET_ID, {"numUses": 40}, "never expires"),
+        (SECRET_ID, {"ttl": 0, "numUses": 0}, "never expires"),
+        (LOCATION, {"noExpiry": True, "expireTime": "2026-12-01"}, "never expires, because of noExpiry"),
+        (LOCATION, {"noExpiry": True}, "never expires, because of noExpiry"),
+        (REGISTRY, {"password1": {"expiry": "2026-12-24"}, "password2": {}}, "never expires"),
+        (REGISTRY, {"password1": {}}, "never expires"),
+        (REGISTRY, {"password2": {"expiry": "2028-01-01"}}, "lives until 2028-01-01, more than 90 days"),
+    ],
+)
+def test_what_ends_late_or_never_is_refused(type_: str, inputs: dict[str, Any], fact: str) -> None:
+    (message,) = messages(judged(type_, **inputs))
+    assert f"'ci' {fact}; instead: " in message
+
+
+@pytest.mark.parametrize(
+    ("type_", "fact", "severity"),
+    [
+        (ENTRA, "does not say when it ends, and lives 730 days by default", None),
+        (GITLAB, "does not say when it ends, and lives 365 days by default", None),
+        (SECRET_ID, "does not say when it ends", "medium"),
+        ("aws:appsync/apiKey:ApiKey", "does not say when it ends, and lives 7 days by default", "low"),
+        (GRAFANA, "never expires", None),
+    ],
+)
+def test_where_nothing_is_said_the_default_counts(type_: str, fact: str, severity: str | None) -> None:
+    """A default that ends soon is one that the program's reader does not see: that is told, and refuses nothing."""
+    (problem,) = judged(type_).problems
+    assert f"'ci' {fact}; instead: " in problem.message
+    assert (problem.severity, problem.advisory) == (severity, severity is not None)
+
+
+@pytest.mark.parametrize("value", ["", "soon", True, [], ["2026-12-24"], {}, 7, "2026-02-30", "{{ end }}"], ids=repr)
+@pytest.mark.parametrize("also", [{}, {"endDateRelative": "24h"}], ids=["alone", "beside one that is fine"])
+def test_an_end_that_nobody_can_read_is_none(value: Any, also: dict[str, Any]) -> None:
+    (problem,) = judged(ENTRA, endDate=value, **also).problems
+    assert "'ci' has an end that nobody can read" in problem.message
+    assert problem.at == "endDate"
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "path"),
+    [
+        (ENTRA, {"endDate": UNKNOWN}, "endDate"),
+        (ENTRA, {"endDate": Secret(UNKNOWN)}, "endDate"),
+        (ENTRA, {"endDate": UNKNOWN, "endDateRelative": "99999h"}, "endDate"),
+        (ENTRA, {"endDate": "2026-12-01", "startDate": UNKNOWN}, "startDate"),
+        (GITLAB, {"rotationConfiguration": UNKNOWN}, "rotationConfiguration"),
+        (GITLAB, {"rotationConfiguration": {"expirationDays": UNKNOWN}}, "rotationConfiguration.expirationDays"),
+        (REGISTRY, {"password1": {"expiry": "2026-12-24"}, "password2": UNKNOWN}, "password2"),
+        (VAULT, {"ttl": "1h", "period": UNKNOWN}, "period"),
+        (VAULT, {"ttl": UNKNOWN}, "ttl"),
+    ],
+)
+def test_what_is_unknown_is_undecided(type_: str, inputs: dict[str, Any], path: str) -> None:
+    answer = judged(type_, **inputs)
+    assert (messages(answer), unknowns(answer)) == ([], [path])
+
+
+def test_one_end_that_is_soon_is_enough_where_another_is_unknown() -> None:
+    assert passes(judged(ENTRA, endDate=UNKNOWN, endDateRelative="24h"))
+
+
+def test_the_longest_life_is_the_organisations() -> None:
+    late = Resource.of(ENTRA, "ci", endDateRelative="4320h")
+    assert len(judge(token_ends, late).problems) == 1
+    assert passes(judge(token_ends, late, options={"maxDays": 180.0}))
+    assert len(judge(token_ends, late, options={"maxRunDays": 180}).problems) == 1
+    assert passes(judge(token_ends, Resource.of(GRAFANA, "ci", secondsToLive=5184000), options={"maxRunDays": 60}))
+
+
+def test_strictly_a_token_of_a_run_lasts_no_longer_than_a_session() -> None:
+    """`[terms]` has the longest one: four hours, or what the organisation allows one of its classes."""
+    day = Resource.of(GRAFANA, "ci", secondsToLive=8 * 3600)
+    assert passes(judge(token_ends, day))
+    (message,) = messages(judge(token_ends, day, profile="strict"))
+    assert "lives 8h, more than 4h" in message
+    ask = asked(token_ends, profile="strict", settings=Settings(terms=TERMS | {"batch": 12 * 3600}))
+    assert passes(answer_resource(token_ends, day, ask))
+    assert passes(judge(token_ends, Resource.of(ENTRA, "ci", endDateRelative="720h"), profile="strict"))
+    assert answer_resource(token_ends, replace(day, name="other"), replace(ask, profile="standard")).error is None
+
+
+def test_no_value_is_shown() -> None:
+    canary = "canary-77"
+    answers = [judged(ENTRA, endDate=Secret(canary)), judged(ENTRA, endDate=canary), judged(VAULT, period=canary)]
+    answers.append(judged(ENTRA, endDateRelative="999999h", value=Secret(canary), displayName=canary))
+    assert len([problem for answer in answers for problem in answer.problems]) == 4
+    assert canary not in repr([answer.problems for answer in answers])

@@ -1,0 +1,67 @@
+"""This is where the part of the pool is that is about credentials of every vendor: how each may be given an end."""
+
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+
+APPLICATION: Final = "azuread:index/applicationPassword:ApplicationPassword"
+GRAFANA: Final = "grafana:oss/serviceAccountToken:ServiceAccountToken"
+VAULT: Final = "vault:index/token:Token"
+SECRET: Final = "aws:secretsmanager/secretVersion:SecretVersion"
+ACTIONS: Final = "github:index/actionsSecret:ActionsSecret"
+CLUSTER: Final = "aws:rds/cluster:Cluster"
+KUBERNETES: Final = "kubernetes:core/v1:Secret"
+ARN: Final = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
+
+ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "google-key": ("gcp:serviceaccount/key:Key", {"serviceAccountId": UNKNOWN}),
+    "datadog-key": ("datadog:index/apiKey:ApiKey", {"name": secret("agent")}),
+    "ends-late": (APPLICATION, {"endDate": "2100-01-01T00:00:00Z"}),
+    "ends-late-marked": (APPLICATION, {"endDate": secret("2100-01-01T00:00:00Z")}),
+    "ends-soon": (APPLICATION, {"endDate": "2026-12-24"}),
+    "ends-unknown": (APPLICATION, {"endDate": UNKNOWN}),
+    "ends-secret-unknown": (APPLICATION, {"endDateRelative": secret(UNKNOWN)}),
+    "ends-either": (APPLICATION, {"endDate": UNKNOWN, "endDateRelative": "720h"}),
+    "ends-oddly": (APPLICATION, {"endDate": [1]}),
+    "ends-never": (APPLICATION, {"endDate": None}),
+    "seconds": (GRAFANA, {"secondsToLive": 31536000.0}),
+    "seconds-text": (GRAFANA, {"secondsToLive": "3600"}),
+    "seconds-none": (GRAFANA, {"secondsToLive": 0}),
+    "renewed": (VAULT, {"ttl": "1h", "period": "24h"}),
+    "renewed-unknown": (VAULT, {"ttl": "1h", "period": UNKNOWN}),
+    "registry": ("azure:containerservice/tokenPassword:TokenPassword", {"password1": {"expiry": "2026-12-24"}}),
+    "registry-second": (
+        "azure:containerservice/tokenPassword:TokenPassword",
+        {"password1": {"expiry": "2026-12-24"}, "password2": {}},
+    ),
+    "deploy-key": ("github:index/repositoryDeployKey:RepositoryDeployKey", {"key": "ssh-ed25519 AAAA"}),
+    "key-pair": ("aws:ec2/keyPair:KeyPair", {"publicKey": UNKNOWN}),
+}
+
+HELD: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "cluster": (CLUSTER, {"masterPassword": secret("hunter22")}),
+    "cluster-managed": (CLUSTER, {"manageMasterUserPassword": True}),
+    "cluster-managed-unknown": (CLUSTER, {"masterPassword": UNKNOWN, "manageMasterUserPassword": UNKNOWN}),
+    "client": ("okta:app/oAuth:OAuth", {"label": "worker", "type": "service"}),
+    "client-unknown": ("okta:app/oAuth:OAuth", {"tokenEndpointAuthMethod": UNKNOWN}),
+    "legacy": ("snowflake:index/legacyServiceUser:LegacyServiceUser", {"name": "LOADER"}),
+    "pod-token": (KUBERNETES, {"type": "kubernetes.io/service-account-token"}),
+    "pod-token-unknown": (KUBERNETES, {"type": UNKNOWN}),
+    "pod-secret": (KUBERNETES, {"stringData": {"a": secret("b")}}),
+    "cloud-key": (ACTIONS, {"secretName": "AWS_SECRET_ACCESS_KEY"}),
+    "cloud-key-marked": (ACTIONS, {"secretName": secret("AWS_SECRET_ACCESS_KEY")}),
+    "cloud-role": (ACTIONS, {"secretName": "AWS_ROLE_ARN"}),
+    "cloud-unknown": (ACTIONS, {"secretName": UNKNOWN}),
+    "azure": ("azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM", {"projectId": "p"}),
+    "version": (SECRET, {"secretId": ARN, "secretString": secret("k7-Xq29vLm")}),
+    "version-unknown": (SECRET, {"secretId": ARN, "secretString": UNKNOWN}),
+    "version-to-come": (SECRET, {"secretId": ARN, "secretString": "changeme"}),
+    "made": ("random:index/randomPassword:RandomPassword", {"length": 32}),
+    "made-again": ("random:index/randomPassword:RandomPassword", {"length": 32, "keepers": {"on": "2026-11"}}),
+    "certificate": ("tls:index/selfSignedCert:SelfSignedCert", {"validityPeriodHours": 87600}),
+    "certificate-authority": (
+        "tls:index/selfSignedCert:SelfSignedCert",
+        {"validityPeriodHours": 87600, "isCaCertificate": True},
+    ),
+    "user-policy": ("aws:iam/userPolicyAttachment:UserPolicyAttachment", {"user": "ci", "policyArn": UNKNOWN}),
+}
