@@ -8,6 +8,7 @@ from daypass.errors import DaypassError
 from daypass.graph.facts import Facts
 from daypass.graph.lines import TOO_MUCH, Ground, Library
 from daypass.iam.decision import Decision
+from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
@@ -75,7 +76,7 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
 
     A value that nobody can read keeps it possible, as one that is not known does.
     """
-    if not asked.library.spend(_COST):
+    if not asked.library.spend(_COST_OF_PATTERN if has_wildcard(resource) else _COST):
         return Reached(possible=True, unknown=TOO_MUCH)
     known = tuple((document,) for document in facts.denying(asked.keys))
     whole = replace(asked.policies, resource_control=known) if known else asked.policies
@@ -92,7 +93,8 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
 
 
 _COST: Final = 200
+_COST_OF_PATTERN: Final = 2_000
 _COST_OF_HARD: Final = 100_000
-"""What a question to `reach` costs, and one that it gives up, in the units of a library."""
+"""What a question to `reach` costs, one about a pattern, and one that it gives up, in the units of a library."""
 
 _HARD: Final = "whether its conditions can be met"

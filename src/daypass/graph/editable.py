@@ -1,7 +1,7 @@
 """This is where it is collected what of the identities of a stack can be changed: themselves, and what they have."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.identity_edits import WHOSE_BOUNDARY, EditedKind, IdentityEdit, Makes
@@ -9,8 +9,9 @@ from daypass.graph.callers import resource_facts, thing_arn
 from daypass.graph.facts import Facts
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.nodes import Node
-from daypass.graph.permissions import Permissions
+from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.targets import Member, Targets
+from daypass.graph.unread import UnreadPolicies
 from daypass.model.resource import Resource
 from daypass.settings import Settings
 
@@ -21,12 +22,13 @@ _KEY: Final = WHOSE_BOUNDARY.lower()
 class Editable:
     """The identities that can be changed, by what is named in a request (`on`) and what is changed of them."""
 
-    def __init__(self, nodes: Mapping[str, Node], each: Iterable[Permissions], settings: Settings) -> None:
+    def __init__(self, nodes: Mapping[str, Node], permissions: EffectivePermissions, settings: Settings) -> None:
         self._nodes, self._settings = nodes, settings
-        self._by_urn = {permissions.identity.urn: permissions for permissions in each}
+        self._unread = UnreadPolicies(permissions.stack, settings)
+        self._by_urn = {each.identity.urn: each for each in permissions.each}
         found: defaultdict[tuple[EditedKind, Makes], list[Member]] = defaultdict(list)
-        for permissions in self._by_urn.values():
-            for on, makes, member in self._of(permissions):
+        for each in self._by_urn.values():
+            for on, makes, member in self._of(each):
                 found[on, makes].append(member)
         self._members = found
         self._targets: dict[tuple[str, str, str], Targets] = {}
@@ -76,6 +78,9 @@ class Editable:
             yield "policy", "policy", self._through(node, policy)
         if permissions.bounded and permissions.bounded.policy:
             yield "policy", "boundary", self._through(node, permissions.bounded.policy)
+        for had in self._unread.of(permissions):
+            member = Member(node, had.arn, through=f"policy {had.name!r}")
+            yield "policy", "boundary" if had.is_boundary else "policy", member
 
     def _through(self, node: Node, policy: Resource) -> Member:
         arn = thing_arn(policy, POLICY_KINDS[policy.type], self._settings)

@@ -1,15 +1,15 @@
 """This is where a Line is: one statement that has a say in the graph, and where a person finds it."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.errors import DaypassError
 from daypass.graph.facts import Facts, keys_of, keys_of_conditions, keys_of_resources, variables_in
+from daypass.graph.patterns import covers, loose, meets
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.document import Document, Statement
-from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.glob import has_wildcard
 from daypass.iam.reading import Reading
 from daypass.iam.variables import Template, as_text
 from daypass.model.form import quoted
@@ -21,8 +21,8 @@ Say = Literal["no", "unknown", "perhaps", "yes"]
 ORDER: Final[tuple[Say, ...]] = ("no", "unknown", "perhaps", "yes")
 
 
-UNITS_AT_LEAST: Final = 200_000
-UNITS_EACH: Final = 2_000
+UNITS_AT_LEAST: Final = 400_000
+UNITS_EACH: Final = 1_000
 """What all questions about a stack may cost, at least and for each identity; a plain one costs one unit."""
 
 TOO_MUCH: Final = "more than can be asked about one by one"
@@ -129,13 +129,24 @@ class Line:
 
     def _fits(self, resource: str, facts: Facts) -> Say:
         try:
-            if self.statement.has("Resource") and all(apart(one, resource) for one in self.patterns(facts)):
-                return "no"
-            if not has_wildcard(resource) and all(map(facts.tells, self._resource_keys)):
+            told = all(map(facts.tells, self._resource_keys))
+            if told and not has_wildcard(resource):
                 return "yes" if self.reading.fits_resource(resource, facts.context) else "no"
+            if self.statement.has("NotResource"):
+                return self._leaves_in(resource, facts) if told else "perhaps"
+            met = {meets(one, resource) for one in self.patterns(facts)}
         except Undecided:
             return "unknown"
-        return "yes" if self.covers(resource, facts) else "perhaps"
+        if "yes" in met and told and (self.is_allow or self.covers(resource, facts)):
+            return "yes"  # whatever is not known may turn out so that it is allowed
+        return "perhaps" if met - {"no"} else "no"
+
+    def _leaves_in(self, resource: str, facts: Facts) -> Say:
+        """Whether `NotResource` does not leave it out."""
+        left_out = tuple(self._replaced(self.statement.not_resources, facts))
+        if any(covers(one, resource) for one in left_out):
+            return "no"
+        return "yes" if all(meets(one, resource) == "no" for one in left_out) else "perhaps"
 
     def _holds(self, facts: Facts) -> Say:
         try:
@@ -210,38 +221,9 @@ def ground_of(line: Line, by: Resource, *, secret: bool) -> Ground:
         return Ground(line.statement.path, by)
 
 
-def covers(pattern: str, other: str) -> bool:
-    """Whether whatever fits the other pattern fits this one: then it also takes in the other as it is written."""
-    return pattern == other or (not ("?" in pattern and has_wildcard(other)) and matches(pattern, other))
-
-
-def apart(pattern: str, arn: str) -> bool:
-    """Whether the first parts of an ARN keep it from fitting a pattern, as `arn:aws:s3:::*` fits no role.
-
-    In the ARN, `*` is a part that is not known; in the pattern it takes in colons too, so that any part may follow it.
-    """
-    for mine, other in zip(pattern.split(":")[:_PARTS], arn.split(":")[:_PARTS], strict=False):
-        if has_wildcard(mine):
-            return False
-        if mine != other and not has_wildcard(other):
-            return True
-    return False
-
-
-_PARTS: Final = 5
-
-
 def sharper(path: str, lines: Iterable[Line]) -> str:
     """The path of what is not known in the one of these statements that has this path; the path itself for no such."""
     return next((line.unknown for line in lines if line.statement.path == path), path)
-
-
-def loose(pattern: str) -> str:
-    """The pattern with `*` for each variable in it."""
-    return _VARIABLE.sub("*", pattern)
-
-
-_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 
 
 def _tell(question: Callable[[], bool]) -> Say:

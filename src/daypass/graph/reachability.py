@@ -125,7 +125,7 @@ class Reachability:
     @cached_property
     def editable(self) -> Editable:
         """What can be changed."""
-        return Editable(self._identities, self._permissions.each, self.settings)
+        return Editable(self._identities, self._permissions, self.settings)
 
     def _ways(self, source: Node) -> Iterator[Edge | Fan]:
         means = self.means(source)

@@ -1,6 +1,5 @@
 """This is where Targets are: nodes by their ARN, so that whoever names a few is not asked about all the others."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
@@ -8,11 +7,10 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.asking import NO, Answer
-from daypass.graph.lines import apart, covers
 from daypass.graph.nodes import Node
+from daypass.graph.patterns import covers, meets, start_of
 from daypass.iam.glob import has_wildcard
 
-_WILD: Final = re.compile(r"[*?]")
 _LAST: Final = "\U0010ffff"
 """Comes after every other character."""
 
@@ -76,16 +74,12 @@ class Targets:
 
     def near(self, pattern: str) -> Iterable[Member]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
-        start = _start(pattern)
         yield from (member for _, member in self._known[slice(*self._range(pattern))] if covers(pattern, member.arn))
-        for member in self._unknown:
-            other = _start(member.arn)
-            if (other.startswith(start) or start.startswith(other)) and not apart(pattern, member.arn):
-                yield member
+        yield from (member for member in self._unknown if meets(pattern, member.arn) != "no")
 
     def _range(self, pattern: str) -> tuple[int, int]:
         """Where those begin and end, in order of ARN, that begin as the pattern does."""
-        start = _start(pattern)
+        start = start_of(pattern)
         return bisect_left(self._known, start, key=_arn), bisect_left(self._known, start + _LAST, key=_arn)
 
     @cached_property
@@ -100,7 +94,3 @@ class Targets:
 
 def _arn(known: tuple[str, Member]) -> str:
     return known[0]
-
-
-def _start(pattern: str) -> str:
-    return _WILD.split(pattern, maxsplit=1)[0]

@@ -12,8 +12,9 @@ from typing import Final, NamedTuple
 from daypass.graph.asking import NO, Answer, ask
 from daypass.graph.callers import SSO_PATH, Caller
 from daypass.graph.facts import Facts
-from daypass.graph.lines import Line, covers
+from daypass.graph.lines import Line
 from daypass.graph.means import ASSUME
+from daypass.graph.patterns import covers
 from daypass.graph.targets import Member, Targets
 from daypass.graph.trust import Trust
 from daypass.iam.arn import Arn

@@ -1,0 +1,83 @@
+"""This is where patterns of resources are compared with ARNs of which not everything is known.
+
+In a pattern a wildcard takes in colons too; in an ARN of ours `*` is a part, or a piece of a name, that is not known
+yet. What decides is nearly always seen without searching for a text that fits both.
+"""
+
+import re
+from typing import Final, Literal
+
+from daypass.iam.glob import has_wildcard, matches
+
+Meets = Literal["no", "perhaps", "yes"]
+
+_WILD: Final = re.compile(r"[*?]")
+_VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
+_PARTS: Final = 6
+_FILLERS: Final = ("arn", "aws", "x", "us-east-1", "111122223333")
+"""What stands in for a part that is not known, where the pattern asks for nothing there."""
+
+
+def covers(pattern: str, arn: str) -> bool:
+    """Whether the pattern takes in the ARN whatever is not known of it: then it takes it in as it is written."""
+    return pattern == arn or (not ("?" in pattern and has_wildcard(arn)) and matches(pattern, arn))
+
+
+def meets(pattern: str, arn: str) -> Meets:
+    """Whether the pattern takes in something that the ARN may turn out to be."""
+    if covers(pattern, arn):
+        return "yes"
+    if not has_wildcard(arn) or not _ends_fit(pattern, arn):
+        return "no"
+    mine, known = pattern.split(":", _PARTS - 1), arn.split(":", _PARTS - 1)
+    if len(mine) < _PARTS or len(known) < _PARTS:
+        return "perhaps"
+    if has_wildcard(known[-1]):
+        return _last(mine, known)
+    filled = [_filled(*parts) for parts in zip(mine[:-1], known[:-1], _FILLERS, strict=True)]
+    if matches(pattern, ":".join([*filled, known[-1]])):
+        return "yes"
+    return "no" if _is_aligned(pattern, arn) else "perhaps"
+
+
+def loose(pattern: str) -> str:
+    """The pattern with `*` for each variable in it."""
+    return _VARIABLE.sub("*", pattern)
+
+
+def start_of(pattern: str) -> str:
+    """What stands before the first wildcard."""
+    return _WILD.split(pattern, maxsplit=1)[0]
+
+
+def _ends_fit(pattern: str, arn: str) -> bool:
+    """Whether they may begin and end alike."""
+    start, other = start_of(pattern), start_of(arn)
+    end, other_end = (_WILD.split(text)[-1] for text in (pattern, arn))
+    begins = start.startswith(other) or other.startswith(start)
+    return begins and (end.endswith(other_end) or other_end.endswith(end))
+
+
+def _filled(mine: str, known: str, filler: str) -> str:
+    """A part as it is known, else as the pattern wants it."""
+    if not has_wildcard(known):
+        return known
+    return filler if mine == "*" else mine.replace("*", "").replace("?", "x")
+
+
+def _is_aligned(pattern: str, arn: str) -> bool:
+    """Whether no wildcard of the pattern can take in a colon of the ARN: then the parts must fit one by one."""
+    return pattern.count(":") >= arn.count(":") or not any(map(has_wildcard, pattern.split(":")[: _PARTS - 1]))
+
+
+def _last(mine: list[str], known: list[str]) -> Meets:
+    """The same where a piece of the name is not known."""
+    if _is_aligned(":".join(mine), ":".join(known)):
+        parts = zip(mine[:-1], known[:-1], strict=True)
+        if not all(matches(one, other) or matches(other, one) or has_wildcard(one) for one, other in parts):
+            return "no"
+        one, other = mine[-1], known[-1]
+        if covers(one, other) or covers(other, one):
+            return "yes"
+        return "perhaps" if has_wildcard(one) else "no"
+    return "perhaps"
