@@ -2,7 +2,7 @@
 
 import re
 
-from daypass.data.escalation_paths import KINDS, HANDS_OVER, escalation_paths, paths_to_consumers
+from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_to_consumers
 from daypass.data.identity_edits import (
     EDITED_KINDS,
     MADE,
