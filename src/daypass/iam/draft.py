@@ -70,7 +70,7 @@ class Workshop:
     def with_ask(self, draft: Draft, ask: Ask) -> Iterator[Draft]:
         """The condition must hold, or must not."""
         self.budget.spend((len(draft.asks) + len(draft.context.folded)) // 2)
-        asks = {**draft.asks, ask.key: (*self._asks(draft, ask.key), ask)}
+        asks = {**draft.asks, ask.key: (*draft.asks.get(ask.key, ()), ask)}
         if ask.is_met(draft.context):
             yield replace(draft, asks=asks)
         elif ask.key not in draft.bound and (values := self._chosen(asks[ask.key], draft.context)) is not None:
@@ -81,12 +81,9 @@ class Workshop:
         self.budget.spend(len(draft.context.folded) // 8)
         if all(draft.context.get(key) == found for key, found in values.items() if key.lower() in draft.bound):
             context = _with(draft.context, values)
-            asks = (ask for key in values for ask in self._asks(draft, key.lower()))
+            asks = (ask for key in values for ask in draft.asks.get(key.lower(), ()))
             if all(ask.is_met(context) for ask in asks):
                 yield replace(draft, context=context, bound=draft.bound.union(map(str.lower, values)))
-
-    def _asks(self, draft: Draft, key: str) -> tuple[Ask, ...]:
-        return draft.asks.get(key) or self.keys.reading(key)
 
     def _found(self, wanted: Wanted, first: Callable[[], Iterator[str]], service: str = "") -> str:
         try:
@@ -99,13 +96,18 @@ class Workshop:
         return (arn.replace(ACCOUNT, self.account) for arn in catalogue.resources_of(action))
 
     def _chosen(self, asks: tuple[Ask, ...], context: Context) -> Values | None:
+        """Values that all conditions on the key can read, where there are such: one may not apply, or not be asked."""
         key = asks[0].key
-        given = _with(context, {key: ()})
-        try:
-            return chosen(asks, given, self.budget, several=self.keys.several(key))
-        except TooHard:
-            self.unsure = True
-            return None
+        readable = (*self.keys.reading(key), *asks)
+        for wanted in (readable, asks) if len(readable) > len(asks) else (asks,):
+            try:
+                found = chosen(wanted, _with(context, {key: ()}), self.budget, several=self.keys.several(key))
+            except TooHard:
+                self.unsure = True
+                continue
+            if found is not None:
+                return found
+        return None
 
 
 def _with(context: Context, values: Mapping[str, Values]) -> Context:
