@@ -115,7 +115,7 @@ def test_in_an_old_document_a_variable_is_text() -> None:
         ({"AWS": ROOT}, [ROLE, SESSION, USER, FEDERATED, ROOT]),
         ({"AWS": ROLE}, [ROLE, SESSION]),
         ({"AWS": SESSION}, [SESSION]),
-        ({"AWS": USER}, [USER]),
+        ({"AWS": USER}, [USER, FEDERATED]),
         ({"AWS": FEDERATED}, [FEDERATED]),
         ({"Federated": PROVIDER}, [PROVIDER]),
         ({"Federated": "*"}, [PROVIDER]),

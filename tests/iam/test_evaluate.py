@@ -153,7 +153,7 @@ def test_of_several_session_policies_any_may_allow_but_one_must() -> None:
         (USER, USER, "allowed", "allowed"),
         (USER, HOME, "identityPolicies", "identityPolicies"),
         (FEDERATED, FEDERATED, "allowed", "allowed"),
-        (FEDERATED, USER, "identityPolicies", "identityPolicies"),
+        (FEDERATED, USER, "sessionPolicies", "permissionsBoundary"),
         (FEDERATED, ROOT, "identityPolicies", "identityPolicies"),
         (SESSION, f"arn:aws:iam::{HOME}:role/other", "identityPolicies", "identityPolicies"),
     ],

@@ -12,38 +12,37 @@ from daypass.iam.statement import EVERYONE
 from daypass.model.resource import Undecided
 
 Way = Literal["itself", "everyone", "origin", "account"]
-"""As what: by its own ARN or name, by `*`, by the role that it is a session of, by its account."""
+"""As what: by its own ARN or name, by `*`, by the role or user that it is a session of, by its account."""
 
 DIRECT: Final[tuple[Way, ...]] = ("itself", "everyone")
 """Ways that name whoever makes the request, rather than what it comes from or belongs to."""
 
 _KINDS: Final[Mapping[str, str]] = {"service": "Service", "OIDC provider": "Federated", "SAML provider": "Federated"}
 """Under which kind a principal stands; all others stand under AWS."""
+_ORIGINS: Final[Mapping[str, str]] = {"session": "role", "federated user": "user"}
+"""What a session comes from. "This session's ARN is based on the original identity that was federated" (as above)."""
 _CANONICAL: Final = "CanonicalUser"
 
 
 class Names(NamedTuple):
     """Whom an element names, made ready to be asked about many principals.
 
-    `roles` are partition, account and name of the roles among them: the ARN of a session says nothing of their path.
-    `path` is where the element stands.
+    `identities` are kind, partition, account and name of the roles and users among them: the ARN of a session says
+    nothing of their path. `path` is where the element stands.
     """
 
     by_kind: Mapping[str, frozenset[str]]
-    roles: frozenset[tuple[str, str, str]]
+    identities: frozenset[tuple[str, str, str, str]]
     path: str
 
     @classmethod
     def of(cls, names: Mapping[str, Iterable[str]], path: str) -> "Names":
         """From kind → principals, as `Statement.principals` has them."""
         by_kind = {kind: frozenset(texts) for kind, texts in names.items()}
-        return cls(by_kind, frozenset(_roles(by_kind.get("AWS", ()))), path)
+        return cls(by_kind, frozenset(_identities(by_kind.get("AWS", ()))), path)
 
     def way(self, principal: Principal) -> Way | None:
         """As what the principal is named, the closest way where there are several; None where it is not.
-
-        The IAM user behind a federated user is in no ARN (its name is what the caller of GetFederationToken chose), so
-        who names the user does not name it. Source: STS API Reference, "GetFederationToken" (`Name`).
 
         Raises `Undecided` where that hangs on whose the canonical user id is: it stands for an account, and nothing in
         a policy says for which.
@@ -56,7 +55,7 @@ class Names(NamedTuple):
             return "everyone"
         if kind != "AWS":
             return None
-        if principal.type == "session" and (principal.partition, principal.account, principal.name) in self.roles:
+        if (_ORIGINS.get(principal.type), principal.partition, principal.account, principal.name) in self.identities:
             return "origin"
         if principal.account in texts or f"arn:{principal.partition}:iam::{principal.account}:root" in texts:
             return "account"
@@ -78,8 +77,8 @@ _OWN_WAY: Final[Mapping[str, Way]] = {"role": "origin", "account": "account"}
 """A role only ever asks through a session, and who names an account speaks of its policies, not of its root user."""
 
 
-def _roles(arns: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+def _identities(arns: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
     for text in arns:
         arn = Arn.parse(text)
-        if arn and arn.service == "iam" and arn.resource.startswith("role/"):
-            yield arn.partition, arn.account, arn.resource.rpartition("/")[2]
+        if arn and arn.service == "iam" and arn.resource.startswith(("role/", "user/")):
+            yield arn.resource[:4], arn.partition, arn.account, arn.resource.rpartition("/")[2]

@@ -135,3 +135,6 @@ def _of(kind: str, text: str) -> Iterator[Principal]:
     if principal.type == "role":
         text = f"arn:{principal.partition}:sts::{principal.account}:assumed-role/{principal.name}/x"
         yield Principal.parse(text)
+    if principal.type == "user":
+        text = f"arn:{principal.partition}:sts::{principal.account}:federated-user/{principal.name}"
+        yield Principal.parse(text)

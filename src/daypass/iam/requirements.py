@@ -130,9 +130,10 @@ def _is_direct(granted: Sequence[Allow]) -> bool:
 def _grants(granted: Sequence[Allow], allows: Allows, *, is_cross: bool, needs_resource: bool) -> Iterator[Requirement]:
     """What must give the permission that boundary and session policies then limit.
 
-    Within the account a resource policy that names the caller's role gives it; one that names the account only says
-    that the account's own policies may. Source: IAM, "How AWS enforcement code logic evaluates requests" ("IAM role")
-    and "AWS JSON policy elements: Principal" ("AWS account principals").
+    Within the account a resource policy that names the caller's role (or the user that a federated user comes from)
+    gives it; one that names the account only says that the account's own policies may. Source: IAM, "How AWS
+    enforcement code logic evaluates requests" ("IAM role", "AWS STS federated user principal") and "AWS JSON policy
+    elements: Principal" ("AWS account principals").
     """
     is_given = not is_cross and any(allow.way == "origin" for allow in granted)
     if is_given or needs_resource:
