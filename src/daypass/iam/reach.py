@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Final
 
 from daypass.iam import catalogue
@@ -152,16 +153,27 @@ def _decision(request: Request, policies: Policies, sure: Policies) -> Decision:
 
 
 def as_written(found: Request, action: str, policies: Policies) -> Iterator[Request]:
-    """The same request with the action spelled as AWS or someone here writes it; preferably within one account."""
+    """The same request, then itself, as people write it: the likeliest first, whether it is allowed or not.
+
+    The action is spelled as AWS or someone here writes it, the resource is one that the action is used on, and all is
+    in one account.
+    """
     request = replace(found, action=_spelled(found.action, action, policies))
-    if found.principal.type == "account":
-        yield request
-        return
-    yield replace(request, resource_account="")
-    arn = Arn.parse(found.resource)
-    if arn and _ACCOUNT.fullmatch(arn.account) and found.principal == session_in(found.principal.account):
-        yield replace(request, principal=session_in(arn.account), resource_account="")
+    if found.principal.type != "account":
+        arn, account = Arn.parse(found.resource), found.principal.account
+        if catalogue.has_resources(request.action) is False or not arn or arn.service not in _services(request.action):
+            likely = (one.replace(ACCOUNT, account or ACCOUNT) for one in catalogue.resources_of(request.action))
+            yield from (replace(request, resource=one, resource_account="") for one in islice(likely, 3))
+        yield replace(request, resource_account="")
+        if arn and _ACCOUNT.fullmatch(arn.account) and found.principal == session_in(account):
+            yield replace(request, principal=session_in(arn.account), resource_account="")
     yield request
+
+
+def _services(action: str) -> frozenset[str]:
+    """The services whose resources the action is used on."""
+    arns = map(Arn.parse, catalogue.resources_of(action))
+    return frozenset(arn.service for arn in arns if arn)
 
 
 def _spelled(found: str, action: str, policies: Policies) -> str:

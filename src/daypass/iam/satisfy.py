@@ -96,10 +96,10 @@ class Side:
 
     def _around(self, workshop: Workshop, draft: Draft, found: Iterable[Deciding]) -> Iterator[Draft]:
         """Around each of these statements that leaves only one way, or else around the one that leaves fewest."""
-        forced, fewest = draft, None
-        for place, index, _ in found:
-            workshop.budget.spend(_PRICE // 4)
-            clause = self.clauses[place, index]
+        forced = draft
+        open_ones: list[list[Draft]] = []
+        for clause, place in sorted(((self.clauses[one[:2]], one.policy) for one in found), key=_conditions_of):
+            workshop.budget.spend(_PRICE // 2)
             if forced is not draft and not clause.reading.applies(self.request(forced)):
                 continue
             ways = [*clause.sparing(workshop, forced), *self._exempt(workshop, forced, place)]
@@ -107,9 +107,14 @@ class Side:
                 return iter(())
             if len(ways) == 1:
                 forced = ways[0]
-            elif fewest is None or len(ways) < len(fewest):
-                fewest = ways
-        return iter([forced]) if forced is not draft or fewest is None else iter(fewest)
+            else:
+                open_ones.append(ways)
+            if len(open_ones) >= _MOST_OPEN:
+                break
+        if forced is not draft or not open_ones:
+            return iter([forced])
+        fewest: list[Draft] = min(open_ones, key=len)
+        return iter(fewest)
 
     def _exempt(self, workshop: Workshop, draft: Draft, place: str) -> Iterator[Draft]:
         """What no RCP applies to. Source: `exempt_from`."""
@@ -127,7 +132,8 @@ class Side:
             for clause in self._allowing(name, draft):
                 if clause not in draft.applied:
                     workshop.budget.spend(_PRICE)
-                    yield from (one.having(clause) for one in clause.applying(workshop, draft))
+                    drafts = (one.having(clause) for one in clause.applying(workshop, draft))
+                    yield from (one for one in drafts if not self._is_hopeless(one))
         request = self.request(draft)
         if needs_its_own_policy(request):
             service = draft.action.partition(":")[0]
@@ -161,6 +167,17 @@ class Side:
         named, others = self._by_action[name]
         found = {clause for text in exact for clause in named.get(text, ())}.union(others)
         return [clause for clause in self._allows[name] if clause in found] if len(found) > 1 else [*found]
+
+    def _is_hopeless(self, draft: Draft) -> bool:
+        """Whether no statement of a limit names the action, where that tells: then nobody need be asked."""
+        return draft.of_action.exact is not None and not all(self._allowing(name, draft) for name in self._limits)
+
+    @cached_property
+    def _limits(self) -> list[str]:
+        """The requirements that no other can stand in for."""
+        levels = [f"serviceControlPolicies[{level}]" for level in range(len(self.policies.service_control))]
+        is_bounded = self.policies.boundary is not None and self.policies.resource is None
+        return [*levels, "permissionsBoundary"] if is_bounded else levels
 
     @cached_property
     def _allows(self) -> dict[str, list[Clause]]:
@@ -200,6 +217,8 @@ class Side:
         return ArnGroup((f"arn:*:*:*:{account}:*", "arn:*:*:*::*", "arn:*:*:*:aws:*"))
 
 
+_MOST_OPEN: Final = 16
+"""Statements with several ways around them that are looked at before one of them is chosen."""
 _PRICE: Final = 100
 """Units that a judgement takes beside those for each statement."""
 _RETIRE: Final = Group(("kms:retiregrant",))
@@ -207,6 +226,10 @@ _LINKED: Final = ArnGroup(("arn:*:iam:*:*:role/aws-service-role/*",))
 _NO_RESOURCE: Final = Group((), (("*",),))
 _OWN_POLICY: Final = {"sts": ArnGroup(("arn:*:iam:*:*:role/*",)), "kms": ArnGroup(("arn:*:kms:*:*:key/*",))}
 """Service of an action → the resources whose own policy must allow it in any case."""
+
+
+def _conditions_of(found: tuple[Clause, str]) -> int:
+    return len(found[0].reading.statement.conditions)
 
 
 def sparing_all(workshop: Workshop, draft: Draft, clauses: Iterable[Clause]) -> Iterator[Draft]:

@@ -37,7 +37,7 @@ def chosen(asks: Sequence[Ask], given: Context, budget: Budget, *, several: bool
     if not several:
         return None
     each = [ask for ask in asks if not ask.is_of_one]
-    found = [_single([*each, ask], given, budget) for ask in asks if ask.is_of_one]
+    found = [_single([*each, ask], given, budget) for ask in asks if ask.is_of_one and ask.family != "presence"]
     if not found or None in found:
         if any(ask.condition.qualifier and _may_be_empty(ask, given) for ask in asks):
             raise TooHard  # "" counts as a value only beside another

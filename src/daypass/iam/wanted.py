@@ -186,15 +186,12 @@ class Wanted(NamedTuple):
         if self._is_plainly_nothing():
             return None
         offers = chain(first(), self._filled(service, account))
-        for text in islice(offers, _PLENTY // (1 + self._weight)):
+        weight = 1 + sum(len(group.plain) + len(group.others) for group in (*self.within, *self.without))
+        for text in islice(offers, _PLENTY // weight):
+            budget.spend(1 + weight // 4)
             if self.fits(text):
                 return text
-        budget.spend(_PLENTY // 4)
         return self._searched(budget)
-
-    @property
-    def _weight(self) -> int:
-        return sum(len(group.plain) + len(group.others) for group in (*self.within, *self.without))
 
     def _filled(self, service: str, account: str) -> Iterator[str]:
         """Texts that fit one of the patterns, of those first that name most."""
@@ -209,6 +206,8 @@ class Wanted(NamedTuple):
 
     def _is_plainly_nothing(self) -> bool:
         """Whether a look at the patterns themselves tells that no text can be wanted: as for most that have none."""
+        if any(group.takes_all for group in self.without):
+            return True
         small = [group.plain for group in self.within if group.plain and not group.others and len(group.plain) <= _FEW]
         if any(all(any(other.covers(one) for other in self.without) for one in patterns) for patterns in small):
             return True

@@ -1,0 +1,488 @@
+"""What policies could allow in some context: never "no" where a request is allowed, and "no" wherever none can be."""
+
+from typing import Any
+
+import pytest
+from tests.support.made_policies import allow, deny, document, identity
+
+from daypass.iam.context import MalformedRequest
+from daypass.iam.decision import Deciding
+from daypass.iam.evaluate import evaluate
+from daypass.iam.policies import Policies
+from daypass.iam.reach import Reach, reach
+from daypass.iam.scope import boundary_document
+from daypass.model.resource import UNKNOWN, Undecided
+
+HOME, AWAY = "111122223333", "444455556666"
+SESSION = f"arn:aws:sts::{HOME}:assumed-role/app/x"
+ROLE = f"arn:aws:iam::{HOME}:role/app"
+KEY = f"arn:aws:kms:eu-west-1:{HOME}:key/k1"
+
+
+def to(who: Any, **elements: Any) -> dict[str, Any]:
+    return allow(Principal=who, **elements)
+
+
+def shown(policies: Policies, action: str = "*", resource: str = "*", principal: str | None = None) -> Reach:
+    """What is possible, by a witness that is allowed."""
+    found = reach(policies, action, resource, principal)
+    assert found.possible
+    assert found.witness is not None
+    assert found.decision == evaluate(found.witness, policies)
+    assert found.decision.is_allowed
+    return found
+
+
+IMPOSSIBLE: dict[str, tuple[Policies, str, str]] = {
+    "nothing is allowed": (Policies(), "*", "*"),
+    "another action": (identity(allow("s3:Get*")), "s3:Put*", "*"),
+    "another resource": (identity(allow("s3:*", "arn:aws:s3:::reports/*")), "*", "arn:aws:s3:::invoices/*"),
+    "all is denied": (identity(allow(), deny()), "*", "*"),
+    "the action is denied": (identity(allow(), deny("iam:*")), "iam:PassRole", "*"),
+    "all but another action is denied": (identity(allow(), deny(NotAction="s3:*")), "iam:*", "*"),
+    "each half is denied": (identity(allow("s3:*"), deny("s3:*", "arn:*"), deny("s3:*", "*")), "*", "*"),
+    "inside and outside is denied": (
+        identity(allow(), deny("*", "arn:aws:s3:::a*"), deny(NotResource="arn:aws:s3:::a*")),
+        "*",
+        "*",
+    ),
+    "the boundary leaves nothing": (identity(allow("s3:*"), boundary=document(allow("sqs:*"))), "*", "*"),
+    "the boundary leaves other resources": (
+        identity(allow("s3:*", "arn:aws:s3:::a/*"), boundary=document(allow("s3:*", "arn:aws:s3:::b/*"))),
+        "*",
+        "*",
+    ),
+    "what the one leaves out is all that the other allows": (
+        identity(allow(NotAction="iam:*"), boundary=document(allow("iam:*"))),
+        "*",
+        "*",
+    ),
+    "nothing is left of two exceptions": (
+        identity(
+            allow(NotAction="iam:*"),
+            boundary=document(allow(["iam:*", "s3:*"])),
+            service_control=((document(allow(NotAction="s3:*")),),),
+        ),
+        "*",
+        "*",
+    ),
+    "resources that both leave out": (
+        identity(allow(NotResource="arn:aws:s3:::a*"), boundary=document(allow("*", "arn:aws:s3:::ab*"))),
+        "*",
+        "*",
+    ),
+    "conditions contradict each other": (
+        identity(
+            allow(Condition={"StringEquals": {"aws:PrincipalTag/team": "a"}}),
+            boundary=document(allow(Condition={"StringEquals": {"aws:principaltag/TEAM": "b"}})),
+        ),
+        "*",
+        "*",
+    ),
+    "a Deny takes what the condition asks for": (
+        identity(
+            allow(Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+            deny(Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}}),
+        ),
+        "*",
+        "*",
+    ),
+    "two Deny leave no region": (
+        identity(
+            allow(),
+            deny(Condition={"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+            deny(Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+        ),
+        "*",
+        "*",
+    ),
+    "one level of SCPs allows nothing": (identity(allow(), service_control=((document(allow()),), ())), "*", "*"),
+    "an RCP denies it": (
+        identity(allow("s3:*"), resource_control=((document(deny("s3:*", Principal="*")),),)),
+        "s3:*",
+        "*",
+    ),
+    "the session's policies leave nothing": (identity(allow("s3:*"), session=(document(allow("sqs:*")),)), "*", "*"),
+    "a role has no policy of its own": (identity(allow()), "sts:AssumeRole", ROLE),
+    "a key has no policy of its own": (identity(allow()), "kms:Decrypt", KEY),
+    "a variable in a pattern that does not fit": (
+        identity(allow("s3:*", "arn:aws:s3:::home/${aws:username}/*")),
+        "*",
+        "arn:aws:s3:::reports/*",
+    ),
+    "a variable within what is denied": (
+        identity(allow("s3:*", "arn:aws:s3:::home/${aws:username}/*"), deny("s3:*", "arn:aws:s3:::home/*")),
+        "*",
+        "*",
+    ),
+    "several values, each of which is denied": (
+        identity(
+            allow(Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": ["a", "b"]}}),
+            deny(Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": ["a", "b"]}}),
+        ),
+        "*",
+        "*",
+    ),
+    "everyone is let in and everyone kept out": (
+        Policies(resource=document(to("*"), deny(Principal={"AWS": "*"}))),
+        "*",
+        "*",
+    ),
+    "the only one who is let in is kept out": (
+        Policies(
+            resource=document(to({"Service": "sns.amazonaws.com"}), deny(Principal={"Service": "sns.amazonaws.com"}))
+        ),
+        "*",
+        "*",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", IMPOSSIBLE)
+def test_it_is_impossible_where(name: str) -> None:
+    assert reach(*IMPOSSIBLE[name]) == Reach(possible=False)
+
+
+POSSIBLE: dict[str, tuple[Policies, str, str]] = {
+    "a pattern meets a pattern": (identity(allow("s3:Get*"), boundary=document(allow("s3:*Object"))), "*", "*"),
+    "a Deny takes only a part": (identity(allow("s3:*"), deny("s3:Get*"), deny("s3:*", "arn:aws:s3:::a*")), "*", "*"),
+    "an exception is left of two": (
+        identity(allow(NotAction="iam:*"), boundary=document(allow(NotAction=["s3:*", "sqs:*"]))),
+        "*",
+        "*",
+    ),
+    "a Deny of all but some leaves these": (identity(allow(), deny(NotAction="s3:Get*")), "*", "*"),
+    "a Deny of all but some resources leaves these": (
+        identity(allow(), deny(NotResource=["arn:aws:s3:::a/*", "arn:aws:s3:::b"])),
+        "s3:GetObject",
+        "*",
+    ),
+    "a Deny with a condition can be dodged": (
+        identity(allow(), deny(Condition={"StringNotEquals": {"aws:RequestedRegion": ["eu-west-1", "eu-central-1"]}})),
+        "*",
+        "*",
+    ),
+    "a Deny without a key can be dodged": (
+        identity(allow(), deny(Condition={"Bool": {"aws:SecureTransport": "false"}})),
+        "s3:*",
+        "*",
+    ),
+    "a Deny of an absent key can be dodged": (
+        identity(allow(), deny(Condition={"Null": {"aws:SourceVpce": "true"}})),
+        "*",
+        "*",
+    ),
+    "many Deny are dodged at once": (
+        identity(
+            allow(), *(deny(Condition={"StringNotEquals": {f"aws:PrincipalTag/{one}": "x"}}) for one in range(60))
+        ),
+        "*",
+        "*",
+    ),
+    "a number is between": (
+        identity(
+            allow(Condition={"NumericLessThan": {"s3:max-keys": "5"}}),
+            deny(Condition={"NumericLessThanEquals": {"s3:max-keys": "4"}}),
+        ),
+        "*",
+        "*",
+    ),
+    "an address is left": (
+        identity(
+            allow(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}}),
+            deny(Condition={"IpAddress": {"aws:SourceIp": "10.0.0.0/9"}}),
+        ),
+        "*",
+        "*",
+    ),
+    "a value is there and no number is asked for": (
+        identity(
+            allow(Condition={"Null": {"s3:max-keys": "false"}}),
+            deny(Condition={"NumericGreaterThan": {"s3:max-keys": "7"}}),
+        ),
+        "*",
+        "*",
+    ),
+    "several values meet what one cannot": (
+        identity(
+            allow(Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": "a"}}),
+            boundary=document(allow(Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": "b"}})),
+        ),
+        "*",
+        "*",
+    ),
+    "a variable is who asks": (
+        identity(allow("s3:*", "arn:aws:s3:::home/${aws:username}/*")),
+        "s3:GetObject",
+        "arn:aws:s3:::home/alice/*",
+    ),
+    "a variable has its default": (
+        identity(
+            allow("s3:*", "arn:aws:s3:::home/${aws:username, 'all'}/*"),
+            deny(Condition={"Null": {"aws:username": "false"}}),
+        ),
+        "s3:GetObject",
+        "*",
+    ),
+    "a variable in a condition takes the value that another names": (
+        identity(
+            allow("s3:*", Condition={"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}),
+            boundary=document(allow(Condition={"StringEquals": {"aws:ResourceTag/team": "payments"}})),
+        ),
+        "s3:GetObject",
+        "*",
+    ),
+    "a Deny with a variable hits someone else": (
+        identity(
+            allow("s3:*", "arn:aws:s3:::home/*"),
+            deny("s3:*", "arn:aws:s3:::home/${aws:username}/*", Condition={"Null": {"aws:username": "false"}}),
+        ),
+        "s3:GetObject",
+        "*",
+    ),
+    "an old version knows no variables": (
+        Policies((document(allow("s3:*", "arn:aws:s3:::${aws:username}"), version="2008-10-17"),)),
+        "*",
+        "*",
+    ),
+    "a star is a character": (identity(allow("s3:*", "arn:aws:s3:::${*}")), "*", "*"),
+    "the resource's policy lets the account in": (
+        identity(allow("kms:*"), resource=document(to({"AWS": HOME}))),
+        "kms:Decrypt",
+        KEY,
+    ),
+    "the resource's policy names a role": (
+        Policies(resource=document(to({"AWS": f"arn:aws:iam::{AWAY}:role/x"}))),
+        "*",
+        "*",
+    ),
+    "the resource's policy names a service, which no SCP limits": (
+        Policies(
+            resource=document(to({"Service": "sns.amazonaws.com"})), service_control=((document(allow("s3:*")),),)
+        ),
+        "sqs:*",
+        "*",
+    ),
+    "the resource's policy lets a provider in": (
+        Policies(resource=document(to({"Federated": f"arn:aws:iam::{HOME}:saml-provider/corp"}, action="sts:*"))),
+        "sts:AssumeRoleWithSAML",
+        ROLE,
+    ),
+    "everyone but one account is kept out": (
+        Policies(
+            resource=document(to("*"), deny(NotPrincipal={"AWS": [AWAY, f"arn:aws:sts::{AWAY}:assumed-role/a/b"]}))
+        ),
+        "*",
+        "*",
+    ),
+    "a service is not kept out with an account": (
+        Policies(resource=document(to("*"), deny(Principal={"AWS": [HOME, AWAY, "555566667777"]}))),
+        "*",
+        "*",
+    ),
+    "no RCP keeps a grant from being retired": (
+        identity(allow("kms:*"), resource_control=((document(deny("kms:*", Principal="*")),),)),
+        "kms:*",
+        "*",
+    ),
+    "an action that nobody knows yet": (identity(allow("s3:FoldObject")), "s3:Fold*", "*"),
+}
+
+
+@pytest.mark.parametrize("name", POSSIBLE)
+def test_it_is_possible_where(name: str) -> None:
+    shown(*POSSIBLE[name])
+
+
+# Witnesses -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("policies", "asked", "expected"),
+    [
+        (identity(allow("s3:*")), ("*", "*"), ("s3:GetObject", "arn:aws:s3:::reports/x")),
+        (identity(allow("iam:passrole")), ("iam:PassRole", "*"), ("iam:PassRole", ROLE)),
+        (
+            identity(allow("iam:Pass*", "arn:*:iam::*:role/ops/*")),
+            ("*", "*"),
+            ("iam:PassRole", f"arn:aws:iam::{HOME}:role/ops/x"),
+        ),
+        (identity(allow("foo:BarBaz*")), ("*", "*"), ("foo:BarBazx", f"arn:aws:foo:eu-west-1:{HOME}:x")),
+        (
+            identity(allow("sqs:SendMessage", f"arn:aws:sqs:*:{AWAY}:*")),
+            ("*", "*"),
+            ("sqs:SendMessage", f"arn:aws:sqs:eu-west-1:{AWAY}:x"),
+        ),
+        (identity(allow("s3:ListAllMyBuckets", "*")), ("s3:*", "*"), ("s3:ListAllMyBuckets", "*")),
+    ],
+)
+def test_a_witness_looks_like_a_request_that_people_make(
+    policies: Policies, asked: tuple[str, str], expected: tuple[str, str]
+) -> None:
+    witness = shown(policies, *asked).witness
+    assert witness is not None
+    assert (witness.action, witness.resource) == expected
+    assert witness.resource_account == ""
+    assert not witness.context.written
+
+
+def test_the_decision_names_what_makes_it_possible_and_the_context_under_which() -> None:
+    found = shown(
+        identity(allow("s3:*"), allow("iam:*", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})),
+        "iam:PassRole",
+    )
+    assert found.decision is not None
+    assert found.decision.statements == (Deciding("identityPolicies[0]", 1, "Allow"),)
+    assert found.witness is not None
+    assert found.witness.context.as_json() == {"aws:MultiFactorAuthPresent": ["true"]}
+
+
+def test_keys_of_a_context_are_spelled_as_someone_wrote_them() -> None:
+    found = shown(identity(allow(Condition={"StringEquals": {"aws:PrincipalTag/Team": "a"}})))
+    assert found.witness is not None
+    assert found.witness.context.as_json() == {"aws:PrincipalTag/Team": ["a"]}
+
+
+# Who asks ------------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_is_given_asks() -> None:
+    resource = document(to({"AWS": ROLE}, action="s3:*"), to({"Service": "sns.amazonaws.com"}, action="sqs:*"))
+    assert reach(Policies(resource=resource), "sqs:*", "*", SESSION) == Reach(possible=False)
+    for principal, action in ((SESSION, "s3:*"), (ROLE, "s3:*"), ("sns.amazonaws.com", "sqs:*")):
+        found = shown(Policies(resource=resource), action, "*", principal)
+        assert found.witness is not None
+        assert found.witness.principal.text == principal
+
+
+def test_a_resource_of_another_account_must_let_in_whoever_is_given() -> None:
+    queue = f"arn:aws:sqs:eu-west-1:{AWAY}:jobs"
+    policies = identity(allow("sqs:*"))
+    assert reach(policies, "sqs:*", queue, SESSION) == Reach(possible=False)
+    shown(policies, "sqs:*", f"arn:aws:sqs:*:{HOME}:*", SESSION)
+    shown(policies, "sqs:*", "*", SESSION)
+    shown(identity(allow("sqs:*"), resource=document(to({"AWS": HOME}))), "sqs:*", queue, SESSION)
+
+
+def test_nobody_is_a_role_of_a_service_or_the_root_user_of_the_resources_account() -> None:
+    """A root user needs no policy in its own account, and no SCP limits a service-linked role."""
+    linked = f"arn:aws:iam::{HOME}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS"
+    assert not reach(Policies(resource=document(to({"AWS": linked}))), "s3:*").possible
+    found = shown(Policies(resource=document(to({"AWS": HOME}))), "s3:*").witness
+    assert found is not None
+    assert found.principal.type == "account"
+    assert found.owner != HOME
+
+
+def test_a_federated_user_needs_a_session_policy() -> None:
+    user = f"arn:aws:sts::{HOME}:federated-user/ana"
+    assert not reach(identity(allow()), "s3:*", "*", user).possible
+    shown(identity(allow(), session=(document(allow("s3:*")),)), "s3:*", "*", user)
+
+
+# What cannot be told -------------------------------------------------------------------------------------------------
+
+UNKNOWNS: dict[str, Any] = {
+    "action": lambda effect: {"Effect": effect, "Action": UNKNOWN, "Resource": "*"},
+    "resource": lambda effect: {"Effect": effect, "Action": "*", "Resource": [UNKNOWN]},
+    "what is left out": lambda effect: {"Effect": effect, "Action": "*", "NotResource": UNKNOWN},
+    "condition": lambda effect: {"Effect": effect, "Action": "*", "Resource": "*", "Condition": UNKNOWN},
+    "value": lambda effect: {"Effect": effect, "Action": "*", "Resource": "*", "Condition": {"Bool": {"k": UNKNOWN}}},
+    "statement": lambda _: UNKNOWN,
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWNS)
+def test_an_unknown_that_may_allow_it_leaves_it_undecided(name: str) -> None:
+    unknown = UNKNOWNS[name]("Allow")
+    with pytest.raises(Undecided, match="policy"):
+        reach(identity(unknown), "s3:GetObject")
+    if name != "statement":
+        shown(identity(unknown, allow("s3:*")), "s3:GetObject")
+    assert not reach(identity(unknown, deny("s3:*")), "s3:GetObject").possible
+    assert not reach(identity(unknown, boundary=document(allow("sqs:*"))), "s3:GetObject").possible
+
+
+@pytest.mark.parametrize("name", UNKNOWNS)
+def test_an_unknown_that_may_deny_it_leaves_it_undecided(name: str) -> None:
+    with pytest.raises(Undecided, match="policy"):
+        reach(identity(allow("s3:*"), UNKNOWNS[name]("Deny")), "s3:GetObject")
+    assert not reach(identity(UNKNOWNS["action"]("Deny"), allow("sqs:*")), "s3:GetObject").possible
+
+
+def test_an_unknown_elsewhere_does_not_matter() -> None:
+    shown(identity(allow("s3:*"), {"Effect": "Deny", "Action": "sqs:*", "Resource": UNKNOWN}), "s3:*")
+    shown(identity(allow("s3:*"), {"Effect": "Deny", "Action": UNKNOWN, "Resource": "arn:aws:s3:::a*"}), "s3:*")
+    unclear = {"Effect": "Allow", "Action": "sqs:*", "Resource": UNKNOWN}
+    assert not reach(identity(unclear), "s3:*").possible
+
+
+def test_whose_a_canonical_id_is_nobody_can_tell() -> None:
+    named = to({"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"})
+    shown(identity(allow("s3:*"), resource=document(named)), "s3:GetObject", "arn:aws:s3:::reports/*")
+    assert not reach(Policies(resource=document(named, deny(Principal="*"))), "*").possible
+
+
+MALFORMED = {"NumericLessThan": {"s3:max-keys": "many"}}
+
+
+def test_a_value_that_nobody_can_read_keeps_it_possible_without_a_witness() -> None:
+    assert reach(identity(allow(Condition=MALFORMED)), "*") == Reach(possible=True)
+    assert reach(identity(allow("s3:*"), deny("s3:*", Condition=MALFORMED)), "*") == Reach(possible=True)
+
+
+def test_a_value_that_nobody_can_read_is_gone_around_where_that_can_be() -> None:
+    shown(identity(allow("s3:*"), deny("s3:*", "arn:aws:s3:::a*", Condition=MALFORMED)))
+    assert not reach(identity(allow("s3:*", Condition=MALFORMED), deny("s3:Get*")), "s3:GetObject").possible
+    assert not reach(identity(allow("s3:*", Condition=MALFORMED)), "sqs:*").possible
+
+
+def test_a_statement_of_a_resource_without_a_principal_is_as_malformed() -> None:
+    assert reach(Policies(resource=document(allow("s3:*"))), "*") == Reach(possible=True)
+    assert not reach(Policies(resource=document(allow("s3:*"))), "sqs:*").possible
+
+
+def test_what_is_not_found_within_the_budget_is_possible() -> None:
+    """Two lists of patterns, each of which would have to be held against each."""
+    a = [allow("s3:*", f"arn:aws:s3:::*{one}*a") for one in range(700)]
+    b = [allow("s3:*", f"arn:aws:s3:::*{one}?b") for one in range(700)]
+    assert reach(identity(*a, boundary=document(*b)), "*").possible
+
+
+@pytest.mark.parametrize("action", ["", "PassRole", "iam:", "iam:Pass Role", "iam:a:b", "i_am:*", "iam:Pass-*"])
+def test_a_pattern_that_no_action_fits_is_refused_before_anything_is_said(action: str) -> None:
+    with pytest.raises(MalformedRequest, match="no action"):
+        reach(identity(allow()), action)
+
+
+@pytest.mark.parametrize("resource", ["", "reports", "arn:aws:s3", "urn:*", "s3:*", "arn:aws:?"])
+def test_a_pattern_that_no_resource_fits_is_refused_before_anything_is_said(resource: str) -> None:
+    with pytest.raises(MalformedRequest, match="no ARN"):
+        reach(identity(allow()), "*", resource)
+
+
+def test_a_principal_that_nobody_is_is_refused() -> None:
+    with pytest.raises(MalformedRequest):
+        reach(identity(allow()), "*", "*", "alice")
+
+
+# The boundary that we make -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "possible"),
+    [
+        ("iam:PassRole", "*", True),
+        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/admin", False),
+        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/daypass/*", True),
+        ("iam:CreateUser", "*", False),
+        ("iam:Create*", "*", False),
+        ("organizations:*", "*", False),
+        ("cloudtrail:StopLogging", "*", False),
+        ("cloudtrail:Describe*", "*", True),
+        ("s3:*", "*", True),
+    ],
+)
+def test_our_boundary_holds_whatever_an_identity_is_given(action: str, resource: str, *, possible: bool) -> None:
+    policies = identity(allow(), boundary=document(*boundary_document("service")["Statement"]))
+    assert reach(policies, action, resource).possible is possible
