@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.roles import GITHUB, github, statement, trust
+from tests.support.roles import GITHUB, PROVIDER, github, statement, trust
 
 from daypass.iam.document import Document
 from daypass.iam.trust import Admitted, admitted
@@ -144,3 +144,15 @@ def test_one_cognito_identity_is_one_whether_it_has_signed_in_or_not() -> None:
     asked = {"cognito-identity.amazonaws.com:aud": pool, "cognito-identity.amazonaws.com:sub": one}
     provider = {"Federated": "cognito-identity.amazonaws.com"}
     assert of(statement(provider, "sts:AssumeRoleWithWebIdentity", StringEquals=asked)).breadth == "one workload"
+
+
+@pytest.mark.parametrize(
+    ("allow", "denial", "breadth"),
+    [
+        (statement({"AWS": "*"}, "sts:*"), deny({"AWS": "*"}, "sts:AssumeRole"), "world"),
+        (statement({"AWS": "*"}, "sts:*"), deny_all_but({"Federated": PROVIDER}), "issuer"),
+        (statement({"AWS": "*"}, "sts:AssumeRoleWithWebIdentity"), deny_all_but({"Federated": PROVIDER}), "issuer"),
+    ],
+)
+def test_everyone_may_come_with_a_token_too(allow: dict[str, Any], denial: dict[str, Any], breadth: str) -> None:
+    assert of(allow, denial).breadth == breadth

@@ -127,9 +127,11 @@ def _proven(
     else:
         from daypass.iam.entrance import shown  # noqa: PLC0415 - few trusts need it, and no pack should wait for it
 
-        action = _way_of(found.principal) if found.kind == "Federated" else ways[0]
-        entrance = shown(statement, denies, version, found.principal, action, subject=found.witness or "")
-        if entrance.is_open:
+        opened = (_way_of(found.principal),) if found.kind == "Federated" else ways
+        entrances = (
+            shown(statement, denies, version, found.principal, way, subject=found.witness or "") for way in opened
+        )
+        if entrance := next((one for one in entrances if one.is_open), None):
             yield replace(found, witness=entrance.witness if found.breadth not in _NARROW else None)
 
 
@@ -172,7 +174,8 @@ def _both(kind: str, principal: str, kept: Mapping[str, tuple[str, ...]]) -> lis
     if EVERYONE in kept:
         return [(kind, principal)]
     if kind in (EVERYONE, EXCEPT) or has_wildcard(principal):
-        return [(one, name) for one, names in kept.items() for name in names if kind in (EVERYONE, EXCEPT, one)]
+        all_kinds = kind in (EVERYONE, EXCEPT) or (kind, principal) == ("AWS", EVERYONE)
+        return [(one, name) for one, names in kept.items() for name in names if all_kinds or one == kind]
     account = _ACCOUNT.fullmatch(principal)
     same = [name for name in kept.get(kind, ()) if name == principal or (account and account["account"] in name)]
     return [(kind, name) for name in same]

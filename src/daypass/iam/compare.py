@@ -10,10 +10,12 @@ from functools import partial
 from typing import Final
 
 from daypass.iam.clause import Clause
+from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document
 from daypass.iam.draft import Draft, Workshop
 from daypass.iam.evaluate import evaluate
 from daypass.iam.language import Budget
+from daypass.iam.node import MalformedDocument
 from daypass.iam.parties import session_in
 from daypass.iam.plausible import ACCOUNT
 from daypass.iam.policies import Policies
@@ -136,10 +138,14 @@ def _accepted(found: Request, a: Policies, b: Policies) -> Comparison | None:
     """The request as people write it, once it is certain that one side allows it and the other does not."""
     for request in as_written(found, "*", Policies((*a.identity, *b.identity))):
         for resource in (None, _DELEGATING):
-            if _allows(a.identity, resource, request) and not _allows(b.identity, resource, request):
+            if _allows(a.identity, resource, request) and _allows(b.identity, resource, request) is False:
                 return Comparison(more=True, witness=request, resource=resource)
     return None
 
 
-def _allows(identity: Iterable[Document], resource: Document | None, request: Request) -> bool:
-    return evaluate(request, Policies(tuple(identity), resource=resource)).is_allowed
+def _allows(identity: Iterable[Document], resource: Document | None, request: Request) -> bool | None:
+    """None where a condition asks for a value that another cannot read."""
+    try:
+        return evaluate(request, Policies(tuple(identity), resource=resource)).is_allowed
+    except (MalformedRequest, MalformedDocument):
+        return None

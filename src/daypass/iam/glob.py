@@ -143,7 +143,9 @@ class Piece(NamedTuple):
             offset, run = self.runs[0]
             at = text.find(run, start + offset, end - (self.length - offset - len(run)))
             return at - offset if at >= 0 else -1
-        return self._find_between_holes(text, start, end)
+        offset, run = max(self.runs, key=_length_of_run)
+        at = text.find(run, start + offset, end)  # what is nowhere needs no search character by character
+        return self._find_between_holes(text, at - offset, end) if at >= 0 else -1
 
     def _find_between_holes(self, text: str, start: int, end: int) -> int:
         """All places at once, one bit each: a hostile `a?a?a?b` would else be tried anew at every character.
@@ -163,6 +165,10 @@ class Piece(NamedTuple):
             if standing & whole:
                 return at - self.length + 1
         return -1
+
+
+def _length_of_run(run: tuple[int, str]) -> int:
+    return len(run[1])
 
 
 class Glob(NamedTuple):

@@ -57,7 +57,7 @@ def about(policies: Policies, principal: Principal, budget: Budget) -> Policies:
         for reading in readings
         if _names_anyone(reading.statement) and not reading.fits_principal(principal, bounded=bounded)
     }
-    if not silent and principal.type != "service":
+    if not silent and principal.type != "service" and not principal.is_service_linked:
         return policies
     budget.spend(len(readings))
 
@@ -72,8 +72,8 @@ def about(policies: Policies, principal: Principal, budget: Budget) -> Policies:
         policies.boundary and left(policies.boundary),
         tuple(map(left, policies.session)),
         policies.resource and left(policies.resource),
-        () if principal.type == "service" else levels(policies.service_control),
-        levels(policies.resource_control),
+        () if principal.type == "service" or principal.is_service_linked else levels(policies.service_control),
+        () if principal.is_service_linked else levels(policies.resource_control),
     )
 
 
