@@ -156,3 +156,10 @@ def test_one_cognito_identity_is_one_whether_it_has_signed_in_or_not() -> None:
 )
 def test_everyone_may_come_with_a_token_too(allow: dict[str, Any], denial: dict[str, Any], breadth: str) -> None:
     assert of(allow, denial).breadth == breadth
+
+
+def test_a_deny_beyond_all_that_aws_takes_is_not_heeded() -> None:
+    """So that a document as long as nobody's costs time in proportion to its length."""
+    many = [deny({"AWS": OTHER}, "sts:AssumeRole") for _ in range(100)]
+    assert of(OPEN, *many, deny(StringNotEquals=ORGANISATION)).breadth == "world"
+    assert of(OPEN, *many[:-1], deny(StringNotEquals=ORGANISATION)).breadth == "organisation"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from daypass.iam.action import action_matches
@@ -91,8 +92,13 @@ def admissions(document: Document) -> Iterator[Admitted]:
 
 
 def _denies(document: Document) -> tuple[Statement, ...]:
-    """Those that are known as a whole: any other may take nothing away."""
-    return tuple(one for one in document.statements if one.is_fully_known and one.effect == "Deny")
+    """Those that are known as a whole: any other may take nothing away. Of more than AWS takes, the first."""
+    found = (one for one in document.statements if one.is_fully_known and one.effect == "Deny")
+    return tuple(islice(found, _MOST_DENIES))
+
+
+_MOST_DENIES: Final = 100
+"""Shorter than 41 characters no Deny is, and AWS takes 4,096 of a trust: what is beyond takes nothing away here."""
 
 
 def _of_statement(statement: Statement, version: str, denies: tuple[Statement, ...]) -> Iterator[Admitted]:
