@@ -5,13 +5,11 @@ from typing import Any
 import pytest
 from tests.support.made_policies import allow, deny, document, identity
 
-from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Deciding
 from daypass.iam.evaluate import evaluate
 from daypass.iam.policies import Policies
 from daypass.iam.reach import Reach, reach
 from daypass.iam.scope import boundary_document
-from daypass.model.resource import UNKNOWN, Undecided
 
 HOME, AWAY = "111122223333", "444455556666"
 SESSION = f"arn:aws:sts::{HOME}:assumed-role/app/x"
@@ -378,92 +376,6 @@ def test_a_federated_user_needs_a_session_policy() -> None:
     user = f"arn:aws:sts::{HOME}:federated-user/ana"
     assert not reach(identity(allow()), "s3:*", "*", user).possible
     shown(identity(allow(), session=(document(allow("s3:*")),)), "s3:*", "*", user)
-
-
-# What cannot be told -------------------------------------------------------------------------------------------------
-
-UNKNOWNS: dict[str, Any] = {
-    "action": lambda effect: {"Effect": effect, "Action": UNKNOWN, "Resource": "*"},
-    "resource": lambda effect: {"Effect": effect, "Action": "*", "Resource": [UNKNOWN]},
-    "what is left out": lambda effect: {"Effect": effect, "Action": "*", "NotResource": UNKNOWN},
-    "condition": lambda effect: {"Effect": effect, "Action": "*", "Resource": "*", "Condition": UNKNOWN},
-    "value": lambda effect: {"Effect": effect, "Action": "*", "Resource": "*", "Condition": {"Bool": {"k": UNKNOWN}}},
-    "statement": lambda _: UNKNOWN,
-}
-
-
-@pytest.mark.parametrize("name", UNKNOWNS)
-def test_an_unknown_that_may_allow_it_leaves_it_undecided(name: str) -> None:
-    unknown = UNKNOWNS[name]("Allow")
-    with pytest.raises(Undecided, match="policy"):
-        reach(identity(unknown), "s3:GetObject")
-    if name != "statement":
-        shown(identity(unknown, allow("s3:*")), "s3:GetObject")
-    assert not reach(identity(unknown, deny("s3:*")), "s3:GetObject").possible
-    assert not reach(identity(unknown, boundary=document(allow("sqs:*"))), "s3:GetObject").possible
-
-
-@pytest.mark.parametrize("name", UNKNOWNS)
-def test_an_unknown_that_may_deny_it_leaves_it_undecided(name: str) -> None:
-    with pytest.raises(Undecided, match="policy"):
-        reach(identity(allow("s3:*"), UNKNOWNS[name]("Deny")), "s3:GetObject")
-    assert not reach(identity(UNKNOWNS["action"]("Deny"), allow("sqs:*")), "s3:GetObject").possible
-
-
-def test_an_unknown_elsewhere_does_not_matter() -> None:
-    shown(identity(allow("s3:*"), {"Effect": "Deny", "Action": "sqs:*", "Resource": UNKNOWN}), "s3:*")
-    shown(identity(allow("s3:*"), {"Effect": "Deny", "Action": UNKNOWN, "Resource": "arn:aws:s3:::a*"}), "s3:*")
-    unclear = {"Effect": "Allow", "Action": "sqs:*", "Resource": UNKNOWN}
-    assert not reach(identity(unclear), "s3:*").possible
-
-
-def test_whose_a_canonical_id_is_nobody_can_tell() -> None:
-    named = to({"CanonicalUser": "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be"})
-    shown(identity(allow("s3:*"), resource=document(named)), "s3:GetObject", "arn:aws:s3:::reports/*")
-    assert not reach(Policies(resource=document(named, deny(Principal="*"))), "*").possible
-
-
-MALFORMED = {"NumericLessThan": {"s3:max-keys": "many"}}
-
-
-def test_a_value_that_nobody_can_read_keeps_it_possible_without_a_witness() -> None:
-    assert reach(identity(allow(Condition=MALFORMED)), "*") == Reach(possible=True)
-    assert reach(identity(allow("s3:*"), deny("s3:*", Condition=MALFORMED)), "*") == Reach(possible=True)
-
-
-def test_a_value_that_nobody_can_read_is_gone_around_where_that_can_be() -> None:
-    shown(identity(allow("s3:*"), deny("s3:*", "arn:aws:s3:::a*", Condition=MALFORMED)))
-    assert not reach(identity(allow("s3:*", Condition=MALFORMED), deny("s3:Get*")), "s3:GetObject").possible
-    assert not reach(identity(allow("s3:*", Condition=MALFORMED)), "sqs:*").possible
-
-
-def test_a_statement_of_a_resource_without_a_principal_is_as_malformed() -> None:
-    assert reach(Policies(resource=document(allow("s3:*"))), "*") == Reach(possible=True)
-    assert not reach(Policies(resource=document(allow("s3:*"))), "sqs:*").possible
-
-
-def test_what_is_not_found_within_the_budget_is_possible() -> None:
-    """Two lists of patterns, each of which would have to be held against each."""
-    a = [allow("s3:*", f"arn:aws:s3:::*{one}*a") for one in range(700)]
-    b = [allow("s3:*", f"arn:aws:s3:::*{one}?b") for one in range(700)]
-    assert reach(identity(*a, boundary=document(*b)), "*").possible
-
-
-@pytest.mark.parametrize("action", ["", "PassRole", "iam:", "iam:Pass Role", "iam:a:b", "i_am:*", "iam:Pass-*"])
-def test_a_pattern_that_no_action_fits_is_refused_before_anything_is_said(action: str) -> None:
-    with pytest.raises(MalformedRequest, match="no action"):
-        reach(identity(allow()), action)
-
-
-@pytest.mark.parametrize("resource", ["", "reports", "arn:aws:s3", "urn:*", "s3:*", "arn:aws:?"])
-def test_a_pattern_that_no_resource_fits_is_refused_before_anything_is_said(resource: str) -> None:
-    with pytest.raises(MalformedRequest, match="no ARN"):
-        reach(identity(allow()), "*", resource)
-
-
-def test_a_principal_that_nobody_is_is_refused() -> None:
-    with pytest.raises(MalformedRequest):
-        reach(identity(allow()), "*", "*", "alice")
 
 
 # The boundary that we make -------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from daypass.iam.draft import Draft, Workshop
 from daypass.iam.evaluate import evaluate
 from daypass.iam.keys import Keys
 from daypass.iam.language import Budget, TooHard
+from daypass.iam.node import MalformedDocument
 from daypass.iam.parties import about, parties, session_in
 from daypass.iam.plausible import ACCOUNT, OTHER_ACCOUNT
 from daypass.iam.policies import Policies
@@ -55,8 +56,11 @@ def reach(policies: Policies, action: str, resource: str = "*", principal: str |
     a set operator asks about it. Raises `MalformedRequest` for a pattern that nothing fits, and `Undecided` where an
     unknown in a policy could decide.
     """
-    asked = Asked.of(action, resource)
     who = None if principal is None else Principal.parse(principal)
+    try:
+        asked = Asked.of(action, resource)
+    except TooHard:
+        return Reach(possible=True)
     near = seen(policies, that_can_fit(asked.action, asked.resource))
     sure = seen(near, settled(least=True))
     found, unsure = _search(sure, asked, who)
@@ -83,13 +87,15 @@ class Asked:
 
     @classmethod
     def of(cls, action: str, resource: str) -> "Asked":
-        """Raises `MalformedRequest` for a pattern that nothing fits."""
+        """Raises `MalformedRequest` for a pattern that nothing fits, `TooHard` where that cannot be told."""
         of_action, of_resource = Group.of((action.lower(),)), Group.of((resource,))
         workshop = Workshop(Budget(UNITS), Keys(()))
         drafts = list(workshop.with_action(Draft(), of_action, inside=True))
-        if not drafts:
+        if not drafts and not workshop.unsure:
             raise MalformedRequest("is no action, and no pattern of one", place="action", remedy="As in s3:Get*.")
         drafts = [after for one in drafts for after in workshop.with_resource(one, of_resource, inside=True)]
+        if workshop.unsure:
+            raise TooHard
         if not drafts:
             raise MalformedRequest("is no ARN, and no pattern of one", place="resource", remedy="As in arn:aws:s3:::*.")
         return cls(of_action, of_resource, (action, resource), drafts[0])
@@ -140,16 +146,19 @@ def _accepted(found: Request, policies: Policies, sure: Policies, asked: Asked) 
     """The request as people write it, once it is certain that it is allowed."""
     for request in as_written(found, asked.written[0], sure):
         decision = _decision(request, policies, sure)
-        if decision.is_allowed and asked.fits(request):
+        if decision and decision.is_allowed and asked.fits(request):
             return Reach(possible=True, witness=request, decision=decision)
     return None
 
 
-def _decision(request: Request, policies: Policies, sure: Policies) -> Decision:
+def _decision(request: Request, policies: Policies, sure: Policies) -> Decision | None:
+    """None where a condition asks for a value that another cannot read."""
     try:
         return evaluate(request, policies)
     except Undecided:
         return evaluate(request, sure)
+    except (MalformedRequest, MalformedDocument):
+        return None
 
 
 def as_written(found: Request, action: str, policies: Policies) -> Iterator[Request]:
