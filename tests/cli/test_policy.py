@@ -74,7 +74,7 @@ def test_each_question_has_its_answer(tmp_path: Path) -> None:
 @pytest.mark.parametrize("named", [None, "x", "", 0, 1.5, True, [1, {"a": []}], {"a": {"b": None}}, "\ud800", "ü"])
 def test_an_id_of_any_kind_comes_back(named: Any) -> None:
     for asked in (ASKED, {}):
-        answer, _ = answer_line(json.dumps({"id": named, **asked}).encode(), lambda line: {"n": len(line)})
+        answer, _ = answer_line(json.dumps({"id": named, **asked}).encode(), lambda line: {"n": len(line)}, 1)
         assert json.loads(json.dumps(answer)) == {"id": named, "n": len(asked)}
 
 
@@ -143,8 +143,63 @@ def captured() -> Iterator[tuple[io.BytesIO, io.StringIO]]:
 def test_a_line_that_is_too_long_is_read_past() -> None:
     long = b'{"id": 1, "x": "' + b"x" * (3 * LONGEST) + b'"}\n'
     first, second = answers(daypass("policy", "evaluate", stdin=long + text({"id": 2, **ASKED})).expect(2).out)
-    assert first == {"id": None, "error": f"line: is longer than {LONGEST} bytes. Write one JSON object a line."}
+    assert first == {"id": None, "error": f"line 1: is longer than {LONGEST} bytes. Write one JSON object a line."}
     assert second == {"id": 2, **ALLOWED}
+
+
+def test_a_line_that_is_no_json_is_told_by_its_number_in_the_input_and_its_column() -> None:
+    asked = text({"id": 1, **ASKED}) + b'\n{"id": 2, x}\n{"id": 3\r\n[]\n{"id": 4, "id": 4}\n'
+    _, *wrong = answers(daypass("policy", "evaluate", stdin=asked).expect(2).out)
+    facts = [
+        "line 3: is not JSON that can be read (column 11)",
+        "line 4: is not JSON that can be read (column 9)",
+        "line 5: is no object",
+        "line 6: has an object with one key twice",
+    ]
+    assert [one["error"] for one in wrong] == [f"{fact}. Write one JSON object a line." for fact in facts]
+
+
+EXPORT = {"version": 3, "deployment": {"manifest": {}, "resources": []}}
+MANAGED = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+
+
+@pytest.mark.parametrize(
+    ("question", "policy", "of_export"),
+    [
+        ("evaluate", "--action ACTION", "--role NAME and --action ACTION"),
+        ("reach", "--action ACTION", "--role NAME and --action ACTION"),
+        ("admits", "--principal ARN", "--role NAME and --principal ARN"),
+        ("compare", "a second FILE", "Name two policies"),
+    ],
+)
+def test_a_document_in_the_place_of_lines_is_one_error_that_names_what_was_forgotten(
+    question: str, policy: str, of_export: str, tmp_path: Path
+) -> None:
+    files = {"policy": (POLICY, "a policy document", policy), "export": (EXPORT, "a stack export", of_export)}
+    for name, (value, called, remedy) in files.items():
+        for indent in (None, 2):
+            (tmp_path / name).write_text(json.dumps(value, indent=indent))
+            refused = daypass("policy", question, name, cwd=tmp_path).expect(2)
+            assert refused.err.startswith(f"daypass: {name}: it looks like {called}, and not like lines of JSON. ")
+            assert remedy in refused.err
+            assert refused.out == ""
+    assert policy in daypass("policy", question, MANAGED).expect(2).err
+
+
+def test_a_document_on_standard_input_is_told_too_where_it_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "policy.json").write_text(json.dumps(POLICY, indent=2))
+    command = [sys.executable, "-m", "daypass", "policy", "evaluate"]
+    with (tmp_path / "policy.json").open("rb") as file:
+        done = subprocess.run(command, stdin=file, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("daypass: standard input: it looks like a policy document")
+
+
+def test_a_document_among_lines_is_a_line_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "lines").write_bytes(text(POLICY, {"id": 2, **ASKED}))
+    wrong, right = answers(daypass("policy", "evaluate", "lines", cwd=tmp_path).expect(2).out)
+    assert "is no field of this question" in wrong["error"]
+    assert right == {"id": 2, **ALLOWED}
 
 
 def test_many_broken_lines_are_counted_and_the_first_of_them_named() -> None:
@@ -196,7 +251,7 @@ def test_a_crash_at_one_line_is_told_without_its_values_and_is_no_verdict(tmp_pa
 
     (tmp_path / "lines").write_bytes(text({"id": 1}, {"id": 2, "crash": True}, b"x\n", {"id": 4}))
     with captured() as (out, _):
-        assert answer_lines(str(tmp_path / "lines"), broken) == 70
+        assert answer_lines(str(tmp_path / "lines"), broken, "--action ACTION") == 70
     first, second, third, fourth = answers(out.getvalue().decode())
     assert (first, fourth) == ({"id": 1, "fine": True}, {"id": 4, "fine": True})
     assert second["id"] == 2
@@ -211,7 +266,10 @@ def test_a_crash_at_one_line_is_told_without_its_values_and_is_no_verdict(tmp_pa
         (["evaluate", "nowhere"], "nowhere: it cannot be read: No such file or directory"),
         (["reach", "/"], "/: it cannot be read: Is a directory"),
         (["evaluate", "a", "b"], "one file of lines is answered at a time"),
-        (["evaluate", "--resource", "*"], "--resource says nothing about lines of JSON"),
+        (
+            ["evaluate", "--resource", "*"],
+            "--resource says nothing about lines of JSON. To ask about one thing, give",
+        ),
         (["evaluate", "--format", "json"], "--format says nothing about lines of JSON"),
         (["admits", "--action", "sts:AssumeRole"], "--action says nothing about lines of JSON"),
         (["admits", "--claim", "sub=x"], "--claim says nothing about lines of JSON"),

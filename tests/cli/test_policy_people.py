@@ -40,6 +40,8 @@ def asked(folder: Path, *arguments: str) -> list[str]:
 
 
 GET = ("--action", "s3:GetObject", "--resource", OBJECT)
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/k"
+NONE_GIVEN = "a policy of the resource must allow it, and none was given: --resource-policy names one"
 MADE_UP = "  as arn:aws:iam::111122223333:role/someone (made up, as no --principal is given)"
 
 
@@ -63,7 +65,13 @@ def test_an_answer_names_the_verdict_and_the_deciding_statements(files: Path) ->
         (["read.json", *GET, "--boundary", "inside.json"], "the permissions boundary does not allow it"),
         (["read.json", *GET, "--session-policy", "inside.json"], "no session policy allows it"),
         (["read.json", *GET, "--scp", FULL_SCP, "--scp", "inside.json"], "no SCP of level 1 (counted from 0, the"),
-        (["read.json", *GET, "--resource-account", "999988887777", "--principal", ROLE], "no policy of the resource"),
+        (["read.json", *GET, "--resource-account", "999988887777", "--principal", ROLE], NONE_GIVEN),
+        (["all.json", "--action", "sts:AssumeRole", "--resource", ROLE], NONE_GIVEN),
+        (["all.json", "--action", "kms:Decrypt", "--resource", KEY], NONE_GIVEN),
+        (
+            ["all.json", "--action", "kms:Decrypt", "--resource", KEY, "--resource-policy", "bucket.json"],
+            "the policy of the resource does not allow it, and it must",
+        ),
         (["--resource-policy", "bucket.json", *GET], "no identity policy allows it"),
     ],
 )
@@ -76,10 +84,112 @@ def test_a_refusal_says_what_was_missing(files: Path, options: list[str], missin
 def test_a_refusal_says_which_condition_keys_would_have_been_asked_for(files: Path) -> None:
     close = "  close: statement 0 of inside.json asks for aws:SourceIp, which the request does not bring"
     assert asked(files, "evaluate", "inside.json", *GET)[-1] == close
+    close = "  close: statement 0 of inside.json asks for another value of aws:SourceIp than the request brings"
     outside = asked(files, "evaluate", "inside.json", *GET, "--context", "aws:SourceIp=192.0.2.1")
-    assert not any("close" in line for line in outside)
+    assert outside[-1] == close
     inside = asked(files, "evaluate", "inside.json", *GET, "--context", "aws:SourceIp=10.1.2.3")
     assert inside[0].startswith("allowed")
+
+
+@pytest.mark.parametrize(
+    ("condition", "context", "asks"),
+    [
+        ({"StringNotEquals": {"a:k": CANARY}}, "a:k=hunter2", "for another value of a:k than the request brings"),
+        ({"Null": {"a:k": "true"}}, "a:k=1", "that there is no a:k, which the request brings"),
+        ({"Null": {"a:k": "false"}}, "a:l=1", "for a:k, which the request does not bring"),
+        ({"ForAnyValue:StringLike": {"a:k": CANARY}}, "a:l=1", "for a:k, which the request does not bring"),
+        (
+            {"StringEquals": {"a:k": CANARY, "a:l": CANARY}},
+            "a:k=1",
+            "for another value of a:k than the request brings and for a:l, which the request does not bring",
+        ),
+    ],
+)
+def test_an_allow_that_does_not_hold_says_what_it_asks_for_and_no_value(
+    files: Path, condition: dict[str, Any], context: str, asks: str
+) -> None:
+    write(files / "odd.json", document("s3:*", Condition=condition))
+    lines = asked(files, "evaluate", "odd.json", *GET, "--context", context)
+    assert lines[0].startswith("implicit deny")
+    assert lines[-1] == f"  close: statement 0 of odd.json asks {asks}"
+    assert CANARY not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringNotEquals": {"a:k": CANARY}},
+        {"Null": {"a:k": "true"}},
+        {"BoolIfExists": {"a:k": "false"}},
+        {"ForAllValues:StringEquals": {"a:k": CANARY}},
+        {"NotIpAddress": {"a:k": "10.0.0.0/8"}, "StringEquals": {"a:l": "1"}},
+    ],
+)
+def test_a_deny_that_holds_because_a_key_is_absent_says_so(files: Path, condition: dict[str, Any]) -> None:
+    write(files / "guard.json", document("s3:*", effect="Deny", Sid="Guard", Condition=condition))
+    refused = ("evaluate", "all.json", "guard.json", *GET, "--context", "a:l=1")
+    close = "would not deny it if the request brought a:k with the right value"
+    assert asked(files, *refused)[2:] == [
+        "  by Deny: statement 0 (Guard) of guard.json",
+        f"  close: statement 0 (Guard) of guard.json {close}",
+    ]
+    # Where another denies in any case, it is not close.
+    assert not any("close" in line for line in asked(files, *refused, "--session-policy", "refuse.json"))
+
+
+@pytest.mark.parametrize("condition", [{"Null": {"a:k": ["true", "false"]}}, {"StringNotEquals": {"a:l": "2"}}])
+def test_a_deny_that_holds_otherwise_is_not_close(files: Path, condition: dict[str, Any]) -> None:
+    write(files / "guard.json", document("s3:*", effect="Deny", Condition=condition))
+    lines = asked(files, "evaluate", "all.json", "guard.json", *GET, "--context", "a:l=1")
+    assert lines[2:] == ["  by Deny: statement 0 of guard.json"]
+
+
+def test_several_scps_of_one_level_are_named_with_commas(files: Path) -> None:
+    write(files / "queues.json", document("sqs:*"))
+    apart = asked(files, "evaluate", "all.json", *GET, "--scp", "read.json", "--scp", "queues.json")
+    assert apart[2] == "  missing: no SCP of level 1 (counted from 0, the root's) allows it"
+    levels = ("--scp", f"{FULL_SCP},queues.json", "--scp", "queues.json,read.json")
+    assert asked(files, "evaluate", "all.json", *GET, *levels)[2:] == [
+        f"  by Allow: statement 0 of {FULL_SCP}",
+        "  by Allow: statement 0 (Read) of read.json",
+        "  by Allow: statement 0 of all.json",
+    ]
+    assert asked(files, "evaluate", "all.json", *GET, *levels, "--scp", "queues.json,refuse.json")[2:] == [
+        "  by Deny: statement 0 (Refuse) of refuse.json"
+    ]
+    write(files / "rcp.json", document("s3:*", effect="Deny", Principal="*"))
+    write(files / "other.json", document("sqs:*", effect="Deny", Principal="*"))
+    rcps = ("--rcp", "other.json,rcp.json")
+    assert asked(files, "evaluate", "all.json", *GET, *rcps)[2:] == ["  by Deny: statement 0 of rcp.json"]
+    options = (*levels, "--rcp", "rcp.json,rcp.json", "--format", "json")
+    witness = daypass("policy", "reach", "all.json", "--action", "*", *options, cwd=files).expect(0).json["witness"]
+    assert witness["serviceControlPolicies"][1] == [document("sqs:*"), document("s3:GetObject", Sid="Read")]
+    assert [len(level) for level in witness["resourceControlPolicies"]] == [2]
+    answer = daypass("policy", "evaluate", stdin=json.dumps(witness).encode()).expect(0).json
+    assert answer["decision"] == "allowed"
+
+
+def test_a_comma_in_the_name_of_a_file_counts_only_where_there_is_such_a_file(files: Path) -> None:
+    write(files / "read,all.json", document("sqs:*"))
+    lines = asked(files, "evaluate", "all.json", *GET, "--scp", "read,all.json")
+    assert lines[2] == "  missing: no SCP of level 0 (counted from 0, the root's) allows it"
+
+
+@pytest.mark.parametrize(
+    ("options", "account"),
+    [
+        (["--resource", "arn:aws:iam::aws:policy/ReadOnlyAccess"], "111122223333"),
+        (["--resource", "arn:aws:s3:::reports"], "111122223333"),
+        (["--resource", "arn:x:s3::12:reports"], "111122223333"),
+        (["--resource", "arn:aws:sqs:eu-west-1:999988887777:q"], "999988887777"),
+        (["--resource", "arn:aws:iam::aws:policy/X", "--resource-account", "999988887777"], "999988887777"),
+    ],
+)
+def test_who_asks_is_made_up_in_the_account_of_the_resource_or_else_of_an_example(
+    files: Path, options: list[str], account: str
+) -> None:
+    lines = asked(files, "evaluate", "all.json", "--action", "s3:Get", *options)
+    assert lines[1] == f"  as arn:aws:iam::{account}:role/someone (made up, as no --principal is given)"
 
 
 def test_all_kinds_of_policies_are_options(files: Path) -> None:
@@ -189,7 +299,9 @@ def test_a_key_needs_a_policy_of_its_own_and_people_are_told_so(files: Path) -> 
     write(files / "key.json", document("kms:Decrypt", Resource="arn:aws:kms:eu-west-1:111122223333:key/k"))
     first, hint = asked(files, "reach", "key.json", "--action", "kms:*")
     assert first == "not possible: kms:* on *"
-    assert "--resource-policy" in hint
+    assert "none was given: --resource-policy names one" in hint
+    assert asked(files, "reach", "key.json", "--action", "*")[1:] == [hint]
+    assert asked(files, "reach", "read.json", "--action", "iam:*")[1:] == []
     lines = asked(files, "compare", "key.json", "read.json")
     assert lines[1] == "  for example kms:Decrypt on arn:aws:kms:eu-west-1:111122223333:key/k"
     assert lines[-1] == "    where the policy of the resource leaves it to the account"
@@ -227,6 +339,15 @@ def test_a_context_that_cannot_be_typed_is_given_as_json(files: Path) -> None:
         (["evaluate", "export.json", *GET], "export.json: it is a stack export and no policy. Name the role"),
         (["evaluate", "--role", "app", *GET], "no stack export is named"),
         (["evaluate", "export.json", "--role", "apps", *GET], "Did you mean 'app'?"),
+        (["evaluate", "export.json", "--role", "ann", *GET], "'ann' is a user of the export, and only roles can be"),
+        (["admits", "export.json", "--role", "all", "--principal", ROLE], "'all' is a group of the export, and only"),
+        (
+            ["evaluate", "all.json", *GET, "--scp", "all.json,nowhere.json"],
+            "nowhere.json: there is no such file, and",
+        ),
+        (["evaluate", "all.json", *GET, "--rcp", "all.json,"], "all.json,: there is no such file, and a comma stands"),
+        (["evaluate", "all.json", *GET, "--scp", f"all.json,{'x' * 300}"], "there is no such file, and a comma stands"),
+        (["evaluate", "all.json", *GET, "--resource-account", "12"], "resourceAccount: is no account"),
         (["evaluate", "read.json", "--role", "app", *GET], "read.json: this is neither a stack export nor"),
         (["admits", "--principal", ROLE], "one trust policy is asked at a time"),
         (["admits", "read.json", "--principal", ROLE], "read.json.Statement[0].Resource: is no element"),
@@ -235,7 +356,9 @@ def test_a_context_that_cannot_be_typed_is_given_as_json(files: Path) -> None:
 )
 def test_what_cannot_be_read_or_asked_is_an_error_with_its_place(files: Path, arguments: list[str], fact: str) -> None:
     (files / "bad.json").write_text(CANARY)
-    write(files / "export.json", export(entry("aws:iam/role:Role", "app", {"name": "app"})))
+    kinds = {"role:Role": "app", "user:User": "ann", "group:Group": "all"}
+    identities = [entry(f"aws:iam/{type_}", name, {"name": name}) for type_, name in kinds.items()]
+    write(files / "export.json", export(*identities))
     refused = daypass("policy", *arguments, cwd=files).expect(2)
     assert fact in refused.err
     assert CANARY not in refused.err

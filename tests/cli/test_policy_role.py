@@ -132,11 +132,32 @@ def test_a_deny_that_another_resource_may_take_away_is_not_certain(tmp_path: Pat
     assert "is taken away again" in unread[0]
 
 
-def test_what_is_found_possible_is_possible_whatever_could_not_be_read(tmp_path: Path) -> None:
+def test_an_example_is_given_only_where_nothing_that_could_not_be_read_may_deny_it(tmp_path: Path) -> None:
     write(tmp_path / "export.json", export(role(), gives(READ), HIDDEN))
-    lines = asked(tmp_path, "reach", "--action", "s3:*")
-    assert lines[0] == "possible: s3:* on *"
-    assert lines[-1] == UNREAD
+    undecided = ["undecided, which counts as possible: s3:* on *", UNREAD]
+    assert asked(tmp_path, "reach", "--action", "s3:*") == undecided
+    bound = "arn:aws:iam::111122223333:policy/elsewhere"
+    write(tmp_path / "export.json", export(role(permissionsBoundary=bound), gives(READ)))
+    place = "permissionsBoundary of 'app' (aws:iam/role:Role)"
+    unread = f"  not read: {place} names something that the stack does not have"
+    assert asked(tmp_path, "reach", "--action", "s3:*") == [undecided[0], unread]
+    assert asked(tmp_path, "evaluate", *GET) == [f"undecided: s3:GetObject on {GET[-1]}", AS_ROLE, unread]
+    # A boundary can only take away, so that what nothing gives is out of reach whatever it says.
+    assert asked(tmp_path, "reach", "--action", "iam:*") == ["not possible: iam:* on *", unread]
+    missing = "  missing: no identity policy allows it"
+    assert asked(tmp_path, "evaluate", "--action", "iam:GetUser") == [
+        "implicit deny: iam:GetUser on *",
+        AS_ROLE,
+        missing,
+        unread,
+    ]
+    write(tmp_path / "all.json", json.loads(document("*")))
+    assert asked(tmp_path, "reach", "--action", "s3:*", "--boundary", "all.json")[0] == "possible: s3:* on *"
+
+
+def test_what_is_denied_for_certain_is_out_of_reach_whatever_could_not_be_read(tmp_path: Path) -> None:
+    write(tmp_path / "export.json", export(role(), gives(DENY), HIDDEN))
+    assert asked(tmp_path, "reach", "--action", "s3:*") == ["not possible: s3:* on *", UNREAD]
 
 
 def test_what_is_not_found_counts_as_possible_where_something_could_not_be_read(tmp_path: Path) -> None:
@@ -146,12 +167,85 @@ def test_what_is_not_found_counts_as_possible_where_something_could_not_be_read(
     assert told == {"possible": True, "witness": None, "unknown": [UNREAD.removeprefix("  not read: ")]}
 
 
-@pytest.mark.parametrize("policy", ["{}", document("s3:GetObject", "allow"), "x"])
-def test_a_policy_that_aws_would_refuse_is_not_read_either(tmp_path: Path, policy: str) -> None:
-    write(tmp_path / "export.json", export(role(), gives(policy)))
-    first, _, unread = asked(tmp_path, "evaluate", *GET)
-    assert first.startswith("undecided")
-    assert unread.startswith("  not read: policy of 'access' (aws:iam/rolePolicy:RolePolicy) ")
+ACCESS = "policy of 'access' (aws:iam/rolePolicy:RolePolicy)"
+NO_RESOURCE = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*"}]}
+WORDED = {"Effect": "Allow", "Action": "s3", "Resource": "*"}
+TWICE = [{"Sid": CANARY, "Effect": "Allow", "Action": "s3:*", "Resource": "*"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "fact"),
+    [
+        ("{}", f"{ACCESS}: has no Statement"),
+        (document("s3:GetObject", "allow"), f"{ACCESS}"),
+        (CANARY, f"{ACCESS}: is not JSON that can be read"),
+        (json.dumps(NO_RESOURCE), f"{ACCESS}.Statement[0]: needs a Resource"),
+        (document("s3:*", Principal="*"), f"{ACCESS}.Statement[0].Principal: is no element"),
+        (json.dumps({"Statement": WORDED}), f"{ACCESS}.Statement.Action: "),
+        (json.dumps({"Statement": TWICE}), f"{ACCESS}.Statement[1].Sid: is the Sid of an earlier statement too"),
+        (secret(json.dumps(NO_RESOURCE)), f"{ACCESS}.Statement[0]: needs a Resource"),
+    ],
+)
+def test_a_policy_that_aws_would_refuse_is_an_error_with_its_place(tmp_path: Path, policy: Any, fact: str) -> None:
+    write(tmp_path / "export.json", export(role(), gives(READ, "first"), gives(policy)))
+    for question in (("evaluate", *GET), ("reach", "--action", "s3:*")):
+        ran = daypass("policy", question[0], "export.json", "--role", "app", *question[1:], cwd=tmp_path).expect(2)
+        assert ran.err.startswith(f"daypass: {fact.partition(':')[0]}")
+        assert fact.partition(": ")[2] in ran.err
+        assert ran.out == ""
+        assert CANARY not in ran.err
+
+
+def test_a_managed_policy_a_boundary_and_a_trust_that_aws_would_refuse_are_errors_too(tmp_path: Path) -> None:
+    arn = "arn:aws:iam::111122223333:policy/ours"
+    old = {"name": "ours", "arn": arn, "policy": json.dumps({"Statement": json.loads(READ)["Statement"]})}
+    policy = entry("aws:iam/policy:Policy", "ours", old)
+    attachment = entry("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", {"role": "app", "policyArn": arn})
+    trust = {**TRUST["Statement"][0], "Resource": "*"}
+    bounded = role(permissionsBoundary=arn)
+    trusting = role(assumeRolePolicy=json.dumps({"Statement": trust}))
+    exports = {
+        "'ours' (aws:iam/policy:Policy), attached by policyArn of 'a'": (role() | {"id": "app"}, policy, attachment),
+        "'ours' (aws:iam/policy:Policy), set by permissionsBoundary of 'app'": (bounded, policy),
+        "assumeRolePolicy of 'app' (aws:iam/role:Role).Statement.Resource": (trusting,),
+    }
+    admits = ("admits", "--principal", "lambda.amazonaws.com")
+    for place, value in exports.items():
+        write(tmp_path / "export.json", export(*value))
+        question = admits if place.startswith("assume") else ("evaluate", *GET)
+        ran = daypass("policy", question[0], "export.json", "--role", "app", *question[1:], cwd=tmp_path).expect(2)
+        assert ran.err.startswith(f"daypass: {place}")
+
+
+def test_where_an_unknown_hides_whether_aws_takes_a_policy_nothing_is_decided_by_it(tmp_path: Path) -> None:
+    hidden = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": ENCRYPTED}
+    read = json.loads(READ)["Statement"][0]
+    native = "aws-native:iam:RolePolicy"
+
+    def given(*statements: Any) -> Any:
+        policy = {"Version": "2012-10-17", "Statement": list(statements)}
+        return entry(native, "access", {"roleName": "app-1a2b3c4", "policyName": "access", "policyDocument": policy})
+
+    write(tmp_path / "export.json", export(role(), given(read, hidden)))
+    unread = f"  not read: policyDocument of 'access' ({native}).Statement[1].Resource is not known"
+    assert asked(tmp_path, "evaluate", *GET) == [f"undecided: s3:GetObject on {GET[-1]}", AS_ROLE, unread]
+    assert asked(tmp_path, "reach", "--action", "s3:*")[1:] == [unread]
+    # The value of a condition is compared with, and never refused.
+    key = {"StringEquals": {"aws:PrincipalTag/team": ENCRYPTED}}
+    write(tmp_path / "export.json", export(role(), given(read, {**hidden, "Resource": "*", "Condition": key})))
+    assert asked(tmp_path, "evaluate", *GET)[0].startswith("allowed")
+    assert asked(tmp_path, "reach", "--action", "s3:*")[0].startswith("possible")
+    # What is wrong elsewhere in the same document is an error all the same.
+    write(tmp_path / "export.json", export(role(), given({"Effect": "Allow", "Action": "s3:*"}, hidden)))
+    ran = daypass("policy", "evaluate", "export.json", "--role", "app", *GET, cwd=tmp_path).expect(2)
+    assert f"policyDocument of 'access' ({native}).Statement[0]: needs a Resource" in ran.err
+
+
+def test_an_example_of_a_role_is_a_line_that_is_allowed(tmp_path: Path) -> None:
+    write(tmp_path / "export.json", export(role(), gives(READ)))
+    witness = asked(tmp_path, "reach", "--action", "s3:*", "--format", "json")["witness"]
+    answer = daypass("policy", "evaluate", stdin=json.dumps(witness).encode()).expect(0).json
+    assert answer["decision"] == "allowed"
 
 
 def test_a_secret_policy_is_judged_and_not_printed(tmp_path: Path) -> None:

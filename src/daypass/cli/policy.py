@@ -4,11 +4,15 @@ import click
 
 from daypass.cli.policy_lines import answer_lines
 from daypass.cli.policy_options import ADMITS, COMPARE, EVALUATE, REACH, Asked, asking
-from daypass.cli.policy_people import admitted, evaluated, tell
-from daypass.cli.policy_wide import compared, reached
+from daypass.cli.policy_reach import compared, reached
+from daypass.cli.policy_request import admitted, evaluated, tell
 from daypass.iam.line import admits_line, compare_line, evaluate_line, reach_line
 
 _TWO = 2
+_ACTION = "--action ACTION"
+_PRINCIPAL = "--principal ARN"
+_SECOND = "a second FILE"
+"""What makes of each command the question of a person."""
 
 
 @click.group()
@@ -29,7 +33,7 @@ def evaluate(asked: Asked) -> int:
     With --action, FILE... are policies of the identity, or with --role the stack exports in which that role is.
     """
     if asked.action is None:
-        return answer_lines(asked.lines, evaluate_line)
+        return answer_lines(asked.lines(_ACTION), evaluate_line, _ACTION)
     return tell(evaluated(asked), asked.format)
 
 
@@ -41,7 +45,7 @@ def admits(asked: Asked) -> int:
     With --principal, FILE is the trust policy, or with --role a stack export in which that role is.
     """
     if asked.principal is None:
-        return answer_lines(asked.lines, admits_line)
+        return answer_lines(asked.lines(_PRINCIPAL), admits_line, _PRINCIPAL)
     return tell(admitted(asked), asked.format)
 
 
@@ -53,7 +57,7 @@ def reach(asked: Asked) -> int:
     With --action, FILE... are policies of the identity, or with --role the stack exports in which that role is.
     """
     if asked.action is None:
-        return answer_lines(asked.lines, reach_line)
+        return answer_lines(asked.lines(_ACTION), reach_line, _ACTION)
     return tell(reached(asked), asked.format)
 
 
@@ -65,5 +69,5 @@ def compare(asked: Asked) -> int:
     With two FILEs, the first is asked whether it allows more than the second.
     """
     if len(asked.files) != _TWO:
-        return answer_lines(asked.lines, compare_line)
+        return answer_lines(asked.lines(_SECOND), compare_line, _SECOND)
     return tell(compared(asked), asked.format)

@@ -13,32 +13,40 @@ from typing import Any, BinaryIO, Final
 
 from daypass.cli.exits import INTERNAL, OK, WRONG
 from daypass.cli.output import print_out
+from daypass.cli.policy_sources import looks_like
 from daypass.cli.stderr import complain
-from daypass.errors import DaypassError, UnreadableError, broke_at
+from daypass.errors import DaypassError, UnreadableError, UsageError, broke_at
 from daypass.iam.line_policies import Line
-from daypass.iam.node import parse_json
+from daypass.model.json_text import FINITE, JsonError, json_value
 
 Answer = dict[str, Any]
 
 LONGEST: Final = 1 << 24
 """Bytes of a line. All policies that AWS takes for one request, at their longest, are a fiftieth of it."""
 
+_MOST_LOOKED_AT: Final = 1 << 26
+"""Bytes of a file that is looked at as a whole before its lines are read."""
 _DEEPEST: Final = 50
 _MOST_NAMED: Final = 5
 _BLANK: Final = b" \t\r\n"
 _MARK: Final = b"\xef\xbb\xbf"
 
 
-def answer_lines(path: str, answer: Callable[[Line], Answer]) -> int:
+def answer_lines(path: str, answer: Callable[[Line], Answer], needed: str) -> int:
     """Answer every line of the file at `path`, or of standard input for `-`, on standard output; the exit status.
 
     2 where a line could not be answered, 70 where daypass broke at one: neither keeps the others from their answers.
-    Raises `UnreadableError` where there is nothing to read from.
+    Raises `UnreadableError` where there is nothing to read from, and `UsageError` for a file that holds no lines and
+    might be asked about, if it were said what: `needed` is the option for that.
     """
     tally = _Tally()
+    if path.startswith("arn:"):
+        raise _no_lines(path, "the ARN of a policy", needed)
     with _opened(path) as source:
+        if looked_at := _at_a_glance(source):
+            raise _no_lines("standard input" if path == "-" else path, f"a {looked_at}", needed)
         for number, raw in _lines(source):
-            answered, status = answer_line(raw, answer)
+            answered, status = answer_line(raw, answer, number)
             tally.count(number, status)
             if not print_out(json.dumps(answered) + "\n"):
                 break  # nobody reads on
@@ -46,11 +54,11 @@ def answer_lines(path: str, answer: Callable[[Line], Answer]) -> int:
     return tally.status
 
 
-def answer_line(raw: bytes, answer: Callable[[Line], Answer]) -> tuple[Answer, int]:
-    """What to say to one line, and the exit status that it asks for."""
+def answer_line(raw: bytes, answer: Callable[[Line], Answer], number: int) -> tuple[Answer, int]:
+    """What to say to one line, of this number from 1, and the exit status that it asks for."""
     named: Any = None
     try:
-        line = _read(raw)
+        line = _read(raw, f"line {number}")
         named = _name(line)
         return {"id": named, **answer(line)}, OK
     except DaypassError as error:
@@ -76,6 +84,24 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         raise UnreadableError(fact, place="standard input" if path == "-" else path) from None
 
 
+def _at_a_glance(source: BinaryIO) -> str:
+    """What a file is as a whole, where that is no lines; "" for lines. What comes through a pipe is not looked at."""
+    if not source.seekable():
+        return ""
+    start = source.tell()
+    data = source.read(_MOST_LOOKED_AT + 1)
+    source.seek(start)
+    return looks_like(data) if len(data) <= _MOST_LOOKED_AT else ""
+
+
+def _no_lines(place: str, found: str, needed: str) -> UsageError:
+    remedy = f"To ask about it, give {needed}; a line is a question, one JSON object."
+    if found.endswith("export"):
+        is_of_role = needed.startswith("--")
+        remedy = f"To ask about a role of it, give --role NAME and {needed}." if is_of_role else "Name two policies."
+    return UsageError(f"it looks like {found}, and not like lines of JSON", place=place, remedy=remedy)
+
+
 def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
     """Each line that is not blank, with its number from 1. Of one that is too long only so much that it shows."""
     number = 0
@@ -89,19 +115,20 @@ def _lines(source: BinaryIO) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _read(raw: bytes) -> dict[str, Any]:
-    fact, line = "", None
+def _read(raw: bytes, place: str) -> dict[str, Any]:
     if len(raw) > LONGEST:
-        raise UnreadableError(f"is longer than {LONGEST} bytes", place="line", remedy=_REMEDY)
+        raise UnreadableError(f"is longer than {LONGEST} bytes", place=place, remedy=_REMEDY)
+    fact, line = "is no object", None
     try:
-        line = parse_json(raw.decode(), "line", longest=LONGEST)
+        line = json_value(raw.decode().rstrip("\r\n"), FINITE)
     except UnicodeDecodeError:
         fact = "is no text in UTF-8"
-    except DaypassError as error:
-        fact = error.fact
+    except JsonError as error:
+        at = f" (column {error.column})" if error.what == "syntax" else ""
+        fact = "has an object with one key twice" if error.what == "key twice" else f"is not JSON that can be read{at}"
     # Outside the handler: an error in it holds the line, which may hold a secret.
     if not isinstance(line, dict):
-        raise UnreadableError(fact or "is no object", place="line", remedy=_REMEDY)
+        raise UnreadableError(fact, place=place, remedy=_REMEDY)
     return line
 
 

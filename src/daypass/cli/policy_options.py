@@ -19,7 +19,8 @@ Pairs = tuple[tuple[str, str], ...]
 class Asked:
     """What a person asks, each option by its name; None or () where it was not given.
 
-    `files` are policy documents, or with `role` the exports in which the role is.
+    `files` are policy documents, or with `role` the exports in which the role is. Each of `scp` and `rcp` is a level,
+    with commas between its documents.
     """
 
     files: tuple[str, ...] = ()
@@ -37,16 +38,15 @@ class Asked:
     claim: Pairs = ()
     format: str | None = None
 
-    @property
-    def lines(self) -> str:
-        """The path of the lines that are to be answered, where no person asks.
+    def lines(self, needed: str) -> str:
+        """The path of the lines that are to be answered, where no person asks: nothing says what is `needed` for that.
 
         Raises `UsageError` where several are named, or an option is given that is of use to people alone.
         """
         given = [name for name in self.__dataclass_fields__ if name != "files" and getattr(self, name)]
         if given:
             fact = f"--{given[0].replace('_', '-')} says nothing about lines of JSON"
-            raise UsageError(fact, remedy="Name what you ask about too; --help shows how.")
+            raise UsageError(fact, remedy=f"To ask about one thing, give {needed} too.")
         if len(self.files) > 1:
             raise UsageError("one file of lines is answered at a time", remedy="Join them: cat FILE... | daypass …")
         return self.files[0] if self.files else "-"
@@ -90,12 +90,13 @@ _PRINCIPAL: Final = click.option("--principal", metavar="ARN", help="Who asks: a
 _CONTEXT: Final = click.option(
     "--context", type=Pair(), multiple=True, help="A condition key of the request; again for one more value."
 )
+_LEVEL: Final = "FILE[,FILE]..."
 _POLICIES: Final = (
     click.option("--boundary", metavar="FILE", help="The permissions boundary; in place of the role's own."),
     click.option("--session-policy", multiple=True, metavar="FILE", help="A session policy; repeatable."),
     click.option("--resource-policy", metavar="FILE", help="The policy of the resource itself."),
-    click.option("--scp", multiple=True, metavar="FILE", help="An SCP; each is a level, the root's first."),
-    click.option("--rcp", multiple=True, metavar="FILE", help="An RCP; each is a level, the root's first."),
+    click.option("--scp", multiple=True, metavar=_LEVEL, help="The SCPs of a level; again for the next, root first."),
+    click.option("--rcp", multiple=True, metavar=_LEVEL, help="The RCPs of a level; again for the next, root first."),
 )
 
 EVALUATE: Final = (

@@ -6,34 +6,34 @@ from dataclasses import replace
 from typing import Any, Final
 
 from daypass.cli.policy_options import Asked
-from daypass.cli.policy_people import UNDECIDED, Told, policies_asked, with_unknown
+from daypass.cli.policy_reach_own import Found, but_own, callers, may_on_any, reach_own, try_reach
+from daypass.cli.policy_request import UNDECIDED, Case, Told, with_unknown
 from daypass.cli.policy_sources import Sources, read_policy
-from daypass.cli.policy_words import command, example
+from daypass.cli.policy_words import NONE_GIVEN, command, example
 from daypass.iam.compare import compare
 from daypass.iam.evaluate import evaluate
+from daypass.iam.glob import matches
 from daypass.iam.line import compared_of, witness_of
 from daypass.iam.principal import Principal
-from daypass.iam.reach import Reach, reach
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
 
 _NO_EXAMPLE: Final = "  no example was found, and no proof that there is none"
-_HELD_BACK: Final = ("sts:", "kms:")
+_HELD_BACK: Final = ("sts", "kms")
 """Services with resources whose own policy must allow in any case: roles that are assumed, and keys."""
 
 
 def reached(asked: Asked) -> Told:
     """Whether some request that fits is allowed in some context. Raises `DaypassError` for what cannot be read."""
-    sources = policies_asked(asked)
-    found, unknown = _reach(sources, asked), sources.unknown
+    case = Case.of(asked)
+    found = _found_with_gaps(case, asked) if case.sources.gaps else _found(case, asked)
     asks = f"{asked.action} on {asked.resource or '*'}"
-    if unknown and not found.witness:
-        line = f"{UNDECIDED}, which counts as possible: {asks}"
-        return with_unknown({"possible": True, "witness": None}, [line], unknown)
-    answer = {"possible": found.possible, "witness": _witness(found.witness, sources)}
-    if found.possible:
-        return with_unknown(answer, [f"possible: {asks}", *_shown(found.witness, sources, asked)], unknown)
-    return Told(answer, [f"not possible: {asks}", *_hint(asked)])
+    answer = {"possible": found.possible, "witness": _witness(found.request, found.sources)}
+    if not found.possible:
+        return with_unknown(answer, [f"not possible: {asks}", *_hint(case, asked)], found.unknown)
+    if found.unknown and not found.request:
+        return with_unknown(answer, [f"{UNDECIDED}, which counts as possible: {asks}"], found.unknown)
+    return with_unknown(answer, [f"possible: {asks}", *_shown(found, asked)], found.unknown)
 
 
 def compared(asked: Asked) -> Told:
@@ -53,17 +53,37 @@ def compared(asked: Asked) -> Told:
     return Told(answer, [*lines, *(f"  try it: {command(found.witness, one)}" for one in each)])
 
 
-def _reach(sources: Sources, asked: Asked) -> Reach:
-    """For whoever may have the policies, unless someone is named; the example is the export's role's, if it can be."""
-    try:
-        found = reach(sources.policies, asked.action or "", asked.resource or "*", asked.principal)
-    except Undecided:
-        return Reach(possible=True)
-    if found.witness and sources.principal and not asked.principal:
-        own = replace(found.witness, principal=Principal.parse(sources.principal))
+def _found_with_gaps(case: Case, asked: Asked) -> Found:
+    """Where what could not be read may deny anything, no example is one: it only tells what is not possible at all."""
+    widest, who = case.sources.widest, asked.principal
+    if case.own is None:
+        is_possible = try_reach(widest, asked, who).possible
+    else:
+        is_possible = try_reach(but_own(widest), asked, who).possible or may_on_any(widest, asked, who)
+    return Found(is_possible, case.sources, unknown=case.sources.unknown)
+
+
+def _found(case: Case, asked: Asked) -> Found:
+    sources, is_possible = case.sources, False
+    policies = but_own(sources.policies) if case.own else sources.policies
+    for caller in callers(sources, asked):
+        found = try_reach(policies, asked, caller)
+        if found.witness:
+            return Found(True, sources, _preferred(found.witness, sources, asked), sources.unknown)
+        is_possible = is_possible or found.possible
+    if case.own is None:
+        return Found(is_possible, sources, unknown=sources.unknown)
+    own = reach_own(sources, case.own, asked)
+    return own._replace(possible=own.possible or is_possible)
+
+
+def _preferred(request: Request, sources: Sources, asked: Asked) -> Request:
+    """The same request by the role of the export, where nobody is named and it is allowed then too."""
+    if sources.principal and not asked.principal:
+        own = replace(request, principal=Principal.parse(sources.principal))
         with suppress(Undecided):
-            return replace(found, witness=own) if evaluate(own, sources.policies).is_allowed else found
-    return found
+            return own if evaluate(own, sources.policies).is_allowed else request
+    return request
 
 
 def _witness(request: Request | None, sources: Sources) -> dict[str, Any] | None:
@@ -76,16 +96,17 @@ def _witness(request: Request | None, sources: Sources) -> dict[str, Any] | None
         return witness_of(request, {})
 
 
-def _shown(request: Request | None, sources: Sources, asked: Asked) -> Iterator[str]:
-    if request is None:
+def _shown(found: Found, asked: Asked) -> Iterator[str]:
+    if found.request is None:
         yield _NO_EXAMPLE
-    elif sources.is_secret:
+    elif found.sources.is_secret:
         yield "  the example is not shown: a policy that it is made of is marked as secret"
     else:
-        yield from example(request)
-        yield f"  try it: {command(request, asked)}"
+        yield from example(found.request)
+        yield f"  try it: {command(found.request, asked)}"
 
 
-def _hint(asked: Asked) -> Iterator[str]:
-    if asked.resource_policy is None and (asked.action or "").lower().startswith(_HELD_BACK):
-        yield "  a role that is assumed, and a KMS key, must allow it too: --resource-policy gives its policy"
+def _hint(case: Case, asked: Asked) -> Iterator[str]:
+    service = (asked.action or "").lower().partition(":")[0]
+    if case.own is None and case.sources.resource is None and any(matches(service, one) for one in _HELD_BACK):
+        yield f"  a role that is assumed, and a KMS key, have a policy that must allow it too, and {NONE_GIVEN}"

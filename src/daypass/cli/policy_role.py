@@ -1,43 +1,35 @@
 """This is where a role of a stack export is found, with the policies that bear on it and what of them is not known."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from daypass.cli.policy_options import Asked
-from daypass.cli.policy_sources import Named, Sources
+from daypass.cli.policy_own import OwnPolicies, Read, accepted, arn_of, called, place_of
+from daypass.cli.policy_sources import Sources
 from daypass.errors import UnreadableError, UsageError
-from daypass.graph.given import Given
+from daypass.graph.given import BOUNDARY, Given
 from daypass.graph.leaves import said
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE
-from daypass.iam.document import Document
 from daypass.iam.node import MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass.model.written import nearest
 from daypass.state.source import read_states
-from daypass_policies.trust import TRUST, trust_of
 
-_HOW: Final = {"attached": "attached by ", "referred": "referred to by ", "boundary": "set by "}
+_HOW: Final = {"attached": "attached by ", "referred": "referred to by ", BOUNDARY: "set by "}
+_KINDS: Final = {"attached": "managed", "referred": "managed", BOUNDARY: BOUNDARY}
+"""How a policy is given → as which kind of document AWS takes it; any other way is inline."""
 
 
 @dataclass(frozen=True)
 class Role:
-    """One role of an export."""
+    """One role of an export, and the policies of all that has one of its own there."""
 
     resource: Resource
     permissions: Permissions
-
-    @property
-    def principal(self) -> str:
-        """Its ARN; "" where that is not known, or is marked as secret."""
-        arn = said(self.resource, "arn")
-        return arn if isinstance(arn, str) else ""
-
-    @property
-    def called(self) -> str:
-        """As people read it."""
-        return f"{self.resource.name!r} ({self.resource.type})"
+    own: OwnPolicies
 
 
 def find_role(asked: Asked) -> Role:
@@ -48,40 +40,38 @@ def find_role(asked: Asked) -> Role:
     if not asked.files:
         raise UsageError("no stack export is named", remedy="Name the one in which the role is.")
     stack = _stack(asked.files)
-    by_urn = {urn: found for urn, found in EffectivePermissions(stack).by_urn.items() if found.noun == ROLE}
-    wanted = asked.role or ""
-    meant = {found.identity.urn: found for urn, found in by_urn.items() if wanted in _names(stack.by_urn[urn])}
+    identities, wanted = EffectivePermissions(stack).by_urn, asked.role or ""
+    named = {urn: found for urn, found in identities.items() if wanted in _names(stack.by_urn[urn])}
+    meant = {found.identity.urn: found for found in named.values() if found.noun == ROLE}
     if not meant:
-        names = {found.identity.name for found in by_urn.values()}
-        raise UsageError(f"no role of the export is called {wanted[:80]!a}", remedy=nearest(wanted, names))
+        raise _no_role(wanted, named, identities)
     if len(meant) > 1:
         remedy = f"Name one by its URN: {', '.join(sorted(meant))}"
         raise UsageError(f"several roles of the export are called {wanted[:80]!a}", remedy=remedy)
     (found,) = meant.values()
-    return Role(found.identity, found)
+    return Role(found.identity, found, OwnPolicies(stack))
 
 
 def permissions_of(role: Role, *, own_boundary: bool = True) -> Sources:
-    """What the role may do. Without `own_boundary` nothing is said about the one that it has."""
+    """What the role may do. Without `own_boundary` nothing is said about the one that it has.
+
+    Raises `MalformedDocument` for a policy that AWS would refuse.
+    """
     found = role.permissions
-    doubtful = {(gap.by.urn, gap.path) for gap in found.gaps}
-    named = tuple(_named(given, doubtful) for given in found.given)
-    by_field = {"identityPolicies": named}
-    if found.bounded and own_boundary:
-        by_field["permissionsBoundary"] = (_named(found.bounded, doubtful),)
-    gaps = tuple(str(gap) for gap in found.gaps if own_boundary or not gap.boundary)
-    return Sources(by_field, gaps, role.principal)
-
-
-def trust_sources(role: Role) -> Sources:
-    """The role's trust policy. Raises `MalformedDocument`."""
-    name = f"{TRUST[role.resource.type]} of {role.called}"
-    try:
-        return Sources({"trustPolicy": (_renamed(trust_of(role.resource), name),)})
-    except Undecided:
-        return Sources({}, (f"{name} is not known",))
-    except MalformedDocument as malformed:
-        raise malformed.at(role.called) from None
+    gaps = [gap for gap in found.gaps if own_boundary or not gap.boundary]
+    for gap in gaps:
+        if gap.malformed:
+            raise MalformedDocument(gap.fact, place=place_of(gap.by, gap.path), remedy="AWS refuses it too.")
+    doubtful = {(gap.by.urn, gap.path) for gap in gaps}
+    given = [_read(one, doubtful) for one in found.given]
+    bounded = _read(found.bounded, doubtful) if found.bounded and own_boundary else Read(None)
+    return Sources(
+        identity=tuple(one.named for one in given if one.named),
+        boundary=bounded.named,
+        gaps=(*map(str, gaps), *(one.gap for one in (*given, bounded) if one.gap)),
+        may_have_more=any(not gap.boundary for gap in gaps) or any(one.gap for one in given),
+        principal=arn_of(role.resource),
+    )
 
 
 def _stack(paths: tuple[str, ...]) -> Stack:
@@ -100,14 +90,18 @@ def _names(resource: Resource) -> set[object]:
     return {resource.urn, resource.name, *known} - {""}
 
 
-def _named(given: Given, doubtful: set[tuple[str, str]]) -> Named:
+def _no_role(wanted: str, named: Mapping[str, Permissions], all_: Mapping[str, Permissions]) -> UsageError:
+    for other in named.values():
+        fact = f"{wanted[:80]!a} is a {other.noun} of the export, and only roles can be asked about"
+        return UsageError(fact, remedy="Name a role, or ask about the documents of its policies as files.")
+    roles = {found.identity.name for found in all_.values() if found.noun == ROLE}
+    return UsageError(f"no role of the export is called {wanted[:80]!a}", remedy=nearest(wanted, roles))
+
+
+def _read(given: Given, doubtful: set[tuple[str, str]]) -> Read:
     """Named by the resource that gives it, and how."""
-    place = f"{given.path} of {given.by.name!r} ({given.by.type})"
-    policy = f"{given.policy.name!r} ({given.policy.type})" if given.policy else given.arn
+    place = place_of(given.by, given.path)
+    policy = called(given.policy) if given.policy else given.arn
     name = f"{policy}, {_HOW.get(given.how, '')}{place}" if policy else place
-    return _renamed(given.document, name, is_certain=(given.by.urn, given.path) not in doubtful)
-
-
-def _renamed(document: Document, name: str, *, is_certain: bool = True) -> Named:
-    """Read again under a name that says of which resource it is: the name is the place in every error."""
-    return Named(Document.parse(document.written, path=name, secret=document.secret), name, is_certain)
+    kind = _KINDS.get(given.how, "role-inline")
+    return accepted(given.document, name, kind, is_certain=(given.by.urn, given.path) not in doubtful)

@@ -1,12 +1,14 @@
 """This is where an answer about policies becomes sentences: the verdict, who decided, what was missing, an example."""
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.cli.policy_options import Asked
-from daypass.cli.policy_sources import Named, Sources
-from daypass.iam.conditions import holds_without
+from daypass.cli.policy_sources import Named
+from daypass.iam.condition import Condition
+from daypass.iam.conditions import holds_without, test_of
+from daypass.iam.context import Context
 from daypass.iam.decision import Decision
 from daypass.iam.document import Statement
 from daypass.iam.reading import Reading
@@ -18,19 +20,25 @@ _MISSING: Final = {
     "identityPolicies": "no identity policy allows it",
     "permissionsBoundary": "the permissions boundary does not allow it",
     "sessionPolicies": "no session policy allows it",
-    "resourcePolicy": "no policy of the resource allows it, and one must",
+    "resourcePolicy": "the policy of the resource does not allow it, and it must",
     "trustPolicy": "the trust policy does not let it in",
 }
+NONE_GIVEN: Final = "none was given: --resource-policy names one"
+"""The sentence about a policy of the resource that is needed."""
+
+Places = Mapping[str, Named]
+"""Place in a line (`identityPolicies[0]`) → what stands there."""
 
 
-def why(decision: Decision, sources: Sources, request: Request) -> Iterator[str]:
-    """The statements that decided; of a refusal what was missing, and what was close to allowing it."""
+def why(decision: Decision, places: Places, request: Request) -> Iterator[str]:
+    """The statements that decided; of a refusal what was missing, and how close it was to be allowed."""
     for deciding in decision.statements:
-        yield f"  by {deciding.effect}: {_statement(sources.by_place[deciding.policy], deciding.statement)}"
+        yield f"  by {deciding.effect}: {_statement(places[deciding.policy], deciding.statement)}"
+    nearly = _all_but_there(decision, places, request) if decision.verdict == "explicitDeny" else []
     if decision.missing is not None:
-        yield f"  missing: {_missing(decision.missing)}"
-        nearly = list(_nearly(decision.missing, sources, request))
-        yield from (f"  close: {sentence}" for sentence in nearly[:_MOST_NAMED])
+        yield f"  missing: {_missing(decision.missing, places)}"
+        nearly = list(_nearly(decision.missing, places, request))
+    yield from (f"  close: {sentence}" for sentence in nearly[:_MOST_NAMED])
 
 
 def unread(sentences: tuple[str, ...]) -> Iterator[str]:
@@ -73,24 +81,27 @@ def _statement(named: Named, index: int) -> str:
     return f"statement {index} ({sid}) of {named.name}" if sid else f"statement {index} of {named.name}"
 
 
-def _missing(name: str) -> str:
+def _missing(name: str, places: Places) -> str:
     field, _, level = name.rstrip("]").partition("[")
-    return f"no SCP of level {level} (counted from 0, the root's) allows it" if level else _MISSING[field]
+    if level:
+        return f"no SCP of level {level} (counted from 0, the root's) allows it"
+    if field == "resourcePolicy" and field not in places:
+        return f"a policy of the resource must allow it, and {NONE_GIVEN}"
+    return _MISSING[field]
 
 
-def _nearly(missing: str, sources: Sources, request: Request) -> Iterator[str]:
-    """The statements that would allow it if the request brought the condition keys that they ask for."""
-    for place, named in sources.by_place.items():
+def _nearly(missing: str, places: Places, request: Request) -> Iterator[str]:
+    """The statements that would allow it if the request brought other condition keys or values of them."""
+    for place, named in places.items():
         if not place.startswith(missing) or named.document.secret:
             continue
         for statement in named.document.statements:
-            if keys := _absent(statement, named.document.version, request):
-                asks = f"asks for {', '.join(keys)}, which the request does not bring"
-                yield f"{_statement(named, statement.index)} {asks}"
+            if asks := _asks(statement, named.document.version, request):
+                yield f"{_statement(named, statement.index)} asks {' and '.join(asks)}"
 
 
-def _absent(statement: Statement, version: str, request: Request) -> list[str]:
-    """The keys without which an Allow that fits does not apply."""
+def _asks(statement: Statement, version: str, request: Request) -> list[str]:
+    """What an Allow that fits asks for and does not get. No value of the document is told."""
     if not statement.is_fully_known or statement.effect == "Deny":
         return []
     reading = Reading(statement, version)
@@ -99,5 +110,47 @@ def _absent(statement: Statement, version: str, request: Request) -> list[str]:
         and reading.fits_resource(request.resource, request.context)
         and reading.fits_principal(request.principal)
     )
-    absent = [one for one in statement.conditions if fits and not request.context.get(one.key)]
-    return list(dict.fromkeys(one.key for one in absent if one.operator != "Null" and not holds_without(one)))
+    unmet = [one for one in statement.conditions if fits and not _holds(one, version, request)]
+    return list(dict.fromkeys(_asks_for(one, request) for one in unmet))
+
+
+def _asks_for(condition: Condition, request: Request) -> str:
+    if not request.context.get(condition.key):
+        return f"for {condition.key}, which the request does not bring"
+    if condition.operator == "Null":
+        return f"that there is no {condition.key}, which the request brings"
+    return f"for another value of {condition.key} than the request brings"
+
+
+def _all_but_there(decision: Decision, places: Places, request: Request) -> list[str]:
+    """The statements that deny it because of a key that the request does not bring; none where another denies too."""
+    found = []
+    for deciding in decision.statements:
+        named = places[deciding.policy]
+        statement = named.document.statements[deciding.statement]
+        absent = [] if named.document.secret else _absent(statement, named.document.version, request)
+        if not absent:
+            return []
+        brings = f"would not deny it if the request brought {' or '.join(absent)} with the right value"
+        found.append(f"{_statement(named, statement.index)} {brings}")
+    return found
+
+
+def _absent(statement: Statement, version: str, request: Request) -> list[str]:
+    """The keys that are absent, and whose absence is all that lets a condition of the statement hold."""
+    if not statement.is_fully_known:
+        return []
+    absent = [one for one in statement.conditions if not request.context.get(one.key)]
+    return list(dict.fromkeys(one.key for one in absent if _hangs_on_absence(one, version, request)))
+
+
+def _hangs_on_absence(condition: Condition, version: str, request: Request) -> bool:
+    """Whether it holds without the key, and may not hold with it: `Null` of both "true" and "false" always does."""
+    if condition.operator != "Null":
+        return holds_without(condition)
+    with_key = request.context.with_others(Context.of({condition.key: "x"}))
+    return not test_of(condition, version, "")(with_key)
+
+
+def _holds(condition: Condition, version: str, request: Request) -> bool:
+    return test_of(condition, version, "")(request.context)
