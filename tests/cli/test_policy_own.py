@@ -6,9 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from tests.support.commands import daypass
 from tests.support.states import entry, export, write
 
+from daypass.cli.policy_options import Asked
+from daypass.cli.policy_reach import reached
+from daypass.cli.policy_request import evaluated
+from daypass.iam.glob import matches
 from daypass.state.values import SECRET, SIGNATURE
 
 ACCOUNT = "arn:aws:iam::111122223333"
@@ -286,3 +292,53 @@ def test_of_very_many_roles_some_are_tried_and_the_rest_counts_as_possible(tmp_p
     assert (
         too_many == "  not read: the policies of more roles and keys of the export than are tried: --resource names one"
     )
+
+
+SESSION = "arn:aws:sts::111122223333:assumed-role/app/ci"
+WHO = st.sampled_from(
+    ["*", "111122223333", "999988887777", APP, SESSION, f"{ACCOUNT}:role/other", f"{ACCOUNT}:user/app"]
+)
+EFFECT = st.sampled_from(["Allow", "Allow", "Deny"])
+TRUSTING = st.builds(
+    lambda effect, who, action: {"Effect": effect, "Principal": {"AWS": who}, "Action": action},
+    EFFECT,
+    WHO,
+    st.sampled_from([ASSUME, "sts:*", "sts:TagSession"]),
+)
+GIVING = st.builds(
+    lambda effect, action, resource: {"Effect": effect, "Action": action, "Resource": resource},
+    EFFECT,
+    st.sampled_from(["*", ASSUME, "sts:Tag*", "s3:*"]),
+    st.sampled_from(["*", f"{ACCOUNT}:role/r0", "arn:aws:iam::*:role/r*", "arn:aws:s3:::*"]),
+)
+TRUST = st.one_of(st.lists(TRUSTING, min_size=1, max_size=3).map(lambda many: document(*many)), st.just(ENCRYPTED))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    trusts=st.lists(st.tuples(TRUST, st.sampled_from(["111122223333", "999988887777"])), min_size=1, max_size=3),
+    giving=st.lists(GIVING, min_size=1, max_size=3),
+    pattern=st.sampled_from(["*", "arn:aws:iam::*:role/r*", f"{ACCOUNT}:role/r0"]),
+    bounded=st.booleans(),
+)
+def test_whatever_a_role_may_assume_is_possible_and_every_example_is_allowed(
+    trusts: list[tuple[Any, str]], giving: list[Any], pattern: str, *, bounded: bool, tmp_path: Path
+) -> None:
+    others = [role(f"r{number}", trust, account) for number, (trust, account) in enumerate(trusts)]
+    policy = entry("aws:iam/rolePolicy:RolePolicy", "access", {"role": "app", "policy": document(*giving)})
+    app = role("app", **({"permissionsBoundary": f"{ACCOUNT}:policy/elsewhere"} if bounded else {}))
+    files = (write(tmp_path / "export.json", export(app, policy, *others)),)
+
+    def decision(resource: str, who: str | None) -> str:
+        asked = Asked(files=files, role="app", action=ASSUME, resource=resource, principal=who)
+        return str(evaluated(asked).answer["decision"])
+
+    found = reached(Asked(files=files, role="app", action=ASSUME, resource=pattern)).answer
+    arns = [arn for one in others if matches(pattern, arn := one["outputs"]["arn"])]
+    told = {decision(arn, who) for arn in arns for who in (None, SESSION)}
+    assert found["possible"] or not told & {"allowed", "undecided"}
+    if witness := found["witness"]:
+        assert not bounded
+        assert decision(witness["resource"], witness["principal"]) == "allowed"
+        answer = daypass("policy", "evaluate", stdin=json.dumps(witness).encode()).expect(0).json
+        assert answer["decision"] == "allowed"
