@@ -146,9 +146,7 @@ def side(*statements: Made, **others: Any) -> Side:
 
 
 def found(one: Side, making: Workshop) -> Draft | None:
-    for draft in one.start(making, start()):
-        return searched(making, draft, lambda this: one.ways(making, this))
-    return None
+    return searched(making, one.start(making, start()), lambda this: one.ways(making, this))
 
 
 def test_a_list_of_deny_statements_is_one_demand() -> None:
@@ -188,7 +186,7 @@ def test_a_draft_that_will_do_is_judged_no_further() -> None:
     def judge(_draft: Draft) -> Iterator[Draft] | None:
         return None
 
-    assert searched(workshop(), start(), judge) == start()
+    assert searched(workshop(), iter([start()]), judge) == start()
 
 
 # Who asks ------------------------------------------------------------------------------------------------------------

@@ -89,10 +89,9 @@ def _where_denied(workshop: Workshop, a: Policies, b: Policies, start: Draft) ->
     for deny in _clauses(b, "Deny"):
         if _wording(deny.reading.statement, deny.reading.version) in both:
             continue
-        for denied in deny.applying(workshop, start):
-            for draft in side.start(workshop, denied):
-                if found := searched(workshop, draft, partial(side.ways, workshop)):
-                    yield found
+        starts = (draft for denied in deny.applying(workshop, start) for draft in side.start(workshop, denied))
+        if found := searched(workshop, starts, partial(side.ways, workshop)):
+            yield found
 
 
 def _where_not_allowed(workshop: Workshop, a: Policies, b: Policies, start: Draft) -> Iterator[Draft]:
@@ -108,10 +107,9 @@ def _where_not_allowed(workshop: Workshop, a: Policies, b: Policies, start: Draf
         further = side.ways(workshop, draft)
         return other.other_ways(workshop, draft) if further is None else further
 
-    for spared in sparing_all(workshop, start, _clauses(b, "Allow")):
-        for draft in side.start(workshop, spared):
-            if found := searched(workshop, draft, ways):
-                yield found
+    spared = sparing_all(workshop, start, _clauses(b, "Allow"))
+    if found := searched(workshop, (draft for one in spared for draft in side.start(workshop, one)), ways):
+        yield found
 
 
 def _wordings(policies: Policies) -> frozenset[str]:

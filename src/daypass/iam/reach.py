@@ -112,10 +112,9 @@ def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Re
         for party in [who] if who else parties(policies, workshop.account, workshop.budget):
             owner = "" if who else _owner(party, workshop.account)
             side = Side(about(policies, party, workshop.budget), party, owner)
-            for start in side.start(workshop, asked.draft):
-                draft = searched(workshop, start, partial(side.ways, workshop))
-                if draft:
-                    return side.request(draft), False
+            draft = searched(workshop, side.start(workshop, asked.draft), partial(side.ways, workshop))
+            if draft:
+                return side.request(draft), False
     except TooHard:
         return None, True
     return None, workshop.unsure

@@ -21,7 +21,7 @@ from daypass.iam.node import MalformedDocument
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
-from daypass.iam.requirements import exempt_from, is_cross_account, needs_its_own_policy
+from daypass.iam.requirements import exempt_from, is_cross_account, is_unlimited, needs_its_own_policy
 from daypass.iam.wanted import ArnGroup, Group, Wanted
 from daypass.model.resource import Undecided
 
@@ -29,9 +29,9 @@ Judge = Callable[[Draft], Iterator[Draft] | None]
 """None for a draft that will do, else all ways to make it more definite."""
 
 
-def searched(workshop: Workshop, start: Draft, judge: Judge) -> Draft | None:
+def searched(workshop: Workshop, starts: Iterator[Draft], judge: Judge) -> Draft | None:
     """A draft that will do; None where there is none, or none was found and the workshop is unsure."""
-    ways: list[Iterator[Draft]] = [iter([start])]
+    ways = [starts]
     try:
         while ways:
             draft = next(ways[-1], None)
@@ -61,8 +61,12 @@ class Side:
         return Request(draft.action, draft.resource, self.principal, draft.context, self.owner)
 
     def start(self, workshop: Workshop, draft: Draft) -> Iterator[Draft]:
-        """The draft with all that the Deny statements leave no choice about; nothing where they leave nothing."""
-        return sparing_all(workshop, draft, self._certain_denies(draft))
+        """Drafts with all that is certain before any is judged; nothing where that is too much."""
+        for spared in sparing_all(workshop, draft, self._certain_denies(draft)):
+            if self._needs_identity:
+                yield from self._applied(workshop, spared, "identityPolicies")
+            else:
+                yield spared
 
     def ways(self, workshop: Workshop, draft: Draft) -> Iterator[Draft] | None:
         """None where the draft is allowed, else how it might be. Raises `TooHard` where the budget is spent."""
@@ -129,11 +133,7 @@ class Side:
         """By each statement that can meet the need, or by having no such need."""
         names = (missing,) if missing.startswith("service") else dict.fromkeys((missing, "resourcePolicy"))
         for name in names:
-            for clause in self._allowing(name, draft):
-                if clause not in draft.applied:
-                    workshop.budget.spend(_PRICE)
-                    drafts = (one.having(clause) for one in clause.applying(workshop, draft))
-                    yield from (one for one in drafts if not self._is_hopeless(one))
+            yield from self._applied(workshop, draft, name)
         request = self.request(draft)
         if needs_its_own_policy(request):
             service = draft.action.partition(":")[0]
@@ -142,6 +142,21 @@ class Side:
         if is_cross_account(request) and not self.owner:
             yield from workshop.with_resource(draft, self._own, inside=True)
             yield from workshop.with_resource(draft, _NO_RESOURCE, inside=True)
+
+    def _applied(self, workshop: Workshop, draft: Draft, name: str) -> Iterator[Draft]:
+        """Drafts to which one of the statements applies that can meet this requirement."""
+        for clause in self._allowing(name, draft):
+            if clause not in draft.applied:
+                workshop.budget.spend(_PRICE)
+                drafts = (one.having(clause) for one in clause.applying(workshop, draft))
+                yield from (one for one in drafts if not self._is_hopeless(one))
+
+    @cached_property
+    def _needs_identity(self) -> bool:
+        """Whether the identity's policies must allow in any case: the resource's can at most leave it to them."""
+        if is_unlimited(self.principal):
+            return False
+        return all(clause.reading.way(self.principal) == "account" for clause in self._allows["resourcePolicy"])
 
     @cached_property
     def clauses(self) -> dict[tuple[str, int], Clause]:
