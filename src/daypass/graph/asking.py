@@ -1,6 +1,6 @@
 """This is where policies are asked whether something could be allowed, under the facts that a stack tells."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -14,21 +14,26 @@ from daypass.iam.reach import reach
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
 
+Show = Callable[[], Request | None]
+"""Makes a request when somebody wants to see it: most are never looked at."""
+
 
 class Answer(NamedTuple):
     """Whether something is possible. `unknown` says what may still make it impossible; () where it is for certain.
 
-    `grounds` are the statements that allow it, `witness` a request that is allowed, where one is known.
+    `grounds` are the statements that allow it; `show` makes a request that is allowed, where one is known.
     """
 
     possible: bool
     unknown: tuple[str, ...] = ()
     grounds: tuple[Ground, ...] = ()
-    witness: Request | None = None
+    show: Show | None = None
 
     def under(self, *unknown: str) -> "Answer":
         """The same where this is not known either."""
-        return self._replace(unknown=tuple(dict.fromkeys((*self.unknown, *unknown)))) if self.possible else self
+        if not unknown or not self.possible:
+            return self
+        return self._replace(unknown=tuple(dict.fromkeys((*self.unknown, *unknown))))
 
 
 NO: Final = Answer(possible=False)
@@ -39,7 +44,7 @@ def joined(one: Answer, other: Answer) -> Answer:
     """Possible where both are, and as certain as both."""
     if not (one.possible and other.possible):
         return NO
-    both = Answer(possible=True, grounds=(*one.grounds, *other.grounds), witness=one.witness or other.witness)
+    both = Answer(possible=True, grounds=(*one.grounds, *other.grounds), show=one.show or other.show)
     return both.under(*one.unknown, *other.unknown)
 
 
@@ -92,9 +97,9 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
     return Reached(found.possible, decision=found.decision, witness=found.witness)
 
 
-_COST: Final = 200
-_COST_OF_PATTERN: Final = 2_000
-_COST_OF_HARD: Final = 100_000
+_COST: Final = 100
+_COST_OF_PATTERN: Final = 1_000
+_COST_OF_HARD: Final = 50_000
 """What a question to `reach` costs, one about a pattern, and one that it gives up, in the units of a library."""
 
 _HARD: Final = "whether its conditions can be met"

@@ -4,23 +4,27 @@ Within one account the trust is enough where it names the identity itself. Sourc
 code logic evaluates requests" and "Cross-account policy evaluation logic"; read 2026-11.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from daypass.graph.asking import NO, Answer, joined
-from daypass.graph.edges import Edge, Fan, sentence
+from daypass.graph.edges import Edge, Fan
 from daypass.graph.lines import ORDER, Line
 from daypass.graph.means import ASSUME, Means, best
 from daypass.graph.nodes import Node
-from daypass.graph.spreading import spread
+from daypass.graph.spreading import one_by_one, spread
 from daypass.graph.targets import Crowd, Member
 from daypass.graph.trust import EVERYTHING, Trust
 from daypass.graph.trusts import Trusts
 from daypass.iam.document import EVERYONE
 from daypass.iam.named import Way
+from daypass.iam.request import Request
 from daypass.model.resource import Undecided
+
+_COST: Final = 4
+"""What a look at both documents costs, in the units of a library."""
 
 PATHS: Final = ("sts-001",)
 _DIRECT: Final = ("itself", "everyone", "origin")
@@ -47,18 +51,18 @@ class Assuming:
     def _as(self, means: Means, unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
         """As one caller. `unknown` is what is not known about it."""
         caller = means.caller
-        yield from self._each(means, self.trusts.naming(caller), unknown)
+        yield from self._each(means, _members(self.trusts.naming(caller)), unknown)
         for arn, trust in self.trusts.naming_like(caller):
             there = means.as_caller(caller.named(arn))
-            yield from self._each(there, [trust], (*unknown, f"role of {self.node.name!r}"))
+            yield from self._each(there, _members([trust]), (*unknown, f"role of {self.node.name!r}"))
         for group in (caller.account, EVERYONE):
             over = spread(means, ASSUME, self.trusts.alike(group))
             yield from (self._fan(means, crowd, answer.under(*unknown)) for crowd, answer in over.crowds)
-            yield from self._each(means, self._of(over.asked), unknown)
+            yield from self._each(means, over.asked, unknown)
             asked = spread(means, ASSUME, self.trusts.others(group))
-            yield from self._each(means, self._of(asked.everyone), unknown)
+            yield from self._each(means, asked.everyone, unknown)
         unnamed = spread(means, ASSUME, self.trusts.unnamed)
-        yield from self._each(means, self._of(unnamed.everyone), unknown)
+        yield from self._each(means, unnamed.everyone, unknown)
         yield from self._where_everyone_is_welcome(means, unknown)
         yield from self._where_it_is_meant()
 
@@ -68,8 +72,8 @@ class Assuming:
         if not means.told(ASSUME).denies:
             yield self._fan(means, welcoming.crowd, Answer(possible=True).under(*unknown))
         else:
-            yield from self._each(means, self._of(welcoming.members), unknown)
-        yield from self._each(means, self._of(asked.members), unknown)
+            yield from self._each(means, welcoming.members, unknown)
+        yield from self._each(means, asked.members, unknown)
 
     def _where_it_is_meant(self) -> Iterator[Edge]:
         """Roles whose trust is not known yet, but depends on this identity."""
@@ -77,32 +81,38 @@ class Assuming:
             answer = Answer(possible=True).under(trust.unknown or f"{trust.at} of {trust.node.name!r}")
             yield self._edge(trust.node, answer)
 
-    def _each(self, means: Means, trusts: Iterable[Trust], unknown: tuple[str, ...]) -> Iterator[Edge]:
-        for trust in trusts:
-            answer = may_assume(means, trust)
-            if answer.possible and trust.node != self.node:
-                yield self._edge(trust.node, answer.under(*unknown))
+    def _each(self, means: Means, members: Sequence[Member], unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
+        def ask(member: Member) -> Answer:
+            return may_assume(means, self.trusts.by_urn[member.node.key])
 
-    def _of(self, members: Iterable[Member]) -> Iterator[Trust]:
-        return (self.trusts.by_urn[member.node.key] for member in members)
+        for found, answer in one_by_one(means, members, ask):
+            if isinstance(found, Crowd):
+                yield self._fan(means, found, answer.under(*unknown))
+            elif found.node != self.node:
+                yield self._edge(found.node, answer.under(*unknown))
 
     def _fan(self, means: Means, crowd: Crowd, mine: Answer) -> Fan:
-        context = means.caller.facts.only(means.keys(ASSUME))
+        keys = means.told(ASSUME).keys
 
         def make(member: Member) -> Edge:
-            witness = means.request(ASSUME, member.arn, context)
-            return self._edge(member.node, _both(mine._replace(witness=witness), member.let))
+            show = partial(means.request, ASSUME, member.arn, means.caller.facts, keys)
+            theirs = member.let if member.let.possible else Answer(possible=True)
+            return self._edge(member.node, _both(mine._replace(show=show), theirs))
 
         return Fan(crowd, make, "assume", is_certain=not mine.unknown)
 
     def _edge(self, target: Node, answer: Answer) -> Edge:
-        start = f"{self.node} may assume {target}"
-        why = sentence(start, answer.grounds, answer.unknown)
-        return Edge("assume", self.node, target, why, answer.unknown, answer.witness, PATHS)
+        says = f"{self.node} may assume {target}"
+        return Edge("assume", self.node, target, says, answer.grounds, answer.unknown, answer.show, PATHS)
+
+
+def _members(trusts: Iterable[Trust]) -> tuple[Member, ...]:
+    return tuple(Member(trust.node, trust.node.arn) for trust in trusts)
 
 
 def may_assume(means: Means, trust: Trust) -> Answer:
     """Whether this caller may assume this role."""
+    means.library.spend(_COST)
     principal = means.caller.principal
     if trust.document is None or principal is None:
         unknown = trust.unknown or f"ARN of {means.permissions.identity.name!r}"
@@ -124,8 +134,8 @@ def may_assume(means: Means, trust: Trust) -> Answer:
 def _settled(means: Means, trust: Trust, line: Line) -> Answer:
     """What a statement that lets the caller in for certain makes of it, with what its own policies say."""
     arn, whole = trust.node.arn, means.caller.facts.and_(trust.facts)
-    witness = means.request(ASSUME, arn, whole.only(trust.keys | means.keys(ASSUME)))
-    theirs = Answer(possible=True, grounds=(trust.ground(line),), witness=witness)
+    show = partial(means.request, ASSUME, arn, whole, trust.keys | means.told(ASSUME).keys)
+    theirs = Answer(possible=True, grounds=(trust.ground(line),), show=show)
     is_enough = _is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
     if is_enough and (_way(line, means) != "origin" or not means.is_bounded):
         return theirs.under(*means.limits) if _way(line, means) == "origin" else theirs
@@ -153,16 +163,19 @@ def _together(means: Means, trust: Trust) -> Answer:
     grounds = (*mine, *trust.grounds(found.decision))
     place = trust.place if found.unknown.startswith(trust.at) else partial(means.place, action=ASSUME)
     asked = (place(found.unknown),) if found.unknown else ()
-    return Answer(possible=True, unknown=unknown, grounds=grounds, witness=found.witness).under(*asked, *means.limits)
+    return Answer(possible=True, unknown=unknown, grounds=grounds, show=lambda: found.witness).under(
+        *asked, *means.limits
+    )
 
 
 def _both(mine: Answer, theirs: Answer) -> Answer:
     """Possible where both are, by a request that meets what either asks for."""
-    whole = joined(mine, theirs)._replace(witness=mine.witness)
-    if not (mine.witness and theirs.witness):
-        return whole
-    context = theirs.witness.context.with_others(mine.witness.context)
-    return whole._replace(witness=replace(mine.witness, context=context))
+
+    def show() -> Request | None:
+        asked, let = (one.show() if one.show else None for one in (mine, theirs))
+        return replace(asked, context=let.context.with_others(asked.context)) if asked and let else asked
+
+    return joined(mine, theirs)._replace(show=show)
 
 
 def _way(line: Line, means: Means) -> Way | None:

@@ -9,12 +9,12 @@ from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.asking import Answer, all_of, joined
 from daypass.graph.callers import ANY, tag_facts
 from daypass.graph.consumers import Use
-from daypass.graph.edges import Edge, Fan, sentence
+from daypass.graph.edges import Edge, Fan
 from daypass.graph.facts import Facts
 from daypass.graph.leaves import said, text_of
 from daypass.graph.means import Means
 from daypass.graph.nodes import Node
-from daypass.graph.spreading import Spread, spread
+from daypass.graph.spreading import Spread, one_by_one, spread
 from daypass.graph.targets import Crowd, Member, Targets
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
@@ -59,14 +59,19 @@ class Coding:
         alike = _alike(spreads)
         for crowd, answer in alike:
             yield self._fan(path, crowd, joined(answer, besides))
-        done = (
-            {key for crowd, answer in alike if not answer.unknown for key in crowd.keys} if _differ(spreads) else set()
-        )
-        for member in spreads[0].everyone if _differ(spreads) else ():
+        if not _differ(spreads):
+            return
+        done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
+
+        def ask(member: Member) -> Answer:
             facts = _facts(member, path)
-            answer = all_of((*(means.on(action, member.arn, facts) for action in actions), besides))
-            if answer.possible and member.node.key not in done:
-                yield self._edge(path, member, answer)
+            return all_of((*(means.on(action, member.arn, facts) for action in actions), besides))
+
+        for found, answer in one_by_one(means, spreads[0].everyone, ask):
+            if isinstance(found, Crowd):
+                yield self._fan(path, found, answer)
+            elif found.node.key not in done:
+                yield self._edge(path, found, answer)
 
     def _fan(self, path: EscalationPath, crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -75,9 +80,8 @@ class Coding:
         return Fan(crowd, make, "code", is_certain=not answer.unknown)
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
-        start = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
-        why = sentence(start, answer.grounds, answer.unknown)
-        return Edge("code", self.node, member.node, why, answer.unknown, answer.witness, (path.id,))
+        says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
+        return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, (path.id,))
 
 
 def _alike(spreads: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:

@@ -1,10 +1,11 @@
 """This is where an Edge is: one way in which someone becomes someone else, or decides what another may do, and why."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
 
+from daypass.graph.asking import Show
 from daypass.graph.lines import Ground
 from daypass.graph.nodes import Node
 from daypass.graph.targets import Crowd, Member
@@ -23,17 +24,31 @@ DECIDES: Final = ("policy edit", "boundary edit")
 class Edge:
     """From `source` to `target`; both are one for an identity that changes itself.
 
-    `why` is a sentence for a person. `unknown` says what may still undo it: () where it is for certain. `witness` is a
-    request that is allowed, where one is known, and `paths` are ids in `daypass.data.escalation_paths`.
+    `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
+    `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
+    `daypass.data.escalation_paths`.
     """
 
     how: How
     source: Node
     target: Node
-    why: str = field(compare=False)
+    says: str = field(compare=False)
+    grounds: tuple[Ground, ...] = field(default=(), compare=False)
     unknown: tuple[str, ...] = field(default=(), compare=False)
-    witness: Request | None = field(default=None, compare=False, repr=False)
+    show: Show | None = field(default=None, compare=False, repr=False)
     paths: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def why(self) -> str:
+        """A sentence for a person: who does what to whom, which statements let them, and what is not known about it."""
+        said = " and ".join(dict.fromkeys(map(str, self.grounds)))
+        open_ = ", ".join(self.unknown)
+        return f"{self.says}{': ' if said else ''}{said}{f'; not known: {open_}' if open_ else ''}"
+
+    @property
+    def witness(self) -> Request | None:
+        """A request that is allowed; None where none is known for certain."""
+        return self.show() if self.show and self.is_certain else None
 
     @property
     def is_certain(self) -> bool:
@@ -97,14 +112,7 @@ class Outgoing:
         """Each edge by itself, none twice."""
         seen: set[tuple[str, str, str]] = set()
         for edge in (*self.edges, *(edge for fan in self.fans for edge in fan.edges())):
-            what = (edge.how, edge.target.key, edge.why if edge.how == "pass role" else "")
+            what = (edge.how, edge.target.key, edge.says if edge.how == "pass role" else "")
             if what not in seen:
                 seen.add(what)
                 yield edge
-
-
-def sentence(start: str, grounds: Iterable[Ground], unknown: Iterable[str] = ()) -> str:
-    """`start`, then where it says so, and what is not known about it."""
-    said = " and ".join(dict.fromkeys(map(str, grounds)))
-    open_ = ", ".join(unknown)
-    return f"{start}{': ' if said else ''}{said}{f'; not known: {open_}' if open_ else ''}"

@@ -31,6 +31,7 @@ class Editable:
             for on, makes, member in self._of(each):
                 found[on, makes].append(member)
         self._members = found
+        self._facts: dict[tuple[str, bool], Facts] = {}
         self._targets: dict[tuple[str, str, str], Targets] = {}
 
     def of(self, edit: IdentityEdit, account: str) -> Targets:
@@ -56,8 +57,11 @@ class Editable:
         permissions = self._by_urn.get(member.node.key)
         if permissions is None or member.through:
             return Facts()
-        facts = resource_facts(permissions.identity, member.node.account)
-        return facts.and_(_boundary_of(permissions)) if WHOSE_BOUNDARY in edit.keys else facts
+        key = (member.node.key, WHOSE_BOUNDARY in edit.keys)
+        if key not in self._facts:
+            facts = resource_facts(permissions.identity, member.node.account)
+            self._facts[key] = facts.and_(_boundary_of(permissions)) if key[1] else facts
+        return self._facts[key]
 
     def _of(self, permissions: Permissions) -> Iterator[tuple[EditedKind, Makes, Member]]:
         """Each way in which one identity can be changed."""

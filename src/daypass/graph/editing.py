@@ -5,16 +5,17 @@ Sources: those of `daypass.data.identity_edits`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from daypass.data.escalation_paths import escalation_paths
 from daypass.data.identity_edits import IdentityEdit, Makes, identity_edits
 from daypass.graph.asking import Answer
-from daypass.graph.edges import Edge, Fan, How, sentence
+from daypass.graph.edges import Edge, Fan, How
 from daypass.graph.editable import Editable
 from daypass.graph.means import Means
 from daypass.graph.nodes import Node
-from daypass.graph.spreading import spread
+from daypass.graph.spreading import one_by_one, spread
 from daypass.graph.targets import Crowd, Member, Targets
 
 _HOW: Final[Mapping[Makes, How]] = {
@@ -55,10 +56,15 @@ class Editing:
         over = spread(means, edit.action, targets)
         for crowd, answer in over.crowds:
             yield self._fan(edit, crowd, answer)
-        for member in over.asked:
-            answer = means.on(edit.action, member.arn, self.editable.facts(member, edit))
-            if answer.possible and self._counts(edit, member):
-                yield self._edge(edit, member, answer)
+
+        def ask(member: Member) -> Answer:
+            return means.on(edit.action, member.arn, self.editable.facts(member, edit))
+
+        for found, answer in one_by_one(means, over.asked, ask):
+            if isinstance(found, Crowd):
+                yield self._fan(edit, found, answer)
+            elif self._counts(edit, found):
+                yield self._edge(edit, found, answer)
 
     def _fan(self, edit: IdentityEdit, crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -72,12 +78,12 @@ class Editing:
     def _edge(self, edit: IdentityEdit, member: Member, answer: Answer) -> Edge:
         whom = "itself" if member.node == self.node else str(member.node)
         through = f" through {member.through}" if member.through else ""
-        start = f"{self.node} may {_DOES[edit.makes].format(whom)}{through} ({edit.action})"
-        why = sentence(start, answer.grounds, answer.unknown)
-        paths = _paths().get(edit.action, ())
-        return Edge(_HOW[edit.makes], self.node, member.node, why, answer.unknown, answer.witness, paths)
+        says = f"{self.node} may {_DOES[edit.makes].format(whom)}{through} ({edit.action})"
+        paths, how = _paths().get(edit.action, ()), _HOW[edit.makes]
+        return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths)
 
 
+@cache
 def _paths() -> Mapping[str, tuple[str, ...]]:
     """The escalation paths of one action alone, by that action."""
     return {path.actions[0]: (path.id,) for path in escalation_paths() if len(path.actions) == 1}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from daypass.graph.edges import Edge, How, sentence
+from daypass.graph.edges import Edge, How
 from daypass.graph.lines import Ground
 from daypass.graph.nodes import Node
 from daypass.graph.trust import Trust
@@ -31,8 +31,7 @@ def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
 
 def _edge(source: Node, trust: Trust, grounds: tuple[Ground, ...], unknown: tuple[str, ...]) -> Edge:
     how: How = "federation" if source.kind == "issuer" else "assume"
-    why = sentence(f"{source} may become {trust.node}", grounds, unknown)
-    return Edge(how, source, trust.node, why, unknown)
+    return Edge(how, source, trust.node, f"{source} may become {trust.node}", grounds, unknown)
 
 
 def _outside(admitted: Admitted, known: frozenset[str]) -> Node | None:

@@ -8,6 +8,7 @@ from daypass.errors import DaypassError
 from daypass.graph.facts import Facts, keys_of, keys_of_conditions, keys_of_resources, variables_in
 from daypass.graph.patterns import covers, loose, meets
 from daypass.iam.conditions import Test, test_of
+from daypass.iam.context import Context
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import has_wildcard
 from daypass.iam.reading import Reading
@@ -21,7 +22,7 @@ Say = Literal["no", "unknown", "perhaps", "yes"]
 ORDER: Final[tuple[Say, ...]] = ("no", "unknown", "perhaps", "yes")
 
 
-UNITS_AT_LEAST: Final = 400_000
+UNITS_AT_LEAST: Final = 1_000_000
 UNITS_EACH: Final = 1_000
 """What all questions about a stack may cost, at least and for each identity; a plain one costs one unit."""
 
@@ -131,7 +132,8 @@ class Line:
         try:
             told = all(map(facts.tells, self._resource_keys))
             if told and not has_wildcard(resource):
-                return "yes" if self.reading.fits_resource(resource, facts.context) else "no"
+                context = facts.context if self._resource_keys else _NOTHING
+                return "yes" if self.reading.fits_resource(resource, context) else "no"
             if self.statement.has("NotResource"):
                 return self._leaves_in(resource, facts) if told else "perhaps"
             met = {meets(one, resource) for one in self.patterns(facts)}
@@ -200,8 +202,13 @@ class Library:
         self._lines: dict[int, Lines] = {}
         self._left = UNITS_AT_LEAST + UNITS_EACH * identities
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self._left < 0
+
     def spend(self, units: int) -> bool:
-        """Whether a question of so many units (of about five microseconds) may still be asked."""
+        """Whether a question of so many units (of about ten microseconds) may still be asked."""
         self._left -= units
         return self._left >= 0
 
@@ -211,6 +218,9 @@ class Library:
         if found is None:
             found = self._lines[id(document)] = Lines.of(document)
         return found
+
+
+_NOTHING: Final = Context()
 
 
 def ground_of(line: Line, by: Resource, *, secret: bool) -> Ground:

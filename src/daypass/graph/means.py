@@ -6,7 +6,7 @@ is `reach` asked. What a stack does not tell is possible.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Final, NamedTuple
 
 from daypass.graph.asking import NO, Answer, Asked, Reached, ask
@@ -15,7 +15,7 @@ from daypass.graph.facts import NOTHING, Facts
 from daypass.graph.given import Given
 from daypass.graph.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of
 from daypass.graph.permissions import Permissions
-from daypass.iam.context import Context, MalformedRequest
+from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
@@ -47,11 +47,15 @@ class Held(NamedTuple):
 
 
 class Told(NamedTuple):
-    """The statements that are about one action: what allows it, what denies it, and the boundary's that let it be."""
+    """The statements that are about one action: what allows it, what denies it, and the boundary's that let it be.
+
+    `keys` are the condition keys that they ask for.
+    """
 
     allows: tuple[Held, ...]
     denies: tuple[Held, ...]
     bounds: tuple[Held, ...]
+    keys: frozenset[str]
 
 
 class Scope(NamedTuple):
@@ -85,7 +89,8 @@ class Means:
         """Whether it may do this to the resource, an ARN in which `*` stands for what is not known."""
         if not self.library.spend(1):
             return Answer(possible=True, unknown=(TOO_MUCH,))
-        told, whole = self.told(action), self.caller.facts.and_(facts)
+        told = self.told(action)
+        whole = self.caller.facts.and_(facts) if told.keys else NOTHING
         deny, denying = strongest(told.denies, action, resource, whole)
         allow, allowing = strongest(told.allows, action, resource, whole)
         bound, bounding = strongest(told.bounds, action, resource, whole) if self.is_bounded else ("yes", None)
@@ -97,8 +102,8 @@ class Means:
             return self._asked(action, resource, whole)
         doubts = ((allow, allowing), (bound, bounding), (deny, denying))
         unknown = (held.unknown for said, held in doubts if said == "unknown" and held)
-        witness = self.request(action, resource, whole.only(self.keys(action)))
-        return Answer(possible=True, grounds=(allowing.ground,), witness=witness).under(*unknown, *self.limits)
+        show = partial(self.request, action, resource, whole, told.keys)
+        return Answer(possible=True, grounds=(allowing.ground,), show=show).under(*unknown, *self.limits)
 
     def anywhere(self, action: str) -> Answer:
         """Whether it may do this to anything."""
@@ -156,7 +161,8 @@ class Means:
             own = [held for given in self._given for held in self._held(given, action)]
             bounds = self._held(self.permissions.bounded, action) if self.is_bounded else []
             denies = tuple(held for held in (*own, *bounds) if not held.line.is_allow)
-            found = Told(_allowing(own), denies, _allowing(bounds))
+            keys = frozenset(key for held in (*own, *bounds) for key in held.line.keys)
+            found = Told(_allowing(own), denies, _allowing(bounds), keys)
             self._told[action] = found
         return found
 
@@ -209,24 +215,21 @@ class Means:
         found = self.ask(policies, action, resource, facts)
         if not found.possible:
             return Answer(bool(self.open), self.open)
-        answer = Answer(possible=True, grounds=self.grounds(found.decision), witness=found.witness)
+        answer = Answer(possible=True, grounds=self.grounds(found.decision), show=lambda: found.witness)
         asked = (self.place(found.unknown, action),) if found.unknown else ()
         return answer.under(*asked, *self.limits)
 
     def ask(self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()) -> Reached:
         """What `reach` says of policies with which this caller asks; `more` are keys for which those ask besides."""
-        asked = Asked(policies, self.library, self.keys(action).union(more))
+        asked = Asked(policies, self.library, self.told(action).keys.union(more))
         return ask(asked, action, resource, self.caller.text, facts)
 
     def place(self, path: str, action: str) -> str:
         """A path of one of its documents, for people."""
         told = self.told(action)
-        unknown = (held for kind in told for held in kind if not held.line.statement.is_fully_known)
+        every = (*told.allows, *told.denies, *told.bounds)
+        unknown = (held for held in every if not held.line.statement.is_fully_known)
         return next((held.unknown for held in unknown if path.startswith(held.line.statement.path)), path)
-
-    def keys(self, action: str) -> frozenset[str]:
-        """The condition keys that its statements about this action ask for."""
-        return frozenset(key for kind in self.told(action) for held in kind for key in held.line.keys)
 
     def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
         """Where the statements stand that decided: those of the identity itself."""
@@ -239,12 +242,12 @@ class Means:
                 found.append(Held(given, line).ground)
         return tuple(found[:1])
 
-    def request(self, action: str, resource: str, context: Context) -> Request | None:
-        """The request with this context; None where too little is known to name one."""
+    def request(self, action: str, resource: str, facts: Facts, keys: Iterable[str]) -> Request | None:
+        """The request with the facts about these keys; None where too little is known to name one."""
         if self.caller.principal is None or (has_wildcard(resource) and resource != "*"):
             return None
         try:
-            return Request(action, resource, self.caller.principal, context)
+            return Request(action, resource, self.caller.principal, facts.only(keys))
         except MalformedRequest:
             return None
 

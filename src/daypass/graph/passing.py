@@ -11,11 +11,11 @@ from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.graph.asking import NO, Answer, all_of, joined
-from daypass.graph.edges import Edge, Fan, sentence
+from daypass.graph.edges import Edge, Fan
 from daypass.graph.facts import Facts
 from daypass.graph.means import Means
 from daypass.graph.nodes import Node
-from daypass.graph.spreading import spread
+from daypass.graph.spreading import one_by_one, spread
 from daypass.graph.targets import Crowd, Member
 from daypass.graph.trusts import Trusts
 
@@ -42,10 +42,11 @@ class Passing:
             over = spread(means, HANDS_OVER, targets, facts)
             for crowd, mine in over.crowds:
                 yield self._fan(service, started, crowd, mine)
-            for member in over.asked:
-                mine = means.on(HANDS_OVER, member.arn, facts)
-                if mine.possible and member.node != self.node:
-                    yield self._edge(service, started, member, mine)
+            for found, mine in one_by_one(means, over.asked, lambda one: means.on(HANDS_OVER, one.arn, facts)):
+                if isinstance(found, Crowd):
+                    yield self._fan(service, started, found, mine)
+                elif found.node != self.node:
+                    yield self._edge(service, started, found, mine)
 
     def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -55,9 +56,9 @@ class Passing:
 
     def _edge(self, service: str, started: "Started", member: Member, mine: Answer) -> Edge:
         whole = joined(joined(mine, started.answer), member.let)
-        start = f"{self.node} may hand {member.node} to something new that it starts in {service} ({started.ids})"
-        why = sentence(start, whole.grounds, whole.unknown)
-        return Edge("pass role", self.node, member.node, why, whole.unknown, mine.witness, started.paths)
+        says = f"{self.node} may hand {member.node} to something new that it starts in {service} ({started.ids})"
+        paths = started.paths
+        return Edge("pass role", self.node, member.node, says, whole.grounds, whole.unknown, mine.show, paths)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from daypass.graph.consumers import Use
-from daypass.graph.edges import Edge, sentence
+from daypass.graph.edges import Edge
 from daypass.graph.nodes import Node
 
 
@@ -14,4 +14,4 @@ def runs(use: Use, node: Node, roles: Mapping[str, Node]) -> Iterator[Edge]:
     for urn in known:
         role = roles.get(urn) or Node(f"principal {urn}", "principal", "role", urn)
         through = " through its instance profile" if use.profile else ""
-        yield Edge("runs as", node, role, sentence(f"{node} runs as {role}{through}", (), unknown), unknown)
+        yield Edge("runs as", node, role, f"{node} runs as {role}{through}", (), unknown)

@@ -1,9 +1,11 @@
 """This is where it is told which targets an identity may do something to, without asking about each of them."""
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from daypass.graph.asking import Answer
 from daypass.graph.facts import NOTHING, Facts
+from daypass.graph.lines import TOO_MUCH
 from daypass.graph.means import Means
 from daypass.graph.targets import Crowd, Member, Targets
 
@@ -24,12 +26,29 @@ class Spread(NamedTuple):
         return tuple({f"{member.node.key} {member.arn}": member for member in members}.values())
 
 
+def one_by_one(
+    means: Means, members: Sequence[Member], ask: Callable[[Member], Answer]
+) -> Iterator[tuple[Member | Crowd, Answer]]:
+    """The members for which the answer is that it is possible; all others together where no more may be asked."""
+    for index, member in enumerate(members):
+        if means.library.is_spent:
+            rest = Crowd(("rest", means.permissions.identity.urn, id(members), index), tuple(members[index:]))
+            yield rest, Answer(possible=True, unknown=(TOO_MUCH,))
+            return
+        answer = ask(member)
+        if answer.possible:
+            yield member, answer
+
+
 def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) -> Spread:
     """Over which of these targets the means spread; what conditions, denials or unknown names decide must be asked."""
     if not targets or not means.may(action):
         return Spread((), ())
     scope = means.scope(action, facts)
     crowds = [(targets.covered(pattern), Answer(possible=True, grounds=(ground,))) for pattern, ground in scope.certain]
+    if means.library.is_spent and (scope.asked or targets.has_unknown):
+        crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
+        return Spread(tuple(crowds), ())
     unsure = (*scope.asked, *(pattern for pattern, _ in scope.certain if targets.has_unknown))
     asked: dict[str, Member] = {}
     if unsure:

@@ -206,29 +206,33 @@ def let_in(entry: Entry, group: str) -> Answer:
     trust, ground = entry.trust, entry.trust.ground(entry.line)
     if entry.line.is_plain and not trust.denies and not entry.line.statement.has("NotPrincipal"):
         return Answer(possible=True, grounds=(ground,))
-    principal, facts = _someone(group, trust.node.account)
+    principal, facts = _someone(group, trust)
+    if entry.line.says(ASSUME, trust.node.arn, facts) == "no":
+        return NO
     found = ask(trust.asked_of(entry.line), ASSUME, trust.node.arn, principal, facts)
     if not found.possible:
         return NO
     unknown = (trust.place(found.unknown),) if found.unknown else ()
-    return Answer(possible=True, unknown=unknown, grounds=(ground,), witness=found.witness)
+    return Answer(possible=True, unknown=unknown, grounds=(ground,), show=lambda: found.witness)
 
 
 def may_let_in(trust: Trust, service: str) -> Answer:
     """Whether a trust lets in a service, of which nobody can tell by name whom it lets in."""
     if trust.document is None:
         return Answer(possible=True, unknown=(trust.unknown,))
-    principal, facts = _someone(service, trust.node.account)
+    principal, facts = _someone(service, trust)
     found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
     unknown = (trust.place(found.unknown),) if found.unknown else ()
     return Answer(possible=True, unknown=unknown, grounds=trust.grounds(found.decision)) if found.possible else NO
 
 
-def _someone(group: str, account: str) -> tuple[str, Facts]:
-    """A principal of a group: of an account, of everyone, or a service itself."""
+def _someone(group: str, trust: Trust) -> tuple[str, Facts]:
+    """A principal of a group: of an account, of everyone, or a service itself; and what it brings along."""
     if group == EVERYONE:
-        return "", Facts()
+        return "", trust.facts
     if group.isdecimal():
-        return f"arn:aws:iam::{group}:user/someone", Facts()
+        return f"arn:aws:iam::{group}:user/someone", trust.facts
     values = {"aws:principalisawsservice": "true", "aws:principalservicename": group}
-    return group, Facts({**values, "aws:sourceaccount": account} if account else values)
+    if trust.node.account:
+        values["aws:sourceaccount"] = trust.node.account
+    return group, trust.facts.and_(Facts(values))
