@@ -9,6 +9,7 @@ from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.standing import ends_too_late, is_on, limit_options, on, problem
 
+_TYPES: Final = types_of("material")
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _KEY: Final = "tls:index/privateKey:PrivateKey"
 
@@ -19,7 +20,7 @@ _KEY: Final = "tls:index/privateKey:PrivateKey"
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=types_of("material"),
+    applies_to=_TYPES,
     stack=True,
     controls=("NHI7:2025", "NHI2:2025", "NIST-800-53:SC-12", "NIST-800-53:SC-17"),
     remedy="Make it where it is used (KMS, an HSM, a managed password), or give it an end.",
@@ -42,7 +43,7 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
           type: tls:index/selfSignedCert:SelfSignedCert
           properties: {privateKeyPem: "", validityPeriodHours: 720, allowedUses: [server_auth]}
     """
-    made = list(stack.of_type(*types_of("material")))
+    made = [resource for resource in stack.resources if resource.type in _TYPES]
     if not made:
         return
     users = _users(stack)

@@ -24,7 +24,7 @@ _TYPES: Final = tuple(
     applies_to=_TYPES,
     controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.19"),
     remedy="Attach the policy to a role that the workload enters; a person gets a permission set of Identity Center.",
-    aliases=("checkov:CKV_AWS_40", "prowler:iam_policy_attached_only_to_group_or_roles"),
+    aliases=("checkov:CKV_AWS_40", "trivy:AWS-0143", "prowler:iam_policy_attached_only_to_group_or_roles"),
 )
 def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What an IAM user may do, whoever holds one of its keys may do, for as long as the key is there.

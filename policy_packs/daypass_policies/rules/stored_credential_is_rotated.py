@@ -11,6 +11,8 @@ from daypass_policies.credentials import is_reference
 from daypass_policies.located import locate
 from daypass_policies.standing import is_given, on, problem, word_at
 
+_TYPES: Final = types_of("store")
+_STORES: Final = frozenset(_TYPES)
 _FACT: Final = "holds a credential that nothing replaces"
 _ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"
 _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
@@ -22,11 +24,16 @@ _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=types_of("store"),
+    applies_to=_TYPES,
     stack=True,
     controls=("NHI7:2025", "NHI2:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3"),
     remedy="Let something replace it (a rotation, a managed password), or let the workload enter without it.",
-    aliases=("checkov:CKV2_AWS_57", "prowler:secretsmanager_automatic_rotation_enabled"),
+    aliases=(
+        "checkov:CKV2_AWS_57",
+        "checkov:CKV_AWS_304",
+        "prowler:secretsmanager_automatic_rotation_enabled",
+        "prowler:secretsmanager_secret_rotated_periodically",
+    ),
 )
 def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What a program puts into a vault stands in the program's state as well, and stays the same until it is run anew.
@@ -52,7 +59,7 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
             rotationLambdaArn: arn:aws:lambda:eu-west-1:111122223333:function:rotate-api
             rotationRules: {automaticallyAfterDays: 30}
     """
-    kept = list(stack.of_type(*types_of("store")))
+    kept = [resource for resource in stack.resources if resource.type in _STORES]
     if kept:
         rotated, secrets = _Rotated(stack), _GoogleSecrets(stack)
         for resource in kept:
