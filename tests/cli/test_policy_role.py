@@ -296,3 +296,13 @@ def test_a_role_of_the_leaky_example_may_do_everything_and_is_open_to_a_whole_or
     provider = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"
     stranger = ("--principal", provider, "--claim", "sub=repo:acme/anything:pull_request")
     assert asked(folder, "admits", *stranger, of="invoice-deploy")[0] == f"admitted: {provider}"
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_how_close_a_refusal_was_is_not_told_of_a_secret_policy(tmp_path: Path, effect: str) -> None:
+    operator = "StringEquals" if effect == "Allow" else "StringNotEquals"
+    hidden = document("s3:*", effect, Condition={operator: {f"aws:PrincipalTag/{CANARY}": CANARY}})
+    write(tmp_path / "export.json", export(role(), gives(secret(hidden))))
+    first, *rest = asked(tmp_path, "evaluate", *GET)
+    assert "deny" in first
+    assert not any("close" in line for line in rest)
