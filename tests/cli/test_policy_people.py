@@ -333,7 +333,7 @@ def test_a_context_that_cannot_be_typed_is_given_as_json(files: Path) -> None:
         (["evaluate", "bucket.json", *GET], "bucket.json.Statement[0].Principal: is no element"),
         (["evaluate", "read.json", "--action", "s3:*"], "action: is no action"),
         (["evaluate", "read.json", *GET, "--principal", "me"], "principal: is no principal"),
-        (["evaluate", "read.json", *GET, "--context", "aws:SourceIp"], "names no value. Write KEY=VALUE"),
+        (["evaluate", "read.json", *GET, "--context", "aws:SourceIp"], "Write KEY=VALUE"),
         (["evaluate", "read.json", *GET, "--context", "a=1", "--context", "A=1"], "context: has one key twice"),
         (["evaluate", "read.json", *GET, "--scp", "bucket.json"], "bucket.json.Statement[0].Principal: is no element"),
         (["evaluate", "export.json", *GET], "export.json: it is a stack export and no policy. Name the role"),
