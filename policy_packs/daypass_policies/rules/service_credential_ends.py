@@ -49,6 +49,7 @@ def service_credential_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     elif isinstance(days, bool) or not isinstance(days, int | float) or not days >= 1:
         yield Problem(f"service credential {resource.name!r} has an age that is not in days", at="credentialAgeDays")
     elif days > longest:
+        said = days if isinstance(days, int) else f"{days:.0f}"  # no float holds every whole number
         yield Problem(
-            f"service credential {resource.name!r} lives {days:.0f} days, more than {longest}", at="credentialAgeDays"
+            f"service credential {resource.name!r} lives {said} days, more than {longest}", at="credentialAgeDays"
         )

@@ -34,6 +34,10 @@ def test_an_age_that_is_too_far_is_no_end(days: float) -> None:
     ]
 
 
+def test_an_age_that_no_float_holds_is_no_end() -> None:
+    assert len(judge(service_credential_ends, credential(credentialAgeDays=10**400)).problems) == 1
+
+
 @pytest.mark.parametrize("days", [0, -1, True, "7", math.nan, [7]])
 def test_what_is_no_number_of_days_is_no_end_either(days: Any) -> None:
     assert len(judge(service_credential_ends, credential(credentialAgeDays=days)).problems) == 1
