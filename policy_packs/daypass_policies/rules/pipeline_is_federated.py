@@ -7,9 +7,9 @@ from typing import Any, Final, Literal
 
 from daypass.data.credential_names import ABOUT
 from daypass.data.credential_tokens import types_of
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.credentials import promises_secret
+from daypass_policies.credentials import is_reference, promises_secret
 from daypass_policies.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
 
 
@@ -86,10 +86,16 @@ def _vault_for_gcp(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 
 def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
-    """What the forge itself calls a secret is one, unless its name says otherwise."""
+    """What the forge itself calls a secret is one, unless its name says otherwise, or a value that is a reference."""
     kind = secret_kind(text_at(resource, name))
-    if kind != "none":
-        yield _by_name(resource, name, kind)
+    if kind == "none" or (kind == "perhaps" and _refers(resource)):
+        return
+    yield _by_name(resource, name, kind)
+
+
+def _refers(resource: Resource) -> bool:
+    values = map(bare, map(resource.declared.raw.get, ("plaintextValue", "value")))
+    return any(isinstance(value, str) and is_reference(value) for value in values)
 
 
 def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -131,8 +137,24 @@ _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _CLOUDS: Final = frozenset({"aws", "azure", "azurerm", "arm", "gcp", "google", "gcloud", "gke", "oci", "alicloud"})
 _KEY: Final = frozenset({"key", "keys", "json", "creds"})
 _NOT_TO_THE_CLOUD: Final = frozenset({"kms", "vault"})
-_ABOUT_CLOUDS: Final = frozenset({"account", "tenant", "subscription", "project", "vault", "cluster", "registry"})
-"""Last words after which the value only says where in a cloud something is."""
+_ABOUT_CLOUDS: Final = frozenset(
+    {
+        *(
+            "account",
+            "tenant",
+            "subscription",
+            "project",
+            "vault",
+            "cluster",
+            "registry",
+            "org",
+            "organization",
+            "team",
+        ),
+        *("role", "assume", "pool", "identity", "sa", "domain", "zone", "environment", "env", "stage", "repository"),
+    }
+)
+"""Last words after which the value only says where in a cloud something is, or who is to be entered."""
 
 
 _PIPELINES: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {

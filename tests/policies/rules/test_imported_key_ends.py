@@ -31,7 +31,8 @@ def test_a_deploy_key_is_refused_and_the_rest_is_advisory() -> None:
         "deploy key 'mirror' never expires; instead: a GitHub App's installation token (an hour), or GITHUB_TOKEN"
     )
     (pair,) = judged(PAIR, publicKey=UNKNOWN).problems
-    assert (deploy.advisory, pair.advisory) == (False, True)
+    assert (deploy.advisory, deploy.severity) == (False, None)
+    assert (pair.advisory, pair.severity) == (True, "low")
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,7 @@ def test_another_secret_is_advisory(type_: str, at: str, name: str) -> None:
     "name",
     [
         *("AWS_ROLE_ARN", "AWS_REGION", "AWS_ACCOUNT_ID", "AWS_KMS_KEY_ID", "AZURE_CLIENT_ID", "AZURE_TENANT_ID"),
+        *("AWS_ROLE_TO_ASSUME", "AWS_DEPLOY_ROLE", "WORKLOAD_IDENTITY_POOL"),
         *("AZURE_SUBSCRIPTION_ID", "GCP_PROJECT", "GCP_WORKLOAD_IDENTITY_PROVIDER", "GCP_SERVICE_ACCOUNT"),
         *("DOCKERHUB_USERNAME", "SONAR_HOST_URL", "SIGNING_PUBLIC_KEY", "AZURE_KEY_VAULT", "AZURE_CONTAINER_REGISTRY"),
     ],
@@ -119,6 +120,7 @@ def test_what_only_tells_about_something_passes(type_: str, at: str, name: str) 
 def test_what_a_name_does_not_tell_is_a_secret_at_github_and_a_setting_at_gitlab() -> None:
     (problem,) = judged(GITHUB, secretName="KUBECONFIG").problems
     assert (problem.advisory, problem.severity) == (True, "low")
+    assert passes(judged(GITHUB, secretName="INVOICE", plaintextValue="arn:aws:iam::111122223333:role/invoice"))
     assert passes(judged(GITLAB, key="KUBECONFIG"))
     assert len(judged(GITLAB, key="KUBECONFIG", masked=True).problems) == 1
     assert len(judged(GITLAB, key="KUBECONFIG", hidden=True).problems) == 1
