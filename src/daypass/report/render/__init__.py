@@ -17,6 +17,7 @@ FACES: Final = {
     "junit": "test cases for a pipeline, JUnit XML",
     "gitlab": "for merge requests in GitLab, Code Quality JSON",
     "csv": "for a spreadsheet, RFC 4180",
+    "html": "for a browser or an auditor, one file",
 }
 """Every face. The face `NAME` is the function `render` in `daypass/report/render/NAME.py`."""
 
