@@ -7,6 +7,8 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.programs import PROGRAMS, written
 
+from daypass.report.render import FACES
+
 KEY = 'import pulumi\npulumi.CustomResource("aws:iam/accessKey:AccessKey", "ci", {"user": "ci"})\n'
 SOUND = "import pulumi\npulumi.CustomResource('aws:sqs/queue:Queue', 'q')\n"
 UNKNOWN = """
@@ -150,7 +152,7 @@ def test_wrong_use_is_one_sentence_and_no_verdict(tmp_path: Path, words: tuple[s
 
 
 def test_no_secret_of_a_program_is_in_any_report() -> None:
-    for face in ("text", "json", "sarif", "github", "markdown"):
+    for face in FACES:
         ran = daypass("check", PROGRAMS / "secrets", "--show-passed", "--format", face)
         assert "canary" not in ran.out + ran.err
     assert json.loads(daypass("check", PROGRAMS / "secrets", "--format", "json").out)["sources"][0]["error"] is None

@@ -7,6 +7,8 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.event_logs import PRINT, USER, lines, recorded, summary, undecided, violation
 
+from daypass.report.render import FACES
+
 FAILED = {"identity-has-owner", "no-admin-access", "no-iam-user", "no-long-lived-key"}
 
 
@@ -45,7 +47,7 @@ def test_an_exception_of_the_engine_is_an_exemption_with_its_reason() -> None:
     assert (excused["rule"], excused["exemption"]) == ("no-iam-user", {"id": "EXC-1", "reason": "why"})
 
 
-@pytest.mark.parametrize("face", ["sarif", "github", "markdown"])
+@pytest.mark.parametrize("face", sorted(FACES.keys() - {"text", "json"}))
 def test_every_face_shows_a_record(face: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
     printed = daypass("events", recorded("preview"), "--format", face, "--output", f"{face}={file}").expect(1).out
@@ -95,5 +97,5 @@ def test_a_baseline_excuses_and_a_severity_refuses(tmp_path: Path) -> None:
 
 def test_the_words_of_a_record_move_no_terminal() -> None:
     data = lines(violation("\x1b[2Jgone\n::error::x"), summary("failed"))
-    for face in ("text", "json", "github", "sarif", "markdown"):
+    for face in FACES:
         assert "\x1b" not in daypass("events", "-", "--format", face, stdin=data).expect(1).out

@@ -8,11 +8,13 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.support.commands import daypass
 from tests.support.states import access_key, entry, export, write
 
+from daypass.report.render import FACES
 from daypass.state.values import SECRET, SIGNATURE
 
 CANARY = "AKIAZZZZCANARYZZZZ77"
@@ -103,13 +105,17 @@ def test_passes_are_rows_only_on_demand_and_always_counted(tmp_path: Path) -> No
 
 
 def test_every_output_is_written_beside_what_is_printed(tmp_path: Path, bad: str) -> None:
-    files = {name: tmp_path / f"out.{name}" for name in ("json", "sarif", "github", "markdown", "text")}
+    files = {name: tmp_path / f"out.{name}" for name in FACES}
     outputs = [argument for name, path in files.items() for argument in ("--output", f"{name}={path}")]
     assert "no-long-lived-key" in daypass("scan", bad, *outputs).expect(1).out
     assert json.loads(files["json"].read_text())["summary"]["failed"] == 1
     assert json.loads(files["sarif"].read_text())["runs"][0]["results"][0]["ruleId"] == "no-long-lived-key"
     assert files["github"].read_text().startswith("::error ")
     assert files["markdown"].read_text().startswith("## daypass: 1 failed")
+    assert ET.fromstring(files["junit"].read_text()).get("failures") == "1"
+    assert json.loads(files["gitlab"].read_text())[0]["check_name"] == "no-long-lived-key"
+    assert files["csv"].read_bytes().count(b"\r\n") == 1 + json.loads(files["json"].read_text())["summary"]["failed"]
+    assert "<title>daypass: 1 failed</title>" in files["html"].read_text()
     assert not list(tmp_path.glob(".*"))
 
 
@@ -240,7 +246,7 @@ def test_no_secret_leaves_whatever_is_wrong_with_it(tmp_path: Path) -> None:
         "inputs": {"environment": {CANARY: 1}},
     }
     good, bad = write(tmp_path / "a.json", export(function)), write(tmp_path / "b.json", export(broken))
-    for face in ("text", "json", "sarif", "github", "markdown"):
+    for face in FACES:
         ran = daypass("scan", good, "--format", face, "--show-passed").expect(1)
         assert CANARY not in ran.out + ran.err
     assert "it is not a list" in daypass("scan", bad).expect(2).err
