@@ -326,3 +326,15 @@ def test_whatever_is_asked_each_line_that_is_not_blank_has_one_answer(
     assert all("id" in answer for answer in answers(out))
     assert status in (0, 2)
     assert (status == 2) == ("error" in err)
+
+
+@pytest.mark.parametrize("given", ["canary-8f14e45f", "=canary-8f14e45f"])
+def test_a_value_whose_key_was_forgotten_is_not_said_again(
+    given: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "policy.json").write_text('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}')
+    asked = ["policy", "evaluate", str(tmp_path / "policy.json"), "--action", "s3:GetObject", "--context", given]
+    assert run(asked) == 2
+    told = capsys.readouterr()
+    assert "KEY=VALUE" in told.err
+    assert "canary" not in told.out + told.err

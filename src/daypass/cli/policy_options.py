@@ -71,7 +71,8 @@ class Pair(click.ParamType[tuple[str, str]]):
             return cast("tuple[str, str]", value)
         key, equals, text = str(value).partition("=")
         if not equals or not key:
-            self.fail(f"{value!a} names no value. Write {self.name}.", param, ctx)
+            # What is there may be the value whose key was forgotten, so it is not said again.
+            self.fail(f"needs a key before a value. Write {self.name}.", param, ctx)
         return key, text
 
 
