@@ -160,3 +160,8 @@ def test_what_is_said_of_the_whole_report_is_there_once() -> None:
     (text,) = (out.text or "" for out in parsed(report(notes=("N",), warnings=("W",), sources=FULL)).iter("system-out"))
     assert text.splitlines()[:2] == ["warning: W", "note: N"]
     assert "1.2.3" in text
+
+
+def test_what_is_hidden_is_counted_and_mentioned() -> None:
+    said = render("junit", report(finding(), finding(severity="low")), view(min_severity="high"))
+    assert "1 failed below high are not shown, and count." in said

@@ -23,7 +23,7 @@ from daypass.model.resource import Place
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import counts, label, places, shown
+from daypass.report.render.rows import counts, label, places, shown, tally
 
 
 def render(report: Report, view: View) -> str:
@@ -100,9 +100,11 @@ def _lines(row: Finding, place: Place) -> Iterator[str]:
 def _remarks(root: ET.Element, report: Report, view: View) -> None:
     """What is said of the whole report, in the first suite: the format has no place above it."""
     suite = root.find("testsuite")
+    hidden = tally(report)["failed"] - sum(row.status == "fail" for row in shown(report, view))
     if suite is not None:
         # A line of somebody else's text never begins with it: runners look there for commands.
         said = [*(f"warning: {text}" for text in report.warnings), *(f"note: {text}" for text in report.notes)]
+        said += [f"{hidden} failed below {view.min_severity} are not shown, and count."] if hidden else []
         said.append(f"daypass {view.version}, rules {report.ruleset}")
         ET.SubElement(suite, "system-out").text = "\n".join(map(plain, said))
 
