@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+from daypass.iam.cases import cases
 from daypass.iam.clause import Clause
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document
@@ -53,14 +54,23 @@ def compare(a: tuple[Document, ...], b: tuple[Document, ...]) -> Comparison:
         return compared
     if not found and not unsure and sure is one and widest is other:
         return Comparison(more=False)
-    most, least = settled(least=False, loosely=True), settled(least=True, loosely=True)
-    found, unsure = _search(seen(one, most), seen(other, least))
-    if not found and not unsure:
+    if _is_excluded(one, other):
         return Comparison(more=False)
     known = (statement for policies in (one, other) for statement, _ in statements(policies))
     if unknown := next((statement.path for statement in known if not statement.is_fully_known), None):
         raise Undecided(unknown)
     return Comparison(more=True)
+
+
+def _is_excluded(a: Policies, b: Policies) -> bool:
+    """Whether there is no such request even where all that is unclear makes `a` allow the most, and `b` the least."""
+    most, least = settled(least=False, loosely=True), settled(least=True, loosely=True)
+    other = seen(b, settled(least=True))
+    for policies, known in cases(seen(a, settled(least=False))):
+        found, unsure = _search(seen(seen(policies, known), most), seen(seen(other, known), least))
+        if found or unsure:
+            return False
+    return True
 
 
 _UNITS: Final = 1_000_000

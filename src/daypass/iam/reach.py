@@ -14,6 +14,7 @@ from typing import Final
 
 from daypass.iam import catalogue
 from daypass.iam.arn import Arn
+from daypass.iam.cases import cases
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
 from daypass.iam.draft import Draft, Workshop
@@ -68,12 +69,23 @@ def reach(policies: Policies, action: str, resource: str = "*", principal: str |
         return reached
     if not found and not unsure and sure is near:
         return Reach(possible=False)
-    found, unsure = _search(seen(near, settled(least=False, loosely=True)), asked, who)
-    if not found and not unsure:
+    if _is_excluded(near, asked, who):
         return Reach(possible=False)
     if unknown := next((one.path for one, _ in statements(near) if not one.is_fully_known), None):
         raise Undecided(unknown)
     return Reach(possible=True)
+
+
+def _is_excluded(near: Policies, asked: "Asked", who: Principal | None) -> bool:
+    """Whether nothing is possible even where all that is unclear allows the most it can."""
+    clear = seen(near, settled(least=False))
+    ways = cases(clear) if clear.resource is None else ((clear, None),)
+    for policies, known in ways:
+        most = seen(seen(policies, known) if known else policies, settled(least=False, loosely=True))
+        found, unsure = _search(most, asked, who)
+        if found or unsure:
+            return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

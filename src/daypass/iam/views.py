@@ -113,7 +113,7 @@ def settled(*, least: bool, loosely: bool = False) -> View:
                 found = _refused(statement, version, is_known=True) if least else _granted(statement, version)
         except Undecided:
             found = _refused(statement, version, is_known=False) if least else _granted(statement, version)
-        if found is None or not loosely or not _has_variables(found, version):
+        if found is None or not loosely or not has_variables(found, version):
             return found
         return _narrowed(found, version) if least is (found.effect == "Allow") else _widened(found, version)
 
@@ -195,21 +195,24 @@ _ALL_THERE_IS: Final[Mapping[str, Any]] = {"Action": ("*",), "Resource": ("*",),
 _VARIABLE: Final = re.compile(r"\$\{(?![*?$]\})[^{}]*\}")
 
 
-def _has_variable(text: str, version: str) -> bool:
+def has_variable(text: str, version: str) -> bool:
+    """Whether a policy variable stands in it."""
     return version == FIRST_VERSION and "${" in text and bool(_VARIABLE.search(text))
 
 
-def _has_variables(statement: Statement, version: str) -> bool:
+def has_variables(statement: Statement, version: str) -> bool:
+    """Whether a policy variable stands in any part of it. The statement is known."""
     parts = statement.parts
     texts = (*parts.get("Resource", ()), *parts.get("NotResource", ()))
-    return any(_has_variable(text, version) for text in texts) or any(
-        _varies(condition, version) for condition in parts.get("Condition", ())
+    return any(has_variable(text, version) for text in texts) or any(
+        varies(condition, version) for condition in parts.get("Condition", ())
     )
 
 
-def _varies(condition: Condition, version: str) -> bool:
+def varies(condition: Condition, version: str) -> bool:
+    """Whether a policy variable stands in its values."""
     return condition.operator.startswith(("String", "Arn")) and any(
-        _has_variable(value, version) for value in condition.values
+        has_variable(value, version) for value in condition.values
     )
 
 
@@ -219,14 +222,14 @@ def _widened(statement: Statement, version: str) -> Statement:
     if "Resource" in parts:
         parts["Resource"] = tuple(_any_text(text, version) for text in parts["Resource"])
     if "NotResource" in parts:
-        parts["NotResource"] = tuple(text for text in parts["NotResource"] if not _has_variable(text, version))
+        parts["NotResource"] = tuple(text for text in parts["NotResource"] if not has_variable(text, version))
     parts["Condition"] = tuple(_loosened(parts.get("Condition", ()), version))
     return _with(statement, parts)
 
 
 def _loosened(conditions: tuple[Condition, ...], version: str) -> Iterator[Condition]:
     for condition in conditions:
-        if not _varies(condition, version):
+        if not varies(condition, version):
             yield condition
         elif condition.test.takes_wildcards and not condition.test.negated:
             yield condition._replace(values=tuple(_any_text(value, version) for value in condition.values))
@@ -235,14 +238,14 @@ def _loosened(conditions: tuple[Condition, ...], version: str) -> Iterator[Condi
 def _narrowed(statement: Statement, version: str) -> Statement | None:
     """A statement that applies only where this one does, whatever its variables stand for; None where that is never."""
     parts = dict(statement.parts)
-    if any(_varies(condition, version) for condition in parts.get("Condition", ())):
+    if any(varies(condition, version) for condition in parts.get("Condition", ())):
         return None
     if "NotResource" in parts:
         parts["NotResource"] = tuple(_any_text(text, version) for text in parts["NotResource"])
     if "Resource" in parts:
-        parts["Resource"] = tuple(text for text in parts["Resource"] if not _has_variable(text, version))
+        parts["Resource"] = tuple(text for text in parts["Resource"] if not has_variable(text, version))
     return _with(statement, parts)
 
 
 def _any_text(text: str, version: str) -> str:
-    return _VARIABLE.sub("*", text) if _has_variable(text, version) else text
+    return _VARIABLE.sub("*", text) if has_variable(text, version) else text
