@@ -61,12 +61,15 @@ class Told(NamedTuple):
 class Scope(NamedTuple):
     """On what an action may be done: patterns that are allowed for certain, and others that must be asked about.
 
-    `open` says why it may be anything at all, () where it may not.
+    What is certain is so `within` these patterns, which the boundary lets be (None = all), and `without` those that are
+    denied. `open` says why it may be anything at all, () where it may not.
     """
 
     certain: tuple[tuple[str, Ground], ...]
     asked: tuple[str, ...]
     open: tuple[str, ...]
+    within: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,9 @@ class Means:
     def scope(self, action: str, facts: Facts = NOTHING) -> Scope:
         """On which resources it may do this."""
         told, whole = self.told(action), self.caller.facts.and_(facts)
-        is_limited = self._is_limited(told, whole)
+        without = _free(told.denies, whole)
+        within = _free(told.bounds, whole) if self.is_bounded else ()
+        is_limited = without is None or within is None or bool(self.limits)
         certain: list[tuple[str, Ground]] = []
         asked: list[str] = []
         for held in told.allows:
@@ -130,7 +135,8 @@ class Means:
                 certain.extend((pattern, held.ground) for pattern in patterns)
             elif held.line.says_of_any(whole) != "no":
                 asked.extend(patterns)
-        return Scope(tuple(certain), tuple(dict.fromkeys(asked)), self.open)
+        bounds = within if self.is_bounded else None
+        return Scope(tuple(certain), tuple(dict.fromkeys(asked)), self.open, bounds, without or ())
 
     def as_caller(self, caller: Caller) -> "Means":
         """The same identity as another caller."""
@@ -204,12 +210,6 @@ class Means:
         doubt = self._doubts.get((given.by.urn, given.path), "")
         return [Held(given, line, doubt) for line in self.library.lines(given.document).about(action)]
 
-    def _is_limited(self, told: Told, facts: Facts) -> bool:
-        """Whether anything but the allowing statements may decide."""
-        denied = any(held.line.says_of_any(facts) != "no" for held in told.denies)
-        free = any(held.line.is_free(facts) and held.line.covers("*", facts) for held in told.bounds if not held.doubt)
-        return denied or bool(self.limits) or (self.is_bounded and not free)
-
     def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
         policies = replace(self.policies, resource=_trust_in(self.caller)) if action == ASSUME else self.policies
         found = self.ask(policies, action, resource, facts)
@@ -278,6 +278,17 @@ def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts
             if said == "yes":
                 break
     return best_said, by
+
+
+def _free(holdings: Iterable[Held], facts: Facts) -> tuple[str, ...] | None:
+    """The patterns to which these apply whatever else a request brings along; None where more than patterns decides."""
+    found: list[str] = []
+    for held in holdings:
+        if not held.doubt and held.line.is_free(facts):
+            found.extend(held.line.patterns(facts))
+        elif held.line.says_of_any(facts) != "no":
+            return None
+    return tuple(dict.fromkeys(found))
 
 
 def best(answers: Iterable[Answer]) -> Answer:

@@ -1,12 +1,12 @@
 """This is where it is told which targets an identity may do something to, without asking about each of them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.asking import Answer
 from daypass.graph.facts import NOTHING, Facts
 from daypass.graph.lines import TOO_MUCH
-from daypass.graph.means import Means
+from daypass.graph.means import Means, Scope
 from daypass.graph.targets import Crowd, Member, Targets
 
 
@@ -45,8 +45,11 @@ def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) 
     if not targets or not means.may(action):
         return Spread((), ())
     scope = means.scope(action, facts)
-    crowds = [(targets.covered(pattern), Answer(possible=True, grounds=(ground,))) for pattern, ground in scope.certain]
-    if means.library.is_spent and (scope.asked or targets.has_unknown):
+    crowds = [
+        (_selected(means, targets, pattern, scope), Answer(possible=True, grounds=(ground,)))
+        for pattern, ground in scope.certain
+    ]
+    if means.library.is_spent and (scope.asked or scope.without or scope.within is not None or targets.has_unknown):
         crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
         return Spread(tuple(crowds), ())
     unsure = (*scope.asked, *(pattern for pattern, _ in scope.certain if targets.has_unknown))
@@ -58,3 +61,17 @@ def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) 
     if scope.open:
         crowds.append((targets.crowd, Answer(possible=True, unknown=scope.open)))
     return Spread(tuple((crowd, answer) for crowd, answer in crowds if crowd.members), tuple(asked.values()))
+
+
+def _selected(means: Means, targets: Targets, pattern: str, scope: Scope) -> Crowd:
+    """Those that a pattern takes in; what a boundary or a Deny leaves of them costs time and room in proportion."""
+    is_whole = scope.within is None and not scope.without
+    if not is_whole and not means.library.spend(1 + len(targets.members) // _A_UNIT):
+        return _NOBODY
+    return targets.selected(pattern, scope.within, scope.without)
+
+
+_A_UNIT: Final = 10
+"""Members that are sorted out for one unit of a library."""
+
+_NOBODY: Final = Crowd("nobody", ())

@@ -48,6 +48,7 @@ class Targets:
         self.key = key
         self.members = tuple(members)
         self._found: dict[str, Crowd] = {}
+        self._selected: dict[Hashable, Crowd] = {}
 
     def __bool__(self) -> bool:
         return bool(self.members)
@@ -71,6 +72,20 @@ class Targets:
             whole = len(taken) == len(self.members)
             found = self._found[pattern] = self.crowd if whole else Crowd((self.key, pattern), tuple(taken))
         return found
+
+    def selected(self, pattern: str, within: tuple[str, ...] | None, without: tuple[str, ...]) -> Crowd:
+        """The same, as far as one of the patterns `within` takes them in, and none of those `without` may."""
+        base = self.covered(pattern)
+        if within is None and not without:
+            return base
+        key = (base.key, within, without)
+        if key not in self._selected:
+            kept = None if within is None else {one.arn for other in within for one in self.covered(other).members}
+            left = {one.arn for other in without for one in self.near(other)}
+            chosen = (one for one in base.members if one.arn not in left and (kept is None or one.arn in kept))
+            members = tuple(chosen)
+            self._selected[key] = base if len(members) == len(base.members) else Crowd(key, members)
+        return self._selected[key]
 
     def near(self, pattern: str) -> Iterable[Member]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
