@@ -68,7 +68,7 @@ class Judge:
 
     def privilege(self) -> Privilege:
         """The most that it may do; less is not looked for once more is certain."""
-        certain = Privilege("nothing", "it may do nothing")
+        certain = Privilege("nothing", "it may do nothing by itself")
         unknown: dict[str, None] = {}
         for level, reasons in self._by_level():
             if certain.rank >= LEVELS.index(level):
@@ -193,7 +193,7 @@ _ANY_POLICY: Final = Facts({WHICH_POLICY.lower(): ADMINISTRATOR})
 
 def strongest(found: Iterable[Privilege]) -> Privilege:
     """The most of several; nothing where there are none."""
-    least = Privilege("nothing", "it may do nothing")
+    least = Privilege("nothing", "it may do nothing by itself")
     each = tuple(found)
     best_one = max(each, key=lambda one: one.rank, default=least)
     return with_unknown(best_one, tuple(path for one in each for path in one.unknown))
