@@ -51,7 +51,7 @@ WAYS: dict[str, tuple[tuple[str, str, str], tuple[Resource, ...]]] = {
     ),
     "a trust that names its session": (
         ("a", "assume", "b"),
-        (role("a"), role("b", f"arn:aws:sts::{ACCOUNT}:assumed-role/a/session")),
+        (role("a", path="/team/"), role("b", f"arn:aws:sts::{ACCOUNT}:assumed-role/a/ci-7")),
     ),
     "a trust in everyone, in its own account": (("a", "assume", "b"), (role("a"), role("b", "*"))),
     "a trust that leaves out somebody else": (
@@ -321,6 +321,19 @@ def test_an_issuers_subjects_say_how_many_they_are_and_name_one() -> None:
     assert edge.source.breadth == "organisation"
     assert edge.source.witness
     assert edge.source.witness.startswith("repo:acme/")
+
+
+def test_whom_a_secret_trust_lets_in_is_not_shown() -> None:
+    found = graph(role("b", assumeRolePolicy=Secret(document(lets_in(OTHER)))))
+    (edge,) = found.every_edge
+    assert edge.source.kind == "account"
+    assert OTHER not in f"{edge.why}{edge.source!r}"
+
+
+def test_several_accounts_that_a_condition_names_are_several() -> None:
+    accounts = {"StringEquals": {"aws:PrincipalAccount": [OTHER, "777788889999"]}}
+    found = from_outside(lets_in("*", Condition=accounts))
+    assert {edge.source.name for edge in found.every_edge} == {OTHER, "777788889999"}
 
 
 def test_an_identity_of_the_stack_is_not_outside_by_another_name() -> None:

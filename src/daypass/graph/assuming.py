@@ -51,10 +51,10 @@ class Assuming:
     def _as(self, means: Means, unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
         """As one caller. `unknown` is what is not known about it."""
         caller = means.caller
-        yield from self._each(means, _members(self.trusts.naming(caller)), unknown)
-        for arn, trust in self.trusts.naming_like(caller):
-            there = means.as_caller(caller.named(arn))
-            yield from self._each(there, _members([trust]), (*unknown, f"role of {self.node.name!r}"))
+        for named, trust in self.trusts.naming(caller):
+            yield from self._each(means.as_caller(named), _members([trust]), unknown)
+        for named, trust in self.trusts.naming_like(caller):
+            yield from self._each(means.as_caller(named), _members([trust]), (*unknown, f"role of {self.node.name!r}"))
         for group in (caller.account, EVERYONE):
             over = spread(means, ASSUME, self.trusts.alike(group))
             yield from (self._fan(means, crowd, answer.under(*unknown)) for crowd, answer in over.crowds)

@@ -60,6 +60,14 @@ class Caller:
         arn = ":".join([*parts[:_ACCOUNT_PART], account, *parts[_ACCOUNT_PART + 1 :]])
         return replace(self, arn=arn, account=account, principal=_principal(arn, self.noun))
 
+    def in_session(self, session: str) -> "Caller":
+        """The same in a session of this name."""
+        principal = self.principal
+        if principal is None or principal.type != "session":
+            return self
+        start = principal.text.removesuffix(principal.session)
+        return replace(self, principal=replace(principal, text=f"{start}{session}", session=session))
+
     def named(self, arn: str) -> "Caller":
         """The same, if this were its ARN."""
         return replace(self, arn=arn, principal=_principal(arn, self.noun))

@@ -109,10 +109,10 @@ class Outgoing:
         return found
 
     def every(self) -> Iterator[Edge]:
-        """Each edge by itself, none twice."""
-        seen: set[tuple[str, str, str]] = set()
+        """Each edge by itself, none twice: one that is certain counts, whatever else is possible."""
+        found: dict[tuple[str, str, str], Edge] = {}
         for edge in (*self.edges, *(edge for fan in self.fans for edge in fan.edges())):
             what = (edge.how, edge.target.key, edge.says if edge.how == "pass role" else "")
-            if what not in seen:
-                seen.add(what)
-                yield edge
+            if what not in found or (edge.is_certain and not found[what].is_certain):
+                found[what] = edge
+        yield from found.values()

@@ -1,5 +1,6 @@
 """This is where it is told who comes in from outside: for each role, those whom its trust lets in, and how widely."""
 
+import hashlib
 from collections.abc import Iterator
 
 from daypass.graph.edges import Edge, How
@@ -22,9 +23,10 @@ def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
         return
     try:
         for admitted in admissions(trust.document):
-            node = _outside(admitted, known)
-            if node:
-                yield _edge(node, trust, _grounds(trust, admitted), _unknown(trust, admitted))
+            unknown = tuple(f"{path} of {trust.node.name!r}" for path in admitted.unknown)
+            for node in _outside(admitted, known) if admitted.breadth != "nobody" else ():
+                shown = _hidden(node) if trust.document.secret else node
+                yield _edge(shown, trust, trust.grounds_at(admitted.statement), unknown)
     except MalformedDocument as malformed:
         yield _edge(SOMEONE, trust, (), (f"{malformed.place} of {trust.node.name!r}",))
 
@@ -34,22 +36,28 @@ def _edge(source: Node, trust: Trust, grounds: tuple[Ground, ...], unknown: tupl
     return Edge(how, source, trust.node, f"{source} may become {trust.node}", grounds, unknown)
 
 
-def _outside(admitted: Admitted, known: frozenset[str]) -> Node | None:
-    """The node that stands for them; None for those that the stack has itself."""
+def _outside(admitted: Admitted, known: frozenset[str]) -> Iterator[Node]:
+    """The nodes that stand for them; none for those that the stack has itself."""
     principal = admitted.principal
     if admitted.kind == "Federated":
-        return _subjects(admitted)
-    if admitted.account:
-        return Node(f"account {admitted.account}", "account", "account", admitted.account, account=admitted.account)
-    if not admitted.kind or admitted.breadth == "world" or principal == EVERYONE:
-        return SOMEONE if admitted.breadth == UNDECIDED else WORLD
-    if admitted.kind == "Service":
-        return Node(f"service {principal}", "service", "service", principal)
-    return (
-        None
-        if principal in known or session_of(principal) in known
-        else Node(f"principal {principal}", "principal", "principal", principal)
-    )
+        yield _subjects(admitted)
+    elif admitted.account:
+        for account in admitted.account.split(", "):
+            yield Node(f"account {account}", "account", "account", account, account=account)
+    elif not admitted.kind or admitted.breadth == "world" or principal == EVERYONE:
+        yield SOMEONE if admitted.breadth == UNDECIDED else WORLD
+    elif admitted.kind == "Service":
+        yield Node(f"service {principal}", "service", "service", principal)
+    elif principal not in known and _session_of(principal) not in known:
+        yield Node(f"principal {principal}", "principal", "principal", principal)
+
+
+def _hidden(node: Node) -> Node:
+    """The same without what a document says that was marked as secret."""
+    if node.kind in ("world", "someone"):
+        return node
+    digest = hashlib.sha256(node.key.encode()).hexdigest()
+    return Node(f"{node.kind} {digest}", node.kind, node.noun, breadth=node.breadth)
 
 
 def known_as(arn: str) -> tuple[str, ...]:
@@ -58,7 +66,7 @@ def known_as(arn: str) -> tuple[str, ...]:
     return (arn, f"{parsed.account}/{parsed.resource.rpartition('/')[2]}") if parsed else (arn,)
 
 
-def session_of(principal: str) -> str:
+def _session_of(principal: str) -> str:
     """What a session has in common with others of its role; "" for what is no session."""
     parsed = Arn.parse(principal)
     if parsed is None or not parsed.resource.startswith("assumed-role/"):
@@ -74,11 +82,3 @@ def _subjects(admitted: Admitted) -> Node:
     key = f"issuer {admitted.principal} {breadth} {asked}"
     name = f"{issuer}: {asked}"
     return Node(key, "issuer", "issuer", name, breadth=breadth, witness=admitted.witness or "")
-
-
-def _grounds(trust: Trust, admitted: Admitted) -> tuple[Ground, ...]:
-    return trust.grounds_at(admitted.statement)
-
-
-def _unknown(trust: Trust, admitted: Admitted) -> tuple[str, ...]:
-    return tuple(f"{path} of {trust.node.name!r}" for path in admitted.unknown)

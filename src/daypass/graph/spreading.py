@@ -32,7 +32,7 @@ def one_by_one(
     """The members for which the answer is that it is possible; all others together where no more may be asked."""
     for index, member in enumerate(members):
         if means.library.is_spent:
-            rest = Crowd(("rest", means.permissions.identity.urn, id(members), index), tuple(members[index:]))
+            rest = Crowd(object(), tuple(members[index:]))  # no other crowd has these members
             yield rest, Answer(possible=True, unknown=(TOO_MUCH,))
             return
         answer = ask(member)

@@ -38,6 +38,7 @@ class Trusts:
     def __init__(self, trusts: Iterable[Trust]) -> None:
         self.by_urn = {trust.node.key: trust for trust in trusts}
         self._named: defaultdict[str, list[Trust]] = defaultdict(list)
+        self._by_session: defaultdict[str, list[tuple[str, Trust]]] = defaultdict(list)
         self._groups: defaultdict[str, list[Entry]] = defaultdict(list)
         self._unnamed: list[Trust] = [trust for trust in self.by_urn.values() if trust.document is None]
         self._targets: dict[str, tuple[Targets, Targets]] = {}
@@ -62,7 +63,7 @@ class Trusts:
 
     @cached_property
     def unnamed(self) -> Targets:
-        """The roles that let in all but some, or of which nobody can tell whom they let in."""
+        """The roles of which nobody can tell whom they let in."""
         return Targets("unnamed", _members(self._unnamed))
 
     def welcoming(self, account: str) -> tuple[Targets, Targets]:
@@ -103,19 +104,23 @@ class Trusts:
                 found.setdefault(urn, []).append(trust)
         return found
 
-    def naming(self, caller: Caller) -> Iterator[Trust]:
-        """The roles that name this caller, or a session of it, by an ARN."""
-        yield from self._named.get(caller.arn, ())
-        yield from self._named.get(f"session {caller.account}/{caller.arn.rpartition('/')[2]}", ())
+    def naming(self, caller: Caller) -> Iterator[tuple[Caller, Trust]]:
+        """The roles that name this caller by its ARN, or a session of it: the caller as it is named, and the role.
 
-    def naming_like(self, caller: Caller) -> Iterator[tuple[str, Trust]]:
-        """The ARNs that may turn out to be the caller's, with the roles that name them.
+        Whoever makes a session gives it its name.
+        """
+        yield from ((caller, trust) for trust in self._named.get(caller.arn, ()))
+        for session, trust in self._by_session.get(_sessions_of(caller.account, caller.arn), ()):
+            yield caller.in_session(session), trust
+
+    def naming_like(self, caller: Caller) -> Iterator[tuple[Caller, Trust]]:
+        """The same for ARNs that may turn out to be the caller's.
 
         A name that is not known yet is none that somebody wrote down, so that this is for roles of permission sets.
         """
         for arn in self._reserved if SSO_PATH in caller.arn else ():
             if covers(caller.arn, arn):
-                yield from ((arn, trust) for trust in self._named[arn])
+                yield from ((caller.named(arn), trust) for trust in self._named[arn])
 
     @cached_property
     def _reserved(self) -> tuple[str, ...]:
@@ -147,7 +152,8 @@ class Trusts:
         elif text.isdecimal() or (arn and arn.resource == "root"):
             self._groups[arn.account if arn else text].append(entry)
         elif arn and arn.resource.startswith("assumed-role/"):
-            self._named[f"session {arn.account}/{arn.resource.split('/')[1]}"].append(entry.trust)
+            _, role, *rest = arn.resource.split("/")
+            self._by_session[_sessions_of(arn.account, role)].append(("/".join(rest), entry.trust))
         else:
             self._named[text].append(entry.trust)
 
@@ -170,6 +176,11 @@ class Trusts:
             both = Targets(("alike", group), alike.values()), Targets(("others", group), _members(others))
             self._targets[group] = both
         return self._targets[group]
+
+
+def _sessions_of(account: str, role: str) -> str:
+    """What the sessions of a role have in common: their ARNs do not say its path."""
+    return f"{account}/{role.rpartition('/')[2]}"
 
 
 _ANY_SERVICE: Final = "any service"
