@@ -111,9 +111,11 @@ class Workshop:
 
 
 def _with(context: Context, values: Mapping[str, Values]) -> Context:
-    folded = {key.lower(): found for key, found in values.items()}
+    """The context with these values of keys, each key in one of the spellings that patterns have of it."""
+    spelled = {key.lower(): key for key in values}
+    folded = {name: values[key] for name, key in spelled.items()}
     written = {name: found for name, found in context.written.items() if name.lower() not in folded}
-    written.update((name, found) for name, found in values.items() if found)
+    written.update((spelled[name], found) for name, found in folded.items() if found)
     others = {name: found for name, found in {**context.folded, **folded}.items() if found}
     return Context(written, others)
 
