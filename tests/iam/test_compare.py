@@ -201,6 +201,10 @@ def test_long_documents_are_compared_statement_by_statement(number: int) -> None
     assert more([*every, allow("sqs:*")], wider).witness is not None
 
 
+def test_a_statement_that_names_someone_is_never_said_to_give_no_more() -> None:
+    assert more([allow(Principal={"AWS": "444455556666"})], []).more
+
+
 def test_what_is_too_much_to_compare_counts_as_more() -> None:
     every = [allow(f"s3:*{one}*", f"arn:aws:s3:::*{one}*a") for one in range(400)]
     other = [allow(f"s3:*{one}*", f"arn:aws:s3:::*{one}*?") for one in range(400)]

@@ -49,25 +49,31 @@ def compare(a: tuple[Document, ...], b: tuple[Document, ...]) -> Comparison:
     """
     one, other = Policies(a, resource=_DELEGATING), Policies(b, resource=_DELEGATING)
     sure, widest = seen(one, settled(least=True)), seen(other, settled(least=False))
-    found, unsure = _search(sure, widest)
+    found, unsure = _search(sure, widest, Budget(_UNITS))
     if found and (compared := _accepted(found, sure, widest)):
         return compared
     if not found and not unsure and sure is one and widest is other:
-        return Comparison(more=False)
+        return Comparison(more=_names_anyone(a, b))
     if _is_excluded(one, other):
-        return Comparison(more=False)
+        return Comparison(more=_names_anyone(a, b))
     known = (statement for policies in (one, other) for statement, _ in statements(policies))
     if unknown := next((statement.path for statement in known if not statement.is_fully_known), None):
         raise Undecided(unknown)
     return Comparison(more=True)
 
 
+def _names_anyone(*sides: tuple[Document, ...]) -> bool:
+    """Whether a statement names someone, which no policy of an identity may: then whoever asks stands not for all."""
+    every = (statement for side in sides for statement, _ in statements(Policies(side)))
+    return any({"Principal", "NotPrincipal"} & statement.parts.keys() for statement in every)
+
+
 def _is_excluded(a: Policies, b: Policies) -> bool:
     """Whether there is no such request even where all that is unclear makes `a` allow the most, and `b` the least."""
     most, least = settled(least=False, loosely=True), settled(least=True, loosely=True)
-    other = seen(b, settled(least=True))
+    other, budget = seen(b, settled(least=True)), Budget(_UNITS)
     for policies, known in cases(seen(a, settled(least=False))):
-        found, unsure = _search(seen(seen(policies, known), most), seen(seen(other, known), least))
+        found, unsure = _search(seen(seen(policies, known), most), seen(seen(other, known), least), budget)
         if found or unsure:
             return False
     return True
@@ -84,9 +90,9 @@ _DELEGATING: Final = Document.parse(
 """What a resource's policy says that leaves all to the policies of its account, as the default policy of a key does."""
 
 
-def _search(a: Policies, b: Policies) -> tuple[Request | None, bool]:
+def _search(a: Policies, b: Policies, budget: Budget) -> tuple[Request | None, bool]:
     """A request that `a` allows and `b` does not, and whether there may be one where none was found."""
-    workshop = Workshop(Budget(_UNITS), keys_in(Policies((*a.identity, *b.identity))))
+    workshop = Workshop(budget, keys_in(Policies((*a.identity, *b.identity))))
     start = Asked.of("*", "*").draft
     tries = (_where_denied(workshop, a, b, start), _where_not_allowed(workshop, a, b, start))
     draft = next((found for ways in tries for found in ways), None)

@@ -5,7 +5,8 @@ the draft up and notes that it is `unsure`: then the lack of a request proves no
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from daypass.iam import catalogue
 from daypass.iam.ask import Ask
@@ -16,9 +17,11 @@ from daypass.iam.plausible import ACCOUNT
 from daypass.iam.values import Values, chosen
 from daypass.iam.wanted import ANY_ACTION, ANY_RESOURCE, Group, Wanted
 
+_EMPTY: Final = Context()
+_NO_ASKS: Final[Mapping[str, tuple[Ask, ...]]] = {}
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+
+class Draft(NamedTuple):
     """`action` (in small letters), `resource` and `context` meet all that is wanted of them.
 
     `asks`: key → what is asked of it. `bound`: keys whose values a pattern already stands on, so that they stay.
@@ -27,16 +30,16 @@ class Draft:
 
     action: str = ""
     resource: str = ""
-    context: Context = field(default_factory=Context)
+    context: Context = _EMPTY
     of_action: Wanted = ANY_ACTION
     of_resource: Wanted = ANY_RESOURCE
-    asks: Mapping[str, tuple[Ask, ...]] = field(default_factory=dict)
+    asks: Mapping[str, tuple[Ask, ...]] = _NO_ASKS
     bound: frozenset[str] = frozenset()
     applied: frozenset[object] = frozenset()
 
     def having(self, clause: object) -> "Draft":
         """The same, to which this clause applies."""
-        return replace(self, applied=self.applied | {clause})
+        return self._replace(applied=self.applied | {clause})
 
 
 @dataclass(slots=True)
@@ -55,26 +58,26 @@ class Workshop:
         """The action must fit the group, or must not. The patterns are in small letters."""
         wanted = draft.of_action.inside(group) if inside else draft.of_action.outside(group)
         if draft.action and group.fits(draft.action) is inside:
-            yield replace(draft, of_action=wanted)
+            yield draft._replace(of_action=wanted)
         elif text := self._found(wanted, lambda: _actions(wanted)):
-            yield replace(draft, action=text, of_action=wanted)
+            yield draft._replace(action=text, of_action=wanted)
 
     def with_resource(self, draft: Draft, group: Group, *, inside: bool) -> Iterator[Draft]:
         """The resource must fit the group, or must not."""
         wanted = draft.of_resource.inside(group) if inside else draft.of_resource.outside(group)
         if draft.resource and group.fits(draft.resource) is inside:
-            yield replace(draft, of_resource=wanted)
+            yield draft._replace(of_resource=wanted)
         elif text := self._found(wanted, lambda: self._resources(draft.action), draft.action.partition(":")[0]):
-            yield replace(draft, resource=text, of_resource=wanted)
+            yield draft._replace(resource=text, of_resource=wanted)
 
     def with_ask(self, draft: Draft, ask: Ask) -> Iterator[Draft]:
         """The condition must hold, or must not."""
         self.budget.spend((len(draft.asks) + len(draft.context.folded)) // 2)
         asks = {**draft.asks, ask.key: (*draft.asks.get(ask.key, ()), ask)}
         if ask.is_met(draft.context):
-            yield replace(draft, asks=asks)
+            yield draft._replace(asks=asks)
         elif ask.key not in draft.bound and (values := self._chosen(asks[ask.key], draft.context)) is not None:
-            yield replace(draft, asks=asks, context=_with(draft.context, {ask.condition.key: values}))
+            yield draft._replace(asks=asks, context=_with(draft.context, {ask.condition.key: values}))
 
     def with_values(self, draft: Draft, values: Mapping[str, Values]) -> Iterator[Draft]:
         """These keys have these values from now on."""
@@ -83,7 +86,7 @@ class Workshop:
             context = _with(draft.context, values)
             asks = (ask for key in values for ask in draft.asks.get(key.lower(), ()))
             if all(ask.is_met(context) for ask in asks):
-                yield replace(draft, context=context, bound=draft.bound.union(map(str.lower, values)))
+                yield draft._replace(context=context, bound=draft.bound.union(map(str.lower, values)))
 
     def _found(self, wanted: Wanted, first: Callable[[], Iterator[str]], service: str = "") -> str:
         try:

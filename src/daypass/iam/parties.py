@@ -21,9 +21,9 @@ from daypass.iam.requirements import is_unlimited
 from daypass.iam.statement import Statement
 
 
-def session_in(account: str, role: str = "app") -> Principal:
+def session_in(account: str, role: str = "app", partition: str = "aws") -> Principal:
     """A session of a role in this account."""
-    return Principal.parse(f"arn:aws:sts::{account}:assumed-role/{role}/x")
+    return Principal.parse(f"arn:{partition}:sts::{account}:assumed-role/{role}/x")
 
 
 def parties(policies: Policies, account: str, budget: Budget) -> Iterator[Principal]:
@@ -129,12 +129,11 @@ def _of(kind: str, text: str) -> Iterator[Principal]:
     if principal.is_service_linked or kind == "CanonicalUser":
         return
     if principal.type == "account":
-        yield from (session_in(principal.account), principal)
+        yield from (session_in(principal.account, partition=principal.partition), principal)
         return
     yield principal
     if principal.type == "role":
-        text = f"arn:{principal.partition}:sts::{principal.account}:assumed-role/{principal.name}/x"
-        yield Principal.parse(text)
+        yield session_in(principal.account, principal.name, principal.partition)
     if principal.type == "user":
         text = f"arn:{principal.partition}:sts::{principal.account}:federated-user/{principal.name}"
         yield Principal.parse(text)

@@ -8,7 +8,7 @@ without a witness. Source of what is allowed: `evaluate`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
 
@@ -34,7 +34,7 @@ from daypass.iam.wanted import Group, start_of
 from daypass.model.resource import Undecided
 
 UNITS: Final = 400_000
-"""What one question may cost: about half a second."""
+"""What each of two searches may cost, for a witness and for the proof that there is none: about half a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def reach(policies: Policies, action: str, resource: str = "*", principal: str |
         return Reach(possible=True)
     near = seen(policies, that_can_fit(asked.action, asked.resource))
     sure = seen(near, settled(least=True))
-    found, unsure = _search(sure, asked, who)
+    found, unsure = _search(sure, asked, who, Budget(UNITS))
     if found and (reached := _accepted(found, policies, sure, asked)):
         return reached
     if not found and not unsure and sure is near:
@@ -79,10 +79,11 @@ def reach(policies: Policies, action: str, resource: str = "*", principal: str |
 def _is_excluded(near: Policies, asked: "Asked", who: Principal | None) -> bool:
     """Whether nothing is possible even where all that is unclear allows the most it can."""
     clear = seen(near, settled(least=False))
+    budget = Budget(UNITS)
     ways = cases(clear) if clear.resource is None else ((clear, None),)
     for policies, known in ways:
         most = seen(seen(policies, known) if known else policies, settled(least=False, loosely=True))
-        found, unsure = _search(most, asked, who)
+        found, unsure = _search(most, asked, who, budget)
         if found or unsure:
             return False
     return True
@@ -97,8 +98,9 @@ class Asked:
     written: tuple[str, str]
     draft: Draft
 
-    @classmethod
-    def of(cls, action: str, resource: str) -> "Asked":
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(action: str, resource: str) -> "Asked":
         """Raises `MalformedRequest` for a pattern that nothing fits, `TooHard` where that cannot be told."""
         of_action, of_resource = Group.of((action.lower(),)), Group.of((resource,))
         workshop = Workshop(Budget(UNITS), Keys(()))
@@ -110,16 +112,16 @@ class Asked:
             raise TooHard
         if not drafts:
             raise MalformedRequest("is no ARN, and no pattern of one", place="resource", remedy="As in arn:aws:s3:::*.")
-        return cls(of_action, of_resource, (action, resource), drafts[0])
+        return Asked(of_action, of_resource, (action, resource), drafts[0])
 
     def fits(self, request: Request) -> bool:
         """Whether the request is one that is asked about."""
         return self.action.fits(request.action.lower()) and self.resource.fits(request.resource)
 
 
-def _search(policies: Policies, asked: Asked, who: Principal | None) -> tuple[Request | None, bool]:
+def _search(policies: Policies, asked: Asked, who: Principal | None, budget: Budget) -> tuple[Request | None, bool]:
     """A request that is allowed, and whether there may be one where none was found."""
-    workshop = Workshop(Budget(UNITS), keys_in(policies), _account_of(asked, who))
+    workshop = Workshop(budget, keys_in(policies), _account_of(asked, who))
     try:
         for party in [who] if who else parties(policies, workshop.account, workshop.budget):
             owner = "" if who else _owner(party, workshop.account)
