@@ -221,9 +221,9 @@ class Side:
 
     def _certain_denies(self, draft: Draft) -> Iterator[Clause]:
         """The Deny statements that no exemption can keep from applying."""
-        has_exemption = self.principal.type == "service" or draft.of_action.fits("kms:retiregrant")
+        retires = draft.of_action.fits("kms:retiregrant")
         for (place, _), clause in self.clauses.items():
-            if clause.reading.effect == "Deny" and not (has_exemption and place.startswith("resourceControl")):
+            if clause.reading.effect == "Deny" and not (place.startswith("resourceControl") and retires):
                 yield clause
 
     @cached_property
