@@ -17,7 +17,7 @@ from tests.support.becoming import (
 )
 from tests.support.grants import ACCOUNT, ARN, aws, group, new, policy, user
 
-from daypass.graph.paths import Path
+from daypass.graph.becoming.paths import Path
 from daypass.graph.reachability import Reachability
 from daypass.model.resource import Resource
 

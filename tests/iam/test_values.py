@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.policy_universe import COMPARISONS, KEYS, LIKES, STRINGS
 
-from daypass.iam.ask import Ask, ask_of
 from daypass.iam.condition import Condition, Operator
 from daypass.iam.context import Context
-from daypass.iam.language import Budget, TooHard
-from daypass.iam.values import Values, chosen
+from daypass.iam.search.ask import Ask, ask_of
+from daypass.iam.search.language import Budget, TooHard
+from daypass.iam.search.values import Values, chosen
 
 KEY = "k"
 

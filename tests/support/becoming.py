@@ -5,8 +5,8 @@ from typing import Any
 
 from tests.support.grants import ACCOUNT, ARN, aws
 
-from daypass.graph.edges import Edge
-from daypass.graph.nodes import Node
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource

@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from daypass.data.escalation_paths import paths_to_consumers
-from daypass.graph import running
-from daypass.graph.accounts import assigned_accounts
-from daypass.graph.assuming import Assuming
-from daypass.graph.callers import Caller, account_of, callers_of, identity_arn
-from daypass.graph.coding import Changeable, Coding
+from daypass.graph.becoming import running
+from daypass.graph.becoming.accounts import assigned_accounts
+from daypass.graph.becoming.assuming import Assuming
+from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
+from daypass.graph.becoming.coding import Changeable, Coding
+from daypass.graph.becoming.edges import Edge, Fan, Outgoing
+from daypass.graph.becoming.editable import Editable
+from daypass.graph.becoming.editing import Editing
+from daypass.graph.becoming.entering import entries, known_as
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import Library
+from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.nodes import Node, identity_node, workload_node
+from daypass.graph.becoming.passing import Passing
+from daypass.graph.becoming.paths import Path, Search
+from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
+from daypass.graph.becoming.trust import Trust
+from daypass.graph.becoming.trusts import Trusts
 from daypass.graph.consumers import Consumers, Use
-from daypass.graph.edges import Edge, Fan, Outgoing
-from daypass.graph.editable import Editable
-from daypass.graph.editing import Editing
-from daypass.graph.entering import entries, known_as
-from daypass.graph.facts import Facts
-from daypass.graph.lines import Library
-from daypass.graph.means import Means
-from daypass.graph.nodes import Node, identity_node, workload_node
-from daypass.graph.passing import Passing
-from daypass.graph.paths import Path, Search
 from daypass.graph.permissions import EffectivePermissions, Permissions
-from daypass.graph.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.stack import Stack
-from daypass.graph.trust import Trust
-from daypass.graph.trusts import Trusts
 from daypass.iam.account import own_account
 from daypass.settings import Settings
 

@@ -9,22 +9,22 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from daypass.iam.cases import cases
-from daypass.iam.clause import Clause
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document
-from daypass.iam.draft import Draft, Workshop
 from daypass.iam.evaluate import evaluate
-from daypass.iam.language import Budget
 from daypass.iam.node import MalformedDocument
-from daypass.iam.parties import session_in
-from daypass.iam.plausible import ACCOUNT
 from daypass.iam.policies import Policies
 from daypass.iam.reach import Asked, as_written, keys_in
 from daypass.iam.request import Request
-from daypass.iam.satisfy import Side, searched, sparing_all
+from daypass.iam.search.cases import cases
+from daypass.iam.search.clause import Clause
+from daypass.iam.search.draft import Draft, Workshop
+from daypass.iam.search.language import Budget
+from daypass.iam.search.parties import session_in
+from daypass.iam.search.plausible import ACCOUNT
+from daypass.iam.search.satisfy import Side, searched, sparing_all
+from daypass.iam.search.views import seen, settled, statements
 from daypass.iam.statement import Statement
-from daypass.iam.views import seen, settled, statements
 from daypass.model.resource import Undecided
 
 

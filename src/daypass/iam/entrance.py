@@ -12,11 +12,11 @@ from daypass.data.claim_keys import claim_keys
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import has_wildcard
-from daypass.iam.parties import session_in
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
+from daypass.iam.search.parties import session_in
 
 _ROLE: Final = "arn:aws:iam::111122223333:role/app"
 

@@ -12,25 +12,25 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
 
-from daypass.iam import catalogue
 from daypass.iam.arn import Arn
-from daypass.iam.cases import cases
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
-from daypass.iam.draft import Draft, Workshop
 from daypass.iam.evaluate import evaluate
-from daypass.iam.keys import Keys
-from daypass.iam.language import Budget, TooHard
 from daypass.iam.node import MalformedDocument
-from daypass.iam.parties import about, parties, session_in
-from daypass.iam.plausible import ACCOUNT, OTHER_ACCOUNT
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
-from daypass.iam.satisfy import Side, searched
+from daypass.iam.search import catalogue
+from daypass.iam.search.cases import cases
+from daypass.iam.search.draft import Draft, Workshop
+from daypass.iam.search.keys import Keys
+from daypass.iam.search.language import Budget, TooHard
+from daypass.iam.search.parties import about, parties, session_in
+from daypass.iam.search.plausible import ACCOUNT, OTHER_ACCOUNT
+from daypass.iam.search.satisfy import Side, searched
+from daypass.iam.search.views import seen, settled, statements, that_can_fit
+from daypass.iam.search.wanted import Group, start_of
 from daypass.iam.statement import Statement
-from daypass.iam.views import seen, settled, statements, that_can_fit
-from daypass.iam.wanted import Group, start_of
 from daypass.model.resource import Undecided
 
 UNITS: Final = 400_000

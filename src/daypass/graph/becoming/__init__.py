@@ -1,0 +1,1 @@
+"""This is where it is told, way by way, who becomes whom."""

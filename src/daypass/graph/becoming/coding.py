@@ -1,0 +1,126 @@
+"""This is where it is told which workloads an identity may make do something else, and so act as their role."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
+from daypass.graph.becoming.asking import Answer, all_of, joined
+from daypass.graph.becoming.callers import ANY, tag_facts
+from daypass.graph.becoming.edges import Edge, Fan
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.spreading import Spread, one_by_one, spread
+from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.graph.consumers import Use
+from daypass.graph.leaves import said, text_of
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+
+
+class Changeable(NamedTuple):
+    """The workloads that can be changed on each escalation path, by their ARNs."""
+
+    by_path: Mapping[str, Targets]
+
+    @classmethod
+    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node]) -> "Changeable":
+        """Of all that use a role; `nodes` has those that count."""
+        found: dict[str, dict[str, Member]] = {}
+        for use in uses:
+            node = nodes.get(use.consumer.urn)
+            for path in paths_to_consumers().get(use.noun, ()) if node else ():
+                if node:
+                    found.setdefault(path.id, {})[node.key] = Member(node, _arn(use.consumer, node, path))
+        return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
+
+
+@dataclass(frozen=True)
+class Coding:
+    """The workloads that one identity may change. `means` are those of each caller that it is."""
+
+    node: Node
+    means: tuple[Means, ...]
+    changeable: Changeable
+
+    def __iter__(self) -> Iterator[Edge | Fan]:
+        for path in _shortest():
+            targets = self.changeable.by_path.get(path.id)
+            for means in self.means if targets else ():
+                if targets and all(map(means.may, path.actions)):
+                    yield from self._by(path, means, targets)
+
+    def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
+        actions = tuple(action for action in path.actions if action not in path.elsewhere)
+        besides = all_of(means.anywhere(action) for action in path.elsewhere)
+        spreads = [spread(means, action, targets) for action in actions]
+        alike = _alike(spreads)
+        for crowd, answer in alike:
+            yield self._fan(path, crowd, joined(answer, besides))
+        if not _differ(spreads):
+            return
+        done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
+
+        def ask(member: Member) -> Answer:
+            facts = _facts(member, path)
+            return all_of((*(means.on(action, member.arn, facts) for action in actions), besides))
+
+        for found, answer in one_by_one(means, spreads[0].everyone, ask):
+            if isinstance(found, Crowd):
+                yield self._fan(path, found, answer)
+            elif found.node.key not in done:
+                yield self._edge(path, found, answer)
+
+    def _fan(self, path: EscalationPath, crowd: Crowd, answer: Answer) -> Fan:
+        def make(member: Member) -> Edge:
+            return self._edge(path, member, answer)
+
+        return Fan(crowd, make, "code", is_certain=not answer.unknown)
+
+    def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
+        says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
+        return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, (path.id,))
+
+
+def _alike(spreads: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:
+    """The crowds to which all actions spread."""
+    first, *others = ({crowd.key: (crowd, answer) for crowd, answer in reversed(over.crowds)} for over in spreads)
+    return [
+        (crowd, all_of((answer, *(other[key][1] for other in others))))
+        for key, (crowd, answer) in first.items()
+        if all(key in other for other in others)
+    ]
+
+
+def _differ(spreads: Sequence[Spread]) -> bool:
+    """Whether members must be asked about one by one: actions spread to different ones, or conditions decide."""
+    crowds = {frozenset(crowd.key for crowd, _ in over.crowds) for over in spreads}
+    return len(crowds) > 1 or any(over.asked for over in spreads)
+
+
+@cache
+def _shortest() -> tuple[EscalationPath, ...]:
+    """The paths to workloads, without those that ask for more than another one does."""
+    return tuple(
+        path
+        for paths in paths_to_consumers().values()
+        for path in paths
+        if not any(set(other.actions) < set(path.actions) for other in paths)
+    )
+
+
+def _facts(member: Member, path: EscalationPath) -> Facts:
+    service = path.actions[0].partition(":")[0]
+    resource = member.node.resource
+    return tag_facts(resource, "aws:resourcetag/", f"{service}:resourcetag/") if resource else Facts()
+
+
+def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
+    """Its own ARN, else what the path says of the ARNs of its kind."""
+    for text in (node.arn, consumer.id):
+        arn = Arn.parse(text)
+        if arn and arn.service == path.resource.split(":")[2]:
+            return text
+    return path.resource_of(text_of(said(consumer, "name")) or ANY, node.account or ANY)

@@ -1,0 +1,118 @@
+"""This is where an Edge is: one way in which someone becomes someone else, or decides what another may do, and why."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, Literal
+
+from daypass.graph.becoming.asking import Show
+from daypass.graph.becoming.lines import Ground
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.targets import Crowd, Member
+from daypass.iam.request import Request
+
+Comes = Literal["assume", "federation", "pass role", "code", "runs as"]
+Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "key"]
+How = Comes | Changes
+"""`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group."""
+
+DECIDES: Final = ("policy edit", "boundary edit")
+"""Ways that decide what the target may do, and do not by themselves make anyone the target."""
+
+
+@dataclass(frozen=True)
+class Edge:
+    """From `source` to `target`; both are one for an identity that changes itself.
+
+    `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
+    `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
+    `daypass.data.escalation_paths`.
+    """
+
+    how: How
+    source: Node
+    target: Node
+    says: str = field(compare=False)
+    grounds: tuple[Ground, ...] = field(default=(), compare=False)
+    unknown: tuple[str, ...] = field(default=(), compare=False)
+    show: Show | None = field(default=None, compare=False, repr=False)
+    paths: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def why(self) -> str:
+        """A sentence for a person: who does what to whom, which statements let them, and what is not known about it."""
+        said = " and ".join(dict.fromkeys(map(str, self.grounds)))
+        open_ = ", ".join(self.unknown)
+        return f"{self.says}{': ' if said else ''}{said}{f'; not known: {open_}' if open_ else ''}"
+
+    @property
+    def witness(self) -> Request | None:
+        """A request that is allowed; None where none is known for certain."""
+        return self.show() if self.show and self.is_certain else None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing that is not known may undo it."""
+        return not self.unknown
+
+    @property
+    def acts(self) -> bool:
+        """Whether the source then acts as the target."""
+        return self.how not in DECIDES
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Edges from one source to all members of a crowd, each made when it is looked at."""
+
+    crowd: Crowd
+    make: Callable[[Member], Edge] = field(compare=False, repr=False)
+    how: How
+    is_certain: bool
+
+    @property
+    def acts(self) -> bool:
+        """Whether the source then acts as the targets."""
+        return self.how not in DECIDES
+
+    def edges(self) -> Iterator[Edge]:
+        """One for each member, also the source where it changes itself."""
+        made = map(self.make, self.crowd.members)
+        return (edge for edge in made if edge.target != edge.source or not self.acts)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """All edges from one node."""
+
+    edges: tuple[Edge, ...] = ()
+    fans: tuple[Fan, ...] = ()
+
+    def deciding(self, target: Node) -> Iterator[Edge]:
+        """The edges with which the source decides what this target may do."""
+        yield from self._deciding.get(target.key, ())
+        for fan in self.fans:
+            if fan.how in DECIDES and target.key in fan.crowd.keys:
+                yield from (fan.make(member) for member in fan.crowd.members if member.node == target)
+
+    @cached_property
+    def decides(self) -> bool:
+        """Whether the source decides what anyone may do."""
+        return bool(self._deciding) or not all(fan.acts for fan in self.fans)
+
+    @cached_property
+    def _deciding(self) -> dict[str, list[Edge]]:
+        found: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            if not edge.acts:
+                found.setdefault(edge.target.key, []).append(edge)
+        return found
+
+    def every(self) -> Iterator[Edge]:
+        """Each edge by itself, none twice: one that is certain counts, whatever else is possible."""
+        found: dict[tuple[str, str, str], Edge] = {}
+        for edge in (*self.edges, *(edge for fan in self.fans for edge in fan.edges())):
+            what = (edge.how, edge.target.key, edge.says if edge.how == "pass role" else "")
+            if what not in found or (edge.is_certain and not found[what].is_certain):
+                found[what] = edge
+        yield from found.values()

@@ -1,0 +1,84 @@
+"""This is where it is told who comes in from outside: for each role, those whom its trust lets in, and how widely."""
+
+import hashlib
+from collections.abc import Iterator
+
+from daypass.graph.becoming.edges import Edge, How
+from daypass.graph.becoming.lines import Ground
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.trust import Trust
+from daypass.iam.admission import UNDECIDED, Admitted, admissions
+from daypass.iam.arn import Arn
+from daypass.iam.document import EVERYONE
+from daypass.iam.node import MalformedDocument
+
+WORLD = Node("world", "world", "everyone")
+SOMEONE = Node("someone", "someone", "someone who is not known yet")
+
+
+def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
+    """Edges from those outside to the role. `known` are identities that the stack has, as `known_as` says them."""
+    if trust.document is None:
+        yield _edge(SOMEONE, trust, (), (trust.unknown,))
+        return
+    try:
+        for admitted in admissions(trust.document):
+            unknown = tuple(f"{path} of {trust.node.name!r}" for path in admitted.unknown)
+            for node in _outside(admitted, known) if admitted.breadth != "nobody" else ():
+                shown = _hidden(node) if trust.document.secret else node
+                yield _edge(shown, trust, trust.grounds_at(admitted.statement), unknown)
+    except MalformedDocument as malformed:
+        yield _edge(SOMEONE, trust, (), (f"{malformed.place} of {trust.node.name!r}",))
+
+
+def _edge(source: Node, trust: Trust, grounds: tuple[Ground, ...], unknown: tuple[str, ...]) -> Edge:
+    how: How = "federation" if source.kind == "issuer" else "assume"
+    return Edge(how, source, trust.node, f"{source} may become {trust.node}", grounds, unknown)
+
+
+def _outside(admitted: Admitted, known: frozenset[str]) -> Iterator[Node]:
+    """The nodes that stand for them; none for those that the stack has itself."""
+    principal = admitted.principal
+    if admitted.kind == "Federated":
+        yield _subjects(admitted)
+    elif admitted.account:
+        for account in admitted.account.split(", "):
+            yield Node(f"account {account}", "account", "account", account, account=account)
+    elif not admitted.kind or admitted.breadth == "world" or principal == EVERYONE:
+        yield SOMEONE if admitted.breadth == UNDECIDED else WORLD
+    elif admitted.kind == "Service":
+        yield Node(f"service {principal}", "service", "service", principal)
+    elif principal not in known and _session_of(principal) not in known:
+        yield Node(f"principal {principal}", "principal", "principal", principal)
+
+
+def _hidden(node: Node) -> Node:
+    """The same without what a document says that was marked as secret."""
+    if node.kind in ("world", "someone"):
+        return node
+    digest = hashlib.sha256(node.key.encode()).hexdigest()
+    return Node(f"{node.kind} {digest}", node.kind, node.noun, breadth=node.breadth)
+
+
+def known_as(arn: str) -> tuple[str, ...]:
+    """An identity's own ARN, and what its sessions have in common."""
+    parsed = Arn.parse(arn)
+    return (arn, f"{parsed.account}/{parsed.resource.rpartition('/')[2]}") if parsed else (arn,)
+
+
+def _session_of(principal: str) -> str:
+    """What a session has in common with others of its role; "" for what is no session."""
+    parsed = Arn.parse(principal)
+    if parsed is None or not parsed.resource.startswith("assumed-role/"):
+        return ""
+    return f"{parsed.account}/{parsed.resource.split('/')[1]}"
+
+
+def _subjects(admitted: Admitted) -> Node:
+    """A class of subjects of one provider, told apart by what the trust asks of them."""
+    breadth = "" if admitted.breadth == UNDECIDED else admitted.breadth
+    issuer = admitted.issuer or admitted.principal
+    asked = ", ".join(admitted.asked) or "any subject"
+    key = f"issuer {admitted.principal} {breadth} {asked}"
+    name = f"{issuer}: {asked}"
+    return Node(key, "issuer", "issuer", name, breadth=breadth, witness=admitted.witness or "")

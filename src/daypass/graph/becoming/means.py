@@ -1,0 +1,307 @@
+"""This is where the Means of an identity are: what it may do, asked action by action, and as cheaply as can be.
+
+Most questions are settled by the statements that are about the action; only where conditions or unknown names decide
+is `reach` asked. What a stack does not tell is possible.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.asking import NO, Answer, Asked, Reached, ask
+from daypass.graph.becoming.callers import Caller
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of
+from daypass.graph.given import Given
+from daypass.graph.permissions import Permissions
+from daypass.iam.context import MalformedRequest
+from daypass.iam.decision import Decision
+from daypass.iam.document import Document
+from daypass.iam.glob import has_wildcard
+from daypass.iam.policies import Policies
+from daypass.iam.request import Request
+
+
+class Held(NamedTuple):
+    """A statement that an identity has been given. `doubt` says what may take it away, "" where nothing does."""
+
+    given: Given
+    line: Line
+    doubt: str = ""
+
+    @property
+    def ground(self) -> Ground:
+        """Where it is found."""
+        return ground_of(self.line, self.given.policy or self.given.by, secret=self.given.document.secret)
+
+    @property
+    def unknown(self) -> str:
+        """What is not known about it, for people."""
+        return self.doubt or f"{self.line.unknown} of {(self.given.policy or self.given.by).name!r}"
+
+    def says(self, action: str, resource: str, facts: Facts) -> Say:
+        """Whether it applies; where it may be taken away, at most that this is not known."""
+        said = self.line.says(action, resource, facts)
+        return min(said, "unknown", key=ORDER.index) if self.doubt else said
+
+
+class Told(NamedTuple):
+    """The statements that are about one action: what allows it, what denies it, and the boundary's that let it be.
+
+    `keys` are the condition keys that they ask for.
+    """
+
+    allows: tuple[Held, ...]
+    denies: tuple[Held, ...]
+    bounds: tuple[Held, ...]
+    keys: frozenset[str]
+
+
+class Scope(NamedTuple):
+    """On what an action may be done: patterns that are allowed for certain, and others that must be asked about.
+
+    What is certain is so `within` these patterns, which the boundary lets be (None = all), and `without` those that are
+    denied. `open` says why it may be anything at all, () where it may not.
+    """
+
+    certain: tuple[tuple[str, Ground], ...]
+    asked: tuple[str, ...]
+    open: tuple[str, ...]
+    within: tuple[str, ...] | None = None
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Means:
+    """What one identity may do as one caller. `is_lifted`: what it could do without its permissions boundary."""
+
+    permissions: Permissions
+    caller: Caller
+    library: Library
+    is_lifted: bool = False
+    _told: dict[str, Told] = field(default_factory=dict, repr=False, compare=False)
+    _anywhere: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+
+    def may(self, action: str) -> bool:
+        """Whether anything lets it do this at all, whatever the resource and the conditions."""
+        told = self.told(action)
+        return bool(told.allows or self.open) and (not self.is_bounded or bool(told.bounds))
+
+    def on(self, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
+        """Whether it may do this to the resource, an ARN in which `*` stands for what is not known."""
+        if not self.library.spend(1):
+            return Answer(possible=True, unknown=(TOO_MUCH,))
+        told = self.told(action)
+        whole = self.caller.facts.and_(facts) if told.keys else NOTHING
+        deny, denying = strongest(told.denies, action, resource, whole)
+        allow, allowing = strongest(told.allows, action, resource, whole)
+        bound, bounding = strongest(told.bounds, action, resource, whole) if self.is_bounded else ("yes", None)
+        if deny == "yes" or bound == "no":
+            return NO
+        if allow == "no" or allowing is None:
+            return Answer(bool(self.open), self.open)
+        if "perhaps" in (allow, bound, deny):
+            return self._asked(action, resource, whole)
+        doubts = ((allow, allowing), (bound, bounding), (deny, denying))
+        unknown = (held.unknown for said, held in doubts if said == "unknown" and held)
+        show = partial(self.request, action, resource, whole, told.keys)
+        return Answer(possible=True, grounds=(allowing.ground,), show=show).under(*unknown, *self.limits)
+
+    def anywhere(self, action: str) -> Answer:
+        """Whether it may do this to anything."""
+        if action not in self._anywhere:
+            allows = self.told(action).allows
+            patterns = dict.fromkeys(one for held in allows for one in held.line.patterns(self.caller.facts))
+            found = (self.on(action, pattern) for pattern in patterns)
+            self._anywhere[action] = best((*found, Answer(bool(self.open), self.open)))
+        return self._anywhere[action]
+
+    def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:
+        """Whether a Deny forbids it, whatever allows it."""
+        return strongest(self.told(action).denies, action, resource, self.caller.facts.and_(facts))[0]
+
+    def scope(self, action: str, facts: Facts = NOTHING) -> Scope:
+        """On which resources it may do this."""
+        told, whole = self.told(action), self.caller.facts.and_(facts)
+        without = _free(told.denies, whole)
+        within = _free(told.bounds, whole) if self.is_bounded else ()
+        is_limited = without is None or within is None or bool(self.limits)
+        certain: list[tuple[str, Ground]] = []
+        asked: list[str] = []
+        for held in told.allows:
+            patterns = held.line.patterns(whole)
+            if not is_limited and not held.doubt and held.line.is_free(whole):
+                certain.extend((pattern, held.ground) for pattern in patterns)
+            elif held.line.says_of_any(whole) != "no":
+                asked.extend(patterns)
+        bounds = within if self.is_bounded else None
+        return Scope(tuple(certain), tuple(dict.fromkeys(asked)), self.open, bounds, without or ())
+
+    def as_caller(self, caller: Caller) -> "Means":
+        """The same identity as another caller."""
+        return Means(self.permissions, caller, self.library, self.is_lifted, self._told)
+
+    def lifted(self) -> "Means":
+        """What it could do without its permissions boundary."""
+        return Means(self.permissions, self.caller, self.library, is_lifted=True)
+
+    def of_boundary(self) -> "Means":
+        """What it could do if it were given all that its permissions boundary allows."""
+        bounded = self.permissions.bounded
+        whole = Permissions(self.permissions.identity, (bounded,) if bounded else ())
+        return Means(whole, self.caller, self.library)
+
+    @cached_property
+    def everything(self) -> tuple[Held, ...]:
+        """All statements that may allow something: its own, then those of the boundary."""
+        bounded = (self.permissions.bounded,) if self.permissions.bounded and self.is_bounded else ()
+        given = (*self._given, *bounded)
+        lines = (Held(one, line) for one in given for line in self.library.lines(one.document).all)
+        return _allowing(lines)
+
+    def told(self, action: str) -> Told:
+        """The statements that are about this action."""
+        found = self._told.get(action)
+        if found is None:
+            own = [held for given in self._given for held in self._held(given, action)]
+            bounds = self._held(self.permissions.bounded, action) if self.is_bounded else []
+            denies = tuple(held for held in (*own, *bounds) if not held.line.is_allow)
+            keys = frozenset(key for held in (*own, *bounds) for key in held.line.keys)
+            found = Told(_allowing(own), denies, _allowing(bounds), keys)
+            self._told[action] = found
+        return found
+
+    @cached_property
+    def open(self) -> tuple[str, ...]:
+        """Why it may have been given more than the stack tells."""
+        gaps = (gap for gap in self.permissions.gaps if not gap.boundary)
+        return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
+
+    @cached_property
+    def _given(self) -> tuple[Given, ...]:
+        return tuple({id(given.document): given for given in self.permissions.given}.values())
+
+    @cached_property
+    def limits(self) -> tuple[str, ...]:
+        """What may hold it back in a way that cannot be told."""
+        gaps = () if self.is_lifted else (gap for gap in self.permissions.own_gaps if gap.boundary)
+        return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
+
+    @cached_property
+    def _doubts(self) -> dict[tuple[str, str], str]:
+        """Where something stands that may be taken away again → what says so."""
+        return {(gap.by.urn, gap.path): f"{gap.path} of {gap.by.name!r}" for gap in self.permissions.gaps}
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether a boundary that is known holds it back."""
+        return self.permissions.bounded is not None and not self.is_lifted
+
+    @cached_property
+    def policies(self) -> Policies:
+        """All documents."""
+        boundary = self.permissions.boundary if self.is_bounded else None
+        return Policies(identity=tuple(given.document for given in self._given), boundary=boundary)
+
+    def _held(self, given: Given | None, action: str) -> list[Held]:
+        if given is None:
+            return []
+        doubt = self._doubts.get((given.by.urn, given.path), "")
+        return [Held(given, line, doubt) for line in self.library.lines(given.document).about(action)]
+
+    def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
+        policies = replace(self.policies, resource=_trust_in(self.caller)) if action == ASSUME else self.policies
+        found = self.ask(policies, action, resource, facts)
+        if not found.possible:
+            return Answer(bool(self.open), self.open)
+        answer = Answer(possible=True, grounds=self.grounds(found.decision), show=lambda: found.witness)
+        asked = (self.place(found.unknown, action),) if found.unknown else ()
+        return answer.under(*asked, *self.limits)
+
+    def ask(self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()) -> Reached:
+        """What `reach` says of policies with which this caller asks; `more` are keys for which those ask besides."""
+        asked = Asked(policies, self.library, self.told(action).keys.union(more))
+        return ask(asked, action, resource, self.caller.text, facts)
+
+    def place(self, path: str, action: str) -> str:
+        """A path of one of its documents, for people."""
+        told = self.told(action)
+        every = (*told.allows, *told.denies, *told.bounds)
+        unknown = (held for held in every if not held.line.statement.is_fully_known)
+        return next((held.unknown for held in unknown if path.startswith(held.line.statement.path)), path)
+
+    def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
+        """Where the statements stand that decided: those of the identity itself."""
+        found = []
+        for deciding in decision.statements if decision else ():
+            field_, _, index = deciding.policy.rstrip("]").partition("[")
+            if field_ == "identityPolicies" and deciding.effect == "Allow":
+                given = self._given[int(index)]
+                line = self.library.lines(given.document).all[deciding.statement]
+                found.append(Held(given, line).ground)
+        return tuple(found[:1])
+
+    def request(self, action: str, resource: str, facts: Facts, keys: Iterable[str]) -> Request | None:
+        """The request with the facts about these keys; None where too little is known to name one."""
+        if self.caller.principal is None or (has_wildcard(resource) and resource != "*"):
+            return None
+        try:
+            return Request(action, resource, self.caller.principal, facts.only(keys))
+        except MalformedRequest:
+            return None
+
+
+ASSUME: Final = "sts:AssumeRole"
+"""The one action that also the policy of what it is about must allow."""
+
+
+@lru_cache(maxsize=64)
+def _trust_in_account(account: str) -> Document:
+    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": ASSUME}
+    return Document.parse({"Statement": [statement]}, path="a trust in the account")
+
+
+def _trust_in(caller: Caller) -> Document:
+    """A trust that leaves it to the caller's own policies."""
+    return _trust_in_account(caller.account or "000000000000")
+
+
+def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts) -> tuple[Say, Held | None]:
+    """The most that any of them says, and which."""
+    best_said: Say = "no"
+    by = None
+    for held in holdings:
+        said = held.says(action, resource, facts)
+        if ORDER.index(said) > ORDER.index(best_said):
+            best_said, by = said, held
+            if said == "yes":
+                break
+    return best_said, by
+
+
+def _free(holdings: Iterable[Held], facts: Facts) -> tuple[str, ...] | None:
+    """The patterns to which these apply whatever else a request brings along; None where more than patterns decides."""
+    found: list[str] = []
+    for held in holdings:
+        if not held.doubt and held.line.is_free(facts):
+            found.extend(held.line.patterns(facts))
+        elif held.line.says_of_any(facts) != "no":
+            return None
+    return tuple(dict.fromkeys(found))
+
+
+def best(answers: Iterable[Answer]) -> Answer:
+    """The one that is most certain; a later one only where it is better. The rest is not asked after a certain one."""
+    found = NO
+    for answer in answers:
+        if answer.possible and (not found.possible or len(answer.unknown) < len(found.unknown)):
+            found = answer
+        if found.possible and not found.unknown:
+            break
+    return found
+
+
+def _allowing(holdings: Iterable[Held]) -> tuple[Held, ...]:
+    """Those that may allow. One of which not even the effect is known may do either."""
+    return tuple(held for held in holdings if held.line.is_allow is not False)

@@ -1,0 +1,101 @@
+"""This is where it is told which roles an identity may hand to a service that then works for it.
+
+Whoever passes a role must also start something that uses it, the role must trust that service, and all of it happens in
+one account. Source: IAM User Guide, "Grant permissions to pass a role to an AWS service"; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
+from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.graph.becoming.edges import Edge, Fan
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.becoming.trusts import Trusts
+
+PASSED_TO: Final = "iam:passedtoservice"
+
+
+@dataclass(frozen=True)
+class Passing:
+    """The roles that one identity may pass. `means` are those of each caller that it is."""
+
+    node: Node
+    means: tuple[Means, ...]
+    trusts: Trusts
+
+    def __iter__(self) -> Iterator[Edge | Fan]:
+        for means in self.means:
+            if means.may(HANDS_OVER):
+                for service, started in startable(means).items():
+                    yield from self._to(service, started, means)
+
+    def _to(self, service: str, started: "Started", means: Means) -> Iterator[Edge | Fan]:
+        facts = Facts({PASSED_TO: service})
+        for targets in self.trusts.passable(service, means.caller.account):
+            over = spread(means, HANDS_OVER, targets, facts)
+            for crowd, mine in over.crowds:
+                yield self._fan(service, started, crowd, mine)
+            for found, mine in one_by_one(means, over.asked, lambda one: means.on(HANDS_OVER, one.arn, facts)):
+                if isinstance(found, Crowd):
+                    yield self._fan(service, started, found, mine)
+                elif found.node != self.node:
+                    yield self._edge(service, started, found, mine)
+
+    def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:
+        def make(member: Member) -> Edge:
+            return self._edge(service, started, member, mine)
+
+        return Fan(crowd, make, "pass role", is_certain=not (mine.unknown or started.answer.unknown))
+
+    def _edge(self, service: str, started: "Started", member: Member, mine: Answer) -> Edge:
+        whole = joined(joined(mine, started.answer), member.let)
+        says = f"{self.node} may hand {member.node} to something new that it starts in {service} ({started.ids})"
+        paths = started.paths
+        return Edge("pass role", self.node, member.node, says, whole.grounds, whole.unknown, mine.show, paths)
+
+
+@dataclass(frozen=True)
+class Started:
+    """What an identity may start in a service, by the ids of escalation paths, and on which ground."""
+
+    paths: tuple[str, ...]
+    answer: Answer
+
+    @property
+    def ids(self) -> str:
+        """For people."""
+        return ", ".join(self.paths)
+
+
+def startable(means: Means) -> dict[str, Started]:
+    """Service → what may be started in it that uses a role which is passed to it."""
+    found: dict[str, Started] = {}
+    for service, paths in _by_service().items():
+        answers = {path.id: may_start(means, path) for path in paths}
+        certain = {id_: answer for id_, answer in answers.items() if answer.possible and not answer.unknown}
+        possible = certain or {id_: answer for id_, answer in answers.items() if answer.possible}
+        if possible:
+            found[service] = Started(tuple(possible), next(iter(possible.values())))
+    return found
+
+
+def may_start(means: Means, path: EscalationPath) -> Answer:
+    """Whether it may do all that the path asks for besides passing the role."""
+    others = (action for action in path.actions if action != HANDS_OVER)
+    return all_of(means.anywhere(action) if means.may(action) else NO for action in others)
+
+
+@cache
+def _by_service() -> Mapping[str, tuple[EscalationPath, ...]]:
+    found: dict[str, tuple[EscalationPath, ...]] = {}
+    for path in escalation_paths():
+        for service in path.services if path.passes_role else ():
+            found[service] = (*found.get(service, ()), path)
+    return found

@@ -1,0 +1,154 @@
+"""This is where the Paths are that lead from a node to the strongest that it can become, explained step by step."""
+
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+from daypass.graph.becoming.edges import Edge, Outgoing
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.privilege import Privilege, with_unknown
+
+Rise = Literal["privilege", "class"]
+
+_CLASSES: Final = ("agent", "vendor", "batch", "service", "pipeline", "break-glass")
+"""Classes of workloads, from the one that is trusted least; nobody means one to become a later one."""
+
+
+class Step(NamedTuple):
+    """One edge of a path, what its target may do, and in what that is more than its source."""
+
+    edge: Edge
+    privilege: Privilege
+    rises: tuple[Rise, ...]
+
+
+@dataclass(frozen=True)
+class Path:
+    """Steps from `source` to what it becomes. `decided` is an edge by which one of them writes what the last may do."""
+
+    source: Node
+    steps: tuple[Step, ...]
+    privilege: Privilege
+    decided: Edge | None = None
+
+    @property
+    def target(self) -> Node:
+        """Whom the source becomes."""
+        return self.steps[-1].edge.target
+
+    @property
+    def depth(self) -> int:
+        """How many steps it takes."""
+        return len(self.steps)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """The edges in their order, then the one that decides what the last may do."""
+        return (*(step.edge for step in self.steps), *((self.decided,) if self.decided else ()))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The class of each node on the way, "" where none is said."""
+        return (self.source.workload_class, *(step.edge.target.workload_class for step in self.steps))
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing that is not known may undo it."""
+        return not self.unknown
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What may still undo it."""
+        return tuple(dict.fromkeys(path for edge in self.edges for path in edge.unknown))
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Each edge in a sentence, in order."""
+        return tuple(edge.why for edge in self.edges)
+
+
+@dataclass(frozen=True)
+class Search:
+    """A breadth-first search over a graph, given by its edges, its privileges and what they become once edited."""
+
+    outgoing: Callable[[Node], Outgoing]
+    privilege: Callable[[Node], Privilege]
+    edited: Callable[[Node], Privilege]
+
+    def paths(self, source: Node, limit: int) -> tuple[Path, ...]:
+        """A shortest path to each of the strongest that can be become, for certain where there is one."""
+        certain = self._reached(source, certain=True)
+        possible = self._reached(source, certain=False)
+        ends = [self._end(source, certain if key in certain else possible, key) for key in possible]
+        ends.sort(key=lambda end: (-end.privilege.rank, not end.is_certain, len(end.edges)))
+        return tuple(self._path(source, end) for end in ends[:limit])
+
+    def _reached(self, source: Node, *, certain: bool) -> Mapping[str, Edge]:
+        """Key of a node → the edge by which it is first reached."""
+        reached: dict[str, Edge] = {}
+        used: set[Hashable] = set()
+        todo = deque([source])
+        while todo:
+            for edge in _steps(self.outgoing(todo.popleft()), reached, used, certain=certain):
+                if edge.target != source and edge.target.key not in reached:
+                    reached[edge.target.key] = edge
+                    todo.append(edge.target)
+        return reached
+
+    def _end(self, source: Node, reached: Mapping[str, Edge], key: str) -> "_End":
+        """What the source becomes at last. Whoever writes what the last may do, on the way, may do what they write."""
+        edges = [reached[key]]
+        while edges[-1].source != source:
+            edges.append(reached[edges[-1].source.key])
+        target = edges[0].target
+        privilege = self.privilege(target)
+        ways = (self.outgoing(edge.source) for edge in edges)
+        deciding = [edge for outgoing in ways if outgoing.decides for edge in outgoing.deciding(target)]
+        best = min(deciding, key=lambda edge: len(edge.unknown), default=None)
+        end = _End(tuple(reversed(edges)), privilege)
+        edited = self.edited(target) if best and best.how == "policy edit" else privilege
+        if best is None or edited.rank <= privilege.rank:
+            return end
+        if best.unknown and end.is_certain:  # the way there is certain, and only that it makes more is not
+            return end._replace(privilege=with_unknown(privilege, best.unknown))
+        return end._replace(privilege=edited, decided=best)
+
+    def _path(self, source: Node, end: "_End") -> Path:
+        return Path(source, tuple(map(self._step, end.edges)), end.privilege, end.decided)
+
+    def _step(self, edge: Edge) -> Step:
+        before, after = self.privilege(edge.source), self.privilege(edge.target)
+        rises: list[Rise] = ["privilege"] if after.rank > before.rank else []
+        if _is_rise(edge.source.workload_class, edge.target.workload_class):
+            rises.append("class")
+        return Step(edge, after, tuple(rises))
+
+
+class _End(NamedTuple):
+    edges: tuple[Edge, ...]
+    privilege: Privilege
+    decided: Edge | None = None
+
+    @property
+    def is_certain(self) -> bool:
+        return all(edge.is_certain for edge in (*self.edges, *((self.decided,) if self.decided else ())))
+
+
+def _steps(outgoing: Outgoing, reached: Mapping[str, Edge], used: set[Hashable], *, certain: bool) -> Iterator[Edge]:
+    """The edges that lead to someone new. A crowd that was reached before has nobody new."""
+    for edge in outgoing.edges:
+        if edge.acts and (edge.is_certain or not certain):
+            yield edge
+    for fan in outgoing.fans:
+        if fan.acts and (fan.is_certain or not certain) and fan.crowd.key not in used:
+            used.add(fan.crowd.key)
+            new = (member for member in fan.crowd.members if member.node.key not in reached)
+            yield from (edge for edge in map(fan.make, new) if edge.is_certain or not certain)
+
+
+def _is_rise(before: str, after: str) -> bool:
+    """Whether a class that is known becomes one that is trusted more."""
+    if before not in _CLASSES or after not in _CLASSES:
+        return False
+    return _CLASSES.index(after) > _CLASSES.index(before)

@@ -1,0 +1,111 @@
+"""This is where Targets are: nodes by their ARN, so that whoever names a few is not asked about all the others."""
+
+from bisect import bisect_left
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import covers, meets, start_of
+from daypass.iam.glob import has_wildcard
+
+_LAST: Final = "\U0010ffff"
+"""Comes after every other character."""
+
+
+class Member(NamedTuple):
+    """A node that may be a target. `arn` is that of what is named in its place: of a policy that it has, of itself.
+
+    `through` is the sentence that says how, "" for itself; `let` says on which ground, and whether for certain, the
+    target lets anyone come.
+    """
+
+    node: Node
+    arn: str
+    let: Answer = NO
+    through: str = ""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Members that are reached alike. Two crowds of one key have the same members."""
+
+    key: Hashable
+    members: tuple[Member, ...] = field(compare=False)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of their nodes."""
+        return frozenset(member.node.key for member in self.members)
+
+
+class Targets:
+    """Members by ARN. `key` tells these targets from others."""
+
+    def __init__(self, key: Hashable, members: Iterable[Member]) -> None:
+        self.key = key
+        self.members = tuple(members)
+        self._found: dict[str, Crowd] = {}
+        self._selected: dict[Hashable, Crowd] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.members)
+
+    @property
+    def has_unknown(self) -> bool:
+        """Whether the ARN of some member is not known as a whole."""
+        return bool(self._unknown)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """All of them."""
+        return Crowd(self.key, self.members)
+
+    def covered(self, pattern: str) -> Crowd:
+        """Those that the pattern takes in, whatever of their ARN is not known."""
+        found = self._found.get(pattern)
+        if found is None:
+            known = (member for _, member in self._known[slice(*self._range(pattern))])
+            taken = [member for member in (*known, *self._unknown) if covers(pattern, member.arn)]
+            whole = len(taken) == len(self.members)
+            found = self._found[pattern] = self.crowd if whole else Crowd((self.key, pattern), tuple(taken))
+        return found
+
+    def selected(self, pattern: str, within: tuple[str, ...] | None, without: tuple[str, ...]) -> Crowd:
+        """The same, as far as one of the patterns `within` takes them in, and none of those `without` may."""
+        base = self.covered(pattern)
+        if within is None and not without:
+            return base
+        key = (base.key, within, without)
+        if key not in self._selected:
+            kept = None if within is None else {one.arn for other in within for one in self.covered(other).members}
+            left = {one.arn for other in without for one in self.near(other)}
+            chosen = (one for one in base.members if one.arn not in left and (kept is None or one.arn in kept))
+            members = tuple(chosen)
+            self._selected[key] = base if len(members) == len(base.members) else Crowd(key, members)
+        return self._selected[key]
+
+    def near(self, pattern: str) -> Iterable[Member]:
+        """Those that the pattern may take in, once what is not known of their ARNs is known."""
+        yield from (member for _, member in self._known[slice(*self._range(pattern))] if covers(pattern, member.arn))
+        yield from (member for member in self._unknown if meets(pattern, member.arn) != "no")
+
+    def _range(self, pattern: str) -> tuple[int, int]:
+        """Where those begin and end, in order of ARN, that begin as the pattern does."""
+        start = start_of(pattern)
+        return bisect_left(self._known, start, key=_arn), bisect_left(self._known, start + _LAST, key=_arn)
+
+    @cached_property
+    def _known(self) -> list[tuple[str, Member]]:
+        known = ((member.arn, member) for member in self.members if not has_wildcard(member.arn))
+        return sorted(known, key=_arn)
+
+    @cached_property
+    def _unknown(self) -> list[Member]:
+        return [member for member in self.members if has_wildcard(member.arn)]
+
+
+def _arn(known: tuple[str, Member]) -> str:
+    return known[0]

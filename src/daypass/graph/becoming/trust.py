@@ -1,0 +1,148 @@
+"""This is where the Trust of one role is: its document, and whom each statement of it lets in or keeps out."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.becoming.asking import Asked
+from daypass.graph.becoming.callers import resource_facts
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import ORDER, Ground, Library, Line, Say, ground_of, sharper
+from daypass.graph.becoming.means import ASSUME, Means
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.leaves import declared
+from daypass.graph.managed import Fault, read_document
+from daypass.iam.decision import Decision
+from daypass.iam.document import Document
+from daypass.iam.policies import Policies
+from daypass.model.resource import Resource, Undecided
+
+TAG_SESSION: Final = "sts:TagSession"
+_PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
+
+
+@dataclass(frozen=True)
+class Trust:
+    """The trust of one role. `document` is None where it cannot be read, and `unknown` says why then."""
+
+    node: Node
+    document: Document | None
+    unknown: str
+    library: Library
+
+    @classmethod
+    def of(cls, node: Node, library: Library) -> "Trust":
+        """Of a role of the stack."""
+        resource = _resource_of(node)
+        key = _PROPERTIES[resource.type]
+        read = read_document(declared(resource, key), key)
+        place = f"{key} of {node.name!r}"
+        if isinstance(read, Fault):
+            return cls(node, None, f"{place} ({read.fact})" if read.malformed else place, library)
+        return cls(node, read, "", library)
+
+    @property
+    def at(self) -> str:
+        """The property that holds it."""
+        return _PROPERTIES[self._resource.type]
+
+    @property
+    def dependencies(self) -> tuple[str, ...]:
+        """The URNs of what it is made of."""
+        return tuple(self._resource.property_dependencies.get(self.at, ()))
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The condition keys that the role brings along."""
+        return resource_facts(self._resource, self.node.account)
+
+    @property
+    def policies(self) -> Policies:
+        """The trust as evaluation and reach take it, for a caller who may do everything."""
+        return Policies(identity=(EVERYTHING,), resource=self.document)
+
+    @property
+    def asked(self) -> Asked:
+        """The same, to be asked about."""
+        return Asked(self.policies, self.library, self.keys)
+
+    def asked_of(self, line: Line) -> Asked:
+        """The same, with no other statement that lets anyone in."""
+        whole = self.document
+        alone = (line.statement, *(deny.statement for deny in self.denies if deny is not line))
+        document = Document(alone, path=whole.path, version=whole.version) if whole else None
+        return Asked(Policies(identity=(EVERYTHING,), resource=document), self.library, self.keys)
+
+    @cached_property
+    def allows(self) -> tuple[Line, ...]:
+        """The statements that may let someone assume it."""
+        return tuple(line for line in self._lines if line.is_allow is not False)
+
+    @cached_property
+    def denies(self) -> tuple[Line, ...]:
+        """The statements that may keep someone out."""
+        return tuple(line for line in self._lines if not line.is_allow)
+
+    @cached_property
+    def takes_tags(self) -> bool:
+        """Whether whoever comes may bring tags for the session."""
+        return self.document is None or any(
+            line.is_allow is not False for line in self.library.lines(self.document).about(TAG_SESSION)
+        )
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The condition keys that it asks for."""
+        return frozenset(key for line in self._lines for key in line.keys)
+
+    def ground(self, line: Line) -> Ground:
+        """Where a statement of it stands."""
+        return ground_of(line, self._resource, secret=self.document is None or self.document.secret)
+
+    def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
+        """Where the statements stand that let someone in."""
+        statements = decision.statements if decision and self.document else ()
+        indexes = [one.statement for one in statements if one.policy == "resourcePolicy" and one.effect == "Allow"]
+        return tuple(self.ground(line) for line in self._lines if line.statement.index in indexes)[:1]
+
+    def says(self, line: Line, means: Means) -> Say:
+        """Whether the statement applies to this caller."""
+        facts = means.caller.facts.and_(self.facts)
+        return min(_names(line, means), line.says(ASSUME, self.node.arn, facts), key=ORDER.index)
+
+    def place(self, path: str) -> str:
+        """A path in it, for people."""
+        return f"{sharper(path, self._lines)} of {self.node.name!r}"
+
+    def grounds_at(self, index: int | None) -> tuple[Ground, ...]:
+        """Where the statement of this index stands."""
+        lines = self.library.lines(self.document).all if self.document else ()
+        return tuple(self.ground(line) for line in lines if line.statement.index == index)
+
+    @property
+    def _resource(self) -> Resource:
+        return _resource_of(self.node)
+
+    @cached_property
+    def _lines(self) -> tuple[Line, ...]:
+        return self.library.lines(self.document).about(ASSUME) if self.document else ()
+
+
+def _resource_of(node: Node) -> Resource:
+    """Roles of the stack have one."""
+    if node.resource is None:
+        raise ValueError(node.key)
+    return node.resource
+
+
+EVERYTHING: Final = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+
+
+def _names(line: Line, means: Means) -> Say:
+    """Whether the statement is about this caller."""
+    principal = means.caller.principal
+    try:
+        fits = principal is not None and line.reading.fits_principal(principal, bounded=means.is_bounded)
+    except Undecided:
+        return "unknown"
+    return "yes" if fits else "no"
