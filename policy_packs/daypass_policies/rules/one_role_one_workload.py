@@ -55,7 +55,7 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:lambda/function:Function
           properties: {role: "arn:aws:iam::111122223333:role/daypass/mailer-prod"}
     """
-    uses = Consumers(stack).uses
+    uses = stack.once(Consumers).uses
     by_role: dict[str, list[Use]] = {}
     for use in uses:
         by_role.setdefault(use.role, []).append(use)

@@ -1,13 +1,15 @@
 """This is where a Stack is: all resources of one stack (or of several joined), and how they refer to each other."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, TypeVar
 
 from daypass.model.resource import Resource
 from daypass.model.urn import Urn
 
 STACK_TYPE = "pulumi:pulumi:Stack"
+_View = TypeVar("_View")
 
 
 @dataclass(frozen=True)
@@ -15,6 +17,15 @@ class Stack:
     """Resources in the order of their registration."""
 
     resources: tuple[Resource, ...]
+    _views: dict[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: "Callable[..., _View]", *arguments: object) -> "_View":
+        """`make(self, *arguments)`, made once for all rules that ask; arguments are the same if they are one object."""
+        key = (make, *map(id, arguments))
+        if key not in self._views:
+            self._views[key] = (arguments, make(self, *arguments))  # kept, so that no other object gets its id
+        view: _View = self._views[key][1]
+        return view
 
     @cached_property
     def by_urn(self) -> dict[str, Resource]:
