@@ -283,6 +283,14 @@ POSSIBLE: dict[str, tuple[Policies, str, str]] = {
         "kms:*",
         "*",
     ),
+    "no RCP keeps a service from its own role": (
+        Policies(
+            resource=document(to({"Service": "ecs.amazonaws.com"})),
+            resource_control=((document(deny(Principal="*")),),),
+        ),
+        "sts:AssumeRole",
+        "arn:aws:iam::*:role/*",
+    ),
     "an action that nobody knows yet": (identity(allow("s3:FoldObject")), "s3:Fold*", "*"),
 }
 

@@ -16,6 +16,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import Reach, reach
 from daypass.iam.request import Request
+from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 
 _ELSEWHERE: Final = "the policies of roles and keys that are not in the export: --resource-policy names one"
@@ -145,16 +146,24 @@ def _tries(sources: Sources, own: OwnPolicies, arns: Iterable[str], asked: Asked
 def _denying(policies: Policies, statements: list[dict[str, Any]]) -> Policies:
     """The same, where what these statements are about is denied: so a question can leave something out.
 
-    By an SCP and an RCP: each kind has exceptions, and there is next to none that both have.
+    By an SCP and an RCP, which have few exceptions in common, and where there is a policy of the resource by that one,
+    which has none: whoever is exempt from both, as a service is, needs that one to be let in at all.
     """
     denies = [{"Effect": "Deny", **one} for one in statements]
     scp = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}, *denies]})
     rcp = Document.parse({"Statement": [{"Principal": "*", **one} for one in denies]})
     return replace(
         policies,
+        resource=policies.resource and _with(policies.resource, rcp.statements),
         service_control=(*policies.service_control, (scp,)),
         resource_control=(*policies.resource_control, (rcp,)),
     )
+
+
+def _with(document: Document, more: Iterable[Statement]) -> Document:
+    """The document and these statements after its own, numbered as if they stood there."""
+    own = document.statements
+    return replace(document, statements=(*own, *(replace(one, index=len(own) + one.index) for one in more)))
 
 
 def _named(document: Document) -> dict[str, None]:

@@ -221,9 +221,9 @@ class Side:
 
     def _certain_denies(self, draft: Draft) -> Iterator[Clause]:
         """The Deny statements that no exemption can keep from applying."""
-        retires = draft.of_action.fits("kms:retiregrant")
+        has_exemption = self.principal.type == "service" or draft.of_action.fits("kms:retiregrant")
         for (place, _), clause in self.clauses.items():
-            if clause.reading.effect == "Deny" and not (place.startswith("resourceControl") and retires):
+            if clause.reading.effect == "Deny" and not (has_exemption and place.startswith("resourceControl")):
                 yield clause
 
     @cached_property
