@@ -6,13 +6,14 @@ from typing import Final
 import click
 
 from daypass.cli.exits import OK, WRONG
-from daypass.cli.judging import judge, make_bench
+from daypass.cli.judging import make_bench
 from daypass.cli.options import Options
 from daypass.cli.output import print_out, write_all
-from daypass.cli.scan import read_sources
 from daypass.cli.stderr import complain
 from daypass.report.baseline import accepted, baseline_text
+from daypass.report.judged import judge
 from daypass.report.render.plain import plain
+from daypass.report.sources import read_sources
 from daypass.rule import PROFILES, Profile
 
 _FILE: Final = click.Path(path_type=Path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from daypass.cli.judging import make_bench, make_report, source_of
+from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, judging_options
 from daypass.cli.output import finish
 from daypass.errors import UnreadableError
@@ -12,6 +12,7 @@ from daypass.model.urn import Urn
 from daypass.report.bench import Bench
 from daypass.report.events import Hearing
 from daypass.report.findings import Report
+from daypass.report.judged import make_report, source_of
 from daypass.state.event_log import read_event_log
 
 

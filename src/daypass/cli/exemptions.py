@@ -10,10 +10,10 @@ from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options
 from daypass.cli.output import print_out
-from daypass.cli.scan import read_sources
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.report.engine_exceptions import compiled, configured
+from daypass.report.sources import read_sources
 from daypass.report.strict_json import read_json
 
 _FILE: Final = click.Path(path_type=Path)

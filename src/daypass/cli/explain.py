@@ -5,15 +5,16 @@ from pathlib import Path
 import click
 
 from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
-from daypass.cli.judging import judge, make_bench
+from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, bench_options
 from daypass.cli.output import print_out, terminal_width
-from daypass.cli.scan import read_sources
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.model.written import nearest
 from daypass.report.findings import Finding
+from daypass.report.judged import judge
 from daypass.report.render.plain import plain
+from daypass.report.sources import read_sources
 from daypass.rule import Rule
 from daypass_policies.rules import catalog
 
