@@ -34,6 +34,8 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "task-role-is-not-execution-role": ("shared-identity", "advisory"),
+    "agent-has-its-own-identity": ("shared-identity", "advisory"),
     "rules-are-decided": ("evidence-gap", "advisory"),
     "exemption-is-valid": ("lifecycle", "mandatory"),
     "daypass-settings": ("evidence-gap", "mandatory"),

@@ -1,0 +1,73 @@
+"""This is where it is told which workloads share a role: how many there are, who they are, and what cannot be told."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.consumers import Use
+from daypass.graph.stack import Stack
+from daypass.graph.workloads import Workloads
+from daypass.rule import Ask, Open, Problem
+
+AGENTS: Final = frozenset(
+    (
+        "aws:bedrock/agentAgent:AgentAgent",
+        "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime",
+        "aws:bedrock/agentcoreHarness:AgentcoreHarness",
+        "aws-native:bedrock:Agent",
+        "aws-native:bedrockagentcore:Runtime",
+        "aws-native:bedrockagentcore:Harness",
+    )
+)
+"""Types that are an agent. Gateways, browsers and code interpreters are tools that an agent uses."""
+
+_AWS_OWN: Final = ":role/aws-service-role/"
+
+_MADE_UP: Final = re.compile(r"-[0-9a-f]{7}$")
+"""The end of a name that Pulumi made up, which the same role in a rebuilt stack does not have."""
+
+_SHOWN: Final = 5
+"""Consumers that a message names; it says how many more there are."""
+
+_SEVERAL: Final = 2
+
+
+def by_role(uses: tuple[Use, ...]) -> dict[str, list[Use]]:
+    """Role, as in `Use.role`, → who uses it, without the roles that AWS makes for its own services."""
+    found: dict[str, list[Use]] = {}
+    for use in uses:
+        if use.role and _AWS_OWN not in use.role:
+            found.setdefault(use.role, []).append(use)
+    return found
+
+
+def only_agents(uses: list[Use]) -> bool:
+    """Whether nobody but agents uses it."""
+    return all(use.consumer.type in AGENTS for use in uses)
+
+
+def shared(stack: Stack, ask: Ask, role: str, uses: list[Use], noun: str = "workloads") -> Iterator[Problem | Open]:
+    """That the role is shared, if it is; `noun` is what its users are called."""
+    workloads = Workloads(stack, ask.settings, uses)
+    if workloads.count < _SEVERAL:
+        return
+    on = stack.by_urn.get(role, uses[0].consumer)
+    if workloads.unknown:
+        yield Open(on, workloads.unknown)
+        return
+    name = on.name if role in stack.by_urn else role.rpartition("/")[2]
+    key = None if role in stack.by_urn else _MADE_UP.sub("", name)
+    yield Problem(f"role {name!r} is used by {workloads.count} {noun}: {_listed(uses)}", key=key, on=on)
+
+
+def unseen(stack: Stack, ask: Ask, uses: tuple[Use, ...]) -> Iterator[Open]:
+    """Those of which the role is not known, where there is another workload that they might share it with."""
+    nameless = [use for use in uses if not use.role]
+    if nameless and Workloads(stack, ask.settings, uses).count >= _SEVERAL:
+        yield from (Open(use.consumer, (use.unknown,)) for use in nameless)
+
+
+def _listed(uses: list[Use]) -> str:
+    names = list(dict.fromkeys(f"{use.noun} {use.consumer.name!r}" for use in uses))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more
