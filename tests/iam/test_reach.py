@@ -9,7 +9,6 @@ from daypass.iam.decision import Deciding
 from daypass.iam.evaluate import evaluate
 from daypass.iam.policies import Policies
 from daypass.iam.reach import Reach, reach
-from daypass.iam.scope import boundary_document
 
 HOME, AWAY = "111122223333", "444455556666"
 SESSION = f"arn:aws:sts::{HOME}:assumed-role/app/x"
@@ -384,25 +383,3 @@ def test_a_federated_user_needs_a_session_policy() -> None:
     user = f"arn:aws:sts::{HOME}:federated-user/ana"
     assert not reach(identity(allow()), "s3:*", "*", user).possible
     shown(identity(allow(), session=(document(allow("s3:*")),)), "s3:*", "*", user)
-
-
-# The boundary that we make -------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("action", "resource", "possible"),
-    [
-        ("iam:PassRole", "*", True),
-        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/admin", False),
-        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/daypass/*", True),
-        ("iam:CreateUser", "*", False),
-        ("iam:Create*", "*", False),
-        ("organizations:*", "*", False),
-        ("cloudtrail:StopLogging", "*", False),
-        ("cloudtrail:Describe*", "*", True),
-        ("s3:*", "*", True),
-    ],
-)
-def test_our_boundary_holds_whatever_an_identity_is_given(action: str, resource: str, *, possible: bool) -> None:
-    policies = identity(allow(), boundary=document(*boundary_document("service")["Statement"]))
-    assert reach(policies, action, resource).possible is possible

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
-from tests.support.made_policies import document
+from tests.support.made_policies import allow, document
 from tests.support.policy_lines import evaluate_lines
 from tests.support.policy_universe import (
     ACTION_PATTERNS,
+    HOME,
     IDENTITIES,
     IDENTITY_DOCUMENTS,
     RESOURCE_PATTERNS,
@@ -24,6 +26,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import Reach, reach
 from daypass.iam.request import Request
+from daypass.iam.scope import boundary_document
 
 Line = dict[str, Any]
 lines = evaluate_lines(IDENTITIES)
@@ -109,3 +112,25 @@ def test_what_is_possible_is_possible_under_wider_patterns(line: Line, patterns:
 @given(lines)
 def test_an_answer_is_given_twice_alike(line: Line) -> None:
     assert reach(policies_in(line), "*") == reach(policies_in(line), "*")
+
+
+# The boundary that we make -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "possible"),
+    [
+        ("iam:PassRole", "*", True),
+        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/admin", False),
+        ("iam:PassRole", f"arn:aws:iam::{HOME}:role/daypass/*", True),
+        ("iam:CreateUser", "*", False),
+        ("iam:Create*", "*", False),
+        ("organizations:*", "*", False),
+        ("cloudtrail:StopLogging", "*", False),
+        ("cloudtrail:Describe*", "*", True),
+        ("s3:*", "*", True),
+    ],
+)
+def test_our_boundary_holds_whatever_an_identity_is_given(action: str, resource: str, *, possible: bool) -> None:
+    policies = Policies((document(allow()),), boundary=document(*boundary_document("service")["Statement"]))
+    assert reach(policies, action, resource).possible is possible
