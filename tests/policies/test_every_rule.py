@@ -37,6 +37,12 @@ PROMISED = {
     "task-role-is-not-execution-role": ("shared-identity", "advisory"),
     "agent-has-its-own-identity": ("shared-identity", "advisory"),
     "rules-are-decided": ("evidence-gap", "advisory"),
+    "trail-covers-all-regions": ("evidence-gap", "mandatory"),
+    "trail-is-validated": ("evidence-gap", "mandatory"),
+    "data-events-are-recorded": ("evidence-gap", "advisory"),
+    "log-bucket-is-kept": ("evidence-gap", "mandatory"),
+    "evidence-key-is-kept": ("evidence-gap", "advisory"),
+    "account-has-a-trail": ("evidence-gap", "advisory"),
     "exemption-is-valid": ("lifecycle", "mandatory"),
     "daypass-settings": ("evidence-gap", "mandatory"),
 }

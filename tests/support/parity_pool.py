@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from tests.support.packs import UNKNOWN, secret
 from tests.support.parity_credentials import ENDS, HELD
+from tests.support.parity_evidence import EVIDENCE
 
 GITHUB: Final = "token.actions.githubusercontent.com"
 PROVIDER: Final = f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}"
@@ -235,4 +236,4 @@ CREDENTIALS: Final[Pool] = {
     "shared-two": (FUNCTION, {"role": "arn:aws:iam::111122223333:role/shared"}),
 }
 
-POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD}
+POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD, **EVIDENCE}

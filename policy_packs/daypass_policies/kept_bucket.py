@@ -1,0 +1,104 @@
+"""This is where it is told what keeps the objects of a bucket from being lost: versions, a lock, a policy that denies.
+
+Source: Amazon S3 User Guide (versioning, Object Lock), read 2026-11; the properties of pulumi-aws 7.51.1 and
+pulumi-aws-native 1.84.0.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from daypass.graph.leaves import leaves
+from daypass.graph.names import Names
+from daypass.graph.stack import Stack
+from daypass.iam.action import action_matches
+from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.glob import is_any
+from daypass.iam.statement import EVERYONE, Statement
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass_policies.located import locate
+from daypass_policies.settle import collect
+from daypass_policies.trails import BUCKET_KINDS
+
+_VERSIONING: Final = ("aws:s3/bucketVersioning:BucketVersioning", "aws:s3/bucketVersioningV2:BucketVersioningV2")
+_LOCK: Final = (
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "aws:s3/bucketObjectLockConfigurationV2:BucketObjectLockConfigurationV2",
+)
+_POLICY: Final = ("aws:s3/bucketPolicy:BucketPolicy", "aws-native:s3:BucketPolicy")
+
+_WHERE: Final = {
+    "aws:s3/bucket:Bucket": ("versioning.enabled", "objectLockEnabled", "objectLockConfiguration.objectLockEnabled"),
+    "aws:s3/bucketV2:BucketV2": (
+        "versionings[].enabled",
+        "objectLockEnabled",
+        "objectLockConfiguration.objectLockEnabled",
+    ),
+    "aws-native:s3:Bucket": ("versioningConfiguration.status", "objectLockEnabled"),
+}
+_SAYS_YES: Final = (True, "true", "enabled")
+
+
+class BucketKeeping:
+    """What resources of a stack say about its buckets beside the buckets themselves; made once for each stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._names = Names.of(stack.resources, BUCKET_KINDS)
+        self._beside: dict[str, list[tuple[Resource, str]]] = {}
+        self._of_any: list[Resource] = []
+        for path, types in (("versioningConfiguration.status", _VERSIONING), ("", _LOCK), ("policy", _POLICY)):
+            for resource in stack.of_type(*types):
+                self._note(resource, path)
+
+    def is_kept(self, bucket: Resource) -> bool:
+        """Whether something keeps what lies in it. Raises `Undecided` where an unknown may."""
+        questions = [self._says(bucket, path) for path in _WHERE[bucket.type]]
+        for resource, path in self._beside.get(self._names.canonical.get(bucket.urn, ""), ()):
+            questions.append(_policy_keeps(resource) if path == "policy" else self._says(resource, path))
+        questions.append(_policy_keeps(bucket))
+        found, unknown = collect(questions)
+        if any(found):
+            return True
+        if unknown:
+            raise unknown
+        if self._of_any:
+            raise Undecided("bucket")
+        return False
+
+    def _note(self, resource: Resource, path: str) -> None:
+        for meant in self._names.meant(resource, "bucket", list(leaves(resource, "bucket"))):
+            if meant.urn:
+                self._beside.setdefault(meant.urn, []).append((resource, path))
+                return
+            if bare(resource.declared.raw.get("bucket")) is UNKNOWN:
+                self._of_any.append(resource)
+
+    def _says(self, resource: Resource, path: str) -> Iterator[bool]:
+        """Whether the value there turns it on; that a lock is configured at all does, which no path says."""
+        if not path:
+            yield True
+        for one in locate(resource.declared.raw, path):
+            value = one.known
+            yield (value.lower() if isinstance(value, str) else value) in _SAYS_YES
+
+
+def _policy_keeps(resource: Resource) -> Iterator[bool]:
+    """Whether a bucket policy denies everyone to delete objects, under whatever conditions it makes exceptions."""
+    for key in ("policy", "policyDocument"):
+        value: Any = resource.declared.raw.get(key)
+        if value is None or bare(value) == "":
+            continue
+        try:
+            yield any(map(_denies_deletes, _statements(value, key)))
+        except MalformedDocument:
+            yield False
+
+
+def _statements(value: Any, key: str) -> Iterable[Statement]:
+    return Document.parse(value, path=key).statements
+
+
+def _denies_deletes(statement: Statement) -> bool:
+    if statement.effect != "Deny" or not any(action_matches(one, "s3:DeleteObject") for one in statement.actions):
+        return False
+    who = statement.principals or {}
+    return EVERYONE in who or any(is_any(one) for one in who.get("AWS", ()))

@@ -1,0 +1,95 @@
+"""Whoever prepares an account prepares its record first."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.graph.leaves import was_looked_up
+from daypass.graph.stack import Stack
+from daypass.model.resource import Items, Resource
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.settle import collect
+from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, is_on
+
+_SETTINGS: Final[Mapping[str, str]] = {
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": "its password policy",
+    "aws:iam/accountAlias:AccountAlias": "its alias",
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock": "its block of public buckets",
+    "aws:ebs/encryptionByDefault:EncryptionByDefault": "the encryption of its volumes",
+    "aws:organizations/organization:Organization": "its organisation",
+    "aws:account/alternativeContact:AlternativeContact": "its contacts",
+    "aws:account/primaryContact:PrimaryContact": "its contacts",
+}
+"""Type of a setting that an account has once → what it sets."""
+
+_ORGANIZATION: Final = "aws:organizations/organization:Organization"
+_ELSEWHERE: Final = (
+    "aws:controltower/landingZone:LandingZone",
+    "aws:controltower/controlTowerControl:ControlTowerControl",
+    "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
+    "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount",
+)
+"""Where these stand, somebody else keeps the trails of the organisation."""
+
+_ENOUGH: Final = 2
+"""Different settings of an account that make a stack its baseline. In profile `strict` one does."""
+
+
+@rule(
+    "account-has-a-trail",
+    risk="evidence-gap",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=tuple(_SETTINGS),
+    stack=True,
+    pack="account_baseline",
+    controls=("NIST-800-53:AU-12", "CIS-AWS-7.0.0:4.1", "PCI-DSS-4.0.1:10.2.1", "SOC2:CC7.2"),
+    remedy="Declare a trail of all regions here, or tell where the organisation's trail is by looking it up.",
+)
+def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Without a trail, what an identity did is known for 90 days at most, and in nobody's keeping but the account's.
+
+    Asked only of a stack that is the baseline of an account: one that sets at least two things which an account has
+    once (password policy, alias, block of public buckets, contacts, organisation); one of them in profile `strict`.
+    A trail that is on, or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control
+    Tower, or by an account that administers it for the others (`cloudtrail.amazonaws.com` as a trusted service).
+
+    Refused:
+        passwords:
+          type: aws:iam/accountPasswordPolicy:AccountPasswordPolicy
+          properties: {minimumPasswordLength: 20}
+        alias:
+          type: aws:iam/accountAlias:AccountAlias
+          properties: {accountAlias: acme-prod}
+
+    Mended:
+        passwords:
+          type: aws:iam/accountPasswordPolicy:AccountPasswordPolicy
+          properties: {minimumPasswordLength: 20}
+        alias:
+          type: aws:iam/accountAlias:AccountAlias
+          properties: {accountAlias: acme-prod}
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
+    """
+    settings = [one for one in stack.of_type(*_SETTINGS) if not was_looked_up(one)]
+    set_here = dict.fromkeys(_SETTINGS[one.type] for one in settings)
+    if len(set_here) < (1 if ask.profile == "strict" else _ENOUGH):
+        return
+    if any(True for _ in stack.of_type(STORE_TYPE, *_ELSEWHERE)):
+        return
+    kept, unknown = collect(_records(one) for one in stack.of_type(*TRAIL_TYPES, _ORGANIZATION))
+    if any(kept):
+        return
+    fact = f"the stack prepares an account ({', '.join(set_here)}) and has no trail of what is done there"
+    yield Open(settings[0], (unknown.path,)) if unknown else Problem(fact, on=settings[0])
+
+
+def _records(one: Resource) -> Iterator[bool]:
+    """Whether a trail is on, or an organisation leaves its trail to CloudTrail. Raises `Undecided`."""
+    if one.type == _ORGANIZATION:
+        services = one.declared.get("awsServiceAccessPrincipals", ())
+        yield isinstance(services, Items) and "cloudtrail.amazonaws.com" in list(services)
+    else:
+        yield was_looked_up(one) or is_on(one)

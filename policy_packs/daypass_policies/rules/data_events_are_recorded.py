@@ -1,0 +1,160 @@
+"""Who used data stands in the record, or nobody knows afterwards what a stolen session took."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.data.data_events import DataEvent, data_events
+from daypass.graph.given import Given
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.iam.action import action_matches
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
+
+
+@rule(
+    "data-events-are-recorded",
+    risk="evidence-gap",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=TRAIL_TYPES,
+    stack=True,
+    pack="account_baseline",
+    controls=("NIST-800-53:AU-12", "NIST-800-53:AU-3", "PCI-DSS-4.0.1:10.2.1.1", "SOC2:CC7.2"),
+    remedy="Let a trail record data events of what these identities use (advancedEventSelectors, eventCategory Data).",
+    aliases=(
+        "prowler:cloudtrail_s3_dataevents_read_enabled",
+        "prowler:cloudtrail_s3_dataevents_write_enabled",
+    ),
+)
+def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A trail records changes of an account; reads and writes of objects, items and functions only where it is told to.
+
+    Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
+    S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
+    Access to everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket.
+
+    Refused:
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
+        invoices:
+          type: aws:iam/role:Role
+          properties:
+            inlinePolicies:
+              - name: write
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
+
+    Mended:
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties:
+            s3BucketName: acme-logs
+            isMultiRegionTrail: true
+            enableLogFileValidation: true
+            eventSelectors:
+              - dataResources: [{type: "AWS::S3::Object", values: ["arn:aws:s3:::invoices/"]}]
+        invoices:
+          type: aws:iam/role:Role
+          properties:
+            inlinePolicies:
+              - name: write
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
+    """
+    trails = stack.once(Trails).made
+    trail = _of_account(trails)
+    if trail is None:
+        return
+    try:
+        recorded = _recorded(stack, trails)
+    except Undecided as stopped:
+        yield Open(trail, (stopped.path,))
+        return
+    missing = [event for event in data_events() if event.type not in recorded]
+    touched, unknown = _touched(stack, missing, _log_buckets(trails))
+    for event in missing:
+        if event.type in touched:
+            identity = touched[event.type]
+            fact = f"trail {trail.name!r} records no use of data in {event.service}, which {identity.noun}"
+            message = f"{fact} {identity.identity.name!r} may use"
+            yield Problem(message, at="advancedEventSelectors", key=event.type, on=trail)
+    if unknown and len(touched) < len(missing):
+        yield Open(trail, unknown)
+
+
+def _of_account(trails: tuple[Resource, ...]) -> Resource | None:
+    """The first trail that records what is done to the account, or may."""
+    for trail in trails:
+        try:
+            if is_on(trail) and records_management(trail):
+                return trail
+        except Undecided:
+            return trail
+    return None
+
+
+def _recorded(stack: Stack, trails: tuple[Resource, ...]) -> set[str]:
+    return set().union(*map(recorded_data, (*trails, *stack.of_type(STORE_TYPE))))
+
+
+def _log_buckets(trails: tuple[Resource, ...]) -> frozenset[str]:
+    """The known names of the buckets that trails write to: data events of those would feed themselves."""
+    names = (trail.state.raw.get("s3BucketName") for trail in trails)
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def _touched(
+    stack: Stack, missing: list[DataEvent], logs: frozenset[str]
+) -> tuple[Mapping[str, Permissions], tuple[str, ...]]:
+    """Type of event → the first identity that may cause one; and the path of what keeps others from being told."""
+    found: dict[str, Permissions] = {}
+    unknown: tuple[str, ...] = ()
+    for permissions in stack.once(EffectivePermissions).each:
+        left = [event for event in missing if event.type not in found]
+        if not left:
+            break
+        gap = next((gap for gap in permissions.own_gaps if not gap.malformed and not gap.boundary), None)
+        unknown = unknown or ((f"{gap.by.name}.{gap.path}",) if gap else ())
+        for given in permissions.own:
+            try:
+                found.update((event.type, permissions) for event in left if _names(given, event, logs))
+            except Undecided as stopped:
+                unknown = unknown or (stopped.path,)
+    return found, unknown
+
+
+def _names(given: Given, event: DataEvent, logs: frozenset[str]) -> bool:
+    if given.arn.endswith(_READS_ALL):
+        return False
+    return any(
+        statement.effect == "Allow"
+        and any(_fits(pattern, event) for pattern in statement.actions)
+        and not _is_of_logs(statement, logs)
+        for statement in given.document.statements
+    )
+
+
+_READS_ALL: Final = ":iam::aws:policy/ReadOnlyAccess"
+"""What AWS lets auditors see names every service, and no data in particular."""
+
+
+def _fits(pattern: str, event: DataEvent) -> bool:
+    service = pattern.partition(":")[0]
+    return not has_wildcard(service) and any(action_matches(pattern, action) for action in event.actions)
+
+
+def _is_of_logs(statement: Statement, logs: frozenset[str]) -> bool:
+    """Whether it is about the trail's bucket alone."""
+    if not logs or not statement.is_fully_known or not statement.resources:
+        return False
+    arns = map(Arn.parse, statement.resources)
+    return all(arn is not None and arn.service == "s3" and arn.resource.partition("/")[0] in logs for arn in arns)

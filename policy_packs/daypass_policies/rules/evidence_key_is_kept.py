@@ -1,0 +1,101 @@
+"""What encrypts the record is part of it: without its key, the record is gone."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.graph.leaves import leaves, was_looked_up
+from daypass.graph.names import Kind, Names
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.trails import Trails
+
+KEY_KINDS: Final[Mapping[str, Kind]] = {
+    "aws:kms/key:Key": Kind("key", "", "keyId"),
+    "aws:kms/externalKey:ExternalKey": Kind("key", "", "keyId"),
+    "aws-native:kms:Key": Kind("key", "", "keyId"),
+}
+_WINDOW: Final = {"aws-native:kms:Key": "pendingWindowInDays"}
+
+_LONGEST: Final = 30
+"""Days that KMS waits at most, and unless told otherwise. Source: KMS API reference, `ScheduleKeyDeletion`."""
+
+
+@rule(
+    "evidence-key-is-kept",
+    risk="evidence-gap",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=tuple(KEY_KINDS),
+    stack=True,
+    pack="account_baseline",
+    controls=("NIST-800-53:AU-9", "NIST-800-53:SC-12", "PCI-DSS-4.0.1:10.3.2", "SOC2:CC7.2"),
+    remedy="Leave the deletion window at 30 days, so that somebody notices while the key can still be kept.",
+    options={
+        "minDays": {
+            "type": "integer",
+            "minimum": 7,
+            "maximum": _LONGEST,
+            "default": 14,
+            "description": "The shortest deletion window of a key that encrypts the record; 30 in profile `strict`.",
+        }
+    },
+)
+def evidence_key_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Deleting one key makes every log file unreadable that it encrypts, faster than a review would notice.
+
+    Asked of keys of the stack that encrypt a trail of the stack, or a log group that such a trail writes to. Until the
+    window of its deletion ends, a key can be kept; KMS waits between 7 and 30 days, 30 unless told otherwise.
+
+    Refused:
+        evidence:
+          type: aws:kms/key:Key
+          properties: {arn: "arn:aws:kms:eu-west-1:111122223333:key/1a2b", deletionWindowInDays: 7}
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1a2b"}
+
+    Mended:
+        evidence:
+          type: aws:kms/key:Key
+          properties: {arn: "arn:aws:kms:eu-west-1:111122223333:key/1a2b", deletionWindowInDays: 30}
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1a2b"}
+    """
+    least = _LONGEST if ask.profile == "strict" else int(ask.options["minDays"])
+    for key, what in _keys(stack):
+        at = _WINDOW.get(key.type, "deletionWindowInDays")
+        try:
+            days = _days(key, at)
+        except Undecided as stopped:
+            yield Open(key, (stopped.path,))
+            continue
+        if days < least:
+            fact = f"key {key.name!r}, which encrypts {what}, can be gone {days:g} days after somebody deletes it"
+            yield Problem(fact, at=at, on=key)
+
+
+def _keys(stack: Stack) -> Iterator[tuple[Resource, str]]:
+    """Each key of the stack that the record is encrypted with, and what of the record."""
+    trails = stack.once(Trails)
+    encrypted = [(trail, f"trail {trail.name!r}") for trail in trails.made]
+    encrypted += [(stack.by_urn[urn], f"log group {stack.by_urn[urn].name!r}") for urn in trails.groups]
+    if not encrypted:
+        return
+    names, seen = Names.of(stack.resources, KEY_KINDS), set[str]()
+    for resource, what in encrypted:
+        for meant in names.meant(resource, "kmsKeyId", list(leaves(resource, "kmsKeyId"))):
+            if meant.urn and meant.urn not in seen and not was_looked_up(stack.by_urn[meant.urn]):
+                seen.add(meant.urn)
+                yield stack.by_urn[meant.urn], what
+
+
+def _days(key: Resource, at: str) -> float:
+    """The window as the provider reads it: a number, or a text that is one. Anything else is no window of KMS."""
+    value = key.declared.get(at, _LONGEST)
+    try:
+        return float(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else 0.0
+    except ValueError:
+        return 0.0

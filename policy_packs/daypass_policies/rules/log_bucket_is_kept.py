@@ -1,0 +1,69 @@
+"""Whoever can delete the record can have done nothing."""
+
+from collections.abc import Iterator
+
+from daypass.graph.leaves import was_looked_up
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.kept_bucket import BucketKeeping
+from daypass_policies.settle import collect
+from daypass_policies.trails import BUCKET_KINDS, Trails, says
+
+
+@rule(
+    "log-bucket-is-kept",
+    risk="evidence-gap",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(BUCKET_KINDS),
+    stack=True,
+    pack="account_baseline",
+    controls=("NIST-800-53:AU-9", "NIST-800-53:AU-11", "PCI-DSS-4.0.1:10.3.2", "SOC2:CC7.2"),
+    remedy="Leave forceDestroy off, and keep versions or lock the objects of the bucket (Object Lock).",
+    aliases=("prowler:cloudtrail_bucket_requires_mfa_delete",),
+)
+def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """The bucket that a trail writes to holds the only proof, and whoever may empty it may rewrite what happened.
+
+    Asked of buckets of the stack that a trail of the stack writes to. `forceDestroy` lets an update delete the bucket
+    with all that it holds. Advisory is a bucket without versions, without Object Lock, and without a bucket policy that
+    denies everyone to delete objects: there a log file that is deleted or overwritten is gone.
+
+    Refused:
+        logs:
+          type: aws:s3/bucket:Bucket
+          properties: {bucket: acme-logs, forceDestroy: true, versioning: {enabled: true}}
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
+
+    Mended:
+        logs:
+          type: aws:s3/bucket:Bucket
+          properties: {bucket: acme-logs, objectLockEnabled: true, versioning: {enabled: true}}
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
+    """
+    for urn, trail in stack.once(Trails).buckets.items():
+        bucket = stack.by_urn[urn]
+        if not was_looked_up(bucket):
+            found, unknown = collect([_destroyed(bucket, trail), _unkept(stack, bucket, trail)])
+            yield from found
+            if unknown:
+                yield Open(bucket, (unknown.path,))
+
+
+def _destroyed(bucket: Resource, trail: Resource) -> Iterator[Problem]:
+    if says(bucket, "forceDestroy", default=False):
+        fact = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to, is deleted with all that it holds"
+        yield Problem(fact, at="forceDestroy", key="force-destroy", on=bucket)
+
+
+def _unkept(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
+    if not stack.once(BucketKeeping).is_kept(bucket):
+        what = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to,"
+        fact = f"{what} keeps no versions, locks no objects, and denies nobody to delete them"
+        yield Problem(fact, key="unkept", severity="medium", confidence="medium", advisory=True, on=bucket)

@@ -1,0 +1,92 @@
+"""An account is recorded everywhere, or whoever is in goes where nobody looks."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.trails import NATIVE_TRAIL, TRAIL_TYPES, Trails, is_on, records_management, says
+
+
+@rule(
+    "trail-covers-all-regions",
+    risk="evidence-gap",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=TRAIL_TYPES,
+    stack=True,
+    pack="account_baseline",
+    controls=("NIST-800-53:AU-12", "NIST-800-53:AU-2", "CIS-AWS-7.0.0:4.1", "PCI-DSS-4.0.1:10.2.1", "SOC2:CC7.2"),
+    remedy="Let one trail record all regions (isMultiRegionTrail) and global services, and leave its logging on.",
+    aliases=(
+        "checkov:CKV_AWS_67",
+        "checkov:CKV_AWS_251",
+        "prowler:cloudtrail_multi_region_enabled",
+        "prowler:cloudtrail_multi_region_enabled_logging_management_events",
+    ),
+)
+def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A stolen session works in every region of the account, and a trail of one region records one of them.
+
+    A trail that records who did what to the account must record all regions and the global services (IAM and STS among
+    them), unless another trail of the stack does. One that records the use of data alone may stay in its region. One
+    whose logging is off records nothing at all.
+
+    Refused:
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: false, enableLogFileValidation: true}
+
+    Mended:
+        audit:
+          type: aws:cloudtrail/trail:Trail
+          properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
+    """
+    trails = stack.once(Trails).made
+    covering, unknown = _covering(trails)
+    for trail in trails:
+        try:
+            yield from _judged(trail, unknown, covered=covering is not None)
+        except Undecided as stopped:
+            yield Open(trail, (stopped.path,))
+
+
+def _judged(trail: Resource, unknown: tuple[str, ...], *, covered: bool) -> Iterator[Problem | Open]:
+    if not is_on(trail):
+        yield Problem(f"trail {trail.name!r} is off and records nothing", at=_switch(trail), key="off", on=trail)
+    elif covered or not records_management(trail):
+        return
+    elif not _is_everywhere(trail):
+        fact = f"trail {trail.name!r} records one region of the account and none of the others"
+        problem = Problem(fact, at="isMultiRegionTrail", key="one-region", on=trail)
+        yield Open(trail, unknown) if unknown else problem
+    elif not _is_global(trail):
+        fact = f"trail {trail.name!r} leaves out the global services, IAM and STS among them"
+        problem = Problem(fact, at="includeGlobalServiceEvents", key="no-global", on=trail)
+        yield Open(trail, unknown) if unknown else problem
+
+
+def _covering(trails: tuple[Resource, ...]) -> tuple[Resource | None, tuple[str, ...]]:
+    """A trail that records everything everywhere; else the paths of what keeps one from being known to do so."""
+    unknown: list[str] = []
+    for trail in trails:
+        try:
+            if all(asked(trail) for asked in (is_on, records_management, _is_everywhere, _is_global)):
+                return trail, ()
+        except Undecided as stopped:
+            unknown.append(stopped.path)
+    return None, tuple(dict.fromkeys(unknown))
+
+
+def _is_everywhere(trail: Resource) -> bool:
+    return says(trail, "isMultiRegionTrail", default=False)
+
+
+def _is_global(trail: Resource) -> bool:
+    """CloudFormation turns it on for a trail of all regions, and refuses one that turns it off."""
+    return says(trail, "includeGlobalServiceEvents", default=True)
+
+
+def _switch(trail: Resource) -> str:
+    return "isLogging" if trail.type == NATIVE_TRAIL else "enableLogging"

@@ -1,0 +1,107 @@
+"""This is where the trails of a stack are: what each records, and the buckets and log groups that it writes to.
+
+Source: CloudTrail API reference (`Trail`, `EventSelector`, `AdvancedEventSelector`), read 2026-11; the properties of
+pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.leaves import leaves, was_looked_up
+from daypass.graph.names import Kind, Names
+from daypass.graph.property_path import Leaf
+from daypass.graph.stack import Stack
+from daypass.model.resource import Items, Properties, Resource, Undecided
+from daypass_policies.located import locate
+
+NATIVE_TRAIL: Final = "aws-native:cloudtrail:Trail"
+TRAIL_TYPES: Final = ("aws:cloudtrail/trail:Trail", NATIVE_TRAIL)
+STORE_TYPE: Final = "aws:cloudtrail/eventDataStore:EventDataStore"
+
+BUCKET_KINDS: Final[Mapping[str, Kind]] = {
+    "aws:s3/bucket:Bucket": Kind("bucket", "", "bucket"),
+    "aws:s3/bucketV2:BucketV2": Kind("bucket", "", "bucket"),
+    "aws-native:s3:Bucket": Kind("bucket", "", "bucketName"),
+}
+GROUP_KINDS: Final[Mapping[str, Kind]] = {
+    "aws:cloudwatch/logGroup:LogGroup": Kind("log group", "", "name"),
+    "aws-native:logs:LogGroup": Kind("log group", "", "logGroupName"),
+}
+
+
+class Trails:
+    """Made once for each stack. What was only looked up is no trail of this stack: somebody else answers for it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.made = tuple(one for one in stack.of_type(*TRAIL_TYPES) if not was_looked_up(one))
+
+    @cached_property
+    def buckets(self) -> Mapping[str, Resource]:
+        """URN of each bucket of the stack that a trail writes to → the first trail that does."""
+        return self._targets(BUCKET_KINDS, ("s3BucketName",))
+
+    @cached_property
+    def groups(self) -> Mapping[str, Resource]:
+        """The same of log groups."""
+        return self._targets(GROUP_KINDS, ("cloudWatchLogsGroupArn", "cloudWatchLogsLogGroupArn"))
+
+    def _targets(self, kinds: Mapping[str, Kind], keys: tuple[str, ...]) -> dict[str, Resource]:
+        if not self.made:
+            return {}
+        names, found = Names.of(self._stack.resources, kinds), dict[str, Resource]()
+        for trail in self.made:
+            for key in keys:
+                # CloudTrail takes the ARN of a log group with all its streams; the group's own has no such end.
+                read = [_without_streams(leaf) for leaf in leaves(trail, key)]
+                for meant in names.meant(trail, key, read):
+                    if meant.urn:
+                        found.setdefault(meant.urn, trail)
+        return found
+
+
+def _without_streams(leaf: Leaf) -> Leaf:
+    return leaf._replace(value=leaf.value.removesuffix(":*")) if isinstance(leaf.value, str) else leaf
+
+
+def says(resource: Resource, key: str, *, default: bool) -> bool:
+    """What a switch says, `default` where nobody set it. Raises `Undecided` where it is unknown, or no switch."""
+    value = resource.declared.get(key, default)
+    text = value.strip().lower() if isinstance(value, str) else value
+    if text in ("true", "false") or isinstance(text, bool):
+        return text in (True, "true")
+    raise Undecided(key)
+
+
+def is_on(trail: Resource) -> bool:
+    """Whether it records at all."""
+    return says(trail, "isLogging" if trail.type == NATIVE_TRAIL else "enableLogging", default=True)
+
+
+def records_management(trail: Resource) -> bool:
+    """Whether it records who did what to the account, which a trail without selectors does. Raises `Undecided`."""
+    raw = trail.declared.raw
+    simple = list(locate(raw, "eventSelectors[]"))
+    chosen = [one.known for one in locate(raw, "eventSelectors[].includeManagementEvents")]
+    if len(chosen) < len(simple) or any(value not in (False, "false") for value in chosen):
+        return True
+    if not simple and not any(True for _ in locate(raw, "advancedEventSelectors[]")):
+        return True
+    return "Management" in _wanted(trail, "eventCategory")
+
+
+def recorded_data(trail: Resource) -> set[str]:
+    """The types of resources (`AWS::S3::Object`) of which it records each use. Raises `Undecided`."""
+    simple = locate(trail.declared.raw, "eventSelectors[].dataResources[].type")
+    return {one.text for one in simple} | set(_wanted(trail, "resources.type"))
+
+
+def _wanted(trail: Resource, field: str) -> Iterator[str]:
+    """What advanced selectors want of a field."""
+    for one in locate(trail.declared.raw, "advancedEventSelectors[].fieldSelectors[]"):
+        if isinstance(one.known, dict):
+            selector = Properties(one.known, one.path)
+            if selector.get("field") == field:
+                values = selector.get("equals", "")
+                yield from map(str, values if isinstance(values, Items) else [values])

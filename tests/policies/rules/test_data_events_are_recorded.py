@@ -1,0 +1,104 @@
+"""A trail records the use of what the identities beside it use, or says nothing of what was taken."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.data.data_events import data_events
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.data_events_are_recorded import data_events_are_recorded
+
+TRAIL = "aws:cloudtrail/trail:Trail"
+ROLE = "aws:iam/role:Role"
+OBJECTS = "AWS::S3::Object"
+
+
+def trail(**inputs: Any) -> Resource:
+    return Resource.of(TRAIL, "audit", **({"s3BucketName": "logs", "isMultiRegionTrail": True} | inputs))
+
+
+def role(actions: Any, resource: Any = "arn:aws:s3:::invoices/*", name: str = "app", **more: Any) -> Resource:
+    statement = {"Effect": "Allow", "Action": actions, "Resource": resource, **more}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return Resource.of(ROLE, name, name=name, inlinePolicies=[{"name": "work", "policy": policy}])
+
+
+def advanced(*types: str) -> dict[str, Any]:
+    fields = [{"field": "eventCategory", "equals": ["Data"]}, {"field": "resources.type", "equals": list(types)}]
+    management = [{"field": "eventCategory", "equals": ["Management"]}]
+    return {"advancedEventSelectors": [{"fieldSelectors": management}, {"fieldSelectors": fields}]}
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(data_events_are_recorded, *resources)
+
+
+def test_each_service_whose_data_is_used_unrecorded_is_told_once() -> None:
+    answer = judged(
+        trail(), role(["s3:GetObject", "dynamodb:Query"]), role("LAMBDA:Invoke*", name="b"), role("s3:*", name="c")
+    )
+    assert messages(answer) == [
+        "trail 'audit' records no use of data in Amazon S3, which role 'app' may use",
+        "trail 'audit' records no use of data in DynamoDB, which role 'app' may use",
+        "trail 'audit' records no use of data in Lambda, which role 'b' may use",
+    ]
+    assert [problem.key for problem in answer.problems] == [event.type for event in data_events()]
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"eventSelectors": [{"dataResources": [{"type": OBJECTS, "values": ["arn:aws:s3"]}]}]},
+        advanced(OBJECTS),
+        advanced("AWS::DynamoDB::Table", OBJECTS),
+    ],
+)
+def test_a_trail_that_records_them_passes(selectors: dict[str, Any]) -> None:
+    assert passes(judged(trail(**selectors), role("s3:GetObject")))
+
+
+def test_another_trail_or_an_event_store_may_record_them() -> None:
+    other = Resource.of(TRAIL, "data", s3BucketName="logs", **advanced(OBJECTS))
+    store = Resource.of("aws:cloudtrail/eventDataStore:EventDataStore", "lake", **advanced(OBJECTS))
+    assert passes(judged(trail(), other, role("s3:GetObject")))
+    assert passes(judged(trail(), store, role("s3:GetObject")))
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        role("s3:ListBucket"),
+        role("*", "*"),
+        role("sqs:SendMessage", "*"),
+        role("s3:GetObject", "arn:aws:s3:::logs/*"),
+        role("logs:PutLogEvents"),
+        role("s3:GetObject", Effect="Deny"),
+        Resource.of(ROLE, "auditor", managedPolicyArns=["arn:aws:iam::aws:policy/ReadOnlyAccess"]),
+    ],
+)
+def test_identities_that_use_no_data_in_particular_ask_for_nothing(who: Resource) -> None:
+    assert passes(judged(trail(), who))
+
+
+def test_an_ordinary_stack_without_a_trail_is_not_asked() -> None:
+    assert passes(judged(role("s3:GetObject")))
+
+
+def test_a_trail_of_data_alone_is_not_asked_about_the_rest() -> None:
+    own = {"eventSelectors": [{"includeManagementEvents": False, "dataResources": [{"type": OBJECTS}]}]}
+    assert passes(judged(trail(**own), role("dynamodb:GetItem", "*")))
+
+
+def test_what_is_unknown_leaves_it_open() -> None:
+    assert unknowns(judged(trail(advancedEventSelectors=UNKNOWN), role("s3:GetObject"))) == ["advancedEventSelectors"]
+    hidden = Resource.of(ROLE, "hidden", inlinePolicies=[{"name": "work", "policy": UNKNOWN}])
+    assert len(judged(trail(), hidden).undecided) == 1
+    assert messages(judged(trail(), hidden, role("s3:GetObject")))
+
+
+def test_the_table_says_what_basic_selectors_take() -> None:
+    assert [event.type for event in data_events()] == [OBJECTS, "AWS::DynamoDB::Table", "AWS::Lambda::Function"]
+    assert all(":" in action for event in data_events() for action in event.actions)

@@ -1,0 +1,115 @@
+"""The bucket of a trail keeps what is written there."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.log_bucket_is_kept import log_bucket_is_kept
+
+BUCKET = "aws:s3/bucket:Bucket"
+NATIVE = "aws-native:s3:Bucket"
+TRAIL = Resource.of("aws:cloudtrail/trail:Trail", "audit", s3BucketName="logs")
+VERSIONED = {"versioning": {"enabled": True}}
+
+
+def bucket(type_: str = BUCKET, **inputs: Any) -> Resource:
+    return Resource.of(type_, "logs", **{"bucketName" if type_ == NATIVE else "bucket": "logs", **inputs})
+
+
+def beside(type_: str, **inputs: Any) -> Resource:
+    return Resource.of(type_, "beside", **({"bucket": "logs"} | inputs))
+
+
+def policy(action: str, principal: Any = "*", effect: str = "Deny") -> str:
+    statement = {"Effect": effect, "Principal": principal, "Action": action, "Resource": "arn:aws:s3:::logs/*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(log_bucket_is_kept, *resources)
+
+
+def test_a_bucket_that_an_update_may_delete_is_told() -> None:
+    (problem,) = judged(bucket(forceDestroy=True, **VERSIONED), TRAIL).problems
+    assert problem.message == "bucket 'logs', which trail 'audit' writes to, is deleted with all that it holds"
+    assert (problem.key, problem.advisory) == ("force-destroy", False)
+
+
+def test_a_bucket_that_keeps_nothing_is_told_with_less_weight() -> None:
+    (problem,) = judged(bucket(), TRAIL).problems
+    assert (problem.key, problem.advisory, problem.severity) == ("unkept", True, "medium")
+    assert "keeps no versions" in problem.message
+    assert len(judged(bucket(NATIVE), TRAIL).problems) == 1
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        [bucket(**VERSIONED)],
+        [bucket(objectLockEnabled=True)],
+        [bucket(objectLockConfiguration={"objectLockEnabled": "Enabled"})],
+        [bucket(NATIVE, versioningConfiguration={"status": "Enabled"})],
+        [bucket("aws:s3/bucketV2:BucketV2", versionings=[{"enabled": True}])],
+        [bucket(), beside("aws:s3/bucketVersioning:BucketVersioning", versioningConfiguration={"status": "Enabled"})],
+        [bucket(), beside("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", rule={})],
+        [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:DeleteObject*"))],
+        [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:Delete*", {"AWS": "*"}))],
+        [bucket(policy=policy("s3:*"))],
+    ],
+)
+def test_versions_a_lock_or_a_denial_keep_it(kept: list[Resource]) -> None:
+    assert passes(judged(*kept, TRAIL))
+
+
+@pytest.mark.parametrize(
+    "unkept",
+    [
+        [bucket(versioning={"enabled": False})],
+        [bucket(), beside("aws:s3/bucketVersioning:BucketVersioning", versioningConfiguration={"status": "Suspended"})],
+        [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:DeleteObject", effect="Allow"))],
+        [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:PutObject"))],
+        [
+            bucket(),
+            beside(
+                "aws:s3/bucketPolicy:BucketPolicy",
+                policy=policy("s3:*", {"AWS": "arn:aws:iam::111122223333:role/one"}),
+            ),
+        ],
+        [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy='{"Statement": [')],
+        [bucket(), beside("aws:s3/bucketVersioning:BucketVersioning", bucket="other")],
+    ],
+)
+def test_what_only_looks_like_it_does_not(unkept: list[Resource]) -> None:
+    assert [problem.key for problem in judged(*unkept, TRAIL).problems] == ["unkept"]
+
+
+def test_a_bucket_that_no_trail_writes_to_is_nobodys_record() -> None:
+    assert passes(judged(bucket(forceDestroy=True)))
+    assert passes(judged(Resource.of(BUCKET, "site", bucket="site", forceDestroy=True), TRAIL))
+
+
+def test_a_bucket_is_found_by_what_the_trail_waits_for() -> None:
+    logs = Resource.of(BUCKET, "logs", forceDestroy=True, **VERSIONED)
+    waiting = replace(
+        Resource.of(TRAIL.type, "audit", s3BucketName=UNKNOWN), property_dependencies={"s3BucketName": (logs.urn,)}
+    )
+    assert len(judged(logs, waiting).problems) == 1
+
+
+def test_what_is_unknown_leaves_it_open_and_the_rest_is_told() -> None:
+    assert unknowns(judged(bucket(forceDestroy=UNKNOWN, **VERSIONED), TRAIL)) == ["forceDestroy"]
+    assert unknowns(judged(bucket(versioning=UNKNOWN), TRAIL)) == ["versioning"]
+    answer = judged(bucket(forceDestroy=True), beside("aws:s3/bucketPolicy:BucketPolicy", policy=UNKNOWN), TRAIL)
+    assert (messages(answer)[0][:6], unknowns(answer)) == ("bucket", ["policy"])
+    somewhere = beside("aws:s3/bucketVersioning:BucketVersioning", bucket=UNKNOWN)
+    assert unknowns(judged(bucket(), somewhere, TRAIL)) == ["bucket"]
+
+
+@pytest.mark.parametrize("odd", [7, [], [7], {"enabled": [1]}, "on", Secret({"enabled": True})])
+def test_odd_values_break_nothing(odd: Any) -> None:
+    judged(bucket(versioning=odd, policy=odd), TRAIL)

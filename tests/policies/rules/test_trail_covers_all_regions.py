@@ -1,0 +1,117 @@
+"""A trail of the account records every region; a trail of data alone may stay in its own."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.trail_covers_all_regions import trail_covers_all_regions
+
+TRAIL = "aws:cloudtrail/trail:Trail"
+NATIVE = "aws-native:cloudtrail:Trail"
+EVERYWHERE = {"isMultiRegionTrail": True}
+MANAGEMENT = {"fieldSelectors": [{"field": "eventCategory", "equals": ["Management"]}]}
+DATA = {
+    "fieldSelectors": [
+        {"field": "eventCategory", "equals": ["Data"]},
+        {"field": "resources.type", "equals": ["AWS::S3::Object"]},
+    ]
+}
+
+
+def trail(name: str = "audit", type_: str = TRAIL, **inputs: Any) -> Resource:
+    return Resource.of(type_, name, s3BucketName="logs", **inputs)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(trail_covers_all_regions, *resources)
+
+
+@pytest.mark.parametrize("type_", [TRAIL, NATIVE])
+@pytest.mark.parametrize("given", [{}, {"isMultiRegionTrail": False}, {"isMultiRegionTrail": "false"}])
+def test_a_trail_of_one_region_is_told(type_: str, given: dict[str, Any]) -> None:
+    (problem,) = judged(trail(type_=type_, **given)).problems
+    assert problem.message == "trail 'audit' records one region of the account and none of the others"
+    assert (problem.key, problem.at) == ("one-region", "isMultiRegionTrail")
+
+
+@pytest.mark.parametrize("value", [True, "true", Secret(value=True)])
+def test_a_trail_of_all_regions_passes(value: Any) -> None:
+    assert passes(judged(trail(isMultiRegionTrail=value)))
+
+
+def test_a_trail_whose_logging_is_off_records_nothing() -> None:
+    assert messages(judged(trail(enableLogging=False, **EVERYWHERE))) == ["trail 'audit' is off and records nothing"]
+    (problem,) = judged(trail(type_=NATIVE, isLogging=False, **EVERYWHERE)).problems
+    assert (problem.key, problem.at) == ("off", "isLogging")
+
+
+def test_a_trail_without_global_services_misses_iam_and_sts() -> None:
+    (problem,) = judged(trail(includeGlobalServiceEvents=False, **EVERYWHERE)).problems
+    assert problem.key == "no-global"
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"eventSelectors": [{"includeManagementEvents": False, "dataResources": [{"type": "AWS::S3::Object"}]}]},
+        {"advancedEventSelectors": [DATA]},
+    ],
+)
+def test_a_trail_of_data_alone_may_stay_in_its_region(selectors: dict[str, Any]) -> None:
+    assert passes(judged(trail(**selectors)))
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"eventSelectors": [{"readWriteType": "All"}]},
+        {"eventSelectors": [{"includeManagementEvents": False}, {"includeManagementEvents": True}]},
+        {"eventSelectors": []},
+        {"advancedEventSelectors": [DATA, MANAGEMENT]},
+    ],
+)
+def test_a_trail_of_the_account_with_selectors_may_not(selectors: dict[str, Any]) -> None:
+    assert len(judged(trail(**selectors)).problems) == 1
+
+
+def test_another_trail_of_the_stack_may_record_the_rest() -> None:
+    assert passes(judged(trail("regional"), trail("account", **EVERYWHERE)))
+    off = judged(trail("regional"), trail("account", enableLogging=False, **EVERYWHERE))
+    assert [problem.key for problem in off.problems] == ["one-region", "off"]
+
+
+def test_what_is_unknown_leaves_it_open() -> None:
+    assert unknowns(judged(trail(isMultiRegionTrail=UNKNOWN))) == ["isMultiRegionTrail"]
+    assert unknowns(judged(trail(enableLogging=Secret(UNKNOWN)))) == ["enableLogging"]
+    assert unknowns(judged(trail(eventSelectors=UNKNOWN))) == ["eventSelectors"]
+    answer = judged(trail("regional"), trail("account", isMultiRegionTrail=UNKNOWN))
+    assert not answer.problems
+    assert len(answer.undecided) == 2
+
+
+@pytest.mark.parametrize("odd", [7, [True], {"on": True}, "perhaps"])
+def test_what_is_no_switch_is_no_pass(odd: Any) -> None:
+    assert unknowns(judged(trail(isMultiRegionTrail=odd))) == ["isMultiRegionTrail"]
+
+
+@pytest.mark.parametrize("odd", ["x", [7], [[]], {"a": 1}, [{"fieldSelectors": "x"}], [{"fieldSelectors": [7]}]])
+def test_odd_selectors_break_nothing(odd: Any) -> None:
+    judged(trail(eventSelectors=odd), trail("other", advancedEventSelectors=odd))
+
+
+def test_a_trail_that_is_only_looked_up_is_somebody_elses() -> None:
+    found = Resource(
+        urn=f"urn:pulumi:dev::project::{TRAIL}::theirs",
+        type=TRAIL,
+        name="theirs",
+        inputs=Properties(Partial()),
+        external=True,
+    )
+    assert passes(judged(found))
+
+
+def test_a_stack_without_a_trail_is_not_asked_for_one() -> None:
+    assert passes(judged(Resource.of("aws:s3/bucket:Bucket", "data")))

@@ -1,0 +1,19 @@
+"""This is where the part of the pool is that is about evidence, revocation, and secrets that anyone may read."""
+
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN
+
+TRAIL: Final = "aws:cloudtrail/trail:Trail"
+BUCKET: Final = "aws:s3/bucket:Bucket"
+KEY: Final = "aws:kms/key:Key"
+KEY_ARN: Final = "arn:aws:kms:eu-west-1:111122223333:key/1a2b"
+
+EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "trail": (TRAIL, {"s3BucketName": "parity-logs", "kmsKeyId": KEY_ARN, "enableLogging": UNKNOWN}),
+    "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
+    "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),
+    "trail-key": (KEY, {"arn": KEY_ARN, "deletionWindowInDays": 7}),
+    "passwords": ("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", {"minimumPasswordLength": 20}),
+    "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
+}
