@@ -10,18 +10,29 @@ from daypass.data.identity_edits import (
     WHOSE_BOUNDARY,
     identity_edits,
 )
+from daypass.data.identity_edits_others import CHANGED, other_edits
 from daypass.data.role_consumers import role_consumers
+from daypass.data.role_takers import role_takers
 from daypass.data.service_principals import principals
 from daypass.iam.arn import Arn
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")
-_UNKNOWN_TO_OTHERS = {"datapipeline.amazonaws.com"}
-"""Closed to new customers, so that no table of ours speaks of it."""
+_UNKNOWN_TO_OTHERS = {
+    "braket.amazonaws.com",
+    "cognito-identity.amazonaws.com",
+    "datapipeline.amazonaws.com",
+    "emr-serverless.amazonaws.com",
+    "omics.amazonaws.com",
+}
+"""Services that no resource of a provider hands a role, so that no table of ours speaks of them."""
 
 
 def test_every_path_has_its_own_name_and_set_of_actions() -> None:
     paths = escalation_paths()
-    assert len({path.id for path in paths}) == len(paths) == 65
+    assert len({path.id for path in paths}) == len({path.actions for path in paths}) == len(paths)
+    assert len([path for path in paths if path.source.startswith("pathfinding.cloud (Apache-2.0)")]) == 65
+    assert all(re.fullmatch(r"[a-z0-9]+-x?\d\d\d?", path.id) for path in paths)
+    assert all(path.link.startswith("https://") for path in paths)
     assert {path.kind for path in paths} == set(KINDS)
     assert all(path.actions and all(map(_ACTION.fullmatch, path.actions)) for path in paths)
 
@@ -69,3 +80,29 @@ def test_every_self_escalation_is_an_edit_that_is_known() -> None:
     known = {edit.action for edit in identity_edits()}
     alone = {path.actions[0] for path in escalation_paths() if path.kind == "self-escalation"}
     assert alone <= known
+
+
+def test_other_edits_name_an_identity_and_what_changes() -> None:
+    edits = other_edits()
+    assert len({edit.action for edit in edits}) == len(edits)
+    assert {edit.changes for edit in edits} == set(CHANGED)
+    assert all(edit.on in EDITED_KINDS and edit.source.startswith("https://") for edit in edits)
+
+
+def test_what_takes_a_role_says_for_whom_it_is() -> None:
+    takers = role_takers()
+    assert [taker.action for taker in takers] == sorted({taker.action for taker in takers})
+    assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", taker.action) and taker.services for taker in takers)
+    assert all(service.endswith(".amazonaws.com") for taker in takers for service in taker.services)
+    assert not any(taker.action.startswith(("sts:", "organizations:")) for taker in takers)
+
+
+def test_every_action_that_starts_something_with_a_role_on_a_known_path_takes_one() -> None:
+    """The paths that hand over a role have at least one action that takes it."""
+    taking = {taker.action for taker in role_takers()}
+    assert {path.id for path in escalation_paths() if path.passes_role and not taking & set(path.actions)} == set()
+
+
+def test_an_unnamed_consumer_is_no_pattern_of_names() -> None:
+    ssm = next(path for path in escalation_paths() if path.id == "ssm-001")
+    assert ssm.unnamed("111122223333") == "arn:*:ec2:*:111122223333:instance/daypass-probe"

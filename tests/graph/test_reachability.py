@@ -270,6 +270,17 @@ CONSUMERS: dict[str, Resource] = {
     "Glue endpoint": aws("glue/devEndpoint", "x", name="x", roleArn=f"{ARN}role/b"),
     "function": aws("lambda/function", "x", name="x", role=f"{ARN}role/b"),
     "notebook": aws("sagemaker/notebookInstance", "x", name="x", roleArn=f"{ARN}role/b"),
+    "batch job": aws("batch/jobDefinition", "x", name="x", containerProperties={"jobRoleArn": f"{ARN}role/b"}),
+    "AgentCore browser": aws("bedrock/agentcoreBrowser", "x", name="x", executionRoleArn=f"{ARN}role/b"),
+    "Airflow environment": aws("mwaa/environment", "x", name="x", executionRoleArn=f"{ARN}role/b"),
+    "state machine": aws("sfn/stateMachine", "x", name="x", roleArn=f"{ARN}role/b"),
+    "Glue session": Resource.of("aws-native:glue:Session", "x", role=f"{ARN}role/b"),
+    "EMR cluster": aws("emr/cluster", "x", name="x", ec2Attributes={"instanceProfile": "profile"}),
+    "canary": aws("synthetics/canary", "x", name="x", executionRoleArn=f"{ARN}role/b"),
+    "stream application": aws("kinesisanalyticsv2/application", "x", name="x", serviceExecutionRole=f"{ARN}role/b"),
+    "Elastic Beanstalk environment": aws(
+        "elasticbeanstalk/environment", "x", name="x", settings=[{"name": "IamInstanceProfile", "value": "profile"}]
+    ),
 }
 
 

@@ -10,13 +10,20 @@ PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "prin
 KINDS: Final = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
 HANDS_OVER: Final = "iam:PassRole"
 
+PROBE: Final = "daypass-probe"
+"""A name that nobody gave to anything: who reaches it reaches whatever there is."""
+
+_BEFORE_RESOURCE: Final = 5
+"""The parts of an ARN before its resource."""
+
 
 class EscalationPath(NamedTuple):
     """Whoever may do all of `actions` can go this way.
 
     `services` are the principals, any of which the role on the way must trust. Where something that runs as the role
-    must be there already, `consumer` is its noun in `daypass.data.role_consumers` and `resource` its ARN, with NAME and
-    ACCOUNT for what differs; `elsewhere` are those of the actions that are not about the consumer itself.
+    must be there already, `consumer` is its noun in `daypass.data.role_consumers` ("" where the stack does not tell who
+    runs as the role) and `resource` its ARN, with NAME and ACCOUNT for what differs; `elsewhere` are those of the
+    actions that are not about the consumer itself.
     """
 
     id: str
@@ -34,9 +41,19 @@ class EscalationPath(NamedTuple):
         """Whether a role is handed over on the way."""
         return HANDS_OVER in self.actions
 
+    @property
+    def link(self) -> str:
+        """The page that tells of it."""
+        return self.source if self.source.startswith("https://") else f"https://pathfinding.cloud/paths/{self.id}"
+
     def resource_of(self, name: str, account: str) -> str:
         """The ARN of a consumer, as a pattern: give `*` for what is not known."""
         return self.resource.replace("NAME", name).replace("ACCOUNT", account)
+
+    def unnamed(self, account: str) -> str:
+        """The same of a consumer that nobody named, also where its name is made up by AWS."""
+        parts = self.resource_of(PROBE, account).split(":", _BEFORE_RESOURCE)
+        return ":".join((*parts[:_BEFORE_RESOURCE], *(part.replace("*", PROBE) for part in parts[_BEFORE_RESOURCE:])))
 
 
 @cache

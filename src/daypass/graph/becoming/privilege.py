@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY
@@ -23,9 +23,6 @@ from daypass.graph.becoming.working import does_anything, writes_anything
 Level = Literal["nothing", "reads", "writes", "unknown", "escalates", "admin"]
 LEVELS: Final[tuple[Level, ...]] = ("nothing", "reads", "writes", "unknown", "escalates", "admin")
 """From the least to the most. `unknown` may be anything from there on, or less."""
-
-PROBE: Final = "daypass-probe"
-"""A name that nobody gave to anything: who reaches it reaches whatever there is."""
 
 ADMINISTRATOR: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 _UNBOUNDED: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}))
@@ -180,8 +177,8 @@ class Judge:
         return all_of(self._does(action, path) for action in path.actions)
 
     def _does(self, action: str, path: EscalationPath) -> Answer:
-        if path.consumer and action not in path.elsewhere:
-            return self.means.on(action, path.resource_of(PROBE, self.means.caller.account or ANY))
+        if path.resource and action not in path.elsewhere:
+            return self.means.on(action, path.unnamed(self.means.caller.account or ANY))
         edit = next((edit for edit in identity_edits() if edit.action == action), None)
         if edit is None and not action.startswith("sts:"):
             return self.means.anywhere(action)

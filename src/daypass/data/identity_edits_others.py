@@ -1,0 +1,29 @@
+"""This is where the actions are that change what an identity may do through its tags, or by taking a Deny away."""
+
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.identity_edits import EditedKind
+from daypass.data.table import read_table
+
+Changes = Literal["tags", "denials"]
+
+CHANGED: Final = ("tags", "denials")
+
+
+class OtherEdit(NamedTuple):
+    """One action. `on` is the kind of thing that it names as its resource, `changes` what of it is changed."""
+
+    action: str
+    on: EditedKind
+    changes: Changes
+    source: str
+
+
+@cache
+def other_edits() -> tuple[OtherEdit, ...]:
+    """Every such action, in the order of the table."""
+    return tuple(
+        OtherEdit(row["action"], cast("EditedKind", row["on"]), cast("Changes", row["changes"]), row["source"])
+        for row in read_table("identity_edits_others").rows
+    )

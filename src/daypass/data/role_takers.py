@@ -1,0 +1,28 @@
+"""This is where the actions are that take a role which the caller hands over, and for which services that role is.
+
+Whoever may pass any role, and may do one of them, gives a role to something that then works as they say. The known sets
+of actions are in `escalation_paths`; these are all that AWS's own interfaces have.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+from daypass.data.table import read_table
+
+
+class RoleTaker(NamedTuple):
+    """An action, and the principals for which the role may be, as `iam:PassedToService` names them."""
+
+    action: str
+    services: tuple[str, ...]
+
+    @property
+    def link(self) -> str:
+        """The page that says which actions a service has."""
+        return f"https://docs.aws.amazon.com/service-authorization/latest/reference/list_{self.action.partition(':')[0]}.html"
+
+
+@cache
+def role_takers() -> tuple[RoleTaker, ...]:
+    """Every such action, in the order of the table."""
+    return tuple(RoleTaker(row["action"], tuple(row["services"].split())) for row in read_table("role_takers").rows)
