@@ -34,6 +34,7 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "workload-trusts-no-people": ("human-use", "mandatory"),
     "task-role-is-not-execution-role": ("shared-identity", "advisory"),
     "agent-has-its-own-identity": ("shared-identity", "advisory"),
     "rules-are-decided": ("evidence-gap", "advisory"),
@@ -45,6 +46,10 @@ PROMISED = {
     "account-has-a-trail": ("evidence-gap", "advisory"),
     "exemption-is-valid": ("lifecycle", "mandatory"),
     "daypass-settings": ("evidence-gap", "mandatory"),
+    "gateway-has-authorizer": ("agent-control", "mandatory"),
+    "gateway-enforces-policy": ("agent-control", "advisory"),
+    "registry-needs-approval": ("agent-control", "mandatory"),
+    "code-interpreter-is-isolated": ("agent-control", "advisory"),
 }
 """Name → risk and default level, as others rely on them."""
 

@@ -1,0 +1,84 @@
+"""What a workload did must not be what a person did in its name."""
+
+from collections.abc import Iterator
+
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.people import is_workloads, people_among
+from daypass_policies.settle import collect
+from daypass_policies.trust import ROLES, TRUST, admitted_by, trust_of
+
+
+@rule(
+    "workload-trusts-no-people",
+    risk="human-use",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=ROLES,
+    controls=("NHI10:2025", "NIST-800-53:IA-9", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:8.6.1", "SOC2:CC6.1"),
+    remedy="Give people a permission set or a break-glass role of their own, and take them out of this trust.",
+)
+def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """Whoever may enter a workload's role by hand has its rights without its tests, and leaves its name in the log.
+
+    People are the roles of IAM Identity Center (`AWSReservedSSO_…`), also as a pattern of `aws:PrincipalArn`, SAML
+    providers, and providers at which customers sign in (Cognito, Facebook, Amazon, Apple). IAM users, and a trust that
+    asks for a second factor, are people in all likelihood: the finding is advisory. A user who shows an external id is
+    a vendor's machine. A role is a workload's where a service or an issuer of workloads enters it, or where its class
+    or workload tag says so; a role that only people enter is theirs, and so is one of class `break-glass`. A trust that
+    nobody can read lets in nobody, and is the matter of other rules.
+
+    Refused:
+        api:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+                - Effect: Allow
+                  Action: sts:AssumeRole
+                  Principal:
+                    AWS: "arn:aws:iam::111122223333:role/AWSReservedSSO_Developer_0123456789abcdef"
+
+    Mended:
+        api:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - {Effect: Allow, Action: sts:AssumeRole, Principal: {Service: lambda.amazonaws.com}}
+        api-repair:
+          type: aws:iam/role:Role
+          properties:
+            tags: {daypass:class: break-glass}
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRole
+                  Principal:
+                    AWS: "arn:aws:iam::111122223333:role/AWSReservedSSO_Developer_0123456789abcdef"
+    """
+    try:
+        document = trust_of(resource)
+        admitted = admitted_by(resource, document)
+    except MalformedDocument:
+        return  # nobody gets in by it, and the rules about trusts say so
+    people, unknown = collect([people_among(admitted, document)])
+    if people and is_workloads(resource, ask, admitted):
+        for person in people:
+            yield Problem(
+                f"role {resource.name!r} of a workload lets in {person.who}",
+                at=TRUST[resource.type],
+                key=person.key,
+                confidence="medium" if person.likely else None,
+                advisory=person.likely,
+            )
+    if unknown:
+        raise unknown
+    if nameless := next((one.unknown for one in admitted if not one.kind and one.unknown), ()):
+        raise Undecided(nameless[0])

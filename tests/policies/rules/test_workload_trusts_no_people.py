@@ -1,0 +1,184 @@
+"""People are told from workloads by how they come, and a role is a workload's by who else comes."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.roles import AUDIENCE, GITHUB, github, role, statement, trust
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.workload_trusts_no_people import workload_trusts_no_people
+
+ACCOUNT = "arn:aws:iam::111122223333:"
+SSO = f"{ACCOUNT}role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Developer_0123456789abcdef"
+LAMBDA = statement({"Service": "lambda.amazonaws.com"})
+SAML = statement({"Federated": f"{ACCOUNT}saml-provider/Okta"}, "sts:AssumeRoleWithSAML")
+PIPELINE = github(StringEquals={"sub": "repo:acme/invoice:environment:prod", **AUDIENCE})
+USER = f"{ACCOUNT}user/team/anna"
+
+
+def judged(*statements: Any, **inputs: Any) -> Answer:
+    return judge(workload_trusts_no_people, role(*statements, **inputs))
+
+
+def of_class(name: str) -> dict[str, str]:
+    return {"daypass:class": name}
+
+
+@pytest.mark.parametrize(
+    ("principal", "who"),
+    [
+        (SSO, "the people of permission set 'Developer'"),
+        (f"{ACCOUNT}role/AWSReservedSSO_Admin_0123456789abcdef", "the people of permission set 'Admin'"),
+        ("arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/anna", "permission set 'Ops'"),
+        ("arn:aws-cn:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_X_0123456789abcdef", "'X'"),
+        ("arn:aws:sts::111122223333:federated-user/anna", "federated user 'anna'"),
+    ],
+)
+@pytest.mark.parametrize("other", [LAMBDA, PIPELINE], ids=["service", "issuer"])
+def test_people_beside_a_workload_are_found(principal: str, who: str, other: Any) -> None:
+    (problem,) = judged(other, statement({"AWS": principal})).problems
+    assert problem.message.endswith(who)
+    assert problem.advisory is False
+
+
+def test_a_saml_provider_vouches_for_people() -> None:
+    assert messages(judged(LAMBDA, SAML)) == [
+        "role 'deploy' of a workload lets in whoever signs in through a SAML provider"
+    ]
+
+
+@pytest.mark.parametrize(
+    "provider",
+    [
+        "cognito-identity.amazonaws.com",
+        "graph.facebook.com",
+        "www.amazon.com",
+        f"{ACCOUNT}oidc-provider/cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc",
+        f"{ACCOUNT}oidc-provider/appleid.apple.com",
+    ],
+)
+def test_customers_who_sign_in_are_people(provider: str) -> None:
+    entered = statement({"Federated": provider}, "sts:AssumeRoleWithWebIdentity")
+    assert messages(judged(LAMBDA, entered)) == ["role 'deploy' of a workload lets in whoever signs in as a customer"]
+    assert passes(judged(entered))
+
+
+def test_a_user_is_a_person_in_all_likelihood() -> None:
+    (problem,) = judged(LAMBDA, statement({"AWS": USER})).problems
+    assert (problem.advisory, problem.confidence, problem.key) == (True, "medium", "anna")
+
+
+def test_a_vendors_user_with_an_external_id_is_a_machine() -> None:
+    vendor = statement({"AWS": "arn:aws:iam::444455556666:user/abc1-b-s"}, StringEquals={"sts:ExternalId": "x7"})
+    assert passes(judged(vendor, tags=of_class("vendor")))
+    assert passes(judged(LAMBDA, vendor))
+
+
+def test_a_second_factor_is_a_persons() -> None:
+    root = {"AWS": f"{ACCOUNT}root"}
+    for condition in (
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}},
+    ):
+        (problem,) = judged(LAMBDA, statement(root, **condition)).problems
+        assert problem.advisory
+    assert passes(judged(LAMBDA, statement(root, Bool={"aws:MultiFactorAuthPresent": "false"})))
+    assert passes(judged(LAMBDA, statement(root, BoolIfExists={"aws:MultiFactorAuthPresent": "true"})))
+
+
+@pytest.mark.parametrize("operator", ["ArnLike", "StringLike", "ArnEquals"])
+def test_people_by_a_pattern_are_people(operator: str) -> None:
+    pattern = f"{ACCOUNT}role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Developer_*"
+    (problem,) = judged(
+        LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **{operator: {"aws:PrincipalArn": [pattern]}})
+    ).problems
+    assert problem.key == "Developer"
+
+
+def test_people_who_are_kept_out_are_not_let_in() -> None:
+    kept_out = statement({"AWS": f"{ACCOUNT}root"}, ArnNotLike={"aws:PrincipalArn": SSO})
+    assert passes(judged(LAMBDA, kept_out))
+    denied = {**statement({"AWS": SSO}), "Effect": "Deny"}
+    assert passes(judged(LAMBDA, denied))
+
+
+@pytest.mark.parametrize(
+    "people", [[SAML], [statement({"AWS": SSO})], [statement({"AWS": USER})], [SAML, statement({"AWS": SSO})]]
+)
+def test_a_role_that_only_people_enter_is_theirs(people: Any) -> None:
+    assert passes(judged(*people))
+    assert passes(judged(*people, tags=of_class("break-glass")))
+    assert not passes(judged(*people, tags=of_class("service")))
+    assert not passes(judged(*people, tags={"daypass:workload": "invoices"}))
+
+
+def test_a_role_for_emergencies_may_know_people_beside_a_service() -> None:
+    assert passes(judged(LAMBDA, statement({"AWS": SSO}), tags=of_class("break-glass")))
+
+
+def test_issuers_that_vouch_for_both_decide_nothing() -> None:
+    okta = statement({"Federated": f"{ACCOUNT}oidc-provider/acme.okta.com"}, "sts:AssumeRoleWithWebIdentity")
+    assert passes(judged(okta, SAML))
+    google = statement({"Federated": "accounts.google.com"}, "sts:AssumeRoleWithWebIdentity")
+    assert passes(judged(google, LAMBDA))
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        {"AWS": f"{ACCOUNT}role/daypass/deploy-prod"},
+        {"AWS": f"{ACCOUNT}root"},
+        {"AWS": "111122223333"},
+        {"AWS": "*"},
+        {"AWS": "arn:aws:sts::111122223333:assumed-role/deploy/session"},
+        {"AWS": f"{ACCOUNT}role/users/superuser"},
+        {"Service": ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"]},
+    ],
+)
+def test_workloads_are_no_people(principal: Any) -> None:
+    assert passes(judged(LAMBDA, statement(principal)))
+
+
+def test_each_person_is_said_once() -> None:
+    again = [statement({"AWS": [SSO, USER]}), statement({"AWS": SSO})]
+    assert [problem.key for problem in judged(LAMBDA, *again).problems] == ["Developer", "anna"]
+
+
+def test_an_unknown_principal_is_undecided_and_hides_no_other() -> None:
+    made = trust(LAMBDA, statement({"AWS": UNKNOWN}), statement({"AWS": SSO}))
+    answer = judge(workload_trusts_no_people, Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=made))
+    assert len(answer.problems) == 1
+    assert unknowns(answer) == ["assumeRolePolicyDocument.Statement[1].Principal.AWS"]
+    assert unknowns(judge(workload_trusts_no_people, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=UNKNOWN)))
+
+
+def test_an_unknown_class_is_undecided_where_there_are_people() -> None:
+    unknown = {"daypass:class": UNKNOWN}
+    assert unknowns(judged(statement({"AWS": SSO}), tags=unknown)) == ["tags.daypass:class"]
+    assert passes(judged(LAMBDA, tags=unknown))
+
+
+def test_a_secret_trust_is_judged_and_not_quoted() -> None:
+    made = role(LAMBDA, statement({"AWS": SSO}))
+    hidden = Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=Secret(made.inputs["assumeRolePolicy"]))
+    (problem,) = judge(workload_trusts_no_people, hidden).problems
+    assert "Developer" not in str(problem)
+
+
+def test_a_trust_that_nobody_can_read_lets_in_nobody() -> None:
+    assert passes(judge(workload_trusts_no_people, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")))
+
+
+@given(st.text(max_size=30))
+def test_no_name_of_a_workload_is_taken_for_a_persons(name: str) -> None:
+    plain = "".join(character for character in name if character.isalnum()) or "x"
+    assert passes(judged(LAMBDA, statement({"AWS": f"{ACCOUNT}role/{plain}"})))
+
+
+def test_the_issuer_of_a_pipeline_is_no_person() -> None:
+    assert GITHUB in str(PIPELINE)
+    assert passes(judged(PIPELINE, LAMBDA))
