@@ -1,0 +1,89 @@
+"""This is where a test asks one rule: about resources, each by itself, or about a stack that is made of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from daypass.errors import UsageError
+from daypass.graph.stack import STACK_TYPE, Stack
+from daypass.model.resource import Resource
+from daypass.model.written import nearest
+from daypass.report.docket import asks_about
+from daypass.rule import Answer, Ask, Problem, Profile, Rule, answer_resource, answer_stack
+from daypass.settings import Settings
+from daypass_policies.rules import catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a rule answered. `undecided` are the paths of the values that kept it from deciding."""
+
+    problems: tuple[Problem, ...] = ()
+    undecided: tuple[str, ...] = ()
+
+    @property
+    def messages(self) -> list[str]:
+        """What was found, in order."""
+        return [problem.message for problem in self.problems]
+
+    @property
+    def passes(self) -> bool:
+        """Whether the rule decided, and found nothing."""
+        return not self.problems and not self.undecided
+
+
+def resource(type_: str, name: str = "thing", /, **inputs: Any) -> Resource:
+    """A resource as a program declares it. A value may be `UNKNOWN` or `Secret(...)`, at any depth."""
+    return Resource.of(type_, name, **inputs)
+
+
+def judge(
+    rule: Rule | str,
+    *resources: Resource,
+    today: date | None = None,
+    settings: Settings | None = None,
+    options: Mapping[str, Any] | None = None,
+    profile: Profile = "standard",
+) -> Judged:
+    """What the rule, or the rule of that name, says of these resources; a stack rule sees them together.
+
+    `today` is the day that is judged for (default: today, UTC), `options` go over the rule's defaults. Raises what the
+    rule raises, and `UsageError` where the rule does not exist or asks about none of these: then nothing was tested.
+    """
+    asked = _named(rule) if isinstance(rule, str) else rule
+    about = [one for one in resources if asks_about(asked, one.type)]
+    if not about:
+        types = ", ".join(sorted({one.type for one in resources})) or "nothing"
+        raise UsageError(f"the rule {asked.name!r} asks about none of: {types}", remedy="See its applies_to.")
+    day = today or datetime.now(UTC).date()
+    ask = Ask(day, settings or Settings(), {**asked.defaults(), **(options or {})}, profile)
+    if asked.stack:
+        return _judged([answer_stack(asked, _stack(resources), ask)])
+    return _judged([answer_resource(asked, one, ask) for one in about])
+
+
+def _named(name: str) -> Rule:
+    found = catalog().get(name)
+    if found is None:
+        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, catalog()))
+    return found
+
+
+def _stack(resources: Iterable[Resource]) -> Stack:
+    """The resources below a stack's own, unless one of them is that, or they stand below one another already."""
+    given = tuple(resources)
+    root = Stack(given).root
+    below = (one if one.parent or one.type == STACK_TYPE else replace(one, parent=root.urn) for one in given)
+    return Stack((*(() if root in given else (root,)), *below))
+
+
+def _judged(answers: Iterable[Answer]) -> Judged:
+    problems: list[Problem] = []
+    undecided: list[str] = []
+    for answer in answers:
+        if answer.error:
+            raise answer.error
+        problems += answer.problems
+        undecided += [path for left in answer.undecided for path in left.paths]
+    return Judged(tuple(problems), tuple(undecided))

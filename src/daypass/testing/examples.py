@@ -1,0 +1,45 @@
+"""This is where the examples in a rule's docstring are executed, so that what a rule shows is so."""
+
+from typing import Any
+
+import yaml
+
+from daypass.errors import UnreadableError
+from daypass.model.resource import Resource
+from daypass.report.docket import asks_about
+from daypass.rule import Rule
+from daypass.testing.asking import Judged, judge
+from daypass_policies.pages import told
+
+
+def assert_examples(rule: Rule, **ask: Any) -> None:
+    """Assert that the rule's `Refused:` example is refused, by more than advice, and that its `Mended:` one passes.
+
+    `ask` are the arguments of `judge`. Raises `UnreadableError` where the docstring shows one side alone, or shows
+    what is no map of resources in Pulumi YAML.
+    """
+    said = told(rule)
+    if not (said.refused and said.mended):
+        raise UnreadableError("shows no Refused: and Mended: example", place=f"rule {rule.name!r}")
+    refused = _judged(rule, said.refused, ask)
+    blocking = [problem for problem in refused.problems if not problem.advisory] if refused else []
+    assert blocking, f"{rule.name}: the refused example is not refused"
+    mended = _judged(rule, said.mended, ask)
+    assert mended is None or mended.passes, f"{rule.name}: the mended example fails: {mended}"
+
+
+def _judged(rule: Rule, example: str, ask: dict[str, Any]) -> Judged | None:
+    """None where the rule asks about nothing in the example: what is mended may be gone."""
+    resources = _resources(rule, example)
+    if not any(asks_about(rule, one.type) for one in resources):
+        return None
+    return judge(rule, *resources, **ask)
+
+
+def _resources(rule: Rule, example: str) -> list[Resource]:
+    try:
+        entries = yaml.safe_load(example)
+        return [Resource.of(entry["type"], name, **entry["properties"]) for name, entry in entries.items()]
+    except (yaml.YAMLError, TypeError, KeyError, AttributeError):
+        place = f"rule {rule.name!r}"
+        raise UnreadableError("shows an example that is no map of resources", place=place) from None
