@@ -50,6 +50,11 @@ PROMISED = {
     "gateway-enforces-policy": ("agent-control", "advisory"),
     "registry-needs-approval": ("agent-control", "mandatory"),
     "code-interpreter-is-isolated": ("agent-control", "advisory"),
+    "agent-role-is-bounded": ("agent-control", "advisory"),
+    "agent-does-not-impersonate-users": ("agent-control", "advisory"),
+    "mcp-rights-are-guarded": ("agent-control", "advisory"),
+    "model-access-is-named": ("agent-control", "advisory"),
+    "no-bedrock-api-key": ("agent-control", "advisory"),
 }
 """Name → risk and default level, as others rely on them."""
 

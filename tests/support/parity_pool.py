@@ -9,6 +9,7 @@ import json
 from typing import Any, Final
 
 from tests.support.packs import UNKNOWN, secret
+from tests.support.parity_agents import AGENTS
 from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_evidence import EVIDENCE
 
@@ -236,4 +237,4 @@ CREDENTIALS: Final[Pool] = {
     "shared-two": (FUNCTION, {"role": "arn:aws:iam::111122223333:role/shared"}),
 }
 
-POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD, **EVIDENCE}
+POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD, **EVIDENCE, **AGENTS}

@@ -1,0 +1,99 @@
+"""Who a user is, is proven by the user's token, not by whoever calls."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.iam.document import Document
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.agents import Agents
+from daypass_policies.rights import denying, may, names, told_of
+
+_ANYONE: Final = "daypass-anyone"
+_ANY_USER: Final = denying({"StringNotEquals": {"bedrock-agentcore:userid": _ANYONE}})
+"""Leaves requests in the name of somebody whom no policy names: allowed only where all users are."""
+
+_ACTIONS: Final[dict[str, tuple[Document, ...]]] = {
+    "bedrock-agentcore:GetWorkloadAccessTokenForUserId": (_ANY_USER,),
+    "bedrock-agentcore:InvokeAgentRuntimeForUser": (),
+    "bedrock-agentcore:InvokeAgentRuntimeWithWebSocketStreamForUser": (),
+}
+"""Calls in which the caller says who the user is, and is believed. Source: Service Authorization Reference."""
+
+_NAMED: Final = ("bedrock-agentcore:",)
+
+
+@rule(
+    "agent-does-not-impersonate-users",
+    risk="agent-control",
+    severity="high",
+    confidence="high",
+    level="advisory",
+    applies_to=tuple(IDENTITY_KINDS),
+    stack=True,
+    controls=(
+        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-2"),
+        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "MAESTRO:L7-AGENT-IMPERSONATION"),
+    ),
+    remedy="Allow GetWorkloadAccessTokenForJWT and InvokeAgentRuntime, or pin bedrock-agentcore:userid.",
+)
+def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A token that is made for a user id acts as that user, and AgentCore takes the caller's word for who it is.
+
+    With `GetWorkloadAccessTokenForUserId`, and with the calls that carry a user id to a runtime, whoever holds the
+    role, or talks its agent into it, reaches what any user gave the agent access to. `…ForJWT` asks for the user's own
+    token instead. Asked are all identities whose policies name AgentCore's actions, and whatever the roles of agents
+    may do; a Deny, a boundary and a condition on `bedrock-agentcore:userid` count.
+
+    Refused:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support}
+        tokens:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessToken*", Resource: "*"}
+
+    Mended:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support}
+        tokens:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessTokenForJWT", Resource: "*"}
+    """
+    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
+        return
+    agents = stack.once(Agents, ask.settings)
+    for found in stack.once(EffectivePermissions).each:
+        agent = agents.by_urn.get(found.identity.urn)
+        if agent or names(found.policies, _NAMED):
+            yield from _judged(found, is_agent=agent is not None and not agent.unknown)
+
+
+def _judged(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
+    identity = found.identity
+    try:
+        able = [action for action, besides in _ACTIONS.items() if may(found.policies, action, "*", *besides)]
+        if is_agent and not able:
+            told_of(found)
+    except Undecided as unknown:
+        yield Open(identity, (unknown.path,))
+        return
+    if able and (is_agent or names(found.policies, _NAMED)):
+        said = " and ".join(action.partition(":")[2] for action in able)
+        yield Problem(
+            f"{found.noun} {identity.name!r} may say itself which user it acts for: {said}",
+            key=" ".join(able),
+            on=identity,
+        )

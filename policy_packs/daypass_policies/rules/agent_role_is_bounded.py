@@ -1,0 +1,104 @@
+"""An agent's role says that it is an agent's, and has an end that no prompt moves."""
+
+from collections.abc import Iterator
+
+from daypass.data.managed_policies import managed_policy_gives_everything
+from daypass.graph.consumers import ROLE_TYPES
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.agents import AGENT, AGENT_NAME, PRINCIPAL_TYPE, Agent, Agents
+
+
+@rule(
+    "agent-role-is-bounded",
+    risk="agent-control",
+    severity="high",
+    confidence="high",
+    level="advisory",
+    applies_to=ROLE_TYPES,
+    stack=True,
+    controls=(
+        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:AC-6"),
+        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "AWS-AGENTIC-LENS:AGENTSEC03-BP03", "NIST-AI-RMF:GOVERN-2.1"),
+    ),
+    remedy="Give the role a permissions boundary and the tags PrincipalType = Agent and AgentName = its agent.",
+)
+def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """An agent does what its input talks it into, so that everything its role may ever do has to be meant.
+
+    A boundary holds also when someone, or the agent itself, attaches another policy. By the tags `PrincipalType` =
+    `Agent` and `AgentName` an organisation's policies and logs tell an agent from a person and from other agents. Asked
+    are the roles of Bedrock agents, AgentCore runtimes and harnesses, and those whose tags say that they are an
+    agent's.
+
+    Refused:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support, arn: "arn:aws:iam::111122223333:role/support"}
+        assistant:
+          type: aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime
+          properties: {roleArn: "arn:aws:iam::111122223333:role/support"}
+
+    Mended:
+        support:
+          type: aws:iam/role:Role
+          properties:
+            name: support
+            arn: arn:aws:iam::111122223333:role/support
+            permissionsBoundary: arn:aws:iam::111122223333:policy/agents
+            tags: {PrincipalType: Agent, AgentName: support}
+        assistant:
+          type: aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime
+          properties: {roleArn: "arn:aws:iam::111122223333:role/support"}
+    """
+    if next(stack.of_type(*ROLE_TYPES), None) is None:
+        return
+    agents = stack.once(Agents, ask.settings)
+    for agent in agents.each:
+        yield from _judged(agent)
+    yield from agents.lost
+
+
+def _judged(agent: Agent) -> Iterator[Problem | Open]:
+    named = f"role {agent.role.name!r} {agent.because}"
+    try:
+        lacking = tuple(_missing_tags(agent.role))
+        fence = _fence(agent.role)
+    except Undecided as unknown:
+        yield Open(agent.role, (unknown.path,))
+        return
+    if agent.unknown:
+        if lacking or fence:
+            yield Open(agent.role, (agent.unknown,))
+        return
+    if fence:
+        yield Problem(f"{named} and {fence}", at="permissionsBoundary", key="boundary", on=agent.role)
+    if lacking:
+        fact = f"{named} and has no tag {' and no tag '.join(lacking)}"
+        yield Problem(fact, at="tags", key="tags", severity="medium", on=agent.role)
+
+
+def _fence(role: Resource) -> str:
+    """What is wrong with the boundary. That there is one decides, also where its ARN is not known yet."""
+    if not role.declared.is_known("permissionsBoundary"):
+        if role.external:
+            raise Undecided("permissionsBoundary")
+        return ""
+    boundary = role.declared.get("permissionsBoundary")
+    arn = Arn.parse(boundary) if isinstance(boundary, str) else None
+    if not boundary:
+        return "has no permissions boundary"
+    if arn is None or managed_policy_gives_everything(arn.aws_managed_policy):
+        return "has a permissions boundary that bounds nothing"
+    return ""
+
+
+def _missing_tags(role: Resource) -> Iterator[str]:
+    tags = Tags.of(role.state, role)
+    if (tags.get(PRINCIPAL_TYPE) or "").casefold() != AGENT.casefold():
+        yield f"{PRINCIPAL_TYPE} = {AGENT}"
+    if not tags.get(AGENT_NAME):
+        yield AGENT_NAME

@@ -1,0 +1,126 @@
+"""What an agent may destroy by itself, it may not destroy through a tool that speaks for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from daypass.data.destructive_actions import destructive_actions
+from daypass.graph.consumers import ROLE_TYPES
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.iam.document import Document
+from daypass.iam.policies import Policies
+from daypass.iam.statement import Statement
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.agents import Agents
+from daypass_policies.rights import denying, may, told_of
+
+_VIA: Final = "aws:ViaAWSMCPService"
+_CALLED_VIA: Final = "aws:CalledViaAWSMCP"
+_KEYS: Final = frozenset({_VIA.lower(), _CALLED_VIA.lower()})
+_THROUGH_MCP: Final = (
+    denying({"BoolIfExists": {_VIA: "false"}}),
+    denying({"StringNotEquals": {_CALLED_VIA: "aws-mcp.amazonaws.com"}}),
+)
+"""Leaves requests that an MCP server of AWS makes for whoever asks it."""
+
+_SHOWN: Final = 3
+
+
+@rule(
+    "mcp-rights-are-guarded",
+    risk="agent-control",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLE_TYPES,
+    stack=True,
+    controls=(
+        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-3(8)"),
+        *("AWS-AGENTIC-LENS:AGENTSEC02-BP01", "AWS-AGENTIC-LENS:AGENTSEC04-BP02"),
+    ),
+    remedy="Deny what destroys where aws:ViaAWSMCPService is true, or take the right away.",
+)
+def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Through AWS's MCP servers an agent uses every right of its role, also those that only its own code should use.
+
+    AWS marks such requests with `aws:ViaAWSMCPService` and `aws:CalledViaAWSMCP`; no policy of a role that says nothing
+    of these keys can tell them apart. Asked are the roles of agents, and whether an action that destroys (a bucket, a
+    table, a key, a trail) is allowed in a request that comes through such a server. A Deny in any policy or in the
+    boundary guards it, and so does a condition of the Allow on one of the keys.
+
+    Refused:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support, tags: {"daypass:class": agent}}
+        tables:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:*:*:table/orders"}
+
+    Mended:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support, tags: {"daypass:class": agent}}
+        tables:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement:
+                - {Effect: Allow, Action: "dynamodb:*", Resource: "arn:aws:dynamodb:*:*:table/orders"}
+                - Effect: Deny
+                  Action: "dynamodb:Delete*"
+                  Resource: "*"
+                  Condition: {Bool: {"aws:ViaAWSMCPService": "true"}}
+    """
+    if next(stack.of_type(*ROLE_TYPES), None) is None:
+        return
+    agents = stack.once(Agents, ask.settings)
+    permissions = stack.once(EffectivePermissions).by_urn
+    for agent in agents.each:
+        if agent.role.urn in permissions:
+            yield from _judged(permissions[agent.role.urn], agent.unknown)
+
+
+def _judged(found: Permissions, uncertain: str) -> Iterator[Problem | Open]:
+    identity = found.identity
+    try:
+        policies = _silent(found.policies)
+        able = [action for action in destructive_actions() if may(policies, action, "*", *_THROUGH_MCP)]
+        if not able and not uncertain:
+            told_of(found)
+    except Undecided as unknown:
+        yield Open(identity, (unknown.path,))
+        return
+    if able and uncertain:
+        yield Open(identity, (uncertain,))
+    elif able:
+        more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
+        said = ", ".join(able[:_SHOWN]) + more
+        yield Problem(
+            f"agent's role {identity.name!r} may destroy through an MCP server: {said}",
+            key=" ".join(able),
+            on=identity,
+        )
+
+
+def _silent(policies: Policies) -> Policies:
+    """The policies without what is allowed under a condition on one of the keys: whoever wrote it has decided."""
+    return replace(policies, identity=tuple(_without(document) for document in policies.identity))
+
+
+def _without(document: Document) -> Document:
+    kept = tuple(statement for statement in document.statements if not _decides(statement))
+    return document if len(kept) == len(document.statements) else replace(document, statements=kept)
+
+
+def _decides(statement: Statement) -> bool:
+    if not statement.is_fully_known or statement.effect == "Deny":
+        return False
+    return any(condition.key.lower() in _KEYS for condition in statement.conditions)

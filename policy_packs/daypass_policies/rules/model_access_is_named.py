@@ -1,0 +1,125 @@
+"""Which models may be called, and paid for, is written down."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+from daypass.iam.policies import Policies
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.agents import Agents
+from daypass_policies.rights import allows, denying, may, mentions, names, told_of
+
+_ACTIONS: Final = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
+"""Converse and ConverseStream ask for these as well. Source: Bedrock User Guide, "Carry out a conversation"."""
+
+_NO_MODEL: Final = "foundation-model/daypass.no-such-model-v1:0"
+"""A model that no policy names: who may call it may call any."""
+
+_WITHOUT_PROFILE: Final = denying({"Null": {"bedrock:InferenceProfileArn": "false"}})
+"""Leaves calls of the model itself: those through a profile that a condition names reach what that profile has."""
+
+_NAMED: Final = ("bedrock:",)
+
+
+@rule(
+    "model-access-is-named",
+    risk="agent-control",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=tuple(IDENTITY_KINDS),
+    stack=True,
+    controls=(
+        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-6"),
+        *("AWS-AGENTIC-LENS:AGENTSEC02-BP01", "NIST-AI-RMF:GOVERN-1.6"),
+    ),
+    remedy="Name the models, or the inference profiles, that the workload is meant to call.",
+)
+def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Whoever may call every model calls also those that nobody has looked at, and those that come next.
+
+    A model is chosen for what it may be told, what it costs and what it is trusted with; `*` leaves that to the code,
+    or to whoever talks it into another. Asked is whether a model could be called that no policy names. What stands in
+    another policy counts, and so do a Deny, a boundary, and a condition on `bedrock:InferenceProfileArn`. A vendor's
+    models (`foundation-model/anthropic.*`) are named.
+
+    Refused:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support}
+        models:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: "bedrock:InvokeModel*", Resource: "*"}
+
+    Mended:
+        support:
+          type: aws:iam/role:Role
+          properties: {name: support}
+        models:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: support
+            policy:
+              Version: "2012-10-17"
+              Statement:
+                Effect: Allow
+                Action: "bedrock:InvokeModel"
+                Resource: "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"
+    """
+    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
+        return
+    agents = stack.once(Agents, ask.settings)
+    for found in stack.once(EffectivePermissions).each:
+        agent = agents.by_urn.get(found.identity.urn)
+        is_agent = agent is not None and not agent.unknown
+        if is_agent or names(found.policies, _NAMED):
+            yield from _judged(found, is_agent=is_agent)
+
+
+def _judged(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
+    identity = found.identity
+    try:
+        able = [action for action in _ACTIONS if _may_call_any(found.policies, action)]
+        if is_agent and not able:
+            told_of(found)
+    except Undecided as unknown:
+        yield Open(identity, (unknown.path,))
+        return
+    if able:
+        yield Problem(f"{found.noun} {identity.name!r} may call every model", key="any-model", on=identity)
+
+
+def _may_call_any(policies: Policies, action: str) -> bool:
+    places = dict.fromkeys(
+        place
+        for statement in allows(policies)
+        if statement.is_fully_known and mentions(statement, action)
+        for pattern in statement.resources or ("*",)
+        for place in _places(pattern)
+    ) or {_ANYWHERE: None}
+    return any(
+        may(policies, action, f"arn:{partition}:bedrock:{region}::{_NO_MODEL}", _WITHOUT_PROFILE)
+        for partition, region in places
+    )
+
+
+_ANYWHERE: Final = ("aws", "us-east-1")
+
+
+def _places(pattern: str) -> Iterator[tuple[str, str]]:
+    """Partition and region in which the pattern may mean models; where it leaves them open, the first there are."""
+    arn = Arn.parse(pattern)
+    if arn is None:
+        yield _ANYWHERE
+        return
+    partition, region = ("" if has_wildcard(part) else part for part in (arn.partition, arn.region))
+    yield partition or _ANYWHERE[0], region or _ANYWHERE[1]

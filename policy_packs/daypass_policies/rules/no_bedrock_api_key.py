@@ -1,0 +1,103 @@
+"""Models are called with a role's signature, not with a key that works for whoever has it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS, ROLE
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.agents import Agents
+from daypass_policies.located import locate
+from daypass_policies.rights import denying, may, names
+from daypass_policies.rules.service_credential_ends import service_credential_ends
+
+_KEYS: Final = service_credential_ends.applies_to
+_BEDROCK: Final = "bedrock.amazonaws.com"
+_DAYS: Final = 30
+
+_CALL: Final = "bedrock:CallWithBearerToken"
+_MAKE: Final = "iam:CreateServiceSpecificCredential"
+_LONG: Final = denying({"StringNotEquals": {"bedrock:BearerTokenType": "LONG_TERM"}})
+_FOR_BEDROCK: Final = denying({"StringNotEquals": {"iam:ServiceSpecificCredentialServiceName": _BEDROCK}})
+_TO_STAY: Final = denying({"NumericLessThanEquals": {"iam:ServiceSpecificCredentialAgeDays": str(_DAYS)}})
+
+_CALLS: Final = ("bedrock:call",)
+_MAKES: Final = ("iam:createservice",)
+
+
+@rule(
+    "no-bedrock-api-key",
+    risk="agent-control",
+    severity="high",
+    confidence="high",
+    level="advisory",
+    applies_to=(*_KEYS, *IDENTITY_KINDS),
+    stack=True,
+    controls=("NHI7:2025", "NHI4:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-5(7)"),
+    remedy="Sign calls with a role; allow bedrock:CallWithBearerToken for bedrock:BearerTokenType SHORT_TERM at most.",
+)
+def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A long-term Bedrock API key is a bearer token: whoever reads it in a prompt, a log or an image calls models.
+
+    Found are a key without an age or with one above 30 days (`service-credential-ends` says of the same key that it
+    does not end), the right to make such keys, and the right to call with them. A role has no long-term keys, so a role
+    is found only where it is an agent's. Asked are identities whose policies name these rights; conditions on
+    `bedrock:BearerTokenType` and `iam:ServiceSpecificCredentialAgeDays` count.
+
+    Refused:
+        assistant:
+          type: aws:iam/serviceSpecificCredential:ServiceSpecificCredential
+          properties: {serviceName: bedrock.amazonaws.com, userName: assistant}
+
+    Mended:
+        assistant:
+          type: aws:iam/role:Role
+          properties: {name: assistant}
+        models:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: assistant
+            policy:
+              Version: "2012-10-17"
+              Statement:
+                Effect: Allow
+                Action: bedrock:InvokeModel
+                Resource: "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"
+    """
+    for key in stack.of_type(*_KEYS):
+        yield from _key(key)
+    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
+        return
+    agents = stack.once(Agents, ask.settings)
+    for found in stack.once(EffectivePermissions).each:
+        agent = agents.by_urn.get(found.identity.urn)
+        yield from _rights(found, is_agent=agent is not None and not agent.unknown)
+
+
+def _key(resource: Resource) -> Iterator[Problem | Open]:
+    try:
+        service = next((place.text for place in locate(resource.declared.raw, "serviceName")), "")
+        if service.strip().lower() != _BEDROCK:
+            return
+        days = resource.declared.get("credentialAgeDays")
+    except Undecided as unknown:
+        yield Open(resource, (unknown.path,))
+        return
+    if isinstance(days, bool) or not isinstance(days, int | float) or not 1 <= days <= _DAYS:
+        yield Problem(
+            f"Bedrock API key {resource.name!r} calls models for whoever has it", at="serviceName", on=resource
+        )
+
+
+def _rights(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
+    identity, policies = found.identity, found.policies
+    named = f"{found.noun} {identity.name!r}"
+    try:
+        if (is_agent or found.noun != ROLE) and names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
+            yield Problem(f"{named} may call models with a long-term API key", key=_CALL, on=identity)
+        if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
+            yield Problem(f"{named} may make Bedrock API keys that stay", key=_MAKE, on=identity)
+    except Undecided as unknown:
+        yield Open(identity, (unknown.path,))

@@ -1,0 +1,97 @@
+"""What `agent-role-is-bounded` refuses, passes and leaves undecided."""
+
+from typing import Any
+
+import pytest
+from tests.support.agents import BEDROCK, BOUNDARY, NAMED, agent_role, runtime
+from tests.support.becoming import role
+from tests.support.grants import ARN, depending, native
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["agent-role-is-bounded"]
+
+
+def bare(**inputs: Any) -> Resource:
+    """A role that says nothing of an agent."""
+    return role("support", "bedrock-agentcore.amazonaws.com", **inputs)
+
+
+def keys(*resources: Resource) -> list[str | None]:
+    return [problem.key for problem in judge_stack(RULE, *resources).problems]
+
+
+@pytest.mark.parametrize(
+    "user",
+    [
+        runtime(),
+        Resource.of(BEDROCK, "assistant", agentResourceRoleArn=f"{ARN}role/support"),
+        Resource.of("aws:bedrock/agentcoreHarness:AgentcoreHarness", "h", executionRoleArn=f"{ARN}role/support"),
+        native("bedrockagentcore:Runtime", "assistant", roleArn=f"{ARN}role/support"),
+        native("bedrock:Agent", "assistant", agentResourceRoleArn="support"),
+    ],
+    ids=lambda user: user.type,
+)
+def test_the_role_of_an_agent_has_a_boundary_and_says_that_it_is_one(user: Resource) -> None:
+    assert keys(bare(), user) == ["boundary", "tags"]
+    assert keys(bare(permissionsBoundary=BOUNDARY), user) == ["tags"]
+    assert keys(bare(tags=NAMED), user) == ["boundary"]
+    assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), user))
+
+
+@pytest.mark.parametrize(
+    "tags", [{"PrincipalType": "agent"}, {"PrincipalType": Secret("Agent")}, {"daypass:class": "agent"}]
+)
+def test_a_tag_alone_makes_an_agent(tags: dict[str, Any]) -> None:
+    assert keys(bare(tags=tags)) == ["boundary", "tags"]
+
+
+@pytest.mark.parametrize(
+    "tags", [{}, {"PrincipalType": "Human", "AgentName": "x"}, {"daypass:class": "service"}, None, {"AgentName": "x"}]
+)
+def test_another_role_is_no_matter_of_this_rule(tags: Any) -> None:
+    assert passes(judge_stack(RULE, bare(tags=tags)))
+
+
+@pytest.mark.parametrize("user", ["bedrock/agentKnowledgeBase:AgentKnowledgeBase", "lambda/function:Function"])
+def test_what_runs_no_prompts_is_no_agent(user: str) -> None:
+    other = Resource.of(f"aws:{user}", "x", roleArn=f"{ARN}role/support", role=f"{ARN}role/support")
+    assert passes(judge_stack(RULE, bare(), other))
+
+
+@pytest.mark.parametrize(
+    "boundary", ["", "arn:aws:iam::aws:policy/AdministratorAccess", "agents", ["x"], Secret(""), 7]
+)
+def test_a_boundary_that_bounds_nothing_is_none(boundary: Any) -> None:
+    assert keys(agent_role(permissionsBoundary=boundary)) == ["boundary"]
+
+
+def test_a_boundary_that_is_made_with_the_role_is_one() -> None:
+    """Its ARN is not known in a preview; that there is one decides."""
+    assert passes(judge_stack(RULE, agent_role(permissionsBoundary=UNKNOWN)))
+
+
+@pytest.mark.parametrize("tags", [{"PrincipalType": "Agent", "AgentName": " "}, {"PrincipalType": "Agent"}])
+def test_an_agent_has_a_name(tags: dict[str, Any]) -> None:
+    (found,) = messages(judge_stack(RULE, agent_role(tags=tags, permissionsBoundary=BOUNDARY)))
+    assert "AgentName" in found
+    assert "PrincipalType" not in found
+
+
+def test_a_role_that_a_preview_does_not_know_is_found_by_what_depends_on_it() -> None:
+    made = runtime()
+    assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), depending(made, roleArn=(bare(),))))
+    assert keys(bare(), depending(made, roleArn=(bare(),))) == ["boundary", "tags"]
+
+
+def test_what_is_unknown_is_undecided() -> None:
+    assert unknowns(judge_stack(RULE, bare(), runtime(UNKNOWN))) == ["roleArn"]
+    assert unknowns(judge_stack(RULE, bare(tags=UNKNOWN))) == ["tags"]
+    assert unknowns(judge_stack(RULE, agent_role(tags={**NAMED, "AgentName": UNKNOWN}))) == ["tags.AgentName"]
+
+
+def test_a_role_elsewhere_and_a_stack_without_roles_pass() -> None:
+    assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), runtime(f"{ARN}role/other")))
+    assert passes(judge_stack(RULE, runtime(UNKNOWN)))

@@ -1,0 +1,86 @@
+"""What `model-access-is-named` refuses, passes and leaves undecided."""
+
+from typing import Any
+
+import pytest
+from tests.support.agents import agent_role
+from tests.support.becoming import allow, deny, document, may, role
+from tests.support.grants import ARN, aws
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN
+from daypass_policies.rules import catalog
+
+RULE = catalog()["model-access-is-named"]
+MODELS = "arn:aws:bedrock:{}::foundation-model/{}"
+CLAUDE = MODELS.format("eu-west-1", "anthropic.claude-sonnet-4-20250514-v1:0")
+PROFILE = "arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic.claude-sonnet-4-20250514-v1:0"
+INVOKE = "bedrock:InvokeModel"
+
+
+@pytest.mark.parametrize("action", [INVOKE, "bedrock:Invoke*", "BEDROCK:invokemodelwithresponsestream", "bedrock:*"])
+@pytest.mark.parametrize(
+    "resource",
+    [
+        *("*", MODELS.format("*", "*"), MODELS.format("eu-west-1", "*"), "arn:aws:bedrock:*:*:*", "arn:*"),
+        *(MODELS.format("*", "*").replace("aws", "aws-us-gov", 1), "arn:*:bedrock:*::foundation-model/*"),
+        [CLAUDE, MODELS.format("us-west-2", "*")],
+    ],
+    ids=repr,
+)
+def test_who_may_call_every_model_is_found(action: str, resource: Any) -> None:
+    (problem,) = judge_stack(RULE, role("app"), may("app", allow(action, resource))).problems
+    assert problem.on is not None
+    assert problem.on.name == "app"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow(INVOKE, CLAUDE)],
+        [allow("bedrock:InvokeModel*", [CLAUDE, PROFILE])],
+        [allow(INVOKE, MODELS.format("*", "anthropic.claude-*"))],
+        [allow(INVOKE, MODELS.format("*", "anthropic.*"))],
+        [allow(INVOKE, "arn:aws:bedrock:*:111122223333:application-inference-profile/a1b2")],
+        [allow(["bedrock:ListFoundationModels", "bedrock:GetFoundationModel"])],
+        [allow("bedrock:Retrieve", "*")],
+        [allow(INVOKE), deny(INVOKE, Condition={"Null": {"bedrock:InferenceProfileArn": "true"}})],
+        [allow(INVOKE, MODELS.format("*", "*"), Condition={"StringLike": {"bedrock:InferenceProfileArn": PROFILE}})],
+        [allow(INVOKE), {"Effect": "Deny", "Action": INVOKE, "NotResource": CLAUDE}],
+        [allow("*")],
+        [allow("s3:*")],
+    ],
+    ids=repr,
+)
+def test_who_names_what_is_called_passes(statements: list[dict[str, Any]]) -> None:
+    assert passes(judge_stack(RULE, role("app"), may("app", *statements)))
+
+
+def test_all_but_one_model_is_every_model() -> None:
+    every_other = {"Effect": "Allow", "Action": INVOKE, "NotResource": CLAUDE}
+    assert messages(judge_stack(RULE, role("app"), may("app", every_other)))
+
+
+def test_an_agent_that_may_do_everything_may_call_every_model() -> None:
+    assert messages(judge_stack(RULE, agent_role(), may("support", allow("*"))))
+
+
+def test_what_aws_hands_out_counts() -> None:
+    full = ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess"]
+    assert messages(judge_stack(RULE, role("app", managedPolicyArns=full)))
+
+
+def test_a_boundary_counts() -> None:
+    fence = aws("iam/policy", "fence", arn=f"{ARN}policy/fence", policy=document(allow(INVOKE, CLAUDE)))
+    stack = (role("app", permissionsBoundary=f"{ARN}policy/fence"), fence, may("app", allow("bedrock:*")))
+    assert passes(judge_stack(RULE, *stack))
+
+
+def test_what_is_unknown_is_undecided() -> None:
+    unclear = aws("iam/rolePolicy", "p", role="app", policy=UNKNOWN)
+    assert passes(judge_stack(RULE, role("app"), unclear))
+    agents = aws("iam/rolePolicy", "p", role="support", policy=UNKNOWN)
+    assert len(unknowns(judge_stack(RULE, agent_role(), agents))) == 1
+    resource = {"Version": "2012-10-17", "Statement": [{**allow(INVOKE), "Resource": UNKNOWN}]}
+    native = aws("iam/rolePolicy", "p", role="app", policy=resource)
+    assert len(unknowns(judge_stack(RULE, role("app"), native))) == 1

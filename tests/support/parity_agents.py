@@ -1,0 +1,41 @@
+"""This is where the part of the pool is that is about agents, what they call, and how long sessions last."""
+
+import json
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+
+GATEWAY: Final = "aws:bedrock/agentcoreGateway:AgentcoreGateway"
+REGISTRY: Final = "aws:bedrock/agentcoreRegistry:AgentcoreRegistry"
+RUNTIME: Final = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime"
+ROLE: Final = "aws:iam/role:Role"
+INTERPRETER: Final = "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter"
+AGENT: Final = {"PrincipalType": "Agent"}
+RIGHTS: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "bedrock-agentcore:*", "Resource": "*"},
+            {"Effect": "Allow", "Action": ["bedrock:Call*", "bedrock:Invoke*", "s3:*"], "Resource": "*"},
+        ],
+    }
+)
+
+AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "gateway-open": (GATEWAY, {"authorizerType": "NONE"}),
+    "gateway-marked": (GATEWAY, {"authorizerType": secret("NONE"), "policyEngineConfiguration": {"mode": "LOG_ONLY"}}),
+    "gateway-unknown": (GATEWAY, {"authorizerType": UNKNOWN, "policyEngineConfiguration": UNKNOWN}),
+    "gateway-native": ("aws-native:bedrockagentcore:Gateway", {"authorizerType": "CUSTOM_JWT"}),
+    "registry-open": (REGISTRY, {"approvalConfigurations": [{"autoApproval": True}]}),
+    "registry-unknown": (REGISTRY, {"approvalConfigurations": UNKNOWN}),
+    "interpreter-open": (INTERPRETER, {"executionRoleArn": "r6", "networkConfiguration": {"networkMode": "PUBLIC"}}),
+    "interpreter-unknown": (INTERPRETER, {"executionRoleArn": UNKNOWN, "networkConfiguration": UNKNOWN}),
+    "agent-able": (ROLE, {"name": "able", "tags": AGENT, "inlinePolicies": [{"name": "all", "policy": RIGHTS}]}),
+    "agent-able-marked": (ROLE, {"tags": AGENT, "inlinePolicies": secret([{"name": "all", "policy": RIGHTS}])}),
+    "agent-unknown": (ROLE, {"tags": AGENT, "inlinePolicies": [{"name": "all", "policy": UNKNOWN}]}),
+    "agent-elsewhere": (RUNTIME, {"roleArn": UNKNOWN}),
+    "bedrock-key": (
+        "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",
+        {"serviceName": "bedrock.amazonaws.com", "userName": "u"},
+    ),
+}
