@@ -1,7 +1,4 @@
-"""This is where the roles of agents are: those that agents run as, and those that are tagged as an agent's.
-
-Source: Well-Architected Agentic AI Lens, AGENTSEC03-BP02: a role for each agent, tagged `PrincipalType` = `Agent`.
-"""
+"""This is where the roles of agents are: those that agents run as, and those that are tagged as an agent's."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +7,11 @@ from typing import Final
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
 from daypass.graph.stack import Stack
+from daypass.model.agent_tags import AGENT, CLASS, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Open
 from daypass.settings import Settings
-
-PRINCIPAL_TYPE: Final = "PrincipalType"
-AGENT: Final = "Agent"
-AGENT_NAME: Final = "AgentName"
-"""The tags that the lens prescribes, with the value of the first; of the second it is the agent's name."""
-
-CLASS: Final = "agent"
 
 _NOUNS: Final = frozenset({"agent", "AgentCore harness"})
 """What runs prompts as its role, as `role_consumers` calls it."""

@@ -60,6 +60,14 @@ def test_its_tags_stand_under_the_keys_of_the_settings() -> None:
     assert service.tags(keys)["daypass:term"] == "service"
 
 
+def test_an_agents_role_says_that_it_is_one_and_which() -> None:
+    """Its organisation's policies tell it from a person by these, so an agent that we make passes its own rule."""
+    agent = identity(workload_class="agent", federation=LAMBDA, term=Term(None, "issuing service"))
+    tags = agent.tags(Settings().tags)
+    assert (tags["PrincipalType"], tags["AgentName"]) == ("Agent", "invoice-deploy")
+    assert "PrincipalType" not in identity().tags(Settings().tags)
+
+
 def test_its_doors_are_its_grants_in_one_line() -> None:
     assert identity().doors == "s3:PutObject on arn:aws:s3:::invoice-prod/*"
     assert identity(grants=()).doors == "none"

@@ -6,10 +6,11 @@ from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
+from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import AGENT, AGENT_NAME, PRINCIPAL_TYPE, Agent, Agents
+from daypass_policies.agents import Agent, Agents
 
 
 @rule(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Final
 
 from daypass.errors import DeclarationError
+from daypass.model.agent_tags import agent_tags
 from daypass.model.federation import Federation
 from daypass.model.form import quoted, require_text
 from daypass.model.grant import Grant
@@ -98,7 +99,8 @@ class Identity:
             "term": self.term.tag,
             "workload": self.name,
         }
-        return {tag_keys[fact]: value for fact, value in facts.items()}
+        named = agent_tags(self.workload_class, self.name)
+        return {**named, **{tag_keys[fact]: value for fact, value in facts.items()}}
 
     def policy_name(self, grant: Grant) -> str:
         """The fixed name of the inline policy that carries a grant of this identity."""
