@@ -4,13 +4,13 @@ import re
 
 import pytest
 
+from daypass.data.issuers import is_shared
 from daypass.data.role_consumers import NO_SERVICES, role_consumers
 from daypass.data.service_principals import ANSWERS, principals, service_principals
-from daypass.data.shared_issuers import is_shared
 from daypass.data.table import read_table
 
 
-@pytest.mark.parametrize("name", ["service_principals", "shared_issuers"])
+@pytest.mark.parametrize("name", ["service_principals", "issuers"])
 def test_a_table_says_where_it_is_from_and_is_in_order(name: str) -> None:
     table = read_table(name)
     keys = [next(iter(row.values())) for row in table.rows]

@@ -1,7 +1,7 @@
 """A federated trust names the one workload, not the organisation or the issuer around it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.iam.document import Document
@@ -33,6 +33,12 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`), as long as
     the subject is asked for too, because AWS refuses a GitHub trust without. In profile `strict` names alone do not
     suffice: whoever registers an abandoned name is let in.
+
+    How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
+    CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
+    A wildcard there is no finding where every run differs (a commit, a step, a run phase). Of an issuer that is in no
+    table the exact subject and audience are asked for. A trust that strangers get into is critical, one that opens an
+    organisation, or all that the issuer's URL names (a cluster, a workspace), high, one that opens a project, medium.
 
     Refused:
         deploy:
@@ -87,8 +93,16 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
         severity=_severity(admission),
         witness=admission.witness,
-        mended=json.dumps({"StringEquals": dict(admission.mended)}) if admission.mended else None,
+        mended=_mended(admission.mended),
     )
+
+
+def _mended(wanted: Mapping[str, str]) -> str | None:
+    """The condition that pins the workload. What differs from run to run has to stay a wildcard."""
+    asked: dict[str, dict[str, str]] = {}
+    for key, value in wanted.items():
+        asked.setdefault("StringLike" if "*" in value else "StringEquals", {})[key] = value
+    return json.dumps(asked) if asked else None
 
 
 def _facts(admission: Admitted, *, strict: bool) -> list[str]:

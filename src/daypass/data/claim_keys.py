@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from daypass.data.issuer_path import fits
 from daypass.data.table import read_table
 
 _ANY: Final = "*"
@@ -18,29 +19,34 @@ def claim_keys(issuer: str) -> Mapping[str, tuple[str, ...]]:
     `issuer` is the path in the provider's ARN (`token.actions.githubusercontent.com/acme`), or `saml`. Host names
     ignore case. `aud` is the claim `azp` where a token has one.
     """
-    path = issuer.lower()
-    found: dict[str, tuple[str, ...]] = {}
-    for pattern, keys in _table().items():
-        if _fits(pattern, path) and (pattern != _ANY or path not in _OWN_KEYS):
-            found.update(keys)
-    return MappingProxyType(found)
+    return MappingProxyType({key: claims for key, (claims, _) in _of(issuer).items()})
+
+
+@lru_cache(maxsize=256)
+def claim_pins(issuer: str) -> Mapping[str, tuple[str, ...]]:
+    """Key → what an exact value of it fixes (tenant, project, workload), for those that fix anything."""
+    return MappingProxyType({key: pins for key, (_, pins) in _of(issuer).items() if pins})
 
 
 _OWN_KEYS: Final = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com", _SAML)
 """Providers that have keys of their own and not those of every OIDC provider."""
 
+_Made = tuple[tuple[str, ...], tuple[str, ...]]
+"""The claims that a key is made of, and what it pins."""
 
-def _fits(pattern: str, path: str) -> bool:
-    """One `*` at most: whatever stands there is the customer's own part, and is never empty."""
-    head, star, tail = pattern.partition("*")
-    if not star:
-        return path == pattern
-    return len(path) > len(head) + len(tail) and path.startswith(head) and path.endswith(tail)
+
+def _of(issuer: str) -> dict[str, _Made]:
+    path = issuer.lower()
+    found: dict[str, _Made] = {}
+    for pattern, keys in _table().items():
+        if fits(pattern, path) and (pattern != _ANY or path not in _OWN_KEYS):
+            found.update(keys)
+    return found
 
 
 @cache
-def _table() -> dict[str, dict[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+def _table() -> dict[str, dict[str, _Made]]:
+    found: dict[str, dict[str, _Made]] = {}
     for row in read_table("claim_keys").rows:
-        found.setdefault(row["issuer"], {})[row["key"]] = tuple(row["claims"].split())
+        found.setdefault(row["issuer"], {})[row["key"]] = (tuple(row["claims"].split()), tuple(row["pins"].split()))
     return found

@@ -5,11 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from daypass.data.shared_issuers import is_shared
 from daypass.iam.asked import asked_under, is_anything
 from daypass.iam.glob import has_wildcard
 from daypass.model.federation import issuer_at
-from daypass.model.kind import Asked, Pinned, by_exact_subject
+from daypass.model.kind import Asked, Issuer, Pinned
 
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
 _SAML_AUDIENCE: Final = "https://signin.aws.amazon.com/saml"
@@ -40,20 +39,25 @@ def trusted(provider: str, asked: Asked) -> Trusted:
     if match and match["type"] == "saml":
         return _saml(asked_under("saml", asked))
     path = match["name"] if match else provider  # AWS refuses a bare host, and asks of it what it asks of the ARN
-    return _oidc(path, asked_under(path, asked))
+    return _oidc(path, asked)
 
 
-def _oidc(path: str, asked: Asked) -> Trusted:
-    issuer = issuer_at(path)
-    pinned = issuer.pinned(asked) if issuer else by_exact_subject(path)(asked)
-    shared = issuer.shared if issuer else is_shared(path)
-    return Trusted(path, pinned, _missing(asked), _written(asked), shared)
+def _oidc(path: str, everything: Asked) -> Trusted:
+    issuer, asked = issuer_at(path), asked_under(path, everything)
+    pinned = issuer.pinned(asked)
+    if ":" in issuer.demands and not _not_exact(everything, issuer.demands.lower()):
+        pinned = Pinned("one workload")  # the service behind the issuer writes this key for each of its customers
+    return Trusted(path, pinned, _missing(issuer, asked, pinned), _written(asked), issuer.shared)
 
 
-def _missing(asked: Asked) -> tuple[str, ...]:
-    """The subject must be asked for at all (AWS refuses GitHub's trust without), the audience exactly."""
-    no_subject = "sub" not in asked or is_anything(asked["sub"])
+def _missing(issuer: Issuer, asked: Asked, pinned: Pinned) -> tuple[str, ...]:
+    """The subject must be asked for where AWS refuses a trust without, or nothing else pins; the audience exactly."""
+    needed = issuer.demands == "sub" or pinned.breadth not in _NARROW
+    no_subject = needed and ("sub" not in asked or is_anything(asked["sub"]))
     return (*(("sub",) if no_subject else ()), *_not_exact(asked, "aud"))
+
+
+_NARROW: Final = ("one workload", "nobody")
 
 
 def _not_exact(asked: Asked, *claims: str) -> tuple[str, ...]:
@@ -81,6 +85,21 @@ def _cognito(host: str, asked: Asked) -> Trusted:
     return Trusted(host, Pinned("world", who="guests", mended=mended) if guests else Pinned("one workload"))
 
 
+def _google(host: str, asked: Asked) -> Trusted:
+    """Google's own accounts. `aud` is the claim `azp` where a token has one, and a service account's is its own id."""
+    everyone = f"everyone with an account at {host}"
+    is_robot = not _not_exact(asked, "aud") and all(_ROBOT.fullmatch(claim.text) for claim in asked["aud"])
+    if not is_robot and all(_not_exact(asked, claim) for claim in ("sub", "email")):
+        missing = _not_exact(asked, "aud", "sub")
+        return Trusted(host, Pinned("issuer", who=everyone, mended={"aud": "AUDIENCE", "sub": "ACCOUNT-ID"}), missing)
+    unasked = _not_exact(asked, "aud") if _not_exact(asked, "oaud") else ()
+    return Trusted(host, Pinned("one workload", mended={"aud": "AUDIENCE"}), unasked)
+
+
+_ROBOT: Final = re.compile(r"[0-9]{15,}")
+"""The unique id of a Google service account; an application's is shorter, or goes on with a host name."""
+
+
 def _sign_in(*claims: str) -> Callable[[str, Asked], Trusted]:
     """A sign-in for consumers: exact values of these claims, or everyone with an account there."""
 
@@ -94,7 +113,7 @@ def _sign_in(*claims: str) -> Callable[[str, Asked], Trusted]:
 
 _BUILT_IN: Final[Mapping[str, Callable[[str, Asked], Trusted]]] = {
     "cognito-identity.amazonaws.com": _cognito,
-    "accounts.google.com": _sign_in("aud", "sub"),
+    "accounts.google.com": _google,
     "www.amazon.com": _sign_in("app_id"),
     "graph.facebook.com": _sign_in("app_id"),
 }

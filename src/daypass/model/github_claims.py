@@ -41,19 +41,23 @@ class _Fixed(NamedTuple):
         return "organisation" if self.owner else "issuer"
 
 
-def pinned(asked: Asked) -> Pinned:
-    """How far a trust on GitHub's issuer reaches that asks this of the token."""
-    around = _from_claims(asked)
+def pinned(asked: Asked, around: str = "") -> Pinned:
+    """How far a trust on GitHub's issuer reaches that asks this of the token.
+
+    `around` is what the issuer's URL names, where it names one: then no other repositories get tokens of it.
+    """
+    everyone = f"any repository of {around}" if around else "any repository on GitHub"
+    others = _from_claims(asked)
     subjects = [subject for subject in asked.get("sub", _ANY) if not _is_literal_wildcard(subject)]
     if not subjects:
         return Pinned("nobody")
-    reached = [(around.also(_from_subject(subject)), subject) for subject in subjects]
+    reached = [(others.also(_from_subject(subject)), subject) for subject in subjects]
     fixed, widest = reached[0] if len(reached) == 1 else min(reached, key=_rank)
     owner, repo = _names(widest)
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, owner, repo),
-        who=_who(fixed.breadth, owner, repo),
+        who=everyone if fixed.breadth == "issuer" else _who(fixed.breadth, owner, repo),
         by_name=not all(each.ids for each, _ in reached),
         mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
     )
@@ -151,7 +155,6 @@ def _who(breadth: Breadth, owner: str, repo: str) -> str:
     organisation = f"the organisation {owner}" if owner else "one organisation"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
     return {
-        "issuer": "any repository on GitHub",
         "organisation": f"more than one repository of {organisation}",
         "repository": f"more than one branch, pull request or environment of {repository}",
     }.get(breadth, "")

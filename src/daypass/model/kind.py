@@ -136,20 +136,20 @@ def witness_of(claim: Claim, telling: tuple[str, ...] = ()) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """What is known of an OIDC issuer. `shared`: strangers get tokens from it too.
+    """What is known of an OIDC issuer, whose `host` is its URL without `https://`.
 
-    `host` is the issuer without `https://`; with `has_paths` also what lies below it is the same issuer.
+    `shared`: strangers get tokens from it too. `demands` is the condition key without which AWS refuses a trust in
+    it: a claim by its own name (`sub`), or a key of another prefix.
     """
 
     host: str
     pinned: Callable[[Asked], Pinned]
     shared: bool = True
-    has_paths: bool = False
+    demands: str = ""
 
     def is_at(self, path: str) -> bool:
         """Whether an issuer path, as in a provider's ARN, is this issuer. Host names ignore case."""
-        folded = path.lower()
-        return folded == self.host or (self.has_paths and folded.startswith(f"{self.host}/"))
+        return path.lower() == self.host
 
 
 @dataclass(frozen=True, slots=True)

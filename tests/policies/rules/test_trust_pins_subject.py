@@ -221,19 +221,21 @@ def test_an_enterprise_has_an_issuer_of_its_own_with_the_same_claims() -> None:
     made = github(audience=False, provider=f"{PROVIDER}/acme-corp", **good)
     assert not problems(RULE, role(made))
     (problem,) = problems(RULE, role(github(provider=f"{PROVIDER}/acme-corp", StringEquals={"sub": PROD})))
-    assert "any repository on GitHub" in problem.message
+    assert "any repository of the GitHub enterprise" in problem.message
+    assert problem.severity == "high"
 
 
-def test_an_issuer_that_no_kind_knows_must_be_asked_for_exact_subject_and_audience() -> None:
+def test_a_cluster_is_its_own_issuer_and_must_be_asked_for_exact_subject_and_audience() -> None:
     provider = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{EKS}"}
     asked = {f"{EKS}:aud": "sts.amazonaws.com", f"{EKS}:sub": "system:serviceaccount:billing:worker"}
     web = "sts:AssumeRoleWithWebIdentity"
     assert not problems(RULE, role(statement(provider, web, StringEquals=asked)))
 
     cases: list[tuple[dict[str, Any], str, str]] = [
-        ({}, "high", f"every subject of {EKS}"),
-        ({"StringLike": asked | {f"{EKS}:sub": "*"}}, "high", f"every subject of {EKS}"),
-        ({"StringLike": asked | {f"{EKS}:sub": "system:serviceaccount:billing:*"}}, "high", "begins with"),
+        ({}, "high", "lets in the whole cluster"),
+        ({"StringLike": asked | {f"{EKS}:sub": "*"}}, "high", "the whole cluster"),
+        ({"StringLike": asked | {f"{EKS}:sub": "system:serviceaccount:bill*:worker"}}, "high", "of the cluster"),
+        ({"StringLike": asked | {f"{EKS}:sub": "system:serviceaccount:billing:*"}}, "medium", "namespace 'billing'"),
         ({"StringEqualsIgnoreCase": asked}, "high", "in any case"),
         ({"StringEquals": {f"{EKS}:sub": "system:serviceaccount:billing:worker"}}, "medium", f"exact {EKS}:aud"),
     ]

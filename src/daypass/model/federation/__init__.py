@@ -12,6 +12,7 @@ from daypass.model.federation.aws_service import aws_service
 from daypass.model.federation.eks_pod_identity import eks_pod_identity
 from daypass.model.federation.github_actions import github_actions
 from daypass.model.form import quoted, require_text
+from daypass.model.issuers import known_issuer
 from daypass.model.kind import Federation, Issuer, Kind
 from daypass.model.written import nearest
 
@@ -61,6 +62,7 @@ def federation(*, kind: str, **fields: str) -> Federation:
     return KINDS[kind].federation(fields)
 
 
-def issuer_at(path: str) -> Issuer | None:
-    """What some kind knows of the issuer at this path (`token.actions.githubusercontent.com`), None where none does."""
-    return next((kind.issuer for kind in KINDS.values() if kind.issuer and kind.issuer.is_at(path)), None)
+def issuer_at(path: str) -> Issuer:
+    """The issuer at this path (`gitlab.com`): as a kind of ours reads it, else as the tables of issuers do."""
+    read = (kind.issuer for kind in KINDS.values() if kind.issuer and kind.issuer.is_at(path))
+    return next(read, None) or known_issuer(path)

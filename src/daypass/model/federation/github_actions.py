@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from daypass.errors import DeclarationError
-from daypass.model.github_claims import HOST, pinned
-from daypass.model.kind import Field, Issuer, Kind, OidcFederation
+from daypass.model.github_claims import HOST
+from daypass.model.kind import Field, Kind, OidcFederation
 
 AUDIENCE: Final = "sts.amazonaws.com"
 
@@ -157,5 +157,4 @@ KIND: Final = Kind(
         ),
     },
     make=GithubActions,
-    issuer=Issuer(HOST, pinned, has_paths=True),
 )

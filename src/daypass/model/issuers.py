@@ -1,0 +1,158 @@
+"""This is where it is told how far a trust in an OIDC issuer reaches, by what the tables say of the issuer's subjects.
+
+Three answers are possible about each subject that a trust asks for: it is exact; it is a pattern for a shape that the
+issuer's subjects have, and fixes some fields of it; or it fits no shape that is known, and only its beginning is sure.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from daypass.data.claim_keys import claim_pins
+from daypass.data.issuers import (
+    ANY_ISSUER,
+    GITHUB_GRAMMAR,
+    IssuerFacts,
+    SubjectShape,
+    issuer_facts,
+    subject_shapes,
+)
+from daypass.model import github_claims
+from daypass.model.form import quoted
+from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Issuer, Pinned, by_exact_subject, witness_of
+from daypass.model.subject import Fit, Value, fit, only, parts_of
+
+
+def known_issuer(path: str) -> Issuer:
+    """The issuer at this path: what the tables say of it, or of one of which nothing is known."""
+    facts = issuer_facts(path)
+    shared, demands = (facts.shared, facts.tenancy) if facts else (False, "")
+    return Issuer(path.lower(), _reader(path, facts), shared=shared, demands=demands)
+
+
+def _reader(path: str, facts: IssuerFacts | None) -> Callable[[Asked], Pinned]:
+    if facts and facts.grammar == GITHUB_GRAMMAR:
+        return partial(github_claims.pinned, around=f"the {facts.names}") if facts.names else github_claims.pinned
+    return partial(_pinned, path, facts)
+
+
+def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
+    audience = facts.audience if facts else "AUDIENCE"
+    # `StringEquals` takes `*` for the character, which stands in no subject of theirs: such a value lets nobody in.
+    subjects = [one for one in asked.get("sub", (_ANY,)) if not (one.exact and facts and "*" in one.text)]
+    pins = frozenset(pin for key, found in claim_pins(path).items() if _is_exact(asked.get(key, ())) for pin in found)
+    reached = [_of_subject(path, facts, subject, pins) for subject in subjects]
+    widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
+    return widest._replace(mended={**widest.mended, "aud": audience})
+
+
+_ANY: Final = Claim("*", exact=False)
+
+
+def _is_exact(claims: tuple[Claim, ...]) -> bool:
+    return bool(claims) and all(claim.exact and not claim.folded for claim in claims)
+
+
+def _of_subject(path: str, facts: IssuerFacts | None, subject: Claim, pins: frozenset[str]) -> Pinned:
+    if subject.exact and not subject.folded:
+        return Pinned("one workload", mended={"sub": subject.text})
+    found = () if subject.exact else tuple(_fitting(path, subject))
+    if found:
+        reached = [_of_shape(path, shape, fitting, facts, subject, pins) for shape, fitting in found]
+        return min(reached, key=lambda one: BREADTHS.index(one.breadth))
+    return _of_beginning(path, facts, subject)
+
+
+def _fitting(path: str, subject: Claim) -> Iterator[tuple[SubjectShape, Fit]]:
+    """The shapes that the pattern fits; one of those that are anybody's must be meant, by the text it begins with."""
+    for shape in subject_shapes(path):
+        start = parts_of(shape.shape)[0]
+        if shape.issuer == ANY_ISSUER and not subject.text.startswith(str(start)):
+            continue
+        if fitting := fit(shape.shape, subject.text):
+            yield shape, fitting
+
+
+def _of_shape(
+    path: str, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None, subject: Claim, pins: frozenset[str]
+) -> Pinned:
+    fixed = _fixed(fitting, shape.grown) | pins
+    breadth = _breadth({field.role for field, _ in fitting.fields}, fixed)
+    nouns = _nouns(shape)
+    strange = {role: f"another-{noun}" for role, noun in nouns.items()}
+    blank = {role: noun.upper() for role, noun in nouns.items()}
+    return Pinned(
+        breadth,
+        witness_of(subject, (fitting.filled(shape.shape, strange, "anything"),)),
+        who=_who(path, breadth, shape, fitting, facts),
+        mended={"sub": fitting.filled(shape.shape, blank, "*")},
+    )
+
+
+def _of_beginning(path: str, facts: IssuerFacts | None, subject: Claim) -> Pinned:
+    found = by_exact_subject(path)({"sub": (subject,)})
+    return found._replace(who=_whole(facts)) if found.breadth == "issuer" and _whole(facts) else found
+
+
+def _fixed(fitting: Fit, grown: tuple[str, ...]) -> frozenset[str]:
+    """The roles each of whose fields has one text only, or names of which a controller makes one after the other."""
+    loose = {
+        field.role
+        for field, values in fitting.fields
+        if only(values) is None and not (field.role == "workload" and grown and _all_grown(values, grown))
+    }
+    return frozenset(field.role for field, _ in fitting.fields) - loose
+
+
+def _all_grown(values: frozenset[Value], grown: tuple[str, ...]) -> bool:
+    return all(value.text.startswith(grown) for value in values)
+
+
+def _breadth(roles: set[str], fixed: frozenset[str]) -> Breadth:
+    """How far a subject reaches of which these roles are fixed, where the shape has those."""
+    open_ = roles - fixed
+    if "tenant" in open_:
+        return "issuer"
+    if not open_ & {"project", "workload"}:
+        return "one workload"
+    if "project" in open_:
+        return "organisation" if roles & fixed & _TELLING or "tenant" in roles else "issuer"
+    if roles & fixed & {"project", "group"}:
+        return "repository"
+    return "organisation" if "tenant" in roles or roles & fixed & _TELLING else "issuer"
+
+
+_TELLING: Final = frozenset(("project", "group", "workload"))
+
+
+def _nouns(shape: SubjectShape) -> Mapping[str, str]:
+    """Role → what the issuer calls it, in one word."""
+    nouns = {"tenant": shape.tenant, "group": shape.project, "project": shape.project, "workload": shape.workload}
+    return {role: noun.replace(" ", "-") for role, noun in nouns.items()}
+
+
+def _who(path: str, breadth: Breadth, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None) -> str:
+    """Who gets in, in words."""
+    whole = _whole(facts)
+    if breadth == "issuer":
+        return whole or f"any {shape.tenant} of {facts.about if facts else path}"
+    if breadth == "organisation":
+        tenant = _named(fitting, ("tenant",), shape.tenant)
+        return f"more than one {shape.project or shape.workload} of the {tenant or (facts.names if facts else '')}"
+    if breadth == "repository":
+        return f"more than one {shape.workload} of the {_named(fitting, ('project', 'group'), shape.project)}"
+    return ""
+
+
+def _whole(facts: IssuerFacts | None) -> str:
+    """All that the issuer's URL names, where it names one tenant."""
+    return f"the whole {facts.names}" if facts and facts.names else ""
+
+
+def _named(fitting: Fit, roles: tuple[str, ...], noun: str) -> str:
+    """A noun and the name of what it is; without fields of these roles nothing, as the URL says it then."""
+    found = [(field, values) for field, values in fitting.fields if field.role in roles]
+    if not found:
+        return ""
+    names = [name for _, values in found if (name := only(values)) is not None]
+    return f"{noun} {quoted(names[0])}" if names else noun
