@@ -20,6 +20,7 @@ COMMANDS: Final = {
     "scan": "Judge stack exports, checkpoints or folders of them.",
     "check": "Run a Pulumi program as a preview and judge what it registers.",
     "events": "Read the engine's own record of a policy run.",
+    "inventory": "List every identity, and the share of them that is governed.",
     "rules": "List the rules.",
     "explain": "Explain a rule, or one finding in depth.",
     "baseline": "Accept today's findings, so that only new ones count.",

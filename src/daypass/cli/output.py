@@ -36,7 +36,7 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
     for source in report.sources:
         if source.error:
             complain(f"{plain(source.path, 300)}: {source.error}")
-    print_out(render(options.format, report, replace(view, width=terminal_width(), colour=_is_colourful())))
+    print_out(render(options.format, report, replace(view, width=terminal_width(), colour=is_colourful())))
     return exit_status(report, fail_on=options.fail_on, strict=bench.strict)
 
 
@@ -85,6 +85,16 @@ def terminal_width() -> int:
     return max(60, min(shutil.get_terminal_size((100, 24)).columns, 140))
 
 
+def is_colourful() -> bool:
+    """Only on a terminal that wants it: see no-color.org."""
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
+
+
 def _draft(path: Path, text: str) -> Path:
     """A file beside `path` that holds the text; `path` itself where it is a pipe or a device and no file to replace."""
     if path.exists() and not path.is_file():
@@ -101,13 +111,3 @@ def _draft(path: Path, text: str) -> Path:
         error.filename = str(path)
         raise
     return draft
-
-
-def _is_colourful() -> bool:
-    """Only on a terminal that wants it: see no-color.org."""
-    return (
-        sys.stdout is not None
-        and sys.stdout.isatty()
-        and not os.environ.get("NO_COLOR")
-        and os.environ.get("TERM") != "dumb"
-    )

@@ -23,6 +23,16 @@ from daypass.report.render.html_tags import LINE, Markup, ascii_only, foreign, j
 _FOLDER: Final = Path(__file__).parent
 
 
+@cache
+def _asset(name: str) -> Markup:
+    """A file of ours beside this module, as it stands in the document."""
+    return Markup((_FOLDER / name).read_text("ascii"))
+
+
+STYLE: Final = _asset("html_page.css")
+"""The one style sheet of all our pages."""
+
+
 def render(report: Report, view: View) -> str:
     """The whole document, in ASCII."""
     return page(report, view)
@@ -57,7 +67,7 @@ def page(report: Report, view: View, picture: Markup | None = None) -> str:
 
 def policy() -> str:
     """The Content-Security-Policy of the document."""
-    style, script = _hash(_asset("html_page.css")), _hash(_asset("html_page.js"))
+    style, script = hash_of(STYLE), hash_of(_asset("html_page.js"))
     return (
         f"default-src 'none'; style-src '{style}'; script-src '{script}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
@@ -72,7 +82,7 @@ def _head(report: Report) -> Markup:
         tag("meta", name="referrer", content="no-referrer"),
         tag("meta", name="robots", content="noindex"),
         tag("title", f"daypass: {outcome(report)}"),
-        tag("style", _asset("html_page.css")),
+        tag("style", STYLE),
     ]
     return tag("head", LINE, joined(parts, LINE), LINE)
 
@@ -84,11 +94,6 @@ def _footer(report: Report, view: View) -> Markup:
     return tag("footer", tag("p", made))
 
 
-@cache
-def _asset(name: str) -> Markup:
-    """A file of ours beside this module, as it stands in the document."""
-    return Markup((_FOLDER / name).read_text("ascii"))
-
-
-def _hash(content: str) -> str:
+def hash_of(content: str) -> str:
+    """How a Content-Security-Policy names what stands between the tags of an element."""
     return f"sha256-{b64encode(hashlib.sha256(content.encode()).digest()).decode()}"

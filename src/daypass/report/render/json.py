@@ -20,7 +20,7 @@ def document(report: Report, view: View) -> dict[str, Any]:
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "daypass", "version": view.version, "ruleset": report.ruleset, "settings": report.settings},
-        "sources": [_source(source) for source in report.sources],
+        "sources": [source_row(source) for source in report.sources],
         "findings": [finding_row(finding) for finding in shown(report, view)],
         "summary": tally(report),
         "notes": list(report.notes),
@@ -53,7 +53,8 @@ def finding_row(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _source(source: Source) -> dict[str, Any]:
+def source_row(source: Source) -> dict[str, Any]:
+    """One source."""
     return {
         "path": source.path,
         "kind": source.kind,

@@ -1,0 +1,1 @@
+"""This is where the inventory is: every identity of some stacks, whose it is, how it proves itself, what bounds it."""

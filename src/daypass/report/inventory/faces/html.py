@@ -1,0 +1,104 @@
+"""This is where the HTML face of the inventory is: one file without a script, for an auditor, a mail or paper.
+
+Its own Content-Security-Policy allows its one style sheet by hash and nothing else.
+"""
+
+from typing import Final
+
+from daypass.report.inventory.entry import Entry, Inventory
+from daypass.report.inventory.faces import words
+from daypass.report.render import View
+from daypass.report.render.html import STYLE, hash_of
+from daypass.report.render.html_tags import LINE, Markup, ascii_only, foreign, joined, scrolled, section, tag
+
+_COLUMNS: Final = (
+    "Identity",
+    "Owner",
+    "Proves itself by",
+    "Doors",
+    "Term",
+    "Review by",
+    "Consumers",
+    "Governed",
+)
+
+
+def render(inventory: Inventory, view: View) -> str:
+    """The whole document, in ASCII."""
+    summary = tag("p", words.summary(inventory), class_="verdict")
+    said = words.attention(inventory)
+    main = [
+        *_remarks("Not read", [f"{source.path}: {source.error}" for source in inventory.sources if source.error]),
+        *_remarks("Notes", inventory.notes),
+        _identities(inventory),
+    ]
+    header = tag("header", tag("h1", "daypass inventory"), summary, *([tag("p", said)] if said else []))
+    body = [header, tag("main", joined(main, LINE)), _footer(inventory, view)]
+    document = tag("html", LINE, _head(inventory), LINE, tag("body", LINE, joined(body, LINE), LINE), LINE, lang="en")
+    return ascii_only(f"<!DOCTYPE html>\n{document}\n")
+
+
+def policy() -> str:
+    """The Content-Security-Policy of the document."""
+    return f"default-src 'none'; style-src '{hash_of(STYLE)}'; base-uri 'none'; form-action 'none'"
+
+
+def _head(inventory: Inventory) -> Markup:
+    counts = inventory.summary
+    parts = [
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy()),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", f"daypass inventory: {counts.governed} of {counts.identities} governed"),
+        tag("style", STYLE),
+    ]
+    return tag("head", LINE, joined(parts, LINE), LINE)
+
+
+def _identities(inventory: Inventory) -> Markup:
+    if not inventory.entries:
+        return section("identities", "Identities", tag("p", "There is no identity."))
+    table = tag(
+        "table",
+        tag("caption", "One row for each identity."),
+        tag("thead", tag("tr", *(tag("th", name, scope="col") for name in _COLUMNS))),
+        LINE,
+        tag("tbody", joined(map(_row, inventory.entries), LINE)),
+    )
+    return section("identities", "Identities", scrolled("identities", table))
+
+
+def _row(entry: Entry) -> Markup:
+    about = [entry.kind, *([entry.workload_class] if entry.workload_class else [])]
+    about += ["looked up"] if entry.looked_up else []
+    style = {"yes": "good", "not judged": ""}.get(entry.governed, "bad")
+    cells = [
+        tag(
+            "th",
+            tag("p", entry.name),
+            tag("small", ", ".join(about)),
+            tag("small", entry.arn or entry.urn),
+            scope="row",
+        ),
+        tag("td", tag("p", words.owner(entry.owner)), tag("small", entry.purpose)),
+        tag("td", words.proof(entry)),
+        tag("td", words.doors(entry.doors)),
+        tag("td", words.term(entry.bound)),
+        tag("td", words.review(entry.review)),
+        tag("td", ", ".join(entry.consumers) or words.NONE),
+        tag("td", tag("p", words.GOVERNED[entry.governed], class_=style), tag("small", entry.why)),
+    ]
+    return tag("tr", *cells)
+
+
+def _remarks(title: str, sentences: tuple[str, ...] | list[str]) -> list[Markup]:
+    items = [tag("li", sentence) for sentence in sentences]
+    return [section(title.lower().replace(" ", "-"), title, tag("ul", *items))] if items else []
+
+
+def _footer(inventory: Inventory, view: View) -> Markup:
+    settings = joined([" Settings: ", foreign(inventory.settings), "."]) if inventory.settings else " No settings file."
+    made = joined([f"Made by daypass {view.version}. Rules: ", tag("code", inventory.ruleset), ".", settings])
+    return tag("footer", tag("p", made))
