@@ -267,32 +267,6 @@ def test_an_edge_holds_until_something_breaks_it(what: str) -> None:
     assert {(source, how, target), (source, f"{how}?", target)} & told(graph(*broken)) == set()
 
 
-@pytest.mark.parametrize(
-    "condition",
-    [
-        equals("sts:ExternalId", "acme"),
-        equals("aws:PrincipalOrgID", "o-abcdef1234"),
-        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
-        {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
-        {"NumericLessThan": {"aws:MultiFactorAuthAge": "3600"}},
-        {"DateGreaterThan": {"aws:CurrentTime": "2026-01-01T00:00:00Z"}},
-        {"StringLike": {"sts:RoleSessionName": "ci-*"}},
-        {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
-    ],
-)
-def test_what_a_caller_may_choose_or_bring_along_breaks_nothing(condition: dict[str, Any]) -> None:
-    found = graph(role("a"), may("a", HOP), role("b", trust(**condition)))
-    assert ("a", "assume", "b") in told(found)
-
-
-def test_tags_of_a_session_are_whatever_its_maker_says() -> None:
-    """Whoever assumes a role that takes tags may override those of the role itself."""
-    asked = role("b", trust(**equals("aws:PrincipalTag/team", "payments")))
-    taking = role("a", lets_in(LAMBDA, ["sts:AssumeRole", "sts:TagSession"]))
-    assert ("a", "assume", "b") not in told(graph(role("a"), may("a", HOP), asked))
-    assert ("a", "assume", "b") in told(graph(taking, may("a", HOP), asked))
-
-
 def test_a_trust_that_names_a_role_is_limited_by_its_boundary_and_one_that_names_its_session_is_not() -> None:
     """IAM User Guide, "Permissions boundaries for IAM entities": those granted to a session's ARN are not limited."""
     fenced = (bounded(), fence(allow("s3:*")))

@@ -25,7 +25,7 @@ from tests.support.becoming import (
 from tests.support.grants import ACCOUNT, ARN, SET, aws, depending, new, permission_set
 
 from daypass.graph.reachability import Reachability
-from daypass.model.resource import UNKNOWN, Partial, Properties, Provider, Resource, Secret
+from daypass.model.resource import UNKNOWN, Partial, Properties, Provider, Resource
 from daypass.settings import Settings
 
 HOP = allow("sts:AssumeRole", f"{ARN}role/b")
@@ -227,13 +227,6 @@ def test_a_workload_may_run_as_a_role_that_the_stack_does_not_have() -> None:
     assert (edge.target.kind, edge.target.name) == ("principal", f"{ARN}role/theirs")
     assert found.privilege(edge.target).level == "unknown"
     assert found.privilege(named(found, "fn")).level == "unknown"
-
-
-def test_tags_that_are_not_known_may_be_the_ones_that_are_asked_for() -> None:
-    asked = lets_in(ROOT, Condition={"StringEquals": {"aws:PrincipalTag/team": "payments"}})
-    for tags in ({"team": UNKNOWN}, UNKNOWN, {"team": Secret("payments")}):
-        found = graph(role("a", tags=tags), may("a", HOP), role("b", asked))
-        assert ("a", "assume", "b") in told(found)
 
 
 def test_a_role_that_is_made_in_one_stack_and_looked_up_in_another_is_one() -> None:

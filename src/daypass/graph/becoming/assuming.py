@@ -18,7 +18,7 @@ from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.trust import EVERYTHING, Trust
 from daypass.graph.becoming.trusts import Trusts
-from daypass.iam.document import EVERYONE
+from daypass.iam.document import EVERYONE, Document
 from daypass.iam.named import Way
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
@@ -128,7 +128,7 @@ def may_assume(means: Means, trust: Trust) -> Answer:
             return settled
         if all(said[line] == "yes" for line in letting) and not any(_is_direct(means, trust, line) for line in letting):
             return settled
-    return _together(means, trust)
+    return _together(means, trust, letting, [line for line in trust.denies if said[line] != "no"])
 
 
 def _settled(means: Means, trust: Trust, line: Line) -> Answer:
@@ -148,9 +148,27 @@ def _is_direct(means: Means, trust: Trust, line: Line) -> bool:
     return same and _way(line, means) in _DIRECT
 
 
-def _together(means: Means, trust: Trust) -> Answer:
-    """What `reach` makes of all documents of both."""
-    policies = replace(means.policies, resource=trust.document)
+def _together(means: Means, trust: Trust, letting: Sequence[Line], keeping: Sequence[Line]) -> Answer:
+    """What both sides make of it where conditions decide: certain where the caller may choose to meet them.
+
+    `letting` are the statements that may let the caller in, `keeping` those that may keep it out.
+    """
+    facts, caller = means.caller.facts.and_(trust.facts), repr(means.permissions.identity.name)
+    left = {line: trust.depends_on(line, facts, caller) for line in (*letting, *keeping)}
+    always = tuple(what for line in keeping for what in left[line])
+    free = [line for line in letting if not left[line]]
+    if len(free) == len(letting):
+        return _reached(means, trust, trust.document).under(*always)
+    chosen = _reached(means, trust, trust.narrowed(free)).under(*always) if free else NO
+    if chosen.possible and not chosen.unknown:
+        return chosen
+    least = min((left[line] for line in letting if left[line]), key=len)
+    return best((chosen, _reached(means, trust, trust.document).under(*always, *least)))
+
+
+def _reached(means: Means, trust: Trust, document: Document | None) -> Answer:
+    """What `reach` makes of all documents of both, with this one as that of the role."""
+    policies = replace(means.policies, resource=document)
     found = means.ask(policies, ASSUME, trust.node.arn, trust.facts, trust.keys)
     unknown: tuple[str, ...] = ()
     if not found.possible and means.open:

@@ -1,11 +1,12 @@
 """This is where it is told who comes in from outside: for each role, those whom its trust lets in, and how widely."""
 
-import hashlib
 from collections.abc import Iterator
+from typing import Final
 
+from daypass.graph.becoming.chosen import whereabouts
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import Ground
-from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.nodes import Node, hidden
 from daypass.graph.becoming.trust import Trust
 from daypass.iam.admission import UNDECIDED, Admitted, admissions
 from daypass.iam.arn import Arn
@@ -14,6 +15,7 @@ from daypass.iam.node import MalformedDocument
 
 WORLD = Node("world", "world", "everyone")
 SOMEONE = Node("someone", "someone", "someone who is not known yet")
+SOME = Node("some", "someone", "someone whom a condition names")
 
 
 def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
@@ -25,8 +27,9 @@ def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
         for admitted in admissions(trust.document):
             unknown = tuple(f"{path} of {trust.node.name!r}" for path in admitted.unknown)
             for node in _outside(admitted, known) if admitted.breadth != "nobody" else ():
-                shown = _hidden(node) if trust.document.secret else node
-                yield _edge(shown, trust, trust.grounds_at(admitted.statement), unknown)
+                shown = hidden(node) if trust.document.secret else node
+                met = _met_by(shown, trust, admitted)
+                yield _edge(shown, trust, trust.grounds_at(admitted.statement), (*unknown, *met))
     except MalformedDocument as malformed:
         yield _edge(SOMEONE, trust, (), (f"{malformed.place} of {trust.node.name!r}",))
 
@@ -45,19 +48,24 @@ def _outside(admitted: Admitted, known: frozenset[str]) -> Iterator[Node]:
         for account in admitted.account.split(", "):
             yield Node(f"account {account}", "account", "account", account, account=account)
     elif not admitted.kind or admitted.breadth == "world" or principal == EVERYONE:
-        yield SOMEONE if admitted.breadth == UNDECIDED else WORLD
+        yield _OF_BREADTH.get(admitted.breadth, SOME)
     elif admitted.kind == "Service":
         yield Node(f"service {principal}", "service", "service", principal)
     elif principal not in known and _session_of(principal) not in known:
         yield Node(f"principal {principal}", "principal", "principal", principal)
 
 
-def _hidden(node: Node) -> Node:
-    """The same without what a document says that was marked as secret."""
-    if node.kind in ("world", "someone"):
-        return node
-    digest = hashlib.sha256(node.key.encode()).hexdigest()
-    return Node(f"{node.kind} {digest}", node.kind, node.noun, breadth=node.breadth)
+_OF_BREADTH: Final = {UNDECIDED: SOMEONE, "world": WORLD}
+
+
+def _met_by(source: Node, trust: Trust, admitted: Admitted) -> tuple[str, ...]:
+    """What is not known of those outside on which depends whether they meet the conditions of the trust."""
+    if source.kind in ("issuer", "service"):
+        return ()
+    lines = (line for line in trust.allows if line.statement.index == admitted.statement)
+    asked = (*(line.asks_for for line in lines), *(line.keys for line in trust.denies))
+    unknown = whereabouts(frozenset().union(*asked), str(source))
+    return unknown or ((f"who meets the conditions of {trust.node.name!r}",) if source == SOME else ())
 
 
 def known_as(arn: str) -> tuple[str, ...]:

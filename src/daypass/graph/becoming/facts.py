@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.iam.asked import limiting_keys
 from daypass.iam.condition import Condition
 from daypass.iam.context import Context
 from daypass.iam.document import VERSIONS, Document
@@ -93,6 +94,16 @@ def keys_of(condition: Condition, version: str) -> frozenset[str]:
 def keys_of_conditions(statement: Statement, version: str) -> frozenset[str]:
     """The keys, in small letters, of all its conditions. Raises `Undecided`."""
     return frozenset(key for condition in statement.conditions for key in keys_of(condition, version))
+
+
+def keys_asked_for(statement: Statement, version: str) -> frozenset[str]:
+    """The keys, in small letters, that must have some value for its conditions to hold. Raises `Undecided`.
+
+    What is true of nearly every request (`*`, `…IfExists`, a negation) asks for nothing.
+    """
+    limiting = limiting_keys(statement.conditions, version)
+    asking = (keys_of(one, version) for one in statement.conditions if one.key.lower() in limiting)
+    return frozenset().union(*asking)
 
 
 def keys_of_resources(statement: Statement, version: str) -> frozenset[str]:

@@ -5,7 +5,14 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.errors import DaypassError
-from daypass.graph.becoming.facts import Facts, keys_of, keys_of_conditions, keys_of_resources, variables_in
+from daypass.graph.becoming.facts import (
+    Facts,
+    keys_asked_for,
+    keys_of,
+    keys_of_conditions,
+    keys_of_resources,
+    variables_in,
+)
 from daypass.graph.becoming.patterns import covers, loose, meets
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
@@ -70,6 +77,14 @@ class Line:
         """The keys, in small letters, that may decide whether it applies; none where that is not known."""
         try:
             return self._resource_keys | keys_of_conditions(self.statement, self.version)
+        except Undecided:
+            return frozenset()
+
+    @cached_property
+    def asks_for(self) -> frozenset[str]:
+        """The keys, in small letters, that must have some value for it to apply; none where that is not known."""
+        try:
+            return keys_asked_for(self.statement, self.version)
         except Undecided:
             return frozenset()
 

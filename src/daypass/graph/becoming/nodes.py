@@ -4,6 +4,7 @@ Nodes are the identities of a stack, what runs as one of them, and those outside
 subjects, an AWS service, an account, a principal that the stack does not have.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Final, Literal, cast, get_args
 
@@ -94,6 +95,14 @@ def workload_node(resource: Resource, noun: str, account: str, settings: Setting
         facts.owner,
         facts.unknown,
     )
+
+
+def hidden(node: Node) -> Node:
+    """One outside without what a document says of it that was marked as secret."""
+    if node.kind in ("world", "someone"):
+        return node
+    digest = hashlib.sha256(node.key.encode()).hexdigest()
+    return Node(f"{node.kind} {digest}", node.kind, node.noun, breadth=node.breadth)
 
 
 @dataclass(frozen=True, slots=True)

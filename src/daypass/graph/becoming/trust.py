@@ -1,11 +1,13 @@
 """This is where the Trust of one role is: its document, and whom each statement of it lets in or keeps out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
 from daypass.graph.becoming.asking import Asked
 from daypass.graph.becoming.callers import resource_facts
+from daypass.graph.becoming.chosen import left_open
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import ORDER, Ground, Library, Line, Say, ground_of, sharper
 from daypass.graph.becoming.means import ASSUME, Means
@@ -68,10 +70,18 @@ class Trust:
 
     def asked_of(self, line: Line) -> Asked:
         """The same, with no other statement that lets anyone in."""
+        return Asked(Policies(identity=(EVERYTHING,), resource=self.narrowed([line])), self.library, self.keys)
+
+    def narrowed(self, letting: Sequence[Line]) -> Document | None:
+        """The document with no statements that let anyone in but these."""
         whole = self.document
-        alone = (line.statement, *(deny.statement for deny in self.denies if deny is not line))
-        document = Document(alone, path=whole.path, version=whole.version) if whole else None
-        return Asked(Policies(identity=(EVERYTHING,), resource=document), self.library, self.keys)
+        lines = (*letting, *(deny for deny in self.denies if deny not in letting))
+        kept = tuple(line.statement for line in lines)
+        return Document(kept, path=whole.path, version=whole.version) if whole else None
+
+    def depends_on(self, line: Line, facts: Facts, caller: str) -> tuple[str, ...]:
+        """What is not known of this caller, or of the role, on which depends whether the statement applies."""
+        return left_open(line.asks_for if line.is_allow else line.keys, facts, caller, repr(self.node.name))
 
     @cached_property
     def allows(self) -> tuple[Line, ...]:

@@ -210,7 +210,7 @@ def is_alike(entry: Entry, group: str) -> bool:
 
 
 def let_in(entry: Entry, group: str) -> Answer:
-    """Whether it lets in a group that it names: conditions on what callers choose or happen to bring can be met.
+    """Whether it lets in a group that it names: for certain where callers may choose to meet its conditions.
 
     A service comes for the role's own account, since only there a role can be passed to it.
     """
@@ -223,7 +223,8 @@ def let_in(entry: Entry, group: str) -> Answer:
     found = ask(trust.asked_of(entry.line), ASSUME, trust.node.arn, principal, facts)
     if not found.possible:
         return NO
-    unknown = (trust.place(found.unknown),) if found.unknown else ()
+    asked = (trust.place(found.unknown),) if found.unknown else ()
+    unknown = (*asked, *trust.depends_on(entry.line, facts, "whoever asks"))
     return Answer(possible=True, unknown=unknown, grounds=(ground,), show=lambda: found.witness)
 
 
