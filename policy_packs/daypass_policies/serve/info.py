@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from daypass.data.frameworks import framework_of
 from daypass.report.docket import by_name
 from daypass.report.policy_config import BLOCK_SCHEMA
 from daypass.rule import SETTINGS_RULE, Rule
@@ -13,14 +14,6 @@ DESCRIPTIONS: Final[Mapping[str, str]] = {
     "workload_identity": "Owned, federated, short-lived identities for machines, in every stack",
     "account_baseline": "What an AWS account and its organisation need before workloads may have identities",
 }
-
-FRAMEWORKS: Final[Mapping[str, tuple[str, str]]] = {
-    "NHI": ("OWASP Non-Human Identities Top 10", "2025"),
-    "NIST-800-53": ("NIST SP 800-53", "Rev. 5"),
-    "SOC2": ("SOC 2 Trust Services Criteria", "2017"),
-    "PCI-DSS-4.0.1": ("PCI DSS", "4.0.1"),
-}
-"""Prefix of a control → name and version of its framework; the protocol takes one framework for each rule."""
 
 
 def analyzer_info(pack: str, version: str, rules: Mapping[str, Rule]) -> messages.AnalyzerInfo:
@@ -55,12 +48,15 @@ def _policy(rule: Rule) -> messages.PolicyInfo:
 
 
 def _framework(control: str) -> messages.PolicyComplianceFramework:
-    """`NIST-800-53:AC-2` is framework and reference; `NHI7:2025` is reference and version."""
+    """`NIST-800-53:AC-2` is framework and reference; `NHI7:2025` is reference and version.
+
+    The protocol takes one framework for each rule; the ids of all are among its tags.
+    """
     prefix, _, reference = control.partition(":")
-    name, version = FRAMEWORKS.get(prefix) or FRAMEWORKS.get(prefix.rstrip("0123456789")) or (prefix, "")
+    known = framework_of(control)
     return messages.PolicyComplianceFramework(
-        name=name,
-        version=version,
+        name=known.name if known else prefix,
+        version=known.version if known else "",
         reference=prefix if prefix.startswith("NHI") else reference,
         specification=control,
     )
