@@ -28,6 +28,7 @@ PROMISED = {
     "no-login-profile": ("long-lived-credential", "mandatory"),
     "service-credential-ends": ("long-lived-credential", "mandatory"),
     "trust-pins-subject": ("federated-trust", "mandatory"),
+    "trust-keys-are-present": ("federated-trust", "advisory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "term-is-short": ("long-session", "mandatory"),

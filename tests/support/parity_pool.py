@@ -12,6 +12,7 @@ from tests.support.packs import UNKNOWN, secret
 from tests.support.parity_agents import AGENTS
 from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_evidence import EVIDENCE
+from tests.support.parity_federation import FEDERATION
 
 GITHUB: Final = "token.actions.githubusercontent.com"
 PROVIDER: Final = f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}"
@@ -237,4 +238,14 @@ CREDENTIALS: Final[Pool] = {
     "shared-two": (FUNCTION, {"role": "arn:aws:iam::111122223333:role/shared"}),
 }
 
-POOL: Final[Pool] = {**TRUSTS, **ROLES, **PERMISSIONS, **CREDENTIALS, **ENDS, **HELD, **EVIDENCE, **AGENTS}
+POOL: Final[Pool] = {
+    **TRUSTS,
+    **ROLES,
+    **PERMISSIONS,
+    **CREDENTIALS,
+    **ENDS,
+    **HELD,
+    **EVIDENCE,
+    **AGENTS,
+    **FEDERATION,
+}

@@ -11,6 +11,7 @@ from daypass.model.federation import issuer_at
 from daypass.model.kind import Asked, Issuer, Pinned
 
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
+SAML: Final = "saml"
 _SAML_AUDIENCE: Final = "https://signin.aws.amazon.com/saml"
 
 
@@ -33,13 +34,23 @@ def trusted(provider: str, asked: Asked) -> Trusted:
     """How far trust in this provider (a `Federated` principal) reaches under what the statement asks."""
     if provider in _BUILT_IN:
         return _BUILT_IN[provider](provider, asked_under(provider, asked))
-    if has_wildcard(provider):
+    path = issuer_path(provider)
+    if not path:
         return Trusted("", Pinned("world", who="whoever any provider of the account vouches for"))
+    return _saml(asked_under(SAML, asked)) if path == SAML else _oidc(path, asked)
+
+
+def issuer_path(provider: str) -> str:
+    """What stands before the claims in the keys of this provider's tokens (a `Federated` principal).
+
+    `saml` for every SAML provider, "" where a wildcard leaves open which provider it is.
+    """
+    if has_wildcard(provider):
+        return ""
     match = _PROVIDER.fullmatch(provider)
     if match and match["type"] == "saml":
-        return _saml(asked_under("saml", asked))
-    path = match["name"] if match else provider  # AWS refuses a bare host, and asks of it what it asks of the ARN
-    return _oidc(path, asked)
+        return SAML
+    return match["name"] if match else provider  # AWS refuses a bare host, and asks of it what it asks of the ARN
 
 
 def _oidc(path: str, everything: Asked) -> Trusted:

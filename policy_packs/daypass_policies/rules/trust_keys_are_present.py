@@ -1,0 +1,129 @@
+"""A condition protects by a claim that AWS sees; one that it never sees is only writing."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from daypass.data.claim_keys import claim_keys
+from daypass.iam.condition import Condition
+from daypass.iam.document import Document, MalformedDocument, Statement
+from daypass.iam.federated import SAML, issuer_path
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.settle import settle
+from daypass_policies.trust import ROLES, shown, trust_of
+
+
+@rule(
+    "trust-keys-are-present",
+    risk="federated-trust",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=ROLES,
+    controls=("NHI6:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    remedy="Ask for a claim that STS maps for this provider, under the provider's whole path.",
+)
+def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """STS makes condition keys of few claims, under the whole path of the provider; others are never in a request.
+
+    A condition on such a key protects nothing where it holds without the key: `…IfExists`, `ForAllValues`, a negation,
+    and a plain comparison in a Deny. A plain comparison in an Allow lets nobody in at all, which is safe and hardly
+    meant; that is said as advice. Where a statement names several providers, a key of any of them counts as present.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals:
+                      token.actions.githubusercontent.com:aud: sts.amazonaws.com
+                      token.actions.githubusercontent.com:sub: repo:acme/invoice:environment:prod
+                    StringNotEquals: {"token.actions.githubusercontent.com:event_name": pull_request}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals:
+                      token.actions.githubusercontent.com:aud: sts.amazonaws.com
+                      token.actions.githubusercontent.com:sub: repo:acme/invoice:environment:prod
+                      token.actions.githubusercontent.com:ref: refs/heads/main
+    """
+    del ask
+    try:
+        document = trust_of(resource)
+    except MalformedDocument:
+        return  # trust-pins-subject says so
+    yield from settle(_of_statement(resource, document, statement) for statement in document.statements)
+
+
+def _of_statement(resource: Resource, document: Document, statement: Statement) -> Iterator[Problem]:
+    if not statement.has("Condition"):
+        return
+    denies = statement.effect == "Deny"
+    paths = _paths(chain.from_iterable(map(_providers, document.statements)) if denies else _providers(statement))
+    if not paths or "" in paths:
+        return
+    for condition in statement.conditions:
+        if not _is_of_issuer(condition.key) or any(_is_set(condition.key, path) for path in paths):
+            continue
+        if _holds_without_key(condition) != denies:
+            fact = "by a condition that protects nothing"
+            yield _problem(resource, document, statement, condition, fact, is_open=True)
+        elif not denies:
+            fact = "by a condition that lets nobody in"
+            yield _problem(resource, document, statement, condition, fact, is_open=False)
+
+
+def _problem(
+    resource: Resource, document: Document, statement: Statement, condition: Condition, fact: str, *, is_open: bool
+) -> Problem:
+    key = "a key" if document.secret else shown(condition.key)
+    return Problem(
+        f"role {resource.name!r} asks for {key}, which STS never sets for this provider, {fact}",
+        at=statement.path,
+        key=None if document.secret else f"{condition.key.lower()} {'open' if is_open else 'closed'}",
+        severity=None if is_open else "low",
+        advisory=not is_open,
+    )
+
+
+def _providers(statement: Statement) -> tuple[str, ...]:
+    return (statement.principals or {}).get("Federated", ()) if statement.effect == "Allow" else ()
+
+
+def _paths(providers: Iterator[str] | tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(issuer_path, providers))
+
+
+def _is_of_issuer(key: str) -> bool:
+    """Whether the key stands for a claim: no key of AWS's own has a dot before its first colon."""
+    prefix = key.partition(":")[0].lower()
+    return "." in prefix or prefix == SAML
+
+
+def _is_set(key: str, path: str) -> bool:
+    """Whether tokens of the provider at this path can have the key. The names of keys ignore case."""
+    prefix, _, claim = key.lower().partition(":")
+    return prefix == path.lower() and claim in {name.lower() for name in claim_keys(path)}
+
+
+def _holds_without_key(condition: Condition) -> bool:
+    if condition.operator == "Null":
+        return any(value.lower() == "true" for value in condition.values)
+    if condition.qualifier:
+        return condition.qualifier == "ForAllValues"
+    return condition.if_exists or condition.test.negated

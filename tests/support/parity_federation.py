@@ -1,0 +1,42 @@
+"""This is where the part of the pool is that trusts workloads from outside, on AWS and elsewhere."""
+
+import json
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+
+Pool = dict[str, tuple[str, dict[str, Any]]]
+
+_GITHUB: Final = "token.actions.githubusercontent.com"
+_ACCOUNT: Final = "arn:aws:iam::111122223333:oidc-provider/"
+_ROLE: Final = "aws:iam/role:Role"
+
+
+def _trust(issuer: str, **condition: Any) -> str:
+    made = {
+        "Effect": "Allow",
+        "Principal": {"Federated": _ACCOUNT + issuer},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": condition,
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [made]})
+
+
+_PINNED: Final = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": "repo:acme/a:environment:p"}
+_DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}:event_name": "pull_request"})
+
+FEDERATION: Final[Pool] = {
+    "workspaces": (
+        _ROLE,
+        {
+            "assumeRolePolicy": _trust(
+                "app.terraform.io",
+                StringEquals={"app.terraform.io:aud": "aws.workload.identity"},
+                StringLike={"app.terraform.io:sub": "organization:acme:*"},
+            )
+        },
+    ),
+    "absent-key": (_ROLE, {"assumeRolePolicy": _DUD}),
+    "absent-key-secret": (_ROLE, {"assumeRolePolicy": secret(_DUD)}),
+    "absent-key-unknown": (_ROLE, {"assumeRolePolicy": secret(UNKNOWN)}),
+}
