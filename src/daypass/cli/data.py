@@ -6,14 +6,18 @@ import pkgutil
 from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import click
 
 import daypass.data
 from daypass.cli.output import print_out
+from daypass.cli.stderr import complain
 from daypass.data.table import all_tables
 from daypass.report.day import judged_day
+
+OLD: Final = 180
+"""Days after which the world may have moved on: an AWS service more, an issuer that signs otherwise."""
 
 
 class Facts(NamedTuple):
@@ -23,15 +27,22 @@ class Facts(NamedTuple):
     as_of: date
     source: str
 
+    def is_old(self, today: date) -> bool:
+        """Whether it is older than facts should be."""
+        return (today - self.as_of).days > OLD
+
 
 @click.command()
 @click.option("--age", "_age", is_flag=True, help="How old each table is, which is what this command says anyway.")
 @click.option("--format", "face", type=click.Choice(("text", "json")), default="text", show_default=True)
 def data(_age: bool, face: str) -> int:  # noqa: FBT001 - click passes a flag so
-    """List the tables of facts with their age and source."""
+    """List the tables of facts with their age and source; warn of those that are older than 180 days."""
     today = judged_day(os.environ)
     found = sorted(_facts())
     print_out(_json(found, today) if face == "json" else _text(found, today))
+    old = [one.name for one in found if one.is_old(today)]
+    if old:
+        complain(f"older than {OLD} days: {', '.join(old)}. Install a newer daypass; nothing is fetched at run time.")
     return 0
 
 
@@ -46,7 +57,13 @@ def _facts() -> Iterator[Facts]:
 
 def _json(found: list[Facts], today: date) -> str:
     rows = [
-        {"name": one.name, "as_of": one.as_of.isoformat(), "age_days": (today - one.as_of).days, "source": one.source}
+        {
+            "name": one.name,
+            "as_of": one.as_of.isoformat(),
+            "age_days": (today - one.as_of).days,
+            "old": one.is_old(today),
+            "source": one.source,
+        }
         for one in found
     ]
     return json.dumps({"schema_version": 1, "tables": rows}, indent=2) + "\n"
