@@ -1,0 +1,94 @@
+"""A revocation outlives the next update, or it was none."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final, NamedTuple
+
+from daypass.graph.leaves import was_looked_up
+from daypass.model.identity import REVOKED_POLICY
+from daypass.model.resource import Items, Resource
+from daypass.rule import Ask, Confidence, Problem, rule
+
+
+class _Holder(NamedTuple):
+    """A type that holds a list exclusively: the list, what it takes away, and whether it exists for nothing else."""
+
+    key: str
+    takes: str
+    confidence: Confidence
+
+
+_INLINE: Final = "every inline policy that it does not list"
+_ATTACHED: Final = "every attached policy that it does not list"
+
+_HOLDERS: Final[Mapping[str, _Holder]] = {
+    "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive": _Holder("policyNames", _INLINE, "high"),
+    "aws:iam/userPoliciesExclusive:UserPoliciesExclusive": _Holder("policyNames", _INLINE, "high"),
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": _Holder("policyArns", _ATTACHED, "medium"),
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": _Holder("policyArns", _ATTACHED, "medium"),
+}
+"""Source: the documentation of these resources in pulumi-aws 7.51.1, which is Terraform's."""
+
+_ROLE: Final = "aws:iam/role:Role"
+
+
+@rule(
+    "attachments-do-not-undo-a-revocation",
+    risk="revocation-gap",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=(_ROLE, *_HOLDERS),
+    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
+    remedy="Give each policy as a RolePolicy or RolePolicyAttachment of its own, and hold none exclusively.",
+)
+def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
+
+    So do `inlinePolicies` of a role (one empty entry too), and the resources whose names end in `Exclusive`. Attached
+    policies that are held so take away a denial that was attached, such as `AWSDenyAll`; of a role's own
+    `managedPolicyArns`, which are common and leave inline policies alone, only profile `strict` speaks. A list of
+    names that holds `daypass-revoked` lets the revoker's policy stay.
+
+    Refused:
+        only-these:
+          type: aws:iam/rolePoliciesExclusive:RolePoliciesExclusive
+          properties: {roleName: invoice-api, policyNames: [invoice-api-s3-put-object]}
+
+    Mended:
+        write:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: invoice-api
+            name: invoice-api-s3-put-object
+            policy: >-
+              {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+               "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
+    """
+    if was_looked_up(resource):
+        return
+    if holder := _HOLDERS.get(resource.type):
+        if not _lets_stay(resource, holder):
+            fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
+            yield Problem(fact, at=holder.key, confidence=holder.confidence)
+        return
+    if _has(resource, "inlinePolicies"):
+        fact = f"role {resource.name!r} holds its inline policies exclusively, and takes a revocation away again"
+        yield Problem(fact, at="inlinePolicies", key="inlinePolicies", confidence="medium")
+    if ask.profile == "strict" and _has(resource, "managedPolicyArns"):
+        fact = (
+            f"role {resource.name!r} holds its attached policies exclusively, and takes an attached denial away again"
+        )
+        yield Problem(fact, at="managedPolicyArns", key="managedPolicyArns", severity="low", confidence="medium")
+
+
+def _lets_stay(resource: Resource, holder: _Holder) -> bool:
+    names = resource.declared.get(holder.key, ()) if holder.takes == _INLINE else ()
+    return isinstance(names, Items) and REVOKED_POLICY in list(names)
+
+
+def _has(resource: Resource, key: str) -> bool:
+    """Whether the list has an entry; one that is not known yet has one, or nobody would have waited for it."""
+    if not resource.declared.is_known(key):
+        return key in resource.declared
+    found = resource.declared.get(key)
+    return isinstance(found, Items) and len(found) > 0

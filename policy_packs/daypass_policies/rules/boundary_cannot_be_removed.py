@@ -1,0 +1,133 @@
+"""A boundary that the bounded can take off bounds nobody."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.graph.leaves import was_looked_up
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.iam.document import Document
+from daypass.iam.policies import Policies
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.rights import ANYTHING, allows, denying, may, told_of
+
+_ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
+"""A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
+
+
+_PUTTING_ANOTHER: Final = denying({"StringNotEquals": {"iam:PermissionsBoundary": _ANOTHER}})
+_ANYTHING: Final = Document.parse(
+    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
+)
+
+_REMOVAL: Final[Mapping[str, str]] = {
+    "iam:DeleteRolePermissionsBoundary": "take the boundary off roles",
+    "iam:PutRolePermissionsBoundary": "put another boundary on roles",
+    "iam:DeleteUserPermissionsBoundary": "take the boundary off users",
+    "iam:PutUserPermissionsBoundary": "put another boundary on users",
+}
+_REWRITING: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
+"""What a boundary says is changed by these. Source: Service Authorization Reference, AWS IAM."""
+
+
+@rule(
+    "boundary-cannot-be-removed",
+    risk="revocation-gap",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER)),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6(10)", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    remedy="Deny Delete- and Put…PermissionsBoundary in the boundary, or allow Put with iam:PermissionsBoundary alone.",
+)
+def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A boundary limits what a stolen session can do for as long as that session cannot take it off.
+
+    Judged is what an identity may do in the end: all its policies, less what its boundary leaves out. An identity with
+    a boundary may neither take boundaries off, nor put another one, nor write a new version of its own. One without a
+    boundary is asked only where its policies name boundaries. To put the account's boundary, under the condition
+    `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes. Where the boundary is not in the stack,
+    an identity passes that is allowed none of this, and one whose policies name it does not.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            inlinePolicies:
+              - name: boundaries
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "iam:DeleteRolePermissionsBoundary", "Resource": "*"}]}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            inlinePolicies:
+              - name: boundaries
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "iam:PutRolePermissionsBoundary", "Resource": "*", "Condition": {"StringEquals":
+                   {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/daypass/daypass-boundary"}}}]}
+    """
+    boundaries = _Boundaries()
+    for found in stack.once(EffectivePermissions).each:
+        if found.noun in (ROLE, USER) and not was_looked_up(found.identity):
+            try:
+                yield from _judged(found, boundaries)
+            except Undecided as stopped:
+                yield Open(found.identity, (stopped.path,))
+
+
+def _judged(found: Permissions, boundaries: "_Boundaries") -> Iterator[Problem]:
+    named = _names_boundaries(found)
+    if not named and not _is_bounded(found):
+        return
+    can = [told for action, told in _REMOVAL.items() if _may(found.policies, action)]
+    if found.bounded and found.bounded.arn and any(may(found.policies, one, found.bounded.arn) for one in _REWRITING):
+        can.append("rewrite its own boundary")
+    if can:
+        if found.boundary_is_unknown and not named:
+            raise Undecided("permissionsBoundary")
+        fact = f"{found.noun} {found.identity.name!r} may {' and '.join(can[:2])}"
+        yield Problem(fact, key="boundary", on=found.identity)
+    elif boundaries.let_through(found):
+        told_of(found)
+
+
+def _is_bounded(found: Permissions) -> bool:
+    return found.bounded is not None or found.boundary_is_unknown
+
+
+def _names_boundaries(found: Permissions) -> bool:
+    """Whether a statement that allows names them, as `iam:*Boundary` does and `iam:*` does not."""
+    return any(
+        "boundary" in action.lower()
+        for statement in allows(found.policies)
+        if statement.is_fully_known
+        for action in statement.actions
+    )
+
+
+def _may(policies: Policies, action: str) -> bool:
+    return may(policies, action, ANYTHING, *([_PUTTING_ANOTHER] if ":Put" in action else []))
+
+
+class _Boundaries:
+    """What boundaries would let through; each is asked once, however many identities it bounds."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, bool] = {}
+
+    def let_through(self, found: Permissions) -> bool:
+        """Whether the boundary lets any of it through: then it matters what is not known of the policies."""
+        boundary = found.boundary
+        if boundary is None:
+            return True
+        if id(boundary) not in self._known:
+            most = Policies((_ANYTHING,), boundary)
+            self._known[id(boundary)] = any(_may(most, action) for action in _REMOVAL)
+        return self._known[id(boundary)]

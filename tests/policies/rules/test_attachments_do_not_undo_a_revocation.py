@@ -1,0 +1,73 @@
+"""Nothing that a program declares takes the revoker's policy away again."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, messages, passes, unknowns, with_outputs
+
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.attachments_do_not_undo_a_revocation import attachments_do_not_undo_a_revocation
+
+ROLE = "aws:iam/role:Role"
+POLICIES = "aws:iam/rolePoliciesExclusive:RolePoliciesExclusive"
+ATTACHED = "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive"
+ENTRY = {"name": "work", "policy": "{}"}
+ARN = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+
+
+def judged(resource: Resource, **ask: Any) -> Answer:
+    return judge(attachments_do_not_undo_a_revocation, resource, **ask)
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs"),
+    [
+        (POLICIES, {"roleName": "app", "policyNames": ["work"]}),
+        (POLICIES, {"roleName": "app", "policyNames": []}),
+        (POLICIES, {"roleName": "app", "policyNames": "daypass-revoked"}),
+        ("aws:iam/userPoliciesExclusive:UserPoliciesExclusive", {"userName": "ci", "policyNames": ["work"]}),
+        (ATTACHED, {"roleName": "app", "policyArns": [ARN]}),
+        (ATTACHED, {"roleName": "app", "policyArns": UNKNOWN}),
+        ("aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive", {"userName": "ci", "policyArns": []}),
+    ],
+)
+def test_what_holds_all_policies_takes_a_revocation_away(type_: str, inputs: dict[str, Any]) -> None:
+    (message,) = messages(judged(Resource.of(type_, "only-these", **inputs)))
+    assert message.startswith("'only-these' takes away every")
+
+
+def test_a_list_that_lets_the_revoker_be_passes() -> None:
+    inputs = {"roleName": "app", "policyNames": ["work", "daypass-revoked"]}
+    assert passes(judged(Resource.of(POLICIES, "these", **inputs)))
+    assert unknowns(judged(Resource.of(POLICIES, "these", roleName="app", policyNames=UNKNOWN))) == ["policyNames"]
+
+
+@pytest.mark.parametrize("value", [[ENTRY], [{}], UNKNOWN, Secret([ENTRY])])
+def test_inline_policies_of_a_role_are_exclusive(value: Any) -> None:
+    (problem,) = judged(Resource.of(ROLE, "app", inlinePolicies=value)).problems
+    assert problem.message == "role 'app' holds its inline policies exclusively, and takes a revocation away again"
+
+
+@pytest.mark.parametrize("inputs", [{}, {"inlinePolicies": []}, {"inlinePolicies": None}, {"managedPolicyArns": [ARN]}])
+def test_a_role_that_holds_none_passes(inputs: dict[str, Any]) -> None:
+    assert passes(judged(Resource.of(ROLE, "app", **inputs)))
+
+
+def test_strict_also_asks_about_attached_policies() -> None:
+    (problem,) = judged(Resource.of(ROLE, "app", managedPolicyArns=[ARN]), profile="strict").problems
+    assert (problem.key, problem.severity) == ("managedPolicyArns", "low")
+
+
+def test_what_the_provider_only_reports_is_not_declared() -> None:
+    assert passes(judged(with_outputs(Resource.of(ROLE, "app"), inlinePolicies=[ENTRY])))
+    looked_up = Resource(
+        f"urn:pulumi:dev::p::{ROLE}::app", ROLE, "app", outputs=Properties({"inlinePolicies": [ENTRY]}), external=True
+    )
+    assert passes(judged(looked_up))
+
+
+def test_groups_and_separate_policies_are_none_of_its_business() -> None:
+    applies = attachments_do_not_undo_a_revocation.applies_to
+    assert "aws:iam/groupPoliciesExclusive:GroupPoliciesExclusive" not in applies
+    assert "aws:iam/rolePolicy:RolePolicy" not in applies

@@ -1,0 +1,115 @@
+"""Whoever is bounded cannot take the boundary off, nor change what it says."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.iam.scope import boundary_document
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.boundary_cannot_be_removed import boundary_cannot_be_removed
+
+ROLE = "aws:iam/role:Role"
+POLICY = "aws:iam/policy:Policy"
+BOUNDARY = "arn:aws:iam::111122223333:policy/daypass/daypass-boundary"
+DELETE = "iam:DeleteRolePermissionsBoundary"
+PUT = "iam:PutRolePermissionsBoundary"
+
+
+def document(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def allow(action: Any, **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": "*", **more}
+
+
+def only(boundary: str, operator: str = "StringEquals") -> dict[str, Any]:
+    return {"Condition": {operator: {"iam:PermissionsBoundary": boundary}}}
+
+
+def role(*statements: dict[str, Any], boundary: Any = None) -> Resource:
+    more = {} if boundary is None else {"permissionsBoundary": boundary}
+    return Resource.of(
+        ROLE, "deploy", name="deploy", inlinePolicies=[{"name": "w", "policy": document(*statements)}], **more
+    )
+
+
+def boundary(*statements: dict[str, Any]) -> Resource:
+    return Resource.of(POLICY, "fence", name="daypass-boundary", arn=BOUNDARY, policy=document(*statements))
+
+
+OURS = Resource.of(POLICY, "fence", name="daypass-boundary", arn=BOUNDARY, policy=json.dumps(boundary_document()))
+LOOSE = boundary(allow("*"))
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(boundary_cannot_be_removed, *resources)
+
+
+@pytest.mark.parametrize(
+    ("action", "told"),
+    [
+        (DELETE, "take the boundary off roles"),
+        (PUT, "put another boundary on roles"),
+        ("IAM:deleteUserPermissionsBoundary", "take the boundary off users"),
+        ("iam:Put*Boundary", "put another boundary on roles and put another boundary on users"),
+    ],
+)
+def test_who_is_allowed_to_by_name_is_told(action: str, told: str) -> None:
+    assert messages(judged(role(allow(action)))) == [f"role 'deploy' may {told}"]
+    assert len(judged(role(allow([action, "s3:GetObject"]), boundary=BOUNDARY)).problems) == 1
+
+
+@pytest.mark.parametrize("action", ["iam:*", "*", DELETE, "iam:CreatePolicyVersion"])
+def test_who_is_bounded_by_what_lets_it_through_is_told(action: str) -> None:
+    assert len(judged(LOOSE, role(allow(action), boundary=BOUNDARY)).problems) == 1
+
+
+@pytest.mark.parametrize("action", ["*", "iam:*", DELETE, PUT, "iam:CreatePolicyVersion"])
+def test_our_own_boundary_cannot_be_taken_off(action: str) -> None:
+    assert passes(judged(OURS, role(allow(action), boundary=BOUNDARY)))
+
+
+@pytest.mark.parametrize("condition", [only(BOUNDARY), only("arn:aws:iam::*:policy/daypass/*", "ArnLike")])
+def test_to_put_the_accounts_own_boundary_is_how_roles_are_made(condition: dict[str, Any]) -> None:
+    assert passes(judged(role(allow([PUT, "iam:CreateRole"], **condition))))
+    assert passes(judged(LOOSE, role(allow(PUT, **condition), boundary=BOUNDARY)))
+
+
+def test_a_condition_that_lets_any_boundary_be_put_is_none() -> None:
+    assert len(judged(role(allow(PUT, **only("arn:aws:iam::*:policy/*", "ArnLike")))).problems) == 1
+
+
+def test_a_denial_takes_it_away_again() -> None:
+    deny = {"Effect": "Deny", "Action": "iam:*PermissionsBoundary", "Resource": "*"}
+    assert passes(judged(role(allow("iam:*Boundary"), deny)))
+    assert passes(judged(boundary(allow("s3:*")), role(allow(DELETE), boundary=BOUNDARY)))
+
+
+@pytest.mark.parametrize("action", ["*", "iam:*", "iam:CreateRole", "s3:GetObject"])
+def test_who_has_no_boundary_and_names_none_is_another_matter(action: str) -> None:
+    assert passes(judged(role(allow(action))))
+
+
+def test_a_boundary_that_is_not_here_leaves_open_what_it_may_deny() -> None:
+    assert unknowns(judged(role(allow("iam:*"), boundary=BOUNDARY))) == ["permissionsBoundary"]
+    assert passes(judged(role(allow("s3:GetObject"), boundary=BOUNDARY)))
+
+
+def test_an_unknown_policy_matters_only_where_the_boundary_lets_it_through() -> None:
+    hidden = Resource.of(
+        ROLE, "deploy", inlinePolicies=[{"name": "w", "policy": UNKNOWN}], permissionsBoundary=BOUNDARY
+    )
+    assert unknowns(judged(LOOSE, hidden)) == ["inlinePolicies[0].policy"]
+    assert passes(judged(OURS, hidden))
+    assert passes(judged(replace(hidden, inputs=role().inputs)))
+
+
+def test_users_are_asked_alike() -> None:
+    user = Resource.of("aws:iam/user:User", "ci", name="ci")
+    policy = Resource.of("aws:iam/userPolicy:UserPolicy", "w", user="ci", policy=document(allow(DELETE)))
+    assert messages(judged(user, policy)) == ["user 'ci' may take the boundary off roles"]
