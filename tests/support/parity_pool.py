@@ -11,6 +11,7 @@ from typing import Any, Final
 from tests.support.packs import UNKNOWN, secret
 from tests.support.parity_agents import AGENTS
 from tests.support.parity_credentials import ENDS, HELD
+from tests.support.parity_crossing import CROSSING
 from tests.support.parity_evidence import EVIDENCE
 from tests.support.parity_federation import FEDERATION
 
@@ -245,6 +246,7 @@ POOL: Final[Pool] = {
     **CREDENTIALS,
     **ENDS,
     **HELD,
+    **CROSSING,
     **EVIDENCE,
     **AGENTS,
     **FEDERATION,

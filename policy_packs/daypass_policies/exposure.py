@@ -1,0 +1,188 @@
+"""This is where it is told what shuts a resource off from strangers whatever its policy says, and what opens it.
+
+S3 ignores or refuses a public policy where a public access block says so, an access point has one unless its maker
+takes it off, a search domain within a network or with users of its own asks for more than its policy, and Secrets
+Manager refuses a public policy where it is asked to. Source: S3 User Guide, "Blocking public access to your Amazon S3
+storage"; OpenSearch Service Developer Guide, "Launching your domains within a VPC" and "Fine-grained access control";
+Secrets Manager API, PutResourcePolicy; read 2026-11.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from daypass.data.resource_policies import PolicyPlace
+from daypass.graph.leaves import declared, said
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass_policies.located import locate
+
+_BUCKET_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+_ACCOUNT_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+_NATIVE_BUCKET: Final = "aws-native:s3:Bucket"
+_WEBSITES: Final = (
+    "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
+    "aws:s3/bucketWebsiteConfigurationV2:BucketWebsiteConfigurationV2",
+)
+_BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2", _NATIVE_BUCKET)
+_ACCESS_POINTS: Final = ("aws:s3/accessPoint:AccessPoint", "aws-native:s3:AccessPoint")
+_DOMAINS: Final = (
+    "aws:opensearch/domain:Domain",
+    "aws:elasticsearch/domain:Domain",
+    "aws-native:opensearchservice:Domain",
+)
+_APIS: Final = ("aws:apigateway/restApi:RestApi", "aws-native:apigateway:RestApi")
+
+_BLOCKS: Final = ("restrictPublicBuckets", "blockPublicPolicy")
+_NAMES: Final = ("bucket", "bucketName", "name", "domainName", "arn", "id")
+
+
+class Exposure:
+    """What the stack says beside the policies about who reaches its resources. Made once for all rules that ask."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        types = {_BUCKET_BLOCK, _ACCOUNT_BLOCK, *_WEBSITES, *_BUCKETS, *_ACCESS_POINTS, *_DOMAINS, *_APIS}
+        self._by_type: dict[str, list[Resource]] = {}
+        for resource in stack.resources:
+            if resource.type in types:
+                self._by_type.setdefault(resource.type, []).append(resource)
+        self._names: dict[str, frozenset[str]] = {}
+
+    def is_shut(self, resource: Resource, place: PolicyPlace) -> bool:
+        """Whether strangers stay out though the policy of this resource would let them in. Raises `Undecided`."""
+        if place.exposure == "network":
+            return True
+        if place.exposure == "web":
+            return not any(map(_is_private, self._meant(resource, place, _APIS)))
+        if place.service == "secretsmanager":
+            return _is_on(resource, "blockPublicPolicy")
+        if place.service == "es":
+            return any(map(_has_own_guard, self._meant(resource, place, _DOMAINS)))
+        if place.noun == "access point policy":
+            return any(map(_is_blocked_point, self._meant(resource, place, _ACCESS_POINTS)))
+        return place.service == "s3" and self._is_blocked_bucket(resource, place)
+
+    def is_website(self, resource: Resource, place: PolicyPlace) -> bool:
+        """Whether the stack says that the bucket of this policy is a website, made to be read by everyone."""
+        if any(_given(one, path) for one in self._meant(resource, place, _BUCKETS) for path in _SITES):
+            return True
+        mine = self._bucket_names(resource, place)
+        return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
+
+    def _is_blocked_bucket(self, resource: Resource, place: PolicyPlace) -> bool:
+        buckets = self._meant(resource, place, _BUCKETS)
+        if any(_is_on(one, f"publicAccessBlockConfiguration.{key}") for one in buckets for key in _BLOCKS):
+            return True
+        mine = self._bucket_names(resource, place)
+        nameless = False
+        for block in self._of(_BUCKET_BLOCK):
+            names = self._named(block, "bucket")
+            nameless = nameless or not names or not mine
+            if names & mine and any(_is_on(block, key) for key in _BLOCKS):
+                return True
+        if any(_is_on(block, key) for block in self._accounts(resource) for key in _BLOCKS):
+            return True
+        if nameless:
+            raise Undecided(place.target or "bucket")
+        return False
+
+    def _accounts(self, resource: Resource) -> Iterator[Resource]:
+        """The blocks of the whole account in which the same provider makes the resource."""
+        return (one for one in self._of(_ACCOUNT_BLOCK) if one.provider.urn == resource.provider.urn)
+
+    def _bucket_names(self, resource: Resource, place: PolicyPlace) -> frozenset[str]:
+        return self._named(resource, place.target) if place.target else self._own_names(resource)
+
+    def _meant(self, resource: Resource, place: PolicyPlace, types: tuple[str, ...]) -> list[Resource]:
+        """The resources of these types that the policy is of: itself, or those that its target names."""
+        if not place.target:
+            return [resource] if resource.type in types else []
+        wanted = self._named(resource, place.target)
+        return [one for one in self._of(*types) if wanted & self._own_names(one)]
+
+    def _of(self, *types: str) -> Iterator[Resource]:
+        return (one for type_ in types for one in self._by_type.get(type_, ()))
+
+    def _own_names(self, resource: Resource) -> frozenset[str]:
+        """By what others may call it: its URN, and its id, names and ARN as far as they are known, within its stack."""
+        if resource.urn not in self._names:
+            scope = _scope(resource)
+            texts = {resource.id, *(_text(said(resource, key)) for key in _NAMES)} - {""}
+            self._names[resource.urn] = frozenset({resource.urn, *(f"{scope} {_last(text)}" for text in texts)})
+        return self._names[resource.urn]
+
+    def _named(self, resource: Resource, key: str) -> frozenset[str]:
+        """What a property calls another resource: its value, and the names of what the value comes from."""
+        text = _text(declared(resource, key)) or _text(said(resource, key))
+        behind = [urn for urn in resource.property_dependencies.get(key, ()) if not text]
+        names = {f"{_scope(resource)} {_last(text)}"} if text else set()
+        for urn in behind:
+            one = self._stack.by_urn.get(urn)
+            names |= self._own_names(one) if one else {urn}
+        return frozenset(names)
+
+
+_SITES: Final = ("website", "websiteConfiguration", "websites")
+
+
+def _scope(resource: Resource) -> str:
+    return "::".join(resource.urn.split("::", 2)[:2])
+
+
+def _last(text: str) -> str:
+    """A name as it stands alone: the last part of an ARN of S3 or a search domain."""
+    return text.rpartition(":")[2].removeprefix("domain/") if text.startswith("arn:") else text
+
+
+def _text(value: Any) -> str:
+    found = bare(value)
+    return found if isinstance(found, str) else ""
+
+
+def _is_on(resource: Resource, path: str) -> bool:
+    """Whether the property says yes. Raises `Undecided` where it is not known."""
+    first = path.partition(".")[0]
+    for found in locate({first: declared(resource, first)}, path):
+        known = found.known
+        return known is True or (isinstance(known, str) and known.lower() == "true")
+    return False
+
+
+def _given(resource: Resource, path: str) -> bool:
+    """Whether the property is written at all, also one that is not known yet."""
+    first = path.partition(".")[0]
+    return any(bare(found.value) not in ("", [], {}) for found in locate({first: declared(resource, first)}, path))
+
+
+def _is_blocked_point(point: Resource) -> bool:
+    """An access point has a block unless it says otherwise, and one within a network needs none."""
+    if _given(point, "vpcConfiguration"):
+        return True
+    if not _given(point, "publicAccessBlockConfiguration"):
+        return True
+    return any(_is_on_by_default(point, f"publicAccessBlockConfiguration.{key}") for key in _BLOCKS)
+
+
+def _is_on_by_default(resource: Resource, path: str) -> bool:
+    return _is_on(resource, path) if _given(resource, path) else True
+
+
+def _has_own_guard(domain: Resource) -> bool:
+    """A search domain within a network, or one that asks for a user of its own."""
+    if _given(domain, "vpcOptions.subnetIds") or _given(domain, "vpcOptions.subnetIds[]"):
+        return True
+    return _is_on(domain, "advancedSecurityOptions.enabled") and not _is_on(
+        domain, "advancedSecurityOptions.anonymousAuthEnabled"
+    )
+
+
+def _is_private(api: Resource) -> bool:
+    """An API that only networks reach through an endpoint: whose, its policy must say."""
+    kinds = [
+        found
+        for path in ("endpointConfiguration.types", "endpointConfiguration.types[]")
+        for found in locate({"endpointConfiguration": declared(api, "endpointConfiguration")}, path)
+    ]
+    if any(bare(found.value) is UNKNOWN for found in kinds):
+        raise Undecided("endpointConfiguration.types")
+    return any(bare(found.value) == "PRIVATE" for found in kinds)

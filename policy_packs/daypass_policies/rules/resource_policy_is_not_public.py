@@ -1,0 +1,146 @@
+"""What a resource's policy opens to everyone, nobody can close by taking care of identities."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.graph.stack import Stack
+from daypass.iam.document import EVERYONE, MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.exposure import Exposure
+from daypass_policies.openness import closes_everyone, is_everyone
+from daypass_policies.resource_policies import (
+    EXCEPT,
+    FUNCTIONS,
+    Grant,
+    ask_grants,
+    said_malformed,
+    told_of,
+    types_of,
+)
+
+_TYPES = tuple(type_ for type_ in types_of(lambda place: place.exposure != "network") if type_ not in FUNCTIONS)
+_READS = frozenset(("s3:getobject", "s3:getobjectversion"))
+
+
+@rule(
+    "resource-policy-is-not-public",
+    risk="public-trust",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    profile="baseline",
+    applies_to=_TYPES,
+    stack=True,
+    controls=("NHI5:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "PCI-DSS-4.0.1:1.4.4", "SOC2:CC6.6"),
+    remedy="Name the principals, or close `*` with aws:PrincipalOrgID, aws:SourceArn, aws:SourceAccount or a network.",
+    aliases=(
+        "checkov:CKV_AWS_32",
+        "checkov:CKV_AWS_33",
+        "checkov:CKV_AWS_70",
+        "checkov:CKV_AWS_168",
+        "checkov:CKV_AWS_169",
+        "prowler:s3_bucket_policy_public_write_access",
+        "prowler:kms_key_not_publicly_accessible",
+        "prowler:sqs_queues_not_publicly_accessible",
+        "prowler:sns_topics_not_publicly_accessible",
+        "prowler:secretsmanager_not_publicly_accessible",
+        "prowler:ecr_repositories_not_publicly_accessible",
+    ),
+)
+def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A secret, key, queue or bucket whose policy allows `*` is open to every account there is, or to no account.
+
+    `*` counts in every form, also inside an ARN and as `NotPrincipal`. It is closed by who comes (aws:PrincipalOrgID,
+    aws:PrincipalAccount, aws:PrincipalArn, kms:CallerAccount), on whose behalf (aws:SourceArn, aws:SourceAccount,
+    aws:SourceOrgID), or from which network (aws:SourceVpce, aws:SourceVpc, aws:SourceIp up to a /8), by exact values
+    that must be there: `...IfExists`, `ForAllValues`, negations, wildcards, a referrer or a tag close nothing. A Deny
+    of everyone else closes as well, as far as it is about the same actions and resources.
+
+    This is a stack rule, because a bucket with a public access block, a search domain in a network or with users of
+    its own, an access point with its default block are not open. A bucket that the stack makes a website, and of which
+    everyone may only read objects, is advisory: serve it through CloudFront. The policy of an API counts only where
+    the API is private.
+
+    Refused:
+        orders:
+          type: aws:sqs/queuePolicy:QueuePolicy
+          properties:
+            queueUrl: https://sqs.eu-west-1.amazonaws.com/111122223333/orders
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage",
+                              "Resource": "arn:aws:sqs:eu-west-1:111122223333:orders"}]}
+
+    Mended:
+        orders:
+          type: aws:sqs/queuePolicy:QueuePolicy
+          properties:
+            queueUrl: https://sqs.eu-west-1.amazonaws.com/111122223333/orders
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"},
+                              "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:eu-west-1:111122223333:orders",
+                              "Condition": {"ArnEquals":
+                                {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"}}}]}
+    """
+    del ask
+    places = resource_policies()
+    for resource in stack.resources:
+        if resource.type in _ASKED:
+            yield from told_of(resource, _judged(stack, resource, places[resource.type]))
+
+
+_ASKED = frozenset(_TYPES)
+
+
+def _judged(stack: Stack, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
+    try:
+        yield from ask_grants(resource, partial(_of_grant, stack, resource, place))
+    except MalformedDocument as malformed:
+        yield said_malformed(resource, malformed)
+
+
+def _of_grant(stack: Stack, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+    if not is_everyone(grant) or grant.is_closed(closes_everyone):
+        return
+    exposure = stack.once(Exposure)
+    if exposure.is_shut(resource, place):
+        return
+    is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place)
+    yield Problem(
+        f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else ''}",
+        at=grant.where,
+        key=_key(grant),
+        severity="medium" if is_site else None,
+        advisory=is_site,
+    )
+
+
+def _only_reads(grant: Grant) -> bool:
+    actions = _actions(grant)
+    return bool(actions) and set(actions) <= _READS
+
+
+def _actions(grant: Grant) -> list[str]:
+    """The actions in small letters and in order, none where they are not known: whatever they are, it is open."""
+    try:
+        return sorted({action.lower() for action in grant.actions})
+    except Undecided:
+        return []
+
+
+def _who(grant: Grant) -> str:
+    if grant.kind == EXCEPT:
+        return "everyone but those it leaves out"
+    if grant.kind == "Service":
+        return "any AWS service, for any account"
+    return "everyone" if grant.principal == EVERYONE else "whoever fits a pattern of accounts"
+
+
+def _key(grant: Grant) -> str | None:
+    """What is open is in the key, so that a baseline which knows a statement does not know a wider one."""
+    if grant.hidden:
+        return None
+    return " ".join((grant.sid, *_actions(grant)))

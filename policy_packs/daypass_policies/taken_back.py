@@ -1,0 +1,127 @@
+"""This is where it is told what the Deny statements of a resource policy take back of what another statement allows.
+
+Only a Deny of all but some narrows for good. `iam.denied` turns each of its conditions into what its opposite asks for;
+here is added what trust policies do not have: which resources it is about, and that several conditions in one Deny
+leave a choice. Source: IAM User Guide, "Policy evaluation logic"; AWS blog, "Establishing a data perimeter".
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from daypass.iam.condition import Condition
+from daypass.iam.denied import is_taken, left_by, spared
+from daypass.iam.document import EVERYONE, Statement
+from daypass.iam.glob import has_wildcard, matches
+from daypass.model.resource import Undecided
+
+Conditions = tuple[Condition, ...]
+
+_EXCEPT: Final = "NotPrincipal"
+_OF_SERVICES: Final = "aws:principalisawsservice"
+_A_SERVICE: Final = Condition("Bool", "", False, "aws:PrincipalIsAWSService", ("true",))
+
+
+class Limits(NamedTuple):
+    """What is left. Of each of the `groups` one alternative must hold, all conditions of it together.
+
+    `is_taken`: nobody is left but those whom a Deny spares by name. `unknown`: the path of something that keeps a Deny
+    from being told which might take more.
+    """
+
+    groups: tuple[tuple[Conditions, ...], ...] = ()
+    is_taken: bool = False
+    unknown: str = ""
+
+
+def limits(
+    denies: tuple[Statement, ...], kind: str, principal: str, actions: tuple[str, ...], resources: tuple[str, ...]
+) -> Limits:
+    """What these statements leave of what is allowed to the principal."""
+    groups: list[tuple[Conditions, ...]] = []
+    unknown = ""
+    kind = EVERYONE if kind == _EXCEPT else kind
+    for deny in denies:
+        try:
+            if not _is_about(deny, actions, resources):
+                continue
+            if _is_gone(deny, kind, principal, actions):
+                return Limits(is_taken=True)
+            if group := _alternatives(deny, kind, principal, actions):
+                groups.append(group)
+        except Undecided as stopped:
+            unknown = unknown or (stopped.path if might_limit(deny, kind, principal) else "")
+    return Limits(tuple(groups), unknown=unknown)
+
+
+def _is_about(deny: Statement, actions: tuple[str, ...], resources: tuple[str, ...]) -> bool:
+    """Whether it denies, on all of these resources; what its actions take in `iam.denied` tells, but for exclusions."""
+    if deny.effect == "Allow" or deny.has("NotResource"):
+        return False
+    if deny.has("NotAction") and any(map(has_wildcard, actions)):
+        return False
+    denied = deny.resources or (EVERYONE,)
+    return all(any(matches(pattern, resource) for pattern in denied) for resource in resources)
+
+
+def _is_gone(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> bool:
+    """Whether nobody is left whom the Deny does not spare by name."""
+    if not deny.is_fully_known:
+        raise Undecided(_unknown_in(deny))
+    if is_taken((deny,), kind, principal, actions):
+        return True
+    kept = spared((deny,), actions) if EVERYONE in (kind, principal) else None
+    return kept is not None and not any(map(has_wildcard, (one for names in kept.values() for one in names)))
+
+
+def _alternatives(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> tuple[Conditions, ...]:
+    """The conditions one of which must hold so that the Deny does not; () where it leaves something else open."""
+    found: list[Conditions] = []
+    for condition in deny.conditions:
+        left = list(_left(deny, condition, kind, principal, actions))
+        if not left:
+            return ()
+        found.extend(left)
+    return tuple(one for one in found if one != _NEVER)
+
+
+_NEVER: Final[Conditions] = ()
+"""What stands for an alternative that this kind of principal cannot meet: it leaves nothing."""
+
+
+def _left(
+    deny: Statement, condition: Condition, kind: str, principal: str, actions: tuple[str, ...]
+) -> Iterator[Conditions]:
+    if condition.key.lower() == _OF_SERVICES and condition.operator == "Bool" and condition.qualifier == "":
+        says = {value.lower() for value in condition.values}
+        if kind == "Service":
+            # Always true of a service, so that this alternative leaves nothing; or never, and the Deny is of others.
+            yield from [_NEVER] if says == {"true"} else []
+        elif says == {"false"}:
+            yield (_A_SERVICE,) if EVERYONE in (kind, principal) else _NEVER
+        return
+    alone = replace(deny, parts={**deny.parts, "Condition": (condition,)})
+    for turned in left_by((alone,), kind, principal, actions):
+        yield (turned,)
+
+
+def might_limit(deny: Statement, kind: str, principal: str) -> bool:
+    """Whether a Deny that is not known as a whole could close something, were it about the resources and actions."""
+    if deny.unknown:
+        return True
+    about_all = {**deny.parts, "Resource": (EVERYONE,), "Action": (EVERYONE,)}
+    for excluded in ("NotAction", "NotResource"):
+        about_all.pop(excluded, None)
+    widest = replace(deny, parts=about_all)
+    if not widest.is_fully_known:
+        return True
+    kind = EVERYONE if kind == _EXCEPT else kind
+    everything = (EVERYONE,)
+    return _is_gone(widest, kind, principal, everything) or bool(_alternatives(widest, kind, principal, everything))
+
+
+def _unknown_in(deny: Statement) -> str:
+    """The path of the first unknown in a statement."""
+    if deny.unknown:
+        return deny.path
+    return next(part.path for part in deny.parts.values() if isinstance(part, Undecided))

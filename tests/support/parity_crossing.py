@@ -1,0 +1,26 @@
+"""This is where the pool's resource policies and trusts are: what strangers, other accounts and services could use."""
+
+import json
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+
+QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
+QUEUE: Final = "arn:aws:sqs:eu-west-1:111122223333:orders"
+
+
+def _policy(principal: Any, **more: Any) -> str:
+    made = {"Effect": "Allow", "Principal": principal, "Action": "sqs:SendMessage", "Resource": QUEUE, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [made]})
+
+
+CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "queue-open": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy("*")}),
+    "queue-open-secret": (QUEUE_POLICY, {"queueUrl": "q", "policy": secret(_policy({"AWS": "*"}))}),
+    "queue-unknown": (QUEUE_POLICY, {"queueUrl": "q", "policy": UNKNOWN}),
+    "queue-malformed": (QUEUE_POLICY, {"queueUrl": "q", "policy": '{"Statement": ['}),
+    "queue-organisation": (
+        QUEUE_POLICY,
+        {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},
+    ),
+}
