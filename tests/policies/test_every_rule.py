@@ -36,6 +36,8 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "rights-stay-in-their-environment": ("environment-crossing", "advisory"),
+    "trust-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-trusts-no-people": ("human-use", "mandatory"),
     "task-role-is-not-execution-role": ("shared-identity", "advisory"),
     "agent-has-its-own-identity": ("shared-identity", "advisory"),

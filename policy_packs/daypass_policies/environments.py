@@ -1,0 +1,122 @@
+"""This is where it is told to which environment a thing belongs: by its tag, by its account, by its stack, by its name.
+
+Names are told by whole segments: `orders-prod` and `OrdersProd` are production's, `products` and `reproduction` are
+nobody's, and neither is a name that holds words of two environments.
+"""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from daypass.data.environment_words import NOT_PRODUCTION, PRODUCTION, environment_words
+from daypass.graph.leaves import said, text_of
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+from daypass.model.resource import Resource
+from daypass.model.resource_tags import Tags
+from daypass.model.urn import Urn
+from daypass.settings import Settings
+
+NO_ENVIRONMENT: Final = ""
+"""That of what belongs to none, or to all: tools, logs, security."""
+
+CUSTOMARY_KEYS: Final = ("Environment", "environment", "Env", "env")
+"""Tag keys that say an environment where the organisation's own key does not."""
+
+_SEGMENT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
+_TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
+"""What stands behind a name and is none of it: Pulumi's random digits, a region, an account, a wildcard."""
+
+_NEGATIONS: Final = ("pre", "non", "not")
+_OTHER_SENSE: Final = re.compile(r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)")
+"""Names that begin with `dev` and speak of developers."""
+
+
+def crosses(one: str, other: str) -> bool:
+    """Whether it leads out of production, or into it, to go from one environment to the other."""
+    return bool(one and other) and (one == PRODUCTION) != (other == PRODUCTION)
+
+
+def differs(one: str, other: str) -> bool:
+    """The same where somebody wrote down which account is which environment's: then test is not development either."""
+    if crosses(one, other):
+        return True
+    return bool(one and other) and one != other and NOT_PRODUCTION not in (one, other)
+
+
+def of_value(text: str) -> str:
+    """The environment that a field names which holds nothing else (`prod`, `Dev`, `prod-eu`)."""
+    whole = re.sub(r"[^a-z]", "", text.strip().lower())
+    word = environment_words().get(whole)
+    return word.environment if word else of_name(text)
+
+
+@lru_cache(maxsize=4096)
+def of_name(name: str) -> str:
+    """The environment that a name tells by its segments, NO_ENVIRONMENT where none does, or several do."""
+    plain = _VARIABLE.sub("-", name)
+    while (shorter := _TRAILING.sub("", plain)) != plain:
+        plain = shorter
+    segments = [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
+    found = {told for index, _ in enumerate(segments) if (told := _told(segments, index))}
+    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+
+
+def _told(segments: list[str], index: int) -> str:
+    word = segments[index]
+    if index + 1 < len(segments) and word in _NEGATIONS:  # `pre-prod` is told by its second half
+        return NO_ENVIRONMENT
+    before = segments[index - 1] if index else ""
+    found = environment_words().get(f"{before}{word}" if before in _NEGATIONS else word)
+    last = index == len(segments) - 1
+    return found.environment if found and (found.tells == "name" or (found.tells == "end" and last)) else NO_ENVIRONMENT
+
+
+def of_arn(text: str) -> str:
+    """The environment that the name in an ARN tells, or in a pattern of ARNs.
+
+    Only what is named counts: not the keys of a bucket, which hold what others call their folders, not the stage of an
+    API, which is called `prod` in every environment, and not the alias of a function.
+    """
+    arn = Arn.parse(text)
+    if arn is None or arn.service in _NAMED_BY_OTHERS:
+        return NO_ENVIRONMENT
+    found = {told for part in _names_in(arn) if (told := of_name(part))}
+    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+
+
+_NAMED_BY_OTHERS: Final = ("execute-api", "apigateway", "cloudfront", "signin")
+_SECRET_SUFFIX: Final = re.compile(r"-(?:[A-Za-z0-9]{6}|[?*]+)$")
+
+
+def _names_in(arn: Arn) -> list[str]:
+    parts = re.split(r"[:/]", arn.resource)
+    if arn.service == "s3":
+        return parts[:1]
+    if arn.service == "lambda":
+        return parts[1:2]
+    if arn.service == "dynamodb":
+        return parts[1:2]
+    if arn.service == "secretsmanager":
+        return [_SECRET_SUFFIX.sub("", part) for part in parts[1:]]
+    return parts[1:] if len(parts) > 1 else parts
+
+
+def of_resource(resource: Resource, settings: Settings) -> str:
+    """The environment of a resource: its tag's, else its stack's, else that of its name. Raises `Undecided`.
+
+    A tag with any value decides: what is tagged `shared` belongs to nobody's environment, whatever it is called.
+    """
+    tags = Tags.of(resource.state, resource)
+    for key in (settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS):
+        if value := tags.get(key):
+            return of_value(value)
+    stack = of_value(Urn.parse(resource.urn).stack)
+    return stack or of_name(text_of(said(resource, "name")) or resource.name)
+
+
+def of_account(account: str, settings: Settings) -> str:
+    """The environment of an account, as the settings have it."""
+    named = settings.accounts.get(account, "")
+    return of_value(named) if named and not has_wildcard(account) else NO_ENVIRONMENT

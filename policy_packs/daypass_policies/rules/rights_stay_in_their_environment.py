@@ -1,0 +1,136 @@
+"""What a development workload can break must not be production's."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.given import Gap, Given
+from daypass.graph.names import UNKNOWN_YET
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.iam.asked import asked_of
+from daypass.iam.document import Statement
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.environments import of_value
+from daypass_policies.settle import collect
+from daypass_policies.surroundings import Surroundings, Told
+from daypass_policies.trust import shown
+
+_TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
+_TAG_OF_RESOURCE: Final = "aws:resourcetag/"
+_SHOWN: Final = 2
+
+
+@rule(
+    "rights-stay-in-their-environment",
+    risk="environment-crossing",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=_TYPES,
+    stack=True,
+    controls=("NHI8:2025", "NIST-800-53:AC-4", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:6.5.3", "SOC2:CC6.1"),
+    remedy="Name the resources of its own environment, and give what must reach both a role in each.",
+)
+def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """An identity that reaches from one environment into another carries the mistakes of the first into the second.
+
+    All policies that the stack gives a role or a user are read, wherever they stand. The environment of the identity is
+    its environment tag, else its stack's name, else its own name; that of a resource the `[accounts]` entry of its
+    account, else the tag or the stack of a resource that is scanned too, else what the name in the ARN tells by whole
+    segments (`prod-orders`; not `products`). Folders in a bucket, stages of an API and aliases of a function tell
+    nothing. What the same stack makes belongs to it, unless it is tagged otherwise. Only what leads into production or
+    out of it is reported; by `[accounts]` also from one to another of the rest.
+
+    Refused:
+        api:
+          type: aws:iam/role:Role
+          properties:
+            name: api
+            tags: {daypass:environment: dev}
+            inlinePolicies:
+              - name: orders
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:PutItem",
+                  "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/prod-orders"}}
+
+    Mended:
+        api:
+          type: aws:iam/role:Role
+          properties:
+            name: api
+            tags: {daypass:environment: dev}
+            inlinePolicies:
+              - name: orders
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:PutItem",
+                  "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/dev-orders"}}
+    """
+    if not any(resource.type in _TYPES for resource in stack.resources):
+        return
+    surroundings = stack.once(Surroundings, ask.settings)
+    for permissions in stack.once(EffectivePermissions).each:
+        if permissions.identity.type in _TYPES:
+            yield from _judged(permissions, surroundings)
+
+
+def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Problem | Open]:
+    identity = permissions.identity
+    try:
+        own = surroundings.of(identity)
+    except Undecided as unknown:
+        if permissions.given:
+            yield Open(identity, (unknown.path,))
+        return
+    if not own:
+        return
+    found, unknown_part = collect(_foreign(permissions, given, own, surroundings) for given in permissions.given)
+    reached: dict[Told, list[str]] = {}
+    for told, name in found:
+        reached.setdefault(told, []).append(name)
+    for told, names in reached.items():
+        yield Problem(
+            f"{permissions.noun} {identity.name!r} of {own} reaches {_listed(names)} of {told.environment}",
+            key=f"{told.environment} {told.by}",
+            confidence="high" if told.by == "account" else None,
+            on=identity,
+        )
+    waiting = [str(gap) for gap in permissions.gaps if _may_come(gap)]
+    if unknown_part or waiting:
+        yield Open(identity, (unknown_part.path,) if unknown_part else (waiting[0],))
+
+
+def _may_come(gap: Gap) -> bool:
+    """Whether the gap is one that the update will close: what stands elsewhere is another stack's to answer for."""
+    return gap.fact == UNKNOWN_YET and not gap.boundary
+
+
+def _foreign(
+    permissions: Permissions, given: Given, own: str, surroundings: Surroundings
+) -> Iterator[tuple[Told, str]]:
+    """What the policy allows on resources of other environments, with words for each."""
+    by = permissions.identity
+    for statement in given.document.statements:
+        if statement.effect != "Allow" or _stays(statement, given.document.version, own, surroundings):
+            continue
+        for resource in statement.resources:
+            told = surroundings.of_named(by, resource)
+            if told and told.is_foreign_to(own):
+                yield told, "something" if given.document.secret else shown(resource)
+
+
+def _stays(statement: Statement, version: str, own: str, surroundings: Surroundings) -> bool:
+    """Whether a condition asks every resource to be tagged with the identity's own environment."""
+    asked = asked_of(statement.conditions, version)
+    for key in surroundings.tag_keys:
+        claims = asked.get(f"{_TAG_OF_RESOURCE}{key}", ())
+        if claims and all(of_value(claim.text) == own for claim in claims):
+            return True
+    return False
+
+
+def _listed(names: list[str]) -> str:
+    found = list(dict.fromkeys(names))
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return ", ".join(found[:_SHOWN]) + more

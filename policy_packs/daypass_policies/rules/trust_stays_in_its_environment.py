@@ -1,0 +1,187 @@
+"""What is trusted by production is production, whatever it is called."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.environment_words import environment_words
+from daypass.graph.stack import Stack
+from daypass.iam.admission import Admitted
+from daypass.iam.asked import asked_of
+from daypass.iam.document import Document, MalformedDocument
+from daypass.model.kind import Asked, Claim
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.environments import NO_ENVIRONMENT, of_name, of_value
+from daypass_policies.settle import collect
+from daypass_policies.surroundings import Surroundings, Told
+from daypass_policies.trust import ROLES, TRUST, admitted_by, shown, trust_of
+
+_IN_SUBJECT: Final = re.compile(
+    r"(?:^|:)(?:environment:(?P<value>[^:]+)|(?:workspace|stack):(?P<name>[^:]+)"
+    r"|serviceaccount:(?P<namespace>[^:]+):|ref:(?:refs/heads/)?(?P<branch>[^:]+)$)"
+)
+"""The fields of a subject that name an environment, a workspace, a namespace or a branch, of all issuers."""
+
+_SHOWN: Final = 3
+
+
+@rule(
+    "trust-stays-in-its-environment",
+    risk="environment-crossing",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLES,
+    stack=True,
+    controls=("NHI8:2025", "NIST-800-53:AC-4", "NIST-800-53:SC-7", "PCI-DSS-4.0.1:6.5.3", "SOC2:CC6.1"),
+    remedy="Trust an identity of the same environment; what is common to all gets a role of its own in each.",
+)
+def trust_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A production role that development may enter is as safe as development is, which is where people try things out.
+
+    The environment of a role is its environment tag, else its stack's name, else its own name. That of whom it trusts
+    is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its
+    name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the claims `environment`, `workspace`,
+    namespace and branch count. Only what leads into production or out of it is reported; by `[accounts]` also from one
+    to another of the rest. What is tagged or called otherwise (tools, logs, `shared`) belongs to no environment.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            tags: {daypass:environment: prod}
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRole
+                  Principal: {AWS: "arn:aws:iam::444455556666:role/deploy-dev"}
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            tags: {daypass:environment: prod}
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Action: sts:AssumeRole
+                  Principal: {AWS: "arn:aws:iam::111122223333:role/deploy-prod"}
+    """
+    surroundings = stack.once(Surroundings, ask.settings)
+    for role in stack.of_type(*ROLES):
+        try:
+            yield from _judged(role, surroundings)
+        except Undecided as unknown:
+            yield Open(role, (unknown.path,))
+
+
+def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
+    try:
+        document = trust_of(role)
+        admitted = admitted_by(role, document)
+    except MalformedDocument:
+        return  # nobody gets in by it, and the rules about trusts say so
+    except Undecided:
+        if surroundings.of(role):
+            raise
+        return
+    questions = [_named(role, one, document, surroundings) for one in admitted]
+    named, unknown = collect(questions)
+    if not named and not unknown:
+        return
+    own = surroundings.of(role)
+    foreign: dict[Told, list[str]] = {}
+    for told, who in named:
+        if told.is_foreign_to(own):
+            foreign.setdefault(told, []).append(who)
+    for told, those in foreign.items():
+        yield Problem(
+            f"role {role.name!r} of {own} trusts {_listed(those)} of {told.environment}",
+            at=TRUST[role.type],
+            key=f"{told.environment} {told.by}",
+            confidence="high" if told.by == "account" else None,
+            on=role,
+        )
+    if unknown and own:
+        raise unknown
+
+
+def _named(role: Resource, one: Admitted, document: Document, surroundings: Surroundings) -> Iterator[tuple[Told, str]]:
+    """Each environment that the admission speaks of, with words for whom it lets in."""
+    if not one.kind and one.unknown:
+        raise Undecided(one.unknown[0])
+    if one.statement is None:
+        return
+    who = _Who(quoted=not document.secret)
+    if one.kind == "AWS":
+        told = surroundings.of_account(one.account) if one.account else surroundings.of_named(role, one.principal)
+        if told:
+            yield told, who("account" if one.account else "", one.account or one.principal)
+    asked = asked_of(document.statements[one.statement].conditions, document.version)
+    yield from _asked_of_callers(role, asked, surroundings, who)
+    if one.kind == "Federated":
+        for key, claims in asked.items():
+            for claim in claims:
+                if environment := _of_claim(key, claim):
+                    yield Told(environment, "name"), who("tokens for", claim.text)
+
+
+class _Who:
+    """Words for someone whom a trust names; the name itself only where it is no secret."""
+
+    def __init__(self, *, quoted: bool) -> None:
+        self._quoted = quoted
+
+    def __call__(self, noun: str, name: str) -> str:
+        if not self._quoted:
+            return "someone"
+        return f"{noun} {shown(name)}".strip()
+
+
+_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
+_ARNS: Final = ("aws:principalarn", "aws:sourcearn")
+_TAG_OF_CALLER: Final = "aws:principaltag/"
+
+
+def _asked_of_callers(
+    role: Resource, asked: Asked, surroundings: Surroundings, who: _Who
+) -> Iterator[tuple[Told, str]]:
+    """The environments of the accounts, ARNs and tags that a condition lets through."""
+    tags = [f"{_TAG_OF_CALLER}{key}" for key in surroundings.tag_keys]
+    for key, claims in asked.items():
+        for claim in claims:
+            if key in _ACCOUNTS and (told := surroundings.of_account(claim.text)):
+                yield told, who("account", claim.text)
+            elif key in _ARNS and (told := surroundings.of_named(role, claim.text)):
+                yield told, who("", claim.text)
+            elif key in tags and (found := of_value(claim.text)):
+                yield Told(found, "tag"), who("callers tagged", claim.text)
+
+
+def _of_claim(key: str, claim: Claim) -> str:
+    if key.endswith(":environment"):
+        return of_value(claim.text)
+    return _of_subject(claim.text) if key.endswith(":sub") else NO_ENVIRONMENT
+
+
+def _of_subject(subject: str) -> str:
+    found = set()
+    for match in _IN_SUBJECT.finditer(subject):
+        if match["value"]:
+            found.add(of_value(match["value"]))
+        elif match["branch"]:
+            word = environment_words().get(match["branch"].lower())
+            found.add(word.environment if word else NO_ENVIRONMENT)
+        else:
+            found.add(of_name(match["name"] or match["namespace"]))
+    found.discard(NO_ENVIRONMENT)
+    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+
+
+def _listed(who: list[str]) -> str:
+    names = list(dict.fromkeys(who))
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

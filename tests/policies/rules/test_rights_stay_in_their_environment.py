@@ -1,0 +1,194 @@
+"""What an identity reaches is of its own environment, whatever policy says so."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass.settings import Settings
+from daypass_policies.rules.rights_stay_in_their_environment import rights_stay_in_their_environment
+
+ORDERS = "arn:aws:dynamodb:eu-west-1:111122223333:table/prod-orders"
+ACCOUNTS = Settings(accounts={"111122223333": "prod", "444455556666": "dev"})
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(rights_stay_in_their_environment, *resources, **ask)
+
+
+def document(resource: Any, effect: str = "Allow", **condition: Any) -> str:
+    made = {"Effect": effect, "Action": "dynamodb:*", "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": made | ({"Condition": condition} if condition else {})})
+
+
+def role(environment: Any = "dev", stack: str = "main", **inputs: Any) -> Resource:
+    tags = {"tags": {"daypass:environment": environment}} if environment else {}
+    return Resource.of("aws:iam/role:Role", "api", stack=stack, name="api", **tags, **inputs)
+
+
+def policy(resource: Any, **more: Any) -> Resource:
+    return Resource.of(
+        "aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api", policy=document(resource, **more)
+    )
+
+
+def reached(resource: Any, environment: Any = "dev", **ask: Any) -> Answer:
+    return judged(role(environment), policy(resource), **ask)
+
+
+def test_a_resource_of_production_is_told_by_its_name() -> None:
+    (problem,) = reached(ORDERS).problems
+    assert problem.message == f"role 'api' of development reaches '{ORDERS}' of production"
+    assert (problem.key, problem.on and problem.on.name) == ("production name", "api")
+
+
+def test_production_reaches_no_other_environment_either() -> None:
+    (problem,) = reached("arn:aws:s3:::acme-orders-staging/*", "prod").problems
+    assert problem.key == "staging name"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        *(
+            "*",
+            "arn:aws:s3:::*",
+            "arn:aws:s3:::dev-orders/*",
+            "arn:aws:s3:::products/*",
+            "arn:aws:s3:::artefacts/prod/*",
+        ),
+        "arn:aws:lambda:eu-west-1:111122223333:function:orders:live",
+        "arn:aws:execute-api:eu-west-1:111122223333:a1b2c3/prod/GET/orders",
+        "arn:aws:dynamodb:eu-west-1:111122223333:table/orders-dev/index/production",
+        "arn:aws:sqs:eu-west-1:111122223333:reproduction-jobs",
+        "arn:aws:s3:::${aws:PrincipalTag/env}-orders/*",
+        "arn:aws:iam::aws:policy/ReadOnlyAccess",
+        "arn:aws:s3:::dev-to-prod-promotion/*",
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:staging/db-??????",
+    ],
+)
+def test_what_belongs_to_no_other_environment_passes(resource: str) -> None:
+    assert passes(reached(resource))
+
+
+def test_an_account_is_told_by_the_settings_and_comes_before_the_name() -> None:
+    (problem,) = reached("arn:aws:sqs:eu-west-1:111122223333:orders", settings=ACCOUNTS).problems
+    assert (problem.key, problem.confidence) == ("production account", "high")
+    assert passes(reached("arn:aws:sqs:eu-west-1:444455556666:orders-prod", settings=ACCOUNTS))
+
+
+def test_a_deny_and_all_but_some_reach_nothing() -> None:
+    assert passes(judged(role(), policy(ORDERS, effect="Deny")))
+    but = json.dumps(
+        {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "NotResource": ORDERS}}
+    )
+    assert passes(
+        judged(role(), Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=but))
+    )
+
+
+def test_a_condition_that_asks_for_the_own_environment_keeps_it_there() -> None:
+    tagged = {"StringEquals": {"aws:ResourceTag/daypass:environment": "dev"}}
+    assert passes(judged(role(), policy(ORDERS, **tagged)))
+    other = {"StringEquals": {"aws:ResourceTag/daypass:environment": "prod"}}
+    assert judged(role(), policy(ORDERS, **other)).problems
+
+
+def test_every_way_of_giving_rights_is_read() -> None:
+    inline = role(inlinePolicies=[{"name": "a", "policy": document(ORDERS)}])
+    assert judged(inline).problems
+    managed = Resource.of("aws:iam/policy:Policy", "m", stack="main", name="m", arn="arn:m", policy=document(ORDERS))
+    attached = Resource.of(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", stack="main", role="api", policyArn="arn:m"
+    )
+    assert judged(role(), managed, attached).problems
+    assert passes(judged(role(), managed))
+    user = Resource.of("aws:iam/user:User", "ci", stack="dev", name="ci")
+    assert judged(
+        user, Resource.of("aws:iam/userPolicy:UserPolicy", "p", stack="dev", user="ci", policy=document(ORDERS))
+    ).problems
+
+
+def test_a_boundary_gives_nothing() -> None:
+    fence = Resource.of(
+        "aws:iam/policy:Policy", "fence", stack="main", name="fence", arn="arn:f", policy=document(ORDERS)
+    )
+    assert passes(judged(role(permissionsBoundary="arn:f"), fence))
+
+
+def table(stack: str, **inputs: Any) -> Resource:
+    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+    return Resource.of("aws:dynamodb/table:Table", "orders", stack=stack, arn=arn, **inputs)
+
+
+def test_a_resource_that_is_scanned_too_is_told_by_tag_and_stack() -> None:
+    arn = str(table("main").inputs["arn"])
+    assert reached(arn).problems == ()
+    assert judged(role(), policy(arn), table("prod")).problems[0].key == "production tag"
+    assert judged(role(), policy(f"{arn}/*"), table("main", tags={"Environment": "prod"})).problems
+    assert passes(judged(role(), policy(arn), table("prod", tags={"Environment": "shared"})))
+    assert passes(judged(role(), policy(arn), replace(table("prod"), external=True)))
+
+
+def test_what_one_stack_makes_belongs_together_whatever_it_is_called() -> None:
+    bucket = Resource.of("aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::prod-seed")
+    assert passes(judged(role(), policy("arn:aws:s3:::prod-seed/*"), bucket))
+
+
+def test_an_identity_without_an_environment_may_reach_all() -> None:
+    assert passes(reached(ORDERS, ""))
+    assert passes(reached(ORDERS, "shared"))
+
+
+def test_several_of_one_environment_are_one_finding() -> None:
+    (message,) = messages(reached([ORDERS, f"{ORDERS}-2", f"{ORDERS}-3"]))
+    assert message.endswith("and 1 more of production")
+
+
+def test_what_is_not_known_is_undecided_where_it_matters() -> None:
+    late = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=UNKNOWN)
+    (path,) = unknowns(judged(role(), late))
+    assert "is not known yet" in path
+    assert passes(judged(role("shared"), late))
+    native = Resource.of(
+        "aws-native:iam:RolePolicy",
+        "p",
+        stack="main",
+        roleName="api",
+        policyName="p",
+        policyDocument={
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": UNKNOWN}],
+        },
+    )
+    assert unknowns(judged(role(), native))
+    assert unknowns(judged(role(UNKNOWN), policy(ORDERS))) == ["tags.daypass:environment"]
+    assert passes(judged(role(UNKNOWN)))
+
+
+def test_a_secret_policy_is_judged_and_not_quoted() -> None:
+    hidden = Resource.of(
+        "aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=Secret(document(ORDERS))
+    )
+    assert messages(judged(role(), hidden)) == ["role 'api' of development reaches something of production"]
+
+
+@pytest.mark.parametrize("odd", ["{", "", None, 7, [], {"Statement": 1}])
+def test_a_policy_that_nobody_can_read_reaches_nothing(odd: Any) -> None:
+    broken = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=odd)
+    assert not judged(role(), broken).problems
+
+
+def test_many_resources_cost_little_each() -> None:
+    roles = [Resource.of("aws:iam/role:Role", f"r{i}", stack="dev", name=f"r{i}") for i in range(1_500)]
+    policies = [
+        Resource.of(
+            "aws:iam/rolePolicy:RolePolicy", f"p{i}", stack="dev", role=f"r{i}", policy=document(f"{ORDERS}-{i}")
+        )
+        for i in range(1_500)
+    ]
+    assert len(judged(*roles, *policies).problems) == 1_500

@@ -1,0 +1,131 @@
+"""An environment is told by whole segments, and by nothing that only looks like one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daypass.data.environment_words import TELLS, environment_words
+from daypass.model.resource import UNKNOWN, Resource, Undecided
+from daypass.settings import Settings
+from daypass_policies.environments import crosses, differs, of_account, of_arn, of_name, of_resource, of_value
+
+
+@pytest.mark.parametrize(
+    ("name", "environment"),
+    [
+        ("orders-prod", "production"),
+        ("prod-orders", "production"),
+        ("ProdDeployRole", "production"),
+        ("acme_prod_eu", "production"),
+        ("product-prod", "production"),
+        ("prod1", "production"),
+        ("orders-prod-1a2b3c4", "production"),
+        ("prod-*", "production"),
+        ("orders-live", "production"),
+        ("deploy-dev", "development"),
+        ("DevAccountRole", "development"),
+        ("acme-staging-db", "staging"),
+        ("orders-test", "test"),
+        ("orders-test-eu-west-1", "test"),
+        ("orders-test-111122223333", "test"),
+        ("preprod-orders", "preproduction"),
+        ("pre-prod-orders", "preproduction"),
+        ("non-prod", "nonproduction"),
+    ],
+)
+def test_a_segment_tells(name: str, environment: str) -> None:
+    assert of_name(name) == environment
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("products", "reproduction", "product-api", "prodigy", "delivery", "devices-api", "developer", "live-video"),
+        *("dev-tools", "DevOpsRole", "devops", "devsecops", "test-results", "load-test-reports", "stage-artifacts"),
+        *("qa-bot", "code-sandbox", "latest", "attestation", "contest", "quantum", "dev-to-prod-sync", "", "*", "-"),
+        *("${aws:PrincipalTag/env}-orders", "orders-${aws:PrincipalTag/prod}", "backstage", "stages"),
+    ],
+)
+def test_what_only_looks_like_one_tells_nothing(name: str) -> None:
+    assert of_name(name) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "environment"),
+    [
+        *(("prod", "production"), ("PROD", "production"), ("Production", "production"), ("prod-eu", "production")),
+        *(("sandbox", "sandbox"), ("develop", "development"), ("test", "test"), ("pre-prod", "preproduction")),
+        *(("shared", ""), ("tooling", ""), ("all", ""), ("", ""), ("security", "")),
+    ],
+)
+def test_a_field_that_holds_nothing_else_may_say_more(value: str, environment: str) -> None:
+    assert of_value(value) == environment
+
+
+@pytest.mark.parametrize(
+    ("arn", "environment"),
+    [
+        ("arn:aws:s3:::prod-orders/dev/x", "production"),
+        ("arn:aws:s3:::artefacts/development/*", ""),
+        ("arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db-AbCdEf", "production"),
+        ("arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-xxxDev", ""),
+        ("arn:aws:ssm:eu-west-1:111122223333:parameter/prod/db", "production"),
+        ("arn:aws:lambda:eu-west-1:111122223333:function:orders:prod", ""),
+        ("arn:aws:lambda:eu-west-1:111122223333:function:orders-prod:7", "production"),
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/orders/index/by-test", ""),
+        ("arn:aws:execute-api:eu-west-1:111122223333:a1/prod/GET/x", ""),
+        ("arn:aws:sqs:eu-west-1:111122223333:orders-prod", "production"),
+        ("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/orders-dev:*", "development"),
+        ("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", ""),
+        *(("*", ""), ("arn:aws:s3:::*", ""), ("arn:prod", ""), ("prod", ""), ("", "")),
+    ],
+)
+def test_of_an_arn_only_the_name_counts(arn: str, environment: str) -> None:
+    assert of_arn(arn) == environment
+
+
+def test_only_production_is_a_border_unless_accounts_are_written_down() -> None:
+    assert crosses("production", "test")
+    assert crosses("nonproduction", "production")
+    assert not crosses("development", "test")
+    assert not crosses("production", "")
+    assert differs("development", "test")
+    assert not differs("development", "nonproduction")
+    assert not differs("production", "production")
+    assert not differs("", "production")
+
+
+def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
+    def environment(stack: str, name: str, /, **inputs: object) -> str:
+        return of_resource(Resource.of("aws:iam/role:Role", name, stack=stack, **inputs), Settings())
+
+    assert environment("dev", "api-prod", tags={"daypass:environment": "staging"}) == "staging"
+    assert environment("dev", "api-prod", tags={"Environment": "staging"}) == "staging"
+    assert environment("dev", "api-prod", tags={"daypass:environment": "shared"}) == ""
+    assert environment("dev", "api-prod") == "development"
+    assert environment("acme-prod", "api") == "production"
+    assert environment("main", "api-prod") == "production"
+    assert environment("main", "api", name="api-test") == "test"
+    assert environment("main", "api") == ""
+    with pytest.raises(Undecided):
+        environment("dev", "api", tags={"daypass:environment": UNKNOWN})
+
+
+def test_an_account_belongs_to_what_the_settings_say() -> None:
+    settings = Settings(accounts={"111122223333": "prod", "444455556666": "tooling"})
+    assert of_account("111122223333", settings) == "production"
+    assert of_account("444455556666", settings) == ""
+    assert of_account("*", settings) == ""
+
+
+def test_the_table_is_whole() -> None:
+    words = environment_words()
+    assert all(word.isalpha() and word == word.lower() for word in words)
+    assert {word.tells for word in words.values()} == set(TELLS)
+    assert all(words.get(word.environment) for word in words.values())
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_every_text_has_an_answer(one: str, other: str) -> None:
+    for told in (of_name(one), of_value(one), of_arn(f"arn:aws:{other}:::{one}")):
+        assert told == "" or told in {word.environment for word in environment_words().values()}
