@@ -54,6 +54,11 @@ def life_of(resource: Resource, ending: Ending, today: date) -> Iterator[Life]:
         yield min(lives, key=lambda life: (life.readable, -life.length))
 
 
+def span(value: Any, form: Form) -> float | None:
+    """Seconds of a length of time in this form, None where it says for ever. Raises `ValueError` where it says none."""
+    return _SPANS[form](value)
+
+
 def _without_end(raw: Mapping[str, Any], path: str) -> int:
     """How many of the credentials that are there have no argument of this path."""
     holder = path.rpartition(".")[0]

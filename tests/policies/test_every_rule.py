@@ -63,6 +63,11 @@ PROMISED = {
     "mcp-rights-are-guarded": ("agent-control", "advisory"),
     "model-access-is-named": ("agent-control", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
+    "profile-session-is-short": ("long-session", "mandatory"),
+    "permission-set-session-is-short": ("long-session", "mandatory"),
+    "chained-session-is-short": ("long-session", "advisory"),
+    "pool-session-is-short": ("long-session", "advisory"),
+    "term-is-enforced": ("long-session", "advisory"),
 }
 """Name → risk and default level, as others rely on them."""
 

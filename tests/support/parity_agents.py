@@ -39,3 +39,34 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"serviceName": "bedrock.amazonaws.com", "userName": "u"},
     ),
 }
+
+CHAIN: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"AWS": "arn:aws:iam::111122223333:role/app"},
+            "Action": "sts:AssumeRole",
+        },
+    }
+)
+ANYWHERE: Final = "aws:rolesanywhere/profile:Profile"
+CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
+SET: Final = "aws:ssoadmin/permissionSet:PermissionSet"
+
+SESSIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "set-long": (SET, {"sessionDuration": "PT12H"}),
+    "set-long-marked": (SET, {"sessionDuration": secret("PT12H")}),
+    "set-unknown": (SET, {"sessionDuration": UNKNOWN}),
+    "chained-long": (ROLE, {"assumeRolePolicy": CHAIN, "maxSessionDuration": 7200}),
+    "chained-long-term": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": "4h"}}),
+    "chained-unknown": (ROLE, {"assumeRolePolicy": UNKNOWN, "maxSessionDuration": 7200}),
+    "term-loose": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": "15m"}}),
+    "term-odd": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": secret("soon")}}),
+    "term-tag-unknown": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": UNKNOWN}}),
+    "edge-agent": (ROLE, {"name": "edge", "assumeRolePolicy": CHAIN, "tags": {"daypass:class": "agent"}}),
+    "anywhere-agent": (ANYWHERE, {"roleArns": ["arn:aws:iam::111122223333:role/edge"]}),
+    "anywhere-unknown": (ANYWHERE, {"roleArns": UNKNOWN, "durationSeconds": 3600}),
+    "client-long": (CLIENT, {"refreshTokenValidity": 3650.0, "accessTokenValidity": secret(24)}),
+    "client-long-unknown": (CLIENT, {"accessTokenValidity": UNKNOWN}),
+}

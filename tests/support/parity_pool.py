@@ -9,7 +9,7 @@ import json
 from typing import Any, Final
 
 from tests.support.packs import UNKNOWN, secret
-from tests.support.parity_agents import AGENTS
+from tests.support.parity_agents import AGENTS, SESSIONS
 from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_crossing import CROSSING
 from tests.support.parity_evidence import EVIDENCE
@@ -249,5 +249,6 @@ POOL: Final[Pool] = {
     **CROSSING,
     **EVIDENCE,
     **AGENTS,
+    **SESSIONS,
     **FEDERATION,
 }

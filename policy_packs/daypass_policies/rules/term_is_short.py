@@ -1,20 +1,14 @@
 """A session ends before it is worth stealing."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
-from daypass.model.resource_tags import Tags
 from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.sessions import LENGTH, PROFILES, limit_of, session_seconds
 from daypass_policies.trust import ROLES, admitted_by, trust_of
-
-PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
-
-_DEFAULT_SECONDS: Final = 3600
-"""What AWS takes for a role, and for a Roles Anywhere profile, that says nothing."""
 
 
 @rule(
@@ -51,8 +45,7 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
             maxSessionDuration: 3600
     """
     is_role = resource.type in ROLES
-    key = "maxSessionDuration" if is_role else "durationSeconds"
-    seconds = _seconds(resource.declared.get(key, _DEFAULT_SECONDS))
+    key, seconds = LENGTH[resource.type], session_seconds(resource)
     if seconds is None:
         yield Problem(f"{resource.name!r} has a session length that is no whole number of seconds", at=key)
         return
@@ -60,9 +53,7 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if seconds > longest:  # told without the class, which may be unknown
         yield Problem(_too_long(resource, seconds, f"no class allows more than {format_duration(longest)}"), at=key)
         return
-    class_ = Tags.of(resource.declared, resource).get(ask.settings.tags["class"]) or ""
-    limit = ask.settings.terms.get(class_, DEFAULT_LIMIT)
-    named = f"class {class_!r}" if class_ in ask.settings.terms else "a role without a known class"
+    limit, named = limit_of(resource, ask.settings)
     if seconds > (max(limit, ROLE_BOUNDS[0]) if is_role else limit):
         yield Problem(_too_long(resource, seconds, f"{named} is allowed {format_duration(limit)}"), at=key)
     if is_role and limit < ROLE_BOUNDS[0]:
@@ -94,17 +85,3 @@ def _not_direct(resource: Resource, allowed: str) -> Iterator[Problem]:
 
 _MADE_FOR_THEM: Final = ("Service",)
 """Principals that make sessions for others, at a length that is not the caller's to choose."""
-
-
-def _seconds(value: object) -> int | None:
-    """Whole numbers arrive as floats over the wire, and as texts from programs that are careless about types."""
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
-        value = int(value)
-    return value if isinstance(value, int) and value > 0 else None
-
-
-_DIGITS: Final = re.compile(r"[0-9]{1,9}")
