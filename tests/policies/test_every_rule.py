@@ -32,6 +32,7 @@ PROMISED = {
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
+    "function-is-not-public": ("public-trust", "mandatory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),

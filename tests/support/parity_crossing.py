@@ -6,6 +6,7 @@ from typing import Any, Final
 from tests.support.packs import UNKNOWN, secret
 
 QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
+PERMISSION: Final = "aws:lambda/permission:Permission"
 QUEUE: Final = "arn:aws:sqs:eu-west-1:111122223333:orders"
 
 
@@ -19,6 +20,10 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "queue-open-secret": (QUEUE_POLICY, {"queueUrl": "q", "policy": secret(_policy({"AWS": "*"}))}),
     "queue-unknown": (QUEUE_POLICY, {"queueUrl": "q", "policy": UNKNOWN}),
     "queue-malformed": (QUEUE_POLICY, {"queueUrl": "q", "policy": '{"Statement": ['}),
+    "function-url": ("aws:lambda/functionUrl:FunctionUrl", {"functionName": "f", "authorizationType": "NONE"}),
+    "function-url-unknown": ("aws:lambda/functionUrl:FunctionUrl", {"functionName": "f", "authorizationType": UNKNOWN}),
+    "permission-everyone": (PERMISSION, {"function": "f", "action": "lambda:InvokeFunction", "principal": "*"}),
+    "permission-unknown": (PERMISSION, {"function": "f", "action": "lambda:InvokeFunction", "principal": UNKNOWN}),
     "queue-organisation": (
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},

@@ -1,0 +1,121 @@
+"""A function that everyone may invoke is told; one that asks who comes, or on whose behalf, is left in peace."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.resource_policies import document, statement
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.function_is_not_public import function_is_not_public
+
+URL = "aws:lambda/functionUrl:FunctionUrl"
+NATIVE_URL = "aws-native:lambda:Url"
+PERMISSION = "aws:lambda/permission:Permission"
+NATIVE = "aws-native:lambda:Permission"
+
+
+def judged(resource: Resource) -> Answer:
+    return judge(function_is_not_public, resource)
+
+
+def permission(principal: Any = "*", type_: str = PERMISSION, **inputs: Any) -> Resource:
+    return Resource.of(type_, "hook", principal=principal, **({"action": "lambda:InvokeFunction"} | inputs))
+
+
+def test_a_url_that_asks_for_no_signature_is_told() -> None:
+    (problem,) = judged(Resource.of(URL, "hook", authorizationType="NONE", functionName="f")).problems
+    assert problem.message == "function URL 'hook' answers whoever calls it"
+    assert (problem.severity, problem.advisory, problem.at) == ("high", False, "authorizationType")
+    assert len(judged(Resource.of(NATIVE_URL, "hook", authType="NONE")).problems) == 1
+    assert passes(judged(Resource.of(URL, "hook", authorizationType="AWS_IAM")))
+    assert passes(judged(Resource.of(NATIVE_URL, "hook", authType=Secret("AWS_IAM"))))
+
+
+@pytest.mark.parametrize("value", ["none", " NONE ", "", "IAM", None, 0, [], {}], ids=repr)
+def test_what_is_no_signature_is_none(value: Any) -> None:
+    assert len(judged(Resource.of(URL, "hook", authorizationType=value)).problems) == 1
+
+
+def test_a_url_of_which_it_is_not_known_is_undecided() -> None:
+    assert unknowns(judged(Resource.of(URL, "hook", authorizationType=UNKNOWN))) == ["authorizationType"]
+    looked_up = Resource("urn", URL, "hook", outputs=Properties(Partial()), external=True)
+    assert unknowns(judged(looked_up)) == ["authorizationType"]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {},
+        {"functionUrlAuthType": "NONE", "action": "lambda:InvokeFunctionUrl"},
+        {"functionUrlAuthType": "AWS_IAM", "action": "lambda:InvokeFunctionUrl"},
+        {"sourceArn": "*"},
+        {"sourceArn": "arn:aws:sns:*:*:orders"},
+        {"sourceArn": ""},
+        {"sourceAccount": None},
+        {"action": "lambda:*"},
+        {"action": UNKNOWN},
+        {"qualifier": "live"},
+    ],
+    ids=str,
+)
+def test_a_permission_for_everyone_is_told(inputs: Any) -> None:
+    assert messages(judged(permission(**inputs))) == ["permission 'hook' lets everyone invoke the function"]
+    assert len(judged(permission(type_=NATIVE, **inputs)).problems) == 1
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"principalOrgId": "o-abc123"},
+        {"sourceAccount": "111122223333"},
+        {"sourceAccount": 111122223333.0},
+        {"sourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"},
+        {"sourceArn": "arn:aws:s3:::uploads"},
+        {"sourceArn": UNKNOWN, "sourceAccount": "111122223333"},
+        {"eventSourceToken": Secret("amzn1.ask.skill.x")},
+    ],
+    ids=str,
+)
+def test_a_permission_that_says_for_whom_passes(inputs: Any) -> None:
+    assert passes(judged(permission(**inputs)))
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "s3.amazonaws.com",
+        "111122223333",
+        111122223333,
+        "arn:aws:iam::111122223333:role/app",
+        "arn:aws:iam::444455556666:root",
+    ],
+    ids=str,
+)
+def test_whoever_is_named_is_for_other_rules(principal: Any) -> None:
+    assert passes(judged(permission(principal)))
+
+
+def test_an_unknown_that_decides_leaves_it_undecided() -> None:
+    assert unknowns(judged(permission(UNKNOWN))) == ["principal"]
+    assert unknowns(judged(permission(sourceArn=UNKNOWN))) == ["sourceArn"]
+    assert passes(judged(permission("s3.amazonaws.com", sourceArn=UNKNOWN)))
+
+
+@pytest.mark.parametrize("principal", [[], {}, True, ["*"]], ids=repr)
+def test_a_principal_that_is_no_text_cannot_be_judged(principal: Any) -> None:
+    (problem,) = judged(permission(principal)).problems
+    assert "cannot be judged" in problem.message
+
+
+def test_a_whole_policy_of_a_function_is_asked_alike() -> None:
+    type_ = "aws:lambda/resourcePolicy:ResourcePolicy"
+    opened = json.dumps(document(statement(action="lambda:InvokeFunction", Sid="All")))
+    (problem,) = judged(Resource.of(type_, "f", policy=opened)).problems
+    assert (problem.key, problem.at) == ("All", "policy.Statement[0]")
+    closed = json.dumps(document(statement(Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})))
+    assert passes(judged(Resource.of(type_, "f", policy=closed)))
+    assert judged(Resource.of(type_, "f", policy=Secret(opened))).problems[0].key is None
+    assert "cannot be judged" in messages(judged(Resource.of(type_, "f", policy="{")))[0]
