@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
 from daypass.data.issuers import issuer_facts, subject_shapes
 from daypass.data.table import read_table
 from daypass.model.subject import parts_of
@@ -56,3 +57,14 @@ def test_the_narrowest_pattern_counts_and_a_slash_at_the_end_does_not() -> None:
 def test_an_issuer_without_shapes_of_its_own_has_those_of_any_host() -> None:
     assert {shape.issuer for shape in subject_shapes("gitlab.acme.example")} == {"*"}
     assert {shape.issuer for shape in subject_shapes("gitlab.com")} == {"gitlab.com"}
+
+
+def test_each_shared_issuer_has_claims_that_say_whose_a_token_is() -> None:
+    rows = read_table("issuer_claims").rows
+    shared = {issuer["issuer"] for issuer in ISSUERS if issuer["shared"] == "yes"}
+    assert {row["issuer"] for row in rows} <= shared
+    assert {row["form"] for row in rows} == {"id", "path", "subject"}
+    assert {row["fixes"] for row in rows} == {"tenant", "project", "workload"}
+    assert all("sub" in tenant_claims(issuer) for issuer in shared)
+    assert {"repository_owner", "namespace_id"} <= whole_tenant_claims()
+    assert not {"repository", "sub", "aud"} & whole_tenant_claims()

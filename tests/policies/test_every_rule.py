@@ -29,6 +29,7 @@ PROMISED = {
     "service-credential-ends": ("long-lived-credential", "mandatory"),
     "trust-pins-subject": ("federated-trust", "mandatory"),
     "trust-keys-are-present": ("federated-trust", "advisory"),
+    "google-pool-pins-workload": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),

@@ -25,6 +25,8 @@ def _trust(issuer: str, **condition: Any) -> str:
 _PINNED: Final = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": "repo:acme/a:environment:p"}
 _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}:event_name": "pull_request"})
 
+_POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+
 FEDERATION: Final[Pool] = {
     "workspaces": (
         _ROLE,
@@ -39,4 +41,23 @@ FEDERATION: Final[Pool] = {
     "absent-key": (_ROLE, {"assumeRolePolicy": _DUD}),
     "absent-key-secret": (_ROLE, {"assumeRolePolicy": secret(_DUD)}),
     "absent-key-unknown": (_ROLE, {"assumeRolePolicy": secret(UNKNOWN)}),
+    "pool-open": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeMapping": {"google.subject": "a"}}),
+    "pool-closed": (
+        _POOL,
+        {
+            "oidc": {"issuerUri": "https://gitlab.com"},
+            "attributeMapping": {"google.subject": "assertion.sub"},
+            "attributeCondition": "assertion.namespace_id == '7'",
+        },
+    ),
+    "pool-unknown": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeCondition": UNKNOWN}),
+    "pool-secret": (_POOL, {"oidc": {"issuerUri": "https://gitlab.com"}, "attributeCondition": secret("true")}),
+    "pool-bound": (
+        "gcp:serviceaccount/iAMMember:IAMMember",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.workloadIdentityUser",
+            "member": "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
+        },
+    ),
 }

@@ -1,0 +1,121 @@
+"""A Google workload identity pool lets in workloads that it names, not every customer of their issuer."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.issuer_claims import whole_tenant_claims
+from daypass.data.issuers import issuer_facts
+from daypass.model.resource import Properties, Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.located import Located, locate
+from daypass_policies.settle import settle
+from daypass_policies.token_tenancy import keeps_strangers_out, path_of
+from daypass_policies.trust import shown
+
+_PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+_MEMBERS: Final = {
+    "gcp:serviceaccount/iAMBinding:IAMBinding": "members[]",
+    "gcp:serviceaccount/iAMMember:IAMMember": "member",
+}
+_ROLES: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
+"""The roles that let a member act as the service account."""
+_SET: Final = re.compile(
+    r"principalSet://iam\.googleapis\.com/projects/[^/]+/locations/[^/]+/workloadIdentityPools/(?P<pool>[^/]+)/"
+    r"(?P<rest>\*|attribute\.(?P<attribute>[^/]+)/.*)",
+    re.DOTALL,
+)
+
+
+@rule(
+    "google-pool-pins-workload",
+    risk="federated-trust",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=(_PROVIDER, *_MEMBERS),
+    controls=("NHI6:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    remedy="Ask for the tenant's claim in the attribute condition, and bind one subject or one repository.",
+    aliases=("checkov:CKV_GCP_118", "checkov:CKV_GCP_125"),
+)
+def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A pool provider for an issuer that strangers share takes all their tokens, unless a condition says whose.
+
+    The attribute condition is read: each alternative of an `||` must compare a claim that says whose the token is
+    (GitHub's `repository_owner_id`, GitLab's `namespace_id`) with whole values, or with a beginning that a slash ends.
+    `contains`, an unanchored `matches`, an inequality, and a claim that others may have too (`ref`, `environment`)
+    keep nobody out. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
+    whole pool (`principalSet://…/*`) to a service account gives it to all that the pool takes in; one of an attribute
+    that only says the tenant, to the whole tenant.
+
+    Refused:
+        github:
+          type: gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider
+          properties:
+            workloadIdentityPoolId: ci
+            workloadIdentityPoolProviderId: github
+            attributeMapping: {google.subject: assertion.sub}
+            oidc: {issuerUri: "https://token.actions.githubusercontent.com"}
+
+    Mended:
+        github:
+          type: gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider
+          properties:
+            workloadIdentityPoolId: ci
+            workloadIdentityPoolProviderId: github
+            attributeMapping: {google.subject: assertion.sub}
+            attributeCondition: assertion.repository_owner_id == '987654' && assertion.ref == 'refs/heads/main'
+            oidc: {issuerUri: "https://token.actions.githubusercontent.com"}
+    """
+    del ask
+    if resource.type == _PROVIDER:
+        yield from _of_provider(resource)
+    else:
+        yield from settle(
+            _of_member(resource, member) for member in locate(resource.declared.raw, _MEMBERS[resource.type])
+        )
+
+
+def _of_provider(resource: Resource) -> Iterator[Problem]:
+    properties = resource.declared
+    oidc = properties.get("oidc")
+    if not isinstance(oidc, Properties) or properties.get("disabled") is True:
+        return
+    issuer = oidc.get("issuerUri")
+    facts = issuer_facts(path_of(issuer)) if isinstance(issuer, str) else None
+    if facts is None or not facts.shared:
+        return
+    condition = properties.get("attributeCondition")
+    named = f"pool provider {resource.name!r} takes tokens of {facts.about}"
+    if not isinstance(condition, str) or not condition.strip():
+        yield Problem(f"{named}, whoever's they are, without an attribute condition", at="attributeCondition")
+    elif not keeps_strangers_out(condition, path_of(str(issuer)), _mapping(properties)):
+        fact = "its attribute condition does not say whose they must be"
+        yield Problem(f"{named}, and {fact}", at="attributeCondition")
+
+
+def _mapping(properties: Properties) -> dict[str, str]:
+    found = properties.get("attributeMapping")
+    if not isinstance(found, Properties):
+        return {}
+    return {key: value for key in found if isinstance(value := found.get(key), str)}
+
+
+def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
+    role = resource.declared.get("role")
+    if not isinstance(role, str) or role.removeprefix("roles/") not in _ROLES:
+        return
+    found = _SET.fullmatch(member.text)
+    if found is None:
+        return
+    whole = found["rest"] == "*"
+    if not whole and found["attribute"] not in whole_tenant_claims():
+        return
+    pool = "a pool" if member.marked else f"the pool {shown(found['pool'])}"
+    who = "everything that" if whole else "every repository and project of a tenant that"
+    yield Problem(
+        f"service account binding {resource.name!r} lets in {who} {pool} takes in",
+        at=member.path,
+        key="" if member.marked else f"{found['pool']} {found['attribute'] or '*'}",
+        severity="high" if whole else "medium",
+    )

@@ -1,0 +1,213 @@
+"""What `google-pool-pins-workload` refuses, passes and leaves undecided."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["google-pool-pins-workload"]
+GITHUB = "https://token.actions.githubusercontent.com"
+MAPPING = {
+    "google.subject": "assertion.sub",
+    "attribute.repository": "assertion.repository",
+    "attribute.owner": "assertion.repository_owner",
+}
+POOL = "principalSet://iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/ci"
+
+
+def provider(condition: Any = None, issuer: Any = GITHUB, **more: Any) -> Resource:
+    """A pool provider for this issuer, with this attribute condition."""
+    made = {"oidc": {"issuerUri": issuer}, "attributeMapping": MAPPING, **more}
+    if condition is not None:
+        made["attributeCondition"] = condition
+    return Resource.of("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", "github", **made)
+
+
+def member(value: Any, role: Any = "roles/iam.workloadIdentityUser") -> Resource:
+    """A member of a service account's policy."""
+    account = "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com"
+    return Resource.of(
+        "gcp:serviceaccount/iAMMember:IAMMember", "ci", serviceAccountId=account, role=role, member=value
+    )
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "assertion.repository_owner == 'acme'",
+        'assertion.repository_owner_id == "987654" && assertion.ref == "refs/heads/main"',
+        "'acme/invoice' == assertion.repository",
+        "assertion['repository_id'] == '123456789'",
+        "attribute.owner == 'acme'",
+        "attribute.repository_owner == 'acme'",
+        "google.subject.startsWith('repo:acme/')",
+        "assertion.sub == 'repo:acme/invoice:environment:prod'",
+        "assertion.repository in ['acme/invoice', 'acme/orders']",
+        "assertion.repository == 'acme/a' || assertion.repository == 'acme/b'",
+        "(assertion.repository_owner == 'acme' && (assertion.ref == 'a' || assertion.event_name == 'b'))",
+        "assertion.repository.startsWith('acme/')",
+        "assertion.repository.matches('^acme/.*$')",
+        "assertion.repository.lowerAscii() == 'acme/invoice'",
+        "assertion.repository == 'acme/x||y'",
+        "assertion.workflow_ref.startsWith('acme/invoice/.github/workflows/deploy.yml@')",
+    ],
+)
+def test_a_condition_that_says_whose_the_token_is_passes(condition: str) -> None:
+    assert passes(judge(RULE, provider(condition)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        "",
+        " ",
+        "true",
+        "assertion.ref == 'refs/heads/main'",
+        "assertion.aud == 'acme'",
+        "assertion.environment == 'prod'",
+        "assertion.job_workflow_ref.startsWith('acme/')",
+        "assertion.repository.contains('acme')",
+        "assertion.repository.endsWith('/invoice')",
+        "assertion.repository.startsWith('acme')",
+        "assertion.repository_owner.startsWith('acme')",
+        "assertion.sub.startsWith('repo:acme')",
+        "assertion.repository.matches('acme/.*')",
+        "assertion.repository.matches('^acme.*')",
+        "assertion.repository_owner != 'evil'",
+        "!(assertion.repository_owner == 'evil')",
+        "has(assertion.repository)",
+        "assertion.repository in []",
+        "assertion.repository_owner == 'acme' || assertion.ref == 'refs/heads/main'",
+        "(" * 3000,
+        "a&&" * 2000,
+        "assertion.repository_owner == 'acme' && " * 200,
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_condition_that_strangers_can_meet_is_a_finding(condition: str | None) -> None:
+    (message,) = messages(judge(RULE, provider(condition)))
+    assert "takes tokens of GitHub Actions" in message
+
+
+@pytest.mark.parametrize(
+    ("issuer", "condition"),
+    [
+        ("https://gitlab.com", "assertion.namespace_id == '7'"),
+        ("https://gitlab.com/", "assertion.project_path == 'acme/app' && assertion.ref == 'main'"),
+        ("https://gitlab.com", "assertion.sub.startsWith('project_path:acme/')"),
+        ("https://app.terraform.io", "assertion.terraform_organization_id == 'org-1'"),
+        ("https://app.terraform.io", "assertion.sub.startsWith('organization:acme:project:core:')"),
+        ("https://agent.buildkite.com", "assertion.organization_slug == 'acme'"),
+        ("https://oidc.vercel.com", "assertion.owner_id == 'team_1'"),
+        ("https://api.pulumi.com/oidc", "assertion.aud == 'gcp:acme'"),
+    ],
+)
+def test_every_shared_issuer_has_claims_that_say_whose_a_token_is(issuer: str, condition: str) -> None:
+    assert passes(judge(RULE, provider(condition, issuer)))
+    assert messages(judge(RULE, provider("assertion.ref == 'main'", issuer)))
+    assert messages(judge(RULE, provider(None, issuer)))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "https://gitlab.acme.example",
+        f"{GITHUB}/acme-corp",
+        "https://oidc.vercel.com/acme",
+        "https://oidc.circleci.com/org/0a1b",
+        "https://vstoken.dev.azure.com/1111",
+        "https://oidc.eks.eu-central-1.amazonaws.com/id/0123",
+        "https://container.googleapis.com/v1/projects/p/locations/l/clusters/c",
+        "",
+        7,
+        None,
+    ],
+)
+def test_an_issuer_of_ones_own_needs_no_condition(issuer: Any) -> None:
+    assert passes(judge(RULE, provider(None, issuer)))
+
+
+def test_a_provider_that_takes_no_tokens_of_an_issuer_or_none_at_all_is_no_matter() -> None:
+    type_ = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+    assert passes(judge(RULE, Resource.of(type_, "aws", aws={"accountId": "111122223333"})))
+    assert passes(judge(RULE, Resource.of(type_, "saml", saml={"idpMetadataXml": "<x/>"})))
+    assert passes(judge(RULE, provider(None, disabled=True)))
+
+
+def test_what_is_unknown_is_undecided_only_where_it_decides() -> None:
+    assert unknowns(judge(RULE, provider(UNKNOWN))) == ["attributeCondition"]
+    assert unknowns(judge(RULE, provider(None, UNKNOWN))) == ["oidc.issuerUri"]
+    assert passes(judge(RULE, provider(UNKNOWN, "https://gitlab.acme.example")))
+
+
+@pytest.mark.parametrize("role", ["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"])
+def test_a_whole_pool_may_not_act_as_a_service_account(role: str) -> None:
+    answer = judge(RULE, member(f"{POOL}/*", role))
+    assert [problem.severity for problem in answer.problems] == ["high"]
+    assert "the pool 'ci'" in messages(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["repository_owner", "repository_owner_id", "namespace_path", "organization_slug"]
+)
+def test_a_tenant_is_more_than_one_workload(attribute: str) -> None:
+    answer = judge(RULE, member(f"{POOL}/attribute.{attribute}/acme"))
+    assert [problem.severity for problem in answer.problems] == ["medium"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{POOL.replace('principalSet', 'principal')}/subject/repo:acme/invoice:environment:prod",
+        f"{POOL}/attribute.repository/acme/invoice",
+        f"{POOL}/attribute.repository_id/123456789",
+        f"{POOL}/group/deployers",
+        "serviceAccount:acme.svc.id.goog[billing/worker]",
+        "user:maria@example.org",
+        "",
+        7,
+        None,
+    ],
+)
+def test_one_repository_subject_or_account_passes(value: Any) -> None:
+    assert passes(judge(RULE, member(value)))
+
+
+def test_another_role_is_no_matter_and_not_even_read() -> None:
+    assert passes(judge(RULE, member(f"{POOL}/*", "roles/iam.serviceAccountViewer")))
+    assert passes(judge(RULE, member(UNKNOWN, "roles/iam.serviceAccountViewer")))
+    assert unknowns(judge(RULE, member(UNKNOWN))) == ["member"]
+
+
+def test_each_member_of_a_binding_is_judged_and_an_unknown_hides_none() -> None:
+    binding = Resource.of(
+        "gcp:serviceaccount/iAMBinding:IAMBinding",
+        "ci",
+        role="roles/iam.workloadIdentityUser",
+        members=[UNKNOWN, f"{POOL}/attribute.repository/acme/invoice", f"{POOL}/*"],
+    )
+    answer = judge(RULE, binding)
+    assert [problem.at for problem in answer.problems] == ["members[2]"]
+    assert unknowns(answer) == ["members[0]"]
+
+
+def test_what_is_marked_is_judged_and_never_shown() -> None:
+    canary = "canary-5d1c"
+    answers = [
+        judge(RULE, provider(Secret(f"assertion.ref == '{canary}'"))),
+        judge(RULE, member(Secret(f"{POOL}{canary}/*"))),
+    ]
+    assert all(answer.problems for answer in answers)
+    assert canary not in repr(answers)
+
+
+@given(st.text(st.sampled_from("assertion.repo &|()'=![]\"/"), max_size=80))
+def test_whatever_the_condition_there_is_an_answer(condition: str) -> None:
+    answer = judge(RULE, provider(condition))
+    assert len(answer.problems) <= 1
