@@ -14,6 +14,9 @@ from daypass.model.urn import Urn, urn_matches
 from daypass.rule import Ask
 
 COMPONENT: Final = "daypass:index:WorkloadIdentity"
+PROVIDER_COMPONENT: Final = "daypass:index:OidcProvider"
+"""Makes what belongs to the account: who keeps its baseline answers for it."""
+
 IDENTITIES: Final = ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")
 """Types that are an identity and can carry tags. A service-linked role is AWS's own and is not among them."""
 
@@ -55,8 +58,8 @@ def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
 
 
 def owner_elsewhere(resource: Resource, ask: Ask) -> bool:
-    """Whether what cannot carry tags has an owner: its governed parent's, or that of the first `[[ownership]]`."""
-    if Urn.parse(resource.parent).type.rpartition("$")[2] == COMPONENT:
+    """Whether it has an owner without a tag: that of our component above it, or that of the first `[[ownership]]`."""
+    if Urn.parse(resource.parent).type.rpartition("$")[2] in (COMPONENT, PROVIDER_COMPONENT):
         return True
     found = next((entry.owner for entry in ask.settings.ownership if urn_matches(entry.urn, resource.urn)), "")
     return bool(found) and not is_placeholder(found)

@@ -1,0 +1,41 @@
+"""Somebody answers for what an agent does, and can stop it."""
+
+from collections.abc import Iterator
+
+from daypass.data.identity_bearers import bearers_of
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.bearers import ownerless
+
+
+@rule(
+    "agent-has-owner",
+    risk="unowned-identity",
+    severity="high",
+    confidence="high",
+    level="advisory",
+    applies_to=bearers_of("agent"),
+    controls=("NHI1:2025", "NIST-AI-RMF:GOVERN-2.1", "OWASP-AGENTIC-2026:ASI10", "NIST-800-53:AC-2"),
+    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+)
+def agent_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """An agent acts on its own, so that one without an owner is stopped by nobody when it goes wrong.
+
+    Agents are those of Bedrock, AgentCore runtimes and harnesses, and the gateways and workload identities through
+    which they act. The owner is in the tag that the settings name, the resource's own or a default of its provider;
+    without a settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag.
+
+    Refused:
+        support:
+          type: aws:bedrock/agentAgent:AgentAgent
+          properties: {agentName: support, agentResourceRoleArn: "arn:aws:iam::111122223333:role/daypass/support-prod"}
+
+    Mended:
+        support:
+          type: aws:bedrock/agentAgent:AgentAgent
+          properties:
+            agentName: support
+            agentResourceRoleArn: arn:aws:iam::111122223333:role/daypass/support-prod
+            tags: {daypass:owner: support-desk}
+    """
+    yield from ownerless(resource, ask)

@@ -1,0 +1,38 @@
+"""A secret that nobody owns is one that nobody will replace."""
+
+from collections.abc import Iterator
+
+from daypass.data.identity_bearers import bearers_of
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.bearers import ownerless
+
+
+@rule(
+    "credential-has-owner",
+    risk="unowned-identity",
+    severity="low",
+    confidence="medium",
+    level="advisory",
+    applies_to=bearers_of("credential"),
+    controls=("NHI1:2025", "NHI7:2025", "NIST-800-53:IA-5", "SOC2:CC6.2"),
+    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+)
+def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """When a secret leaks, somebody must know what it opens and replace it within the hour.
+
+    The owner is in the tag that the settings name, the resource's own or a default of its provider; without a settings
+    file a customary key (`Owner`, `team`) will do. What cannot carry a tag (deploy keys and tokens, grants of a key) is
+    asked about in profile `strict`, and where the settings have `[[ownership]]` entries: one of these is its owner.
+
+    Refused:
+        ledger:
+          type: aws:secretsmanager/secret:Secret
+          properties: {name: ledger}
+
+    Mended:
+        ledger:
+          type: aws:secretsmanager/secret:Secret
+          properties: {name: ledger, tags: {daypass:owner: payments}}
+    """
+    yield from ownerless(resource, ask)

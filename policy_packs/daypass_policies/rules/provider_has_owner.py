@@ -1,0 +1,41 @@
+"""Who vouches for workloads is vouched for by somebody."""
+
+from collections.abc import Iterator
+
+from daypass.data.identity_bearers import bearers_of
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.bearers import ownerless
+
+
+@rule(
+    "provider-has-owner",
+    risk="unowned-identity",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=bearers_of("provider"),
+    controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
+    remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
+)
+def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """An issuer that an account trusts lets in whoever it vouches for, for as long as nobody feels called to remove it.
+
+    Providers are those of OIDC and SAML, trust anchors and profiles of Roles Anywhere. The owner is in the tag that the
+    settings name, the resource's own or a default of its provider; without a settings file a customary key (`Owner`,
+    `team`) will do. An `[[ownership]]` entry of the settings, or our component above it, stands in for the tag.
+
+    Refused:
+        github:
+          type: aws:iam/openIdConnectProvider:OpenIdConnectProvider
+          properties: {url: "https://token.actions.githubusercontent.com", clientIdLists: [sts.amazonaws.com]}
+
+    Mended:
+        github:
+          type: aws:iam/openIdConnectProvider:OpenIdConnectProvider
+          properties:
+            url: https://token.actions.githubusercontent.com
+            clientIdLists: [sts.amazonaws.com]
+            tags: {daypass:owner: platform}
+    """
+    yield from ownerless(resource, ask)

@@ -1,0 +1,39 @@
+"""An identity of another kind than IAM's has an owner too."""
+
+from collections.abc import Iterator
+
+from daypass.data.identity_bearers import bearers_of
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.bearers import ownerless
+
+
+@rule(
+    "service-account-has-owner",
+    risk="unowned-identity",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    profile="strict",
+    applies_to=bearers_of("account"),
+    controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
+    remedy="Name its owner (a tag, a label, the list of owners), or add an [[ownership]] entry.",
+)
+def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A service account outlives the program that it was made for, unless somebody is asked what it is for.
+
+    Asked in profile `strict` are service accounts of Kubernetes and Google, identities and applications of Azure, pod
+    identities and users of Transfer. The owner is in the tag that the settings name, in a label or an annotation
+    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
+
+    Refused:
+        api:
+          type: kubernetes:core/v1:ServiceAccount
+          properties: {metadata: {name: api, namespace: shop}}
+
+    Mended:
+        api:
+          type: kubernetes:core/v1:ServiceAccount
+          properties: {metadata: {name: api, namespace: shop, labels: {daypass/owner: payments}}}
+    """
+    yield from ownerless(resource, ask)

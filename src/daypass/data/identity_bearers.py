@@ -1,0 +1,44 @@
+"""This is where the types are that bear an identity or its proof beside roles and users, and who says their owner."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.table import read_table
+
+Carries = Literal["tags", "metadata", "owners", "nothing"]
+
+KINDS: Final = ("provider", "agent", "credential", "account")
+CARRIES: Final = ("tags", "metadata", "owners", "nothing")
+ASKS: Final = ("always", "settled")
+
+
+class IdentityBearer(NamedTuple):
+    """A row of the table, whose head explains the columns. `always`: it is asked whatever the settings say."""
+
+    type: str
+    kind: str
+    carries: Carries
+    always: bool
+    noun: str
+
+
+@cache
+def identity_bearers() -> Mapping[str, IdentityBearer]:
+    """Type token → what the table says of it."""
+    return {
+        row["type"]: IdentityBearer(
+            row["type"], row["kind"], cast("Carries", row["carries"]), row["asks"] == "always", row["noun"]
+        )
+        for row in read_table("identity_bearers").rows
+    }
+
+
+def bearers_of(kind: str) -> tuple[str, ...]:
+    """The types of one kind, in the order of the table."""
+    return tuple(bearer.type for bearer in identity_bearers().values() if bearer.kind == kind)
+
+
+def tagged_bearers() -> tuple[str, ...]:
+    """The types that carry tags as roles do."""
+    return tuple(bearer.type for bearer in identity_bearers().values() if bearer.carries == "tags")

@@ -1,0 +1,138 @@
+"""Whoever bears an identity is asked for an owner where it can say one, or where the settings can."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.data.identity_bearers import IdentityBearer, identity_bearers
+from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
+from daypass.rule import Answer, Rule
+from daypass.settings import Ownership, Settings
+from daypass_policies.rules import catalog
+
+RULES = {
+    "provider": "provider-has-owner",
+    "agent": "agent-has-owner",
+    "credential": "credential-has-owner",
+    "account": "service-account-has-owner",
+}
+OWNER = {"daypass:owner": "payments"}
+SETTLED = Settings(ownership=(Ownership("urn:pulumi:*::other::**", "payments"),))
+HERE = Settings(ownership=(Ownership("urn:pulumi:*::project::**", "payments"),))
+
+
+def rule_of(bearer: IdentityBearer) -> Rule:
+    return catalog()[RULES[bearer.kind]]
+
+
+def judged(bearer: IdentityBearer, *, settings: Settings = SETTLED, **inputs: Any) -> Answer:
+    return judge(rule_of(bearer), Resource.of(bearer.type, "it", **inputs), settings=settings)
+
+
+def named(bearer: IdentityBearer) -> str:
+    return bearer.type
+
+
+def owned(bearer: IdentityBearer) -> dict[str, Any]:
+    return {
+        "tags": {"tags": OWNER},
+        "metadata": {"metadata": {"labels": {"daypass/owner": "payments"}}},
+        "owners": {"owners": ["6e2f"]},
+        "nothing": {},
+    }[bearer.carries]
+
+
+EACH = pytest.mark.parametrize("bearer", identity_bearers().values(), ids=named)
+
+
+@EACH
+def test_every_type_is_asked_by_the_rule_of_its_kind(bearer: IdentityBearer) -> None:
+    assert bearer.type in rule_of(bearer).applies_to
+    assert len(judged(bearer).problems) == 1
+    assert passes(judged(bearer, settings=HERE))
+    assert passes(judged(bearer, **owned(bearer))) == (bearer.carries != "nothing")
+
+
+@EACH
+def test_what_comes_by_the_dozen_is_asked_only_where_the_settings_say_who_owns_it(bearer: IdentityBearer) -> None:
+    quiet = judged(bearer, settings=Settings())
+    assert passes(quiet) == (not bearer.always)
+    assert judge(rule_of(bearer), Resource.of(bearer.type, "it"), profile="strict").problems
+
+
+@EACH
+def test_what_was_only_looked_up_is_somebody_elses(bearer: IdentityBearer) -> None:
+    found = replace(Resource.of(bearer.type, "it"), external=True, outputs=Properties({}))
+    assert passes(judge(rule_of(bearer), found, settings=SETTLED))
+
+
+BUCKET = identity_bearers()["aws:secretsmanager/secret:Secret"]
+ACCOUNT = identity_bearers()["kubernetes:core/v1:ServiceAccount"]
+APPLICATION = identity_bearers()["azuread:index/application:Application"]
+PROVIDER = identity_bearers()["aws:iam/openIdConnectProvider:OpenIdConnectProvider"]
+
+
+@pytest.mark.parametrize("owner", ["", " ", "TODO", "unknown", "n/a", "<owner>"])
+def test_an_owner_must_say_somebody(owner: str) -> None:
+    assert messages(judged(BUCKET, tags={"daypass:owner": owner})) == ["secret 'it' has no owner"]
+
+
+@pytest.mark.parametrize("key", ["Owner", "owner", "team", "Team", "acme:owner", "acme/owned-by", "service-owner"])
+def test_a_customary_key_does_where_nobody_wrote_down_which_does(key: str) -> None:
+    assert passes(judged(BUCKET, settings=Settings(), tags={key: "payments"}))
+    assert judged(BUCKET, settings=Settings(path="daypass.toml"), tags={key: "payments"}).problems
+
+
+@pytest.mark.parametrize("key", ["Name", "cost-centre", "ownership-model-version", "teamcity"])
+def test_another_key_does_not(key: str) -> None:
+    assert judged(BUCKET, settings=Settings(), tags={key: "payments"}).problems
+
+
+def test_defaults_of_the_provider_and_the_other_providers_list_count() -> None:
+    behind = replace(
+        Resource.of(BUCKET.type, "it"), provider=Provider(inputs=Properties({"defaultTags": {"tags": OWNER}}))
+    )
+    assert passes(judge(rule_of(BUCKET), behind))
+    listed = identity_bearers()["aws-native:secretsmanager:Secret"]
+    assert passes(judged(listed, tags=[{"key": "daypass:owner", "value": "payments"}]))
+
+
+def test_our_own_components_answer_for_what_they_make() -> None:
+    for component in ("daypass:index:OidcProvider", "daypass:index:WorkloadIdentity"):
+        parent = f"urn:pulumi:dev::project::{component}::github"
+        assert passes(judge(rule_of(PROVIDER), replace(Resource.of(PROVIDER.type, "it"), parent=parent)))
+
+
+@pytest.mark.parametrize("place", ["labels", "annotations"])
+@pytest.mark.parametrize("key", ["daypass/owner", "team", "acme.example/owner"])
+def test_kubernetes_says_it_in_a_label_or_an_annotation(place: str, key: str) -> None:
+    assert passes(judged(ACCOUNT, metadata={place: {key: "payments"}}))
+    assert judged(ACCOUNT, metadata={place: {"app": "payments"}}).problems
+
+
+def test_entra_lists_owners() -> None:
+    assert passes(judged(APPLICATION, owners=[UNKNOWN]))
+    assert judged(APPLICATION, owners=[]).problems
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert unknowns(judged(BUCKET, tags=UNKNOWN)) == ["tags"]
+    assert unknowns(judged(BUCKET, tags={"daypass:owner": UNKNOWN})) == ["tags.daypass:owner"]
+    assert unknowns(judged(ACCOUNT, metadata=UNKNOWN)) == ["metadata"]
+    assert unknowns(judged(ACCOUNT, metadata={"labels": UNKNOWN})) == ["metadata.labels"]
+    assert passes(judged(BUCKET, tags={"daypass:owner": UNKNOWN, "team": "payments"}))
+    assert passes(judged(APPLICATION, owners=UNKNOWN))
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], "x", [None], {"": None}, "[" * 9_000, Secret(None)])
+@EACH
+def test_no_shape_breaks_a_rule(bearer: IdentityBearer, odd: Any) -> None:
+    judged(bearer, tags=odd, metadata=odd, owners=odd)
+    judged(bearer, metadata={"labels": odd, "annotations": odd})
+
+
+def test_a_secret_owner_counts_and_is_not_repeated() -> None:
+    assert passes(judged(BUCKET, tags={"daypass:owner": Secret("payments")}))
+    assert "todo" not in str(judged(BUCKET, tags={"daypass:owner": Secret("todo")}).problems)
