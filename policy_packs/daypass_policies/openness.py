@@ -65,6 +65,34 @@ def closes_everyone(conditions: Conditions, version: str) -> bool:
     return _says_yes(conditions, limiting) or _from_known_addresses(conditions, limiting)
 
 
+def says_for_whom(conditions: Conditions, version: str) -> bool:
+    """Whether these conditions bind a service to one customer: by account, organisation, or the resource it acts for.
+
+    What a KMS key is asked about (`kms:EncryptionContext:…`) names that resource just as well.
+    """
+    if not conditions:
+        return False
+    asked = {key: claims for key, claims in asked_of(conditions, version).items() if key not in _NAMES_SERVICE}
+    if said_who(asked).breadth != "world" or _is_exact(asked) or _names_who(asked):
+        return True
+    resources = [key for key in asked if key in _OF_RESOURCES or key.startswith("kms:encryptioncontext:")]
+    return any(_all(asked, key, _names_resource) for key in resources)
+
+
+_NAMES_SERVICE: Final = ("aws:principalservicename", "aws:principalservicenameslist")
+_OF_RESOURCES: Final = ("aws:sourcearn", "lambda:eventsourcetoken")
+
+
+def _names_resource(claim: Claim) -> bool:
+    return _names_account_or_bucket(claim) or (claim.exact and len(claim.text.strip()) >= _SHORTEST_BUCKET)
+
+
+def says_which_account(conditions: Conditions, version: str) -> bool:
+    """The same where a bucket's ARN does not suffice: who deletes a bucket leaves its name to the next who wants it."""
+    asked = asked_of(conditions, version)
+    return said_who(asked).breadth != "world" or _is_exact(asked)
+
+
 def _is_exact(asked: Asked) -> bool:
     return any(_all(asked, key, lambda claim: claim.exact and bool(claim.text.strip())) for key in _EXACT)
 

@@ -102,8 +102,15 @@ def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]
     place = resource_policies()[resource.type]
     for found in _values(resource, place):
         document, unknown = _document(resource, place, found)
-        policy = _Policy(document, _denies(document), unknown)
-        yield from settle(_asked(policy, statement, question) for statement in document.statements)
+        yield from ask_document(document, question, unknown)
+
+
+def ask_document(
+    document: Document, question: Callable[[Grant], Iterable[Problem]], unknown: str = ""
+) -> Iterator[Problem]:
+    """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy."""
+    policy = _Policy(document, _denies(document), unknown)
+    yield from settle(_asked(policy, statement, question) for statement in document.statements)
 
 
 def _values(resource: Resource, place: PolicyPlace) -> Iterator[Located]:

@@ -7,11 +7,18 @@ from tests.support.packs import UNKNOWN, secret
 
 QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
 PERMISSION: Final = "aws:lambda/permission:Permission"
+ROLE: Final = "aws:iam/role:Role"
+S3: Final = "s3.amazonaws.com"
 QUEUE: Final = "arn:aws:sqs:eu-west-1:111122223333:orders"
 
 
 def _policy(principal: Any, **more: Any) -> str:
     made = {"Effect": "Allow", "Principal": principal, "Action": "sqs:SendMessage", "Resource": QUEUE, **more}
+    return json.dumps({"Version": "2012-10-17", "Statement": [made]})
+
+
+def _trust(principal: Any, **more: Any) -> str:
+    made = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", **more}
     return json.dumps({"Version": "2012-10-17", "Statement": [made]})
 
 
@@ -24,6 +31,17 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "function-url-unknown": ("aws:lambda/functionUrl:FunctionUrl", {"functionName": "f", "authorizationType": UNKNOWN}),
     "permission-everyone": (PERMISSION, {"function": "f", "action": "lambda:InvokeFunction", "principal": "*"}),
     "permission-unknown": (PERMISSION, {"function": "f", "action": "lambda:InvokeFunction", "principal": UNKNOWN}),
+    "permission-without-source": (PERMISSION, {"function": "f", "action": "lambda:Invoke", "principal": S3}),
+    "permission-of-a-bucket": (
+        PERMISSION,
+        {"function": "f", "action": "lambda:Invoke", "principal": S3, "sourceArn": "arn:aws:s3:::uploads"},
+    ),
+    "permission-source-unknown": (
+        PERMISSION,
+        {"function": "f", "action": "lambda:Invoke", "principal": S3, "sourceArn": UNKNOWN},
+    ),
+    "queue-of-a-service": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy({"Service": "sns.amazonaws.com"})}),
+    "trust-of-a-service": (ROLE, {"assumeRolePolicy": _trust({"Service": "scheduler.amazonaws.com"})}),
     "queue-organisation": (
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},

@@ -1,0 +1,105 @@
+"""A service that calls a resource says for whom it calls, and the resource asks."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.data.service_calls import plain_principal, service_calls
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.deputies import may_be_asked
+from daypass_policies.openness import says_for_whom, says_which_account
+from daypass_policies.resource_policies import Grant, ask_grants, types_of
+
+_TARGETS = frozenset(target for _, target in service_calls())
+_OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")
+_LOOKS = frozenset(("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket", "logs:describeloggroups"))
+"""What a service looks up before it writes: it tells a stranger nothing."""
+
+
+@rule(
+    "resource-policy-asks-source",
+    risk="confused-deputy",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=types_of(lambda place: place.service in _TARGETS),
+    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:SC-7", "SOC2:CC6.1"),
+    remedy="Ask for aws:SourceArn (sourceArn), and for aws:SourceAccount where the ARN has no account.",
+    aliases=("checkov:CKV_AWS_364", "trivy:AWS-0067"),
+)
+def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A function that S3 may invoke without a source is invoked by every bucket there is, through S3.
+
+    Asked are topics, queues, functions, buckets, keys, image repositories and log policies about the services of which
+    AWS shows the condition for that very call (see the table of service calls), never others: EventBridge, for one,
+    sends nothing to a key. aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or the encryption context of a key bind
+    a service to one customer, also in a Deny of all others; `*`, an ARN of every account, `...IfExists` and negations
+    do not. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account alone and pass. In profile
+    `strict` they are asked too, and so is the account of a bucket, whose name another may take over.
+
+    Refused:
+        resize:
+          type: aws:lambda/permission:Permission
+          properties: {function: resize, action: lambda:InvokeFunction, principal: s3.amazonaws.com}
+
+    Mended:
+        resize:
+          type: aws:lambda/permission:Permission
+          properties:
+            function: resize
+            action: lambda:InvokeFunction
+            principal: s3.amazonaws.com
+            sourceArn: arn:aws:s3:::uploads-prod
+            sourceAccount: "111122223333"
+    """
+    place = resource_policies()[resource.type]
+    question = partial(_of_grant, resource, place, strict=ask.profile == "strict")
+    try:
+        yield from ask_grants(resource, question)
+    except MalformedDocument:
+        raise Undecided(place.path) from None  # the rules about who is let in say what is wrong with it
+
+
+def _of_grant(resource: Resource, place: PolicyPlace, grant: Grant, *, strict: bool) -> Iterator[Problem]:
+    if not may_be_asked(grant, partial(_says_who, place)) or _only_looks(grant):
+        return
+    if not strict and _is_bound_by_path(grant):
+        return
+    if not grant.is_closed(says_for_whom):
+        yield _problem(resource, place, grant, "without asking for whom")
+    elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
+        yield _problem(resource, place, grant, "for a bucket without asking for its account")
+
+
+def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str) -> Problem:
+    named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
+    parts = (grant.sid, plain_principal(grant.principal))
+    return Problem(
+        f"{place.noun} {resource.name!r} lets the service{named} in {fact}",
+        at=grant.where,
+        key=None if grant.hidden else " ".join(filter(None, parts)),
+        severity=None if fact.startswith("without") else "low",
+    )
+
+
+def _says_who(place: PolicyPlace, principal: str) -> bool:
+    call = service_calls().get((plain_principal(principal), place.service))
+    return call is not None and call.says_who
+
+
+def _has_account_to_ask(place: PolicyPlace, grant: Grant) -> bool:
+    is_storage = plain_principal(grant.principal) == "s3.amazonaws.com"
+    return is_storage and service_calls()["s3.amazonaws.com", place.service].account == "yes"
+
+
+def _only_looks(grant: Grant) -> bool:
+    actions = grant.actions
+    return bool(actions) and all(action.lower() in _LOOKS for action in actions)
+
+
+def _is_bound_by_path(grant: Grant) -> bool:
+    """Whether all that it may write lies where a log service writes for one account or organisation alone."""
+    return all(_OF_AN_ACCOUNT.search(resource) for resource in grant.resources)

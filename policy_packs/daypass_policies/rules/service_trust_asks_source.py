@@ -1,0 +1,81 @@
+"""A service that assumes a role says for whom it does, and the role asks."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from daypass.data.service_calls import plain_principal
+from daypass.data.service_principals import principals
+from daypass.iam.action import action_matches
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.deputies import may_be_asked
+from daypass_policies.openness import says_for_whom
+from daypass_policies.resource_policies import Grant, ask_document
+from daypass_policies.trust import ROLES, TRUST, trust_of
+
+
+@rule(
+    "service-trust-asks-source",
+    risk="confused-deputy",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLES,
+    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
+    remedy="Ask for aws:SourceAccount with StringEquals, and for aws:SourceArn as far as it is known.",
+    aliases=("prowler:iam_role_cross_service_confused_deputy_prevention",),
+)
+def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A service acts for all of its customers; a role that does not ask for which one trusts that the service does.
+
+    Asked are only services of which AWS says that they send aws:SourceAccount or aws:SourceArn when they assume a role
+    (see the table of service principals): any other, as EC2 and Lambda, would be locked out. An account, an
+    organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do; `*`, `...IfExists`, negations
+    and `ForAllValues` will not. A statement that names such a service beside one that sends nothing is left alone.
+
+    Refused:
+        nightly:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Service: scheduler.amazonaws.com}
+                  Action: sts:AssumeRole
+
+    Mended:
+        nightly:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Service: scheduler.amazonaws.com}
+                  Action: sts:AssumeRole
+                  Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
+    """
+    del ask
+    try:
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+    except MalformedDocument:
+        raise Undecided(TRUST[resource.type]) from None  # the rules about who is trusted say what is wrong with it
+
+
+def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
+    if not may_be_asked(grant, _says_who) or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
+        return
+    if not grant.is_closed(says_for_whom):
+        named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
+        yield Problem(
+            f"role {resource.name!r} lets the service{named} act without asking for whom",
+            at=grant.where,
+            key=None if grant.hidden else plain_principal(grant.principal),
+        )
+
+
+def _says_who(principal: str) -> bool:
+    known = principals().get(plain_principal(principal))
+    return known is not None and (known.sends_account or known.sends_arn)

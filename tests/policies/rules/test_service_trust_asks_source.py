@@ -1,0 +1,124 @@
+"""A role asks the services that say for whom they act, and no others."""
+
+from typing import Any
+
+import pytest
+from tests.support.roles import judged, problems, role, statement, trust
+
+from daypass.data.service_principals import principals
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.service_trust_asks_source import service_trust_asks_source
+
+RULE = service_trust_asks_source
+SCHEDULER = {"Service": "scheduler.amazonaws.com"}
+
+
+def native(*statements: Any) -> Resource:
+    return Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=trust(*statements))
+
+
+@pytest.mark.parametrize("principal", principals())
+def test_each_service_is_asked_as_the_table_says(principal: str) -> None:
+    known = principals()[principal]
+    found = problems(RULE, role(statement({"Service": principal})))
+    assert bool(found) == (known.sends_account or known.sends_arn)
+
+
+@pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
+def test_a_service_that_sends_nothing_or_of_which_nobody_knows_is_not_asked(principal: str) -> None:
+    assert problems(RULE, role(statement({"Service": principal}))) == []
+
+
+def test_it_is_told_of_the_service_and_is_advisory_by_default() -> None:
+    (problem,) = problems(RULE, role(statement({"Service": ["scheduler.amazonaws.com"]})))
+    assert problem.message == "role 'deploy' lets the service scheduler.amazonaws.com act without asking for whom"
+    assert (problem.key, problem.at) == ("scheduler.amazonaws.com", "assumeRolePolicy.Statement[0]")
+    assert (RULE.level, RULE.confidence) == ("advisory", "medium")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+        {"StringEquals": {"AWS:sourceaccount": ["111122223333", "444455556666"]}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:111122223333:schedule/*"}},
+        {"ArnEquals": {"aws:SourceArn": "arn:aws:scheduler:eu-west-1:111122223333:schedule/default/nightly"}},
+        {"StringEquals": {"aws:SourceOrgID": "o-abc123"}},
+        {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-abc123/r-1/*"}},
+        {
+            "StringLike": {"aws:SourceArn": "arn:aws:scheduler:*:111122223333:*"},
+            "Bool": {"aws:SecureTransport": "true"},
+        },
+    ],
+    ids=str,
+)
+def test_a_condition_that_binds_it_to_one_customer_passes(condition: Any) -> None:
+    assert problems(RULE, role(statement(SCHEDULER, **condition))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"aws:SourceAccount": "*"}},
+        {"StringLike": {"aws:SourceAccount": "1111*"}},
+        {"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}},
+        {"ForAllValues:StringEquals": {"aws:SourceAccount": "111122223333"}},
+        {"StringNotEquals": {"aws:SourceAccount": "444455556666"}},
+        {"Null": {"aws:SourceAccount": "false"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:scheduler:*:*:schedule/*"}},
+        {"ArnLike": {"aws:SourceArn": ["arn:aws:scheduler:*:111122223333:*", "*"]}},
+        {"StringEquals": {"aws:PrincipalServiceName": "scheduler.amazonaws.com"}},
+        {"Bool": {"aws:PrincipalIsAWSService": "true"}},
+        {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_binds_it_to_nobody_does_not(condition: Any) -> None:
+    assert len(problems(RULE, role(statement(SCHEDULER, **condition)))) == 1
+
+
+def test_a_deny_of_all_other_customers_binds_it_too() -> None:
+    taken = statement("*", "sts:*", StringNotEquals={"aws:SourceAccount": "111122223333"}) | {"Effect": "Deny"}
+    assert problems(RULE, role(statement(SCHEDULER), taken)) == []
+    of_services = {
+        "StringNotEqualsIfExists": {"aws:SourceOrgID": "o-abc123"},
+        "Bool": {"aws:PrincipalIsAWSService": "true"},
+    }
+    assert problems(RULE, role(statement(SCHEDULER), taken | {"Condition": of_services})) == []
+    of_others = {"StringNotEquals": {"aws:SourceOrgID": "o-1"}, "Bool": {"aws:PrincipalIsAWSService": "false"}}
+    assert len(problems(RULE, role(statement(SCHEDULER), taken | {"Condition": of_others}))) == 1
+
+
+def test_a_service_beside_one_that_sends_nothing_is_left_alone() -> None:
+    both = {"Service": ["scheduler.amazonaws.com", "lambda.amazonaws.com"]}
+    assert problems(RULE, role(statement(both))) == []
+    two = {"Service": ["scheduler.amazonaws.com", "events.amazonaws.com"]}
+    assert [problem.key for problem in problems(RULE, role(statement(two)))] == [
+        "scheduler.amazonaws.com",
+        "events.amazonaws.com",
+    ]
+
+
+def test_principals_of_other_kinds_and_statements_that_let_nobody_in_pass() -> None:
+    assert problems(RULE, role(statement({"AWS": "arn:aws:iam::111122223333:role/app"}))) == []
+    assert problems(RULE, role(statement(SCHEDULER, "sts:TagSession"))) == []
+    assert problems(RULE, role(statement(SCHEDULER) | {"Effect": "Deny"})) == []
+    assert problems(RULE, role(statement({"Service": "*"}))) == []  # is public, and told by that rule
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert judged(RULE, native(statement({"Service": UNKNOWN})))[1]
+    _, unknown = judged(RULE, native(statement(SCHEDULER, StringEquals={"aws:SourceAccount": UNKNOWN})))
+    assert unknown == ["assumeRolePolicyDocument.Statement[0].Condition.StringEquals.aws:SourceAccount"]
+    assert judged(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=UNKNOWN))[1] == ["assumeRolePolicy"]
+    named = statement({"AWS": "444455556666"}, StringEquals={"aws:SourceAccount": UNKNOWN})
+    assert judged(RULE, native(named)) == ([], [])
+
+
+def test_a_trust_that_nobody_can_read_is_not_passed() -> None:
+    assert judged(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")) == ([], ["assumeRolePolicy"])
+
+
+def test_a_secret_trust_is_judged_and_not_quoted() -> None:
+    (problem,) = problems(RULE, native(statement({"Service": Secret("scheduler.amazonaws.com")})))
+    assert "scheduler" not in str((problem.message, problem.key))
