@@ -1,18 +1,74 @@
 """This is where it is asked what an identity may do in the end: whatever gives it, and whatever takes it away again."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final
 
-from daypass.graph.permissions import Permissions
+from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS, WAYS
 from daypass.iam.action import action_matches
-from daypass.iam.document import Document
+from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 
 ANYTHING = "*"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever gets these policies: an identity (`found` says how), or whom an inline policy names that is not here.
+
+    `noun` says what that is: a role, a user, a group or a permission set.
+    """
+
+    on: Resource
+    noun: str
+    policies: Policies
+    found: Permissions | None = None
+
+    @property
+    def called(self) -> str:
+        """For people."""
+        return f"{self.noun} {self.on.name!r}" if self.found else f"the {self.noun} of policy {self.on.name!r}"
+
+
+@dataclass(frozen=True)
+class Holders:
+    """All who hold rights by the resources of a stack."""
+
+    stack: Stack
+
+    @cached_property
+    def each(self) -> tuple[Holder, ...]:
+        """The identities of the stack, then the inline policies of others."""
+        known = self.stack.once(EffectivePermissions).each
+        identities = (Holder(one.identity, one.noun, one.policies, one) for one in known)
+        given = frozenset(given.by.urn for one in known for given in one.given)
+        others = (one for one in self.stack.of_type(*_INLINE) if one.urn not in given)
+        return (*identities, *(holder for one in others for holder in _elsewhere(one)))
+
+
+_INLINE: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.is_document and way.to for way in ways))
+"""Resources that each give one policy to an identity of another resource."""
+
+HOLDERS: Final = (*IDENTITY_KINDS, *_INLINE)
+"""What may be a holder of rights."""
+
+
+def _elsewhere(policy: Resource) -> Iterator[Holder]:
+    """What is unknown or malformed about it, other rules say."""
+    (way,) = (way for way in WAYS[policy.type] if way.is_document)
+    if policy.state.raw.get(way.what) is None:
+        return
+    try:
+        document = Document.at(policy.state, way.what)
+    except (MalformedDocument, Undecided):
+        return
+    yield Holder(policy, way.noun, Policies(identity=(document,)))
 
 
 def denying(condition: dict[str, Any]) -> Document:
@@ -31,9 +87,9 @@ def may(policies: Policies, action: str, resource: str = ANYTHING, *besides: Doc
     return reach(replace(policies, identity=(*policies.identity, *besides)), action, resource).possible
 
 
-def told_of(found: Permissions) -> None:
+def told_of(found: Permissions | None) -> None:
     """Raise `Undecided` where something may be given to the identity that the stack does not tell."""
-    for gap in found.gaps:
+    for gap in found.gaps if found else ():
         if not gap.malformed and not gap.boundary:
             raise Undecided(gap.path)
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agents
-from daypass_policies.rights import denying, may, names, told_of
+from daypass_policies.agents import Concerned, concerned
+from daypass_policies.rights import HOLDERS, denying, may, told_of
 
 _ANYONE: Final = "daypass-anyone"
 _ANY_USER: Final = denying({"StringNotEquals": {"bedrock-agentcore:userid": _ANYONE}})
@@ -32,7 +30,7 @@ _NAMED: Final = ("bedrock-agentcore:",)
     severity="high",
     confidence="high",
     level="advisory",
-    applies_to=tuple(IDENTITY_KINDS),
+    applies_to=HOLDERS,
     stack=True,
     controls=(
         *("NHI5:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-2"),
@@ -72,28 +70,23 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessTokenForJWT", Resource: "*"}
     """
-    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
-        return
-    agents = stack.once(Agents, ask.settings)
-    for found in stack.once(EffectivePermissions).each:
-        agent = agents.by_urn.get(found.identity.urn)
-        if agent or names(found.policies, _NAMED):
-            yield from _judged(found, is_agent=agent is not None and not agent.unknown)
+    if next(stack.of_type(*HOLDERS), None) is not None:
+        for one in concerned(stack, ask.settings, _NAMED):
+            yield from _judged(one)
 
 
-def _judged(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
-    identity = found.identity
+def _judged(one: Concerned) -> Iterator[Problem | Open]:
+    holder = one.holder
     try:
-        able = [action for action, besides in _ACTIONS.items() if may(found.policies, action, "*", *besides)]
-        if is_agent and not able:
-            told_of(found)
+        able = [action for action, besides in _ACTIONS.items() if may(holder.policies, action, "*", *besides)]
+        if one.is_agent and not able:
+            told_of(holder.found)
     except Undecided as unknown:
-        yield Open(identity, (unknown.path,))
+        yield Open(holder.on, (unknown.path,))
         return
-    if able and (is_agent or names(found.policies, _NAMED)):
+    if able and one.doubt:
+        yield Open(holder.on, (one.doubt,))
+    elif able:
         said = " and ".join(action.partition(":")[2] for action in able)
-        yield Problem(
-            f"{found.noun} {identity.name!r} may say itself which user it acts for: {said}",
-            key=" ".join(able),
-            on=identity,
-        )
+        fact = f"{holder.called} may say itself which user it acts for: {said}"
+        yield Problem(fact, key=" ".join(able), on=holder.on)

@@ -6,7 +6,6 @@ from typing import Final
 
 from daypass.data.destructive_actions import destructive_actions
 from daypass.graph.consumers import ROLE_TYPES
-from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
@@ -14,7 +13,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.agents import Agents
-from daypass_policies.rights import denying, may, told_of
+from daypass_policies.rights import Holder, Holders, denying, may, told_of
 
 _VIA: Final = "aws:ViaAWSMCPService"
 _CALLED_VIA: Final = "aws:CalledViaAWSMCP"
@@ -79,35 +78,28 @@ def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   Resource: "*"
                   Condition: {Bool: {"aws:ViaAWSMCPService": "true"}}
     """
-    if next(stack.of_type(*ROLE_TYPES), None) is None:
-        return
-    agents = stack.once(Agents, ask.settings)
-    permissions = stack.once(EffectivePermissions).by_urn
-    for agent in agents.each:
-        if agent.role.urn in permissions:
-            yield from _judged(permissions[agent.role.urn], agent.unknown)
+    if next(stack.of_type(*ROLE_TYPES), None) is not None:
+        agents = stack.once(Agents, ask.settings)
+        for holder in stack.once(Holders).each:
+            if agent := agents.by_urn.get(holder.on.urn):
+                yield from _judged(holder, agent.unknown)
 
 
-def _judged(found: Permissions, uncertain: str) -> Iterator[Problem | Open]:
-    identity = found.identity
+def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
     try:
-        policies = _silent(found.policies)
+        policies = _silent(holder.policies)
         able = [action for action in destructive_actions() if may(policies, action, "*", *_THROUGH_MCP)]
-        if not able and not uncertain:
-            told_of(found)
+        if not able and not doubt:
+            told_of(holder.found)
     except Undecided as unknown:
-        yield Open(identity, (unknown.path,))
+        yield Open(holder.on, (unknown.path,))
         return
-    if able and uncertain:
-        yield Open(identity, (uncertain,))
+    if able and doubt:
+        yield Open(holder.on, (doubt,))
     elif able:
         more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
-        said = ", ".join(able[:_SHOWN]) + more
-        yield Problem(
-            f"agent's role {identity.name!r} may destroy through an MCP server: {said}",
-            key=" ".join(able),
-            on=identity,
-        )
+        fact = f"agent's role {holder.on.name!r} may destroy through an MCP server: {', '.join(able[:_SHOWN])}{more}"
+        yield Problem(fact, key=" ".join(able), on=holder.on)
 
 
 def _silent(policies: Policies) -> Policies:

@@ -3,16 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agents
-from daypass_policies.rights import allows, denying, may, mentions, names, told_of
+from daypass_policies.agents import Concerned, concerned
+from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
 
 _ACTIONS: Final = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
 """Converse and ConverseStream ask for these as well. Source: Bedrock User Guide, "Carry out a conversation"."""
@@ -32,7 +30,7 @@ _NAMED: Final = ("bedrock:",)
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=tuple(IDENTITY_KINDS),
+    applies_to=HOLDERS,
     stack=True,
     controls=(
         *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-6"),
@@ -75,27 +73,24 @@ def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                 Action: "bedrock:InvokeModel"
                 Resource: "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"
     """
-    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
-        return
-    agents = stack.once(Agents, ask.settings)
-    for found in stack.once(EffectivePermissions).each:
-        agent = agents.by_urn.get(found.identity.urn)
-        is_agent = agent is not None and not agent.unknown
-        if is_agent or names(found.policies, _NAMED):
-            yield from _judged(found, is_agent=is_agent)
+    if next(stack.of_type(*HOLDERS), None) is not None:
+        for one in concerned(stack, ask.settings, _NAMED):
+            yield from _judged(one)
 
 
-def _judged(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
-    identity = found.identity
+def _judged(one: Concerned) -> Iterator[Problem | Open]:
+    holder = one.holder
     try:
-        able = [action for action in _ACTIONS if _may_call_any(found.policies, action)]
-        if is_agent and not able:
-            told_of(found)
+        is_able = any(_may_call_any(holder.policies, action) for action in _ACTIONS)
+        if one.is_agent and not is_able:
+            told_of(holder.found)
     except Undecided as unknown:
-        yield Open(identity, (unknown.path,))
+        yield Open(holder.on, (unknown.path,))
         return
-    if able:
-        yield Problem(f"{found.noun} {identity.name!r} may call every model", key="any-model", on=identity)
+    if is_able and one.doubt:
+        yield Open(holder.on, (one.doubt,))
+    elif is_able:
+        yield Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
 
 
 def _may_call_any(policies: Policies, action: str) -> bool:

@@ -3,14 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE
+from daypass.graph.ways import ROLE
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agents
+from daypass_policies.agents import Concerned, concerned
 from daypass_policies.located import locate
-from daypass_policies.rights import denying, may, names
+from daypass_policies.rights import HOLDERS, denying, may, names
 from daypass_policies.rules.service_credential_ends import service_credential_ends
 
 _KEYS: Final = service_credential_ends.applies_to
@@ -33,7 +32,7 @@ _MAKES: Final = ("iam:createservice",)
     severity="high",
     confidence="high",
     level="advisory",
-    applies_to=(*_KEYS, *IDENTITY_KINDS),
+    applies_to=(*_KEYS, *HOLDERS),
     stack=True,
     controls=("NHI7:2025", "NHI4:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-5(7)"),
     remedy="Sign calls with a role; allow bedrock:CallWithBearerToken for bedrock:BearerTokenType SHORT_TERM at most.",
@@ -68,12 +67,10 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     for key in stack.of_type(*_KEYS):
         yield from _key(key)
-    if next(stack.of_type(*IDENTITY_KINDS), None) is None:
-        return
-    agents = stack.once(Agents, ask.settings)
-    for found in stack.once(EffectivePermissions).each:
-        agent = agents.by_urn.get(found.identity.urn)
-        yield from _rights(found, is_agent=agent is not None and not agent.unknown)
+    if next(stack.of_type(*HOLDERS), None) is not None:
+        for one in concerned(stack, ask.settings, (*_CALLS, *_MAKES)):
+            if not one.doubt:  # whoever names neither may do both at most as part of everything
+                yield from _rights(one)
 
 
 def _key(resource: Resource) -> Iterator[Problem | Open]:
@@ -91,13 +88,13 @@ def _key(resource: Resource) -> Iterator[Problem | Open]:
         )
 
 
-def _rights(found: Permissions, *, is_agent: bool) -> Iterator[Problem | Open]:
-    identity, policies = found.identity, found.policies
-    named = f"{found.noun} {identity.name!r}"
+def _rights(one: Concerned) -> Iterator[Problem | Open]:
+    holder, policies = one.holder, one.holder.policies
+    has_keys = one.is_agent or holder.noun != ROLE
     try:
-        if (is_agent or found.noun != ROLE) and names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
-            yield Problem(f"{named} may call models with a long-term API key", key=_CALL, on=identity)
+        if has_keys and names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
+            yield Problem(f"{holder.called} may call models with a long-term API key", key=_CALL, on=holder.on)
         if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
-            yield Problem(f"{named} may make Bedrock API keys that stay", key=_MAKE, on=identity)
+            yield Problem(f"{holder.called} may make Bedrock API keys that stay", key=_MAKE, on=holder.on)
     except Undecided as unknown:
-        yield Open(identity, (unknown.path,))
+        yield Open(holder.on, (unknown.path,))

@@ -86,6 +86,18 @@ def test_a_boundary_counts() -> None:
     assert passes(judge_stack(RULE, *stack))
 
 
+def test_a_policy_of_a_role_that_is_elsewhere_is_found() -> None:
+    (found,) = messages(judge_stack(RULE, may("elsewhere", allow(FOR_USER))))
+    assert "the role of policy 'elsewhere-policy'" in found
+    assert passes(judge_stack(RULE, may("elsewhere", allow("*"))))
+
+
+def test_a_role_that_may_be_an_agents_is_undecided() -> None:
+    stack = (role("backend", tags=UNKNOWN), may("backend", allow("*")))
+    assert unknowns(judge_stack(RULE, *stack)) == ["tags"]
+    assert messages(judge_stack(RULE, stack[0], may("backend", allow(FOR_USER))))
+
+
 def test_a_user_is_found_as_well() -> None:
     assert messages(judge_stack(RULE, user("ann"), user_may("ann", allow(FOR_USER))))
 

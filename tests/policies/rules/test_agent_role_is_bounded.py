@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.agents import BEDROCK, BOUNDARY, NAMED, agent_role, runtime
-from tests.support.becoming import role
+from tests.support.becoming import lets_in, role
 from tests.support.grants import ARN, depending, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -48,15 +48,66 @@ def test_a_tag_alone_makes_an_agent(tags: dict[str, Any]) -> None:
     assert keys(bare(tags=tags)) == ["boundary", "tags"]
 
 
-@pytest.mark.parametrize(
-    "tags", [{}, {"PrincipalType": "Human", "AgentName": "x"}, {"daypass:class": "service"}, None, {"AgentName": "x"}]
-)
-def test_another_role_is_no_matter_of_this_rule(tags: Any) -> None:
+@pytest.mark.parametrize("tags", [{"PrincipalType": "Human", "AgentName": "x"}, {"daypass:class": "service"}])
+def test_a_role_that_says_it_is_something_else_is_believed(tags: Any) -> None:
     assert passes(judge_stack(RULE, bare(tags=tags)))
+
+
+def trusting(service: str, *sources: str, name: str = "support") -> Resource:
+    """A role that lets in a service, for these resources of it alone where there are any."""
+    asked = {"Condition": {"ArnLike": {"AWS:SourceArn": list(sources)}}} if sources else {}
+    return role(name, lets_in(f"{service}.amazonaws.com", **asked))
+
+
+@pytest.mark.parametrize(
+    "agent",
+    [
+        trusting("bedrock-agentcore"),
+        trusting("bedrock-agentcore", "arn:aws:bedrock-agentcore:eu-west-1:111122223333:*"),
+        trusting("bedrock-agentcore", "arn:aws:bedrock-agentcore:eu-west-1:111122223333:runtime/*"),
+        trusting("bedrock", "arn:aws:bedrock:eu-west-1:111122223333:agent/*"),
+        trusting("bedrock", name="AmazonBedrockExecutionRoleForAgents_A1B2"),
+        trusting("lambda", name="agent-role-support"),
+    ],
+    ids=repr,
+)
+def test_a_trust_and_a_name_may_say_that_a_role_is_an_agents(agent: Resource) -> None:
+    assert keys(agent) == ["boundary", "tags"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        trusting("bedrock"),
+        trusting("bedrock", "arn:aws:bedrock:eu-west-1:111122223333:knowledge-base/*"),
+        trusting("bedrock-agentcore", "arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/*"),
+        trusting("lambda", name="support-agent-logs"),
+        Resource.of("aws:iam/role:Role", "x", assumeRolePolicy="{"),
+        Resource.of("aws:iam/role:Role", "x", assumeRolePolicy=UNKNOWN),
+    ],
+    ids=repr,
+)
+def test_another_role_is_no_matter_of_this_rule(other: Resource) -> None:
+    assert passes(judge_stack(RULE, other))
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"),
+    [
+        ("agentcoreGateway:AgentcoreGateway", "roleArn"),
+        ("agentcoreMemory:AgentcoreMemory", "memoryExecutionRoleArn"),
+        ("agentcoreCodeInterpreter:AgentcoreCodeInterpreter", "executionRoleArn"),
+    ],
+)
+def test_the_role_of_a_gateway_or_a_memory_is_none(kind: str, key: str) -> None:
+    user = Resource.of(f"aws:bedrock/{kind}", "x", **{key: f"{ARN}role/support"})
+    assert passes(judge_stack(RULE, bare(), user))
+    assert passes(judge_stack(RULE, bare(), depending(user, **{key: bare()})))
 
 
 @pytest.mark.parametrize("user", ["bedrock/agentKnowledgeBase:AgentKnowledgeBase", "lambda/function:Function"])
 def test_what_runs_no_prompts_is_no_agent(user: str) -> None:
+    """Whatever its trust says: it is known what the role is used for."""
     other = Resource.of(f"aws:{user}", "x", roleArn=f"{ARN}role/support", role=f"{ARN}role/support")
     assert passes(judge_stack(RULE, bare(), other))
 
