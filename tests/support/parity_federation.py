@@ -26,6 +26,9 @@ _PINNED: Final = {f"{_GITHUB}:aud": "sts.amazonaws.com", f"{_GITHUB}:sub": "repo
 _DUD: Final = _trust(_GITHUB, StringEquals=_PINNED, StringNotEquals={f"{_GITHUB}:event_name": "pull_request"})
 
 _POOL: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
+_ENTRA: Final = "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential"
+_URL: Final = f"https://{_GITHUB}"
+_EXCHANGE: Final = "api://AzureADTokenExchange"
 
 FEDERATION: Final[Pool] = {
     "workspaces": (
@@ -60,4 +63,8 @@ FEDERATION: Final[Pool] = {
             "member": "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
         },
     ),
+    "entra-wide": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:pull_request", "audiences": _EXCHANGE}),
+    "entra-audience": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:environment:p", "audiences": "vault"}),
+    "entra-secret": (_ENTRA, {"issuer": _URL, "subject": secret("repo:acme/*"), "audiences": [_EXCHANGE]}),
+    "entra-unknown": (_ENTRA, {"issuer": _URL, "subject": UNKNOWN, "audiences": _EXCHANGE}),
 }
