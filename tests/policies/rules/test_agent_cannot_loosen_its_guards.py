@@ -1,0 +1,63 @@
+"""What `agent-cannot-loosen-its-guards` refuses, passes and leaves undecided."""
+
+import pytest
+from tests.support.agents import agent_role, runtime
+from tests.support.becoming import allow, deny, document, may, role
+from tests.support.grants import ARN, aws
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.data.agent_guards import agent_guards
+from daypass.model.resource import UNKNOWN
+from daypass_policies.rules import catalog
+
+RULE = catalog()["agent-cannot-loosen-its-guards"]
+
+
+@pytest.mark.parametrize(
+    "action", [*agent_guards(), "bedrock-agentcore:*", "bedrock:*Guardrail", "*", "bedrock-agentcore:update*"]
+)
+def test_an_agent_that_may_change_a_guard_is_found(action: str) -> None:
+    assert len(messages(judge_stack(RULE, agent_role(), may("support", allow(action))))) == 1
+    assert len(messages(judge_stack(RULE, role("support"), runtime(), may("support", allow(action))))) == 1
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        *(
+            "bedrock-agentcore:InvokeGateway",
+            "bedrock-agentcore:GetGateway",
+            "bedrock:ApplyGuardrail",
+            "bedrock:Invoke*",
+        ),
+        *("bedrock-agentcore:SubmitRegistryRecordForApproval", "bedrock-agentcore:SearchRegistryRecords", "s3:*"),
+    ],
+)
+def test_using_what_is_guarded_passes(action: str) -> None:
+    assert passes(judge_stack(RULE, agent_role(), may("support", allow(action))))
+
+
+def test_only_agents_are_asked() -> None:
+    """Somebody has to deploy the guards."""
+    assert passes(judge_stack(RULE, role("pipeline"), may("pipeline", allow("bedrock-agentcore:*"))))
+
+
+def test_a_deny_and_a_boundary_count() -> None:
+    denied = may("support", allow("bedrock-agentcore:*"), deny(["bedrock-agentcore:*"]))
+    assert passes(judge_stack(RULE, agent_role(), denied))
+    fence = aws("iam/policy", "fence", arn=f"{ARN}policy/f", policy=document(allow("bedrock-agentcore:Invoke*")))
+    bounded = agent_role(permissionsBoundary=f"{ARN}policy/f")
+    assert passes(judge_stack(RULE, bounded, fence, may("support", allow("*"))))
+
+
+def test_the_guards_are_told_once_each() -> None:
+    (problem,) = judge_stack(RULE, agent_role(), may("support", allow("*"))).problems
+    assert problem.message.count("the guardrail") == 1
+    assert problem.key == " ".join(agent_guards())
+
+
+def test_what_is_unknown_is_undecided() -> None:
+    unclear = aws("iam/rolePolicy", "p", role="support", policy=UNKNOWN)
+    assert len(unknowns(judge_stack(RULE, agent_role(), unclear))) == 1
+    assert unknowns(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("*")))) == ["tags"]
+    assert passes(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("s3:Get*"))))
