@@ -67,4 +67,8 @@ FEDERATION: Final[Pool] = {
     "entra-audience": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:environment:p", "audiences": "vault"}),
     "entra-secret": (_ENTRA, {"issuer": _URL, "subject": secret("repo:acme/*"), "audiences": [_EXCHANGE]}),
     "entra-unknown": (_ENTRA, {"issuer": _URL, "subject": UNKNOWN, "audiences": _EXCHANGE}),
+    "provider-audience": (
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+        {"url": "https://gitlab.com", "clientIdLists": ["https://gitlab.com", "aws", UNKNOWN]},
+    ),
 }
