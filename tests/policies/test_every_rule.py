@@ -42,6 +42,7 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "identity-has-not-expired": ("lifecycle", "advisory"),
     "service-account-has-owner": ("unowned-identity", "advisory"),
     "credential-has-owner": ("unowned-identity", "advisory"),
     "agent-has-owner": ("unowned-identity", "advisory"),

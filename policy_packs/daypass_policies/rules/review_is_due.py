@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from daypass.data.identity_bearers import tagged_bearers
+from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import IDENTITIES, review_date
+from daypass_policies.ownership import COMPONENT, IDENTITIES, read_fact, review_date
+from daypass_policies.settle import settle
 
 
 @rule(
@@ -14,7 +17,7 @@ from daypass_policies.ownership import IDENTITIES, review_date
     severity="medium",
     confidence="high",
     level="mandatory",
-    applies_to=IDENTITIES,
+    applies_to=(*IDENTITIES, *tagged_bearers(), COMPONENT),
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:7.2.5.1", "SOC2:CC6.3"),
     remedy="Review it with its owner: set a new date within a year, or remove it.",
     options={
@@ -31,7 +34,11 @@ def review_is_due(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity whose review date has passed may belong to a service that is gone, or to people who have left.
 
     The finding is advisory until `graceDays` after the date, so that a review can be late without stopping anyone. A
-    date that is missing or cannot be read is the matter of `identity-has-owner`.
+    date that is missing or cannot be read is the matter of `identity-has-owner`. Asked are roles and users, and
+    whatever else bears an identity and carries tags: providers, agents, secrets; where these say no date, none is due.
+
+    A review is due as well, and the finding advisory, where the settings list `[owners]` and the owner on an identity,
+    its contact, or the revoker of a WorkloadIdentity is none of them any more: whoever calls them reaches nobody.
 
     Refused:
         deploy:
@@ -45,8 +52,36 @@ def review_is_due(resource: Resource, ask: Ask) -> Iterator[Problem]:
           properties:
             tags: {daypass:review-by: "2027-05-31"}
     """
+    if resource.type == COMPONENT:
+        yield from _without_revoker(resource, ask)
+    else:
+        yield from settle((_late(resource, ask), _orphaned(resource, ask)))
+
+
+def _late(resource: Resource, ask: Ask) -> Iterator[Problem]:
     due = review_date(resource, ask)
     if due is None or due >= ask.today:
         return
     grace = timedelta(days=int(ask.options.get("graceDays", 14)))
     yield Problem(f"the review of {resource.name!r} was due on {due}", at="tags", advisory=ask.today - due <= grace)
+
+
+def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """An owner or a contact that somebody wrote down, and whom the settings do not list any more."""
+    owners = ask.settings.owners
+    reached = {address.casefold() for owner in owners.values() for address in (owner.contact, owner.escalation)}
+    owner = read_fact(resource, ask, "owner") if owners else None
+    contact = read_fact(resource, ask, "contact") if owners else None
+    if owner and not is_placeholder(owner) and owner not in owners:
+        fact = f"{resource.name!r} has to be reviewed: its owner is none that the settings know any more"
+        yield Problem(fact, at="tags", key="owner", advisory=True)
+    elif contact and not is_placeholder(contact) and contact not in owners and contact.casefold() not in reached:
+        fact = f"{resource.name!r} has to be reviewed: its contact is none that the settings know any more"
+        yield Problem(fact, at="tags", key="contact", advisory=True)
+
+
+def _without_revoker(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    revoker = resource.declared.get("revoker") if ask.settings.owners else None
+    if isinstance(revoker, str) and not is_placeholder(revoker) and revoker not in ask.settings.owners:
+        fact = f"{resource.name!r} has to be reviewed: its revoker is none that the settings know any more"
+        yield Problem(fact, at="revoker", key="revoker", advisory=True)

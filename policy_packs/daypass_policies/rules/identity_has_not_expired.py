@@ -1,0 +1,79 @@
+"""What was made for a time is gone when the time is over."""
+
+from collections.abc import Iterator
+
+from daypass.data.identity_bearers import tagged_bearers
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource
+from daypass.model.resource_tags import Tags
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.ends import said_by_tags, ways_in
+from daypass_policies.ownership import IDENTITIES
+from daypass_policies.settle import settle
+from daypass_policies.trust import TRUST, trust_of
+
+
+@rule(
+    "identity-has-not-expired",
+    risk="lifecycle",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=(*IDENTITIES, *tagged_bearers()),
+    controls=("NHI1:2025", "NIST-800-53:AC-2(2)", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:7.2.5.1", "SOC2:CC6.3"),
+    remedy="Remove it; or, if it is still needed, review it with its owner and set a new date.",
+)
+def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """An identity that outlives its own end is one that nobody looks after, with all the rights it ever had.
+
+    An end is a date in a tag whose key says so (`expires`, `acme:expiry-date`, `valid-until`, `delete-after`), or
+    `aws:CurrentTime` in the conditions of a trust. A role into which every way has ended is left behind; where only
+    some have ended, these are what is left of something. The day itself still counts. What cannot be read as a date
+    says nothing.
+
+    Refused:
+        migration:
+          type: aws:iam/role:Role
+          properties:
+            tags: {expires-on: "2020-01-31"}
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+
+    Mended:
+        migration:
+          type: aws:iam/role:Role
+          properties:
+            tags: {expires-on: "2027-01-31"}
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+    """
+    questions = [_by_tags(resource, ask)]
+    if resource.type in TRUST:
+        questions.append(_by_trust(resource, ask))
+    yield from settle(questions)
+
+
+def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    for end in said_by_tags(Tags.of(resource.declared, resource)):
+        if end.day < ask.today:
+            is_marked = end.marked or resource.declared.is_secret("tags")
+            day = "" if is_marked else f" on {end.day}"
+            yield Problem(f"{resource.name!r} was to end{day} and is still there", at="tags", key="tag")
+            return
+
+
+def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    try:
+        document = trust_of(resource)
+    except MalformedDocument:
+        return  # nobody gets in by it, and the rules about trusts say so
+    ends = [day for _, day in ways_in(document)]
+    over = [day for day in ends if day and day < ask.today]
+    if not over:
+        return
+    last = "" if document.secret else f" on {max(over)}"
+    whole = len(over) == len(ends)
+    fact = f"nobody can enter role {resource.name!r} since its trust ended" if whole else _left_over(resource)
+    yield Problem(f"{fact}{last}", at=TRUST[resource.type], key="trust" if whole else "part of trust")
+
+
+def _left_over(resource: Resource) -> str:
+    return f"a way into role {resource.name!r} is left over that ended"

@@ -1,0 +1,131 @@
+"""An end that has passed is found in tags and in trusts, in whatever way it is written."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.roles import role, statement, trust
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.ends import read_day
+from daypass_policies.rules.identity_has_not_expired import identity_has_not_expired
+
+LAMBDA = {"Service": "lambda.amazonaws.com"}
+SECRET = "aws:secretsmanager/secret:Secret"
+
+
+def judged(*statements: Any, **inputs: Any) -> Answer:
+    return judge(identity_has_not_expired, role(*(statements or (statement(LAMBDA),)), **inputs))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("expires", "Expires", "expires-on", "ExpiresAt", "expiry", "expiry_date", "acme:expiration-date"),
+        *("daypass:expires", "valid-until", "ValidTo", "delete-after", "DeleteOn", "acme/remove-after"),
+    ],
+)
+@pytest.mark.parametrize("value", ["2026-11-24", "2020-01-31T00:00:00Z", "2020-01-31 12:00", "1577836800"])
+def test_an_end_in_a_tag_that_has_passed_is_found(key: str, value: str) -> None:
+    (problem,) = judged(tags={key: value}).problems
+    assert (problem.at, problem.key) == ("tags", "tag")
+
+
+@pytest.mark.parametrize("value", ["2026-11-25", "2027-01-31", "never", "", "30d", "2026-02-30", "20200131", "3600"])
+def test_an_end_to_come_and_what_is_no_date_pass(value: str) -> None:
+    assert passes(judged(tags={"expires": value}))
+
+
+@pytest.mark.parametrize("key", ["created", "daypass:review-by", "expires-in-days", "unexpired", "Name", "last-deploy"])
+def test_another_tag_says_no_end(key: str) -> None:
+    assert passes(judged(tags={key: "2020-01-31"}))
+
+
+def test_secrets_and_providers_have_ends_too() -> None:
+    old = Resource.of(SECRET, "old", tags={"expires": "2020-01-31"})
+    assert messages(judge(identity_has_not_expired, old)) == ["'old' was to end on 2020-01-31 and is still there"]
+    assert passes(judge(identity_has_not_expired, Resource.of(SECRET, "new", tags={"expires": "2030-01-31"})))
+    assert passes(judge(identity_has_not_expired, Resource.of(SECRET, "plain")))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"DateLessThan": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}},
+        {"DateLessThanEquals": {"AWS:currenttime": "2020-01-31"}},
+        {"DateLessThanIfExists": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}},
+        {"NumericLessThan": {"aws:EpochTime": "1577836800"}},
+        {"DateLessThan": {"aws:EpochTime": "1577836800"}},
+        {"DateLessThan": {"aws:CurrentTime": ["2020-01-31", "2021-01-31"]}},
+    ],
+)
+def test_a_role_that_nobody_can_enter_any_more_is_left_behind(condition: Any) -> None:
+    (problem,) = judged(statement(LAMBDA, **condition)).problems
+    assert problem.message.startswith("nobody can enter role 'deploy' since its trust ended on 202")
+    assert problem.key == "trust"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"DateLessThan": {"aws:CurrentTime": "2027-01-31T00:00:00Z"}},
+        {"DateGreaterThan": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}},
+        {"DateLessThan": {"aws:TokenIssueTime": "2020-01-31T00:00:00Z"}},
+        {"DateLessThan": {"aws:CurrentTime": ["2020-01-31", "2027-01-31"]}},
+        {"DateLessThan": {"aws:CurrentTime": "soon"}},
+        {"StringEquals": {"aws:CurrentTime": "2020-01-31"}},
+    ],
+)
+def test_a_trust_that_goes_on_passes(condition: Any) -> None:
+    assert passes(judged(statement(LAMBDA, **condition)))
+
+
+def test_a_way_in_that_is_left_over_is_told_from_a_role_that_is() -> None:
+    ended = statement({"AWS": "arn:aws:iam::111122223333:role/a"}, DateLessThan={"aws:CurrentTime": "2020-01-31"})
+    assert messages(judged(statement(LAMBDA), ended)) == [
+        "a way into role 'deploy' is left over that ended on 2020-01-31"
+    ]
+
+
+def test_what_the_revoker_denies_is_no_end() -> None:
+    denied = {**statement({"AWS": "*"}, DateLessThan={"aws:CurrentTime": "2020-01-31"}), "Effect": "Deny"}
+    assert passes(judged(statement(LAMBDA), denied))
+
+
+def test_what_is_not_known_is_undecided_and_hides_nothing() -> None:
+    answer = judged(tags={"expires": UNKNOWN, "delete-after": "2020-01-31"})
+    assert (len(answer.problems), unknowns(answer)) == (1, [])
+    assert unknowns(judged(tags={"expires": UNKNOWN})) == ["tags.expires"]
+    assert unknowns(judged(tags=UNKNOWN)) == ["tags"]
+    made = trust(statement(LAMBDA, DateLessThan={"aws:CurrentTime": UNKNOWN}))
+    native = Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=made, tags=[])
+    assert unknowns(judge(identity_has_not_expired, native))
+
+
+def test_a_secret_trust_is_judged_and_its_day_is_not_said() -> None:
+    ended = role(statement(LAMBDA, DateLessThan={"aws:CurrentTime": "2020-01-31"}))
+    hidden = Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=Secret(ended.inputs["assumeRolePolicy"]))
+    assert messages(judge(identity_has_not_expired, hidden)) == ["nobody can enter role 'r' since its trust ended"]
+
+
+@pytest.mark.parametrize("tags", [{"expires": Secret("2020-01-31")}, Secret({"expires": "2020-01-31"})])
+def test_a_secret_tag_is_judged_and_its_day_is_not_said(tags: Any) -> None:
+    assert messages(judged(tags=tags)) == ["'deploy' was to end and is still there"]
+
+
+def test_a_trust_that_nobody_can_read_is_another_rules_matter() -> None:
+    assert passes(judge(identity_has_not_expired, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")))
+
+
+@given(st.text(max_size=30))
+def test_every_text_is_a_day_or_none(text: str) -> None:
+    assert read_day(text) is None or isinstance(read_day(text), date)
+
+
+@given(st.dates(min_value=date(1990, 1, 1), max_value=date(2200, 1, 1)))
+def test_a_day_is_read_as_it_is_written(day: date) -> None:
+    assert read_day(f"{day}T10:00:00Z") == day
