@@ -73,7 +73,7 @@ class Grant:
         version = self.document.version
         if closes(self.conditions, version):
             return True
-        found = self._left()
+        found = self.left()
         if found.is_taken:
             return True
         for alternatives in found.groups:
@@ -83,7 +83,7 @@ class Grant:
             raise Undecided(unknown)
         return False
 
-    def _left(self) -> Limits:
+    def left(self) -> Limits:
         """What the document's Deny statements leave of it."""
         if not self.denies:
             return Limits()

@@ -38,6 +38,8 @@ PROMISED = {
     "function-is-not-public": ("public-trust", "mandatory"),
     "service-trust-asks-source": ("confused-deputy", "advisory"),
     "resource-policy-asks-source": ("confused-deputy", "advisory"),
+    "vendor-trust-asks-external-id": ("confused-deputy", "mandatory"),
+    "organisation-trust-is-narrow": ("cross-account-trust", "advisory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),

@@ -42,6 +42,11 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "queue-of-a-service": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy({"Service": "sns.amazonaws.com"})}),
     "trust-of-a-service": (ROLE, {"assumeRolePolicy": _trust({"Service": "scheduler.amazonaws.com"})}),
+    "trust-of-a-vendor": (ROLE, {"assumeRolePolicy": _trust({"AWS": "arn:aws:iam::464622532012:role/collector"})}),
+    "trust-of-an-organisation": (
+        ROLE,
+        {"assumeRolePolicy": _trust("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},
+    ),
     "queue-organisation": (
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},

@@ -1,0 +1,86 @@
+"""An organisation is no workload: what all of its accounts may assume, the weakest of them gives away."""
+
+from collections.abc import Iterator
+from functools import partial
+
+from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.openness import TELLS_NOTHING, is_everyone
+from daypass_policies.resource_policies import Grant, ask_document
+from daypass_policies.trust import ROLES, TRUST, trust_of
+
+_ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalorgmasteraccountid")
+
+
+@rule(
+    "organisation-trust-is-narrow",
+    risk="cross-account-trust",
+    severity="low",
+    confidence="medium",
+    level="advisory",
+    profile="strict",
+    applies_to=ROLES,
+    controls=("NHI5:2025", "NHI8:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-20"),
+    remedy="Beside the organisation, name who may assume it by aws:PrincipalArn, or by a tag that they carry.",
+)
+def organisation_trust_is_narrow(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """aws:PrincipalOrgID keeps strangers out, and lets in every role, user and pipeline of every account of yours.
+
+    Told is a trust in `*` that nothing but the organisation or a part of it (aws:PrincipalOrgPaths) narrows. A second
+    condition on who comes (a principal's ARN or tag, a session's name, an external id) makes it a trust in those.
+
+    Refused:
+        audit:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "*"}
+                  Action: sts:AssumeRole
+                  Condition: {StringEquals: {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+
+    Mended:
+        audit:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "*"}
+                  Action: sts:AssumeRole
+                  Condition:
+                    StringEquals: {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}
+                    ArnLike: {"aws:PrincipalArn": "arn:aws:iam::*:role/audit-reader"}
+    """
+    del ask
+    try:
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+    except MalformedDocument:
+        raise Undecided(TRUST[resource.type]) from None  # the rules about who is trusted say what is wrong with it
+
+
+def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
+    if not is_everyone(grant) or grant.kind == "Service":
+        return
+    left = grant.left()
+    if left.is_taken:
+        return
+    if unknown := grant.unknown or left.unknown:
+        raise Undecided(unknown)
+    certain = [alternatives[0] for alternatives in left.groups if len(alternatives) == 1]
+    conditions = (*grant.conditions, *(one for all_ in certain for one in all_))
+    asked = asked_of(conditions, grant.document.version)
+    named = [key for key in _ORGANISATION if key in asked]
+    others = limiting_keys(conditions, grant.document.version) - TELLS_NOTHING - set(_ORGANISATION)
+    if named and not others:
+        whom = "every role of a part of the organisation" if named == [_ORGANISATION[1]] else "the whole organisation"
+        yield Problem(
+            f"role {resource.name!r} trusts {whom}",
+            at=grant.where,
+            key=None if grant.hidden else grant.sid or "organisation",
+        )
