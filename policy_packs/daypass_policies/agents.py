@@ -120,7 +120,7 @@ class Concerned(NamedTuple):
 def concerned(stack: Stack, settings: Settings, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
     """The agents, and who is allowed an action, or a pattern of actions, that begins so (in small letters)."""
     agents = stack.once(Agents, settings)
-    for holder in stack.once(Holders).each:
+    for holder in stack.once(Holders).every:
         agent = agents.by_urn.get(holder.on.urn)
         is_named = names(holder.policies, beginnings)
         if agent or is_named:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, WAYS
@@ -14,6 +15,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
+from daypass_policies.permissions import is_boundary_name
 
 ANYTHING = "*"
 
@@ -51,24 +53,58 @@ class Holders:
         others = (one for one in self.stack.of_type(*_INLINE) if one.urn not in given)
         return (*identities, *(holder for one in others for holder in _elsewhere(one)))
 
+    @cached_property
+    def every(self) -> tuple[Holder, ...]:
+        """The same, then whoever will get the managed policies that the stack attaches to none of its identities.
+
+        One that is a boundary allows more than anybody is given: by its name, by its use, or as it allows whole
+        services.
+        """
+        known = self.stack.once(EffectivePermissions).each
+        used = frozenset(
+            (given.policy or given.by).urn for one in known for given in (*one.given, one.bounded) if given is not None
+        )
+        unused = (one for one in self.stack.of_type(*POLICY_KINDS) if one.urn not in used)
+        return (*self.each, *(holder for one in unused for holder in _unattached(one)))
+
 
 _INLINE: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.is_document and way.to for way in ways))
 """Resources that each give one policy to an identity of another resource."""
 
-HOLDERS: Final = (*IDENTITY_KINDS, *_INLINE)
+HOLDERS: Final = (*IDENTITY_KINDS, *_INLINE, *POLICY_KINDS)
 """What may be a holder of rights."""
 
 
 def _elsewhere(policy: Resource) -> Iterator[Holder]:
-    """What is unknown or malformed about it, other rules say."""
     (way,) = (way for way in WAYS[policy.type] if way.is_document)
-    if policy.state.raw.get(way.what) is None:
+    if document := _read(policy, way.what):
+        yield Holder(policy, way.noun, Policies(identity=(document,)))
+
+
+def _unattached(policy: Resource) -> Iterator[Holder]:
+    called = (policy.name, policy.state.raw.get("name"), policy.state.raw.get("path"))
+    if any(isinstance(name, str) and is_boundary_name(name) for name in called):
         return
+    document = next(filter(None, (_read(policy, key) for key in ("policy", "policyDocument"))), None)
+    if document:
+        policies = Policies(identity=(document,))
+        if not any(_is_whole(pattern) for statement in allows(policies) for pattern in _actions(statement) or ("*",)):
+            yield Holder(policy, "holder", policies)
+
+
+def _is_whole(pattern: str) -> bool:
+    """Whether it takes in everything, or everything in a service."""
+    return pattern.rpartition(":")[2].strip("*") == ""
+
+
+def _read(policy: Resource, key: str) -> Document | None:
+    """What is unknown or malformed about it, other rules say."""
+    if policy.state.raw.get(key) is None:
+        return None
     try:
-        document = Document.at(policy.state, way.what)
+        return Document.at(policy.state, key)
     except (MalformedDocument, Undecided):
-        return
-    yield Holder(policy, way.noun, Policies(identity=(document,)))
+        return None
 
 
 def denying(condition: dict[str, Any]) -> Document:

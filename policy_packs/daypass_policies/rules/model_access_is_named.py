@@ -12,8 +12,11 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.agents import Concerned, concerned
 from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
 
-_ACTIONS: Final = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
-"""Converse and ConverseStream ask for these as well. Source: Bedrock User Guide, "Carry out a conversation"."""
+_ACTIONS: Final = (
+    *("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"),
+    *("bedrock:Converse", "bedrock:ConverseStream"),
+)
+"""AWS asks for the first two where Converse is called, too; who writes the others means the same."""
 
 _NO_MODEL: Final = "foundation-model/daypass.no-such-model-v1:0"
 """A model that no policy names: who may call it may call any."""

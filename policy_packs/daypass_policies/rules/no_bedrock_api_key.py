@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.agents import Concerned, concerned
@@ -41,9 +40,8 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A long-term Bedrock API key is a bearer token: whoever reads it in a prompt, a log or an image calls models.
 
     Found are a key without an age or with one above 30 days (`service-credential-ends` says of the same key that it
-    does not end), the right to make such keys, and the right to call with them. A role has no long-term keys, so a role
-    is found only where it is an agent's. Asked are identities whose policies name these rights; conditions on
-    `bedrock:BearerTokenType` and `iam:ServiceSpecificCredentialAgeDays` count.
+    does not end), the right to make such keys, and the right to call with them. Asked are identities whose policies
+    name these rights; conditions on `bedrock:BearerTokenType` and `iam:ServiceSpecificCredentialAgeDays` count.
 
     Refused:
         assistant:
@@ -90,9 +88,8 @@ def _key(resource: Resource) -> Iterator[Problem | Open]:
 
 def _rights(one: Concerned) -> Iterator[Problem | Open]:
     holder, policies = one.holder, one.holder.policies
-    has_keys = one.is_agent or holder.noun != ROLE
     try:
-        if has_keys and names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
+        if names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
             yield Problem(f"{holder.called} may call models with a long-term API key", key=_CALL, on=holder.on)
         if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
             yield Problem(f"{holder.called} may make Bedrock API keys that stay", key=_MAKE, on=holder.on)

@@ -8,7 +8,7 @@ from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules import catalog
 
 RULE = catalog()["model-access-is-named"]
@@ -18,7 +18,9 @@ PROFILE = "arn:aws:bedrock:eu-west-1:111122223333:inference-profile/eu.anthropic
 INVOKE = "bedrock:InvokeModel"
 
 
-@pytest.mark.parametrize("action", [INVOKE, "bedrock:Invoke*", "BEDROCK:invokemodelwithresponsestream", "bedrock:*"])
+@pytest.mark.parametrize(
+    "action", [INVOKE, "bedrock:Converse*", "bedrock:Invoke*", "BEDROCK:invokemodelwithresponsestream", "bedrock:*"]
+)
 @pytest.mark.parametrize(
     "resource",
     [
@@ -63,6 +65,32 @@ def test_all_but_one_model_is_every_model() -> None:
 
 def test_an_agent_that_may_do_everything_may_call_every_model() -> None:
     assert messages(judge_stack(RULE, agent_role(), may("support", allow("*"))))
+
+
+def test_a_policy_that_nobody_has_yet_is_found() -> None:
+    loose = aws("iam/policy", "models", name="models", arn=f"{ARN}policy/models", policy=document(allow(INVOKE)))
+    (found,) = messages(judge_stack(RULE, loose))
+    assert "the holder of policy 'models'" in found
+    attached = aws("iam/rolePolicyAttachment", "a", role="app", policyArn=f"{ARN}policy/models")
+    (problem,) = judge_stack(RULE, role("app"), loose, attached).problems
+    assert problem.on is not None
+    assert problem.on.name == "app"
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        aws("iam/policy", "agents-boundary", policy=document(allow(["bedrock:InvokeModel", "s3:Get*"]))),
+        aws("iam/policy", "agents", path="/boundaries/", policy=document(allow("bedrock:InvokeModel"))),
+        aws("iam/policy", "fence", policy=document(allow(["bedrock:Invoke*", "s3:*", "dynamodb:*"]))),
+        aws("iam/policy", "fence", policy=document(allow("*"), deny("iam:*"))),
+        aws("iam/policy", "fence", policy="{"),
+        aws("iam/policy", "fence", policy=UNKNOWN),
+    ],
+    ids=repr,
+)
+def test_a_boundary_gives_nothing(fence: Resource) -> None:
+    assert passes(judge_stack(RULE, fence))
 
 
 def test_what_aws_hands_out_counts() -> None:
