@@ -44,6 +44,7 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "role-has-a-consumer": ("lifecycle", "advisory"),
     "identity-has-not-expired": ("lifecycle", "advisory"),
     "service-account-has-owner": ("unowned-identity", "advisory"),
     "credential-has-owner": ("unowned-identity", "advisory"),
