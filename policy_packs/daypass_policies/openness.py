@@ -57,11 +57,14 @@ def is_everyone(grant: Grant) -> bool:
 
 def whole_account(grant: Grant) -> str:
     """The account that the statement names as a whole, or with a wildcard most of; "" where it does neither."""
-    if grant.kind != "AWS":
-        return ""
-    if whole := _WHOLE.fullmatch(grant.principal):
+    return account_in(grant.principal) if grant.kind == "AWS" else ""
+
+
+def account_in(principal: str) -> str:
+    """The same of a principal of the kind `AWS`: a root, twelve digits, or a pattern within an account."""
+    if whole := _WHOLE.fullmatch(principal):
         return whole["account"]
-    within = _WITHIN.fullmatch(grant.principal) if has_wildcard(grant.principal) else None
+    within = _WITHIN.fullmatch(principal) if has_wildcard(principal) else None
     return within["account"] if within else ""
 
 

@@ -40,6 +40,7 @@ PROMISED = {
     "resource-policy-asks-source": ("confused-deputy", "advisory"),
     "vendor-trust-asks-external-id": ("confused-deputy", "mandatory"),
     "organisation-trust-is-narrow": ("cross-account-trust", "advisory"),
+    "resource-policy-names-no-whole-account": ("cross-account-trust", "advisory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),

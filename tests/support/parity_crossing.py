@@ -47,6 +47,8 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         ROLE,
         {"assumeRolePolicy": _trust("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},
     ),
+    "queue-of-an-account": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy({"AWS": "444455556666"})}),
+    "queue-of-an-account-secret": (QUEUE_POLICY, {"policy": secret(_policy({"AWS": "444455556666"}))}),
     "queue-organisation": (
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},

@@ -1,0 +1,146 @@
+"""A resource policy names the roles of another account, not everyone whom its administrators let come."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from daypass.data.known_accounts import is_of_aws
+from daypass.data.resource_policies import PolicyPlace, resource_policies
+from daypass.graph.stack import Stack
+from daypass.iam.action import whole_service
+from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.document import MalformedDocument, Statement
+from daypass.iam.who import said_who
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.openness import TELLS_NOTHING, account_in, is_everyone, whole_account
+from daypass_policies.own_accounts import OwnAccounts
+from daypass_policies.resource_policies import Grant, ask_grants, told_of, types_of
+from daypass_policies.taken_back import Conditions
+
+_BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api"))
+"""Services whose policies share with accounts by design: most name nothing smaller, or only take something in."""
+
+_NOUNS_BY_ACCOUNT: Final = frozenset(("layer permission", "registry policy"))
+
+
+@rule(
+    "resource-policy-names-no-whole-account",
+    risk="cross-account-trust",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=types_of(lambda place: place.service not in _BY_ACCOUNT and place.noun not in _NOUNS_BY_ACCOUNT),
+    stack=True,
+    controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-20", "SOC2:CC6.3"),
+    remedy="Name the roles that need it, or narrow the account by aws:PrincipalArn or aws:PrincipalOrgID.",
+    aliases=("prowler:s3_bucket_cross_account_access",),
+)
+def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A key or bucket that is shared with an account is shared with whoever that account's administrators say.
+
+    An account is named by its root's ARN, by its twelve digits, or by `*` with aws:PrincipalAccount. A condition that
+    lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows it.
+    Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`, those
+    from which AWS delivers logs, and what is shared by account by design: event buses, log destinations, layers,
+    backups. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
+    and its neighbours name. Where that stays open, the account that may do everything to a key is its own, and what is
+    told of others is less certain.
+
+    Refused:
+        reports:
+          type: aws:s3/bucketPolicy:BucketPolicy
+          properties:
+            bucket: reports
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:root"},
+                              "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+
+    Mended:
+        reports:
+          type: aws:s3/bucketPolicy:BucketPolicy
+          properties:
+            bucket: reports
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:role/report-reader"},
+                              "Action": "s3:GetObject", "Resource": "arn:aws:s3:::reports/*"}]}
+    """
+    places = resource_policies()
+    for resource in stack.resources:
+        if resource.type in _ASKED:
+            yield from told_of(resource, _judged(stack, ask, resource, places[resource.type]))
+
+
+_ASKED: Final = frozenset(resource_policy_names_no_whole_account.applies_to)
+
+
+def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
+    try:
+        yield from ask_grants(resource, partial(_of_grant, stack, ask, resource, place))
+    except MalformedDocument:
+        raise Undecided(place.path) from None  # the rule about everyone says what is wrong with it
+
+
+def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+    accounts = stack.once(OwnAccounts, ask.settings)
+    for account in _accounts(grant):
+        if is_of_aws(account) or accounts.is_ours(account):
+            continue
+        own = accounts.of(resource, place, _about(grant)) or _owner_of_key(place, grant)
+        if account == own or grant.is_closed(_is_narrowed):
+            continue
+        named = "" if grant.hidden else f" {account}"
+        yield Problem(
+            f"{place.noun} {resource.name!r} lets in the whole account{named}",
+            at=grant.where,
+            key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
+            severity="high" if _gives_all(grant) else None,
+            confidence=None if own else "low",
+        )
+
+
+def _accounts(grant: Grant) -> tuple[str, ...]:
+    """The whole accounts that the grant is for."""
+    if account := whole_account(grant):
+        return (account,)
+    if not is_everyone(grant) or not grant.conditions:
+        return ()
+    return tuple(filter(None, said_who(asked_of(grant.conditions, grant.document.version)).accounts.split(", ")))
+
+
+def _about(grant: Grant) -> tuple[str, ...]:
+    """The ARNs that the statement is about, as far as they are known."""
+    try:
+        return grant.statement.resources
+    except Undecided:
+        return ()
+
+
+def _owner_of_key(place: PolicyPlace, grant: Grant) -> str:
+    """The account that a key policy leaves the key to, as one must; "" for other policies and where it is unclear."""
+    if place.service != "kms":
+        return ""
+    found = {account for statement in grant.document.statements for account in _managing(statement)}
+    return next(iter(found)) if len(found) == 1 else ""
+
+
+def _managing(statement: Statement) -> Iterator[str]:
+    """The whole accounts to which the statement gives everything."""
+    try:
+        if statement.effect == "Allow" and any(map(whole_service, statement.actions)):
+            yield from filter(None, map(account_in, (statement.principals or {}).get("AWS", ())))
+    except Undecided:
+        return
+
+
+def _is_narrowed(conditions: Conditions, version: str) -> bool:
+    return bool(limiting_keys(conditions, version) - TELLS_NOTHING)
+
+
+def _gives_all(grant: Grant) -> bool:
+    try:
+        return any(map(whole_service, grant.actions))
+    except Undecided:
+        return False

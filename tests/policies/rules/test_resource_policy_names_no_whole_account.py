@@ -1,0 +1,188 @@
+"""A resource that is shared with a whole foreign account is told; the own account and what goes by account is not."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.resource_policies import deny, document, native, queue, statement
+from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
+
+from daypass.data.resource_policies import resource_policies
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
+from daypass.rule import Answer
+from daypass.settings import Settings
+from daypass_policies.rules.resource_policy_names_no_whole_account import resource_policy_names_no_whole_account
+
+FOREIGN = {"AWS": "arn:aws:iam::444455556666:root"}
+OWN = {"AWS": "arn:aws:iam::111122223333:root"}
+MANAGED = {"action": "kms:*", "resource": "*"}
+USED = {"action": ["kms:Decrypt", "kms:GenerateDataKey"], "resource": "*"}
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(resource_policy_names_no_whole_account, *resources, **ask)
+
+
+def bucket(*statements: Any) -> Resource:
+    policy = json.dumps(document(*statements))
+    return Resource.of("aws:s3/bucketPolicy:BucketPolicy", "reports", bucket="reports", policy=policy)
+
+
+def of_bucket(principal: Any, **more: Any) -> Any:
+    return statement(principal, "s3:GetObject", "arn:aws:s3:::reports/*", **more)
+
+
+def key(*statements: Any) -> Resource:
+    return Resource.of("aws:kms/key:Key", "k", policy=json.dumps(document(*statements)))
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        FOREIGN,
+        {"AWS": "444455556666"},
+        {"AWS": ["arn:aws:iam::111122223333:role/app", "444455556666"]},
+        {"AWS": "arn:aws-us-gov:iam::444455556666:root"},
+        {"AWS": "arn:aws:iam::444455556666:role/*"},
+    ],
+    ids=str,
+)
+def test_a_whole_account_in_any_form(principal: Any) -> None:
+    (problem,) = judged(queue(statement(principal, Sid="Share"))).problems
+    assert problem.message == "queue policy 'orders' lets in the whole account 444455556666"
+    assert (problem.key, problem.confidence, problem.severity) == ("Share 444455556666", None, None)
+
+
+def test_everyone_of_an_account_is_the_whole_account() -> None:
+    made = statement("*", Condition={"StringEquals": {"aws:PrincipalAccount": ["444455556666", "111122223333"]}})
+    assert [problem.key for problem in judged(queue(made)).problems] == ["444455556666"]
+
+
+def test_what_gives_everything_is_worse() -> None:
+    assert judged(queue(statement(FOREIGN, "sqs:*"))).problems[0].severity == "high"
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        OWN,
+        {"AWS": "arn:aws:iam::444455556666:role/reader"},
+        {"AWS": "arn:aws:iam::127311923021:root"},
+        {"Service": "sns.amazonaws.com"},
+        {"CanonicalUser": "79a59df900b949e5"},
+        {"AWS": "AROAEXAMPLEROLEID123"},
+        "*",
+    ],
+    ids=str,
+)
+def test_the_own_account_named_roles_and_aws_itself_pass(principal: Any) -> None:
+    assert passes(judged(queue(statement(principal))))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/reader-*"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "reports"}},
+        {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
+        {"StringEquals": {"aws:SourceVpce": "vpce-1"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_lets_part_of_it_through_passes(condition: Any) -> None:
+    assert passes(judged(queue(statement(FOREIGN, Condition=condition))))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"aws:SecureTransport": "true"}},
+        {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
+        {"StringLike": {"aws:PrincipalOrgID": "*"}},
+        {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/x"}},
+        {"StringEquals": {"aws:PrincipalAccount": "444455556666"}},
+    ],
+    ids=str,
+)
+def test_a_condition_that_everyone_there_meets_does_not(condition: Any) -> None:
+    assert len(judged(queue(statement(FOREIGN, Condition=condition))).problems) == 1
+
+
+def test_a_deny_of_all_others_narrows_it() -> None:
+    taken = deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}})
+    assert passes(judged(queue(statement(FOREIGN), taken)))
+
+
+# Whose account the resource is in.
+
+
+def test_the_standard_policy_of_a_key_names_its_own_account() -> None:
+    assert passes(judged(key(statement(OWN, **MANAGED))))
+    admin = statement({"AWS": "arn:aws:iam::111122223333:role/admin"}, "kms:Create*", "*")
+    assert passes(judged(key(statement(OWN, **MANAGED), admin)))
+    (problem,) = judged(key(statement(OWN, **MANAGED), statement(FOREIGN, **USED))).problems
+    assert "444455556666" in problem.message
+    two = {"AWS": [OWN["AWS"], FOREIGN["AWS"]]}
+    assert len(judged(key(statement(two, **MANAGED))).problems) == 2
+    only = judged(key(statement(FOREIGN, **MANAGED)), settings=Settings(accounts={"111122223333": "dev"}))
+    assert len(only.problems) == 1
+
+
+def test_a_neighbour_tells_the_account_and_a_looked_up_one_does_not() -> None:
+    role = with_outputs(Resource.of("aws:iam/role:Role", "r"), arn="arn:aws:iam::111122223333:role/r")
+    assert passes(judged(role, bucket(of_bucket(OWN))))
+    assert judged(role, bucket(of_bucket(FOREIGN))).problems[0].confidence is None
+    (problem,) = judged(replace(role, external=True), bucket(of_bucket(OWN))).problems
+    assert problem.confidence == "low"
+    other = replace(role, provider=replace(role.provider, urn="urn:other"))
+    assert len(judged(other, bucket(of_bucket(OWN))).problems) == 1
+
+
+def test_the_target_tells_the_account() -> None:
+    policy = json.dumps(document(statement(OWN, "secretsmanager:GetSecretValue", "*")))
+    arn = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
+    type_ = "aws:secretsmanager/secretPolicy:SecretPolicy"
+    assert passes(judged(Resource.of(type_, "s", secretArn=arn, policy=policy)))
+    url = "https://sqs.eu-west-1.amazonaws.com/111122223333/orders"
+    policy = json.dumps(document(statement(OWN, resource="*")))
+    assert passes(judged(Resource.of("aws:sqs/queuePolicy:QueuePolicy", "q", queueUrl=url, policy=policy)))
+
+
+def test_accounts_of_the_settings_are_ours() -> None:
+    settings = Settings(accounts={"111122223333": "dev", "444455556666": "prod"})
+    assert passes(judged(bucket(of_bucket(FOREIGN)), settings=settings))
+    assert len(judged(bucket(of_bucket({"AWS": "777788889999"})), settings=settings).problems) == 1
+
+
+def test_what_goes_by_account_is_left_alone() -> None:
+    asked = set(resource_policy_names_no_whole_account.applies_to)
+    assert "aws:cloudwatch/eventPermission:EventPermission" in resource_policies().keys() - asked
+    assert "aws:lambda/layerVersionPermission:LayerVersionPermission" not in asked
+    permission = Resource.of("aws:lambda/permission:Permission", "p", principal="444455556666", action="lambda:Invoke")
+    assert messages(judged(permission)) == ["function permission 'p' lets in the whole account 444455556666"]
+
+
+# What is not known, and what nobody may repeat.
+
+
+def test_what_is_not_known_is_undecided_where_it_decides() -> None:
+    where = "policyDocument.Statement[0]"
+    assert unknowns(judged(native(statement({"AWS": UNKNOWN})))) == [f"{where}.Principal.AWS"]
+    condition = {"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}
+    path = f"{where}.Condition.StringEquals.aws:PrincipalOrgID"
+    assert unknowns(judged(native(statement(FOREIGN, Condition=condition)))) == [path]
+    assert passes(judged(native(statement(OWN, Condition=condition))))
+    assert unknowns(judged(Resource.of("aws:kms/key:Key", "k", policy=UNKNOWN))) == ["policy"]
+    assert unknowns(judged(Resource.of("aws:kms/key:Key", "k", policy="{"))) == ["policy"]
+    assert len(judged(native(statement(FOREIGN, resource=UNKNOWN, action=UNKNOWN))).problems) == 1
+
+
+def test_a_secret_policy_is_judged_and_not_quoted() -> None:
+    text = json.dumps(document(statement(FOREIGN, Sid="hush")))
+    hidden = Resource("urn", "aws:kms/key:Key", "k", inputs=Properties({"policy": Secret(text)}))
+    (problem,) = judged(hidden).problems
+    assert problem.message == "key policy 'k' lets in the whole account"
+    assert problem.key is None
