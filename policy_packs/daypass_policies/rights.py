@@ -11,6 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, WAYS
 from daypass.iam.action import action_matches
 from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
@@ -118,9 +119,40 @@ def may(policies: Policies, action: str, resource: str = ANYTHING, *besides: Doc
 
     Raises `Undecided` where an unknown part of a policy decides.
     """
-    if not any(mentions(statement, action) for statement in allows(policies)):
+    about = [statement for statement in allows(policies) if mentions(statement, action)]
+    if not any(_may_be_on(statement, resource) for statement in about):
         return False
+    if any(_is_free(statement, resource) for statement in about) and _is_unopposed(policies, action):
+        return True
     return reach(replace(policies, identity=(*policies.identity, *besides)), action, resource).possible
+
+
+def _may_be_on(statement: Statement, resource: str) -> bool:
+    """False where it is plain that it is about other resources; what is less than plain, `reach` tells."""
+    if has_wildcard(resource) or not statement.is_fully_known or not statement.resources:
+        return True
+    return any(pattern == resource or _is_pattern(pattern) for pattern in statement.resources)
+
+
+def _is_free(statement: Statement, resource: str) -> bool:
+    """Whether it is plain that it allows this to everyone who has it, in every context."""
+    if not statement.is_fully_known or statement.conditions or statement.effect != "Allow":
+        return False
+    if resource == ANYTHING:
+        return any(pattern.startswith((ANYTHING, "arn:")) and "${" not in pattern for pattern in statement.resources)
+    return ANYTHING in statement.resources
+
+
+def _is_unopposed(policies: Policies, action: str) -> bool:
+    """Whether neither a boundary nor a Deny has a say in the action."""
+    if policies.boundary is not None:
+        return False
+    every = (statement for document in policies.identity for statement in document.statements)
+    return not any(mentions(one, action) for one in every if not one.is_fully_known or one.effect == "Deny")
+
+
+def _is_pattern(pattern: str) -> bool:
+    return has_wildcard(pattern) or "${" in pattern
 
 
 def told_of(found: Permissions | None) -> None:

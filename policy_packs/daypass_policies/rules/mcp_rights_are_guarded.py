@@ -7,13 +7,14 @@ from typing import Final
 from daypass.data.destructive_actions import destructive_actions
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.stack import Stack
+from daypass.iam.condition import Condition
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.agents import Agents
-from daypass_policies.rights import Holder, Holders, denying, may, told_of
+from daypass_policies.rights import Holder, Holders, denying, may, mentions, told_of
 
 _VIA: Final = "aws:ViaAWSMCPService"
 _CALLED_VIA: Final = "aws:CalledViaAWSMCP"
@@ -23,6 +24,11 @@ _THROUGH_MCP: Final = (
     denying({"StringNotEquals": {_CALLED_VIA: "aws-mcp.amazonaws.com"}}),
 )
 """Leaves requests that an MCP server of AWS makes for whoever asks it."""
+
+_SAID_OF_MCP: Final = frozenset(
+    {("Bool", _VIA.lower(), ("true",)), ("StringEquals", _CALLED_VIA.lower(), ("aws-mcp.amazonaws.com",))}
+)
+"""Operator, key and values of the conditions that hold for those requests."""
 
 _SHOWN: Final = 3
 
@@ -87,8 +93,7 @@ def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
     try:
-        policies = _silent(holder.policies)
-        able = [action for action in destructive_actions() if may(policies, action, "*", *_THROUGH_MCP)]
+        able = list(_unguarded(_silent(holder.policies)))
         if not able and not doubt:
             told_of(holder.found)
     except Undecided as unknown:
@@ -100,6 +105,29 @@ def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
         more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
         fact = f"agent's role {holder.on.name!r} may destroy through an MCP server: {', '.join(able[:_SHOWN])}{more}"
         yield Problem(fact, key=" ".join(able), on=holder.on)
+
+
+def _unguarded(policies: Policies) -> Iterator[str]:
+    guards = tuple(_guards(policies))
+    for action in destructive_actions():
+        if not any(mentions(guard, action) for guard in guards) and may(policies, action, "*", *_THROUGH_MCP):
+            yield action
+
+
+def _guards(policies: Policies) -> Iterator[Statement]:
+    """Each Deny of which it is plain that it forbids all that it names in a request through such a server."""
+    for document in (*policies.identity, *filter(None, (policies.boundary,))):
+        yield from filter(_is_guard, document.statements)
+
+
+def _is_guard(statement: Statement) -> bool:
+    if not statement.is_fully_known or statement.effect == "Allow" or "*" not in statement.resources:
+        return False
+    return _SAID_OF_MCP.issuperset(map(_plain, statement.conditions))
+
+
+def _plain(condition: Condition) -> tuple[str, str, tuple[str, ...]]:
+    return condition.operator, condition.key.lower(), tuple(value.lower() for value in condition.values)
 
 
 def _silent(policies: Policies) -> Policies:
