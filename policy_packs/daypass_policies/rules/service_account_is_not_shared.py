@@ -1,0 +1,118 @@
+"""Pods that run as one service account are one workload to everything that they talk to."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.consumers import Consumers
+from daypass.graph.stack import Stack
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.ownership import read_fact
+from daypass_policies.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
+from daypass_policies.trust import ROLES, TRUST, shown, trust_of
+
+_SEVERAL: Final = 2
+_SHOWN: Final = 5
+
+
+@rule(
+    "service-account-is-not-shared",
+    risk="shared-identity",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=(*PODS, *ROLES),
+    stack=True,
+    controls=("NHI9:2025", "NIST-800-53:IA-4", "NIST-800-53:AC-5", "SOC2:CC6.1"),
+    remedy="Give each workload a service account and a role of its own, and name it in the pod's description.",
+)
+def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A service account that several workloads run as has the rights of all of them, in the cluster and in AWS.
+
+    Workloads are Deployments, Jobs and what else runs pods, in the same namespace behind the same provider. Those of
+    one component, with one `daypass/workload` label, or with one `app.kubernetes.io/instance` or `name` are one. The
+    account `default` counts where a binding of the stack gives it rights, and in profile `strict` always.
+
+    A role is asked as well: a trust that names several service accounts exactly is shared by them, unless the role has
+    a workload tag. A trust that names them by a pattern is the matter of `trust-pins-subject`, and service accounts
+    that name a role themselves of `one-role-one-workload`.
+
+    Refused:
+        api:
+          type: kubernetes:apps/v1:Deployment
+          properties:
+            metadata: {namespace: shop}
+            spec: {template: {spec: {serviceAccountName: shop}}}
+        mailer:
+          type: kubernetes:apps/v1:Deployment
+          properties:
+            metadata: {namespace: shop}
+            spec: {template: {spec: {serviceAccountName: shop}}}
+
+    Mended:
+        api:
+          type: kubernetes:apps/v1:Deployment
+          properties:
+            metadata: {namespace: shop}
+            spec: {template: {spec: {serviceAccountName: api}}}
+        mailer:
+          type: kubernetes:apps/v1:Deployment
+          properties:
+            metadata: {namespace: shop}
+            spec: {template: {spec: {serviceAccountName: mailer}}}
+    """
+    accounts = stack.once(ServiceAccounts)
+    by_account: dict[tuple[str, str, str], list[Pods]] = {}
+    for pods in accounts.pods:
+        if not pods.unknown:
+            by_account.setdefault((pods.cluster, pods.namespace, pods.account), []).append(pods)
+        elif len(accounts.pods) >= _SEVERAL:
+            yield Open(pods.runner, (pods.unknown,))
+    key = ask.settings.tags.get("workload", "daypass:workload")
+    for (cluster, namespace, account), sharing in by_account.items():
+        if account == DEFAULT and ask.profile != "strict" and (cluster, namespace) not in accounts.entitled:
+            continue
+        if len({accounts.application(pods, key) for pods in sharing}) >= _SEVERAL:
+            yield _shared(namespace, account, sharing)
+    yield from _entered_by_several(stack, ask)
+
+
+def _shared(namespace: str, account: str, sharing: list[Pods]) -> Problem:
+    hidden = sharing[0].runner.secrets()
+    which = "a service account" if account in hidden else f"the service account {shown(account)}"
+    where = "" if namespace in hidden else f" of namespace {shown(namespace)}"
+    key = None if {account, namespace} & hidden else f"{namespace}/{account}"
+    names = [repr(pods.runner.name) for pods in sharing]
+    return Problem(f"{which}{where} is shared: {_listed(names)} run as it", key=key, on=sharing[0].runner)
+
+
+def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    used = None
+    for role in stack.of_type(*ROLES):
+        try:
+            document = trust_of(role)
+            entering = accounts_entering(document)
+            if len(entering) < _SEVERAL or read_fact(role, ask, "workload"):
+                continue
+        except MalformedDocument:
+            continue  # nobody gets in by it, and the rules about trusts say so
+        except Undecided as unknown:
+            yield Open(role, (unknown.path,))
+            continue
+        used = used or stack.once(Consumers).by_role
+        if len(used.get(role.urn, ())) >= _SEVERAL:
+            continue  # they name the role themselves, and `one-role-one-workload` says so
+        names = "" if document.secret else f": {_listed([shown(name) for name in entering])}"
+        yield _entered(role, len(entering), names)
+
+
+def _entered(role: Resource, count: int, names: str) -> Problem:
+    fact = f"role {role.name!r} is shared by {count} service accounts{names}"
+    return Problem(fact, at=TRUST[role.type], key="service accounts", on=role)
+
+
+def _listed(names: list[str]) -> str:
+    found = list(dict.fromkeys(names))
+    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return ", ".join(found[:_SHOWN]) + more
