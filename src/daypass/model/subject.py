@@ -16,7 +16,8 @@ _CLOSED: Final = {"": ":/{}", "/": ":{}", "*": ""}
 """What the text of a field may not hold, by the mark at its end."""
 
 _LONGEST: Final = 512
-"""AWS takes no subject of more than 255 characters. A pattern that is longer is not held against anything."""
+_MOST_STARS: Final = 16
+"""No subject has more than 255 characters, or that many fields. Other patterns are held against no shape."""
 
 
 class Field(NamedTuple):
@@ -58,9 +59,9 @@ def only(values: frozenset[Value]) -> str | None:
 @lru_cache(maxsize=1024)
 def fit(shape: str, pattern: str) -> Fit | None:
     """How the pattern (`*` any text, `?` any character) fits the shape. None where no subject of the shape fits it."""
-    if len(pattern) > _LONGEST:
-        return None
     pattern = re.sub(r"\*+", "*", pattern)
+    if len(pattern) > _LONGEST or pattern.count("*") > _MOST_STARS:
+        return None
     parts = parts_of(shape)
     ahead = _reached(pattern, parts)
     back = _reached(pattern[::-1], tuple(part[::-1] if isinstance(part, str) else part for part in reversed(parts)))
