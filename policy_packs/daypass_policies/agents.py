@@ -75,10 +75,10 @@ class Agents:
             yield from self._unused(role)
 
     def _unused(self, role: Resource) -> Iterator[Agent]:
-        tags, said, unknown = Tags.of(role.state, role), "", ""
+        tags, said, unknown = Tags.of(role.declared, role), "", ""
         for key, value in ((self.settings.tags["class"], CLASS), (PRINCIPAL_TYPE, AGENT)):
             try:
-                tag = (tags.get(key) or "").casefold()
+                tag = read_tag(tags, key).casefold()
             except Undecided as stopped:
                 unknown = unknown or stopped.path
                 continue
@@ -86,9 +86,11 @@ class Agents:
                 yield Agent(role, "is tagged as an agent's")
                 return
             said = said or tag
+        if said:  # whoever says that it is something else knows better than its name and its trust
+            return
         if unknown:
             yield Agent(role, "may be an agent's", unknown)
-        elif not said:  # whoever says that it is something else knows better than its name and its trust
+        else:
             yield from self._meant(role)
 
     def _meant(self, role: Resource) -> Iterator[Agent]:
@@ -104,6 +106,20 @@ class Agents:
         """The URNs of roles that something uses, or may be using."""
         uses = self.stack.once(Consumers).every_use
         return frozenset(urn for use in uses for urn in (use.role, *use.possible))
+
+
+def read_tag(tags: Tags, key: str) -> str:
+    """What the tag says, "" where there is none. Raises `Undecided`.
+
+    `tagsAll` is unknown as a whole where one value in it is. What it holds beside the role's own tags are the
+    provider's, which are read as well.
+    """
+    try:
+        return tags.get(key) or ""
+    except Undecided as unknown:
+        if unknown.path == "tagsAll":
+            return ""
+        raise
 
 
 class Concerned(NamedTuple):

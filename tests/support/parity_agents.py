@@ -50,6 +50,14 @@ CHAIN: Final = json.dumps(
         },
     }
 )
+OWNED: Final = {
+    "daypass:owner": "payments",
+    "daypass:contact": "payments@example.org",
+    "daypass:purpose": "Answers invoice requests",
+    "daypass:environment": "prod",
+    "daypass:class": "service",
+    "daypass:review-by": "2027-05-31",
+}
 ANYWHERE: Final = "aws:rolesanywhere/profile:Profile"
 CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
 SET: Final = "aws:ssoadmin/permissionSet:PermissionSet"
@@ -63,7 +71,7 @@ SESSIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "chained-unknown": (ROLE, {"assumeRolePolicy": UNKNOWN, "maxSessionDuration": 7200}),
     "term-loose": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": "15m"}}),
     "term-odd": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": secret("soon")}}),
-    "term-tag-unknown": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {"daypass:term": UNKNOWN}}),
+    "term-tag-unknown": (ROLE, {"assumeRolePolicy": CHAIN, "tags": {**OWNED, "daypass:term": UNKNOWN}}),
     "edge-agent": (ROLE, {"name": "edge", "assumeRolePolicy": CHAIN, "tags": {"daypass:class": "agent"}}),
     "anywhere-agent": (ANYWHERE, {"roleArns": ["arn:aws:iam::111122223333:role/edge"]}),
     "anywhere-unknown": (ANYWHERE, {"roleArns": UNKNOWN, "durationSeconds": 3600}),

@@ -10,7 +10,7 @@ from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agent, Agents
+from daypass_policies.agents import Agent, Agents, read_tag
 
 
 @rule(
@@ -98,8 +98,8 @@ def _fence(role: Resource) -> str:
 
 
 def _missing_tags(role: Resource) -> Iterator[str]:
-    tags = Tags.of(role.state, role)
-    if (tags.get(PRINCIPAL_TYPE) or "").casefold() != AGENT.casefold():
+    tags = Tags.of(role.declared, role)
+    if read_tag(tags, PRINCIPAL_TYPE).casefold() != AGENT.casefold():
         yield f"{PRINCIPAL_TYPE} = {AGENT}"
-    if not tags.get(AGENT_NAME):
+    if not read_tag(tags, AGENT_NAME):
         yield AGENT_NAME

@@ -143,6 +143,14 @@ def test_what_is_unknown_is_undecided() -> None:
     assert unknowns(judge_stack(RULE, agent_role(tags={**NAMED, "AgentName": UNKNOWN}))) == ["tags.AgentName"]
 
 
+def test_one_tag_that_is_not_known_yet_leaves_the_others_known() -> None:
+    """Where one value is unknown, the engine does not know what all tags together are."""
+    said = {"daypass:class": "service", "daypass:owner": UNKNOWN}
+    assert passes(judge_stack(RULE, bare(tags=said, tagsAll=UNKNOWN)))
+    assert passes(judge_stack(RULE, role("fn", tags={"daypass:owner": UNKNOWN}, tagsAll=UNKNOWN)))
+    assert unknowns(judge_stack(RULE, role("fn", tags={"daypass:class": UNKNOWN}))) == ["tags.daypass:class"]
+
+
 def test_a_role_elsewhere_and_a_stack_without_roles_pass() -> None:
     assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), runtime(f"{ARN}role/other")))
     assert passes(judge_stack(RULE, runtime(UNKNOWN)))
