@@ -1,0 +1,66 @@
+"""This is where IAM users are told apart: who has a console password, who has keys, and which resource says so."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.graph.names import Names
+from daypass.graph.stack import Stack
+from daypass.graph.ways import USER, kinds_of
+from daypass.model.resource import UNKNOWN, Resource, bare
+
+_PASSWORDS: Final[Mapping[str, str]] = {"aws:iam/userLoginProfile:UserLoginProfile": "user"}
+_KEYS: Final[Mapping[str, str]] = {
+    "aws:iam/accessKey:AccessKey": "user",
+    "aws-native:iam:AccessKey": "userName",
+    "aws:iam/serviceSpecificCredential:ServiceSpecificCredential": "userName",
+    "aws:iam/signingCertificate:SigningCertificate": "userName",
+}
+_OWN_PASSWORD: Final = "loginProfile"  # noqa: S105 - a property of aws-native's users
+CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
+"""Types that give a user a password or a key."""
+
+
+class Unplaced(NamedTuple):
+    """A password or key of which it is not known yet whose it is, and the property that hides it."""
+
+    resource: Resource
+    path: str
+
+
+class MachineUsers:
+    """The users of a stack by what they hold. A user is its URN, else the name that others write for it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self.unplaced: list[Unplaced] = []
+        self.with_keys = self._holders(_KEYS)
+        """User → what gives it a key."""
+        self.with_password = self._holders(_PASSWORDS)
+        """User → what gives it a password."""
+        for user in stack.of_type(*kinds_of(USER)):
+            if user.state.raw.get(_OWN_PASSWORD) is not None:
+                self.with_password.setdefault(user.urn, user)
+
+    def _holders(self, types: Mapping[str, str]) -> dict[str, Resource]:
+        found: dict[str, Resource] = {}
+        for resource in self._stack.of_type(*types):
+            user = self._user(resource, types[resource.type])
+            if user:
+                found.setdefault(user, resource)
+        return found
+
+    def _user(self, resource: Resource, key: str) -> str:
+        value = bare(resource.state.raw.get(key))
+        if isinstance(value, str):
+            return self._names.named(resource, value).urn or value
+        behind = self._names.behind(resource, key)
+        if len(behind) == 1:
+            return behind[0]
+        if value is UNKNOWN:
+            self.unplaced.append(Unplaced(resource, key))
+        return ""
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self._stack.resources, kinds_of(USER))
