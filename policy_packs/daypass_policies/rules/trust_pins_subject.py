@@ -8,6 +8,7 @@ from daypass.iam.document import Document
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, Severity, rule
+from daypass_policies.role_power import gives_everything
 from daypass_policies.trust import ROLES, ask_trust, cut, shown
 
 _LONGEST: Final = 600
@@ -38,7 +39,8 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
     A wildcard there is no finding where every run differs (a commit, a step, a run phase). Of an issuer that is in no
     table the exact subject and audience are asked for. A trust that strangers get into is critical, one that opens an
-    organisation, or all that the issuer's URL names (a cluster, a workspace), high, one that opens a project, medium.
+    organisation, or all that the issuer's URL names (a cluster, a workspace), high, one that opens a project, medium;
+    where the role's own policies make an administrator, each weighs one more.
 
     Refused:
         deploy:
@@ -91,7 +93,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
         at=admission.where,
         # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
-        severity=_severity(admission),
+        severity=_severity(admission, resource),
         witness=admission.witness,
         mended=_mended(admission.mended),
     )
@@ -125,8 +127,14 @@ def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
     return [f"ask for {wanted}"] if wanted else []
 
 
-def _severity(admission: Admitted) -> Severity:
-    """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium."""
+def _severity(admission: Admitted, resource: Resource) -> Severity:
+    """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium.
+
+    A role that may do everything by its own policies weighs one more.
+    """
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"
-    return "high" if admission.breadth in ("issuer", "organisation") else "medium"
+    is_wide = admission.breadth in ("issuer", "organisation")
+    if gives_everything(resource):
+        return "critical" if is_wide else "high"
+    return "high" if is_wide else "medium"
