@@ -12,6 +12,7 @@ from tests.support.becoming import (
     edges,
     function,
     graph,
+    inner,
     lets_in,
     may,
     named,
@@ -225,7 +226,7 @@ def test_an_assumption_names_the_statements_of_both_sides() -> None:
 
 def test_what_was_marked_as_secret_is_not_shown() -> None:
     secret = aws("iam/rolePolicy", "p", role="a", policy=Secret(document(allow("sts:AssumeRole", Sid="Hidden"))))
-    (edge,) = edges(graph(role("a"), secret, role("b", ROOT)), "a")
+    (edge,) = inner(graph(role("a"), secret, role("b", ROOT)), "a")
     assert "Hidden" not in edge.why
     assert "policy.Statement[0] of 'p'" in edge.why
 
@@ -237,7 +238,7 @@ def test_the_witness_of_an_edge_is_a_request_that_is_allowed() -> None:
         may("a", allow("sts:AssumeRole", f"{ARN}role/*", Condition={"Bool": {"aws:SecureTransport": "true"}})),
         role("b", lets_in(ROOT, Condition=asked)),
     )
-    (edge,) = edges(found, "a")
+    (edge,) = inner(found, "a")
     assert edge.witness
     assert edge.witness.context.get("sts:ExternalId") == ("acme",)
     trust, means = found.trusts.by_urn[edge.target.key], found.means(edge.source)[0]

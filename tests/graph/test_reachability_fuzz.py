@@ -10,7 +10,9 @@ from tests.support.grants import ACCOUNT, ARN, aws, group, policy, user
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.reachability import Reachability
 from daypass.iam.context import Context
+from daypass.iam.document import Document
 from daypass.iam.evaluate import evaluate
+from daypass.iam.glob import matches
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
@@ -134,6 +136,32 @@ def test_whatever_aws_would_allow_has_an_edge(resources: tuple[Resource, ...]) -
                 allowed = all(evaluate(one, own).is_allowed for one in (starts, hands, invokes))
                 if allowed and evaluate(comes, trusting).is_allowed and source != target:
                     assert between(found, source, target, "pass role")
+
+
+OUTSIDE: Final = (
+    *(f"{ARN}role/elsewhere", f"{ARN}role/bx", f"{ARN}role/z", f"arn:aws:iam::{OTHER}:role/a"),
+    f"arn:aws:iam::{OTHER}:role/elsewhere",
+)
+
+
+@given(stacks())
+@settings(max_examples=60, deadline=None)
+def test_a_role_outside_that_aws_would_let_its_policies_assume_has_an_edge(resources: tuple[Resource, ...]) -> None:
+    note(str([dict(resource.inputs.raw) for resource in resources]))
+    found = graph(*resources)
+    had = {node.arn for node in found.nodes.values() if node.is_identity}
+    for node in [node for node in found.nodes.values() if node.is_identity]:
+        (means,) = found.means(node)
+        leads = [edge.target for edge in found.edges(node) if edge.how == "assume" and edge.target.is_outside]
+        assert had.isdisjoint(target.arn for target in leads)
+        for arn in OUTSIDE:
+            principal, anyone = Principal.parse(means.caller.text), {"Effect": "Allow", "Action": "sts:AssumeRole"}
+            trust = Document.parse({"Statement": [{**anyone, "Principal": {"AWS": means.caller.account}}]})
+            whole = Policies(means.policies.identity, means.policies.boundary, resource=trust)
+            for context in contexts(found, node.name, node.name):
+                if evaluate(Request("sts:AssumeRole", arn, principal, context), whole).is_allowed:
+                    # What a tag of the caller decides is named by nobody, since the tag may be marked as secret.
+                    assert any(not target.arn or matches(target.arn, arn) for target in leads)
 
 
 @given(stacks())

@@ -88,10 +88,15 @@ def edges(found: Reachability, source: str = "") -> list[Edge]:
     return list(found.edges(named(found, source)) if source else found.every_edge)
 
 
+def inner(found: Reachability, source: str) -> list[Edge]:
+    """The edges from the node with this name to others of the stack."""
+    return [edge for edge in edges(found, source) if not edge.target.is_outside]
+
+
 def told(found: Reachability, *, inside: bool = True) -> set[tuple[str, str, str]]:
     """Source, how, target of all edges; with a `?` after those that are not certain; `inside`: those of the stack."""
     return {
         (edge.source.name, edge.how if edge.is_certain else f"{edge.how}?", edge.target.name)
         for edge in found.every_edge
-        if not (inside and edge.source.is_outside)
+        if not (inside and (edge.source.is_outside or edge.target.is_outside))
     }

@@ -20,6 +20,7 @@ from daypass.graph.becoming.editable import Editable
 from daypass.graph.becoming.editing import Editing
 from daypass.graph.becoming.entering import entries, known_as
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.leaving import leaving
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
@@ -49,7 +50,8 @@ class Reachability:
         """Key → node: the identities, what runs as them, then those outside, in the order of the stack."""
         inside = {**self._identities, **self._workloads}
         outside = {edge.source.key: edge.source for edge in self._entries}
-        named = {edge.target.key: edge.target for edges in self._runs.values() for edge in edges}
+        leading = (*self._runs.values(), *self._leaving.values())
+        named = {edge.target.key: edge.target for edges in leading for edge in edges}
         return {**inside, **outside, **{key: node for key, node in named.items() if key not in inside}}
 
     def node(self, urn: str) -> Node | None:
@@ -134,6 +136,7 @@ class Reachability:
             yield from Passing(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
             yield from Coding(source, means, self._changeable)
+        yield from self._leaving.get(source.key, ())
         yield from self._runs.get(source.key, ())
         yield from self._from_outside.get(source.key, ())
 
@@ -196,6 +199,10 @@ class Reachability:
             node = self._workloads[use.consumer.urn]
             found[node.key] = (*found.get(node.key, ()), *running.runs(use, node, roles))
         return found
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Edge, ...]]:
+        return leaving(self._identities, self._means)
 
     @cached_property
     def _entries(self) -> tuple[Edge, ...]:

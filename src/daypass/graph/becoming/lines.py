@@ -89,6 +89,14 @@ class Line:
             return frozenset()
 
     @cached_property
+    def names_by_tag(self) -> bool:
+        """Whether a tag of whoever asks decides which resources it names."""
+        try:
+            return any(key.startswith("aws:principaltag/") for key in self._resource_keys)
+        except Undecided:
+            return False
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether nothing decides but action and resource, and both are known."""
         return self.statement.is_fully_known and not self.keys and not self.statement.has("Condition")

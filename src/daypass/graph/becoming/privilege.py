@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.graph.becoming.beyond import beyond
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.editable import Editable
 from daypass.graph.becoming.facts import NOTHING, Facts
@@ -88,6 +89,7 @@ class Judge:
         """Reasons for each level and maybe less, the highest first."""
         yield "admin", self._for_admin()
         yield "escalates", self._for_escalates()
+        yield "unknown", self._for_unknown()
         yield "writes", iter([_Found("writes", "it may change something", writes_anything(self.means))])
         yield "reads", iter([_Found("reads", "it may read something", does_anything(self.means))])
 
@@ -109,6 +111,13 @@ class Judge:
         yield _Found("escalates", "it may make a role of its own within a boundary", self._makes_roles(NOTHING))
         for path in escalation_paths():
             yield _Found("escalates", f"it may go the way {path.id} ({', '.join(path.actions)})", self._goes(path))
+
+    def _for_unknown(self) -> Iterator[_Found]:
+        """Whoever may become any role there is in an account of which nobody knows the roles may be anyone."""
+        for one in beyond(self.means):
+            if one.takes_in_any:
+                why = f"it may assume {one.node}"
+                yield _Found("unknown", why, one.answer.under(f"what {one.node} may do"))
 
     def _whatever_is_written(self, why: str, edits: Answer) -> Privilege:
         """At most what its boundary allows, where one stays."""
