@@ -6,7 +6,16 @@ from collections import Counter
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from daypass.data.credential_names import ABOUT, JOINED, KEYS, PASSWORDS, PLACEHOLDERS, SECRETS
+from daypass.data.credential_names import (
+    ABOUT,
+    JOINED,
+    KEYS,
+    LAST_SECRETS,
+    PASSWORDS,
+    PLACEHOLDERS,
+    PUBLISHABLE,
+    SECRETS,
+)
 from daypass.data.credential_shapes import shapes_in
 from daypass.rule import Confidence
 
@@ -43,8 +52,12 @@ def find_credential(name: str, value: str) -> Credential | None:
 def promises_secret(name: str) -> bool:
     """Whether a variable of this name holds a secret: DB_PASSWORD and apiKey do, SECRET_ARN and TOKEN_URL do not."""
     words = _words(name)
-    if not words or words[-1] in ABOUT or "public" in words:
+    if words[-2:] == ["secret", "id"] and _APPROLE & set(words):
+        return True
+    if not words or words[-1] in ABOUT or not _TELLING.isdisjoint(words):
         return False
+    if words[-1] in LAST_SECRETS:
+        return True
     if (PASSWORDS | SECRETS) & set(words) or any(word.endswith(JOINED) for word in words):
         return True
     return any(first in KEYS and second == "key" for first, second in pairwise(words))
@@ -53,7 +66,10 @@ def promises_secret(name: str) -> bool:
 def is_reference(value: str) -> bool:
     """Whether the value says where a secret is, or that one is to be filled in, rather than being one."""
     text = value.strip()
-    return text.lower() in PLACEHOLDERS or bool(_REFERENCE.match(text) or _PATH.fullmatch(text))
+    small = text.lower()
+    if small in PLACEHOLDERS or small.startswith(PUBLISHABLE):
+        return True
+    return bool(_REFERENCE.match(text) or _PATH.fullmatch(text) or _TO_FILL_IN.fullmatch(small))
 
 
 _REFERENCE: Final = re.compile(
@@ -63,13 +79,27 @@ _REFERENCE: Final = re.compile(
     | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
     | [*x.#_-]{3,}$                                                   # masked
     | :[a-z_]+$                                                       # bound by whoever runs the query
-    | (?:op|s3|kms|https?|gs|awskms)://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref):
+    | [a-z][a-z0-9+.-]{1,20}://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref|sops|akv|gcp-sm|keyring):
+    | \$env: | \$[a-z_]\w*(?:\.[a-z_]\w*|\[[^\[\]]{0,64}\])+(?:\(\))?;?$  # a variable's member, as PowerShell has it
+    | (?-i:(?:Get|New|Read|Convert|ConvertTo|ConvertFrom|Import|Invoke|Resolve)-[A-Z][A-Za-z]+)$
     | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                    # the path of a parameter or a file
+    | (?-i:method|integration|context|stageVariables)\.[\w.\[\]-]+$   # a value of the request, in API Gateway
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?::[\w.-]*)*")
 """The name of a parameter or secret, with a key inside it as CodeBuild writes it: `prod/db:password`."""
+
+_TO_FILL_IN: Final = re.compile(
+    r"example|sample|(?:your|insert|enter|replace|change|put|set|add|todo|fill|example|sample|fake|dummy|placeholder)"
+    r"(?:[-_ ][a-z]+)*[-_ ](?:key|token|secret|password|credentials?|value|id|api|here|me|this|in|it)"
+)
+"""`your-api-key`, `REPLACE_ME`, `example`: what stands in a template until somebody puts something there."""
+
+_TELLING: Final = frozenset({"public", "publishable", "checksum", "digest", "sha", "existing"})
+"""Words by which a name, wherever they stand in it, tells about a secret, or about what is none."""
+_APPROLE: Final = frozenset({"vault", "approle"})
+"""What Vault calls the id of a secret is the secret."""
 
 _SHORTEST_PASSWORD: Final = 4
 _SHORTEST_SECRET: Final = 8

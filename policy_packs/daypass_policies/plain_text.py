@@ -86,6 +86,10 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
 def _is_value(match: "re.Match[str]", text: str) -> bool:
     """Whether it sets anything: not in prose, a nested map, an expression, or `${NAME:?what is missing}`."""
     start, value = match.start("value"), match["value"]
+    if text[start - 1] not in "\"'" and (
+        _CALL.fullmatch(value) or (text[start - 1] == " " and _MEMBER.fullmatch(value))
+    ):
+        return False
     if match["sign"] == ":" and (value.isalpha() or (value[0] in "?+" and text.endswith("${", 0, match.start()))):
         return False
     return value[0] not in "{[(" or text[start - 1] in "\"'" or value.startswith("{{")
@@ -118,7 +122,12 @@ def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]
             yield str(bare(mapping[key])), mapping[value], f"{path}.{value}"
         return
     for key, item in mapping.items():
-        yield str(key), item, f"{path}.{key}" if path else str(key)
+        if key not in _REFERENCES:
+            yield str(key), item, f"{path}.{key}" if path else str(key)
+
+
+_REFERENCES: Final = frozenset({"valueFrom", "valueSource", "secretKeyRef", "secretRef", "imagePullSecrets"})
+"""Below these keys a container says where its secrets are."""
 
 
 def _from_json(text: str) -> Any:
@@ -130,6 +139,10 @@ def _from_json(text: str) -> Any:
         return None
     return found if isinstance(found, dict | list) else None
 
+
+_CALL: Final = re.compile(r"[A-Za-z_][\w.]{0,128}[(\[](?:[^\n]{0,512}[)\]}=];?)?")
+_MEMBER: Final = re.compile(r"[A-Za-z_]\w{0,64}(?:\.[A-Za-z_]\w{0,64})+[)\]}]{0,8}")
+"""What a program works out: `get_password(`, `os.environ[`, and, where a space stands before it, `event.token`."""
 
 _ENCODED: Final = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}|[A-Za-z0-9+/]{40,}={0,2}")
 _ASSIGNMENT: Final = re.compile(

@@ -36,11 +36,13 @@ from daypass_policies.settle import settle
 def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What stands in an environment, in user data or in a plain argument is read by everyone who may look.
 
-    Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner and others), scripts (user data in base64 and
-    gzip too), SSM parameters, and arguments that are secrets, such as a database's password, where nobody marked them
-    as one. A credential is known by its shape (an access key, a private key, a token with its issuer's prefix, a URL
-    with a password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
-    `/path/of/parameter`) and placeholders are none.
+    Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner, Kubernetes, functions and containers of
+    Google and Azure, and others), scripts and templates (user data in base64 and gzip too, build specifications, state
+    machines, inputs of schedules and events, commands), SSM parameters, and arguments that are secrets, such as a
+    database's password, where nobody marked them as one. A credential is known by its shape (an access key, a private
+    key, a token with its issuer's prefix, a URL or a command with a password) or by a name that promises one
+    (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`, `/path/of/parameter`), what a script works out,
+    and placeholders are none.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, and is advisory when it does not. Only names are reported.
@@ -145,11 +147,14 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
     if properties.get("type", "String") == "SecureString":
         yield from _in_argument(resource, parameter)
         return
-    name = str(properties.get("name", resource.name)) if properties.is_known("name") else resource.name
+    named = (properties.get(key) for key in _NAMES if properties.is_known(key))
+    name = next((name for name in named if isinstance(name, str)), resource.name)
     if found := find_credential(name.rpartition("/")[2], parameter.text[:LIMIT]):
         fact = f"parameter {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, parameter.path, confidence=found.confidence)
 
+
+_NAMES = ("name", "variableName", "key")
 
 _IN_FORM = {"tree": _in_tree, "script": _in_script, "secret": _in_argument, "parameter": _in_parameter}
 

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Final
 
-SOURCE: Final = "variable names in the secret scanners of checkov, prowler and trivy, and in AWS's own examples"
-AS_OF: Final = date(2026, 11, 25)
+SOURCE: Final = (
+    "variable names in the secret scanners of checkov, prowler and trivy, and in AWS's and the vendors' examples"
+)
+AS_OF: Final = date(2026, 11, 26)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -17,11 +19,28 @@ PASSWORDS: Final = _words("password passwd pwd passphrase passcode pass pw")
 SECRETS: Final = _words("secret secrets token apikey credential credentials creds authorization bearer pat")
 """A value of these is a secret where it looks random; otherwise it is the name of one."""
 
+LAST_SECRETS: Final = _words("auth pepper")
+"""The same where the name ends so: `REDIS_AUTH`, but not `AUTH_MODE`."""
+
 KEYS: Final = _words(
     """api access secret private signing encryption auth account master shared app application hmac license licence
-    webhook session cookie jwt storage admin ssh client deploy"""
+    webhook session cookie jwt storage admin ssh client deploy aes integration ingest
+    stripe openai anthropic gemini groq mistral openrouter huggingface mailgun sendgrid postmark mandrill twilio
+    datadog honeycomb pagerduty hubspot plaid braintree"""
 )
-"""What stands before `key` where the key is a secret."""
+"""What stands before `key` where the key is a secret; of a vendor's that anyone may know, see `PUBLISHABLE`."""
+
+PUBLISHABLE: Final = (
+    "pk_live_",
+    "pk_test_",
+    "pk.eyj",
+    "sb_publishable_",
+    "rzp_live_",
+    "rzp_test_",
+    "ssh-",
+    "ecdsa-sha2-",
+)
+"""How values begin that are meant to be known: keys of browsers, and public keys."""
 
 JOINED: Final = (
     *("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey"),
@@ -37,7 +56,11 @@ ABOUT: Final = _words(
     username email host hostname port mode format location lambda function hint attempts retries
     service server backend scope scopes source status timeout interval label description class stdin
     stdout prompt template page subject message topic queue route claim cookie column attribute
-    pattern regex uuid at rotated access date time timestamp created updated changed expired"""
+    pattern regex uuid at rotated access date time timestamp created updated changed expired
+    hasher algo strategy style checker validator validators encoder encoding charset strength cost rounds iterations
+    history complexity reuse mask placeholder help icon color input form component screen view address contract
+    budget window rate price usage minute second hour day month per model tokenizer sha sha256 digest checksum hash
+    fingerprint thumbprint"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
