@@ -32,6 +32,9 @@ class _Page:
     def __init__(self, report: Report, view: View) -> None:
         self.report, self.view = report, view
         self.rows = shown(report, view)
+        self.by_source: dict[str, list[Finding]] = {}
+        for row in self.rows:
+            self.by_source.setdefault(row.source, []).append(row)
 
     def lines(self) -> Iterator[str]:
         for source in self.report.sources:
@@ -41,7 +44,7 @@ class _Page:
         yield from self._tally()
 
     def _source(self, source: Source) -> Iterator[str]:
-        rows = [row for row in self.rows if row.source == source.path]
+        rows = self.by_source.get(source.path, [])
         if source.error:
             yield self._paint("critical", f"{plain(source.path)} was not judged")
             for line in source.error.splitlines():  # a program's own error has several
@@ -82,10 +85,9 @@ class _Page:
         yield self._paint("heading", f"  Undecided: {_count(len(rows), 'answer')} that an unknown value withheld")
         for urn, group in _groups(rows):
             yield f"    {_label(urn)}"
-            for row in group:
-                paths = ", ".join(plain(path) for path in row.unknown) or plain(row.message)
-                on = "" if row.urn == urn else f" on {_label(row.urn)}"
-                yield from self._body(f"? {row.rule}{on}: {paths}", 6, hanging=8)
+            for (about, paths), rules in _by_unknown(group).items():
+                on = "" if about == urn else f" on {_label(about)}"
+                yield from self._body(f"? {', '.join(rules)}{on}: {paths}", 6, hanging=8)
         yield ""
 
     def _excused(self, title: str, rows: list[Finding]) -> Iterator[str]:
@@ -150,6 +152,15 @@ def _groups(rows: list[Finding]) -> list[tuple[str, list[Finding]]]:
     for group in found.values():
         group.sort(key=_rank)
     return sorted(found.items(), key=lambda item: _rank(item[1][0])[0])
+
+
+def _by_unknown(rows: list[Finding]) -> dict[tuple[str, str], list[str]]:
+    """URN and what of it is unknown → the rules that it keeps from deciding; one value may withhold many answers."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        paths = ", ".join(plain(path) for path in row.unknown) or plain(row.message)
+        found.setdefault((row.urn, paths), []).append(row.rule)
+    return found
 
 
 def _rank(row: Finding) -> tuple[int, str]:
