@@ -81,6 +81,7 @@ PROMISED = {
     "model-access-is-named": ("agent-control", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
+    "agent-has-guardrail": ("agent-control", "advisory"),
     "profile-session-is-short": ("long-session", "mandatory"),
     "permission-set-session-is-short": ("long-session", "mandatory"),
     "chained-session-is-short": ("long-session", "advisory"),

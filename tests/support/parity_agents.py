@@ -33,6 +33,7 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "agent-able": (ROLE, {"name": "able", "tags": AGENT, "inlinePolicies": [{"name": "all", "policy": RIGHTS}]}),
     "agent-able-marked": (ROLE, {"tags": AGENT, "inlinePolicies": secret([{"name": "all", "policy": RIGHTS}])}),
     "agent-unknown": (ROLE, {"tags": AGENT, "inlinePolicies": [{"name": "all", "policy": UNKNOWN}]}),
+    "agent-unguarded": ("aws:bedrock/agentAgent:AgentAgent", {"agentName": "a", "guardrailConfigurations": []}),
     "agent-elsewhere": (RUNTIME, {"roleArn": UNKNOWN}),
     "bedrock-key": (
         "aws:iam/serviceSpecificCredential:ServiceSpecificCredential",

@@ -103,12 +103,17 @@ def _may_call_any(policies: Policies, action: str) -> bool:
         if statement.is_fully_known and mentions(statement, action)
         for pattern in statement.resources or ("*",)
         for place in _places(pattern)
-    ) or {_ANYWHERE: None}
+    )
+    if len(places) > _MOST:
+        places = {("*", "*"): None}
     return any(
         may(policies, action, f"arn:{partition}:bedrock:{region}::{_NO_MODEL}", _WITHOUT_PROFILE)
-        for partition, region in places
+        for partition, region in places or (_ANYWHERE,)
     )
 
+
+_MOST: Final = 50
+"""There are not as many regions: who names more of them is asked about all at once, which is the stricter question."""
 
 _ANYWHERE: Final = ("aws", "us-east-1")
 

@@ -1,5 +1,6 @@
 """What `model-access-is-named` refuses, passes and leaves undecided."""
 
+import time
 from typing import Any
 
 import pytest
@@ -56,6 +57,14 @@ def test_who_may_call_every_model_is_found(action: str, resource: Any) -> None:
 )
 def test_who_names_what_is_called_passes(statements: list[dict[str, Any]]) -> None:
     assert passes(judge_stack(RULE, role("app"), may("app", *statements)))
+
+
+def test_a_policy_of_very_many_regions_is_asked_once() -> None:
+    many = [MODELS.format(f"region-{number}", "anthropic.claude-x") for number in range(2_000)]
+    start = time.process_time()
+    found = messages(judge_stack(RULE, role("app"), may("app", allow(INVOKE, [*many, MODELS.format("*", "*")]))))
+    assert len(found) == 1
+    assert time.process_time() - start < 10
 
 
 def test_all_but_one_model_is_every_model() -> None:

@@ -1,0 +1,35 @@
+"""What `agent-has-guardrail` refuses and passes."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, messages, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["agent-has-guardrail"]
+BRIDGED, NATIVE = RULE.applies_to
+
+
+def agent(guardrails: Any) -> Resource:
+    return Resource.of(BRIDGED, "support", guardrailConfigurations=guardrails)
+
+
+@pytest.mark.parametrize("guardrail", ["a1b2", UNKNOWN, Secret("a1b2")])
+def test_an_agent_with_a_guardrail_passes(guardrail: Any) -> None:
+    """Which one it is may be known after the deployment."""
+    one = {"guardrailIdentifier": guardrail, "guardrailVersion": "1"}
+    assert passes(judge(RULE, agent([one])))
+    assert passes(judge(RULE, agent(UNKNOWN)))
+    assert passes(judge(RULE, Resource.of(NATIVE, "support", guardrailConfiguration=one)))
+
+
+@pytest.mark.parametrize("none", [None, [], [{}], [{"guardrailIdentifier": ""}], {}, "x", 7])
+def test_an_agent_without_one_is_found(none: Any) -> None:
+    assert messages(judge(RULE, agent(none)))
+    assert messages(judge(RULE, Resource.of(NATIVE, "support", guardrailConfiguration=none)))
+
+
+def test_it_is_asked_in_profile_strict_alone() -> None:
+    assert RULE.profile == "strict"
