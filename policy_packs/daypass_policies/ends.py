@@ -37,8 +37,11 @@ class End(NamedTuple):
 
 
 def said_by_tags(tags: Tags) -> Iterator[End]:
-    """Each end that a tag says. Raises `Undecided`, once all that is known has been said."""
-    unknown = tags.unknown
+    """Each end that a tag says. Raises `Undecided`, once all that is known has been said.
+
+    Where the resource's own tags are known, `tagsAll` may be unknown as a whole: it repeats them and the defaults.
+    """
+    unknown = tuple(path for path in tags.unknown if path == "tags")
     for key in dict.fromkeys(key for _, place in tags.places for key in place):
         if re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1]) not in _KEYS:
             continue

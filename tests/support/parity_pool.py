@@ -14,6 +14,7 @@ from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_crossing import CROSSING
 from tests.support.parity_evidence import EVIDENCE
 from tests.support.parity_federation import FEDERATION
+from tests.support.parity_people import PEOPLE_AND_OWNERS
 
 GITHUB: Final = "token.actions.githubusercontent.com"
 PROVIDER: Final = f"arn:aws:iam::111122223333:oidc-provider/{GITHUB}"
@@ -251,4 +252,5 @@ POOL: Final[Pool] = {
     **AGENTS,
     **SESSIONS,
     **FEDERATION,
+    **PEOPLE_AND_OWNERS,
 }

@@ -1,7 +1,7 @@
 """What a development workload can break must not be production's."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.given import Gap, Given
 from daypass.graph.names import UNKNOWN_YET
@@ -12,7 +12,7 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.environments import of_value
+from daypass_policies.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.settle import collect
 from daypass_policies.surroundings import Surroundings, Told
 from daypass_policies.trust import shown
@@ -77,28 +77,28 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
 
 def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Problem | Open]:
     identity = permissions.identity
+    found, unknown = collect(_reached(permissions, given, surroundings) for given in permissions.given)
+    waiting = unknown.path if unknown else next((gap.path for gap in permissions.gaps if _may_come(gap)), "")
+    if not found and not waiting:
+        return
     try:
         own = surroundings.of(identity)
-    except Undecided as unknown:
-        if permissions.given:
-            yield Open(identity, (unknown.path,))
+    except Undecided as unknown_tag:
+        yield Open(identity, (unknown_tag.path,))
         return
-    if not own:
-        return
-    found, unknown_part = collect(_foreign(permissions, given, own, surroundings) for given in permissions.given)
-    reached: dict[Told, list[str]] = {}
-    for told, name in found:
-        reached.setdefault(told, []).append(name)
-    for told, names in reached.items():
+    foreign: dict[Told, list[str]] = {}
+    for one in found:
+        if one.told.is_foreign_to(own) and one.kept_in != own:
+            foreign.setdefault(one.told, []).append(one.name)
+    for told, names in foreign.items():
         yield Problem(
             f"{permissions.noun} {identity.name!r} of {own} reaches {_listed(names)} of {told.environment}",
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
             on=identity,
         )
-    waiting = [str(gap) for gap in permissions.gaps if _may_come(gap)]
-    if unknown_part or waiting:
-        yield Open(identity, (unknown_part.path,) if unknown_part else (waiting[0],))
+    if own and waiting:
+        yield Open(identity, (waiting,))
 
 
 def _may_come(gap: Gap) -> bool:
@@ -106,28 +106,37 @@ def _may_come(gap: Gap) -> bool:
     return gap.fact == UNKNOWN_YET and not gap.boundary
 
 
-def _foreign(
-    permissions: Permissions, given: Given, own: str, surroundings: Surroundings
-) -> Iterator[tuple[Told, str]]:
-    """What the policy allows on resources of other environments, with words for each."""
-    by = permissions.identity
+class _Reached(NamedTuple):
+    """Something that a policy allows rights on, and words for it.
+
+    `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does.
+    """
+
+    told: Told
+    name: str
+    kept_in: str
+
+
+def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:
+    """What the policy allows on resources of which the environment is told. Raises `Undecided`."""
     for statement in given.document.statements:
-        if statement.effect != "Allow" or _stays(statement, given.document.version, own, surroundings):
+        if statement.effect != "Allow":
             continue
-        for resource in statement.resources:
-            told = surroundings.of_named(by, resource)
-            if told and told.is_foreign_to(own):
-                yield told, "something" if given.document.secret else shown(resource)
+        told = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
+        if any(found for found, _ in told):
+            kept_in = _kept_in(statement, given.document.version, surroundings)
+            for found, resource in told:
+                if found:
+                    yield _Reached(found, "something" if given.document.secret else shown(resource), kept_in)
 
 
-def _stays(statement: Statement, version: str, own: str, surroundings: Surroundings) -> bool:
-    """Whether a condition asks every resource to be tagged with the identity's own environment."""
+def _kept_in(statement: Statement, version: str, surroundings: Surroundings) -> str:
     asked = asked_of(statement.conditions, version)
     for key in surroundings.tag_keys:
-        claims = asked.get(f"{_TAG_OF_RESOURCE}{key}", ())
-        if claims and all(of_value(claim.text) == own for claim in claims):
-            return True
-    return False
+        environments = {of_value(claim.text) for claim in asked.get(f"{_TAG_OF_RESOURCE}{key}", ())}
+        if len(environments) == 1:
+            return environments.pop()
+    return NO_ENVIRONMENT
 
 
 def _listed(names: list[str]) -> str:

@@ -89,7 +89,7 @@ def role_has_a_consumer(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             use for use in nameless if services & set(use.principals) and role.urn in (use.possible or (role.urn,))
         ]
         if waiting:
-            yield Open(role, (f"{waiting[0].unknown} of {waiting[0].consumer.name!r}",))
+            yield Open(role, (waiting[0].unknown,))
         else:
             yield Problem(f"role {role.name!r} is used by nothing that was scanned", on=role)
 

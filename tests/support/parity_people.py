@@ -1,0 +1,98 @@
+"""This is where the part of the pool is that is about who shares, crosses, signs in, owns and has been left behind."""
+
+import json
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+from tests.support.rules import OWNED
+
+ACCOUNT: Final = "arn:aws:iam::111122223333:"
+ROLE: Final = "aws:iam/role:Role"
+POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
+AGENT: Final = "aws:bedrock/agentAgent:AgentAgent"
+TASK: Final = "aws:ecs/taskDefinition:TaskDefinition"
+DEPLOYMENT: Final = "kubernetes:apps/v1:Deployment"
+SECRET: Final = "aws:secretsmanager/secret:Secret"
+OTHER: Final = "arn:aws:iam::444455556666:role/deploy-prod"
+
+KNOWN: Final = {**OWNED, "daypass:term": "1h"}
+"""Tags beside which one may be unknown: none of them would be looked for in a place that is unknown as a whole."""
+
+Pool = dict[str, tuple[str, dict[str, Any]]]
+
+
+def _trust(*principals: Any, **more: Any) -> str:
+    """A trust policy with a statement for each principal."""
+    statements = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": one, **more} for one in principals]
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
+def _rights(action: str, resource: str) -> str:
+    statement = {"Effect": "Allow", "Action": action, "Resource": resource}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+LAMBDA: Final = {"Service": "lambda.amazonaws.com"}
+PEOPLE: Final = {"AWS": f"{ACCOUNT}role/AWSReservedSSO_Developer_0123456789abcdef"}
+ENDED: Final = {"Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}}}
+PODS: Final = {"metadata": {"namespace": "shop"}, "spec": {"template": {"spec": {"serviceAccountName": "shop"}}}}
+
+SHARING: Final[Pool] = {
+    "agent-one": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents", "tags": {"daypass:owner": "desk"}}),
+    "agent-two": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents"}),
+    "agent-unknown": (AGENT, {"agentResourceRoleArn": UNKNOWN, "tags": UNKNOWN}),
+    "task-one-role": (TASK, {"taskRoleArn": f"{ACCOUNT}role/web", "executionRoleArn": f"{ACCOUNT}role/web"}),
+    "task-role-unknown": (TASK, {"taskRoleArn": UNKNOWN, "executionRoleArn": f"{ACCOUNT}role/start"}),
+    "pods-one": (DEPLOYMENT, PODS),
+    "pods-two": (DEPLOYMENT, PODS),
+    "pods-unknown": (DEPLOYMENT, {"metadata": {"namespace": "shop"}, "spec": UNKNOWN}),
+}
+
+ENVIRONMENTS: Final[Pool] = {
+    "dev-trusts-prod": (ROLE, {"assumeRolePolicy": _trust({"AWS": OTHER}), "tags": {"Environment": "dev"}}),
+    "dev-trusts-secret": (ROLE, {"assumeRolePolicy": secret(_trust({"AWS": OTHER})), "tags": {"Environment": "dev"}}),
+    "environment-unknown": (
+        ROLE,
+        {"assumeRolePolicy": _trust({"AWS": OTHER}), "tags": {**KNOWN, "daypass:environment": UNKNOWN}},
+    ),
+    "dev-reaches": (ROLE, {"name": "dev-reaches", "assumeRolePolicy": _trust(LAMBDA), "tags": {"Environment": "dev"}}),
+    "dev-reaches-prod": (
+        POLICY,
+        {"role": "dev-reaches", "policy": _rights("s3:GetObject", "arn:aws:s3:::prod-orders/*")},
+    ),
+}
+
+SIGN_IN: Final[Pool] = {
+    "people-beside": (ROLE, {"assumeRolePolicy": _trust(LAMBDA, PEOPLE)}),
+    "people-secret": (ROLE, {"assumeRolePolicy": secret(_trust(LAMBDA, PEOPLE))}),
+    "people-alone": (ROLE, {"assumeRolePolicy": _trust(PEOPLE)}),
+    "people-of-unknown-class": (
+        ROLE,
+        {"assumeRolePolicy": _trust(PEOPLE), "tags": {**KNOWN, "daypass:class": UNKNOWN}},
+    ),
+    "machine-user": ("aws:iam/user:User", {"name": "machine"}),
+    "machine-password": ("aws:iam/userLoginProfile:UserLoginProfile", {"user": "machine"}),
+    "machine-key": ("aws:iam/accessKey:AccessKey", {"user": "machine"}),
+}
+
+LEFT_BEHIND: Final[Pool] = {
+    "expired-tag": (ROLE, {"assumeRolePolicy": _trust(LAMBDA), "tags": {"expires-on": "2020-01-31"}}),
+    "expired-tag-secret": (ROLE, {"assumeRolePolicy": _trust(LAMBDA), "tags": {"expires-on": secret("2020-01-31")}}),
+    "expired-unknown": (ROLE, {"assumeRolePolicy": _trust(LAMBDA), "tags": {**KNOWN, "expires-on": UNKNOWN}}),
+    "expired-trust": (ROLE, {"assumeRolePolicy": _trust(LAMBDA, **ENDED)}),
+    "idle": (ROLE, {"name": "idle", "assumeRolePolicy": _trust({"Service": "ec2.amazonaws.com"})}),
+    "secret-reviewed-late": (SECRET, {"tags": {"daypass:owner": "payments", "daypass:review-by": "2020-01-31"}}),
+}
+
+OWNERLESS: Final[Pool] = {
+    "provider": ("aws:iam/openIdConnectProvider:OpenIdConnectProvider", {"url": "https://a.example.org"}),
+    "secret-ownerless": (SECRET, {"name": "ledger"}),
+    "secret-owner-secret": (SECRET, {"tags": {"daypass:owner": secret("payments")}}),
+    "secret-tags-unknown": (SECRET, {"tags": UNKNOWN}),
+    "grant": ("aws:kms/grant:Grant", {"keyId": "k", "granteePrincipal": f"{ACCOUNT}role/app"}),
+    "account-ownerless": ("kubernetes:core/v1:ServiceAccount", {"metadata": {"name": "api"}}),
+    "account-labelled": ("kubernetes:core/v1:ServiceAccount", {"metadata": {"labels": {"team": "payments"}}}),
+    "account-unknown": ("kubernetes:core/v1:ServiceAccount", {"metadata": UNKNOWN}),
+}
+
+PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS}
