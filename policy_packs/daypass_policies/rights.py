@@ -34,6 +34,11 @@ class Holder:
     found: Permissions | None = None
 
     @property
+    def is_marked(self) -> bool:
+        """Whether a policy of it is marked as secret, so that what it says is nobody's to repeat."""
+        return any(document.secret for document in self.policies.identity)
+
+    @property
     def called(self) -> str:
         """For people."""
         return f"{self.noun} {self.on.name!r}" if self.found else f"the {self.noun} of policy {self.on.name!r}"

@@ -73,6 +73,7 @@ def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
     if able and doubt:
         yield Open(holder.on, (doubt,))
     elif able:
-        guards = dict.fromkeys(agent_guards()[action] for action in able)
-        fact = f"agent's role {holder.on.name!r} may change what guards it: {', '.join(guards)}"
-        yield Problem(fact, key=" ".join(able), on=holder.on)
+        shown = () if holder.is_marked else tuple(able)
+        said = ", ".join(dict.fromkeys(agent_guards()[action] for action in shown))
+        fact = f"agent's role {holder.on.name!r} may change what guards it{said and f': {said}'}"
+        yield Problem(fact, key=" ".join(shown), on=holder.on)

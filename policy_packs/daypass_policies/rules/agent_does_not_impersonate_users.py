@@ -87,6 +87,7 @@ def _judged(one: Concerned) -> Iterator[Problem | Open]:
     if able and one.doubt:
         yield Open(holder.on, (one.doubt,))
     elif able:
-        said = " and ".join(action.partition(":")[2] for action in able)
-        fact = f"{holder.called} may say itself which user it acts for: {said}"
-        yield Problem(fact, key=" ".join(able), on=holder.on)
+        shown = () if holder.is_marked else tuple(able)
+        said = " and ".join(action.partition(":")[2] for action in shown)
+        fact = f"{holder.called} may say itself which user it acts for{said and f': {said}'}"
+        yield Problem(fact, key=" ".join(shown), on=holder.on)

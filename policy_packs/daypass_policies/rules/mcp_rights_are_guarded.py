@@ -102,9 +102,15 @@ def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
     if able and doubt:
         yield Open(holder.on, (doubt,))
     elif able:
-        more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
-        fact = f"agent's role {holder.on.name!r} may destroy through an MCP server: {', '.join(able[:_SHOWN])}{more}"
-        yield Problem(fact, key=" ".join(able), on=holder.on)
+        fact = f"agent's role {holder.on.name!r} may destroy through an MCP server{_said(able, holder)}"
+        yield Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
+
+
+def _said(able: list[str], holder: Holder) -> str:
+    if holder.is_marked:
+        return ""
+    more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
+    return f": {', '.join(able[:_SHOWN])}{more}"
 
 
 def _unguarded(policies: Policies) -> Iterator[str]:

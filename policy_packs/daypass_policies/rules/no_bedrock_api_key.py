@@ -90,8 +90,8 @@ def _rights(one: Concerned) -> Iterator[Problem | Open]:
     holder, policies = one.holder, one.holder.policies
     try:
         if names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
-            yield Problem(f"{holder.called} may call models with a long-term API key", key=_CALL, on=holder.on)
+            yield Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
         if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
-            yield Problem(f"{holder.called} may make Bedrock API keys that stay", key=_MAKE, on=holder.on)
+            yield Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
     except Undecided as unknown:
         yield Open(holder.on, (unknown.path,))

@@ -7,7 +7,7 @@ from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.agent_guards import agent_guards
-from daypass.model.resource import UNKNOWN
+from daypass.model.resource import UNKNOWN, Secret
 from daypass_policies.rules import catalog
 
 RULE = catalog()["agent-cannot-loosen-its-guards"]
@@ -61,3 +61,9 @@ def test_what_is_unknown_is_undecided() -> None:
     assert len(unknowns(judge_stack(RULE, agent_role(), unclear))) == 1
     assert unknowns(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("*")))) == ["tags"]
     assert passes(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("s3:Get*"))))
+
+
+def test_what_a_marked_policy_says_is_not_repeated() -> None:
+    marked = aws("iam/rolePolicy", "p", role="support", policy=Secret(document(allow("bedrock:UpdateGuardrail"))))
+    (problem,) = judge_stack(RULE, agent_role(), marked).problems
+    assert "bedrock:UpdateGuardrail".partition(":")[2] not in f"{problem.message} {problem.key}"

@@ -10,7 +10,7 @@ from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import ARN, aws, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
 
 RULE = catalog()["agent-does-not-impersonate-users"]
@@ -118,3 +118,9 @@ def test_other_rights_of_an_agent_pass(action: str) -> None:
 
 def test_a_stack_without_identities_passes() -> None:
     assert passes(judge_stack(RULE, Resource.of("aws:s3/bucket:Bucket", "b")))
+
+
+def test_what_a_marked_policy_says_is_not_repeated() -> None:
+    marked = aws("iam/rolePolicy", "p", role="support", policy=Secret(document(allow(FOR_USER))))
+    (problem,) = judge_stack(RULE, agent_role(), marked).problems
+    assert FOR_USER.partition(":")[2] not in f"{problem.message} {problem.key}"

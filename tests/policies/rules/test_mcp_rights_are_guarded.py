@@ -9,7 +9,7 @@ from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.destructive_actions import destructive_actions
-from daypass.model.resource import UNKNOWN
+from daypass.model.resource import UNKNOWN, Secret
 from daypass_policies.rules import catalog
 
 RULE = catalog()["mcp-rights-are-guarded"]
@@ -84,3 +84,9 @@ def test_what_is_unknown_is_undecided() -> None:
     assert len(unknowns(judge_stack(RULE, agent_role(), unclear))) == 1
     assert unknowns(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("s3:*")))) == ["tags"]
     assert passes(judge_stack(RULE, agent_role(tags=UNKNOWN), may("support", allow("s3:GetObject"))))
+
+
+def test_what_a_marked_policy_says_is_not_repeated() -> None:
+    marked = aws("iam/rolePolicy", "p", role="support", policy=Secret(document(allow("s3:DeleteObject"))))
+    (problem,) = judge_stack(RULE, agent_role(), marked).problems
+    assert "s3:DeleteObject".partition(":")[2] not in f"{problem.message} {problem.key}"
