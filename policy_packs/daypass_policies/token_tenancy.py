@@ -6,7 +6,7 @@ from typing import Final
 
 from daypass.data.issuer_claims import TenantClaim, tenant_claims
 from daypass.model.issuers import known_issuer
-from daypass.model.kind import Claim
+from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned
 from daypass_policies.cel import Demand, demands
 
 _NAME: Final = re.compile(
@@ -32,6 +32,23 @@ def keeps_strangers_out(expression: str, path: str, mapping: Mapping[str, str]) 
         return any(_names_a_tenant(demand, claim, path) for claim in named if claim)
 
     return demands(expression, suffices)
+
+
+def reached(asked: Asked, path: str) -> Pinned:
+    """How far a trust reaches that sees every claim of a token: by its subject, or by claims that say whose it is."""
+    found = known_issuer(path).pinned(asked)
+    fixed = [claim.fixes for name, claim in tenant_claims(path).items() if name in asked and _is_exact(asked[name])]
+    narrowest = max((_FIXES[one] for one in fixed), key=BREADTHS.index, default=found.breadth)
+    if BREADTHS.index(narrowest) <= BREADTHS.index(found.breadth):
+        return found
+    return found._replace(breadth=narrowest, who="more than one repository or project of a tenant", witness=None)
+
+
+_FIXES: Final[Mapping[str, Breadth]] = {"tenant": "organisation", "project": "repository", "workload": "one workload"}
+
+
+def _is_exact(claims: tuple[Claim, ...]) -> bool:
+    return all(claim.exact for claim in claims)
 
 
 def _claims_behind(name: str, mapping: Mapping[str, str]) -> list[str]:

@@ -32,6 +32,7 @@ PROMISED = {
     "google-pool-pins-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
+    "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),
     "trust-is-not-public": ("public-trust", "mandatory"),
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),

@@ -71,4 +71,17 @@ FEDERATION: Final[Pool] = {
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
         {"url": "https://gitlab.com", "clientIdLists": ["https://gitlab.com", "aws", UNKNOWN]},
     ),
+    "pulumi-issuer": (
+        "pulumiservice:index:OidcIssuer",
+        {
+            "organization": "acme",
+            "name": "ci",
+            "url": _URL,
+            "policies": [
+                {"decision": "allow", "rules": {"aud": "urn:pulumi:org:acme", "sub": "repo:acme/*"}},
+                {"decision": "allow", "rules": {"aud": "urn:pulumi:org:acme", "sub": UNKNOWN}},
+                {"decision": "allow", "rules": {"aud": "urn:pulumi:org:acme", "sub": secret("repo:acme*")}},
+            ],
+        },
+    ),
 }
