@@ -7,7 +7,7 @@ from functools import partial
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.data.service_calls import plain_principal, service_calls
 from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.deputies import may_be_asked
 from daypass_policies.openness import says_for_whom, says_which_account
@@ -60,7 +60,7 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     try:
         yield from ask_grants(resource, question)
     except MalformedDocument:
-        raise Undecided(place.path) from None  # the rules about who is let in say what is wrong with it
+        return  # the rules about everyone refuse what nobody can read
 
 
 def _of_grant(resource: Resource, place: PolicyPlace, grant: Grant, *, strict: bool) -> Iterator[Problem]:

@@ -80,7 +80,7 @@ def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> I
     try:
         yield from ask_grants(resource, partial(_of_grant, stack, ask, resource, place))
     except MalformedDocument:
-        raise Undecided(place.path) from None  # the rule about everyone says what is wrong with it
+        return  # the rules about everyone refuse what nobody can read
 
 
 def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:

@@ -7,12 +7,12 @@ from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
 from daypass.iam.action import action_matches
 from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.deputies import may_be_asked
 from daypass_policies.openness import says_for_whom
 from daypass_policies.resource_policies import Grant, ask_document
-from daypass_policies.trust import ROLES, TRUST, trust_of
+from daypass_policies.trust import ROLES, trust_of
 
 
 @rule(
@@ -61,7 +61,7 @@ def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]
     try:
         yield from ask_document(trust_of(resource), partial(_of_grant, resource))
     except MalformedDocument:
-        raise Undecided(TRUST[resource.type]) from None  # the rules about who is trusted say what is wrong with it
+        return  # trust-is-not-public refuses what nobody can read
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:

@@ -9,12 +9,12 @@ from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.openness import is_everyone, whole_account
 from daypass_policies.resource_policies import Grant, ask_document
 from daypass_policies.taken_back import Conditions
-from daypass_policies.trust import ROLES, TRUST, trust_of
+from daypass_policies.trust import ROLES, trust_of
 
 _EXTERNAL_ID = "sts:externalid"
 _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
@@ -66,7 +66,7 @@ def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Prob
     try:
         yield from ask_document(trust_of(resource), partial(_of_grant, resource, ask))
     except MalformedDocument:
-        raise Undecided(TRUST[resource.type]) from None  # the rules about who is trusted say what is wrong with it
+        return  # trust-is-not-public refuses what nobody can read
 
 
 def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:

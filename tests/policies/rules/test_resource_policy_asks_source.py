@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 from tests.support.resource_policies import deny, document, native, queue, statement
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, judge_stack, messages, passes, unknowns
 
 from daypass.data.service_calls import service_calls
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
+from daypass_policies.rules.function_is_not_public import function_is_not_public
 from daypass_policies.rules.resource_policy_asks_source import resource_policy_asks_source
+from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public
 
 SNS = {"Service": "sns.amazonaws.com"}
 ORDERS = {"ArnEquals": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"}}
@@ -173,8 +175,15 @@ def test_principals_of_other_kinds_pass() -> None:
     assert passes(judged(Resource.of("aws:sqs/queue:Queue", "q")))
 
 
-def test_a_policy_that_nobody_can_read_is_not_passed() -> None:
-    assert unknowns(judged(Resource.of("aws:kms/key:Key", "k", policy="{"))) == ["policy"]
+def test_a_policy_that_nobody_can_read_is_for_the_rule_about_everyone() -> None:
+    unreadable = Resource.of("aws:kms/key:Key", "k", policy="{")
+    assert passes(judged(unreadable))
+    assert messages(judge_stack(resource_policy_is_not_public, unreadable))
+
+
+def test_whatever_is_asked_here_is_refused_elsewhere_where_nobody_can_read_it() -> None:
+    refusing = {*resource_policy_is_not_public.applies_to, *function_is_not_public.applies_to}
+    assert set(resource_policy_asks_source.applies_to) <= refusing
 
 
 def test_a_secret_policy_is_judged_and_not_quoted() -> None:

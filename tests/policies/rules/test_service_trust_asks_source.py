@@ -8,6 +8,7 @@ from tests.support.roles import judged, problems, role, statement, trust
 from daypass.data.service_principals import principals
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.service_trust_asks_source import service_trust_asks_source
+from daypass_policies.rules.trust_is_not_public import trust_is_not_public
 
 RULE = service_trust_asks_source
 SCHEDULER = {"Service": "scheduler.amazonaws.com"}
@@ -115,8 +116,10 @@ def test_what_is_not_known_is_undecided() -> None:
     assert judged(RULE, native(named)) == ([], [])
 
 
-def test_a_trust_that_nobody_can_read_is_not_passed() -> None:
-    assert judged(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")) == ([], ["assumeRolePolicy"])
+def test_a_trust_that_nobody_can_read_is_for_the_rule_about_everyone() -> None:
+    unreadable = Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")
+    assert judged(RULE, unreadable) == ([], [])
+    assert problems(trust_is_not_public, unreadable)
 
 
 def test_a_secret_trust_is_judged_and_not_quoted() -> None:

@@ -151,7 +151,7 @@ def test_what_is_not_known_is_undecided_where_it_decides() -> None:
     elsewhere = {"StringEquals": {"aws:PrincipalOrgID": UNKNOWN}}
     assert judged(RULE, native(statement(OTHER, **elsewhere))) == ([], [])
     assert judged(RULE, native(statement({"AWS": UNKNOWN})))[1] == [f"{where}.Principal.AWS"]
-    assert judged(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")) == ([], ["assumeRolePolicy"])
+    assert judged(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy="{")) == ([], [])  # refused elsewhere
 
 
 def test_a_secret_trust_is_judged_and_not_quoted() -> None:
