@@ -8,6 +8,7 @@ from tests.support.packs import UNKNOWN, secret
 GATEWAY: Final = "aws:bedrock/agentcoreGateway:AgentcoreGateway"
 REGISTRY: Final = "aws:bedrock/agentcoreRegistry:AgentcoreRegistry"
 RUNTIME: Final = "aws:bedrock/agentcoreAgentRuntime:AgentcoreAgentRuntime"
+POLICY: Final = "aws:bedrock/agentcorePolicy:AgentcorePolicy"
 ROLE: Final = "aws:iam/role:Role"
 INTERPRETER: Final = "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter"
 AGENT: Final = {"PrincipalType": "Agent"}
@@ -33,6 +34,8 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "agent-able": (ROLE, {"name": "able", "tags": AGENT, "inlinePolicies": [{"name": "all", "policy": RIGHTS}]}),
     "agent-able-marked": (ROLE, {"tags": AGENT, "inlinePolicies": secret([{"name": "all", "policy": RIGHTS}])}),
     "agent-unknown": (ROLE, {"tags": AGENT, "inlinePolicies": [{"name": "all", "policy": UNKNOWN}]}),
+    "tool-policy": (POLICY, {"definition": {"cedar": {"statement": "permit(principal, action, resource);"}}}),
+    "tool-policy-unknown": (POLICY, {"definition": {"cedar": {"statement": UNKNOWN}}}),
     "agent-unguarded": ("aws:bedrock/agentAgent:AgentAgent", {"agentName": "a", "guardrailConfigurations": []}),
     "agent-elsewhere": (RUNTIME, {"roleArn": UNKNOWN}),
     "bedrock-key": (

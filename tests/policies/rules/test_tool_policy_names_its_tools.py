@@ -1,0 +1,77 @@
+"""What `tool-policy-names-its-tools` refuses, passes and leaves undecided."""
+
+import time
+from typing import Any
+
+import pytest
+from tests.support.provider_sdk import problem_in_sdk
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["tool-policy-names-its-tools"]
+GATEWAY = 'AgentCore::Gateway::"arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/g"'
+
+
+def policy(statement: Any, name: str = "tools", type_: str = RULE.applies_to[0]) -> Resource:
+    return Resource.of(type_, name, policyEngineId="e", definition={"cedar": {"statement": statement}})
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "permit(principal, action, resource);",
+        "permit (\n  principal,\n  action,\n  resource\n)",
+        f"permit(principal, action, resource == {GATEWAY});",
+        "permit(principal is AgentCore::OAuthUser, action, resource is AgentCore::Gateway);",
+        '// all\n@id("all") permit(principal, action, resource); // yes',
+        Secret("permit(principal, action, resource);"),
+    ],
+    ids=repr,
+)
+@pytest.mark.parametrize("type_", RULE.applies_to)
+def test_a_policy_that_permits_all_is_found(statement: Any, type_: str) -> None:
+    assert len(messages(judge_stack(RULE, policy(statement, type_=type_)))) == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f'permit(principal, action == AgentCore::Action::"Weather__forecast", resource == {GATEWAY});',
+        f'permit(principal, action in [AgentCore::Action::"A__b"], resource == {GATEWAY});',
+        f'permit(principal, action, resource == {GATEWAY}) when {{ principal.getTag("scope") like "*tools*" }};',
+        f"permit(principal, action, resource == {GATEWAY}) unless {{ context.input.amount > 500 }};",
+        f'permit(principal == AgentCore::OAuthUser::"anna", action, resource == {GATEWAY});',
+        "forbid(principal, action, resource);",
+        "",
+        None,
+        7,
+        "guardrail something else",
+    ],
+    ids=repr,
+)
+def test_a_policy_that_says_what_passes(statement: Any) -> None:
+    assert passes(judge_stack(RULE, policy(statement)))
+
+
+def test_permitting_all_but_something_passes() -> None:
+    forbids = policy(f'forbid(principal, action == AgentCore::Action::"Pay__send", resource == {GATEWAY});', "no-pay")
+    assert passes(judge_stack(RULE, policy("permit(principal, action, resource);"), forbids))
+
+
+def test_what_is_unknown_is_undecided() -> None:
+    assert unknowns(judge_stack(RULE, policy(UNKNOWN))) == ["definition.cedar.statement"]
+    both = judge_stack(RULE, policy("permit(principal, action, resource);"), policy(UNKNOWN, "may-forbid"))
+    assert (len(messages(both)), len(unknowns(both))) == (0, 2)
+
+
+def test_a_long_text_costs_little() -> None:
+    start = time.process_time()
+    for hostile in ("permit(principal," + " " * 200_000, "//" * 100_000, "@a" * 100_000, '@a("' * 50_000):
+        assert passes(judge_stack(RULE, policy(hostile)))
+    assert time.process_time() - start < 5
+
+
+def test_the_provider_takes_what_is_read() -> None:
+    assert problem_in_sdk(RULE.applies_to[0], "definition.cedar.statement", frozenset()) == ""
