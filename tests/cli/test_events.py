@@ -47,12 +47,18 @@ def test_an_exception_of_the_engine_is_an_exemption_with_its_reason() -> None:
     assert (excused["rule"], excused["exemption"]) == ("no-iam-user", {"id": "EXC-1", "reason": "why"})
 
 
-@pytest.mark.parametrize("face", sorted(FACES.keys() - {"text", "json"}))
+@pytest.mark.parametrize("face", sorted(FACES.keys() - {"text", "json", "graph"}))
 def test_every_face_shows_a_record(face: str, tmp_path: Path) -> None:
     file = tmp_path / "report"
     printed = daypass("events", recorded("preview"), "--format", face, "--output", f"{face}={file}").expect(1).out
     assert "no-long-lived-key" in printed
     assert "no-long-lived-key" in file.read_text(encoding="utf-8")
+
+
+def test_a_record_has_no_picture_and_says_so() -> None:
+    """It knows resources by name alone, and who can become whom stands in what they are."""
+    assert "do not say who can become whom" in daypass("events", recorded("preview"), "--format", "graph").expect(1).out
+    assert "who-can-become-whom" not in daypass("events", recorded("preview"), "--format", "html").expect(1).out
 
 
 def test_standard_input_is_a_record_too() -> None:

@@ -32,7 +32,9 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
         strict=bench.strict,
         show_passed=options.show_passed,
     )
-    write_all([(path, render(face, report, view)) for face, path in options.outputs])
+    write_all(
+        [(path, render(face, report, replace(view, suffix=path.suffix.lower()))) for face, path in options.outputs]
+    )
     for source in report.sources:
         if source.error:
             complain(f"{plain(source.path, 300)}: {source.error}")

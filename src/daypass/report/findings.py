@@ -1,13 +1,16 @@
 """This is where a Finding is: what one rule says of one resource, as every report and every pack tells it."""
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from daypass.model.resource import Place
 from daypass.model.urn import stable_urn
 from daypass.rule import Confidence, Severity
+
+if TYPE_CHECKING:
+    from daypass.report.render.graph_map import Map
 
 Status = Literal["fail", "undecided", "exempt", "known", "pass"]
 Enforcement = Literal["mandatory", "advisory"]
@@ -65,12 +68,18 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a command found out. `notes` and `warnings` are sentences; `not_applicable` counts rule by resource."""
+    """All that a command found out. `notes` and `warnings` are sentences.
+
+    `not_applicable` counts pairs of a rule and a resource, and so does `passed`: those that have no row in `findings`.
+    `becoming` draws who can become whom, where the sources say it; only the faces with a picture ask.
+    """
 
     sources: tuple[Source, ...]
     findings: tuple[Finding, ...]
     settings: str | None
     ruleset: str
+    passed: int = 0
     not_applicable: int = 0
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    becoming: "Callable[[], Map] | None" = field(default=None, repr=False, compare=False)

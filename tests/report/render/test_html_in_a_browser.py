@@ -1,11 +1,13 @@
 """The HTML face in a real browser: what its script does, and what its policy keeps everything else from doing."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.support.browser import ABSENT, PROGRAM, Page, browser
+from tests.support.pictures import MAP, hostile, pictured
 from tests.support.reports import HOSTILE_TEXTS, every_status, everywhere, finding, report, view
 
 from daypass.model.resource import Place
@@ -208,3 +210,40 @@ def test_the_policy_stops_what_would_get_past_escaping(shown: Page, program: str
     stopped = {event["requestId"] for event in shown.told("Network.loadingFailed") if blocked(event)}
     asked = {event["requestId"]: event["request"]["url"] for event in shown.told("Network.requestWillBeSent")}
     assert not [url for name, url in asked.items() if url.startswith("http") and name not in stopped]
+
+
+# The picture
+
+
+def test_the_picture_is_drawn_beside_its_sentences_and_nothing_is_blocked(tab: Page, tmp_path: Path) -> None:
+    page = opened(tab, tmp_path, pictured(ROWS))
+    section = "document.querySelector('#who-can-become-whom')"
+    assert page.run(f"{section}.querySelectorAll('svg g').length") == len(MAP.spots) + len(MAP.arrows)
+    assert page.run(f"{section}.querySelector('svg').getBoundingClientRect().width") > 800
+    assert page.run(f"{section}.querySelectorAll('details li').length") == len(MAP.arrows)
+    assert page.told("Log.entryAdded") == []
+
+
+def test_the_names_in_the_picture_fit_into_their_boxes(tab: Page, tmp_path: Path) -> None:
+    wide = replace(MAP.spots[1], name="W" * 80, noun="M" * 80)
+    page = opened(tab, tmp_path, pictured(ROWS, replace(MAP, spots=(MAP.spots[0], wide, *MAP.spots[2:]))))
+    usual = "Array.from(document.querySelectorAll('svg g')).filter(g => !g.textContent.includes('WWW')).every(g => {"
+    usual += "const shape = g.querySelector('rect, polygon'); if (!shape) return true;"
+    usual += "const box = shape.getBBox(); return Array.from(g.querySelectorAll('text')).every("
+    usual += "t => t.getBBox().x >= box.x - 1 && t.getBBox().x + t.getBBox().width <= box.x + box.width + 1) })"
+    assert page.run(usual) is True
+
+
+def test_the_picture_has_its_name_in_the_tree_of_a_screen_reader(tab: Page, tmp_path: Path) -> None:
+    page = opened(tab, tmp_path, pictured(ROWS))
+    nodes = page.send("Accessibility.getFullAXTree")["nodes"]
+    images = [node for node in nodes if node.get("role", {}).get("value") in ("image", "img")]
+    assert [node["name"]["value"].startswith("Who can become whom") for node in images] == [True]
+
+
+@pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
+def test_no_name_does_anything_in_the_picture(text: str, tab: Page, tmp_path: Path) -> None:
+    page = opened(tab, tmp_path, pictured(ROWS, hostile(text)))
+    assert page.run("document.querySelectorAll('svg script, svg [onload], svg a').length") == 0
+    assert page.told("Page.javascriptDialogOpening") == []
+    assert page.run("document.querySelectorAll('#who-can-become-whom svg g').length") == 5

@@ -18,6 +18,7 @@ FACES: Final = {
     "gitlab": "for merge requests in GitLab, Code Quality JSON",
     "csv": "for a spreadsheet, RFC 4180",
     "html": "for a browser or an auditor, one file",
+    "graph": "who can become whom: Mermaid, DOT or SVG",
 }
 """Every face. The face `NAME` is the function `render` in `daypass/report/render/NAME.py`."""
 
@@ -27,7 +28,8 @@ class View:
     """How to show a report. `folder` is the current folder, below which paths are told relative to it.
 
     `min_severity` hides rows below it, never counts; `fail_on` and `strict` say what refuses beside what is mandatory,
-    as `counts` of rows.py has it; `width` is in columns; `colour` is for terminals alone.
+    as `counts` of rows.py has it; `width` is in columns; `colour` is for terminals alone; `suffix` is that of the file
+    it is written to, "" for standard output.
     """
 
     version: str
@@ -39,6 +41,7 @@ class View:
     show_passed: bool = False
     width: int = 100
     colour: bool = False
+    suffix: str = ""
 
 
 def render(face: str, report: Report, view: View) -> str:

@@ -17,6 +17,7 @@ from typing import Final
 from daypass.report.findings import Report
 from daypass.report.render import View
 from daypass.report.render.html_findings import findings
+from daypass.report.render.html_picture import picture as picture_of
 from daypass.report.render.html_summary import outcome, remarks, sources, summary, verdict
 from daypass.report.render.html_tags import LINE, Markup, ascii_only, foreign, joined, section, tag
 
@@ -35,7 +36,7 @@ STYLE: Final = _asset("html_page.css")
 
 def render(report: Report, view: View) -> str:
     """The whole document, in ASCII."""
-    return page(report, view)
+    return page(report, view, picture_of(report))
 
 
 def page(report: Report, view: View, picture: Markup | None = None) -> str:

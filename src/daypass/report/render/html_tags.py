@@ -26,7 +26,8 @@ LINE: Final = Markup("\n")
 def tag(name: str, /, *children: str, **attributes: str | bool) -> Markup:
     """The element `name`. Texts in `children` and attributes are made plain and escaped; `Markup` is left as it is.
 
-    Attributes are written `class_`, `aria_label`; True stands for one without a value, False for none at all.
+    Attributes are written `class_`, `aria_label`, and those of SVG that have capitals as they are; True stands for one
+    without a value, False for none at all.
     """
     start = f"<{name}{''.join(_attribute(*item) for item in attributes.items())}>"
     if name in _EMPTY:
