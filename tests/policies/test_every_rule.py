@@ -46,6 +46,7 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "boundary-sets-limits": ("ungoverned-identity", "mandatory"),
     "workload-has-no-console": ("human-use", "advisory"),
     "service-account-is-not-shared": ("shared-identity", "advisory"),
     "role-has-a-consumer": ("lifecycle", "advisory"),

@@ -95,4 +95,11 @@ OWNERLESS: Final[Pool] = {
     "account-unknown": ("kubernetes:core/v1:ServiceAccount", {"metadata": UNKNOWN}),
 }
 
-PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS}
+FENCE: Final = "arn:aws:iam::111122223333:policy/fence"
+
+FENCED: Final[Pool] = {
+    "fence": ("aws:iam/policy:Policy", {"name": "fence", "arn": FENCE, "policy": _rights("*", "*")}),
+    "fenced": (ROLE, {"name": "fenced", "assumeRolePolicy": _trust(LAMBDA), "permissionsBoundary": FENCE}),
+}
+
+PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS, **FENCED}

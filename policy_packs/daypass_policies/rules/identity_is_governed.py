@@ -9,7 +9,7 @@ from daypass.model.identity import BOUNDARY_NAME, PATH
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import COMPONENT, read_fact, read_facts
+from daypass_policies.ownership import COMPONENT, IDENTITIES, read_fact, read_facts
 from daypass_policies.settle import collect
 from daypass_policies.trust import ROLES, admitted_by, trust_of
 
@@ -20,18 +20,19 @@ from daypass_policies.trust import ROLES, admitted_by, trust_of
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=ROLES,
+    applies_to=IDENTITIES,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:CM-8", "SOC2:CC6.1"),
     remedy="Declare it as a WorkloadIdentity, which brings boundary, tags and a trust for one workload.",
     aliases=("hulumi:PRIM-4",),
 )
 def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
-    """A role outside our care may gain rights that nobody granted, and no one would be asked about it.
+    """An identity outside our care may gain rights that nobody granted, and no one would be asked about it.
 
     Governed needs three things: a permissions boundary that does not allow everything, complete ownership (the facts of
-    `identity-has-owner`), and a trust that admits one workload. One finding says which of them are missing.
+    `identity-has-owner`), and a trust that admits one workload. One finding says which of them are missing. An IAM user
+    has no trust, and needs the other two for as long as it is there.
 
-    In profile `strict` the role must also be made by our component. A type chain can be written by anyone, so the role
+    In profile `strict` it must also be made by our component. A type chain can be written by anyone, so the role
     itself has to be what a WorkloadIdentity makes: its name, its path, its boundary and its workload tag.
 
     Refused:
@@ -59,12 +60,14 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
               daypass:class: service
               daypass:review-by: "2027-05-31"
     """
-    questions = [_ownership(resource, ask), _fence(resource), _trust(resource)]
+    is_role = resource.type in ROLES
+    questions = [_ownership(resource, ask), _fence(resource), *([_trust(resource)] if is_role else ())]
     if ask.profile == "strict":
         questions.append(_maker(resource, ask))
     lacking, unknown = collect(questions)
     if lacking:
-        yield Problem(f"role {resource.name!r} is not governed: it has {', '.join(lacking)}")
+        noun = "role" if is_role else "user"
+        yield Problem(f"{noun} {resource.name!r} is not governed: it has {', '.join(lacking)}")
     if unknown:
         raise unknown
 

@@ -120,3 +120,15 @@ def test_a_role_that_looks_like_ours_is_not_ours_without_the_parent() -> None:
     for parent in ("", PARENT.replace("daypass:index:WorkloadIdentity", "acme:index:App")):
         found = judge(identity_is_governed, replace(role(**OURS), parent=parent), profile="strict")
         assert messages(found) == [UNMADE]
+
+
+@pytest.mark.parametrize("type_", ["aws:iam/user:User", "aws-native:iam:User"])
+def test_a_user_needs_a_fence_and_an_owner(type_: str) -> None:
+    bare = Resource.of(type_, "ci")
+    assert messages(judge(identity_is_governed, bare)) == [
+        "user 'ci' is not governed: it has no complete ownership, no permissions boundary"
+    ]
+    assert passes(judge(identity_is_governed, Resource.of(type_, "ci", permissionsBoundary=BOUNDARY, tags=OWNED)))
+    assert unknowns(judge(identity_is_governed, Resource.of(type_, "ci", permissionsBoundary=UNKNOWN, tags=OWNED))) == [
+        "permissionsBoundary"
+    ]

@@ -1,0 +1,90 @@
+"""A fence with no wire is a row of posts."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.given import Given
+from daypass.graph.permissions import EffectivePermissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.iam.arn import Arn
+from daypass.iam.breadth import Reached, broad
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+
+_TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
+
+
+@rule(
+    "boundary-sets-limits",
+    risk="ungoverned-identity",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=_TYPES,
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.1"),
+    remedy="Allow the services that are needed, or deny beside the Allow what nobody may do.",
+)
+def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A permissions boundary that allows everything and denies nothing looks like a limit in each review and is none.
+
+    Read are the policies of the stack that a role or a user has as its boundary. One that allows every action on every
+    resource needs a condition (a region), or has to deny something beside it. A boundary of AWS's own is the matter of
+    `identity-is-governed`, and so is one that is missing.
+
+    Refused:
+        fence:
+          type: aws:iam/policy:Policy
+          properties:
+            name: fence
+            arn: arn:aws:iam::111122223333:policy/fence
+            policy: '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
+        app:
+          type: aws:iam/role:Role
+          properties: {name: app, permissionsBoundary: "arn:aws:iam::111122223333:policy/fence"}
+
+    Mended:
+        fence:
+          type: aws:iam/policy:Policy
+          properties:
+            name: fence
+            arn: arn:aws:iam::111122223333:policy/fence
+            policy: >-
+              {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"},
+              {"Effect": "Deny", "Action": ["iam:*", "organizations:*"], "Resource": "*"}]}
+        app:
+          type: aws:iam/role:Role
+          properties: {name: app, permissionsBoundary: "arn:aws:iam::111122223333:policy/fence"}
+    """
+    if not any(resource.type in _TYPES for resource in stack.resources):
+        return
+    seen: set[str] = set()
+    for permissions in stack.once(EffectivePermissions).each:
+        fence = permissions.bounded
+        if permissions.identity.type not in _TYPES or fence is None or _is_of_aws(fence):
+            continue
+        on = fence.policy or permissions.identity
+        if on.urn not in seen:
+            seen.add(on.urn)
+            yield from _judged(fence, on)
+
+
+def _is_of_aws(fence: Given) -> bool:
+    arn = Arn.parse(fence.arn)
+    return bool(arn and arn.aws_managed_policy)
+
+
+def _judged(fence: Given, on: Resource) -> Iterator[Problem | Open]:
+    try:
+        if any(statement.effect == "Deny" for statement in fence.document.statements):
+            return
+        if any(one.breadth == "everything" and _leaves_nothing_out(one) for one in broad(fence.document)):
+            yield Problem(f"the permissions boundary {on.name!r} allows everything and denies nothing", on=on)
+    except Undecided as unknown:
+        yield Open(on, (unknown.path,))
+
+
+def _leaves_nothing_out(reached: Reached) -> bool:
+    """Whether neither resources, nor a condition such as a region, nor a list of exceptions limit it."""
+    return not (reached.limit or reached.statement.conditions or reached.statement.has("NotAction"))
