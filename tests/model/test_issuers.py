@@ -1,5 +1,6 @@
 """How far a trust reaches is told of every issuer in the words of that issuer."""
 
+from itertools import product
 from typing import Final
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daypass.data.table import read_table
+from daypass.iam.glob import matches
 from daypass.model.issuers import known_issuer
-from daypass.model.kind import BREADTHS, Asked, Claim, Pinned
+from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned
 
 TERRAFORM: Final = "app.terraform.io"
 BUILDKITE: Final = "agent.buildkite.com"
@@ -183,3 +185,42 @@ def test_whatever_is_asked_gets_an_answer(path: str, subjects: list[Claim]) -> N
     found = known_issuer(path).pinned({"sub": tuple(subjects)} if subjects else {})
     assert found.breadth in BREADTHS
     assert found.who or found.breadth in ("one workload", "nobody")
+
+
+# A small world of two issuers: (tenant, project, workload) → a subject of that workload.
+WORLDS: Final = {
+    "gitlab.com": "project_path:{}/{}:ref_type:branch:ref:{}",
+    "scalr.io": "account:{}:environment:{}:workspace:{}",
+    PULUMI: "pulumi:deploy:org:{}:project:{}:stack:{}:operation:update:scope:write",
+}
+WORKLOADS: Final = tuple(product(("acme", "acme-labs", "evil"), ("app", "app2"), ("main", "m")))
+
+
+def truly(path: str, pattern: str) -> Breadth:
+    """How far the pattern reaches in the small world, found out by trying every workload."""
+    found = [one for one in WORKLOADS if matches(pattern, WORLDS[path].format(*one))]
+    if not found:
+        return "nobody"
+    breadths: tuple[Breadth, ...] = ("issuer", "organisation", "repository")
+    for place, breadth in enumerate(breadths):
+        if len({one[place] for one in found}) > 1:
+            return breadth
+    return "one workload"
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> tuple[str, str]:
+    """An issuer, and a subject of it in which pieces were replaced by wildcards."""
+    path = draw(st.sampled_from(sorted(WORLDS)))
+    text = WORLDS[path].format(*draw(st.sampled_from(WORKLOADS)))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 12) if draw(st.booleans()) else len(text)))
+        text = text[:start] + draw(st.sampled_from("*?")) + text[end:]
+    return path, text
+
+
+@given(asked())
+def test_a_pattern_is_never_said_to_be_narrower_than_it_is(made: tuple[str, str]) -> None:
+    path, pattern = made
+    assert BREADTHS.index(pinned(path, pattern).breadth) <= BREADTHS.index(truly(path, pattern))

@@ -114,3 +114,20 @@ def test_sentinel_is_told_apart_by_the_session_that_microsoft_names() -> None:
     assert problems(RULE, role(statement(provider, web, StringEquals=named))) == []
     (problem,) = problems(RULE, role(statement(provider, web, StringEquals=asked)))
     assert problem.severity == "critical"
+
+
+@pytest.mark.parametrize(
+    ("audience", "is_loose"),
+    [
+        ("https://signin.aws.amazon.com/saml", False),
+        ("https://*.signin.aws.amazon.com/saml", False),
+        ("https://*.signin.amazonaws.cn/saml", False),
+        ("https://*.aws.amazon.com/saml", True),
+        ("https://*/saml", True),
+        ("*", True),
+    ],
+)
+def test_an_assertion_may_be_for_sign_in_in_any_region(audience: str, is_loose: bool) -> None:  # noqa: FBT001 - a column of the table
+    provider = {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}
+    made = statement(provider, "sts:AssumeRoleWithSAML", StringLike={"SAML:aud": audience})
+    assert bool(problems(RULE, role(made))) == is_loose

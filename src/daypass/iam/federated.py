@@ -13,6 +13,8 @@ from daypass.model.kind import Asked, Issuer, Pinned
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
 SAML: Final = "saml"
 _SAML_AUDIENCE: Final = "https://signin.aws.amazon.com/saml"
+_REGIONAL: Final = re.compile(r"https://\*\.signin(\.aws\.amazon|\.amazonaws-us-gov|\.amazonaws)\.(com|cn)/saml")
+"""AWS's own sign-in in every region: no assertion is made for a name below AWS's but for AWS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _written(asked: Asked) -> tuple[str, ...]:
 
 
 def _saml(asked: Asked) -> Trusted:
-    missing = _not_exact(asked, "aud")
+    regional = all(claim.exact or _REGIONAL.fullmatch(claim.text) for claim in asked.get("aud", ()))
+    missing = () if "aud" in asked and regional else ("aud",)
     everyone = Pinned("issuer", who="assertions that were made for someone else", mended={"aud": _SAML_AUDIENCE})
     return Trusted("SAML", everyone if missing else Pinned("one workload"), missing, shared=False)
 
