@@ -54,13 +54,19 @@ def promises_secret(name: str) -> bool:
     words = _words(name)
     if words[-2:] == ["secret", "id"] and _APPROLE & set(words):
         return True
-    if not words or words[-1] in ABOUT or not _TELLING.isdisjoint(words):
+    if not words or tells_about(name):
         return False
     if words[-1] in LAST_SECRETS:
         return True
     if (PASSWORDS | SECRETS) & set(words) or any(word.endswith(JOINED) for word in words):
         return True
     return any(first in KEYS and second == "key" for first, second in pairwise(words))
+
+
+def tells_about(name: str) -> bool:
+    """Whether a variable of this name holds something about a secret, which anyone may know: PASSWORD_HASH, KEY_ARN."""
+    words = _words(name)
+    return bool(words) and (words[-1] in ABOUT or not _TELLING.isdisjoint(words))
 
 
 def is_reference(value: str) -> bool:

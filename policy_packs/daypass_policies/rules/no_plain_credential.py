@@ -7,6 +7,7 @@ from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.credentials import Credential, find_credential, find_shape, is_reference, promises_secret
+from daypass_policies.exposed import exposed, unpacked
 from daypass_policies.located import Located, locate
 from daypass_policies.plain_text import LIMIT, Entry, assignments, entries, script
 from daypass_policies.settle import settle
@@ -87,10 +88,10 @@ def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     text = entry.text or ""
-    read = None if _HOLDS_NOTHING.fullmatch(text) else script(text)
+    read = unpacked(text)
     if read and not read.whole:
         yield _too_large(resource, entry.path)
-    found = find_credential(entry.name, text) or (_inside(read.text, text) if read else None)
+    found = exposed(entry.name, text, read)
     if found is None and entry.marked and not is_reference(text):
         if promises_secret(entry.name):
             found = Credential("a secret", "high")
@@ -102,18 +103,6 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     if found:
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, entry.path, entry.name, confidence=found.confidence)
-
-
-_HOLDS_NOTHING = re.compile(r"[\w./-]{0,15}")
-"""Most values are so short and plain that they neither pack nor set anything; to look costs more than all else."""
-
-
-def _inside(read: str, written: str) -> Credential | None:
-    """What a value packs (base64, gzip) or sets: a connection string, a command line, a file in one variable."""
-    if read != written and (shape := find_shape(read)):
-        return shape
-    found = (find_credential(name, value) for name, value in assignments(read))
-    return next(filter(None, found), None)
 
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
