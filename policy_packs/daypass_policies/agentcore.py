@@ -32,6 +32,12 @@ def is_enforced(resource: Resource) -> bool:
     return word_of(resource, "policyEngineConfiguration.mode") == "ENFORCE"
 
 
+def is_intercepted(resource: Resource) -> bool:
+    """Whether code of one's own sees each call before it is passed on. Raises `Undecided`."""
+    points = locate(resource.declared.raw, "interceptorConfigurations[].interceptionPoints[]")
+    return any(point.text.strip().upper() == "REQUEST" for point in points)
+
+
 def written(resource: Resource, *paths: str) -> Iterator[Located]:
     """What stands at these paths and says something, also where its value is not known yet."""
     for path in paths:

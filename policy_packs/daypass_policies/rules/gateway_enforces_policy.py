@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.agentcore import GATEWAYS, word_of, written
+from daypass_policies.agentcore import GATEWAYS, is_intercepted, word_of, written
 
 _ENGINE: Final = "policyEngineConfiguration"
 
@@ -27,7 +27,8 @@ def gateway_enforces_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Whoever may call a gateway may call each of its tools with any arguments, unless a policy engine decides.
 
     The engine judges each call by its Cedar policies, where no prompt reaches it. In mode `LOG_ONLY` it writes down
-    what it would have refused, and refuses nothing.
+    what it would have refused, and refuses nothing. An interceptor that sees each request may decide instead of an
+    engine; what it decides is in its code.
 
     Refused:
         tools:
@@ -56,6 +57,8 @@ def gateway_enforces_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if mode == "LOG_ONLY":
         yield Problem(f"{named} has a policy engine that only logs what it would refuse", at=f"{_ENGINE}.mode")
     elif mode is None and next(written(resource, _ENGINE), None) is None:
+        if is_intercepted(resource):
+            return
         yield Problem(f"{named} has no policy engine: each caller may use each tool", at=_ENGINE)
     else:
         yield Problem(f"{named} has a policy engine in no mode that AgentCore knows", at=f"{_ENGINE}.mode")

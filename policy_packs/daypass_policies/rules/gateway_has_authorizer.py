@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.agentcore import GATEWAYS, is_enforced, word_of, written
+from daypass_policies.agentcore import GATEWAYS, is_enforced, is_intercepted, word_of, written
 
 _AT: Final = "authorizerType"
 _JWT: Final = "authorizerConfiguration.customJwtAuthorizer"
@@ -34,7 +34,7 @@ def gateway_has_authorizer(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A gateway without an authorizer lets whoever knows its address call the tools behind it, with its role.
 
     `AWS_IAM` and `CUSTOM_JWT` decide at the door. `NONE` asks nobody anything. `AUTHENTICATE_ONLY` asks who it is and
-    lets everyone in: something else has to decide, a policy engine that enforces or an interceptor. A `CUSTOM_JWT` that
+    lets everyone in: something else has to decide, a policy engine that enforces or an interceptor of requests. A `CUSTOM_JWT` that
     names no audience, client, scope, claim or workload takes every token of its issuer, whoever it was made for.
 
     Refused:
@@ -84,4 +84,4 @@ def _tokens(resource: Resource, named: str) -> Iterator[Problem]:
 
 
 def _decides_elsewhere(resource: Resource) -> bool:
-    return next(written(resource, "interceptorConfigurations"), None) is not None or is_enforced(resource)
+    return is_enforced(resource) or is_intercepted(resource)

@@ -58,3 +58,17 @@ def test_an_engine_that_refuses_nothing_is_none(engine: Any, said: str) -> None:
 def test_what_is_unknown_is_undecided(engine: Any) -> None:
     assert len(unknowns(judge(RULE, gateway(engine)))) == 1
     assert not messages(judge(RULE, gateway(engine)))
+
+
+def intercepted(*points: Any, **inputs: Any) -> Resource:
+    """A gateway whose calls are seen by code at these points."""
+    made = [{"interceptor": {"lambda": {"arn": "arn:x"}}, "interceptionPoints": list(points)}]
+    return Resource.of(GATEWAYS[0], "tools", authorizerType="AWS_IAM", interceptorConfigurations=made, **inputs)
+
+
+def test_an_interceptor_of_requests_may_decide_instead() -> None:
+    assert passes(judge(RULE, intercepted("REQUEST")))
+    assert passes(judge(RULE, intercepted("RESPONSE", "request")))
+    assert messages(judge(RULE, intercepted("RESPONSE")))
+    assert messages(judge(RULE, intercepted("REQUEST", policyEngineConfiguration={"arn": ARN, "mode": "LOG_ONLY"})))
+    assert unknowns(judge(RULE, intercepted(UNKNOWN))) == ["interceptorConfigurations[0].interceptionPoints[0]"]

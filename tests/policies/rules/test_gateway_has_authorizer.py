@@ -41,7 +41,10 @@ def tokens(**limits: Any) -> Resource:
         tokens(customClaims=[{"inboundTokenClaimName": "team"}]),
         gateway(authorizerType="CUSTOM_JWT", authorizerConfiguration=UNKNOWN),
         gateway(authorizerType="AUTHENTICATE_ONLY", policyEngineConfiguration=ENGINE),
-        gateway(authorizerType="AUTHENTICATE_ONLY", interceptorConfigurations=[{"interceptor": {}}]),
+        gateway(
+            authorizerType="AUTHENTICATE_ONLY",
+            interceptorConfigurations=[{"interceptionPoints": ["REQUEST", "RESPONSE"]}],
+        ),
     ],
     ids=repr,
 )
@@ -66,6 +69,11 @@ def test_nothing_at_all_is_no_authorizer() -> None:
 def test_knowing_who_it_is_lets_everyone_in_where_nothing_decides(engine: Any) -> None:
     found = judge(RULE, gateway(authorizerType="AUTHENTICATE_ONLY", policyEngineConfiguration=engine))
     assert [problem.advisory for problem in found.problems] == [True]
+
+
+def test_whoever_sees_answers_alone_lets_requests_through() -> None:
+    late = [{"interceptionPoints": ["RESPONSE"]}]
+    assert messages(judge(RULE, gateway(authorizerType="AUTHENTICATE_ONLY", interceptorConfigurations=late)))
 
 
 @pytest.mark.parametrize("limits", [{}, {"allowedAudiences": []}, {"allowedClients": None}, {"allowedScopes": ""}])
@@ -100,7 +108,7 @@ def test_a_word_is_never_shown(word: str) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        *("authorizerType", "policyEngineConfiguration.mode"),
+        *("authorizerType", "policyEngineConfiguration.mode", "interceptorConfigurations[].interceptionPoints[]"),
         *(f"authorizerConfiguration.customJwtAuthorizer.{limit}[]" for limit in ("allowedAudiences", "allowedClients")),
     ],
 )
