@@ -46,6 +46,10 @@ def pinned(path: str, *patterns: str) -> Pinned:
         (CIRCLE, "org/0a1b/project/9f8e/user/*"),
         (CIRCLE, "org/0a1b/project/9f8e/user/*/vcs-origin/github.com/acme/app/vcs-ref/refs/heads/main"),
         ("oidc.codefresh.io", "account:5f30:pipeline:64de:*"),
+        (
+            "oidc.modal.com",
+            "modal:workspace_id:ac-1:environment_name:main:app_name:etl:function_name:run:container_id:*",
+        ),
         ("scalr.io", "account:acme:environment:prod:workspace:net"),
         ("proidc.upbound.io", "mcp:acme/prod:provider:provider-aws*"),
         (PULUMI, "pulumi:deploy:org:acme:project:core:stack:prod:operation:*:scope:write"),

@@ -131,3 +131,41 @@ def test_an_assertion_may_be_for_sign_in_in_any_region(audience: str, is_loose: 
     provider = {"Federated": "arn:aws:iam::111122223333:saml-provider/corp"}
     made = statement(provider, "sts:AssumeRoleWithSAML", StringLike={"SAML:aud": audience})
     assert bool(problems(RULE, role(made))) == is_loose
+
+
+@pytest.mark.parametrize(
+    ("path", "subject", "claim", "pinned"),
+    [
+        ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:main", "project_id", True),
+        ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:main", "namespace_id", True),
+        ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:main", "user_login", False),
+        ("agent.buildkite.com", "organization:acme:pipeline:app:*", "pipeline_id", True),
+        ("agent.buildkite.com", "organization:acme:pipeline:app:*", "pipeline_slug", False),
+    ],
+)
+def test_a_name_alone_does_in_the_standard_profile_and_not_in_the_strict_one(
+    path: str,
+    subject: str,
+    claim: str,
+    pinned: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    provider = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{path}"}
+    web = "sts:AssumeRoleWithWebIdentity"
+    asked = {f"{path}:aud": "AUDIENCE"}
+    by_name = role(statement(provider, web, StringEquals=asked, StringLike={f"{path}:sub": subject}))
+    assert problems(RULE, by_name) == []
+    (problem,) = problems(RULE, by_name, profile="strict")
+    assert "by its name alone" in problem.message
+    by_id = statement(provider, web, StringEquals=asked | {f"{path}:{claim}": "7"}, StringLike={f"{path}:sub": subject})
+    assert bool(problems(RULE, role(by_id), profile="strict")) is not pinned
+
+
+def test_no_name_is_asked_to_be_more_where_sts_maps_no_id() -> None:
+    for path, subject in (
+        ("app.terraform.io", "organization:acme:project:p:workspace:w:run_phase:apply"),
+        ("github.acme.example/_services/token", "repo:acme/app:environment:prod"),
+    ):
+        provider = {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{path}"}
+        asked = {f"{path}:aud": "x", f"{path}:sub": subject}
+        made = role(statement(provider, "sts:AssumeRoleWithWebIdentity", StringEquals=asked))
+        assert problems(RULE, made, profile="strict") == []

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.data.claim_keys import id_claim
 from daypass.iam.document import Document
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
@@ -116,8 +117,9 @@ def _facts(admission: Admitted, *, strict: bool) -> list[str]:
         return [f"lets in {admission.who}{example}", *_pinned(admission, pins)]
     if loose:
         return [f"does not ask for an exact {' and '.join(loose)}", *_pinned(admission, loose)]
-    if strict and admission.by_name:
-        return ["trusts a repository by its name alone, which another may take over: ask for its repository_id too"]
+    if strict and admission.by_name and (claim := id_claim(admission.issuer)):
+        what = claim.removesuffix("_id")
+        return [f"trusts a {what} by its name alone, which another may take over: ask for its {claim} too"]
     return []
 
 

@@ -28,6 +28,14 @@ def claim_pins(issuer: str) -> Mapping[str, tuple[str, ...]]:
     return MappingProxyType({key: pins for key, (_, pins) in _of(issuer).items() if pins})
 
 
+def id_claim(issuer: str) -> str:
+    """The key of what keeps its id when it is renamed (a repository, project or pipeline); "" where STS maps none."""
+    keys = claim_keys(issuer)
+    return next((key for key in _IDS if key in keys), "")
+
+
+_IDS: Final = ("repository_id", "project_id", "pipeline_id")
+
 _OWN_KEYS: Final = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com", _SAML)
 """Providers that have keys of their own and not those of every OIDC provider."""
 

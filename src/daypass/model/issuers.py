@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
 
-from daypass.data.claim_keys import claim_pins
+from daypass.data.claim_keys import claim_pins, id_claim
 from daypass.data.issuers import (
     ANY_ISSUER,
     GITHUB_GRAMMAR,
@@ -43,7 +43,12 @@ def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
     pins = frozenset(pin for key, found in claim_pins(path).items() if _is_exact(asked.get(key, ())) for pin in found)
     reached = [_of_subject(path, facts, subject, pins) for subject in subjects]
     widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
-    return widest._replace(mended={**widest.mended, "aud": audience})
+    is_named = bool(facts and facts.shared and id_claim(path)) and not _asks_for_id(path, asked)
+    return widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named)
+
+
+def _asks_for_id(path: str, asked: Asked) -> bool:
+    return any(key.endswith("_id") and _is_exact(asked.get(key, ())) for key in claim_pins(path))
 
 
 _ANY: Final = Claim("*", exact=False)
