@@ -34,8 +34,9 @@ def gateway_has_authorizer(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A gateway without an authorizer lets whoever knows its address call the tools behind it, with its role.
 
     `AWS_IAM` and `CUSTOM_JWT` decide at the door. `NONE` asks nobody anything. `AUTHENTICATE_ONLY` asks who it is and
-    lets everyone in: something else has to decide, a policy engine that enforces or an interceptor of requests. A `CUSTOM_JWT` that
-    names no audience, client, scope, claim or workload takes every token of its issuer, whoever it was made for.
+    lets everyone in: something else has to decide, a policy engine that enforces or an interceptor of requests. A
+    `CUSTOM_JWT` that names no audience, client, scope, claim or workload takes every token of its issuer, whoever it
+    was made for.
 
     Refused:
         tools:
