@@ -8,7 +8,6 @@ from tests.support.packs import UNKNOWN
 TRAIL: Final = "aws:cloudtrail/trail:Trail"
 BUCKET: Final = "aws:s3/bucket:Bucket"
 KEY: Final = "aws:kms/key:Key"
-KEY_ARN: Final = "arn:aws:kms:eu-west-1:111122223333:key/1a2b"
 
 WIDE: Final = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": [f"arn:aws:s3:::{'b' * 60}"] * 20}
 LIFTS: Final = json.dumps(
@@ -25,10 +24,10 @@ LIFTS: Final = json.dumps(
 )
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
-    "trail": (TRAIL, {"s3BucketName": "parity-logs", "kmsKeyId": KEY_ARN, "enableLogging": UNKNOWN}),
+    "trail": (TRAIL, {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN}),
     "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
     "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),
-    "trail-key": (KEY, {"arn": KEY_ARN, "deletionWindowInDays": 7}),
+    "trail-key": (KEY, {"deletionWindowInDays": 7}),
     "passwords": ("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", {"minimumPasswordLength": 20}),
     "full-user": (
         "aws-native:iam:User",
@@ -46,5 +45,12 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "inlinePolicies": [{"name": "lift", "policy": LIFTS}],
         },
     ),
+    "told": ("pulumi:pulumi:Stack", {"databasePassword": "correct-horse-42", "bucket": "invoices"}),
+    "made": ("random:index/randomPassword:RandomPassword", {"length": 14, "result": "k7-Xq29vLm-4w"}),
+    "kept-plain": (
+        "aws:ssm/parameter:Parameter",
+        {"type": "String", "name": "/prod/db/one", "value": "k7-Xq29vLm-4w"},
+    ),
+    "unmarked": ("gcp:sql/user:User", {"instance": "orders", "password": "hunter22"}),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }

@@ -73,7 +73,8 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:cloudtrail/trail:Trail
           properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
     """
-    settings = [one for one in stack.of_type(*_SETTINGS) if not was_looked_up(one)]
+    # In an order of its own: that of registration differs from run to run.
+    settings = sorted((one for one in stack.of_type(*_SETTINGS) if not was_looked_up(one)), key=lambda one: one.urn)
     set_here = dict.fromkeys(_SETTINGS[one.type] for one in settings)
     if len(set_here) < (1 if ask.profile == "strict" else _ENOUGH):
         return

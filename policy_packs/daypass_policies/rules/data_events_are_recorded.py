@@ -70,7 +70,8 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
                   {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                    "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
     """
-    trails = stack.once(Trails).made
+    # In an order of their own: that of registration differs from run to run.
+    trails = tuple(sorted(stack.once(Trails).made, key=lambda trail: trail.urn))
     trail = _of_account(trails)
     if trail is None:
         return
@@ -118,12 +119,12 @@ def _touched(
     """Type of event → the first identity that may cause one; and the path of what keeps others from being told."""
     found: dict[str, Permissions] = {}
     unknown: tuple[str, ...] = ()
-    for permissions in stack.once(EffectivePermissions).each:
+    for permissions in sorted(stack.once(EffectivePermissions).each, key=lambda one: one.identity.urn):
         left = [event for event in missing if event.type not in found]
         if not left:
             break
         gap = next((gap for gap in permissions.own_gaps if not gap.malformed and not gap.boundary), None)
-        unknown = unknown or ((f"{gap.by.name}.{gap.path}",) if gap else ())
+        unknown = unknown or ((gap.path,) if gap else ())
         for given in permissions.own:
             try:
                 found.update((event.type, permissions) for event in left if _names(given, event, logs))

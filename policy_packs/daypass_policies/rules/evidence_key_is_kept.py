@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.leaves import leaves, was_looked_up
-from daypass.graph.names import Kind, Names
+from daypass.graph.names import UNKNOWN_YET, Kind, Names
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
@@ -65,31 +65,48 @@ def evidence_key_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           properties: {s3BucketName: acme-logs, kmsKeyId: "arn:aws:kms:eu-west-1:111122223333:key/1a2b"}
     """
     least = _LONGEST if ask.profile == "strict" else int(ask.options["minDays"])
-    for key, what in _keys(stack):
-        at = _WINDOW.get(key.type, "deletionWindowInDays")
-        try:
-            days = _days(key, at)
-        except Undecided as stopped:
-            yield Open(key, (stopped.path,))
-            continue
-        if days < least:
-            fact = f"key {key.name!r}, which encrypts {what}, can be gone {days:g} days after somebody deletes it"
-            yield Problem(fact, at=at, on=key)
+    encrypted = _encrypted(stack)
+    keys = [one for one in stack.of_type(*KEY_KINDS) if not was_looked_up(one)] if encrypted else []
+    named, unknown = _keys(stack, encrypted) if keys else ({}, ())
+    for key in keys:
+        if key.urn in named or unknown:
+            yield from _judged(key, named.get(key.urn, ""), unknown, least)
 
 
-def _keys(stack: Stack) -> Iterator[tuple[Resource, str]]:
-    """Each key of the stack that the record is encrypted with, and what of the record."""
-    trails = stack.once(Trails)
-    encrypted = [(trail, f"trail {trail.name!r}") for trail in trails.made]
-    encrypted += [(stack.by_urn[urn], f"log group {stack.by_urn[urn].name!r}") for urn in trails.groups]
-    if not encrypted:
+def _judged(key: Resource, what: str, unknown: tuple[str, ...], least: int) -> Iterator[Problem | Open]:
+    at = _WINDOW.get(key.type, "deletionWindowInDays")
+    try:
+        days = _days(key, at)
+    except Undecided as stopped:
+        yield Open(key, (stopped.path,))
         return
-    names, seen = Names.of(stack.resources, KEY_KINDS), set[str]()
+    if days < least and what:
+        fact = f"key {key.name!r}, which encrypts {what}, can be gone {days:g} days after somebody deletes it"
+        yield Problem(fact, at=at, on=key)
+    elif days < least:
+        yield Open(key, unknown)
+
+
+def _encrypted(stack: Stack) -> list[tuple[Resource, str]]:
+    """What belongs to the record and may be encrypted, and how people call it."""
+    trails = stack.once(Trails)
+    found = [(trail, f"trail {trail.name!r}") for trail in trails.made]
+    return found + [(stack.by_urn[urn], f"log group {stack.by_urn[urn].name!r}") for urn in trails.groups]
+
+
+def _keys(stack: Stack, encrypted: list[tuple[Resource, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """URN of each key of the stack → what it encrypts; and the paths that may name any of them."""
+    names, found, unknown = Names.of(stack.resources, KEY_KINDS), dict[str, str](), list[str]()
     for resource, what in encrypted:
-        for meant in names.meant(resource, "kmsKeyId", list(leaves(resource, "kmsKeyId"))):
-            if meant.urn and meant.urn not in seen and not was_looked_up(stack.by_urn[meant.urn]):
-                seen.add(meant.urn)
-                yield stack.by_urn[meant.urn], what
+        for meant in names.meant(resource, _KEY, list(leaves(resource, _KEY))):
+            if meant.urn:
+                found.setdefault(meant.urn, what)
+            elif meant.fact == UNKNOWN_YET:
+                unknown.append(_KEY)
+    return found, tuple(dict.fromkeys(unknown))
+
+
+_KEY: Final = "kmsKeyId"
 
 
 def _days(key: Resource, at: str) -> float:

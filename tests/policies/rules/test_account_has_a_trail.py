@@ -24,7 +24,7 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
 
 def test_a_baseline_without_a_trail_is_told() -> None:
     assert messages(judged(PASSWORDS, ALIAS)) == [
-        "the stack prepares an account (its password policy, its alias) and has no trail of what is done there"
+        "the stack prepares an account (its alias, its password policy) and has no trail of what is done there"
     ]
 
 

@@ -65,6 +65,11 @@ def test_a_key_is_found_by_what_the_trail_waits_for() -> None:
     assert len(judged(made, waiting).problems) == 1
 
 
+def test_an_unknown_key_may_be_any_that_is_soon_gone() -> None:
+    assert unknowns(judged(key(), trail(kmsKeyId=UNKNOWN))) == ["kmsKeyId"]
+    assert passes(judged(key(30), trail(kmsKeyId=UNKNOWN)))
+
+
 def test_an_unknown_window_leaves_it_open_and_an_odd_one_does_not_pass() -> None:
     assert unknowns(judged(key(UNKNOWN), trail())) == ["deletionWindowInDays"]
     for odd in (["x"], "soon", True, {"a": 1}):
