@@ -19,6 +19,7 @@ from daypass_policies.environments import (
     differs,
     of_account,
     of_arn,
+    of_name,
     of_resource,
     of_value,
 )
@@ -72,6 +73,26 @@ class Surroundings:
             return Told(told, "tag") if told else None
         name = of_arn(text)
         return Told(name, "name") if name else None
+
+    def of_role(self, by: Resource, role: str) -> Told | None:
+        """What is known of a role that a consumer uses: by its URN, its ARN or its name."""
+        made = self._stack.by_urn.get(role)
+        if made is not None and (told := self._of_made(by, made)) is not None:
+            return Told(told, "tag") if told else None
+        text = text_of(said(made, "arn")) or text_of(said(made, "name")) if made else role
+        found = self.of_named(by, text)
+        name = of_name(text) if found is None and not text.startswith("arn:") else NO_ENVIRONMENT
+        return found or (Told(name, "name") if name else None)
+
+    def of_user(self, consumer: Resource, role: str) -> str:
+        """The environment of a consumer of that role. Raises `Undecided`.
+
+        Beside a role of the same stack only a tag counts: the stack's name would say as much of the role.
+        """
+        made = self._stack.by_urn.get(role)
+        if made is not None and not was_looked_up(made) and stack_matches(consumer.urn, made.urn):
+            return self._tagged(consumer) or NO_ENVIRONMENT
+        return self.of(consumer)
 
     def _made(self, by: Resource, text: str, arn: Arn) -> Resource | None:
         """The resource of the stack, or of another one that is scanned with it, that is meant."""

@@ -62,6 +62,10 @@ ENVIRONMENTS: Final[Pool] = {
     ),
 }
 
+RUNS: Final[Pool] = {
+    "dev-runs-prod": ("aws:lambda/function:Function", {"role": OTHER, "tags": {"Environment": "dev"}}),
+}
+
 SIGN_IN: Final[Pool] = {
     "people-beside": (ROLE, {"assumeRolePolicy": _trust(LAMBDA, PEOPLE)}),
     "people-secret": (ROLE, {"assumeRolePolicy": secret(_trust(LAMBDA, PEOPLE))}),
@@ -102,4 +106,4 @@ FENCED: Final[Pool] = {
     "fenced": (ROLE, {"name": "fenced", "assumeRolePolicy": _trust(LAMBDA), "permissionsBoundary": FENCE}),
 }
 
-PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS, **FENCED}
+PEOPLE_AND_OWNERS: Final[Pool] = {**SHARING, **ENVIRONMENTS, **RUNS, **SIGN_IN, **LEFT_BEHIND, **OWNERLESS, **FENCED}

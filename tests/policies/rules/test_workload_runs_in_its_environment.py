@@ -1,0 +1,88 @@
+"""A workload and its role are of one environment, by account, tag, stack or name."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass.settings import Settings
+from daypass_policies.rules.workload_runs_in_its_environment import workload_runs_in_its_environment
+
+ARN = "arn:aws:iam::111122223333:role/"
+ACCOUNTS = Settings(accounts={"111122223333": "prod", "444455556666": "dev"})
+DEV, PROD = {"daypass:environment": "dev"}, {"daypass:environment": "prod"}
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(workload_runs_in_its_environment, *resources, **ask)
+
+
+def function(role: Any, stack: str = "main", **inputs: Any) -> Resource:
+    return Resource.of("aws:lambda/function:Function", "api", stack=stack, role=role, **inputs)
+
+
+def role(name: str = "api", stack: str = "main", **inputs: Any) -> Resource:
+    return Resource.of("aws:iam/role:Role", name, stack=stack, name=name, arn=f"{ARN}{name}", **inputs)
+
+
+def test_a_role_of_another_environment_is_told_by_its_name() -> None:
+    assert messages(judged(function(f"{ARN}api-prod", tags=DEV))) == [
+        "function 'api' of development runs as a role of production"
+    ]
+    crawler = Resource.of("aws:glue/crawler:Crawler", "c", stack="dev", role="crawl-prod")
+    assert judged(crawler).problems[0].key == "production name"
+
+
+def test_an_account_is_told_by_the_settings() -> None:
+    (problem,) = judged(function(f"{ARN}api", tags=DEV), settings=ACCOUNTS).problems
+    assert (problem.key, problem.confidence) == ("production account", "high")
+    assert passes(judged(function(f"{ARN}api", tags=PROD), settings=ACCOUNTS))
+
+
+def test_a_role_of_another_stack_of_the_scan_is_told_by_its_stack_and_its_tag() -> None:
+    assert judged(function(f"{ARN}api", stack="dev"), role(stack="prod")).problems[0].key == "production tag"
+    assert judged(function(f"{ARN}api", stack="dev"), role(stack="main", tags=PROD)).problems
+    assert passes(judged(function(f"{ARN}api", stack="dev"), role(stack="prod", tags={"Environment": "shared"})))
+    assert passes(judged(function(f"{ARN}api", stack="prod"), role(stack="prod-eu")))
+
+
+def test_what_one_stack_makes_belongs_together_unless_both_are_tagged_otherwise() -> None:
+    assert passes(judged(function(f"{ARN}api", stack="dev"), role(stack="dev", tags=PROD)))
+    assert passes(judged(function(f"{ARN}api", stack="dev", tags=DEV), role(stack="dev")))
+    assert passes(judged(function(f"{ARN}api-prod", stack="dev"), role("api-prod", stack="dev")))
+    assert judged(function(f"{ARN}api", stack="x", tags=DEV), role(stack="x", tags=PROD)).problems
+
+
+@pytest.mark.parametrize("name", ["products", "api", "devops", "api-dev", "test-results"])
+def test_other_names_tell_nothing(name: str) -> None:
+    assert passes(judged(function(f"{ARN}{name}", tags=DEV)))
+
+
+def test_instances_are_followed_through_their_profile() -> None:
+    profile = Resource.of("aws:iam/instanceProfile:InstanceProfile", "p", stack="dev", name="p", role="web-prod")
+    instance = Resource.of("aws:ec2/instance:Instance", "web", stack="dev", iamInstanceProfile="p")
+    assert messages(judged(profile, instance)) == ["instance 'web' of development runs as a role of production"]
+
+
+def test_what_is_not_known_is_undecided_where_it_matters() -> None:
+    unknown = {"daypass:environment": UNKNOWN}
+    assert unknowns(judged(function(f"{ARN}api-prod", tags=unknown))) == ["tags.daypass:environment"]
+    assert passes(judged(function(f"{ARN}api", tags=unknown)))
+    assert passes(judged(function(UNKNOWN, tags=DEV)))  # who it is, `one-role-one-workload` leaves undecided
+    made = role("api", stack="prod", tags=unknown)
+    assert passes(judged(function(f"{ARN}api", stack="dev"), made))
+
+
+def test_a_role_that_was_looked_up_is_told_by_its_name() -> None:
+    assert judged(
+        function(f"{ARN}api-prod", stack="dev"), replace(role("api-prod", stack="dev"), external=True)
+    ).problems
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", Secret(UNKNOWN)])
+def test_no_shape_breaks_the_rule(odd: Any) -> None:
+    assert passes(judged(function(odd, tags=DEV)))
+    assert "canary" not in str(judged(function(Secret("canary-prod"), tags=DEV)).problems)
