@@ -12,6 +12,7 @@ from tests.support.packs import UNKNOWN, secret
 from tests.support.parity_agents import AGENTS, SESSIONS
 from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_crossing import CROSSING
+from tests.support.parity_escalation import ESCALATION
 from tests.support.parity_evidence import EVIDENCE
 from tests.support.parity_federation import FEDERATION
 from tests.support.parity_people import PEOPLE_AND_OWNERS
@@ -249,6 +250,7 @@ POOL: Final[Pool] = {
     **HELD,
     **CROSSING,
     **EVIDENCE,
+    **ESCALATION,
     **AGENTS,
     **SESSIONS,
     **FEDERATION,

@@ -7,7 +7,7 @@ from daypass.data.table import grouped, read_table
 
 PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
 
-KINDS: Final = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
+KINDS: Final[tuple[PathKind, ...]] = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
 HANDS_OVER: Final = "iam:PassRole"
 
 PROBE: Final = "daypass-probe"

@@ -1,0 +1,75 @@
+"""This is where it is found which steps lead to some nodes of the graph, going backwards from these.
+
+Each node and each step is looked at once, however many are led there: to search from each by itself would cost the
+product of both where roles make a long chain.
+"""
+
+from collections import deque
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+
+from daypass.graph.becoming.edges import Edge, Fan
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.reachability import Reachability
+
+
+class Leading:
+    """The first step of a shortest way from each node to one of the `ends` (keys), where there is a way.
+
+    `certain`: only steps that nothing unknown may undo.
+    """
+
+    def __init__(self, reach: Reachability, ends: Iterable[str], *, certain: bool) -> None:
+        self._ends = frozenset(ends)
+        self._certain = certain
+        self._into: dict[str, list[Edge]] = {}
+        self._fans: dict[Hashable, list[tuple[Node, Fan]]] = {}
+        self._crowds: dict[str, list[Hashable]] = {}
+        for node in reach.nodes.values():
+            if not node.is_outside and node.key not in self._ends:
+                self._note(node, reach)
+        self._steps = self._found()
+
+    def way(self, source: Node) -> tuple[Edge, ...]:
+        """The steps from this node to an end; () where there are none."""
+        edges: list[Edge] = []
+        key = source.key
+        while key in self._steps:
+            edges.append(self._steps[key])
+            key = edges[-1].target.key
+        return tuple(edges)
+
+    def _note(self, node: Node, reach: Reachability) -> None:
+        outgoing = reach.outgoing(node)
+        for edge in outgoing.edges:
+            if self._counts(edge):
+                self._into.setdefault(edge.target.key, []).append(edge)
+        for fan in outgoing.fans:
+            if fan.acts and (fan.is_certain or not self._certain):
+                if fan.crowd.key not in self._fans:
+                    for key in fan.crowd.keys:
+                        self._crowds.setdefault(key, []).append(fan.crowd.key)
+                self._fans.setdefault(fan.crowd.key, []).append((node, fan))
+
+    def _found(self) -> Mapping[str, Edge]:
+        steps: dict[str, Edge] = {}
+        todo = deque(self._ends)
+        while todo:
+            target = todo.popleft()
+            for edge in (*self._into.get(target, ()), *self._of_crowds(target)):
+                key = edge.source.key
+                if key not in steps and key not in self._ends and key != target:
+                    steps[key] = edge
+                    todo.append(key)
+        return steps
+
+    def _of_crowds(self, target: str) -> Iterator[Edge]:
+        """The steps of all who are led to a crowd with this target in it: each crowd leads there once."""
+        for crowd in self._crowds.get(target, ()):
+            for _, fan in self._fans.pop(crowd, ()):
+                member = next(member for member in fan.crowd.members if member.node.key == target)
+                edge = fan.make(member)
+                if self._counts(edge):
+                    yield edge
+
+    def _counts(self, edge: Edge) -> bool:
+        return edge.acts and (edge.is_certain or not self._certain) and edge.source != edge.target

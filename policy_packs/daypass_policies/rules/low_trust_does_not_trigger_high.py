@@ -1,0 +1,133 @@
+"""What acts on the words of others makes nothing stronger act without a check between them."""
+
+from collections.abc import Iterator
+
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.checked import is_checked
+from daypass_policies.holders import Holder
+from daypass_policies.permissions import TYPES
+from daypass_policies.rising import Rise, Rising, steps_of
+from daypass_policies.told import open_on
+from daypass_policies.triggering import Triggering
+from daypass_policies.trust_classes import LOW_TRUST, is_above
+
+
+@rule(
+    "low-trust-does-not-trigger-high",
+    risk="role-chaining",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=(
+        "NHI5:2025",
+        "OWASP-AGENTIC-2026:ASI03",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-3",
+        "SOC2:CC6.3",
+    ),
+    remedy="Give it the few rights itself, or ask at the step for an approval: a session tag, a source identity.",
+)
+def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """An agent does what a text tells it, a pipeline what a commit does: what they can make others do, anyone can.
+
+    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline. Refused is that such a one
+    becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
+    something run that works as one (a function, a state machine, a pipeline, a job, a build). Advisory is that it
+    assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the break-glass
+    role. Each step passes that asks for a check which it cannot meet by itself: a second factor, `sts:SourceIdentity`,
+    or a tag of the session such as `daypass:approver`, on either side.
+
+    Refused:
+        helper:
+          type: aws:iam/role:Role
+          properties:
+            name: helper
+            arn: arn:aws:iam::111122223333:role/helper
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            tags: {"daypass:class": agent}
+        deployer:
+          type: aws:iam/role:Role
+          properties:
+            name: deployer
+            arn: arn:aws:iam::111122223333:role/deployer
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"AWS": "arn:aws:iam::111122223333:role/helper"}}]}
+            managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+
+    Mended:
+        helper:
+          type: aws:iam/role:Role
+          properties:
+            name: helper
+            arn: arn:aws:iam::111122223333:role/helper
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+            tags: {"daypass:class": agent}
+        deployer:
+          type: aws:iam/role:Role
+          properties:
+            name: deployer
+            arn: arn:aws:iam::111122223333:role/deployer
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"],
+                              "Principal": {"AWS": "arn:aws:iam::111122223333:role/broker"},
+                              "Condition": {"StringLike": {"aws:RequestTag/daypass:approver": "?*"}}}]}
+            managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+    """
+    rising = stack.once(Rising, ask.settings)
+    low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
+    triggering = Triggering(rising) if low else None
+    for holder in low:
+        rises = [
+            *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
+            *(triggering.of(holder) if triggering else ()),
+        ]
+        yield from _of(holder, rises, list(_class_rises(rising, holder)))
+
+
+def _of(holder: Holder, rises: list[Rise], steps: list[Edge]) -> Iterator[Problem | Open]:
+    who = f"{holder.title} of class {holder.node.workload_class if holder.node else ''}"
+    certain = next((one for one in rises if not one.unknown), None)
+    step = next((edge for edge in steps if edge.is_certain), None)
+    if certain:
+        yield Problem(
+            f"{who} leads to {certain.target}, which {certain.words}, without a check: {steps_of(certain)}",
+            key=f"to {certain.target.name}",
+            severity="high" if certain.is_far else "medium",
+            advisory=not certain.is_far,
+            on=holder.resource,
+        )
+    elif step:
+        target = step.target
+        yield Problem(
+            f"{who} leads to {target} of class {target.workload_class} without a check: {step.says}",
+            key=f"to {target.name}",
+            severity="medium",
+            advisory=True,
+            on=holder.resource,
+        )
+    else:
+        unknown = (*(path for one in rises for path in one.unknown), *(path for edge in steps for path in edge.unknown))
+        yield from open_on(holder.resource, unknown)
+
+
+def _is_checked(rising: Rising, rise: Rise) -> bool:
+    """Whether any step on the way asks for a check."""
+    return any(is_checked(rising.reach, edge) for edge in rise.edges)
+
+
+def _class_rises(rising: Rising, holder: Holder) -> Iterator[Edge]:
+    """The unchecked steps to a role of a class that is trusted more, and that changes something."""
+    node, reach = holder.node, rising.reach
+    for edge in reach.edges(node) if node else ():
+        is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
+        changes = is_step and reach.privilege(edge.target).level not in ("nothing", "reads")
+        if changes and not is_checked(reach, edge):
+            yield edge

@@ -1,0 +1,73 @@
+"""Whoever assumes other roles names them."""
+
+from collections.abc import Iterator
+
+from daypass.graph.becoming.means import ASSUME, best
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.holders import Holder, Holders
+from daypass_policies.permissions import TYPES
+from daypass_policies.told import open_on
+from daypass_policies.unnamed import UNBOUND, may_any
+
+
+@rule(
+    "no-assuming-of-any-role",
+    risk="role-chaining",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    remedy="Name the roles to assume, each by its ARN, or by one name in the accounts of the organisation.",
+    aliases=("prowler:iam_no_custom_policy_permissive_role_assumption",),
+)
+def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Who may assume any role has every role whose trust is as loose as an account, today's and those of next year.
+
+    `sts:AssumeRole` on `*`, on all roles of an account or on next to nothing of a name is refused, in any spelling and
+    whichever policy of the identity it comes from, less what a Deny, a boundary or a condition takes away. One role,
+    one name in many accounts, a prefix of names and what must carry a tag pass. Of whoever may do everything
+    `no-admin-access` speaks.
+
+    Refused:
+        hops:
+          type: aws:iam/policy:Policy
+          properties:
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}
+
+    Mended:
+        hops:
+          type: aws:iam/policy:Policy
+          properties:
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Resource": "arn:aws:iam::444455556666:role/reports-reader"}]}
+    """
+    holders = stack.once(Holders, ask.settings)
+    for holder in holders.each:
+        if holder.may(ASSUME) and not holder.is_administrator:
+            yield from _of(holder, holders)
+        else:
+            yield from open_on(holder.resource, holder.unknown)
+
+
+def _of(holder: Holder, holders: Holders) -> Iterator[Problem | Open]:
+    found = best(may_any(means, ASSUME, "role", UNBOUND) for means in holder.means)
+    theirs = any(
+        may_any(means, ASSUME, "role", UNBOUND).possible for group in holders.groups_of(holder) for means in group.means
+    )
+    if found.possible and not found.unknown and not theirs:
+        by = f", by {found.grounds[0]}" if found.grounds else ""
+        at = next((ground.path for ground in found.grounds if ground.by == holder.resource), None)
+        yield Problem(
+            f"{holder.title} may assume any role that lets it in{by}", at=at, key="any role", on=holder.resource
+        )
+        yield from open_on(holder.resource, holder.unknown)
+    else:
+        yield from open_on(holder.resource, (*holder.unknown, *(() if theirs else found.unknown)))

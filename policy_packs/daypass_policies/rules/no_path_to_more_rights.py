@@ -1,0 +1,141 @@
+"""Nobody can give themselves more rights than they were given."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.escalation_paths import KINDS, PathKind
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.escalation import Escalations, Held
+from daypass_policies.holders import Holder
+from daypass_policies.permissions import TYPES
+from daypass_policies.rising import Rise, Rising, steps_of
+from daypass_policies.told import listed, open_on
+
+_ITS: Final[dict[PathKind, str]] = {
+    "new-passrole": "hand any role to something that it starts",
+    "existing-passrole": "make what runs as another role do something else",
+    "self-escalation": "write its own rights",
+    "principal-access": "become another identity",
+}
+_OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
+"""Who is given all of IAM has everything else from that."""
+
+_SEVERITIES: Final[dict[PathKind, Severity]] = {
+    "new-passrole": "critical",
+    "existing-passrole": "high",
+    "self-escalation": "critical",
+    "principal-access": "critical",
+}
+
+
+@rule(
+    "no-path-to-more-rights",
+    risk="privilege-escalation",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "PCI-DSS-4.0.1:7.2.2", "SOC2:CC6.3"),
+    remedy="Take away the action that the message names, or name the few roles and resources it is meant for.",
+    aliases=(
+        "checkov:CKV_AWS_286",
+        "prowler:iam_policy_allows_privilege_escalation",
+        "prowler:iam_inline_policy_allows_privilege_escalation",
+    ),
+)
+def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Some sets of actions, each harmless by itself, together give whoever has them the rights of an administrator.
+
+    The known paths (pathfinding.cloud and newer ones, each with an id and a page) are looked for in what an identity
+    may do in the end: all its policies together, those of its groups, patterns in any case, `NotAction`, less what a
+    Deny, a permissions boundary or a condition takes away. A path counts where it leads to whatever there is: any role
+    can be passed to the service (`iam:PassedToService` is asked about), any function be changed, any user be given a
+    key. Who may pass any role counts with each action that takes one, also where no list has it. What is limited to
+    names, tags, a boundary or one's own user is limited; a named role or function still counts where the stack shows
+    that it may do everything. The message names the action without which there is no path.
+
+    A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
+    may do everything `no-admin-access` speaks.
+
+    Refused:
+        deployer:
+          type: aws:iam/role:Role
+          properties: {name: deployer, assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'}
+        deploys:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: deployer
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": ["lambda:Create*", "lambda:Invoke*"], "Resource": "*"},
+                             {"Effect": "Allow", "Action": "iam:PassRole", "Resource": "*"}]}
+
+    Mended:
+        deployer:
+          type: aws:iam/role:Role
+          properties: {name: deployer, assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'}
+        deploys:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: deployer
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": ["lambda:Create*", "lambda:Invoke*"], "Resource": "*"},
+                             {"Effect": "Allow", "Action": "iam:PassRole",
+                              "Resource": "arn:aws:iam::111122223333:role/app/reports"}]}
+    """
+    escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
+    told: set[tuple[str, str]] = set()
+    for holder in escalations.holders.each:
+        yield from _malformed(holder, told)
+        if not holder.is_administrator:
+            yield from _of(holder, escalations.of(holder), rising.of(holder))
+
+
+def _of(holder: Holder, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem | Open]:
+    certain = [one for one in held if not one.answer.unknown]
+    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if holder.has_all_of_iam else KINDS
+    for kind in kinds:
+        if found := [one for one in certain if one.path.kind == kind]:
+            yield _problem(holder, kind, found)
+    told = {one.path.kind for one in certain}
+    doubts = [path for one in held if one.path.kind not in told for path in one.answer.unknown]
+    if not certain:
+        far = [one for one in rises if one.is_far and not one.is_by_assuming]
+        doubts += [path for one in far for path in one.unknown]
+        yield from (_to_one(holder, one) for one in far if not one.unknown)
+    yield from open_on(holder.resource, (*holder.unknown, *doubts))
+
+
+def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
+    first, ids = found[0].path, [one.path.id for one in found]
+    others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
+    breaking = listed(list(dict.fromkeys(one.breaks for one in found)))
+    grounds = found[0].answer.grounds
+    by = f", by {grounds[0]}" if grounds else ""
+    path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
+    return Problem(
+        f"{holder.title} may {_ITS[kind]}{by}: {path}{others}; without {breaking} it cannot",
+        at=next((ground.path for ground in grounds if ground.by == holder.resource), None),
+        key=f"{kind} {' '.join(sorted(ids))}",
+        severity=_SEVERITIES[kind],
+        on=holder.resource,
+    )
+
+
+def _to_one(holder: Holder, rise: Rise) -> Problem:
+    """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
+    ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
+    fact = f"{holder.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
+    return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=holder.resource)
+
+
+def _malformed(holder: Holder, told: set[tuple[str, str]]) -> Iterator[Problem]:
+    """What AWS would refuse, once however many identities are given it."""
+    for gap in holder.malformed:
+        if (gap.by.urn, gap.path) not in told:
+            told.add((gap.by.urn, gap.path))
+            yield Problem(f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fact}", key="malformed", on=gap.by)

@@ -1,0 +1,112 @@
+"""Nobody writes what they may do themselves, nor what anyone may."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.holders import Holder
+from daypass_policies.permissions import TYPES
+from daypass_policies.rewriting import Rewrite, Rewriting, What, Whose
+from daypass_policies.told import listed, open_on
+
+_SAYS: Final[dict[tuple[Whose, What], str]] = {
+    ("its own", "policies"): "write its own policies",
+    ("its own", "trust"): "rewrite who may become it",
+    ("its own", "boundary"): "lift its own permissions boundary",
+    ("its own", "tags"): "change its own tags, for which its policies ask",
+    ("its own", "denials"): "take away a policy that denies it something",
+    ("any", "policies"): "write the policies of any identity",
+    ("any", "trust"): "rewrite who may become any role",
+    ("any", "boundary"): "lift the permissions boundary of any identity",
+    ("any", "credentials"): "make a credential for any user",
+    ("any", "groups"): "put users into any group",
+    ("any", "tags"): "change the tags of any identity, for which policies ask",
+    ("any", "new role"): "make a role of its own and write what that may do, without a boundary",
+}
+
+
+@rule(
+    "no-rewriting-of-own-rights",
+    risk="privilege-escalation",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-5", "PCI-DSS-4.0.1:7.2.2", "SOC2:CC6.3"),
+    remedy="Leave edits of identities to one pipeline, on named roles and with an iam:PermissionsBoundary condition.",
+    aliases=("checkov:CKV_AWS_289",),
+)
+def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """An identity that writes its own rights has all rights, whatever its policies say today.
+
+    Beyond the known paths, of which `no-path-to-more-rights` speaks: edits of an identity's own policies, trust, tags
+    (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something; edits of any
+    identity there is, also through Identity Center; and making a role together with what it may do. Asked is what
+    remains after Deny, permissions boundary and conditions. Edits on named identities of others pass, and so do those
+    that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`).
+    Where its boundary still holds it back, the finding is advisory.
+
+    Refused:
+        worker:
+          type: aws:iam/role:Role
+          properties: {name: worker, assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'}
+        works:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: worker
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "iam:PutRolePolicy",
+                              "Resource": "arn:aws:iam::*:role/worker"}]}
+
+    Mended:
+        worker:
+          type: aws:iam/role:Role
+          properties: {name: worker, assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'}
+        works:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: worker
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "iam:GetRolePolicy",
+                              "Resource": "arn:aws:iam::*:role/worker"}]}
+    """
+    rewriting = stack.once(Rewriting, ask.settings)
+    for holder in rewriting.holders.each:
+        if not holder.has_all_of_iam:
+            yield from _of(holder, list(rewriting.of(holder)) if holder.sensitive else [])
+
+
+def _of(holder: Holder, found: list[Rewrite]) -> Iterator[Problem | Open]:
+    certain = sorted((one for one in found if not one.answer.unknown), key=_kind)
+    for (whose, what), alike in groupby(certain, _kind):
+        yield _problem(holder, whose, what, list(alike))
+    kinds = set(map(_kind, certain))
+    doubts = [path for one in found if _kind(one) not in kinds for path in one.answer.unknown]
+    yield from open_on(holder.resource, (*holder.unknown, *doubts))
+
+
+def _kind(one: Rewrite) -> tuple[Whose, What]:
+    return one.whose, one.what
+
+
+def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> Problem:
+    is_fenced = all(one.is_fenced for one in found)
+    actions = list(dict.fromkeys(one.action for one in found))
+    grounds = found[0].answer.grounds
+    by = f", by {grounds[0]}" if grounds else ""
+    within = ", as far as its permissions boundary lets it" if is_fenced else ""
+    severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
+    return Problem(
+        f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by}",
+        at=next((ground.path for ground in grounds if ground.by == holder.resource), None),
+        key=f"{whose} {what} {' '.join(sorted(actions))}",
+        severity=severity,
+        advisory=is_fenced,
+        on=holder.resource,
+    )

@@ -1,0 +1,117 @@
+"""Whoever hands roles to services hands over the few that it names, never any role there is."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.escalation_paths import HANDS_OVER
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing import PASSED_TO
+from daypass.graph.becoming.spreading import spread
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.holders import Holder, Holders
+from daypass_policies.permissions import TYPES
+from daypass_policies.rising import Rising
+from daypass_policies.told import open_on
+from daypass_policies.unnamed import UNBOUND, may_any, may_to
+
+_ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
+"""A service that no condition names: who may pass a role to it may pass it to all."""
+
+
+@rule(
+    "pass-role-names-its-roles",
+    risk="pass-role",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    remedy="Name the roles that may be passed, by ARN or a path of their own, and the service in iam:PassedToService.",
+    aliases=("trivy:AWS-0342",),
+)
+def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Who may pass any role to a service has, through what it starts there, the rights of the strongest role.
+
+    Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
+    role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag; but
+    not a role that the stack shows to be an administrator. With `iam:PassedToService` it is still any role, for one
+    service: then the finding is advisory. `iam:*` and `*` are what `no-admin-access` speaks of.
+
+    Refused:
+        deploys:
+          type: aws:iam/policy:Policy
+          properties:
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*"}]}
+
+    Mended:
+        deploys:
+          type: aws:iam/policy:Policy
+          properties:
+            policy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "iam:PassRole",
+                              "Resource": "arn:aws:iam::111122223333:role/app/reports",
+                              "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
+    """
+    rising = stack.once(Rising, ask.settings)
+    for holder in rising.holders.each:
+        if holder.may(HANDS_OVER) and not holder.has_all_of_iam and not _is_its_groups(holder, rising.holders):
+            yield from _of(holder, rising)
+        else:
+            yield from open_on(holder.resource, holder.unknown)
+
+
+def _is_its_groups(holder: Holder, holders: Holders) -> bool:
+    """Whether a group that it is in says it for all of its users."""
+    return any(_passes(group).possible for group in holders.groups_of(holder) if group.may(HANDS_OVER))
+
+
+def _of(holder: Holder, rising: Rising) -> Iterator[Problem | Open]:
+    unlimited, limited = _passes(holder, _ANY_SERVICE), _passes(holder)
+    found = unlimited if unlimited.possible and not unlimited.unknown else limited
+    if found.possible and not found.unknown:
+        is_limited = found is limited
+        to = "some service" if is_limited else "any service"
+        by = f", by {found.grounds[0]}" if found.grounds else ""
+        yield Problem(
+            f"{holder.title} may pass any role to {to}{by}",
+            at=next((ground.path for ground in found.grounds if ground.by == holder.resource), None),
+            key="limited" if is_limited else "any",
+            severity="medium" if is_limited else "high",
+            advisory=is_limited,
+            on=holder.resource,
+        )
+        yield from open_on(holder.resource, holder.unknown)
+        return
+    strong = list(_strong(holder, rising))
+    for target, answer in strong:
+        if not answer.unknown:
+            by = f", by {answer.grounds[0]}" if answer.grounds else ""
+            fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by}"
+            yield Problem(fact, key=f"to {target.name}", on=holder.resource)
+    doubts = (path for _, answer in strong for path in answer.unknown)
+    yield from open_on(holder.resource, (*holder.unknown, *limited.unknown, *doubts))
+
+
+def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:
+    """The roles that may do everything and that it may pass, each to a service which the role trusts."""
+    if holder.unknown:
+        return
+    near = (spread(means, HANDS_OVER, rising.strongest_roles) for means in holder.means)
+    for target in dict.fromkeys(member.node for one in near for member in one.everyone):
+        asked = [Facts({PASSED_TO: service}) for service in rising.services_of(target)]
+        answer = best(may_to(means, HANDS_OVER, target.arn, facts) for facts in asked for means in holder.means)
+        if answer.possible and target != holder.node:
+            yield target, answer
+
+
+def _passes(holder: Holder, facts: Facts = UNBOUND) -> Answer:
+    return best(may_any(means, HANDS_OVER, "role", facts) for means in holder.means)

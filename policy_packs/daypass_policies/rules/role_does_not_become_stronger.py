@@ -1,0 +1,90 @@
+"""A role leads to roles that may do less or the same, never to one that may do more."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.checked import needs_second_factor
+from daypass_policies.permissions import TYPES
+from daypass_policies.rising import Rise, Rising, steps_of
+from daypass_policies.told import open_on
+from daypass_policies.trust_classes import LOW_TRUST
+
+
+@rule(
+    "role-does-not-become-stronger",
+    risk="role-chaining",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    remedy="Let the stronger role trust only what needs it, and give the weaker one its few rights directly.",
+)
+def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Who takes over a weak role has all that it leads to: the first link of a chain is as strong as its last.
+
+    This is a stack rule. It follows who may assume whom, over several roles, and asks both sides: the policies of the
+    one, the trust of the other, with their conditions, denials and boundaries. Refused is a role that ends at one which
+    may do everything or can give itself more rights; advisory is one that ends at all of a service. Roles that
+    lead to narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role
+    has. Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
+    whose code can be changed that of `no-path-to-more-rights`.
+
+    Refused:
+        reader:
+          type: aws:iam/role:Role
+          properties:
+            name: reader
+            arn: arn:aws:iam::111122223333:role/reader
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+        admin:
+          type: aws:iam/role:Role
+          properties:
+            name: admin
+            arn: arn:aws:iam::111122223333:role/admin
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"AWS": "arn:aws:iam::111122223333:role/reader"}}]}
+            managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
+
+    Mended:
+        reader:
+          type: aws:iam/role:Role
+          properties:
+            name: reader
+            arn: arn:aws:iam::111122223333:role/reader
+            assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
+        reports:
+          type: aws:iam/role:Role
+          properties:
+            name: reports
+            arn: arn:aws:iam::111122223333:role/reports
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17",
+               "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
+                              "Principal": {"AWS": "arn:aws:iam::111122223333:role/reader"}}]}
+            managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
+    """
+    rising = stack.once(Rising, ask.settings)
+    for holder in rising.holders.each:
+        if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
+            rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]
+            certain = next((one for one in rises if not one.unknown), None)
+            if certain:
+                yield Problem(
+                    f"{holder.title} leads to {certain.target}, which {certain.words}: {steps_of(certain)}",
+                    key=f"to {certain.target.name}",
+                    severity="high" if certain.is_far else "medium",
+                    advisory=not certain.is_far,
+                    on=holder.resource,
+                )
+            else:
+                yield from open_on(holder.resource, (path for one in rises for path in one.unknown))
+
+
+def _asks_for_factor(rising: Rising, rise: Rise) -> bool:
+    return any(needs_second_factor(rising.reach, edge) for edge in rise.edges)

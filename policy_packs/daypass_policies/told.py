@@ -1,0 +1,23 @@
+"""This is where it is said for people what a rule about a whole stack found: a few of many, and what is not known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from daypass.model.resource import Resource
+from daypass.rule import Open
+
+_SHOWN: Final = 4
+_OPEN: Final = 8
+
+
+def listed(words: Sequence[str]) -> str:
+    """The first few of these words, and how many more there are."""
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
+
+
+def open_on(resource: Resource, unknown: Iterable[str]) -> Iterator[Open]:
+    """That this is not decided, where anything is unknown."""
+    paths = tuple(dict.fromkeys(unknown))
+    if paths:
+        yield Open(resource, paths[:_OPEN])

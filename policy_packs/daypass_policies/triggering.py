@@ -1,0 +1,75 @@
+"""This is where it is told who can make something run that works as a strong role, without changing what it does."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from daypass.data.triggers import Trigger, triggers
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.leaves import said, text_of
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+from daypass_policies.holders import Holder
+from daypass_policies.rising import Rise, Rising
+
+
+class _Runner(NamedTuple):
+    """Something that runs, and the strong role as which it does."""
+
+    node: Node
+    resource: Resource
+    runs: Edge
+
+
+class Triggering:
+    """What of a stack can be made to run as a strong role."""
+
+    def __init__(self, rising: Rising) -> None:
+        self._rising = rising
+
+    def of(self, holder: Holder) -> Iterator[Rise]:
+        """The strong roles as which something runs that the holder can trigger."""
+        source = holder.node
+        if source is None or self._rising.strength(source):
+            return
+        for runner in self._runners.values():
+            for trigger in triggers().get(runner.node.noun, ()):
+                arn = _arn(runner, trigger)
+                answer = best(means.on(trigger.action, arn) for means in holder.means if means.may(trigger.action))
+                if answer.possible and not holder.unknown:
+                    yield self._rise(source, runner, trigger, answer)
+
+    def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
+        target = runner.runs.target
+        says = f"{source} may make {runner.node} run ({trigger.action})"
+        step = Edge("code", source, runner.node, says, answer.grounds, answer.unknown)
+        unknown = (*answer.unknown, *runner.runs.unknown)
+        return Rise((step, runner.runs), target, self._rising.strong[target.key][1], unknown)
+
+    @cached_property
+    def _runners(self) -> Mapping[str, _Runner]:
+        reach, found = self._rising.reach, {}
+        for node in reach.nodes.values():
+            if node.kind == "workload" and node.noun in triggers() and node.resource:
+                for edge in reach.edges(node):
+                    if edge.how == "runs as" and edge.target.key in self._rising.strong and _is_far(self._rising, edge):
+                        found[node.key] = _Runner(node, node.resource, edge)
+        return found
+
+
+def _is_far(rising: Rising, edge: Edge) -> bool:
+    """Whether the role can have all rights: all of a service is often just what a tool of an agent is for."""
+    return rising.reach.privilege(edge.target).level in ("escalates", "admin")
+
+
+def _arn(runner: _Runner, trigger: Trigger) -> str:
+    """Its own ARN, else what is known of it."""
+    for text in (runner.node.arn, runner.resource.id):
+        arn = Arn.parse(text)
+        if arn and arn.service == trigger.resource.split(":")[2]:
+            return text
+    name = text_of(said(runner.resource, "name")) or "*"
+    return trigger.resource_of(name, runner.node.account or "*")

@@ -1,0 +1,17 @@
+"""This is where classes of workloads are ordered by how far each is trusted: what others say makes the lowest act."""
+
+from typing import Final
+
+LOW_TRUST: Final = ("agent", "vendor", "pipeline")
+"""Classes that act on the words of others: of whoever writes to a model, of another company, of a commit."""
+
+_ABOVE: Final = {
+    "agent": ("service", "pipeline", "break-glass"),
+    "vendor": ("service", "pipeline", "break-glass"),
+    "pipeline": ("break-glass",),
+}
+
+
+def is_above(low: str, high: str) -> bool:
+    """Whether a workload of the class `low` should not decide what one of the class `high` does."""
+    return high in _ABOVE.get(low, ())

@@ -1,0 +1,140 @@
+"""This is where it is asked whether a holder may do something to whatever there is, not to things that it names.
+
+Whatever there is stands for roles, users and workloads that nobody named, without tags and without a boundary: what
+a policy limits to tags, to a boundary or to a variable is limited, and who must come through a service cannot come by
+itself, unless it may tell CloudFormation what to do.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from daypass.data.escalation_paths import PROBE
+from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.means import ASSUME, Means, best
+from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.privilege import ADMINISTRATOR
+from daypass.iam.arn import Arn, names_resource
+from daypass.iam.glob import has_wildcard
+from daypass.model.resource import Undecided
+
+_SOME_ACCOUNT: Final = "000000000000"
+_VARIABLE: Final = "${"
+_ANYTHING: Final = "*"
+_ENOUGH: Final = 2
+_VIA: Final = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
+_BY_ITSELF: Final = Facts({"aws:viaawsservice": "false"}, absent=frozenset(_VIA))
+_CLOUDFORMATION: Final = "cloudformation.amazonaws.com"
+_THROUGH_TEMPLATE: Final = Facts({"aws:viaawsservice": "true", **dict.fromkeys(_VIA, _CLOUDFORMATION)})
+_TEMPLATES: Final = ("cloudformation:CreateStack", "cloudformation:UpdateStack")
+_VIA_KEYS: Final = frozenset({*_VIA, "aws:viaawsservice"})
+
+
+def may_somewhere(means: Means, action: str) -> Answer:
+    """Whether it may do this to anything, also to what it names."""
+    allows = means.told(action).allows
+    patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
+    found = best(means.on(action, pattern, _BY_ITSELF) for pattern in patterns)
+    return found if found.possible else Answer(bool(means.open), means.open)
+
+
+def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
+    """Whether it may do this to a thing of this ARN, which is nobody's."""
+    if not _is_plainly_about(means, action, resource):
+        return Answer(bool(means.open), means.open)
+    return may_to(means, action, resource, facts)
+
+
+def may_to(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
+    """Whether it may do this to something that there is, such as itself."""
+    return best(means.on(action, resource, context.and_(facts)) for context in _contexts(means, action))
+
+
+def may_any(means: Means, action: str, kind: EditedKind, facts: Facts = NOTHING) -> Answer:
+    """Whether it may do this to any role, user, group, policy or permission set there is."""
+    return best(may_unnamed(means, action, arn, facts) for arn in examples(means, action, kind))
+
+
+def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
+    """ARNs of things that nobody named, one for each pattern of the action that names none either.
+
+    Only roles of its own account can be passed, and only what is in it can be changed.
+    """
+    loose = [text for text in _texts(means, action) if not _is_name(text)]
+    made = [_example(text, kind, account_for(means, action)) for text in (*loose, *([_ANYTHING] if means.open else []))]
+    own = means.caller.account
+    may_be_abroad = action == ASSUME or not own or kind == "permission set"
+    return tuple(dict.fromkeys(arn for arn in made if may_be_abroad or f"::{own}:" in arn))
+
+
+def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
+    """ARNs of things that do not exist, one for each pattern of the action, also where it names them."""
+    texts = [text for text in _texts(means, action) if _VARIABLE not in text]
+    return tuple(dict.fromkeys(_example(text, kind, account_for(means, action)) for text in texts))
+
+
+@lru_cache(maxsize=256)
+def untagged(service: str) -> Facts:
+    """What the things of a service that nobody named bring along: no tags."""
+    return Facts(tags=("aws:resourcetag/", f"{service.lower()}:resourcetag/"))
+
+
+UNBOUND: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}), tags=("aws:resourcetag/", "iam:resourcetag/"))
+"""What a role or user brings along that nobody named: no boundary, and no tags."""
+
+
+def any_policy(account: str) -> tuple[Facts, ...]:
+    """What is attached where any policy may be: AWS's own that gives everything, and one that nobody named."""
+    probe = f"arn:aws:iam::{account}:policy/{PROBE}"
+    return tuple(UNBOUND.and_(Facts({WHICH_POLICY.lower(): arn})) for arn in (ADMINISTRATOR, probe))
+
+
+def account_for(means: Means, action: str) -> str:
+    """Its account, else one that its policies name where they speak of this action."""
+    if means.caller.account:
+        return means.caller.account
+    arns = map(Arn.parse, _texts(means, action))
+    return next((arn.account for arn in arns if arn and arn.account.isdecimal()), _SOME_ACCOUNT)
+
+
+def _contexts(means: Means, action: str) -> Iterator[Facts]:
+    yield _BY_ITSELF
+    if not _VIA_KEYS.isdisjoint(means.told(action).keys) and any(map(means.may, _TEMPLATES)):
+        yield _THROUGH_TEMPLATE
+
+
+def _texts(means: Means, action: str) -> Iterator[str]:
+    """The resources of the statements that allow the action, as they are written."""
+    for held in means.told(action).allows:
+        try:
+            yield from held.line.statement.resources if held.line.statement.has("Resource") else (_ANYTHING,)
+        except Undecided:
+            yield _ANYTHING
+
+
+def _is_name(text: str) -> bool:
+    """Whether a pattern is limited to something with a name: two letters that it fixes are enough to mean one."""
+    arn = Arn.parse(text)
+    if _VARIABLE in text or names_resource(text):
+        return True
+    name = arn.resource.partition("/")[2] if arn else ""
+    return not has_wildcard(name or text) or sum(map(str.isalnum, name)) >= _ENOUGH
+
+
+def _is_plainly_about(means: Means, action: str, resource: str) -> bool:
+    """Whether some statement takes the thing in without a variable, which would make it the caller's own."""
+    return any(_VARIABLE not in text and meets(text, resource) != "no" for text in _texts(means, action))
+
+
+def _example(text: str, kind: EditedKind, own: str) -> str:
+    arn = Arn.parse(text)
+    partition = arn.partition if arn and not has_wildcard(arn.partition) else "aws"
+    account = arn.account if arn and arn.account.isdecimal() else own
+    if kind == "permission set":
+        return f"arn:{partition}:sso:::permissionSet/ssoins-{PROBE}/ps-{PROBE}"
+    beginning, slash, name = (arn.resource if arn else "").partition("/")
+    if slash and beginning == kind:
+        return f"arn:{partition}:iam::{account}:{kind}/{name.replace(_ANYTHING, PROBE).replace('?', 'x')}"
+    return f"arn:{partition}:iam::{account}:{kind}/{PROBE}"

@@ -1,0 +1,126 @@
+"""An agent, a vendor or a pipeline that makes something stronger act without a check is told so."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import FUNCTION, LAMBDA, allow, function, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+
+A, B = f"{ARN}role/a", f"{ARN}role/b"
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+WRITES = allow("s3:PutObject", "arn:aws:s3:::b/*")
+
+
+def of_class(name: str, called: str, *trust: Any, **inputs: Any) -> Resource:
+    return role(called, *trust, tags={"daypass:class": name}, **inputs)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(low_trust_does_not_trigger_high, *resources)
+
+
+@pytest.mark.parametrize("name", ["agent", "vendor", "pipeline"])
+def test_becoming_an_administrator_is_refused(name: str) -> None:
+    (problem,) = judged(of_class(name, "a"), role("b", A, **ADMINISTRATOR)).problems
+    assert problem.message.startswith(f"role 'a' of class {name} leads to role 'b', which may do everything, without")
+    assert not problem.advisory
+
+
+def test_others_are_another_rules_business() -> None:
+    assert passes(judged(of_class("service", "a"), role("b", A, **ADMINISTRATOR)))
+    assert passes(judged(role("a"), role("b", A, **ADMINISTRATOR)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"StringEquals": {"sts:SourceIdentity": "maria"}},
+        {"StringLike": {"aws:PrincipalTag/daypass:approver": "?*"}},
+        {"StringLike": {"aws:RequestTag/daypass:approver": "?*@example.org"}},
+        {"Null": {"aws:PrincipalTag/daypass:approver": "false"}},
+    ],
+    ids=str,
+)
+def test_a_check_at_the_step_passes_on_either_side(condition: dict[str, Any]) -> None:
+    assert passes(judged(of_class("agent", "a"), role("b", lets_in(A, Condition=condition), **ADMINISTRATOR)))
+    root = f"arn:aws:iam::{ACCOUNT}:root"
+    mine = may("a", allow("sts:AssumeRole", B, Condition=condition))
+    assert passes(judged(of_class("agent", "a"), mine, role("b", root, **ADMINISTRATOR)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEqualsIfExists": {"sts:SourceIdentity": "maria"}},
+        {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}},
+        {"StringEquals": {"sts:ExternalId": "x"}},
+        {"StringNotEquals": {"sts:SourceIdentity": "x"}},
+    ],
+    ids=str,
+)
+def test_what_asks_for_nothing_is_no_check(condition: dict[str, Any]) -> None:
+    assert judged(of_class("agent", "a"), role("b", lets_in(A, Condition=condition), **ADMINISTRATOR)).problems
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        ("agent", "service", True),
+        ("agent", "pipeline", True),
+        ("agent", "agent", False),
+        ("vendor", "service", True),
+        ("pipeline", "break-glass", True),
+        ("pipeline", "service", False),
+        ("pipeline", "pipeline", False),
+    ],
+)
+def test_a_class_that_is_trusted_more_is_advisory(low: str, high: str, found: bool) -> None:  # noqa: FBT001 - a column of the table
+    answer = judged(of_class(low, "a"), of_class(high, "b", A), may("b", WRITES))
+    assert [problem.advisory for problem in answer.problems] == ([True] if found else [])
+
+
+def test_a_role_of_a_higher_class_that_only_reads_passes() -> None:
+    reads = may("b", allow("s3:GetObject", "arn:aws:s3:::b/*"))
+    assert passes(judged(of_class("agent", "a"), of_class("service", "b", A), reads))
+
+
+def test_making_something_run_as_an_administrator_is_refused() -> None:
+    invokes = may("a", allow("lambda:InvokeFunction", FUNCTION))
+    strong = role("b", LAMBDA, **ADMINISTRATOR)
+    (message,) = messages(judged(of_class("agent", "a"), invokes, strong, function("fn", "b")))
+    assert "role 'a' may make function 'fn' run (lambda:InvokeFunction)" in message
+    assert passes(judged(of_class("agent", "a"), invokes, role("b"), may("b", WRITES), function("fn", "b")))
+    assert passes(judged(of_class("agent", "a"), strong, function("fn", "b")))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "workload"),
+    [
+        (
+            "states:StartExecution",
+            "arn:aws:states:*:*:stateMachine:x",
+            aws("sfn/stateMachine", "x", name="x", roleArn=B),
+        ),
+        ("glue:StartJobRun", "arn:aws:glue:*:*:job/x", aws("glue/job", "x", name="x", roleArn=B)),
+        (
+            "codepipeline:StartPipelineExecution",
+            "arn:aws:codepipeline:*:*:x",
+            aws("codepipeline/pipeline", "x", name="x", roleArn=B),
+        ),
+    ],
+)
+def test_state_machines_jobs_and_pipelines_run_too(action: str, resource: str, workload: Resource) -> None:
+    strong = role("b", "states.amazonaws.com", **ADMINISTRATOR)
+    assert judged(of_class("agent", "a"), may("a", allow(action, resource)), strong, workload).problems
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    later = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=UNKNOWN, **ADMINISTRATOR)
+    assumes = may("a", allow("sts:AssumeRole", B))
+    assert unknowns(judged(of_class("agent", "a"), assumes, later)) == ["assumeRolePolicy of 'b'"]

@@ -1,0 +1,80 @@
+"""Assuming roles is for named ones: whoever may assume any role is told so, however it is written."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, document, may, role
+from tests.support.grants import ARN, aws, group, policy, user
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
+
+ASSUME = "sts:AssumeRole"
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(no_assuming_of_any_role, *resources)
+
+
+def of_role(*statements: dict[str, Any]) -> Answer:
+    return judged(role("a"), may("a", *statements))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow(ASSUME),
+        allow("sts:*"),
+        allow("STS:assume*", f"{ARN}role/*"),
+        allow(ASSUME, "arn:aws:iam::*:role/*"),
+        allow(ASSUME, "arn:aws:iam::444455556666:role/*"),
+        allow(ASSUME, ["arn:aws:iam::444455556666:role/app", "arn:aws:iam::777788889999:*"]),
+        allow(ASSUME, Condition={"StringEquals": {"sts:ExternalId": "x"}}),
+        allow(ASSUME, Condition={"StringEquals": {"aws:ResourceOrgID": "o-1"}}),
+        {"Effect": "Allow", "Action": ASSUME, "NotResource": f"{ARN}role/admin"},
+    ],
+    ids=str,
+)
+def test_any_role_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
+    assert messages(of_role(statement)) == [
+        "role 'a' may assume any role that lets it in, by policy.Statement[0] of 'a-policy'"
+    ]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow(ASSUME, f"{ARN}role/x")],
+        [allow(ASSUME, "arn:aws:iam::*:role/reports-reader")],
+        [allow(ASSUME, "arn:aws:iam::*:role/cdk-*")],
+        [allow(ASSUME, "arn:aws:iam::444455556666:role/team/*")],
+        [allow(ASSUME, Condition={"StringEquals": {"aws:ResourceTag/team": "payments"}})],
+        [allow(ASSUME), deny("sts:*")],
+        [allow(ASSUME), {"Effect": "Deny", "Action": ASSUME, "NotResource": f"{ARN}role/app"}],
+        [allow(["sts:GetCallerIdentity", "sts:TagSession"])],
+        [allow("*")],
+    ],
+    ids=str,
+)
+def test_named_roles_and_what_is_taken_away_pass(statements: list[dict[str, Any]]) -> None:
+    assert passes(of_role(*statements))
+
+
+def test_a_boundary_takes_it_away() -> None:
+    fence = policy("fence", policy=document(allow("s3:*")))
+    assert passes(judged(role("a", permissionsBoundary=f"{ARN}policy/fence"), fence, may("a", allow(ASSUME))))
+
+
+def test_a_group_speaks_for_its_users() -> None:
+    held = aws("iam/groupPolicy", "p", group="staff", policy=document(allow(ASSUME)))
+    membership = aws("iam/userGroupMembership", "m", user="ann", groups=["staff"])
+    (message,) = messages(judged(user("ann"), group("staff"), held, membership))
+    assert message.startswith("group 'staff'")
+
+
+def test_a_policy_that_nobody_has_is_judged_and_an_unknown_one_undecided() -> None:
+    assert judged(policy("p", policy=document(allow(ASSUME)))).problems
+    assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy of 'p'"]
+    assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy of 'p'"]

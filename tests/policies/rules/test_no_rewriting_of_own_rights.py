@@ -1,0 +1,129 @@
+"""Whoever writes their own rights, or those of anyone, is told so; whoever edits others within limits is not."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, document, lets_in, may, role, user_may
+from tests.support.grants import ACCOUNT, ARN, aws, policy, user
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.data.identity_edits import identity_edits
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
+
+ITSELF = f"{ARN}role/a"
+FENCE = f"{ARN}policy/fence"
+NEW_ROLE = ["iam:CreateRole", "iam:PutRolePolicy"]
+OWN_TAG = allow("s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/team}/*")
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(no_rewriting_of_own_rights, *resources)
+
+
+def of_role(*statements: dict[str, Any]) -> Answer:
+    return judged(role("a"), may("a", *statements))
+
+
+def fenced(*fence: dict[str, Any]) -> tuple[Resource, ...]:
+    return role("a", permissionsBoundary=FENCE), policy("fence", policy=document(*fence))
+
+
+@pytest.mark.parametrize("edit", identity_edits(), ids=lambda edit: edit.action)
+def test_every_edit_of_anyone_is_found_by_this_rule_or_as_a_known_path(edit: Any) -> None:
+    resources = role("a"), may("a", allow(edit.action))
+    found = [*judged(*resources).problems, *judge_stack(no_path_to_more_rights, *resources).problems]
+    assert any(edit.action in problem.message for problem in found)
+    assert not any(problem.advisory for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        ("iam:PutRolePolicy", "write its own policies"),
+        ("iam:AttachRolePolicy", "write its own policies"),
+        ("iam:Put*", "write its own policies"),
+        ("iam:UpdateAssumeRolePolicy", "rewrite who may become it"),
+    ],
+)
+def test_an_edit_of_itself_is_refused(action: str, said: str) -> None:
+    (message,) = messages(of_role(allow(action, ITSELF)))
+    assert f"role 'a' may {said} (" in message
+
+
+def test_a_policy_that_it_has_is_itself() -> None:
+    made = policy("p", policy=document(allow("iam:CreatePolicyVersion", f"{ARN}policy/p")))
+    attached = aws("iam/rolePolicyAttachment", "x", role="a", policyArn=f"{ARN}policy/p")
+    (message,) = messages(judged(role("a"), made, attached))
+    assert "write its own policies (iam:CreatePolicyVersion)" in message
+
+
+def test_whoever_lifts_its_boundary_is_refused_and_whoever_stays_within_it_is_told() -> None:
+    lifting = judged(*fenced(allow("*")), may("a", allow("iam:*Boundary", ITSELF)))
+    assert "lift its own permissions boundary" in messages(lifting)[0]
+    inside = judged(*fenced(allow(["s3:*", "iam:PutRolePolicy"])), may("a", allow("iam:PutRolePolicy", ITSELF)))
+    (problem,) = inside.problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert passes(judged(*fenced(allow("s3:*")), may("a", allow("iam:PutRolePolicy", ITSELF))))
+
+
+def test_tags_count_where_something_asks_for_them() -> None:
+    assert passes(of_role(allow("iam:TagRole", ITSELF)))
+    assert passes(of_role(allow("iam:TagRole")))
+    (message,) = messages(of_role(allow("iam:TagRole", ITSELF), OWN_TAG))
+    assert "change its own tags" in message
+    asking = role(
+        "b", lets_in(f"arn:aws:iam::{ACCOUNT}:root", Condition={"StringEquals": {"aws:PrincipalTag/team": "x"}})
+    )
+    (message,) = messages(judged(role("a"), may("a", allow("iam:TagRole")), asking))
+    assert "change the tags of any identity" in message
+
+
+def test_taking_away_what_denies_it_something_is_refused() -> None:
+    (message,) = messages(of_role(allow("iam:DeleteRolePolicy", ITSELF), deny("s3:*")))
+    assert "take away a policy that denies it something" in message
+    assert passes(of_role(allow("iam:DeleteRolePolicy", ITSELF)))
+    assert passes(of_role(allow("iam:DetachRolePolicy", ITSELF), deny("s3:*")))
+
+
+def test_a_role_of_its_own_without_a_boundary_is_refused() -> None:
+    (message,) = messages(of_role(allow(NEW_ROLE, f"{ARN}role/app-*")))
+    assert "make a role of its own" in message
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow(NEW_ROLE, f"{ARN}role/app-*", Condition={"StringEquals": {"iam:PermissionsBoundary": FENCE}})],
+        [
+            allow("iam:CreateRole", f"{ARN}role/app-*"),
+            allow("iam:AttachRolePolicy", Condition={"ArnEquals": {"iam:PolicyARN": f"{ARN}policy/reader"}}),
+        ],
+        [allow("iam:PutRolePolicy", f"{ARN}role/other")],
+        [allow(["iam:PutRolePolicy", "iam:TagRole"], f"{ARN}role/app/*")],
+        [allow("iam:SetDefaultPolicyVersion", f"{ARN}policy/reader")],
+        [allow("iam:SetDefaultPolicyVersion"), deny("iam:SetDefault*")],
+        [allow("iam:PutRolePermissionsBoundary", Condition={"StringEquals": {"iam:PermissionsBoundary": FENCE}})],
+        [allow(["iam:CreateRole", "iam:PassRole"], f"{ARN}role/app-*")],
+        [allow(["iam:Get*", "iam:List*", "sso:Describe*"])],
+        [allow("iam:*")],
+        [allow("*")],
+    ],
+    ids=str,
+)
+def test_edits_of_others_and_within_limits_pass(statements: list[dict[str, Any]]) -> None:
+    assert passes(of_role(*statements))
+
+
+def test_users_may_care_for_their_own_keys_and_not_for_their_own_policies() -> None:
+    own = f"{ARN}user/${{aws:username}}"
+    assert passes(judged(user("ann"), user_may("ann", allow(["iam:CreateAccessKey", "iam:UpdateLoginProfile"], own))))
+    (message,) = messages(judged(user("ann"), user_may("ann", allow("iam:PutUserPolicy", own))))
+    assert "write its own policies" in message
+    assert judged(policy("p", policy=document(allow("iam:AttachUserPolicy", own)))).problems
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy of 'p'"]

@@ -1,0 +1,113 @@
+"""Passing roles is for named ones: whoever may pass any role is told so, however it is written."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import LAMBDA, allow, deny, document, lets_in, may, role
+from tests.support.grants import ARN, aws, group, policy, user
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles
+
+PASS = "iam:PassRole"
+ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(pass_role_names_its_roles, *resources)
+
+
+def of_role(*statements: dict[str, Any]) -> Answer:
+    return judged(role("a"), may("a", *statements))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow(PASS),
+        allow("IAM:passrole", f"{ARN}role/*"),
+        allow("iam:P*", "arn:aws:iam::*:role/*"),
+        allow(PASS, [f"{ARN}role/app", f"{ARN}role/?*"]),
+        allow(PASS, "arn:aws:iam::*:*"),
+        {"Effect": "Allow", "Action": PASS, "NotResource": f"{ARN}role/admin"},
+        allow(PASS, Condition={"StringLike": {"iam:PassedToService": "*"}}),
+        allow(PASS, Condition={"StringEqualsIfExists": {"iam:AssociatedResourceArn": "x"}}),
+        {"Effect": "Allow", "NotAction": ["s3:*"], "Resource": f"{ARN}role/*"},
+    ],
+    ids=str,
+)
+def test_any_role_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
+    answer = of_role(statement)
+    if statement.get("NotAction"):  # an administrator of all roles, of whom another rule speaks
+        assert passes(answer)
+        return
+    (problem,) = answer.problems
+    assert (problem.key, problem.severity, problem.advisory) == ("any", "high", False)
+    assert problem.message == "role 'a' may pass any role to any service, by policy.Statement[0] of 'a-policy'"
+
+
+def test_any_role_to_one_service_is_still_any_role() -> None:
+    (problem,) = of_role(allow(PASS, Condition=TO_LAMBDA)).problems
+    assert (problem.key, problem.severity, problem.advisory) == ("limited", "medium", True)
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow(PASS, f"{ARN}role/x")],
+        [allow(PASS, f"{ARN}role/app-*", Condition=TO_LAMBDA)],
+        [allow(PASS, "arn:aws:iam::*:role/daypass/*")],
+        [allow(PASS, f"{ARN}role/${{aws:PrincipalTag/team}}/*")],
+        [allow(PASS, "arn:aws:iam::999988887777:role/*")],
+        [allow(PASS, Condition={"StringEquals": {"iam:ResourceTag/passable": "yes"}})],
+        [allow(PASS), deny("iam:*")],
+        [allow(PASS), {"Effect": "Deny", "Action": PASS, "NotResource": [f"{ARN}role/app", f"{ARN}role/x"]}],
+        [allow("iam:*")],
+        [allow("*")],
+        [allow(["iam:Get*", "iam:List*"])],
+        [deny(PASS)],
+    ],
+    ids=str,
+)
+def test_named_roles_and_what_is_taken_away_pass(statements: list[dict[str, Any]]) -> None:
+    assert passes(of_role(*statements))
+
+
+def test_a_boundary_takes_it_away() -> None:
+    bounded = role("a", permissionsBoundary=f"{ARN}policy/fence")
+    held = may("a", allow(PASS))
+    assert passes(judged(bounded, policy("fence", policy=document(allow("s3:*"))), held))
+    assert judged(bounded, policy("fence", policy=document(allow(["s3:*", "iam:Pass*"]))), held).problems
+
+
+def test_one_weak_role_passes_and_one_administrator_does_not() -> None:
+    passer = may("a", allow(PASS, f"{ARN}role/b"))
+    assert passes(judged(role("a"), passer, role("b"), may("b", allow("s3:GetObject", "arn:aws:s3:::b/*"))))
+    (problem,) = judged(role("a"), passer, role("b", LAMBDA, managedPolicyArns=[ADMINISTRATOR])).problems
+    assert (problem.key, "may pass role 'b', which may do everything" in problem.message) == ("to b", True)
+
+
+def test_a_role_that_trusts_no_service_cannot_be_passed_to_one() -> None:
+    passer = may("a", allow(PASS, f"{ARN}role/b"))
+    trusting = role("b", lets_in(f"{ARN}role/other"), managedPolicyArns=[ADMINISTRATOR])
+    assert passes(judged(role("a"), passer, trusting))
+    to_ec2 = may(
+        "a", allow(PASS, f"{ARN}role/b", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}})
+    )
+    assert passes(judged(role("a"), to_ec2, role("b", LAMBDA, managedPolicyArns=[ADMINISTRATOR])))
+
+
+def test_a_group_speaks_for_its_users() -> None:
+    held = aws("iam/groupPolicy", "p", group="staff", policy=document(allow(PASS)))
+    membership = aws("iam/userGroupMembership", "m", user="ann", groups=["staff"])
+    assert messages(judged(user("ann"), group("staff"), held, membership)) == [
+        "group 'staff' may pass any role to any service, by policy.Statement[0] of 'p'"
+    ]
+
+
+def test_a_policy_that_nobody_has_is_judged_and_an_unknown_one_undecided() -> None:
+    assert judged(policy("p", policy=document(allow(PASS)))).problems
+    assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy of 'p'"]

@@ -1,0 +1,96 @@
+"""A role that leads to a stronger one is told so, over however many steps; one that leads to narrower ones is not."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import ROOT, allow, deny, document, lets_in, may, role
+from tests.support.grants import ARN, aws, policy, user
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
+
+A, B = f"{ARN}role/a", f"{ARN}role/b"
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+ASSUMES_B = allow("sts:AssumeRole", B)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(role_does_not_become_stronger, *resources)
+
+
+def test_a_role_that_an_administrators_trust_names_is_refused() -> None:
+    (problem,) = judged(role("a"), role("b", A, **ADMINISTRATOR)).problems
+    assert problem.message.startswith(
+        "role 'a' leads to role 'b', which may do everything: role 'a' may assume role 'b'"
+    )
+    assert (problem.key, problem.advisory) == ("to b", False)
+
+
+def test_both_sides_must_let_it_be_where_the_trust_names_an_account() -> None:
+    assert judged(role("a"), may("a", ASSUMES_B), role("b", ROOT, **ADMINISTRATOR)).problems
+    assert passes(judged(role("a"), role("b", ROOT, **ADMINISTRATOR)))
+    assert passes(judged(role("a"), may("a", ASSUMES_B, deny("sts:*")), role("b", ROOT, **ADMINISTRATOR)))
+
+
+def test_a_chain_is_as_strong_as_its_last_link() -> None:
+    found = judged(role("a"), role("b", A), role("c", B, **ADMINISTRATOR))
+    first, second = messages(found)
+    assert "role 'a' may assume role 'b' (assumeRolePolicy.Statement[0] of 'b'), then role 'b' may assume" in first
+    assert second.startswith("role 'b' leads to role 'c'")
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        allow("iam:PutRolePolicy"),
+        allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]),
+        allow("lambda:UpdateFunctionCode"),
+    ],
+)
+def test_who_can_give_itself_more_rights_is_stronger(rights: dict[str, Any]) -> None:
+    (message,) = messages(judged(role("a"), role("b", A), may("b", rights)))
+    assert "which can give itself more rights" in message
+
+
+def test_all_of_a_service_is_advisory_and_narrow_rights_pass() -> None:
+    (problem,) = judged(role("a"), role("b", A), may("b", allow("s3:*"))).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert passes(judged(role("a"), may("a", allow("s3:*")), role("b", A), may("b", allow("dynamodb:*"))))
+    assert passes(judged(role("a"), role("b", A), may("b", allow(["s3:PutObject"], "arn:aws:s3:::b/*"))))
+    assert passes(judged(role("a"), role("b", A), may("b", allow("polly:*"))))
+
+
+def test_what_a_boundary_holds_back_is_not_stronger() -> None:
+    fence = policy("fence", policy=document(allow("s3:GetObject")))
+    assert passes(judged(role("a"), role("b", A, permissionsBoundary=f"{ARN}policy/fence", **ADMINISTRATOR), fence))
+
+
+def test_an_administrator_becomes_nobody_stronger_and_neither_do_services_and_users() -> None:
+    assert passes(judged(role("a", **ADMINISTRATOR), role("b", A, **ADMINISTRATOR)))
+    assert passes(judged(role("b", **ADMINISTRATOR)))
+    assert passes(judged(user("ann"), role("b", f"{ARN}user/ann", **ADMINISTRATOR)))
+
+
+def test_a_trust_that_asks_for_a_second_factor_lets_no_role_in() -> None:
+    factor = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    assert passes(judged(role("a"), role("b", lets_in(A, Condition=factor), **ADMINISTRATOR)))
+    loose = {"BoolIfExists": {"aws:MultiFactorAuthPresent": "true"}}
+    assert judged(role("a"), role("b", lets_in(A, Condition=loose), **ADMINISTRATOR)).problems
+
+
+def test_agents_and_pipelines_are_another_rules_business() -> None:
+    assert passes(judged(role("a", tags={"daypass:class": "agent"}), role("b", A, **ADMINISTRATOR)))
+
+
+def test_what_is_not_known_is_undecided() -> None:
+    later = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=UNKNOWN, **ADMINISTRATOR)
+    answer = judged(role("a"), may("a", ASSUMES_B), later)
+    assert (messages(answer), unknowns(answer)) == ([], ["assumeRolePolicy of 'b'"])
+
+
+def test_a_long_chain_costs_no_more_than_its_length() -> None:
+    chain = [role(f"r{i}", f"{ARN}role/r{i - 1}") for i in range(1, 300)]
+    end = role("end", f"{ARN}role/r299", **ADMINISTRATOR)
+    assert len(judged(role("r0"), *chain, end).problems) == 300

@@ -1,0 +1,64 @@
+"""This is where the part of the pool is that is about who can become more: by paths, by edits, by roles on the way."""
+
+import json
+from typing import Any, Final
+
+from tests.support.packs import UNKNOWN, secret
+
+_POLICY: Final = "aws:iam/policy:Policy"
+_ROLE: Final = "aws:iam/role:Role"
+
+
+def _allows(*actions: str) -> str:
+    statement = {"Sid": "Rights", "Effect": "Allow", "Action": list(actions), "Resource": "*"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _trusts(role: str) -> str:
+    principal = {"AWS": f"arn:aws:iam::111122223333:role/{role}"}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+
+
+_NOBODY: Final = json.dumps({"Version": "2012-10-17", "Statement": []})
+_PASSES: Final = _allows("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
+
+ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "path": (_POLICY, {"name": "path", "policy": _PASSES}),
+    "path-marked": (_POLICY, {"name": "path-marked", "policy": secret(_PASSES)}),
+    "path-unknown": (_POLICY, {"name": "path-unknown", "policy": UNKNOWN}),
+    "path-malformed": (_POLICY, {"name": "path-malformed", "policy": '{"Statement": 1}'}),
+    "hops": (_POLICY, {"name": "hops", "policy": _allows("sts:AssumeRole")}),
+    "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
+    "chain-start": (
+        _ROLE,
+        {"name": "chain-start", "arn": "arn:aws:iam::111122223333:role/chain-start", "assumeRolePolicy": _NOBODY},
+    ),
+    "chain-low": (
+        _ROLE,
+        {
+            "name": "chain-low",
+            "arn": "arn:aws:iam::111122223333:role/chain-low",
+            "assumeRolePolicy": _NOBODY,
+            "tags": {"daypass:class": "agent"},
+        },
+    ),
+    "chain-end": (
+        _ROLE,
+        {
+            "name": "chain-end",
+            "arn": "arn:aws:iam::111122223333:role/chain-end",
+            "assumeRolePolicy": _trusts("chain-start"),
+            "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
+        },
+    ),
+    "chain-high": (
+        _ROLE,
+        {
+            "name": "chain-high",
+            "arn": "arn:aws:iam::111122223333:role/chain-high",
+            "assumeRolePolicy": _trusts("chain-low"),
+            "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
+        },
+    ),
+}
