@@ -231,7 +231,7 @@ def test_native_types_are_read_as_well() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ReadOnlyAccess", "SecurityAudit", "AmazonSQSFullAccess", "CloudWatch-CrossAccountAccess"]
+    "name", ["ReadOnlyAccess", "SecurityAudit", "AmazonSQSFullAccess", "aws-service-role/CloudWatch-CrossAccountAccess"]
 )
 def test_documents_of_aws_that_hold_no_path_pass(name: str) -> None:
     assert passes(judged(policy("p", policy=managed_document(name))))
