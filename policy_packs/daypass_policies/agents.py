@@ -20,6 +20,7 @@ from daypass.model.resource import Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Open
 from daypass.settings import Settings
+from daypass_policies.read_tag import read_tag
 from daypass_policies.rights import Holder, Holders, names
 from daypass_policies.sessions import entrances
 from daypass_policies.trust import trust_of
@@ -106,20 +107,6 @@ class Agents:
         """The URNs of roles that something uses, or may be using."""
         uses = self.stack.once(Consumers).every_use
         return frozenset(urn for use in uses for urn in (use.role, *use.possible))
-
-
-def read_tag(tags: Tags, key: str) -> str:
-    """What the tag says, "" where there is none. Raises `Undecided`.
-
-    `tagsAll` is unknown as a whole where one value in it is. What it holds beside the role's own tags are the
-    provider's, which are read as well.
-    """
-    try:
-        return tags.get(key) or ""
-    except Undecided as unknown:
-        if unknown.path == "tagsAll":
-            return ""
-        raise
 
 
 class Concerned(NamedTuple):

@@ -14,6 +14,7 @@ from daypass.model.resource_tags import Tags
 from daypass.model.term import DEFAULT_LIMIT, HOUR
 from daypass.settings import Settings
 from daypass_policies.lifetimes import span
+from daypass_policies.read_tag import read_tag
 from daypass_policies.trust import ROLES, admitted_by, trust_of
 
 PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
@@ -62,7 +63,7 @@ def limit_of(resource: Resource, settings: Settings) -> tuple[int, str]:
 
 def term_of(role: Resource, settings: Settings) -> str | None:
     """What the tag says of the role's term, None where there is none. Raises `Undecided`."""
-    return Tags.of(role.declared, role).get(settings.tags["term"]) or None
+    return read_tag(Tags.of(role.declared, role), settings.tags["term"]) or None
 
 
 def read_term(text: str) -> float | None:

@@ -113,6 +113,12 @@ def test_what_is_unknown_is_undecided() -> None:
     assert unknowns(judge_stack(RULE, with_term("15m", ANYWHERE), profile(900, UNKNOWN))) == ["roleArns"]
 
 
+def test_another_tag_that_is_not_known_yet_is_no_term() -> None:
+    """Where one value is unknown, the engine does not know what all tags together are."""
+    made = role("invoice", USER, tags={"daypass:owner": UNKNOWN}, tagsAll=UNKNOWN)
+    assert passes(judge_stack(RULE, made))
+
+
 def test_an_unknown_way_in_hides_no_other() -> None:
     part = {"Version": "2012-10-17", "Statement": [lets_in(USER), {**lets_in(USER), "Principal": UNKNOWN}]}
     native = Resource.of(
