@@ -1,5 +1,6 @@
 """This is where it is told in which environment is what a policy names, as settings, stacks and names say it."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
@@ -8,6 +9,7 @@ from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
+from daypass.model.kind import Asked
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import stack_matches
@@ -26,6 +28,9 @@ from daypass_policies.environments import (
 
 By = Literal["account", "tag", "name"]
 
+_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
+_ARNS: Final = ("aws:principalarn", "aws:sourcearn")
+_TAG_OF_CALLER: Final = "aws:principaltag/"
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
@@ -38,6 +43,14 @@ class Told(NamedTuple):
     def is_foreign_to(self, own: str) -> bool:
         """Whether an identity of the environment `own` has no business there."""
         return differs(own, self.environment) if self.by == "account" else crosses(own, self.environment)
+
+
+class Caller(NamedTuple):
+    """Someone whom a condition lets through: the environment told, and a noun and a name for a message."""
+
+    told: Told
+    noun: str
+    name: str
 
 
 class Surroundings:
@@ -73,6 +86,29 @@ class Surroundings:
             return Told(told, "tag") if told else None
         name = of_arn(text)
         return Told(name, "name") if name else None
+
+    def asked_of_callers(self, by: Resource, asked: Asked) -> Iterator[Caller]:
+        """The environments of the accounts, ARNs and tags that conditions in a policy of `by` let through."""
+        tags = [f"{_TAG_OF_CALLER}{key}" for key in self.tag_keys]
+        for key, claims in asked.items():
+            for claim in claims:
+                if key in _ACCOUNTS and (told := self.of_account(claim.text)):
+                    yield Caller(told, "account", claim.text)
+                elif key in _ARNS and (told := self.of_named(by, claim.text)):
+                    yield Caller(told, "", claim.text)
+                elif key in tags and (found := of_value(claim.text)):
+                    yield Caller(Told(found, "tag"), "callers tagged", claim.text)
+
+    def of_owner(self, policy: Resource, target: str) -> str:
+        """The environment of what a resource policy is of; `target` is the property that names it, or "".
+
+        Raises `Undecided`.
+        """
+        urns = policy.property_dependencies.get(target, ())
+        found = [self._stack.by_urn[urn] for urn in dict.fromkeys(urns) if urn in self._stack.by_urn]
+        named = text_of(said(policy, target)) if target else ""
+        made = found[0] if len(found) == 1 else self._by_id.get(named) or self._by_arn.get(named)
+        return self.of(made or policy)
 
     def of_role(self, by: Resource, role: str) -> Told | None:
         """What is known of a role that a consumer uses: by its URN, its ARN or its name."""
@@ -126,6 +162,11 @@ class Surroundings:
     @cached_property
     def _roles(self) -> Names:
         return Names.of(self._stack.resources, kinds_of(ROLE), by_last_part=True)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Resource]:
+        """Id → who has it; a bucket is named by its id."""
+        return {resource.id: resource for resource in self._stack.resources if resource.id}
 
     @cached_property
     def _by_arn(self) -> dict[str, Resource]:

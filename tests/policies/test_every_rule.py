@@ -52,6 +52,8 @@ PROMISED = {
     "low-trust-does-not-trigger-high": ("role-chaining", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "principal-still-exists": ("lifecycle", "advisory"),
+    "resource-policy-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-runs-in-its-environment": ("environment-crossing", "advisory"),
     "boundary-sets-limits": ("ungoverned-identity", "mandatory"),
     "workload-has-no-console": ("human-use", "advisory"),

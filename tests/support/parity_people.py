@@ -63,6 +63,14 @@ ENVIRONMENTS: Final[Pool] = {
 }
 
 RUNS: Final[Pool] = {
+    "dev-queue-lets-in-prod": (
+        "aws:sqs/queue:Queue",
+        {
+            "tags": {"Environment": "dev"},
+            "policy": _trust({"AWS": OTHER}).replace("sts:AssumeRole", "sqs:SendMessage"),
+        },
+    ),
+    "trusts-the-deleted": (ROLE, {"assumeRolePolicy": _trust({"AWS": "AIDACKCEVSQ6C2EXAMPLE"})}),
     "dev-runs-prod": ("aws:lambda/function:Function", {"role": OTHER, "tags": {"Environment": "dev"}}),
 }
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from daypass.data.environment_words import environment_words
@@ -9,7 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.admission import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
-from daypass.model.kind import Asked, Claim
+from daypass.model.kind import Claim
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.environments import NO_ENVIRONMENT, of_name, of_value
@@ -115,13 +116,14 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
         raise Undecided(one.unknown[0])
     if one.statement is None:
         return
-    who = _Who(quoted=not document.secret)
+    who = partial(_words, quoted=not document.secret)
     if one.kind == "AWS":
         told = surroundings.of_account(one.account) if one.account else surroundings.of_named(role, one.principal)
         if told:
             yield told, who("account" if one.account else "", one.account or one.principal)
     asked = asked_of(document.statements[one.statement].conditions, document.version)
-    yield from _asked_of_callers(role, asked, surroundings, who)
+    for caller in surroundings.asked_of_callers(role, asked):
+        yield caller.told, who(caller.noun, caller.name)
     if one.kind == "Federated":
         for key, claims in asked.items():
             for claim in claims:
@@ -129,36 +131,9 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
                     yield Told(environment, "name"), who("tokens for", claim.text)
 
 
-class _Who:
+def _words(noun: str, name: str, *, quoted: bool) -> str:
     """Words for someone whom a trust names; the name itself only where it is no secret."""
-
-    def __init__(self, *, quoted: bool) -> None:
-        self._quoted = quoted
-
-    def __call__(self, noun: str, name: str) -> str:
-        if not self._quoted:
-            return "someone"
-        return f"{noun} {shown(name)}".strip()
-
-
-_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
-_ARNS: Final = ("aws:principalarn", "aws:sourcearn")
-_TAG_OF_CALLER: Final = "aws:principaltag/"
-
-
-def _asked_of_callers(
-    role: Resource, asked: Asked, surroundings: Surroundings, who: _Who
-) -> Iterator[tuple[Told, str]]:
-    """The environments of the accounts, ARNs and tags that a condition lets through."""
-    tags = [f"{_TAG_OF_CALLER}{key}" for key in surroundings.tag_keys]
-    for key, claims in asked.items():
-        for claim in claims:
-            if key in _ACCOUNTS and (told := surroundings.of_account(claim.text)):
-                yield told, who("account", claim.text)
-            elif key in _ARNS and (told := surroundings.of_named(role, claim.text)):
-                yield told, who("", claim.text)
-            elif key in tags and (found := of_value(claim.text)):
-                yield Told(found, "tag"), who("callers tagged", claim.text)
+    return f"{noun} {shown(name)}".strip() if quoted else "someone"
 
 
 def _of_claim(key: str, claim: Claim) -> str:

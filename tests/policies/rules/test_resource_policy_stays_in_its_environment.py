@@ -1,0 +1,111 @@
+"""Whom a resource lets in is of its own environment, whatever kind of policy says so."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass.settings import Settings
+from daypass_policies.rules.resource_policy_stays_in_its_environment import resource_policy_stays_in_its_environment
+
+DEV_ROLE = "arn:aws:iam::444455556666:role/shop-dev"
+PROD = {"daypass:environment": "prod"}
+ACCOUNTS = Settings(accounts={"111122223333": "prod", "444455556666": "dev"})
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(resource_policy_stays_in_its_environment, *resources, **ask)
+
+
+def document(principal: Any, effect: str = "Allow", **condition: Any) -> str:
+    made = {"Effect": effect, "Action": "sqs:SendMessage", "Resource": "*", "Principal": principal}
+    return json.dumps({"Version": "2012-10-17", "Statement": made | ({"Condition": condition} if condition else {})})
+
+
+def queue(principal: Any, **more: Any) -> Resource:
+    return Resource.of("aws:sqs/queue:Queue", "orders", stack="main", policy=document(principal, **more), tags=PROD)
+
+
+def bucket_policy(policy: Any, stack: str = "main") -> Resource:
+    return Resource.of("aws:s3/bucketPolicy:BucketPolicy", "orders", stack=stack, bucket="orders", policy=policy)
+
+
+def test_a_role_of_another_environment_is_told_by_its_name() -> None:
+    (problem,) = judged(queue({"AWS": DEV_ROLE})).problems
+    assert problem.message == f"queue policy 'orders' of production lets in '{DEV_ROLE}' of development"
+    assert problem.key == f"development {DEV_ROLE}"
+
+
+def test_an_account_is_told_by_the_settings() -> None:
+    for principal in ("arn:aws:iam::444455556666:root", "444455556666", "arn:aws:iam::444455556666:role/x"):
+        (problem,) = judged(queue({"AWS": principal}), settings=ACCOUNTS).problems
+        assert problem.confidence == "high"
+        assert passes(judged(queue({"AWS": principal})))
+
+
+@pytest.mark.parametrize(
+    "principal",
+    [
+        "*",
+        {"AWS": "*"},
+        {"AWS": "arn:aws:iam::111122223333:role/shop-prod"},
+        {"AWS": "arn:aws:iam::111122223333:role/products"},
+        {"AWS": "arn:aws:iam::111122223333:root"},
+        {"Service": "sns.amazonaws.com"},
+    ],
+)
+def test_what_belongs_to_no_other_environment_passes(principal: Any) -> None:
+    assert passes(judged(queue(principal), settings=ACCOUNTS))
+
+
+def test_conditions_on_the_caller_are_read() -> None:
+    assert judged(queue("*", ArnLike={"aws:PrincipalArn": f"{DEV_ROLE}-*"})).problems
+    assert judged(queue("*", StringEquals={"aws:PrincipalAccount": "444455556666"}), settings=ACCOUNTS).problems
+    service = queue({"Service": "s3.amazonaws.com"}, StringEquals={"aws:SourceAccount": "444455556666"})
+    assert judged(service, settings=ACCOUNTS).problems
+    assert passes(judged(queue("*", StringEquals={"aws:PrincipalTag/daypass:environment": "prod"})))
+
+
+def test_a_deny_lets_nobody_in() -> None:
+    assert passes(judged(queue({"AWS": DEV_ROLE}, effect="Deny")))
+
+
+def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
+    policy = bucket_policy(document({"AWS": DEV_ROLE}))
+    assert passes(judged(policy))
+    bucket = replace(Resource.of("aws:s3/bucket:Bucket", "orders", stack="main", tags=PROD), id="orders")
+    assert judged(bucket, policy).problems
+    waiting = replace(policy, property_dependencies={"bucket": (bucket.urn,)})
+    assert judged(replace(bucket, id=""), waiting).problems
+    assert judged(bucket_policy(document({"AWS": DEV_ROLE}), stack="prod")).problems
+
+
+def test_a_role_of_the_same_scan_is_told_by_its_stack() -> None:
+    arn = "arn:aws:iam::111122223333:role/shop"
+    made = Resource.of("aws:iam/role:Role", "shop", stack="dev", name="shop", arn=arn)
+    assert judged(queue({"AWS": arn}), made).problems
+    assert passes(judged(queue({"AWS": arn}), replace(made, urn=made.urn.replace(":dev::", ":main::"))))
+
+
+def test_what_is_not_known_is_undecided_where_it_matters() -> None:
+    unknown = Resource.of("aws:sqs/queue:Queue", "orders", stack="main", policy=UNKNOWN, tags=PROD)
+    assert unknowns(judged(unknown)) == ["policy"]
+    assert passes(judged(bucket_policy(UNKNOWN)))
+    tag = Resource.of(
+        "aws:sqs/queue:Queue", "q", policy=document({"AWS": DEV_ROLE}), tags={"daypass:environment": UNKNOWN}
+    )
+    assert unknowns(judged(tag)) == ["tags.daypass:environment"]
+
+
+def test_a_secret_policy_is_judged_and_not_quoted() -> None:
+    hidden = Resource.of("aws:sqs/queue:Queue", "orders", policy=Secret(document({"AWS": DEV_ROLE})), tags=PROD)
+    assert messages(judged(hidden)) == ["queue policy 'orders' of production lets in someone of development"]
+
+
+@pytest.mark.parametrize("odd", ["{", "", None, 7, [], {"Statement": 1}])
+def test_a_policy_that_nobody_can_read_is_another_rules_matter(odd: Any) -> None:
+    assert not judged(bucket_policy(odd, stack="prod")).problems
