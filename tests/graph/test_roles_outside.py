@@ -301,5 +301,13 @@ def test_many_that_name_many_cost_no_pairs() -> None:
     assert all(inner(found, f"r{number}") == [] for number in range(50))
 
 
+def test_more_names_than_can_be_asked_about_are_possible() -> None:
+    """A policy longer than any that AWS takes keeps nobody waiting, and what stands last in it is not passed over."""
+    many = [f"arn:aws:iam::999988887777:role/r{number}" for number in range(120)]
+    found = of_role(hop(many, Condition={"StringEquals": {"sts:ExternalId": "acme"}}))
+    assert set(found) == set(many)
+    assert found[many[-1]].unknown[0] == "more than can be asked about one by one"
+
+
 def test_what_is_certain_inside_the_stack_stays_so() -> None:
     assert told(graph(role("a"), may("a", hop("*")), role("b", ROOT))) == {("a", "assume", "b")}

@@ -11,6 +11,7 @@ from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node, hidden
 from daypass.graph.becoming.patterns import covers, meets
@@ -24,6 +25,11 @@ _ELSEWHERE: Final = "000000000000"
 """An account that nobody has, which stands for all others."""
 
 _DIGITS: Final = 12
+
+_MOST_ASKED: Final = 100
+"""Names of one identity about which `reach` may be asked. Each costs in proportion to all that stands beside it."""
+
+_TOO_MUCH: Final = Answer(possible=True, unknown=(TOO_MUCH,))
 
 
 class Beyond(NamedTuple):
@@ -61,9 +67,13 @@ def beyond(means: Means) -> Iterator[Beyond]:
     scope = means.scope(ASSUME)
     is_whole = scope.within is None and not scope.without
     certain = dict(scope.certain) if is_whole else {}
+    keys, asked = means.told(ASSUME).keys, 0
     for pattern, secret in _named(means).items():
-        ground = certain.get(pattern)
-        answer = Answer(possible=True, grounds=(ground,)) if ground else _allowed(means, pattern)
+        if ground := certain.get(pattern):
+            answer = Answer(possible=True, grounds=(ground,))
+        else:
+            asked += 1 if keys or has_wildcard(pattern) else 0
+            answer = _allowed(means, pattern) if asked <= _MOST_ASKED else _TOO_MUCH
         if answer.possible:
             yield Beyond(pattern, answer, secret)
 
