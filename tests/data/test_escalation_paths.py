@@ -2,7 +2,9 @@
 
 import re
 
+from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_to_consumers
+from daypass.data.harmless_services import is_harmless
 from daypass.data.identity_edits import (
     EDITED_KINDS,
     MADE,
@@ -14,6 +16,7 @@ from daypass.data.identity_edits_others import CHANGED, other_edits
 from daypass.data.role_consumers import role_consumers
 from daypass.data.role_takers import role_takers
 from daypass.data.service_principals import principals
+from daypass.data.triggers import triggers
 from daypass.iam.arn import Arn
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")
@@ -106,3 +109,27 @@ def test_every_action_that_starts_something_with_a_role_on_a_known_path_takes_on
 def test_an_unnamed_consumer_is_no_pattern_of_names() -> None:
     ssm = next(path for path in escalation_paths() if path.id == "ssm-001")
     assert ssm.unnamed("111122223333") == "arn:*:ec2:*:111122223333:instance/daypass-probe"
+
+
+def test_what_triggers_names_something_that_runs_as_a_role() -> None:
+    nouns = {way.noun for ways in role_consumers().values() for way in ways if way.purpose == "workload"}
+    assert set(triggers()) <= nouns
+    for trigger in (one for each in triggers().values() for one in each):
+        arn = Arn.parse(trigger.resource_of("app", "111122223333"))
+        assert arn
+        assert (arn.service, arn.account) == (trigger.action.partition(":")[0], "111122223333")
+        assert trigger.source.startswith("https://")
+
+
+def test_no_service_is_harmless_that_takes_a_role_for_code_or_edits_an_identity() -> None:
+    """What they take roles for is to read and write what they are given, as a transcription does."""
+    assert not any(is_harmless(edit.action.partition(":")[0]) for edit in identity_edits())
+    assert not any(is_harmless(path.actions[-1].partition(":")[0]) for path in escalation_paths())
+    assert not any(
+        map(is_harmless, ("s3", "iam", "ec2", "kms", "lambda", "sqs", "sns", "dynamodb", "logs", "*", "po*"))
+    )
+    assert is_harmless("Polly")
+
+
+def test_documents_that_run_code_have_names_of_aws() -> None:
+    assert all(re.fullmatch(r"AWS-[A-Za-z]+", name) for name in code_documents())

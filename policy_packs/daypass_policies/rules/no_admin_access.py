@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
+from daypass.data.harmless_services import is_harmless
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -48,7 +49,9 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Advisory is what is broad in actions and narrow in things: a whole service on resources that are named
     (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies. All of IAM on one
-    role is not: whoever may do everything to a role makes it an administrator.
+    role is not: whoever may do everything to a role makes it an administrator. All of a service that holds nothing of
+    anyone's and runs nothing as a role (`polly:*`, `translate:*`, `pricing:*`, from a table) is what its work needs: it
+    passes, and is advisory in profile strict.
 
     A boundary allows widely and then denies. A policy that calls itself one, with a name or path that ends in
     "boundary", passes as long as it denies something; attaching it as a permission does not.
@@ -71,10 +74,15 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
               {"Version": "2012-10-17",
                "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoice-prod/*"}]}
     """
-    yield from permissions(resource, partial(_of_document, resource), partial(_of_policy, resource))
+    strict = ask.profile == "strict"
+    of_document, of_policy = (
+        partial(_of_document, resource, strict=strict),
+        partial(_of_policy, resource, strict=strict),
+    )
+    yield from permissions(resource, of_document, of_policy)
 
 
-def _of_document(resource: Resource, holder: Properties, key: str, name: str) -> Iterator[Problem]:
+def _of_document(resource: Resource, holder: Properties, key: str, name: str, *, strict: bool) -> Iterator[Problem]:
     what = f"policy {name!r} of {resource.name!r}" if name else f"policy of {resource.name!r}"
     try:
         document = Document.at(holder, key)
@@ -84,13 +92,13 @@ def _of_document(resource: Resource, holder: Properties, key: str, name: str) ->
         )
         return
     for reached in broad(document):
-        if not _is_boundary(resource, document):
+        if (strict or not _is_small(reached.services)) and not _is_boundary(resource, document):
             yield _too_broad(what, name, reached, hidden=document.secret)
 
 
 def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
     services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
-    is_limited = bool(reached.limit) and not _reaches_iam(reached)
+    is_limited = _is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
     # What holds it back is in the key: who accepted a limited one in a baseline has not accepted it without limits.
     parts = ("" if hidden else reached.statement.sid, *services, "limited" if is_limited else "")
     return Problem(
@@ -100,6 +108,11 @@ def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Probl
         severity="medium" if is_limited else _severity(reached.services),
         advisory=is_limited,
     )
+
+
+def _is_small(services: tuple[str, ...]) -> bool:
+    """Whether all of these services are ones of which a workload may be given the whole."""
+    return all(map(is_harmless, services))
 
 
 def _reaches_iam(reached: Reached) -> bool:
@@ -141,14 +154,16 @@ def _is_boundary(resource: Resource, document: Document) -> bool:
     return any(statement.effect == "Deny" for statement in document.statements)
 
 
-def _of_policy(resource: Resource, arn: str, path: str) -> Iterator[Problem]:
+def _of_policy(resource: Resource, arn: str, path: str, *, strict: bool) -> Iterator[Problem]:
     parsed = Arn.parse(arn)
     policy = parsed.aws_managed_policy if parsed else ""
     if parsed and is_boundary_name(parsed.resource):
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        of_a_service = policy.startswith("service-role/")
+        if _is_small(services) and not strict:
+            return
+        of_a_service = policy.startswith("service-role/") or _is_small(services)
         is_hidden = arn in resource.secrets()
         gives = "everything" if EVERYTHING in services else f"all of {', '.join(services[:5])}"
         named = "a policy that is too broad" if is_hidden else f"{policy}, which allows {gives}"

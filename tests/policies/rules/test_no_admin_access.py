@@ -191,6 +191,22 @@ def test_a_policy_that_is_narrow_or_judged_elsewhere_passes(arn: str) -> None:
     assert passes(judge(no_admin_access, attachment))
 
 
+POLLY = "arn:aws:iam::aws:policy/AmazonPollyFullAccess"
+
+
+def test_all_of_a_service_that_holds_nothing_passes_and_is_advisory_in_profile_strict() -> None:
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=POLLY)
+    for small in (policy(document(Action=["polly:*", "Translate:*", "pricing:*"])), attachment):
+        assert passes(judge(no_admin_access, small))
+        (problem,) = judge(no_admin_access, small, profile="strict").problems
+        assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_a_service_that_holds_something_is_not_hidden_by_one_that_does_not() -> None:
+    (problem,) = judge(no_admin_access, policy(document(Action=["polly:*", "s3:*"]))).problems
+    assert (problem.severity, problem.advisory) == ("high", False)
+
+
 @pytest.mark.parametrize("class_", ["", "pipeline", "agent", "service"])
 def test_our_own_boundary_is_a_boundary(class_: str) -> None:
     boundary = Resource.of(
