@@ -95,6 +95,7 @@ PROMISED = {
     "model-access-is-named": ("agent-control", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
+    "model-call-is-signed": ("agent-control", "advisory"),
     "tool-policy-names-its-tools": ("agent-control", "advisory"),
     "agent-has-guardrail": ("agent-control", "advisory"),
     "profile-session-is-short": ("long-session", "mandatory"),

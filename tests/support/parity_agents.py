@@ -34,6 +34,8 @@ AGENTS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "agent-able": (ROLE, {"name": "able", "tags": AGENT, "inlinePolicies": [{"name": "all", "policy": RIGHTS}]}),
     "agent-able-marked": (ROLE, {"tags": AGENT, "inlinePolicies": secret([{"name": "all", "policy": RIGHTS}])}),
     "agent-unknown": (ROLE, {"tags": AGENT, "inlinePolicies": [{"name": "all", "policy": UNKNOWN}]}),
+    "model-key": (RUNTIME, {"roleArn": "r7", "environmentVariables": {"AWS_BEARER_TOKEN_BEDROCK": secret("x1")}}),
+    "model-key-unknown": (RUNTIME, {"roleArn": "r8", "environmentVariables": UNKNOWN}),
     "tool-policy": (POLICY, {"definition": {"cedar": {"statement": "permit(principal, action, resource);"}}}),
     "tool-policy-unknown": (POLICY, {"definition": {"cedar": {"statement": UNKNOWN}}}),
     "agent-unguarded": ("aws:bedrock/agentAgent:AgentAgent", {"agentName": "a", "guardrailConfigurations": []}),
