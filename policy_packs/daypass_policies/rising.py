@@ -19,6 +19,7 @@ from daypass.settings import Settings
 from daypass_policies.escalation import Escalations
 from daypass_policies.holders import Holder
 from daypass_policies.leading import Leading
+from daypass_policies.trust_classes import has_above, is_above
 
 NOT_STRONG: Final = 0
 _HAS_SERVICE: Final = 1
@@ -89,6 +90,14 @@ class Rising:
                 yield from (line.statement.principals or {}).get("Service", ())
             except Undecided:
                 continue
+
+    def class_steps(self, holder: Holder) -> Iterator[Edge]:
+        """The steps to a role of a class that is trusted more, and that changes something."""
+        node = holder.node
+        for edge in self.reach.edges(node) if node and has_above(node.workload_class) else ():
+            is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
+            if is_step and self.reach.privilege(edge.target).level not in ("nothing", "reads"):
+                yield edge
 
     def _rises(self, node: Node) -> Iterator[Rise]:
         """What is certain first, then what may be; then who can be written, then who has a service."""

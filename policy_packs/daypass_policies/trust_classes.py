@@ -8,8 +8,15 @@ LOW_TRUST: Final = ("agent", "vendor", "pipeline")
 _ABOVE: Final = {
     "agent": ("service", "pipeline", "break-glass"),
     "vendor": ("service", "pipeline", "break-glass"),
+    "batch": ("pipeline", "break-glass"),
+    "service": ("pipeline", "break-glass"),
     "pipeline": ("break-glass",),
 }
+
+
+def has_above(low: str) -> bool:
+    """Whether there is a class that is trusted more."""
+    return low in _ABOVE
 
 
 def is_above(low: str, high: str) -> bool:

@@ -12,7 +12,7 @@ from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
 from daypass_policies.told import open_on
 from daypass_policies.triggering import Triggering
-from daypass_policies.trust_classes import LOW_TRUST, is_above
+from daypass_policies.trust_classes import LOW_TRUST
 
 
 @rule(
@@ -85,11 +85,12 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
     triggering = Triggering(rising) if low else None
     for holder in low:
+        steps = [edge for edge in rising.class_steps(holder) if not is_checked(rising.reach, edge)]
         rises = [
             *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
             *(triggering.of(holder) if triggering else ()),
         ]
-        yield from _of(holder, rises, list(_class_rises(rising, holder)))
+        yield from _of(holder, rises, steps)
 
 
 def _of(holder: Holder, rises: list[Rise], steps: list[Edge]) -> Iterator[Problem | Open]:
@@ -121,13 +122,3 @@ def _of(holder: Holder, rises: list[Rise], steps: list[Edge]) -> Iterator[Proble
 def _is_checked(rising: Rising, rise: Rise) -> bool:
     """Whether any step on the way asks for a check."""
     return any(is_checked(rising.reach, edge) for edge in rise.edges)
-
-
-def _class_rises(rising: Rising, holder: Holder) -> Iterator[Edge]:
-    """The unchecked steps to a role of a class that is trusted more, and that changes something."""
-    node, reach = holder.node, rising.reach
-    for edge in reach.edges(node) if node else ():
-        is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
-        changes = is_step and reach.privilege(edge.target).level not in ("nothing", "reads")
-        if changes and not is_checked(reach, edge):
-            yield edge

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
@@ -28,7 +29,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     This is a stack rule. It follows who may assume whom, over several roles, and asks both sides: the policies of the
     one, the trust of the other, with their conditions, denials and boundaries. Refused is a role that ends at one which
-    may do everything or can give itself more rights; advisory is one that ends at all of a service. Roles that
+    may do everything or can give itself more rights; advisory is one that ends at all of a service, or at a role of a
+    class that is trusted more (tag `daypass:class`: a service's at a pipeline's or the break-glass role). Roles that
     lead to narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role
     has. Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
     whose code can be changed that of `no-path-to-more-rights`.
@@ -74,6 +76,7 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
         if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]
             certain = next((one for one in rises if not one.unknown), None)
+            step = None if certain else next(filter(_is_certain, rising.class_steps(holder)), None)
             if certain:
                 yield Problem(
                     f"{holder.title} leads to {certain.target}, which {certain.words}: {steps_of(certain)}",
@@ -82,8 +85,21 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
                     advisory=not certain.is_far,
                     on=holder.resource,
                 )
+            elif step and not needs_second_factor(rising.reach, step):
+                classes = f"of class {step.source.workload_class} leads to {step.target} of class"
+                yield Problem(
+                    f"{holder.title} {classes} {step.target.workload_class}: {step.says}",
+                    key=f"to {step.target.name}",
+                    severity="medium",
+                    advisory=True,
+                    on=holder.resource,
+                )
             else:
                 yield from open_on(holder.resource, (path for one in rises for path in one.unknown))
+
+
+def _is_certain(edge: Edge) -> bool:
+    return edge.is_certain
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

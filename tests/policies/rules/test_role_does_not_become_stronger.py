@@ -84,6 +84,15 @@ def test_agents_and_pipelines_are_another_rules_business() -> None:
     assert passes(judged(role("a", tags={"daypass:class": "agent"}), role("b", A, **ADMINISTRATOR)))
 
 
+def test_a_class_that_is_trusted_more_is_advisory() -> None:
+    service = role("a", tags={"daypass:class": "service"})
+    writes = may("b", allow("s3:PutObject", "arn:aws:s3:::b/*"))
+    (problem,) = judged(service, role("b", A, tags={"daypass:class": "break-glass"}), writes).problems
+    assert problem.message.startswith("role 'a' of class service leads to role 'b' of class break-glass")
+    assert problem.advisory
+    assert passes(judged(service, role("b", A, tags={"daypass:class": "service"}), writes))
+
+
 def test_what_is_not_known_is_undecided() -> None:
     later = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=UNKNOWN, **ADMINISTRATOR)
     answer = judged(role("a"), may("a", ASSUMES_B), later)
