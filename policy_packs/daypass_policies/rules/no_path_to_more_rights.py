@@ -11,7 +11,7 @@ from daypass_policies.escalation import Escalations, Held
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import listed, open_on
+from daypass_policies.told import is_by_service_role, listed, open_on
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
@@ -56,6 +56,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     key. Who may pass any role counts with each action that takes one, also where no list has it. What is limited to
     names, tags, a boundary or one's own user is limited; a named role or function still counts where the stack shows
     that it may do everything. The message names the action without which there is no path.
+
+    Advisory is what only AWS's own `service-role/...` policies allow, which its guides say to attach.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
     may do everything `no-admin-access` speaks.
@@ -116,12 +118,14 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
     breaking = listed(list(dict.fromkeys(one.breaks for one in found)))
     grounds = found[0].answer.grounds
     by = f", by {grounds[0]}" if grounds else ""
+    is_aws = all(is_by_service_role(one.answer.grounds) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     return Problem(
         f"{holder.title} may {_ITS[kind]}{by}: {path}{others}; without {breaking} it cannot",
         at=next((ground.path for ground in grounds if ground.by == holder.resource), None),
         key=f"{kind} {' '.join(sorted(ids))}",
-        severity=_SEVERITIES[kind],
+        severity="medium" if is_aws else _SEVERITIES[kind],
+        advisory=is_aws,
         on=holder.resource,
     )
 

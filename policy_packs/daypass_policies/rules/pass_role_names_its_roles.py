@@ -16,7 +16,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rising
-from daypass_policies.told import open_on
+from daypass_policies.told import is_by_service_role, open_on
 from daypass_policies.unnamed import UNBOUND, may_any, may_to
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -41,7 +41,8 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag; but
     not a role that the stack shows to be an administrator. With `iam:PassedToService` it is still any role, for one
-    service: then the finding is advisory. `iam:*` and `*` are what `no-admin-access` speaks of.
+    service: then the finding is advisory, as it is for what AWS's own `service-role/...` policies allow. `iam:*` and
+    `*` are what `no-admin-access` speaks of.
 
     Refused:
         deploys:
@@ -78,15 +79,15 @@ def _of(holder: Holder, rising: Rising) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(holder, _ANY_SERVICE), _passes(holder)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
     if found.possible and not found.unknown:
-        is_limited = found is limited
+        is_limited, is_aws = found is limited, is_by_service_role(found.grounds)
         to = "some service" if is_limited else "any service"
         by = f", by {found.grounds[0]}" if found.grounds else ""
         yield Problem(
             f"{holder.title} may pass any role to {to}{by}",
             at=next((ground.path for ground in found.grounds if ground.by == holder.resource), None),
             key="limited" if is_limited else "any",
-            severity="medium" if is_limited else "high",
-            advisory=is_limited,
+            severity="medium" if is_limited or is_aws else "high",
+            advisory=is_limited or is_aws,
             on=holder.resource,
         )
         yield from open_on(holder.resource, holder.unknown)

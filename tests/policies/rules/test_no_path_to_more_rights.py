@@ -237,6 +237,16 @@ def test_documents_of_aws_that_hold_no_path_pass(name: str) -> None:
     assert passes(judged(policy("p", policy=managed_document(name))))
 
 
+def test_what_aws_gives_to_the_roles_of_its_services_is_advisory() -> None:
+    glue = role(
+        "a", "glue.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"]
+    )
+    (problem,) = judged(glue).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    (together,) = [one for one in judged(glue, may("a", allow(HANDS_OVER))).problems if "new-passrole" in str(one.key)]
+    assert not together.advisory
+
+
 def test_what_is_not_known_is_undecided_and_hides_nothing() -> None:
     later = aws("iam/rolePolicy", "later", role="a", policy=UNKNOWN)
     answer = judged(role("a"), later)
