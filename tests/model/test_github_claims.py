@@ -95,3 +95,20 @@ def test_of_several_subjects_the_widest_counts(several: list[str]) -> None:
 def test_subjects_of_every_template(subject: str, breadth: Breadth, by_name: bool) -> None:  # noqa: FBT001 - a table
     found = pinned({"sub": (Claim(subject, exact=True),)})
     assert (found.breadth, found.by_name) == (breadth, by_name)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "breadth"),
+    [
+        ("repo:acme/app:ref:refs/tags/v*", "one workload"),
+        ("repo:acme/app:ref:refs/tags/v?.*", "one workload"),
+        ("repo:acme/app:ref:refs/tags/*", "repository"),
+        ("repo:acme/app:ref:refs/tags*", "repository"),
+        ("repo:acme/app:ref:refs/heads/v*", "repository"),
+        ("repo:acme/app:*:ref:refs/tags/v1", "repository"),
+        ("repo:acme/*:ref:refs/tags/v*", "organisation"),
+    ],
+)
+def test_the_tags_of_releases_may_begin_alike(pattern: str, breadth: Breadth) -> None:
+    """Every release has a tag of its own, so that no trust in releases could name them one by one."""
+    assert pinned({"sub": (Claim(pattern, exact=False),)}).breadth == breadth

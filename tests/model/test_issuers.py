@@ -34,6 +34,7 @@ def pinned(path: str, *patterns: str) -> Pinned:
     [
         ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:main"),
         ("gitlab.com", "project_path:acme/team/app:ref_type:tag:ref:v1.0"),
+        ("gitlab.com", "project_path:acme/app:ref_type:tag:ref:v*"),
         ("gitlab.acme.example", "project_path:acme/app:ref_type:branch:ref:main"),
         (TERRAFORM, "organization:acme:project:core:workspace:prod:run_phase:*"),
         (TERRAFORM, "organization:acme:project:*:workspace:prod:run_phase:apply"),
@@ -73,6 +74,9 @@ def test_a_wildcard_where_every_run_differs_leaves_one_workload(path: str, subje
     ("path", "subject", "who"),
     [
         ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:*", "branch or tag of the project 'app'"),
+        ("gitlab.com", "project_path:acme/app:ref_type:tag:ref:*", "branch or tag of the project 'app'"),
+        ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:v*", "branch or tag of the project 'app'"),
+        ("gitlab.com", "project_path:acme/app:ref_type:*:ref:v*", "branch or tag of the project 'app'"),
         ("gitlab.com", "project_path:acme/app:*", "branch or tag of the project 'app'"),
         (TERRAFORM, "organization:acme:project:core:workspace:*:run_phase:plan", "workspace of the project 'core'"),
         ("scalr.io", "account:acme:environment:prod:workspace:*", "workspace of the environment 'prod'"),

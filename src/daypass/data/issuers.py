@@ -34,7 +34,7 @@ class IssuerFacts:
 class SubjectShape:
     """How a subject is built (see issuer_subjects.csv), and what the issuer calls tenant, project and workload.
 
-    `grown` are beginnings of a workload's name below which a controller makes names of its own.
+    `grown` are beginnings of a workload's name below which names are made one after the other.
     """
 
     issuer: str

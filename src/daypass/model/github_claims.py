@@ -121,7 +121,10 @@ def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
 
 
 def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
-    """The claims of a subject that no wildcard can change; `owner` where only the organisation is closed by a slash."""
+    """The claims of a subject that no wildcard can change; `owner` where only the organisation is closed by a slash.
+
+    Tags that begin alike count as one `ref`.
+    """
     literal = subject.text if subject.exact else re.split(r"[*?]", subject.text, maxsplit=1)[0]
     parts = literal.split(":")
     open_end = None if subject.exact else parts.pop()  # what stands before the wildcard may go on
@@ -130,8 +133,14 @@ def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
         value = next(names, None) if name != "pull_request" else None
         if value is not None:
             yield name, value
+        elif name == "ref" and open_end and _TAGS.match(open_end):
+            yield name, open_end
         elif name in ("repo", "repository") and open_end and (owner := _OWNER.match(open_end)) and _is_closed(owner):
             yield "owner", owner["owner"]
+
+
+_TAGS: Final = re.compile(r"refs/tags/.")
+"""The beginning of tags: every release has another, so that no trust in releases could name them one by one."""
 
 
 def _is_closed(owner: "re.Match[str]") -> bool:

@@ -20,7 +20,7 @@ from daypass.data.issuers import (
 from daypass.model import github_claims
 from daypass.model.form import quoted
 from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Issuer, Pinned, by_exact_subject, witness_of
-from daypass.model.subject import Fit, Value, fit, only, parts_of
+from daypass.model.subject import Fit, fit, only, parts_of
 
 
 def known_issuer(path: str) -> Issuer:
@@ -100,17 +100,19 @@ def _of_beginning(path: str, facts: IssuerFacts | None, subject: Claim) -> Pinne
 
 
 def _fixed(fitting: Fit, grown: tuple[str, ...]) -> frozenset[str]:
-    """The roles each of whose fields has one text only, or names of which a controller makes one after the other."""
-    loose = {
-        field.role
-        for field, values in fitting.fields
-        if only(values) is None and not (field.role == "workload" and grown and _all_grown(values, grown))
-    }
-    return frozenset(field.role for field, _ in fitting.fields) - loose
+    """The roles each of whose fields has one text only, or names that are made one after the other."""
+    roles = frozenset(field.role for field, _ in fitting.fields)
+    loose = {field.role for field, values in fitting.fields if only(values) is None}
+    return roles - (loose if "workload" in loose and not _is_grown(fitting, grown) else loose - {"workload"})
 
 
-def _all_grown(values: frozenset[Value], grown: tuple[str, ...]) -> bool:
-    return all(value.text.startswith(grown) for value in values)
+def _is_grown(fitting: Fit, grown: tuple[str, ...]) -> bool:
+    """Whether each open name of a workload begins as names do that are made one after the other."""
+    workload = [values for field, values in fitting.fields if field.role == "workload"]
+    open_ = [value.text for values in workload if only(values) is None for value in values]
+    if any(f"{only(values)}:" in grown for values in workload):
+        return all(open_)
+    return bool(grown) and all(text.startswith(grown) for text in open_)
 
 
 def _breadth(roles: set[str], fixed: frozenset[str]) -> Breadth:
