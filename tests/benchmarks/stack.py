@@ -1,4 +1,4 @@
-"""This is where the stack is that is measured with: two thousand resources, a quarter of them identities."""
+"""This is where the stack is that is measured with: resources of eight types, a quarter of them identities."""
 
 import json
 from typing import Any, Final
@@ -7,6 +7,9 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import analyzer_pb2 as messages
 
 SIZE: Final = 2_000
+"""Resources that are sent one by one."""
+WHOLE: Final = 10_000
+"""Resources that are sent as one stack."""
 
 _TRUST: Final = json.dumps(
     {
@@ -82,7 +85,7 @@ def _alarm(number: int) -> dict[str, Any]:
     return {"name": f"alarm-{number}", "evaluationPeriods": 3, "threshold": 80, "dimensions": {"Queue": f"q-{number}"}}
 
 
-_MAKERS: Final = (
+MAKERS: Final = (
     ("aws:iam/role:Role", _role),
     ("aws:iam/rolePolicy:RolePolicy", lambda number: {"name": "s3", "role": f"invoice-{number}", "policy": _POLICY}),
     ("aws:lambda/function:Function", _function),
@@ -97,9 +100,9 @@ _MAKERS: Final = (
 )
 
 
-def resources() -> list[messages.AnalyzerResource]:
+def resources(size: int = SIZE) -> list[messages.AnalyzerResource]:
     """The resources as `AnalyzeStack` gets them, in one stack, with a provider each."""
-    return [_resource(number) for number in range(SIZE)]
+    return [_resource(number) for number in range(size)]
 
 
 def requests(stack: list[messages.AnalyzerResource]) -> list[messages.AnalyzeRequest]:
@@ -117,7 +120,7 @@ def requests(stack: list[messages.AnalyzerResource]) -> list[messages.AnalyzeReq
 
 
 def _resource(number: int) -> messages.AnalyzerResource:
-    type_, make = _MAKERS[number % len(_MAKERS)]
+    type_, make = MAKERS[number % len(MAKERS)]
     urn = "urn:pulumi:prod::invoice::"
     provider = messages.AnalyzerProviderResource(
         urn=f"{urn}pulumi:providers:aws::default_7_51_1",

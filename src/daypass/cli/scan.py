@@ -1,5 +1,6 @@
 """This is where `daypass scan` is: files that Pulumi wrote, judged without Pulumi, cloud or login."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, judging_options
 from daypass.cli.output import finish
 from daypass.report.judged import judge
-from daypass.report.sources import read_sources
+from daypass.report.sources import Reading
 
 
 @click.command()
@@ -17,5 +18,6 @@ from daypass.report.sources import read_sources
 def scan(paths: tuple[str, ...], options: Options) -> int:
     """Judge `pulumi stack export` JSON, a bare checkpoint, or a folder of them; `-` is standard input."""
     bench = make_bench(options, Path.cwd())
-    sources, notes = read_sources(paths)
-    return finish(judge(bench, sources, notes=notes), options, bench)
+    reading = Reading(paths)
+    report = judge(replace(bench, passes=options.show_passed), reading, again=reading.again)
+    return finish(replace(report, notes=(*reading.notes, *report.notes)), options, bench)

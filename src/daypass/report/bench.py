@@ -3,7 +3,7 @@
 Packs, `scan` and `check` all judge here, so that they refuse the same things.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -58,9 +58,7 @@ class Bench:
 
     def everything(self, stack: Stack) -> list[Finding]:
         """Both, resource by resource in the order of the stack, then what is said of the whole."""
-        # An export that leaves out its own Stack resource must not hide what is said about the stack.
-        missing = [] if any(True for _ in stack.of_type(STACK_TYPE)) else [stack.root]
-        single = [finding for one in (*stack.resources, *missing) for finding in self.resource(one)]
+        single = [finding for one in self._everyone(stack) for finding in self.resource(one)]
         return single + self.stack(stack)
 
     def not_applicable(self, stack: Stack) -> int:
@@ -71,11 +69,34 @@ class Bench:
             types[one.type] = types.get(one.type, 0) + 1
         return sum(count for rule in speaking for type_, count in types.items() if not asks_about(rule, type_))
 
+    def passed(self, stack: Stack, findings: Iterable[Finding]) -> int:
+        """How many rows `passes` would add: one for each rule and resource that it asks about and says nothing of."""
+        told = {(finding.rule, finding.urn) for finding in findings}
+        return sum((rule.name, one.urn) not in told for one, rule in self._asked(stack))
+
+    def looks_across(self, type_: str) -> bool:
+        """Whether a stack rule asks about resources of this type, so that those of other stacks may matter to it."""
+        return any(asks_about(rule, type_) for rule in self._docket.stack_rules)
+
     def warnings(self, stack: Stack) -> tuple[str, ...]:
         """Sentences for people: which exemptions of this stack end soon."""
         stacks = dict.fromkeys("::".join(one.urn.split("::")[:2]) for one in (*stack.resources, stack.root))
         found = [warning for urn in stacks for warning in self._excuses.warnings(self._known, urn)]
         return tuple(dict.fromkeys(found))
+
+    def _asked(self, stack: Stack) -> Iterator[tuple[Resource, Rule]]:
+        """Each resource with each rule that asks about it."""
+        across: dict[str, tuple[Rule, ...]] = {}
+        for one in self._everyone(stack):
+            yield from ((one, rule) for rule in self._docket.about(one.type))
+        for one in stack.resources:
+            if one.type not in across:
+                across[one.type] = tuple(rule for rule in self._docket.stack_rules if asks_about(rule, one.type))
+            yield from ((one, rule) for rule in across[one.type])
+
+    def _everyone(self, stack: Stack) -> tuple[Resource, ...]:
+        """The resources: an export that leaves out its own Stack resource must not hide what is said of the stack."""
+        return stack.resources if any(True for _ in stack.of_type(STACK_TYPE)) else (*stack.resources, stack.root)
 
     def _about(self, rule: Rule, resource: Resource, redact: Redactor) -> Iterator[Finding]:
         ask = self._asks[rule.name]

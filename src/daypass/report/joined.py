@@ -1,34 +1,78 @@
 """This is where several stacks are judged together: each by itself, and what only shows across them.
 
-What one stack makes and others use meets by ARN, because stack rules see the resources of all of them at once. A
-joint look only adds findings: what a stack would answer for alone, it answers in company too.
+What one stack makes and others use meets by ARN or name, because stack rules see the resources of both at once. A joint
+look only adds findings: what a stack would answer for alone, it answers in company too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.report.bench import Bench
 from daypass.report.findings import Finding
+from daypass.report.links import Links
 
 
-def judge_together(bench: Bench, stacks: Sequence[Stack]) -> list[list[Finding]]:
+class News(NamedTuple):
+    """What a joint look finds in one stack, by its number in the order of `add`, beyond what it answers for alone."""
+
+    number: int
+    stack: Stack
+    findings: list[Finding]
+
+
+class Joint:
+    """Takes stacks one by one, then looks at those together that have something to do with each other.
+
+    `again` gives the stack of a number once more, so that none has to be kept; without it they all are, and all are
+    looked at together.
+    """
+
+    def __init__(self, bench: Bench, again: Callable[[int], Stack] | None = None) -> None:
+        self._bench, self._again = bench, again
+        self._links = Links(bench.looks_across)
+        self._kept: list[Stack] = []
+        self._found: set[tuple[str, str, str]] = set()
+
+    def add(self, stack: Stack, findings: Iterable[Finding]) -> None:
+        """One stack more, with what it answers for alone."""
+        if self._again is None:
+            self._kept.append(stack)
+        else:
+            self._links.add(stack)
+        self._found.update(_key(finding) for finding in findings if finding.status != "pass")
+
+    def news(self) -> Iterator[News]:
+        """What shows across them, in the first of the stacks that hold the resource; no stack twice."""
+        stacks = dict(enumerate(self._kept)) if self._again is None else self._linked(self._again)
+        if len(stacks) < 2:  # noqa: PLR2004 - one stack has nobody to meet
+            return
+        held = [(resource, index) for index, stack in stacks.items() for resource in stack.resources]
+        home = {resource.urn: index for resource, index in reversed(held)}
+        unique = {resource.urn: resource for resource, _ in reversed(held)}
+        new: dict[int, list[Finding]] = {}
+        for finding in self._bench.stack(Stack(tuple(reversed(unique.values())))):
+            if finding.status not in ("pass", "undecided") and _key(finding) not in self._found:
+                new.setdefault(home.get(finding.urn, next(iter(stacks))), []).append(finding)
+        yield from (News(index, stacks[index], findings) for index, findings in new.items())
+
+    def _linked(self, again: Callable[[int], Stack]) -> dict[int, Stack]:
+        return {index: again(index) for index in self._links.linked()}
+
+
+def judge_together(bench: Bench, stacks: Iterable[Stack]) -> list[list[Finding]]:
     """The findings of each stack, in the order of the stacks."""
-    alone = [bench.everything(stack) for stack in stacks]
-    if len(stacks) < 2:  # noqa: PLR2004 - one stack has nobody to meet
-        return alone
-    found = {_key(finding) for findings in alone for finding in findings if finding.status != "pass"}
-    held = [(resource, index) for index, stack in enumerate(stacks) for resource in stack.resources]
-    home = {resource.urn: index for resource, index in reversed(held)}  # the first stack that holds it tells its news
-    unique = {resource.urn: resource for resource, _ in reversed(held)}
-    joint = bench.stack(Stack(tuple(reversed(unique.values()))))
-    news = [finding for finding in joint if finding.status not in ("pass", "undecided") and _key(finding) not in found]
-    return [
-        _with(findings, [finding for finding in news if home.get(finding.urn, 0) == index])
-        for index, findings in enumerate(alone)
-    ]
+    joint = Joint(bench)
+    found = []
+    for stack in stacks:
+        found.append(bench.everything(stack))
+        joint.add(stack, found[-1])
+    for news in joint.news():
+        found[news.number] = with_news(found[news.number], news.findings)
+    return found
 
 
-def _with(findings: list[Finding], news: list[Finding]) -> list[Finding]:
+def with_news(findings: Iterable[Finding], news: list[Finding]) -> list[Finding]:
     """Both, without the passes that the news belie."""
     belied = {(finding.rule, finding.urn) for finding in news}
     kept = [finding for finding in findings if finding.status != "pass" or (finding.rule, finding.urn) not in belied]

@@ -31,6 +31,7 @@ def tally(report: Report) -> dict[str, Any]:
     by_status = Counter(finding.status for finding in report.findings)
     failed = Counter(finding.severity for finding in report.findings if finding.status == "fail")
     counts: dict[str, Any] = {name: by_status[status] for name, status in COUNTED.items()}
+    counts["passed"] += report.passed
     counts["not_applicable"] = report.not_applicable
     counts["by_severity"] = {severity: failed[severity] for severity in SEVERITIES if failed[severity]}
     return counts

@@ -1,0 +1,87 @@
+"""This is where the whole catalogue is measured over exports: its time in proportion to them, its memory not.
+
+`python -m tests.benchmarks.scanning` runs it alone; it ends with status 1 where a ratio is missed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tests.benchmarks.exports import RESOURCES, write_export, write_exports
+
+SIZES: Final = (1_000, 10_000, 100_000)
+"""Resources of one stack."""
+PROPORTION: Final = 1.6
+"""How much dearer a resource may be in a stack ten times as large: what is looked up by name gets a little slower."""
+
+COUNTS: Final = (100, 1_000)
+"""Exports of a folder."""
+MEMORY: Final = 1.5
+"""How much more memory ten times as many exports may take."""
+
+
+class Cost(NamedTuple):
+    """Seconds, and the most memory of the process in megabytes."""
+
+    seconds: float
+    megabytes: float
+
+
+def main() -> list[bool]:
+    """Print every measurement; whether each ratio holds."""
+    with tempfile.TemporaryDirectory() as folder:
+        return [*_of_one_stack(Path(folder)), _of_many_exports(Path(folder))]
+
+
+def _of_one_stack(folder: Path) -> list[bool]:
+    costs = []
+    for size in SIZES:
+        path = folder / f"{size}.json"
+        write_export(path, "app", size)
+        cost = _scanned(path, size)
+        costs.append(cost.seconds / size)
+        print(f"scan of one stack of {size:,} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
+    return [
+        _at_most(f"a resource of {large:,}, of one of {small:,}", dear / cheap, PROPORTION)
+        for small, large, cheap, dear in zip(SIZES, SIZES[1:], costs, costs[1:], strict=False)
+    ]
+
+
+def _of_many_exports(folder: Path) -> bool:
+    least = []
+    for count in COUNTS:
+        write_exports(folder / str(count), count)
+        cost = _scanned(folder / str(count), count * RESOURCES)
+        least.append(cost.megabytes)
+        print(f"scan of {count:,} exports of {RESOURCES} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
+    return _at_most(f"memory for {COUNTS[1]:,} exports, of that for {COUNTS[0]:,}", least[1] / least[0], MEMORY)
+
+
+def _scanned(path: Path, resources: int) -> Cost:
+    """What a scan costs, as a process of its own; it must have judged them all."""
+    command = [sys.executable, "-m", "daypass", "scan", str(path), "--format", "json"]
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DAYPASS_"))}
+    begun = time.perf_counter()
+    with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdout=told, env=inherited, cwd="/") as process:
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - begun
+        told.seek(0)
+        report = json.load(told)
+    if process.returncode != 0 or sum(source["resources"] for source in report["sources"]) != resources:
+        sys.exit(f"the scan ended with {process.returncode}: {report['summary']}")
+    return Cost(seconds, usage.ru_maxrss / 1024)
+
+
+def _at_most(what: str, ratio: float, bound: float) -> bool:
+    print(f"{'held  ' if ratio <= bound else 'MISSED'} {what}: {ratio:.2f}, at most {bound}")
+    return ratio <= bound
+
+
+if __name__ == "__main__":
+    sys.exit(0 if all(main()) else 1)
