@@ -14,10 +14,26 @@ from daypass_policies.token_tenancy import keeps_strangers_out, path_of
 from daypass_policies.trust import shown
 
 _PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
-_MEMBERS: Final = {
+_ACCOUNTS: Final = {
+    "gcp:serviceAccount/iAMBinding:IAMBinding": "members[]",
+    "gcp:serviceAccount/iAMMember:IAMMember": "member",
     "gcp:serviceaccount/iAMBinding:IAMBinding": "members[]",
     "gcp:serviceaccount/iAMMember:IAMMember": "member",
 }
+"""Who may act as a service account. Older programs and states spell the module with a capital letter."""
+_MEMBERS: Final = _ACCOUNTS | {
+    "gcp:folder/iAMBinding:IAMBinding": "members[]",
+    "gcp:folder/iAMMember:IAMMember": "member",
+    "gcp:organizations/iAMBinding:IAMBinding": "members[]",
+    "gcp:organizations/iAMMember:IAMMember": "member",
+    "gcp:projects/iAMBinding:IAMBinding": "members[]",
+    "gcp:projects/iAMMember:IAMMember": "member",
+    "gcp:secretmanager/secretIamBinding:SecretIamBinding": "members[]",
+    "gcp:secretmanager/secretIamMember:SecretIamMember": "member",
+    "gcp:storage/bucketIAMBinding:BucketIAMBinding": "members[]",
+    "gcp:storage/bucketIAMMember:BucketIAMMember": "member",
+}
+"""Type → the property that says who is bound."""
 _ROLES: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
 """The roles that let a member act as the service account."""
 _SET: Final = re.compile(
@@ -45,8 +61,8 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     (GitHub's `repository_owner_id`, GitLab's `namespace_id`) with whole values, or with a beginning that a slash ends.
     `contains`, an unanchored `matches`, an inequality, and a claim that others may have too (`ref`, `environment`)
     keep nobody out. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
-    whole pool (`principalSet://…/*`) to a service account gives it to all that the pool takes in; one of an attribute
-    that only says the tenant, to the whole tenant.
+    whole pool (`principalSet://…/*`) to a service account, project, secret or bucket gives it to all that the pool
+    takes in; one of an attribute that only says the tenant, to the whole tenant.
 
     Refused:
         github:
@@ -102,8 +118,7 @@ def _mapping(properties: Properties) -> dict[str, str]:
 
 
 def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
-    role = resource.declared.get("role")
-    if not isinstance(role, str) or role.removeprefix("roles/") not in _ROLES:
+    if resource.type in _ACCOUNTS and not _lets_act(resource):
         return
     found = _SET.fullmatch(member.text)
     if found is None:
@@ -114,8 +129,13 @@ def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
     pool = "a pool" if member.marked else f"the pool {shown(found['pool'])}"
     who = "everything that" if whole else "every repository and project of a tenant that"
     yield Problem(
-        f"service account binding {resource.name!r} lets in {who} {pool} takes in",
+        f"binding {resource.name!r} lets in {who} {pool} takes in",
         at=member.path,
         key="" if member.marked else f"{found['pool']} {found['attribute'] or '*'}",
         severity="high" if whole else "medium",
     )
+
+
+def _lets_act(resource: Resource) -> bool:
+    role = resource.declared.get("role")
+    return isinstance(role, str) and role.removeprefix("roles/") in _ROLES

@@ -185,6 +185,21 @@ def test_another_role_is_no_matter_and_not_even_read() -> None:
     assert unknowns(judge(RULE, member(UNKNOWN))) == ["member"]
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "gcp:serviceAccount/iAMMember:IAMMember",
+        "gcp:projects/iAMMember:IAMMember",
+        "gcp:storage/bucketIAMMember:BucketIAMMember",
+        "gcp:secretmanager/secretIamMember:SecretIamMember",
+    ],
+)
+def test_a_whole_pool_is_as_much_wherever_it_is_bound(type_: str) -> None:
+    role = "roles/iam.workloadIdentityUser"
+    assert len(judge(RULE, Resource.of(type_, "ci", role=role, member=f"{POOL}/*")).problems) == 1
+    assert passes(judge(RULE, Resource.of(type_, "ci", role=role, member=f"{POOL}/attribute.repository/acme/app")))
+
+
 def test_each_member_of_a_binding_is_judged_and_an_unknown_hides_none() -> None:
     binding = Resource.of(
         "gcp:serviceaccount/iAMBinding:IAMBinding",
