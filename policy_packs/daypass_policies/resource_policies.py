@@ -34,7 +34,7 @@ class Grant:
     conditions: Conditions
     unknown: str
     document: Document
-    denies: tuple[Statement, ...]
+    denials: "Denials"
 
     @property
     def where(self) -> str:
@@ -64,12 +64,19 @@ class Grant:
         """The patterns that it is about, `*` where it names none or leaves some out. Raises `Undecided`."""
         return self.statement.resources or ("*",)
 
-    def is_closed(self, closes: Callable[[Conditions, str], bool]) -> bool:
+    def is_closed(self, closes: "Closes") -> bool:
         """Whether its conditions, or what the document's Deny statements leave, close it as `closes` says.
 
         `closes` is asked about the conditions that all hold together, and the version of the document. Raises
         `Undecided` where what is known does not close it and something else might.
         """
+        closed = self.denials.once(self, closes, self._is_closed)
+        if isinstance(closed, str):
+            raise Undecided(closed)
+        return closed
+
+    def _is_closed(self, closes: "Closes") -> bool | str:
+        """The answer, or the path of what keeps it from being given."""
         version = self.document.version
         if closes(self.conditions, version):
             return True
@@ -79,19 +86,62 @@ class Grant:
         for alternatives in found.groups:
             if all(closes((*self.conditions, *one), version) for one in alternatives):
                 return True
-        if unknown := self.unknown or found.unknown:
-            raise Undecided(unknown)
-        return False
+        return self.unknown or found.unknown or False
 
     def left(self) -> Limits:
         """What the document's Deny statements leave of it."""
-        if not self.denies:
+        denies = self.denials.statements
+        if not denies:
             return Limits()
         try:
-            return limits(self.denies, self.kind, self.principal, self.actions, self.resources)
+            return limits(denies, self.kind, self.principal, self.actions, self.resources)
         except Undecided as stopped:  # what it allows is not known, and so whether a Deny is about the same
-            unknown = stopped.path if any(might_limit(one, self.kind, self.principal) for one in self.denies) else ""
+            unknown = stopped.path if any(might_limit(one, self.kind, self.principal) for one in denies) else ""
             return Limits(unknown=unknown)
+
+
+Closes = Callable[[Conditions, str], bool]
+"""Whether conditions that hold together, in a document of this version, keep out whom somebody asks about."""
+
+
+class Denials:
+    """What in one document may take something back, and what has been found out about its grants with it.
+
+    Principals that no Deny names fare alike, so that a policy of many costs no more than their number.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.statements = tuple(one for one in document.statements if not _allows(one))[:_MOST_DENIES]
+        self._named = frozenset(one for deny in self.statements for one in _principals_of(deny))
+        self._closed: dict[tuple[int, str, str, Closes], bool | str] = {}
+
+    def once(self, grant: Grant, closes: Closes, ask: Callable[[Closes], bool | str]) -> bool | str:
+        """What `ask` answers of grants like this one."""
+        is_told_apart = grant.principal == EVERYONE or grant.principal in self._named
+        key = (grant.statement.index, grant.kind, grant.principal if is_told_apart else "", closes)
+        if key not in self._closed:
+            self._closed[key] = ask(closes)
+        return self._closed[key]
+
+
+_MOST_DENIES: Final = 100
+"""More than any service takes of a resource policy; what is beyond takes nothing back here."""
+
+
+def _allows(statement: Statement) -> bool:
+    """Whether it certainly does: one whose effect is not known may take something back."""
+    try:
+        return statement.effect == "Allow"
+    except Undecided:
+        return False
+
+
+def _principals_of(deny: Statement) -> Iterator[str]:
+    try:
+        named = (*(deny.principals or {}).values(), *(deny.not_principals or {}).values())
+    except Undecided:
+        return
+    yield from (one for principals in named for one in principals)
 
 
 def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
@@ -109,7 +159,7 @@ def ask_document(
     document: Document, question: Callable[[Grant], Iterable[Problem]], unknown: str = ""
 ) -> Iterator[Problem]:
     """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy."""
-    policy = _Policy(document, _denies(document), unknown)
+    policy = _Policy(document, Denials(document), unknown)
     yield from settle(_asked(policy, statement, question) for statement in document.statements)
 
 
@@ -146,7 +196,7 @@ class _Policy(NamedTuple):
     """A document, what in it may take something back, and the path of a condition that is not known yet."""
 
     document: Document
-    denies: tuple[Statement, ...]
+    denials: Denials
     unknown: str
 
 
@@ -156,29 +206,13 @@ def _asked(policy: _Policy, statement: Statement, question: Callable[[Grant], It
 
 
 def _grants(policy: _Policy, statement: Statement) -> Iterator[Grant]:
-    document, denies, unknown = policy
+    document, denials, unknown = policy
     try:
         conditions = statement.conditions
     except Undecided as stopped:
         conditions, unknown = (), stopped.path
     for kind, principal in _named(statement):
-        yield Grant(kind, principal, statement, conditions, unknown, document, denies)
-
-
-def _denies(document: Document) -> tuple[Statement, ...]:
-    """The statements that may take something back: also one whose effect is not known."""
-    return tuple(one for one in document.statements if not _allows(one))[:_MOST_DENIES]
-
-
-_MOST_DENIES: Final = 100
-"""More than any service takes of a resource policy; what is beyond takes nothing back here."""
-
-
-def _allows(statement: Statement) -> bool:
-    try:
-        return statement.effect == "Allow"
-    except Undecided:
-        return False
+        yield Grant(kind, principal, statement, conditions, unknown, document, denials)
 
 
 def _named(statement: Statement) -> Iterator[tuple[str, str]]:

@@ -78,17 +78,42 @@ _ASKED: Final = frozenset(resource_policy_names_no_whole_account.applies_to)
 
 def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
     try:
-        yield from ask_grants(resource, partial(_of_grant, stack, ask, resource, place))
+        yield from ask_grants(resource, partial(_of_grant, _Home(stack, ask, resource, place), resource, place))
     except MalformedDocument:
         return  # the rules about everyone refuse what nobody can read
 
 
-def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
-    accounts = stack.once(OwnAccounts, ask.settings)
+class _Home:
+    """The account in which the resource is made, worked out once for each statement of its policy."""
+
+    def __init__(self, stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> None:
+        self.accounts = stack.once(OwnAccounts, ask.settings)
+        self._resource, self._place = resource, place
+        self._found: dict[int, str] = {}
+        self._owner: str | None = None
+
+    def of(self, grant: Grant) -> str:
+        """Twelve digits, or "" where nothing says it for certain."""
+        index = grant.statement.index
+        if index not in self._found:
+            said = self.accounts.of(self._resource, self._place, _about(grant))
+            self._found[index] = said or self._owner_of_key(grant)
+        return self._found[index]
+
+    def _owner_of_key(self, grant: Grant) -> str:
+        """Who a key policy leaves the key to, as one must; "" for other policies and where it is unclear."""
+        if self._owner is None:
+            statements = grant.document.statements if self._place.service == "kms" else ()
+            found = {account for statement in statements for account in _managing(statement)}
+            self._owner = next(iter(found)) if len(found) == 1 else ""
+        return self._owner
+
+
+def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
     for account in _accounts(grant):
-        if is_of_aws(account) or accounts.is_ours(account):
+        if is_of_aws(account) or home.accounts.is_ours(account):
             continue
-        own = accounts.of(resource, place, _about(grant)) or _owner_of_key(place, grant)
+        own = home.of(grant)
         if account == own or grant.is_closed(_is_narrowed):
             continue
         named = "" if grant.hidden else f" {account}"
@@ -116,14 +141,6 @@ def _about(grant: Grant) -> tuple[str, ...]:
         return grant.statement.resources
     except Undecided:
         return ()
-
-
-def _owner_of_key(place: PolicyPlace, grant: Grant) -> str:
-    """The account that a key policy leaves the key to, as one must; "" for other policies and where it is unclear."""
-    if place.service != "kms":
-        return ""
-    found = {account for statement in grant.document.statements for account in _managing(statement)}
-    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _managing(statement: Statement) -> Iterator[str]:

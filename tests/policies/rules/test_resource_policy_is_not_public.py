@@ -301,6 +301,13 @@ def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     assert judged(made).problems[0].key is None
 
 
+def test_many_principals_and_denials_cost_their_sum_and_not_their_product() -> None:
+    """Taken one by one, each principal with each Deny, these would take minutes."""
+    many = statement({"AWS": [f"arn:aws:iam::*:role/app-{n}*" for n in range(8_000)]})
+    taken = [deny({"StringNotEquals": {"aws:PrincipalTag/team": str(n)}}) for n in range(100)]
+    assert len(judged(queue(many, *taken)).problems) == 8_000
+
+
 def test_many_statements_cost_no_more_than_their_number() -> None:
     many = [statement({"AWS": [f"arn:aws:iam::11112222{n:04}:role/app" for n in range(50)]}) for _ in range(40)]
     assert passes(judged(queue(*many, *[deny(ORGANISATION) for _ in range(40)])))
