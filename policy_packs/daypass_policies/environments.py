@@ -77,7 +77,7 @@ def of_arn(text: str) -> str:
     """The environment that the name in an ARN tells, or in a pattern of ARNs.
 
     Only what is named counts: not the keys of a bucket, which hold what others call their folders, not the stage of an
-    API, which is called `prod` in every environment, and not the alias of a function.
+    API, which is called `prod` in every environment, not the alias of a function, and not the steps of a pipeline.
     """
     arn = Arn.parse(text)
     if arn is None or arn.service in _NAMED_BY_OTHERS:
@@ -86,7 +86,11 @@ def of_arn(text: str) -> str:
     return found.pop() if len(found) == 1 else NO_ENVIRONMENT
 
 
-_NAMED_BY_OTHERS: Final = ("execute-api", "apigateway", "cloudfront", "signin")
+_NAMED_BY_OTHERS: Final = (
+    *("execute-api", "apigateway", "cloudfront", "signin"),
+    *("codebuild", "codepipeline", "codedeploy", "medialive", "mediapackage", "mediapackagev2", "ivs"),
+)
+"""Services whose names say something else: the stage of an API, the step of a pipeline, what is on the air."""
 _SECRET_SUFFIX: Final = re.compile(r"-(?:[A-Za-z0-9]{6}|[?*]+)$")
 
 
@@ -98,6 +102,8 @@ def _names_in(arn: Arn) -> list[str]:
         return parts[1:2]
     if arn.service == "dynamodb":
         return parts[1:2]
+    if arn.service == "logs" and parts[2:4] == ["aws", "codebuild"]:
+        return []
     if arn.service == "secretsmanager":
         return [_SECRET_SUFFIX.sub("", part) for part in parts[1:]]
     return parts[1:] if len(parts) > 1 else parts

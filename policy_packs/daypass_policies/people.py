@@ -48,11 +48,15 @@ _EXTERNAL_ID: Final = "sts:externalid"
 
 
 class Person(NamedTuple):
-    """Someone who gets in: words for a message, `key` a stable name, `likely` where it is probable and no more."""
+    """Someone who gets in: words for a message, and `key`, a stable name.
+
+    `likely`: it is probable and no more; `customer`: whoever signs up, for whom no class of identity is meant.
+    """
 
     who: str
     key: str
     likely: bool = False
+    customer: bool = False
 
 
 def people_among(admitted: tuple[Admitted, ...], document: Document) -> Iterator[Person]:
@@ -74,8 +78,12 @@ def is_workloads(resource: Resource, ask: Ask, admitted: tuple[Admitted, ...]) -
     class_ = read_fact(resource, ask, "class")
     if class_ == FOR_EMERGENCIES:
         return False
-    enters = any(one.kind == "Service" or _is_issuer_of_workloads(one) for one in admitted)
-    return enters or class_ in CLASSES or bool(read_fact(resource, ask, "workload"))
+    return workloads_enter(admitted) or class_ in CLASSES or bool(read_fact(resource, ask, "workload"))
+
+
+def workloads_enter(admitted: tuple[Admitted, ...]) -> bool:
+    """Whether a service or an issuer of workloads is among those let in."""
+    return any(one.kind == "Service" or _is_issuer_of_workloads(one) for one in admitted)
 
 
 def _is_issuer_of_workloads(one: Admitted) -> bool:
@@ -88,7 +96,7 @@ def _people(one: Admitted, document: Document) -> Iterator[Person]:
         if ":saml-provider/" in one.principal:
             yield Person("whoever signs in through a SAML provider", "SAML")
         elif match := _PUBLIC_SIGN_IN.fullmatch(one.principal):
-            yield Person("whoever signs in as a customer", f"sign-in {_host(match[0])}")
+            yield Person("whoever signs in as a customer", f"sign-in {_host(match[0])}", customer=True)
         return
     conditions = document.statements[one.statement].conditions if one.statement is not None else ()
     if found := _by_arn(one.principal, conditions, quoted=not document.secret):

@@ -38,7 +38,7 @@ _BINDINGS: Final = (
     "kubernetes:rbac.authorization.k8s.io/v1:RoleBinding",
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 )
-_APPLICATION: Final = ("app.kubernetes.io/instance", "app.kubernetes.io/name")
+_APPLICATION: Final = ("app.kubernetes.io/instance", "app.kubernetes.io/name", "app")
 _SUBJECT: Final = re.compile(r"system:serviceaccount:(?P<namespace>[^:*?]+):(?P<name>[^:*?]+)")
 
 

@@ -77,6 +77,10 @@ def test_a_field_that_holds_nothing_else_may_say_more(value: str, environment: s
         ("arn:aws:sqs:eu-west-1:111122223333:orders-prod", "production"),
         ("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/orders-dev:*", "development"),
         ("arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab", ""),
+        ("arn:aws:logs:eu-west-1:111122223333:log-group:/aws/codebuild/shop-test:*", ""),
+        ("arn:aws:codebuild:eu-west-1:111122223333:project/shop-test", ""),
+        ("arn:aws:ssm:eu-west-1::parameter/aws/service/ami-amazon-linux-latest/*", ""),
+        ("arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0", ""),
         *(("*", ""), ("arn:aws:s3:::*", ""), ("arn:prod", ""), ("prod", ""), ("", "")),
     ],
 )

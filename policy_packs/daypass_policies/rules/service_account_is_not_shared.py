@@ -31,8 +31,8 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
     """A service account that several workloads run as has the rights of all of them, in the cluster and in AWS.
 
     Workloads are Deployments, Jobs and what else runs pods, in the same namespace behind the same provider. Those of
-    one component, with one `daypass/workload` label, or with one `app.kubernetes.io/instance` or `name` are one. The
-    account `default` counts where a binding of the stack gives it rights, and in profile `strict` always.
+    one component, with one `daypass/workload` label, or with one `app.kubernetes.io/instance`, `name` or `app` are one.
+    The account `default` counts where a binding of the stack gives it rights, and in profile `strict` always.
 
     A role is asked as well: a trust that names several service accounts exactly is shared by them, unless the role has
     a workload tag. A trust that names them by a pattern is the matter of `trust-pins-subject`, and service accounts

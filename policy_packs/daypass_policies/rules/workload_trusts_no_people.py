@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.people import is_workloads, people_among
+from daypass_policies.people import is_workloads, people_among, workloads_enter
 from daypass_policies.settle import collect
 from daypass_policies.trust import ROLES, TRUST, admitted_by, trust_of
 
@@ -27,8 +27,8 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
     providers, and providers at which customers sign in (Cognito, Facebook, Amazon, Apple). IAM users, and a trust that
     asks for a second factor, are people in all likelihood: the finding is advisory. A user who shows an external id is
     a vendor's machine. A role is a workload's where a service or an issuer of workloads enters it, or where its class
-    or workload tag says so; a role that only people enter is theirs, and so is one of class `break-glass`. A trust that
-    nobody can read lets in nobody, and is the matter of other rules.
+    or workload tag says so; a role that only people enter is theirs, and so is one of class `break-glass`. A role that
+    only customers enter is theirs whatever its class. A trust that nobody can read is the matter of other rules.
 
     Refused:
         api:
@@ -69,7 +69,8 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
     except MalformedDocument:
         return  # nobody gets in by it, and the rules about trusts say so
     people, unknown = collect([people_among(admitted, document)])
-    if people and is_workloads(resource, ask, admitted):
+    enter = workloads_enter(admitted)
+    if any(enter or not person.customer for person in people) and is_workloads(resource, ask, admitted):
         for person in people:
             yield Problem(
                 f"role {resource.name!r} of a workload lets in {person.who}",

@@ -65,6 +65,7 @@ def test_customers_who_sign_in_are_people(provider: str) -> None:
     entered = statement({"Federated": provider}, "sts:AssumeRoleWithWebIdentity")
     assert messages(judged(LAMBDA, entered)) == ["role 'deploy' of a workload lets in whoever signs in as a customer"]
     assert passes(judged(entered))
+    assert passes(judged(entered, tags=of_class("service")))  # there is no class for customers
 
 
 def test_a_user_is_a_person_in_all_likelihood() -> None:
