@@ -167,6 +167,15 @@ def test_claims_that_sts_maps_pin_as_well(path: str, claims: dict[str, str], bre
     assert known_issuer(path).pinned(loose).breadth == "issuer"
 
 
+def test_protected_refs_of_a_project_are_one_workload() -> None:
+    """Who may push to them is settled in GitLab; other branches and tags have the claim too, and say `false`."""
+    project = {"sub": (Claim("project_path:acme/app:*", exact=False),)}
+    for value, breadth in (("true", "one workload"), ("false", "repository"), ("t*", "repository")):
+        asked: Asked = project | {"ref_protected": (Claim(value, exact="*" not in value),)}
+        assert known_issuer("gitlab.com").pinned(asked).breadth == breadth
+    assert known_issuer("gitlab.com").pinned({"ref_protected": (Claim("true", exact=True),)}).breadth == "issuer"
+
+
 def test_a_loose_alternative_is_what_counts() -> None:
     narrow, wide = "organization:acme:pipeline:deploy:*", "organization:acme:*"
     assert pinned(BUILDKITE, narrow, wide).breadth == "organisation"

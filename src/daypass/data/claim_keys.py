@@ -24,7 +24,10 @@ def claim_keys(issuer: str) -> Mapping[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=256)
 def claim_pins(issuer: str) -> Mapping[str, tuple[str, ...]]:
-    """Key → what an exact value of it fixes (tenant, project, workload), for those that fix anything."""
+    """Key → what an exact value of it fixes (tenant, project, workload), for those that fix anything.
+
+    `workload=true`: only that value does.
+    """
     return MappingProxyType({key: pins for key, (_, pins) in _of(issuer).items() if pins})
 
 

@@ -40,11 +40,20 @@ def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
     audience = facts.audience if facts else "AUDIENCE"
     # `StringEquals` takes `*` for the character, which stands in no subject of theirs: such a value lets nobody in.
     subjects = [one for one in asked.get("sub", (_ANY,)) if not (one.exact and facts and "*" in one.text)]
-    pins = frozenset(pin for key, found in claim_pins(path).items() if _is_exact(asked.get(key, ())) for pin in found)
-    reached = [_of_subject(path, facts, subject, pins) for subject in subjects]
+    reached = [_of_subject(path, facts, subject, _pins(path, asked)) for subject in subjects]
     widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
     is_named = bool(facts and facts.shared and id_claim(path)) and not _asks_for_id(path, asked)
     return widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named)
+
+
+def _pins(path: str, asked: Asked) -> frozenset[str]:
+    """The roles that other claims than the subject fix, by exact values."""
+    found = ((pin.partition("="), asked.get(key, ())) for key, pins in claim_pins(path).items() for pin in pins)
+    return frozenset(
+        role
+        for (role, _, value), claims in found
+        if _is_exact(claims) and (not value or all(claim.text == value for claim in claims))
+    )
 
 
 def _asks_for_id(path: str, asked: Asked) -> bool:
