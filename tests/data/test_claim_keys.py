@@ -2,7 +2,8 @@
 
 import pytest
 
-from daypass.data.claim_keys import claim_keys
+from daypass.data.claim_keys import claim_keys, claim_pins, id_claim
+from daypass.data.table import read_table
 
 GITHUB = "token.actions.githubusercontent.com"
 
@@ -44,3 +45,17 @@ def test_a_claim_that_sts_maps_has_its_key(issuer: str, key: str, claims: tuple[
 )
 def test_a_claim_that_sts_does_not_map_has_none(issuer: str, claim: str) -> None:
     assert claim not in claim_keys(issuer)
+
+
+def test_what_a_claim_pins_is_a_role_of_the_subjects_shape() -> None:
+    pins = {pin.partition("=")[0] for row in read_table("claim_keys").rows for pin in row["pins"].split()}
+    assert pins == {"tenant", "project", "workload"}
+    assert claim_pins("gitlab.com")["project_id"] == ("tenant", "project")
+    assert claim_pins("GitLab.com")["ref_protected"] == ("workload=true",)
+    assert "aud" in claim_pins("oidc.vercel.com")
+    assert "aud" not in claim_pins("gitlab.com")
+
+
+def test_an_id_outlives_a_name_where_sts_maps_one() -> None:
+    paths = (GITHUB, f"{GITHUB}/acme", "gitlab.com", "agent.buildkite.com", "app.terraform.io", "gitlab.example.org")
+    assert [id_claim(path) for path in paths] == ["repository_id", "repository_id", "project_id", "pipeline_id", "", ""]
