@@ -66,11 +66,10 @@ class Holder:
         """Whether it is given all of IAM, which is everything by a detour."""
         return self.is_administrator or any("iam" in reached.services for reached in self.broad)
 
-    @cached_property
-    def unknown(self) -> tuple[str, ...]:
-        """What is not known yet of what it is given, as paths that say of what."""
-        gaps = (gap for gap in self.permissions.own_gaps if not gap.malformed and not gap.boundary)
-        return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is not known yet of what it is given itself."""
+        return tuple(gap for gap in self.permissions.own_gaps if not gap.malformed and not gap.boundary)
 
     @property
     def malformed(self) -> tuple[Gap, ...]:

@@ -110,7 +110,7 @@ def _pieces(whose: Hashable, noun: str, by: Resource, how: str, leaf: Leaf, foun
 
 
 def _whole(pieces: list[_Piece]) -> Lone:
-    first = pieces[0]
+    first = min(pieces, key=lambda piece: piece.by.urn)  # whatever the order in which they were registered
     permissions = Permissions(
         identity=first.by,
         own=tuple(piece.given for piece in pieces if piece.given),

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from daypass.graph.becoming.lines import Ground
-from daypass.model.resource import Resource
 from daypass.rule import Open
+from daypass_policies.holders import Holder
 
 _SERVICE_ROLE: Final = "service-role/"
 """How the names of those policies begin, and with them the paths of their statements."""
@@ -29,8 +29,25 @@ def is_by_service_role(grounds: Iterable[Ground]) -> bool:
     return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)
 
 
-def open_on(resource: Resource, unknown: Iterable[str]) -> Iterator[Open]:
-    """That this is not decided, where anything is unknown."""
-    paths = tuple(dict.fromkeys(unknown))
-    if paths:
-        yield Open(resource, paths[:_OPEN])
+class Doubts:
+    """What one rule could not decide. What several identities are given, and is not known, is said once."""
+
+    def __init__(self) -> None:
+        self._said: set[tuple[str, str]] = set()
+
+    def of(self, holder: Holder, unknown: Iterable[str] = ()) -> Iterator[Open]:
+        """What is not known of what a holder is given, and other things unknown that kept from deciding about it."""
+        for gap in holder.gaps:
+            if (gap.by.urn, gap.path) not in self._said:
+                self._said.add((gap.by.urn, gap.path))
+                yield Open(gap.by, (gap.path,))
+        given = {f"{gap.path} of {gap.by.name!r}" for gap in holder.gaps}
+        paths = tuple(dict.fromkeys(_path(text) for text in unknown if text not in given))
+        if paths:
+            yield Open(holder.resource, paths[:_OPEN])
+
+
+def _path(text: str) -> str:
+    """The path out of what the graph says of something unknown; what is no path concerns the policies as a whole."""
+    path = text.partition(" of ")[0]
+    return path if " " not in path else "policy"

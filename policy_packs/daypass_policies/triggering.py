@@ -39,7 +39,7 @@ class Triggering:
             for trigger in triggers().get(runner.node.noun, ()):
                 arn = _arn(runner, trigger)
                 answer = best(means.on(trigger.action, arn) for means in holder.means if means.may(trigger.action))
-                if answer.possible and not holder.unknown:
+                if answer.possible and not holder.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:

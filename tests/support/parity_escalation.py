@@ -32,13 +32,12 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
     "chain-start": (
         _ROLE,
-        {"name": "chain-start", "arn": "arn:aws:iam::111122223333:role/chain-start", "assumeRolePolicy": _NOBODY},
+        {"name": "chain-start", "assumeRolePolicy": _NOBODY},
     ),
     "chain-low": (
         _ROLE,
         {
             "name": "chain-low",
-            "arn": "arn:aws:iam::111122223333:role/chain-low",
             "assumeRolePolicy": _NOBODY,
             "tags": {"daypass:class": "agent"},
         },
@@ -47,7 +46,6 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         _ROLE,
         {
             "name": "chain-end",
-            "arn": "arn:aws:iam::111122223333:role/chain-end",
             "assumeRolePolicy": _trusts("chain-start"),
             "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
         },
@@ -56,7 +54,6 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         _ROLE,
         {
             "name": "chain-high",
-            "arn": "arn:aws:iam::111122223333:role/chain-high",
             "assumeRolePolicy": _trusts("chain-low"),
             "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
         },

@@ -10,7 +10,7 @@ from daypass_policies.checked import is_checked
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import open_on
+from daypass_policies.told import Doubts
 from daypass_policies.triggering import Triggering
 from daypass_policies.trust_classes import LOW_TRUST
 
@@ -83,17 +83,17 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     """
     rising = stack.once(Rising, ask.settings)
     low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
-    triggering = Triggering(rising) if low else None
+    triggering, doubts = Triggering(rising) if low else None, Doubts()
     for holder in low:
         steps = [edge for edge in rising.class_steps(holder) if not is_checked(rising.reach, edge)]
         rises = [
             *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
             *(triggering.of(holder) if triggering else ()),
         ]
-        yield from _of(holder, rises, steps)
+        yield from _of(holder, rises, steps, doubts)
 
 
-def _of(holder: Holder, rises: list[Rise], steps: list[Edge]) -> Iterator[Problem | Open]:
+def _of(holder: Holder, rises: list[Rise], steps: list[Edge], doubts: Doubts) -> Iterator[Problem | Open]:
     who = f"{holder.title} of class {holder.node.workload_class if holder.node else ''}"
     certain = next((one for one in rises if not one.unknown), None)
     step = next((edge for edge in steps if edge.is_certain), None)
@@ -116,7 +116,7 @@ def _of(holder: Holder, rises: list[Rise], steps: list[Edge]) -> Iterator[Proble
         )
     else:
         unknown = (*(path for one in rises for path in one.unknown), *(path for edge in steps for path in edge.unknown))
-        yield from open_on(holder.resource, unknown)
+        yield from doubts.of(holder, unknown)
 
 
 def _is_checked(rising: Rising, rise: Rise) -> bool:

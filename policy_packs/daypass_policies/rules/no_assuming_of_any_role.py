@@ -8,7 +8,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
-from daypass_policies.told import open_on
+from daypass_policies.told import Doubts
 from daypass_policies.unnamed import UNBOUND, may_any
 
 
@@ -49,15 +49,15 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                               "Resource": "arn:aws:iam::444455556666:role/reports-reader"}]}
     """
-    holders = stack.once(Holders, ask.settings)
+    holders, doubts = stack.once(Holders, ask.settings), Doubts()
     for holder in holders.each:
         if holder.may(ASSUME) and not holder.is_administrator:
-            yield from _of(holder, holders)
+            yield from _of(holder, holders, doubts)
         else:
-            yield from open_on(holder.resource, holder.unknown)
+            yield from doubts.of(holder)
 
 
-def _of(holder: Holder, holders: Holders) -> Iterator[Problem | Open]:
+def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
     found = best(may_any(means, ASSUME, "role", UNBOUND) for means in holder.means)
     theirs = any(
         may_any(means, ASSUME, "role", UNBOUND).possible for group in holders.groups_of(holder) for means in group.means
@@ -68,6 +68,6 @@ def _of(holder: Holder, holders: Holders) -> Iterator[Problem | Open]:
         yield Problem(
             f"{holder.title} may assume any role that lets it in{by}", at=at, key="any role", on=holder.resource
         )
-        yield from open_on(holder.resource, holder.unknown)
+        yield from doubts.of(holder)
     else:
-        yield from open_on(holder.resource, (*holder.unknown, *(() if theirs else found.unknown)))
+        yield from doubts.of(holder, () if theirs else found.unknown)

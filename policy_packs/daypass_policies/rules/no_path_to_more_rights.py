@@ -11,7 +11,7 @@ from daypass_policies.escalation import Escalations, Held
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import is_by_service_role, listed, open_on
+from daypass_policies.told import Doubts, is_by_service_role, listed
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
@@ -90,26 +90,36 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::111122223333:role/app/reports"}]}
     """
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
-    told: set[tuple[str, str]] = set()
+    told, doubts = set[tuple[str, str]](), Doubts()
     for holder in escalations.holders.each:
         yield from _malformed(holder, told)
         if not holder.is_administrator:
-            yield from _of(holder, escalations.of(holder), rising.of(holder))
+            held, rises = escalations.of(holder), rising.of(holder)
+            yield from _of(holder, held, rises)
+            yield from doubts.of(holder, _unknown(held, rises))
 
 
-def _of(holder: Holder, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem | Open]:
+def _of(holder: Holder, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
     kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if holder.has_all_of_iam else KINDS
     for kind in kinds:
         if found := [one for one in certain if one.path.kind == kind]:
             yield _problem(holder, kind, found)
-    told = {one.path.kind for one in certain}
-    doubts = [path for one in held if one.path.kind not in told for path in one.answer.unknown]
     if not certain:
-        far = [one for one in rises if one.is_far and not one.is_by_assuming]
-        doubts += [path for one in far for path in one.unknown]
-        yield from (_to_one(holder, one) for one in far if not one.unknown)
-    yield from open_on(holder.resource, (*holder.unknown, *doubts))
+        yield from (_to_one(holder, one) for one in rises if _is_told(one) and not one.unknown)
+
+
+def _unknown(held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[str]:
+    """What keeps from deciding about a kind of path of which none is certain."""
+    certain = {one.path.kind for one in held if not one.answer.unknown}
+    yield from (path for one in held if one.path.kind not in certain for path in one.answer.unknown)
+    if not certain:
+        yield from (path for one in rises if _is_told(one) for path in one.unknown)
+
+
+def _is_told(rise: Rise) -> bool:
+    """Whether this rule speaks of it, rather than one about roles that are assumed."""
+    return rise.is_far and not rise.is_by_assuming
 
 
 def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:

@@ -10,7 +10,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.told import listed, open_on
+from daypass_policies.told import Doubts, listed
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",
@@ -76,19 +76,24 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                "Statement": [{"Effect": "Allow", "Action": "iam:GetRolePolicy",
                               "Resource": "arn:aws:iam::*:role/worker"}]}
     """
-    rewriting = stack.once(Rewriting, ask.settings)
+    rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for holder in rewriting.holders.each:
         if not holder.has_all_of_iam:
-            yield from _of(holder, list(rewriting.of(holder)) if holder.sensitive else [])
+            found = list(rewriting.of(holder)) if holder.sensitive else []
+            yield from _of(holder, found)
+            yield from doubts.of(holder, _unknown(found))
 
 
-def _of(holder: Holder, found: list[Rewrite]) -> Iterator[Problem | Open]:
+def _of(holder: Holder, found: list[Rewrite]) -> Iterator[Problem]:
     certain = sorted((one for one in found if not one.answer.unknown), key=_kind)
     for (whose, what), alike in groupby(certain, _kind):
         yield _problem(holder, whose, what, list(alike))
-    kinds = set(map(_kind, certain))
-    doubts = [path for one in found if _kind(one) not in kinds for path in one.answer.unknown]
-    yield from open_on(holder.resource, (*holder.unknown, *doubts))
+
+
+def _unknown(found: list[Rewrite]) -> Iterator[str]:
+    """What keeps from deciding about something of which nothing is certain."""
+    certain = {_kind(one) for one in found if not one.answer.unknown}
+    return (path for one in found if _kind(one) not in certain for path in one.answer.unknown)
 
 
 def _kind(one: Rewrite) -> tuple[Whose, What]:

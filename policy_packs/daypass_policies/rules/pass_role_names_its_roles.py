@@ -16,7 +16,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rising
-from daypass_policies.told import is_by_service_role, open_on
+from daypass_policies.told import Doubts, is_by_service_role
 from daypass_policies.unnamed import UNBOUND, may_any, may_to
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -62,12 +62,12 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                               "Resource": "arn:aws:iam::111122223333:role/app/reports",
                               "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
     """
-    rising = stack.once(Rising, ask.settings)
+    rising, doubts = stack.once(Rising, ask.settings), Doubts()
     for holder in rising.holders.each:
         if holder.may(HANDS_OVER) and not holder.has_all_of_iam and not _is_its_groups(holder, rising.holders):
-            yield from _of(holder, rising)
+            yield from _of(holder, rising, doubts)
         else:
-            yield from open_on(holder.resource, holder.unknown)
+            yield from doubts.of(holder)
 
 
 def _is_its_groups(holder: Holder, holders: Holders) -> bool:
@@ -75,7 +75,7 @@ def _is_its_groups(holder: Holder, holders: Holders) -> bool:
     return any(_passes(group).possible for group in holders.groups_of(holder) if group.may(HANDS_OVER))
 
 
-def _of(holder: Holder, rising: Rising) -> Iterator[Problem | Open]:
+def _of(holder: Holder, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(holder, _ANY_SERVICE), _passes(holder)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
     if found.possible and not found.unknown:
@@ -90,7 +90,7 @@ def _of(holder: Holder, rising: Rising) -> Iterator[Problem | Open]:
             advisory=is_limited or is_aws,
             on=holder.resource,
         )
-        yield from open_on(holder.resource, holder.unknown)
+        yield from doubts.of(holder)
         return
     strong = list(_strong(holder, rising))
     for target, answer in strong:
@@ -98,13 +98,12 @@ def _of(holder: Holder, rising: Rising) -> Iterator[Problem | Open]:
             by = f", by {answer.grounds[0]}" if answer.grounds else ""
             fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by}"
             yield Problem(fact, key=f"to {target.name}", on=holder.resource)
-    doubts = (path for _, answer in strong for path in answer.unknown)
-    yield from open_on(holder.resource, (*holder.unknown, *limited.unknown, *doubts))
+    yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 
 
 def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:
     """The roles that may do everything and that it may pass, each to a service which the role trusts."""
-    if holder.unknown:
+    if holder.gaps:
         return
     near = (spread(means, HANDS_OVER, rising.strongest_roles) for means in holder.means)
     for target in dict.fromkeys(member.node for one in near for member in one.everyone):

@@ -9,7 +9,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.checked import needs_second_factor
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import open_on
+from daypass_policies.told import Doubts
 from daypass_policies.trust_classes import LOW_TRUST
 
 
@@ -71,7 +71,7 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
                               "Principal": {"AWS": "arn:aws:iam::111122223333:role/reader"}}]}
             managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
     """
-    rising = stack.once(Rising, ask.settings)
+    rising, doubts = stack.once(Rising, ask.settings), Doubts()
     for holder in rising.holders.each:
         if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]
@@ -95,7 +95,7 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
                     on=holder.resource,
                 )
             else:
-                yield from open_on(holder.resource, (path for one in rises for path in one.unknown))
+                yield from doubts.of(holder, [path for one in rises for path in one.unknown])
 
 
 def _is_certain(edge: Edge) -> bool:

@@ -250,10 +250,10 @@ def test_what_aws_gives_to_the_roles_of_its_services_is_advisory() -> None:
 def test_what_is_not_known_is_undecided_and_hides_nothing() -> None:
     later = aws("iam/rolePolicy", "later", role="a", policy=UNKNOWN)
     answer = judged(role("a"), later)
-    assert (messages(answer), unknowns(answer)) == ([], ["policy of 'later'"])
+    assert (messages(answer), unknowns(answer)) == ([], ["policy"])
     both = judged(role("a"), later, may("a", allow("iam:PutUserPolicy")))
     assert both.problems
-    assert unknowns(both) == ["policy of 'later'"]
+    assert unknowns(both) == ["policy"]
     body = {"Statement": [{"Effect": "Allow", "Action": UNKNOWN, "Resource": "*"}]}
     part = native("iam:Role", "a", policies=[{"policyName": "p", "policyDocument": body}])
     assert unknowns(judged(part))

@@ -126,4 +126,4 @@ def test_users_may_care_for_their_own_keys_and_not_for_their_own_policies() -> N
 
 
 def test_what_is_not_known_is_undecided() -> None:
-    assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy of 'p'"]
+    assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy"]

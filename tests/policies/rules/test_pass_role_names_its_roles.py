@@ -110,4 +110,4 @@ def test_a_group_speaks_for_its_users() -> None:
 
 def test_a_policy_that_nobody_has_is_judged_and_an_unknown_one_undecided() -> None:
     assert judged(policy("p", policy=document(allow(PASS)))).problems
-    assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy of 'p'"]
+    assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy"]
