@@ -10,6 +10,7 @@ from tests.support.states import access_key, entry, export, write
 from daypass.report.risks import MEANINGS
 from daypass.report.ruleset import ruleset_digest
 from daypass.rule import RISKS
+from daypass.state.values import SECRET, SIGNATURE
 from daypass_policies.rules import catalog
 
 
@@ -96,3 +97,54 @@ def test_what_is_never_exempt_is_offered_no_exemption(tmp_path: Path, leaky: str
 
 def test_json_of_rules_is_json(tmp_path: Path) -> None:
     assert json.loads(daypass("rules", "--format", "json", cwd=tmp_path).out)["schema_version"] == 1
+
+
+def test_a_long_option_stands_apart_from_what_it_does() -> None:
+    """The name of an option may be as long as the column that names stand in."""
+    options = [(rule.name, name) for rule in catalog().values() for name in rule.options]
+    assert options
+    for rule in {name for name, _ in options}:
+        said = daypass("explain", rule).expect(0).out.splitlines()
+        for _, option in (one for one in options if one[0] == rule):
+            (line,) = (line for line in said if line.startswith(f"option {option}"))
+            assert line == f"option {option}" or line.startswith(f"option {option} ")
+
+
+def test_a_loose_trust_is_explained_by_its_statement_a_token_and_a_diff(tmp_path: Path) -> None:
+    said = statement_of("repo:acme/*")
+    source = write(tmp_path / "dev.json", export(entry("aws:iam/role:Role", "deploy", {"assumeRolePolicy": said})))
+    rows = daypass("scan", source, "--format", "json").json["findings"]
+    fingerprint = next(row["fingerprint"] for row in rows if row["rule"] == "trust-pins-subject")
+    told = daypass("explain", "--finding", fingerprint, source).expect(0).out
+    for part in (
+        "The statement that decides, assumeRolePolicy.Statement[0]:",
+        '"Action": "sts:AssumeRoleWithWebIdentity"',
+        "with token.actions.githubusercontent.com:sub = 'repo:acme/",
+        "--- assumeRolePolicy of 'deploy', as written",
+        "+++ assumeRolePolicy of 'deploy', mended",
+        '-          "token.actions.githubusercontent.com:sub": "repo:acme/*"',
+        '+          "token.actions.githubusercontent.com:sub": "repo:acme/',
+    ):
+        assert part in told
+
+
+def test_a_secret_trust_is_explained_without_a_word_of_it(tmp_path: Path) -> None:
+    canary = "c4n4ry-77aa-secret"
+    marked = {SIGNATURE: SECRET, "plaintext": json.dumps(statement_of(f"repo:{canary}/*"))}
+    source = write(tmp_path / "dev.json", export(entry("aws:iam/role:Role", "deploy", {"assumeRolePolicy": marked})))
+    rows = daypass("scan", source, "--format", "json").json["findings"]
+    for row in rows:
+        if row["status"] != "pass":
+            assert canary not in daypass("explain", "--finding", row["fingerprint"], source).expect(0).out
+
+
+def statement_of(subject: str) -> str:
+    """A trust of GitHub for that pattern of subjects."""
+    issuer = "token.actions.githubusercontent.com"
+    allow = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}, "StringLike": {f"{issuer}:sub": subject}},
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [allow]})

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator
 from textwrap import indent, wrap
 from typing import Any
 
+from daypass.iam.request import Request
 from daypass.model.resource import Resource
+from daypass.report.deciding import Deciding, deciding
 from daypass.report.findings import Finding
+from daypass.report.mending import difference, mended_document
 from daypass.report.render.plain import plain
 from daypass.report.risks import MEANINGS
 from daypass.rule import Rule
@@ -69,6 +72,7 @@ def _finding(finding: Finding, resource: Resource | None, width: int) -> Iterato
     yield from (title, "=" * len(title), "")
     yield from (*_wrapped(finding.message, width), "")
     place = finding.location
+    decided = deciding(resource, finding.at) if resource else None
     facts = {
         "status": f"{finding.status}, {finding.severity}, {finding.enforcement}",
         "resource": finding.urn,
@@ -80,13 +84,46 @@ def _finding(finding: Finding, resource: Resource | None, width: int) -> Iterato
         "source": finding.source,
         "property": finding.at or "",
         "unknown": ", ".join(finding.unknown),
-        "gets in": "" if finding.witness is None else str(finding.witness),
+        "gets in": "" if finding.witness is None or decided else str(finding.witness),
         "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
         "remedy": finding.remedy,
     }
     yield from _facts(facts, width)
-    if finding.mended:
-        yield from ("", "Mended:", indent("\n".join(map(plain, finding.mended.splitlines())), "    "))
+    if decided:
+        yield from _decided(decided, finding)
+    elif finding.mended:
+        yield from ("", "Mended:", *_indented(finding.mended))
+
+
+def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
+    """The statement, what it lets in, and what to change."""
+    yield from ("", f"The statement that decides, {plain(finding.at or '')}:", *_indented(decided.as_json()))
+    subject = finding.witness if isinstance(finding.witness, str) else ""
+    if request := decided.request(subject):
+        title = "Who gets in:" if decided.is_trust else "What it allows:"
+        yield from ("", title, *_indented("\n".join(_request(request))))
+    elif subject:
+        yield from ("", "Who gets in:", *_indented(subject))
+    document = mended_document(decided, finding.mended) if finding.mended else None
+    if document is not None:
+        lines = difference(decided, document, f"{finding.name!r}")
+        yield from ("", "Mended, with names of yours where words stand in capitals:", *_indented("\n".join(lines)))
+    elif finding.mended:
+        yield from ("", "Mended, a condition to ask for:", *_indented(finding.mended))
+    else:
+        yield from ("", "How to change it depends on what is meant:", *_indented(finding.remedy))
+
+
+def _request(request: Request) -> Iterator[str]:
+    yield f"{request.action} on {request.resource}"
+    yield f"as {request.principal.text}"
+    for key, values in request.context.written.items():
+        yield f"with {key} = {' and '.join(map(repr, values))}"
+
+
+def _indented(text: str) -> list[str]:
+    """Each line of a text of somebody, made plain."""
+    return [f"    {plain(line)}" for line in text.splitlines()]
 
 
 def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str]:
@@ -122,8 +159,12 @@ def _facts(facts: dict[str, str], width: int) -> Iterator[str]:
     for name, text in facts.items():
         if text:
             first, *rest = _wrapped(text, width - _COLUMN) or [""]
-            yield f"{name:<{_COLUMN}}{first}"
-            yield from (f"{'':<{_COLUMN}}{line}" for line in rest)
+            if len(name) >= _COLUMN:  # a name as long as the column stands on a line of its own
+                yield name
+            else:
+                yield f"{name:<{_COLUMN}}{first}"
+            lines = [first, *rest] if len(name) >= _COLUMN else rest
+            yield from (f"{'':<{_COLUMN}}{line}" for line in lines)
 
 
 def _wrapped(text: str, width: int, before: str = "") -> list[str]:

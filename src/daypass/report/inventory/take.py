@@ -16,6 +16,7 @@ from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
+from daypass.report.docket import asks_about
 from daypass.report.inventory.belonging import credentials_by_identity
 from daypass.report.inventory.bound import bound_of_role, profiles_by_role
 from daypass.report.inventory.care import Care, component_of
@@ -42,7 +43,11 @@ class Terms(NamedTuple):
 def take(stacks: Sequence[tuple[str, Stack]], terms: Terms) -> tuple[Entry, ...]:
     """Every identity of these stacks, each with the path of its source; in the order of the sources."""
     found = [entry for group in _groups(stacks) for entry in _Taking(group, terms).entries()]
-    return tuple({_key(entry): entry for entry in reversed(found)}.values())[::-1]
+    order = {path: number for number, (path, _) in reversed(list(enumerate(stacks)))}
+    unique: dict[str, Entry] = {}
+    for entry in found:
+        unique.setdefault(_key(entry), entry)
+    return tuple(sorted(unique.values(), key=lambda entry: order[entry.source]))
 
 
 def _key(entry: Entry) -> str:
@@ -152,10 +157,8 @@ class _Taking:
 
     def _governed(self, node: Node, resource: Resource) -> tuple[Governed, str]:
         """What the rule says; a rule that broke has not looked."""
-        if node.kind == "user":
-            return "no", _USER
-        if self._rule is None:
-            return "not judged", f"the rule {GOVERNED_RULE} is not here"
+        if self._rule is None or not asks_about(self._rule, resource.type):
+            return ("no", _USER) if node.kind == "user" else ("not judged", f"{GOVERNED_RULE} does not ask about it")
         answer = answer_resource(self._rule, resource, self._ask)
         if answer.problems:
             return "no", "; ".join(map(_reason, answer.problems))

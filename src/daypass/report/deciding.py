@@ -1,0 +1,143 @@
+"""This is where the statement is found that decided about a finding, and a request that it lets in.
+
+A finding says where the statement stands (`assumeRolePolicy.Statement[1]`); here it is read again from the resource.
+Nothing is shown of a document in which anything was marked as secret, nor of one that is not known as a whole.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from daypass.graph.leaves import said, text_of
+from daypass.iam.admission import Admitted, admissions
+from daypass.iam.context import MalformedRequest
+from daypass.iam.document import Document, MalformedDocument, Statement
+from daypass.iam.policies import Policies
+from daypass.iam.reach import reach
+from daypass.iam.request import Request
+from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
+from daypass.report.redact import Redactor
+
+_STEP: Final = re.compile(r"(?P<key>[^\[\]]+)|\[(?P<index>[0-9]{1,6})\]")
+_TRUSTS: Final = ("assumeRolePolicy", "assumeRolePolicyDocument")
+_WAYS: Final = {"saml": "sts:AssumeRoleWithSAML", "oidc": "sts:AssumeRoleWithWebIdentity"}
+_ROLE: Final = "arn:aws:iam::111122223333:role/this-role"
+_ROLE_ARN: Final = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
+_EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """One statement of one document of the resource; all of it is known, and nothing in it is secret."""
+
+    resource: Resource
+    document: Document
+    statement: Statement
+
+    @property
+    def is_trust(self) -> bool:
+        """Whether it says who may become a role."""
+        return self.document.path in _TRUSTS
+
+    def as_json(self) -> str:
+        """The statement as it was written, without what looks like a credential."""
+        return Redactor((self.resource,))(json.dumps(self.statement.as_written(), indent=2, ensure_ascii=False))
+
+    def request(self, subject: str = "") -> Request | None:
+        """A request that the document allows by this statement, by a token with that subject if there is one.
+
+        None where none is known for certain.
+        """
+        try:
+            return next(iter(self._requests(subject)), None)
+        except (Undecided, MalformedDocument, MalformedRequest):
+            return None
+
+    def _requests(self, subject: str) -> Iterator[Request]:
+        if not self.is_trust:
+            if not self.statement.has("Principal") and self.statement.actions:
+                found = reach(Policies(identity=(self._alone,)), self.statement.actions[0]).witness
+                yield from (found,) if found else ()
+            return
+        for admitted in admissions(self._alone):
+            named = [_only(f"{admitted.issuer}:sub", subject)] if subject and admitted.issuer else []
+            for allowed in (*named, _only()):
+                policies = Policies(identity=(allowed,), resource=self._alone)
+                if found := reach(policies, _way(admitted), self._arn, _who(admitted)).witness:
+                    yield found
+                    break
+
+    @property
+    def _arn(self) -> str:
+        """That of the role, or of one like it where it is not known yet."""
+        arn = text_of(said(self.resource, "arn"))
+        return arn if _ROLE_ARN.fullmatch(arn) else _ROLE
+
+    @property
+    def _alone(self) -> Document:
+        """The document with no other statement that allows."""
+        kept = (one for one in self.document.statements if one == self.statement or one.effect == "Deny")
+        return replace(self.document, statements=tuple(kept))
+
+
+def deciding(resource: Resource, at: str | None) -> Deciding | None:
+    """The statement at that place, or None where there is none to be shown."""
+    where, found, _ = (at or "").partition(".Statement")
+    value = _at(resource, where) if found else None
+    if value is None:
+        return None
+    try:
+        document = Document.parse(value, path=where)
+        statement = next((one for one in document.statements if _is_in(at or "", one.path)), None)
+        if statement is None or document.secret or not all(one.is_fully_known for one in document.statements):
+            return None
+        document.as_written()
+    except (MalformedDocument, Undecided):
+        return None
+    return Deciding(resource, document, statement)
+
+
+def _is_in(at: str, path: str) -> bool:
+    """Whether a place is a statement, or within it."""
+    return at == path or at.startswith((f"{path}.", f"{path}["))
+
+
+def _at(resource: Resource, path: str) -> Any:
+    """The value at a path; None where there is none, or where anything on the way, or in it, is secret or unknown."""
+    value: Any = resource.declared.raw
+    for step in _STEP.finditer(path.replace(".", "[]")):
+        value = _part(value, step)
+        if value is None or isinstance(value, Secret) or bare(value) is UNKNOWN:
+            return None
+    return value
+
+
+def _part(value: Any, step: "re.Match[str]") -> Any:
+    if step["key"] is not None:
+        return value.get(step["key"]) if isinstance(value, dict) else None
+    index = int(step["index"])
+    if isinstance(value, list):
+        return value[index] if index < len(value) else None
+    return value if index == 0 else None  # one thing stands for a list of one
+
+
+def _way(admitted: Admitted) -> str:
+    if admitted.kind != "Federated":
+        return "sts:AssumeRole"
+    return _WAYS["saml" if ":saml-provider/" in admitted.principal else "oidc"]
+
+
+def _who(admitted: Admitted) -> str | None:
+    """Who asks: the witness of a whole account or of everyone, else the one whom the statement names."""
+    if admitted.kind in ("Federated", "Service"):
+        return admitted.principal
+    return admitted.witness or (admitted.principal if admitted.principal != "*" else None)
+
+
+def _only(key: str = "", subject: str = "") -> Document:
+    """All is allowed, as a trust takes it of the caller's own policies; to tokens of that subject alone where named."""
+    denied: list[Any] = [{"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}}] if key else []
+    denies = [{**_EVERYTHING, "Effect": "Deny", "Condition": condition} for condition in denied]
+    return Document.parse({"Version": "2012-10-17", "Statement": [_EVERYTHING, *denies]})
