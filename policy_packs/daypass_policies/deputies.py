@@ -5,7 +5,7 @@ A statement that names a service beside one that does not say it could not ask: 
 
 from collections.abc import Callable
 
-from daypass_policies.resource_policies import Grant
+from daypass_policies.grant import Grant
 
 
 def may_be_asked(grant: Grant, says_who: Callable[[str], bool]) -> bool:

@@ -16,7 +16,7 @@ from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard
 from daypass.iam.who import said_who
 from daypass.model.kind import Asked, Claim
-from daypass_policies.resource_policies import EXCEPT, Grant
+from daypass_policies.grant import EXCEPT, Grant
 from daypass_policies.taken_back import Conditions
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

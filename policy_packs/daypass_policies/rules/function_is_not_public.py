@@ -7,8 +7,9 @@ from typing import Final
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.grant import Grant
 from daypass_policies.openness import closes_everyone, is_everyone
-from daypass_policies.resource_policies import FUNCTIONS, Grant, ask_grants, said_malformed
+from daypass_policies.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed
 
 _URLS: Final[Mapping[str, str]] = {
     "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
@@ -65,7 +66,7 @@ def function_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield from _of_url(resource, _URLS[resource.type])
         return
     try:
-        yield from ask_grants(resource, partial(_of_grant, resource))
+        yield from once_each(ask_grants(resource, partial(_of_grant, resource)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 

@@ -9,7 +9,8 @@ from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.resource_policies import Grant, ask_document, ask_grants
+from daypass_policies.grant import Grant
+from daypass_policies.resource_policies import ask_document, ask_grants
 from daypass_policies.trust import ROLES, trust_of
 
 _UNIQUE: Final = re.compile(r"A(?P<kind>ID|RO)A[A-Z0-9]{13,}")

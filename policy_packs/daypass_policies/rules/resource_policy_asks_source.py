@@ -10,8 +10,9 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.deputies import may_be_asked
+from daypass_policies.grant import Grant
 from daypass_policies.openness import says_for_whom, says_which_account
-from daypass_policies.resource_policies import Grant, ask_grants, types_of
+from daypass_policies.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
 _OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")

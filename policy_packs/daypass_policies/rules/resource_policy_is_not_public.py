@@ -9,16 +9,9 @@ from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.exposure import Exposure
+from daypass_policies.grant import EXCEPT, Grant
 from daypass_policies.openness import closes_everyone, is_everyone
-from daypass_policies.resource_policies import (
-    EXCEPT,
-    FUNCTIONS,
-    Grant,
-    ask_grants,
-    said_malformed,
-    told_of,
-    types_of,
-)
+from daypass_policies.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed, told_of, types_of
 
 _TYPES = tuple(type_ for type_ in types_of(lambda place: place.exposure != "network") if type_ not in FUNCTIONS)
 _READS = frozenset(("s3:getobject", "s3:getobjectversion"))
@@ -97,7 +90,7 @@ _ASKED = frozenset(_TYPES)
 
 def _judged(stack: Stack, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
     try:
-        yield from ask_grants(resource, partial(_of_grant, stack, resource, place))
+        yield from once_each(ask_grants(resource, partial(_of_grant, stack, resource, place)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 

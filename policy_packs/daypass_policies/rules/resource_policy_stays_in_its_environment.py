@@ -10,7 +10,8 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.resource_policies import Grant, ask_grants
+from daypass_policies.grant import Grant
+from daypass_policies.resource_policies import ask_grants
 from daypass_policies.standing import on
 from daypass_policies.surroundings import Surroundings
 from daypass_policies.trust import shown

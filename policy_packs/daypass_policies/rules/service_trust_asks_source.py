@@ -10,8 +10,9 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.deputies import may_be_asked
+from daypass_policies.grant import Grant
 from daypass_policies.openness import says_for_whom
-from daypass_policies.resource_policies import Grant, ask_document
+from daypass_policies.resource_policies import ask_document
 from daypass_policies.trust import ROLES, trust_of
 
 

@@ -11,8 +11,9 @@ from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.grant import Grant
 from daypass_policies.openness import is_everyone, whole_account
-from daypass_policies.resource_policies import Grant, ask_document
+from daypass_policies.resource_policies import ask_document
 from daypass_policies.taken_back import Conditions
 from daypass_policies.trust import ROLES, trust_of
 

@@ -62,6 +62,7 @@ def test_all_but_some_actions_or_resources_are_no_less_open() -> None:
 def test_each_open_statement_is_told_with_a_key_of_its_own() -> None:
     found = judged(queue(statement(Sid="Send"), statement(action=["sqs:*"], Sid="All"))).problems
     assert [problem.key for problem in found] == ["Send sqs:sendmessage", "All sqs:*"]
+    assert len(judged(queue(statement({"AWS": ["*", "arn:aws:iam::*:root"], "Service": "*"}))).problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -305,7 +306,7 @@ def test_many_principals_and_denials_cost_their_sum_and_not_their_product() -> N
     """Taken one by one, each principal with each Deny, these would take minutes."""
     many = statement({"AWS": [f"arn:aws:iam::*:role/app-{n}*" for n in range(8_000)]})
     taken = [deny({"StringNotEquals": {"aws:PrincipalTag/team": str(n)}}) for n in range(100)]
-    assert len(judged(queue(many, *taken)).problems) == 8_000
+    assert len(judged(queue(many, *taken)).problems) == 1
 
 
 def test_many_statements_cost_no_more_than_their_number() -> None:
