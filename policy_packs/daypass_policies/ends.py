@@ -23,6 +23,10 @@ _KEYS: Final = frozenset(
 )
 """Tag keys, without their prefix and what is no letter, that say until when a thing is meant to be."""
 
+_STATES: Final = frozenset(("status", "state", "lifecycle", "lifecyclestate", "lifecyclestatus", "lifecyclestage"))
+_GONE: Final = frozenset(("decommissioned", "retired", "offboarded", "obsolete", "orphaned", "todelete", "tobedeleted"))
+"""Tag keys that say in which state a thing is, and the states in which it should not be any more."""
+
 _DAY: Final = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
 _NOW: Final = ("aws:currenttime", "aws:epochtime")
@@ -43,7 +47,7 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
     """
     unknown = tuple(path for path in tags.unknown if path == "tags")
     for key in dict.fromkeys(key for _, place in tags.places for key in place):
-        if re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1]) not in _KEYS:
+        if _plain(key) not in _KEYS:
             continue
         try:
             day = read_day(tags.get(key) or "")
@@ -54,6 +58,17 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
             yield End(day, any(isinstance(place.get(key), Secret) for _, place in tags.places))
     if unknown:
         raise Undecided(unknown[0])
+
+
+def is_said_gone(tags: Tags) -> bool:
+    """Whether a tag says that the thing is out of use. Raises `Undecided` where such a tag is not known."""
+    keys = dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in _STATES)
+    return any(re.sub(r"[^a-z]", "", (tags.get(key) or "").lower()) in _GONE for key in keys)
+
+
+def _plain(key: str) -> str:
+    """A tag key without its prefix and what is no letter."""
+    return re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1])
 
 
 def read_day(text: str) -> date | None:

@@ -1,5 +1,6 @@
 """This is where IAM users are told apart: who has a console password, who has keys, and which resource says so."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -19,6 +20,33 @@ _KEYS: Final[Mapping[str, str]] = {
 _OWN_PASSWORD: Final = "loginProfile"  # noqa: S105 - a property of aws-native's users
 CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
 """Types that give a user a password or a key."""
+
+
+_WORDS: Final = frozenset(
+    (
+        *(
+            "svc",
+            "service",
+            "ci",
+            "cd",
+            "cicd",
+            "bot",
+            "robot",
+            "machine",
+            "automation",
+            "pipeline",
+            "deploy",
+            "deployer",
+        ),
+        *("jenkins", "github", "gitlab", "terraform", "pulumi", "cron", "batch", "worker", "app", "backend", "agent"),
+    )
+)
+"""Segments of a name that nobody gives a person."""
+
+
+def is_machines_name(name: str) -> bool:
+    """Whether a user is called as machines are: `svc-billing`, `github-actions`; not `anna.service@example.org`."""
+    return "@" not in name and not _WORDS.isdisjoint(re.split(r"[^a-z]+", name.lower()))
 
 
 class Unplaced(NamedTuple):

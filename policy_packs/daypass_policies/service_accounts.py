@@ -43,13 +43,17 @@ _SUBJECT: Final = re.compile(r"system:serviceaccount:(?P<namespace>[^:*?]+):(?P<
 
 
 class Pods(NamedTuple):
-    """What runs pods, and their account: its name in a namespace of a cluster; `unknown` is the path that hides it."""
+    """What runs pods, and their account: its name in a namespace of a cluster; `unknown` is the path that hides it.
+
+    `silent`: the description names no account, so that Kubernetes takes `default`.
+    """
 
     runner: Resource
     cluster: str
     namespace: str
     account: str
     unknown: str = ""
+    silent: bool = False
 
 
 class ServiceAccounts:
@@ -100,7 +104,7 @@ class ServiceAccounts:
                     )
                 if isinstance(value, str) and value:
                     return Pods(resource, resource.provider.urn, namespace, value, unknown)
-        return Pods(resource, resource.provider.urn, namespace, DEFAULT, unknown)
+        return Pods(resource, resource.provider.urn, namespace, DEFAULT, unknown, silent=True)
 
     def _namespace_of(self, resource: Resource) -> str | Located:
         """Its namespace; the place of it where it is not known."""

@@ -7,7 +7,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ends import said_by_tags, ways_in
+from daypass_policies.ends import is_said_gone, said_by_tags, ways_in
 from daypass_policies.ownership import IDENTITIES
 from daypass_policies.settle import settle
 from daypass_policies.trust import TRUST, trust_of
@@ -26,7 +26,8 @@ from daypass_policies.trust import TRUST, trust_of
 def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity that outlives its own end is one that nobody looks after, with all the rights it ever had.
 
-    An end is a date in a tag whose key says so (`expires`, `acme:expiry-date`, `valid-until`, `delete-after`), or
+    An end is a tag that says `status: retired` (or decommissioned, offboarded, obsolete, orphaned), a date in a tag
+    whose key says so (`expires`, `acme:expiry-date`, `valid-until`, `delete-after`), or
     `aws:CurrentTime` in the conditions of a trust. A role into which every way has ended is left behind; where only
     some have ended, these are what is left of something. The day itself still counts. What cannot be read as a date
     says nothing.
@@ -45,7 +46,7 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
             tags: {expires-on: "2027-01-31"}
             assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
     """
-    questions = [_by_tags(resource, ask)]
+    questions = [_by_tags(resource, ask), _by_state(resource)]
     if resource.type in TRUST:
         questions.append(_by_trust(resource, ask))
     yield from settle(questions)
@@ -58,6 +59,11 @@ def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
             day = "" if is_marked else f" on {end.day}"
             yield Problem(f"{resource.name!r} was to end{day} and is still there", at="tags", key="tag")
             return
+
+
+def _by_state(resource: Resource) -> Iterator[Problem]:
+    if is_said_gone(Tags.of(resource.declared, resource)):
+        yield Problem(f"{resource.name!r} is tagged as out of use and is still there", at="tags", key="state")
 
 
 def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -32,7 +32,8 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     Workloads are Deployments, Jobs and what else runs pods, in the same namespace behind the same provider. Those of
     one component, with one `daypass/workload` label, or with one `app.kubernetes.io/instance`, `name` or `app` are one.
-    The account `default` counts where a binding of the stack gives it rights, and in profile `strict` always.
+    The account `default` counts where it is named, and where a binding of the stack gives it rights; in profile
+    `strict` always.
 
     A role is asked as well: a trust that names several service accounts exactly is shared by them, unless the role has
     a workload tag. A trust that names them by a pattern is the matter of `trust-pins-subject`, and service accounts
@@ -71,10 +72,10 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
             yield Open(pods.runner, (pods.unknown,))
     key = ask.settings.tags.get("workload", "daypass:workload")
     for (cluster, namespace, account), sharing in by_account.items():
-        if account == DEFAULT and ask.profile != "strict" and (cluster, namespace) not in accounts.entitled:
-            continue
-        if len({accounts.application(pods, key) for pods in sharing}) >= _SEVERAL:
-            yield _shared(namespace, account, sharing)
+        counts = account != DEFAULT or ask.profile == "strict" or (cluster, namespace) in accounts.entitled
+        those = sharing if counts else [pods for pods in sharing if not pods.silent]
+        if len({accounts.application(pods, key) for pods in those}) >= _SEVERAL:
+            yield _shared(namespace, account, those)
     yield from _entered_by_several(stack, ask)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
@@ -11,13 +12,13 @@ from daypass.iam.reach import reach
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import CLASSES
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.machine_users import CREDENTIALS, MachineUsers
+from daypass_policies.machine_users import CREDENTIALS, MachineUsers, is_machines_name
 from daypass_policies.ownership import read_fact
 from daypass_policies.people import FOR_EMERGENCIES, is_workloads
 from daypass_policies.trust import admitted_by, trust_of
 
 _BY_ROLE: Final = ("signin:AuthorizeOAuth2Access", "arn:aws:signin:*:*:oauth2/public-client/localhost")
-"""What `aws login` asks for. Source: the AWS-managed policy SignInLocalDevelopmentAccess, in managed_documents.jsonl."""
+"""What `aws login` asks for. Source: the AWS-managed policy SignInLocalDevelopmentAccess."""
 
 _BY_USER: Final = ("sts:GetFederationToken", "*")
 """What makes a console session of a user's key. Source: STS API Reference, GetFederationToken; no role may call it."""
@@ -40,11 +41,11 @@ _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.no
 def workload_has_no_console(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that machines use and people sign in with leaves traces that are nobody's: either may have done it.
 
-    Found are IAM users with a console password and an access key, or with a password and the tags of a workload; users
-    with a key and the right `sts:GetFederationToken`, which makes a console session of it; and roles of workloads that
-    may sign in interactively (`signin:AuthorizeOAuth2Access` for `aws login`). A right counts where it is named, not
-    where a wildcard takes it in, and where no Deny or boundary takes it away. Class `break-glass` is for people. The
-    password as such is the matter of `no-login-profile`.
+    Found are IAM users with a console password and an access key, or with a password and the tags or the name of a
+    workload (`svc-billing`); users with a key and the right `sts:GetFederationToken`, which makes a console session of
+    it; and roles of workloads that may sign in interactively (`signin:AuthorizeOAuth2Access` for `aws login`). A right
+    counts where it is named, not where a wildcard takes it in, and where no Deny or boundary takes it away. Class
+    `break-glass` is for people. The password as such is the matter of `no-login-profile`.
 
     Refused:
         ci:
@@ -82,7 +83,7 @@ def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem 
                 continue
             if user in users.with_keys:
                 fact = "has a console password and a key, so that nobody can tell a person from a machine"
-            elif made and _is_tagged(made, ask):
+            elif (made and _is_tagged(made, ask)) or is_machines_name(_name(made, password)):
                 fact = "is a workload's and has a console password"
             else:
                 continue
@@ -92,6 +93,11 @@ def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem 
         yield Problem(f"the user of {on.name!r} {fact}" if on is password else f"user {on.name!r} {fact}", on=on)
     if users.with_password or users.with_keys:
         yield from (Open(one.resource, (one.path,)) for one in users.unplaced)
+
+
+def _name(made: Resource | None, password: Resource) -> str:
+    """What the user is called: as AWS has it, else in the program."""
+    return (text_of(said(made, "name")) or made.name) if made else text_of(password.state.raw.get("user"))
 
 
 def _is_tagged(user: Resource, ask: Ask) -> bool:

@@ -45,6 +45,15 @@ def test_another_tag_says_no_end(key: str) -> None:
     assert passes(judged(tags={key: "2020-01-31"}))
 
 
+@pytest.mark.parametrize("value", ["retired", "Decommissioned", "to-be-deleted", "OFFBOARDED"])
+@pytest.mark.parametrize("key", ["status", "acme:lifecycle", "lifecycle-status"])
+def test_what_is_tagged_as_out_of_use_is_found(key: str, value: str) -> None:
+    assert messages(judged(tags={key: value})) == ["'deploy' is tagged as out of use and is still there"]
+    assert passes(judged(tags={key: "active"}))
+    assert passes(judged(tags={"description": value}))
+    assert unknowns(judged(tags={key: UNKNOWN})) == [f"tags.{key}"]
+
+
 def test_secrets_and_providers_have_ends_too() -> None:
     old = Resource.of(SECRET, "old", tags={"expires": "2020-01-31"})
     assert messages(judge(identity_has_not_expired, old)) == ["'old' was to end on 2020-01-31 and is still there"]

@@ -82,7 +82,9 @@ def binding(kind: str = "RoleBinding", **subject: Any) -> Resource:
 
 
 def test_the_default_account_counts_where_it_has_rights() -> None:
-    both = (pods("api", None), pods("mailer", "default"))
+    both = (pods("api", None), pods("mailer", None))
+    assert judged(pods("api", "default"), pods("mailer", "default")).problems
+    assert passes(judged(pods("api", "default"), *both))
     assert passes(judged(*both))
     assert judged(*both, binding()).problems
     assert judged(*both, binding("ClusterRoleBinding")).problems

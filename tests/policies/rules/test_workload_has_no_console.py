@@ -20,27 +20,27 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
 
 
 def user(**inputs: Any) -> Resource:
-    return Resource.of("aws:iam/user:User", "ci", **{"name": "ci", **inputs})
+    return Resource.of("aws:iam/user:User", "kim", **{"name": "kim", **inputs})
 
 
-def password(of: Any = "ci") -> Resource:
-    return Resource.of("aws:iam/userLoginProfile:UserLoginProfile", "ci-password", user=of)
+def password(of: Any = "kim") -> Resource:
+    return Resource.of("aws:iam/userLoginProfile:UserLoginProfile", "kim-password", user=of)
 
 
-def key(of: Any = "ci") -> Resource:
-    return Resource.of("aws:iam/accessKey:AccessKey", "ci-key", user=of)
+def key(of: Any = "kim") -> Resource:
+    return Resource.of("aws:iam/accessKey:AccessKey", "kim-key", user=of)
 
 
 def policy(holder: str, action: Any, resource: Any = "*", *more: Any) -> Resource:
     allow = {"Effect": "Allow", "Action": action, "Resource": resource}
     document = json.dumps({"Version": "2012-10-17", "Statement": [allow, *more]})
     kind = "aws:iam/rolePolicy:RolePolicy" if holder == "role" else "aws:iam/userPolicy:UserPolicy"
-    return Resource.of(kind, "p", **{holder: "ci", "policy": document})
+    return Resource.of(kind, "p", **{holder: "kim", "policy": document})
 
 
 def test_a_user_with_a_password_and_a_key_is_found() -> None:
     (problem,) = judged(user(), password(), key()).problems
-    assert problem.message.startswith("user 'ci' has a console password and a key")
+    assert problem.message.startswith("user 'kim' has a console password and a key")
     assert (problem.on, problem.key) == (user(), None)
 
 
@@ -53,19 +53,33 @@ def test_a_user_with_one_of_them_passes() -> None:
 
 def test_a_user_of_another_stack_is_known_by_its_name() -> None:
     (problem,) = judged(password("anna"), key("anna")).problems
-    assert problem.message.startswith("the user of 'ci-password' has a console password and a key")
+    assert problem.message.startswith("the user of 'kim-password' has a console password and a key")
 
 
 @pytest.mark.parametrize("tags", [{"daypass:class": "pipeline"}, {"daypass:workload": "invoices"}])
 def test_a_workloads_user_with_a_password_is_found(tags: Any) -> None:
-    assert messages(judged(user(tags=tags), password())) == ["user 'ci' is a workload's and has a console password"]
+    assert messages(judged(user(tags=tags), password())) == ["user 'kim' is a workload's and has a console password"]
     native = Resource.of(
         "aws-native:iam:User",
-        "ci",
+        "kim",
         loginProfile={"password": Secret("x")},
         tags=[{"key": key_, "value": value} for key_, value in tags.items()],
     )
     assert judged(native).problems
+
+
+@pytest.mark.parametrize("name", ["svc-billing", "github-actions", "ci", "Deploy_Bot", "jenkins01"])
+def test_a_user_that_is_called_as_machines_are_has_no_password(name: str) -> None:
+    assert judged(user(name=name), password(name)).problems
+    assert judged(password(name)).problems
+    assert passes(judged(user(name=name), key(name)))
+
+
+@pytest.mark.parametrize(
+    "name", ["anna", "anna.service@example.org", "cicero", "botha", "agentur", "anna-app@example.org"]
+)
+def test_a_user_that_is_called_as_people_are_may_be_one(name: str) -> None:
+    assert passes(judged(user(name=name), password(name)))
 
 
 def test_a_user_for_emergencies_may_sign_in() -> None:
@@ -94,7 +108,7 @@ def test_a_key_that_makes_console_sessions_is_found() -> None:
 
 def role(*statements: Any, **inputs: Any) -> Resource:
     made = json.dumps(trust(*(statements or (statement({"Service": "lambda.amazonaws.com"}),))))
-    return Resource.of("aws:iam/role:Role", "ci", name="ci", assumeRolePolicy=made, **inputs)
+    return Resource.of("aws:iam/role:Role", "kim", name="kim", assumeRolePolicy=made, **inputs)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +125,7 @@ def test_the_policy_of_aws_counts_like_ones_own() -> None:
     attached = Resource.of(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
         "a",
-        role="ci",
+        role="kim",
         policyArn="arn:aws:iam::aws:policy/SignInLocalDevelopmentAccess",
     )
     assert judged(role(), attached).problems
@@ -139,7 +153,7 @@ def test_other_rights_of_a_role_are_not_asked_about(action: str) -> None:
 
 
 def test_a_trust_that_is_not_known_is_undecided_only_where_there_is_the_right() -> None:
-    unknown = Resource.of("aws:iam/role:Role", "ci", name="ci", assumeRolePolicy=UNKNOWN)
+    unknown = Resource.of("aws:iam/role:Role", "kim", name="kim", assumeRolePolicy=UNKNOWN)
     assert unknowns(judged(unknown, policy("role", "signin:*"))) == ["assumeRolePolicy"]
     assert passes(judged(unknown, policy("role", "s3:*")))
 
