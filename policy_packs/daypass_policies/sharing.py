@@ -51,7 +51,8 @@ def shared(stack: Stack, ask: Ask, role: str, uses: list[Use], noun: str = "work
     workloads = Workloads(stack, ask.settings, uses)
     if workloads.count < _SEVERAL:
         return
-    on = stack.by_urn.get(role, uses[0].consumer)
+    # The SDK registers in no fixed order, and a baseline should not care.
+    on = stack.by_urn.get(role) or min((use.consumer for use in uses), key=lambda consumer: consumer.urn)
     if workloads.unknown:
         yield Open(on, workloads.unknown)
         return

@@ -85,7 +85,9 @@ def _shared(namespace: str, account: str, sharing: list[Pods]) -> Problem:
     where = "" if namespace in hidden else f" of namespace {shown(namespace)}"
     key = None if {account, namespace} & hidden else f"{namespace}/{account}"
     names = [repr(pods.runner.name) for pods in sharing]
-    return Problem(f"{which}{where} is shared: {_listed(names)} run as it", key=key, on=sharing[0].runner)
+    # The SDK registers in no fixed order, and a baseline should not care.
+    on = min((pods.runner for pods in sharing), key=lambda runner: runner.urn)
+    return Problem(f"{which}{where} is shared: {_listed(names)} run as it", key=key, on=on)
 
 
 def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

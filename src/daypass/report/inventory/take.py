@@ -28,7 +28,6 @@ from daypass.rule import Ask, Problem, Profile, Rule, answer_resource
 from daypass.settings import Settings
 
 GOVERNED_RULE: Final = "identity-is-governed"
-_USER: Final = "an IAM user proves itself with credentials that do not end"
 
 
 class Terms(NamedTuple):
@@ -109,7 +108,7 @@ class _Taking:
         proofs = (*(proofs_of_trust(trust) if trust else ()), *proofs_of_credentials(credentials))
         profiles = self._profiles.get(resource.urn, ())
         term = care.fact("term")
-        governed, why = self._governed(node, resource)
+        governed, why = self._governed(resource)
         entry = replace(
             self._plain(resource, node.kind, care),
             arn=node.arn,
@@ -155,10 +154,10 @@ class _Taking:
         component = component_of(resource, self._stack.parent(resource))
         return Care(resource, self._terms.settings, component)
 
-    def _governed(self, node: Node, resource: Resource) -> tuple[Governed, str]:
+    def _governed(self, resource: Resource) -> tuple[Governed, str]:
         """What the rule says; a rule that broke has not looked."""
         if self._rule is None or not asks_about(self._rule, resource.type):
-            return ("no", _USER) if node.kind == "user" else ("not judged", f"{GOVERNED_RULE} does not ask about it")
+            return "not judged", f"{GOVERNED_RULE} does not ask about it"
         answer = answer_resource(self._rule, resource, self._ask)
         if answer.problems:
             return "no", "; ".join(map(_reason, answer.problems))
