@@ -1,9 +1,10 @@
 """This is where it is told in which environment is what a policy names, as settings, stacks and names say it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
+from daypass.data.environment_words import PRODUCTION
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
@@ -45,6 +46,12 @@ class Told(NamedTuple):
         return differs(own, self.environment) if self.by == "account" else crosses(own, self.environment)
 
 
+def spanned(told: Iterable[Told]) -> str:
+    """`production and test`, where production is among several environments, else ""."""
+    found = sorted({one.environment for one in told})
+    return " and ".join(found) if PRODUCTION in found and len(found) > 1 else ""
+
+
 class Caller(NamedTuple):
     """Someone whom a condition lets through: the environment told, and a noun and a name for a message."""
 
@@ -63,12 +70,20 @@ class Surroundings:
     @property
     def tag_keys(self) -> tuple[str, ...]:
         """The keys, in small letters, of the tags that say an environment."""
-        own = self._settings.tags.get("environment", "daypass:environment")
-        return tuple(dict.fromkeys(key.lower() for key in (own, *CUSTOMARY_KEYS)))
+        return tuple(dict.fromkeys(key.lower() for key in self._keys))
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return (self._settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS)
 
     def of(self, identity: Resource) -> str:
         """The environment of an identity of the stack. Raises `Undecided` where a tag would say it."""
         return of_resource(identity, self._settings)
+
+    def is_tagged(self, identity: Resource) -> bool:
+        """Whether a tag says the environment of an identity, and be it none. Raises `Undecided`."""
+        tags = Tags.of(identity.state, identity)
+        return any(tags.get(key) for key in self._keys)
 
     def of_account(self, account: str) -> Told | None:
         """What the settings say of an account."""
@@ -150,7 +165,7 @@ class Surroundings:
 
     def _tagged(self, made: Resource) -> str | None:
         tags = Tags.of(made.state, made)
-        for key in (self._settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS):
+        for key in self._keys:
             try:
                 value = tags.get(key)
             except Undecided:

@@ -14,7 +14,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.settle import collect
-from daypass_policies.surroundings import Surroundings, Told
+from daypass_policies.surroundings import Surroundings, Told, spanned
 from daypass_policies.trust import shown
 
 _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
@@ -41,7 +41,8 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     account, else the tag or the stack of a resource that is scanned too, else what the name in the ARN tells by whole
     segments (`prod-orders`; not `products`). Folders in a bucket, stages of an API and aliases of a function tell
     nothing. What the same stack makes belongs to it, unless it is tagged otherwise. Only what leads into production or
-    out of it is reported; by `[accounts]` also from one to another of the rest.
+    out of it is reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the
+    environment does not reach production and another one.
 
     Refused:
         api:
@@ -99,6 +100,21 @@ def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Pr
         )
     if own and waiting:
         yield Open(identity, (waiting,))
+    elif not own and (both := spanned(one.told for one in found)):
+        yield from _spanning(permissions, both, surroundings)
+
+
+def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
+    """That an identity without an environment reaches several, unless a tag says that it is meant to."""
+    identity = permissions.identity
+    try:
+        if surroundings.is_tagged(identity):
+            return
+    except Undecided as unknown:
+        yield Open(identity, (unknown.path,))
+        return
+    fact = f"{permissions.noun} {identity.name!r} reaches {both}"
+    yield Problem(fact, key="several environments", on=identity)
 
 
 def _may_come(gap: Gap) -> bool:

@@ -15,7 +15,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.environments import NO_ENVIRONMENT, of_name, of_value
 from daypass_policies.settle import collect
-from daypass_policies.surroundings import Surroundings, Told
+from daypass_policies.surroundings import Surroundings, Told, spanned
 from daypass_policies.trust import ROLES, TRUST, admitted_by, shown, trust_of
 
 _IN_SUBJECT: Final = re.compile(
@@ -45,7 +45,8 @@ def trust_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem |
     is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its
     name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the claims `environment`, `workspace`,
     namespace and branch count. Only what leads into production or out of it is reported; by `[accounts]` also from one
-    to another of the rest. What is tagged or called otherwise (tools, logs, `shared`) belongs to no environment.
+    to another of the rest. What is tagged or called otherwise (tools, logs, `shared`) belongs to no environment. A role
+    of which nothing tells the environment does not let in production and another one.
 
     Refused:
         deploy:
@@ -106,6 +107,8 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
             confidence="high" if told.by == "account" else None,
             on=role,
         )
+    if not own and (both := spanned(told for told, _ in named)) and not surroundings.is_tagged(role):
+        yield Problem(f"role {role.name!r} lets in {both}", at=TRUST[role.type], key="several environments", on=role)
     if unknown and own:
         raise unknown
 

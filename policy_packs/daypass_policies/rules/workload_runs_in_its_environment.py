@@ -1,13 +1,16 @@
 """A workload of one environment does not act in the name of another."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.surroundings import Surroundings
+from daypass_policies.surroundings import Surroundings, Told, spanned
+
+_SHOWN: Final = 5
 
 
 @rule(
@@ -27,7 +30,8 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     Users of a role are those of `one-role-one-workload`. The environment of the workload is its environment tag, else
     its stack's name, else its own name; that of the role the `[accounts]` entry of its account, else the tag or the
     stack of a role that is scanned too, else what its name tells by whole segments. What one stack makes belongs
-    together, unless both are tagged otherwise.
+    together, unless both are tagged otherwise. A role of which nothing tells the environment is not used in production
+    and in another one.
 
     Refused:
         api:
@@ -43,17 +47,22 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
             role: arn:aws:iam::444455556666:role/api-dev
             tags: {daypass:environment: dev}
     """
-    uses = [use for use in stack.once(Consumers).uses if use.role]
-    if uses:
+    by_role: dict[str, list[Use]] = {}
+    for use in stack.once(Consumers).uses:
+        if use.role:
+            by_role.setdefault(use.role, []).append(use)
+    if by_role:
         surroundings = stack.once(Surroundings, ask.settings)
-        for use in uses:
-            yield from _judged(use, surroundings)
+        for role, uses in by_role.items():
+            told = [(use, surroundings.of_role(use.consumer, role)) for use in uses]
+            for use, environment in told:
+                if environment:
+                    yield from _judged(use, environment, surroundings)
+            if len(uses) > 1 and not any(environment for _, environment in told):
+                yield from _spanning(stack.by_urn.get(role), uses, surroundings)
 
 
-def _judged(use: Use, surroundings: Surroundings) -> Iterator[Problem | Open]:
-    told = surroundings.of_role(use.consumer, use.role)
-    if told is None:
-        return
+def _judged(use: Use, told: Told, surroundings: Surroundings) -> Iterator[Problem | Open]:
     try:
         own = surroundings.of_user(use.consumer, use.role)
     except Undecided as unknown:
@@ -66,3 +75,17 @@ def _judged(use: Use, surroundings: Surroundings) -> Iterator[Problem | Open]:
             confidence="high" if told.by == "account" else None,
             on=use.consumer,
         )
+
+
+def _spanning(role: Resource | None, uses: list[Use], surroundings: Surroundings) -> Iterator[Problem | Open]:
+    """That workloads of production and of another environment run as one role, of which nothing tells where it is."""
+    found = []
+    for use in uses:
+        try:
+            found.append(Told(surroundings.of_user(use.consumer, use.role), "tag"))
+        except Undecided as unknown:
+            yield Open(use.consumer, (unknown.path,))
+    if both := spanned(told for told in found if told.environment):
+        on = role or uses[0].consumer
+        names = ", ".join(dict.fromkeys(f"{use.noun} {use.consumer.name!r}" for use in uses[:_SHOWN]))
+        yield Problem(f"workloads of {both} run as one role ({names})", key="several environments", on=on)

@@ -139,9 +139,12 @@ def test_what_one_stack_makes_belongs_together_whatever_it_is_called() -> None:
     assert passes(judged(role(), policy("arn:aws:s3:::prod-seed/*"), bucket))
 
 
-def test_an_identity_without_an_environment_may_reach_all() -> None:
+def test_an_identity_without_an_environment_reaches_one_at_most_unless_it_is_meant_for_all() -> None:
+    both = [ORDERS, ORDERS.replace("prod", "dev")]
     assert passes(reached(ORDERS, ""))
-    assert passes(reached(ORDERS, "shared"))
+    assert passes(reached(both, "shared"))
+    (problem,) = reached(both, "").problems
+    assert (problem.message, problem.key) == ("role 'api' reaches development and production", "several environments")
 
 
 def test_several_of_one_environment_are_one_finding() -> None:

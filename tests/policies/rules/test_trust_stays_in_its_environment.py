@@ -186,3 +186,15 @@ def test_a_trust_that_nobody_can_read_is_another_rules_matter() -> None:
 
 def test_a_stack_without_roles_has_nothing_to_say() -> None:
     assert passes(judged())
+
+
+def test_a_role_without_an_environment_does_not_let_in_several() -> None:
+    subjects = ["repo:acme/invoice:environment:dev", "repo:acme/invoice:environment:prod"]
+    both = github(StringEquals={**AUDIENCE, "sub": subjects})
+    (problem,) = judged(role(both)).problems
+    assert (problem.message, problem.key) == (
+        "role 'deploy' lets in development and production",
+        "several environments",
+    )
+    assert passes(judged(role(both, tags={"daypass:environment": "shared"})))
+    assert passes(judged(role(github(StringEquals={**AUDIENCE, "sub": subjects[1]}))))

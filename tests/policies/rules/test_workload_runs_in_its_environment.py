@@ -86,3 +86,21 @@ def test_a_role_that_was_looked_up_is_told_by_its_name() -> None:
 def test_no_shape_breaks_the_rule(odd: Any) -> None:
     assert passes(judged(function(odd, tags=DEV)))
     assert "canary" not in str(judged(function(Secret("canary-prod"), tags=DEV)).problems)
+
+
+def test_one_role_for_production_and_another_environment_is_found() -> None:
+    both = (function(f"{ARN}api", stack="dev"), replace(function(f"{ARN}api", stack="prod"), name="live"))
+    (problem,) = judged(*both).problems
+    assert problem.message == (
+        "workloads of development and production run as one role (function 'api', function 'live')"
+    )
+    assert problem.key == "several environments"
+    assert judged(role(stack="main"), *both).problems[0].on == role(stack="main")
+    assert passes(judged(function(f"{ARN}api", stack="dev"), function(f"{ARN}api", stack="test")))
+    assert passes(judged(function(f"{ARN}a", stack="dev"), function(f"{ARN}b", stack="prod")))
+
+
+def test_a_user_of_a_shared_role_may_not_be_known_yet() -> None:
+    late = function(f"{ARN}api", tags={"daypass:environment": UNKNOWN})
+    answer = judged(late, function(f"{ARN}api", stack="prod"))
+    assert (messages(answer), unknowns(answer)) == ([], ["tags.daypass:environment"])
