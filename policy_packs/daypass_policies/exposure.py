@@ -14,10 +14,11 @@ from daypass.data.resource_policies import PolicyPlace
 from daypass.graph.leaves import declared, said
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 
 _BUCKET_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ACCOUNT_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+_OWNERSHIP: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 _NATIVE_BUCKET: Final = "aws-native:s3:Bucket"
 _WEBSITES: Final = (
     "aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration",
@@ -41,7 +42,7 @@ class Exposure:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        types = {_BUCKET_BLOCK, _ACCOUNT_BLOCK, *_WEBSITES, *_BUCKETS, *_ACCESS_POINTS, *_DOMAINS, *_APIS}
+        types = {_BUCKET_BLOCK, _ACCOUNT_BLOCK, _OWNERSHIP, *_WEBSITES, *_BUCKETS, *_ACCESS_POINTS, *_DOMAINS, *_APIS}
         self._by_type: dict[str, list[Resource]] = {}
         for resource in stack.resources:
             if resource.type in types:
@@ -53,51 +54,65 @@ class Exposure:
         if place.exposure == "network":
             return True
         if place.exposure == "web":
-            return not any(map(_is_private, self._meant(resource, place, _APIS)))
+            return not any(map(_is_private, self._meant(resource, place.target, _APIS)))
         if place.service == "secretsmanager":
             return _is_on(resource, "blockPublicPolicy")
         if place.service == "es":
-            return any(map(_has_own_guard, self._meant(resource, place, _DOMAINS)))
+            return any(map(_has_own_guard, self._meant(resource, place.target, _DOMAINS)))
         if place.noun == "access point policy":
-            return any(map(_is_blocked_point, self._meant(resource, place, _ACCESS_POINTS)))
-        return place.service == "s3" and self._is_blocked_bucket(resource, place)
+            return any(map(_is_blocked_point, self._meant(resource, place.target, _ACCESS_POINTS)))
+        return place.service == "s3" and self.is_blocked(resource, place.target, _BLOCKS)
 
-    def is_website(self, resource: Resource, place: PolicyPlace) -> bool:
-        """Whether the stack says that the bucket of this policy is a website, made to be read by everyone."""
-        if any(_given(one, path) for one in self._meant(resource, place, _BUCKETS) for path in _SITES):
+    def is_website(self, resource: Resource, target: str) -> bool:
+        """Whether the stack says that the bucket is a website, made to be read by everyone."""
+        if any(_given(one, path) for one in self._meant(resource, target, _BUCKETS) for path in _SITES):
             return True
-        mine = self._bucket_names(resource, place)
+        mine = self._bucket_names(resource, target)
         return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
 
-    def _is_blocked_bucket(self, resource: Resource, place: PolicyPlace) -> bool:
-        buckets = self._meant(resource, place, _BUCKETS)
-        if any(_is_on(one, f"publicAccessBlockConfiguration.{key}") for one in buckets for key in _BLOCKS):
+    def is_blocked(self, resource: Resource, target: str, keys: tuple[str, ...]) -> bool:
+        """Whether one of these keys of a public access block says yes of the bucket. Raises `Undecided`.
+
+        `target` is the property that names the bucket, "" where the resource is it itself.
+        """
+        buckets = self._meant(resource, target, _BUCKETS)
+        if any(_is_on(one, f"publicAccessBlockConfiguration.{key}") for one in buckets for key in keys):
             return True
-        mine = self._bucket_names(resource, place)
-        nameless = False
+        mine, nameless = self._bucket_names(resource, target), False
         for block in self._of(_BUCKET_BLOCK):
             names = self._named(block, "bucket")
             nameless = nameless or not names or not mine
-            if names & mine and any(_is_on(block, key) for key in _BLOCKS):
+            if names & mine and any(_is_on(block, key) for key in keys):
                 return True
-        if any(_is_on(block, key) for block in self._accounts(resource) for key in _BLOCKS):
+        if any(_is_on(block, key) for block in self._accounts(resource) for key in keys):
             return True
         if nameless:
-            raise Undecided(place.target or "bucket")
+            raise Undecided(target or "bucket")
         return False
+
+    def has_no_lists(self, resource: Resource, target: str) -> bool:
+        """Whether the bucket's owner owns all of it, so that access control lists count for nothing."""
+        mine = self._bucket_names(resource, target)
+        controls = [one for one in self._of(_OWNERSHIP) if self._named(one, "bucket") & mine]
+        buckets = [one for one in self._meant(resource, target, _BUCKETS) if one.type == _NATIVE_BUCKET]
+        said_so = (
+            *(found for one in controls for found in _at(one, "rule.objectOwnership")),
+            *(found for one in buckets for found in _at(one, "ownershipControls.rules[].objectOwnership")),
+        )
+        return any(found.known == "BucketOwnerEnforced" for found in said_so)
 
     def _accounts(self, resource: Resource) -> Iterator[Resource]:
         """The blocks of the whole account in which the same provider makes the resource."""
         return (one for one in self._of(_ACCOUNT_BLOCK) if one.provider.urn == resource.provider.urn)
 
-    def _bucket_names(self, resource: Resource, place: PolicyPlace) -> frozenset[str]:
-        return self._named(resource, place.target) if place.target else self._own_names(resource)
+    def _bucket_names(self, resource: Resource, target: str) -> frozenset[str]:
+        return self._named(resource, target) if target else self._own_names(resource)
 
-    def _meant(self, resource: Resource, place: PolicyPlace, types: tuple[str, ...]) -> list[Resource]:
-        """The resources of these types that the policy is of: itself, or those that its target names."""
-        if not place.target:
+    def _meant(self, resource: Resource, target: str, types: tuple[str, ...]) -> list[Resource]:
+        """The resources of these types that something is of: itself, or those that its target names."""
+        if not target:
             return [resource] if resource.type in types else []
-        wanted = self._named(resource, place.target)
+        wanted = self._named(resource, target)
         return [one for one in self._of(*types) if wanted & self._own_names(one)]
 
     def _of(self, *types: str) -> Iterator[Resource]:
@@ -139,10 +154,15 @@ def _text(value: Any) -> str:
     return found if isinstance(found, str) else ""
 
 
+def _at(resource: Resource, path: str) -> Iterator[Located]:
+    """What the resource says at a path, as it is declared."""
+    first = path.partition(".")[0]
+    yield from locate({first: declared(resource, first)}, path)
+
+
 def _is_on(resource: Resource, path: str) -> bool:
     """Whether the property says yes. Raises `Undecided` where it is not known."""
-    first = path.partition(".")[0]
-    for found in locate({first: declared(resource, first)}, path):
+    for found in _at(resource, path):
         known = found.known
         return known is True or (isinstance(known, str) and known.lower() == "true")
     return False
@@ -150,8 +170,7 @@ def _is_on(resource: Resource, path: str) -> bool:
 
 def _given(resource: Resource, path: str) -> bool:
     """Whether the property is written at all, also one that is not known yet."""
-    first = path.partition(".")[0]
-    return any(bare(found.value) not in ("", [], {}) for found in locate({first: declared(resource, first)}, path))
+    return any(bare(found.value) not in ("", [], {}) for found in _at(resource, path))
 
 
 def _is_blocked_point(point: Resource) -> bool:
@@ -179,9 +198,7 @@ def _has_own_guard(domain: Resource) -> bool:
 def _is_private(api: Resource) -> bool:
     """An API that only networks reach through an endpoint: whose, its policy must say."""
     kinds = [
-        found
-        for path in ("endpointConfiguration.types", "endpointConfiguration.types[]")
-        for found in locate({"endpointConfiguration": declared(api, "endpointConfiguration")}, path)
+        found for path in ("endpointConfiguration.types", "endpointConfiguration.types[]") for found in _at(api, path)
     ]
     if any(bare(found.value) is UNKNOWN for found in kinds):
         raise Undecided("endpointConfiguration.types")

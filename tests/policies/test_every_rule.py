@@ -42,6 +42,7 @@ PROMISED = {
     "vendor-trust-asks-external-id": ("confused-deputy", "mandatory"),
     "organisation-trust-is-narrow": ("cross-account-trust", "advisory"),
     "resource-policy-names-no-whole-account": ("cross-account-trust", "advisory"),
+    "bucket-acl-is-not-public": ("public-trust", "mandatory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
     "no-path-to-more-rights": ("privilege-escalation", "mandatory"),

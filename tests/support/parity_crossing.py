@@ -49,6 +49,8 @@ CROSSING: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "queue-of-an-account": (QUEUE_POLICY, {"queueUrl": "q", "policy": _policy({"AWS": "444455556666"})}),
     "queue-of-an-account-secret": (QUEUE_POLICY, {"policy": secret(_policy({"AWS": "444455556666"}))}),
+    "bucket-list": ("aws:s3/bucketAcl:BucketAcl", {"bucket": "b", "acl": "public-read"}),
+    "bucket-list-unknown": ("aws:s3/bucketAcl:BucketAcl", {"bucket": "b", "acl": UNKNOWN}),
     "queue-organisation": (
         QUEUE_POLICY,
         {"policy": _policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}})},

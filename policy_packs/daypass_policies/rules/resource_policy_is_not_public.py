@@ -101,7 +101,7 @@ def _of_grant(stack: Stack, resource: Resource, place: PolicyPlace, grant: Grant
     exposure = stack.once(Exposure)
     if exposure.is_shut(resource, place):
         return
-    is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place)
+    is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place.target)
     yield Problem(
         f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else ''}",
         at=grant.where,

@@ -1,0 +1,101 @@
+"""An access control list that names everyone is a bucket policy in fewer words."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.graph.leaves import declared
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.exposure import Exposure
+from daypass_policies.located import locate
+from daypass_policies.resource_policies import told_of
+from daypass_policies.settle import collect
+
+_BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
+_LISTS: Final = ("aws:s3/bucketAcl:BucketAcl", "aws:s3/bucketAclV2:BucketAclV2")
+_NATIVE: Final = "aws-native:s3:Bucket"
+
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    **dict.fromkeys(_BUCKETS, ("acl", "grants[].uri")),
+    **dict.fromkeys(_LISTS, ("acl", "accessControlPolicy.grants[].grantee.uri")),
+    _NATIVE: ("accessControl",),
+}
+"""Type → where it names a list of AWS's, or a group of AWS's."""
+
+_OPEN: Final = frozenset(("publicread", "publicreadwrite", "authenticatedread"))
+_GROUPS: Final = ("/groups/global/allusers", "/groups/global/authenticatedusers")
+_BLOCKS: Final = ("ignorePublicAcls", "blockPublicAcls")
+
+
+@rule(
+    "bucket-acl-is-not-public",
+    risk="public-trust",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(_PLACES),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "PCI-DSS-4.0.1:1.4.4", "SOC2:CC6.6"),
+    remedy="Leave the list out, let the bucket's owner own its objects, and set a public access block.",
+    aliases=(
+        "checkov:CKV_AWS_20",
+        "checkov:CKV_AWS_57",
+        "prowler:s3_bucket_public_list_acl",
+        "prowler:s3_bucket_public_write_acl",
+    ),
+)
+def bucket_acl_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A bucket with the list `public-read` is listed by the whole internet, one with `public-read-write` is written to.
+
+    `authenticated-read` is no better: it lets in everyone who has an AWS account. So do grants to the groups AllUsers
+    and AuthenticatedUsers. A list counts for nothing where a public access block ignores or refuses it, or where the
+    bucket's owner owns all objects (`BucketOwnerEnforced`). A bucket that the stack makes a website, and that everyone
+    may only read, is advisory.
+
+    Refused:
+        reports:
+          type: aws:s3/bucketAcl:BucketAcl
+          properties: {bucket: reports, acl: public-read}
+
+    Mended:
+        reports:
+          type: aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock
+          properties: {bucket: reports, blockPublicAcls: true, ignorePublicAcls: true, restrictPublicBuckets: true}
+    """
+    del ask
+    for resource in stack.resources:
+        if resource.type in _PLACES:
+            yield from told_of(resource, _judged(stack, resource))
+
+
+def _judged(stack: Stack, resource: Resource) -> Iterator[Problem]:
+    found, unknown = collect(_opened(resource, path) for path in _PLACES[resource.type])
+    if not found and unknown is None:
+        return
+    target = "bucket" if resource.type in _LISTS else ""
+    exposure = stack.once(Exposure)
+    if exposure.has_no_lists(resource, target) or exposure.is_blocked(resource, target, _BLOCKS):
+        return
+    for path, may_write in found[:1]:
+        is_site = not may_write and exposure.is_website(resource, target)
+        yield Problem(
+            f"bucket {resource.name!r} has a list that lets in everyone{', as a website' if is_site else ''}",
+            at=path,
+            key="write" if may_write else "read",
+            severity="medium" if is_site else "critical" if may_write else None,
+            advisory=is_site,
+        )
+    if unknown and not found:
+        raise Undecided(unknown.path)
+
+
+def _opened(resource: Resource, path: str) -> Iterator[tuple[str, bool]]:
+    """Where the resource lets in everyone, and whether to write; of a group it is taken that it may."""
+    first = path.partition(".")[0].removesuffix("[]")
+    for found in locate({first: declared(resource, first)}, path):
+        said = found.text.replace("-", "").lower()
+        if said in _OPEN:
+            yield found.path, said == "publicreadwrite"
+        elif said.endswith(_GROUPS):
+            yield found.path, True
