@@ -37,7 +37,21 @@ PEOPLE: Final = {"AWS": f"{ACCOUNT}role/AWSReservedSSO_Developer_0123456789abcde
 ENDED: Final = {"Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}}}
 PODS: Final = {"metadata": {"namespace": "shop"}, "spec": {"template": {"spec": {"serviceAccountName": "shop"}}}}
 
+GITHUB: Final = "token.actions.githubusercontent.com"
+PIPELINES: Final = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Principal": {"Federated": f"{ACCOUNT}oidc-provider/{GITHUB}"},
+    "Condition": {
+        "StringEquals": {
+            f"{GITHUB}:aud": "sts.amazonaws.com",
+            f"{GITHUB}:sub": ["repo:acme/a:environment:prod", "repo:acme/b:environment:prod"],
+        }
+    },
+}
+
 SHARING: Final[Pool] = {
+    "pipelines-share": (ROLE, {"assumeRolePolicy": {"Version": "2012-10-17", "Statement": [PIPELINES]}}),
     "agent-one": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents", "tags": {"daypass:owner": "desk"}}),
     "agent-two": (AGENT, {"agentResourceRoleArn": f"{ACCOUNT}role/agents"}),
     "agent-unknown": (AGENT, {"agentResourceRoleArn": UNKNOWN, "tags": UNKNOWN}),

@@ -1,0 +1,62 @@
+"""This is where it is told which pipelines enter a role: the repositories and projects that a trust names exactly.
+
+Source: how each issuer builds its subjects, in the guides that issuers.csv names; GitHub Docs, "Immutable subject
+claims" (`repo:OWNER@ID/REPOSITORY@ID:…` names the same repository as `repo:OWNER/REPOSITORY:…`); read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.iam.asked import asked_of, asked_under
+from daypass.iam.document import Document
+from daypass.model.kind import Asked, Claim
+
+_PROJECTS: Final = (
+    re.compile(r"repo:(?P<owner>[^:/@]+)(?:@[0-9]+)?/(?P<project>[^:/@]+)(?:@[0-9]+)?:.*"),
+    re.compile(r"project_path:(?P<owner>)(?P<project>[^:]+):.*"),
+    re.compile(r"organization:(?P<owner>[^:]+):(?:project|pipeline):(?P<project>[^:]+):.*"),
+    re.compile(r"org/(?P<owner>[^/]+)/project/(?P<project>[^/]+)/.*"),
+    re.compile(r"(?P<owner>)(?P<project>\{[^{}]+\}):.*"),
+)
+_PROVIDER: Final = ":oidc-provider/"
+_IDS: Final = ("repository_id", "project_id")
+_NAMES: Final = ("repository", "project_path")
+
+
+def pipelines_entering(document: Document) -> tuple[str, ...]:
+    """The repositories and projects (`acme/invoice`) of all pipelines that a trust lets in, each once.
+
+    One that is named by a pattern is left out: how far that reaches is another question. Raises `Undecided`.
+    """
+    found: dict[str, None] = {}
+    for statement in document.statements:
+        if statement.effect == "Allow":
+            for provider in (statement.principals or {}).get("Federated", ()):
+                asked = asked_of(statement.conditions, document.version)
+                issuer = provider.rpartition(_PROVIDER)[2]
+                found.update(dict.fromkeys(_named(asked_under(issuer, asked))))
+    return tuple(found)
+
+
+def _named(asked: Asked) -> Iterator[str]:
+    """What one statement names. Where it asks for one id, all names in it are of the same thing, renamed."""
+    subjects = list(filter(None, map(_project, asked.get("sub", ()))))
+    for claim in _NAMES:
+        subjects += [one.text.lower() for one in asked.get(claim, ()) if one.exact]
+    ids = [one.text for claim in _IDS for one in asked.get(claim, ()) if one.exact]
+    names = list(dict.fromkeys(subjects))
+    if len(ids) == 1:
+        yield from names[:1] or ids
+    else:
+        yield from names if len(names) >= len(ids) else ids
+
+
+def _project(subject: Claim) -> str:
+    """The project of a subject whose owner and project are exact, whatever follows; else ""."""
+    for pattern in _PROJECTS:
+        if match := pattern.fullmatch(subject.text):
+            owner, project = match["owner"], match["project"]
+            named = f"{owner}/{project}" if owner else project
+            return "" if not subject.exact and re.search(r"[*?]", named) else named.lower()
+    return ""

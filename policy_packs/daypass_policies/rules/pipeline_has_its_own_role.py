@@ -1,0 +1,77 @@
+"""What one repository deploys, another repository cannot."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.ownership import read_fact
+from daypass_policies.pipelines import pipelines_entering
+from daypass_policies.trust import ROLES, TRUST, shown, trust_of
+
+_SEVERAL: Final = 2
+_SHOWN: Final = 5
+
+
+@rule(
+    "pipeline-has-its-own-role",
+    risk="shared-identity",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLES,
+    controls=("NHI9:2025", "NHI6:2025", "NIST-800-53:IA-4", "NIST-800-53:AC-5", "SOC2:CC6.1"),
+    remedy="Give each repository a WorkloadIdentity of its own, with the rights of its own deployment.",
+)
+def pipeline_has_its_own_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """A role that several repositories enter has the rights of all of them, and a change in any of them may use these.
+
+    Counted are repositories and projects that the trust names exactly in the subject or in another claim, of GitHub,
+    GitLab, HCP Terraform, Buildkite, CircleCI and Bitbucket; branches and environments of one repository are one, and
+    so are its names with and without ids. A pattern is the matter of `trust-pins-subject`. A role with a workload tag
+    says itself that all of them are one workload.
+
+    Refused:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals:
+                      token.actions.githubusercontent.com:aud: sts.amazonaws.com
+                      token.actions.githubusercontent.com:sub:
+                        - repo:acme/invoice:environment:prod
+                        - repo:acme/website:environment:prod
+
+    Mended:
+        deploy:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"}
+                  Action: sts:AssumeRoleWithWebIdentity
+                  Condition:
+                    StringEquals:
+                      token.actions.githubusercontent.com:aud: sts.amazonaws.com
+                      token.actions.githubusercontent.com:sub: repo:acme/invoice:environment:prod
+    """
+    try:
+        document = trust_of(resource)
+        entering = pipelines_entering(document)
+    except MalformedDocument:
+        return  # nobody gets in by it, and the rules about trusts say so
+    if len(entering) < _SEVERAL or read_fact(resource, ask, "workload"):
+        return
+    named = "" if document.secret else f": {', '.join(map(shown, entering[:_SHOWN]))}"
+    more = f" and {len(entering) - _SHOWN} more" if named and len(entering) > _SHOWN else ""
+    fact = f"role {resource.name!r} is shared by the pipelines of {len(entering)} projects{named}{more}"
+    yield Problem(fact, at=TRUST[resource.type], key="pipelines")
