@@ -10,6 +10,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
+from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.grant import Grant
 from daypass_policies.openness import is_everyone, whole_account
@@ -34,11 +35,12 @@ _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
 def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Whoever is a customer of the same vendor can give it the name of your role, and the vendor will assume it.
 
-    Told are roles that a known vendor's account may assume without sts:ExternalId (see the table of accounts), and any
-    role whose external id does not bind: `...IfExists`, `ForAllValues` or a negation lets it stay away, or it is empty
-    or anything. Advisory is one that a pattern lets be many, and in profile `strict` every named principal of a foreign
-    account that is neither in the settings' `[accounts]` nor bound to the organisation. A whole account without any
-    condition, and `*`, are for other rules; an external id alone does not close `*`, because it is no secret.
+    Told are roles that a known vendor's account may assume without sts:ExternalId (see the table of accounts), roles
+    whose class tag says `vendor` and that a foreign account may assume without, and any role whose external id does not
+    bind: `...IfExists`, `ForAllValues` or a negation lets it stay away, or it is empty or anything. Advisory is one that
+    a pattern lets be many, and in profile `strict` every named principal of a foreign account that is neither in the
+    settings' `[accounts]` nor bound to the organisation. A whole account without any condition, and `*`, are for other
+    rules; an external id alone does not close `*`, because it is no secret.
 
     Refused:
         monitoring:
@@ -78,8 +80,8 @@ def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:
     if _speaks_of_it(grant):
         if not grant.is_closed(_binds) and (fact := _weakness(grant)):
             yield _problem(resource, grant, account, f"asks for an external id that {fact}", advisory=fact == _PATTERN)
-    elif vendor and not grant.is_closed(_binds):
-        named = "a vendor" if grant.hidden else vendor
+    elif (vendor or _is_said_to_be_one(resource, ask, account)) and not grant.is_closed(_binds):
+        named = "a vendor" if grant.hidden or not vendor else vendor
         yield _problem(resource, grant, account, f"trusts {named} without an external id, whoever it acts for")
     elif ask.profile == "strict" and _is_foreign(resource, ask, grant, account) and not grant.is_closed(_is_bound):
         fact = "trusts a principal of another account without an external id"
@@ -93,6 +95,17 @@ def _assumes(grant: Grant) -> bool:
 def _account(principal: str) -> str:
     arn = Arn.parse(principal)
     return arn.account if arn else principal if principal.isdecimal() else ""
+
+
+def _is_said_to_be_one(resource: Resource, ask: Ask, account: str) -> bool:
+    """Whether the role is tagged as one for a vendor, and this is no account of ours."""
+    if account in ask.settings.accounts or account == own_account(resource, ask.settings):
+        return False
+    return Tags.of(resource.declared, resource).get(ask.settings.tags["class"]) == _VENDOR
+
+
+_VENDOR = "vendor"
+"""The class of identities that a vendor uses."""
 
 
 def _speaks_of_it(grant: Grant) -> bool:

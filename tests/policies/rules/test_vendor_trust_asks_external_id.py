@@ -126,6 +126,20 @@ def test_everyone_with_an_external_id_is_for_the_rule_about_everyone() -> None:
     assert found({"AWS": "*"}, **BOUND) == []
 
 
+def test_a_role_that_is_tagged_for_a_vendor_asks_whoever_that_is() -> None:
+    tags = {"daypass:class": "vendor"}
+    for principal in (OTHER, {"AWS": "444455556666"}):
+        (problem,) = problems(RULE, role(statement(principal), tags=tags))
+        assert problem.message == "role 'deploy' trusts a vendor without an external id, whoever it acts for"
+        assert problems(RULE, role(statement(principal, **BOUND), tags=tags)) == []
+    assert problems(RULE, role(statement(OTHER), tags={"daypass:class": "service"})) == []
+    ask = replace(ASK, settings=Settings(accounts={"111122223333": "dev", "444455556666": "prod"}))
+    assert problems(RULE, role(statement(OTHER), tags=tags), ask) == []
+    own = role(statement({"AWS": "arn:aws:iam::111122223333:role/broker"}), tags=tags)
+    assert problems(RULE, own, ask) == []
+    assert judged(RULE, role(statement(OTHER), tags=UNKNOWN)) == ([], ["tags"])
+
+
 def test_profile_strict_asks_named_principals_of_foreign_accounts() -> None:
     ask = replace(ASK, settings=Settings(accounts={"111122223333": "dev", "777788889999": "prod"}))
     foreign = role(statement(OTHER))
