@@ -37,10 +37,10 @@ def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Prob
 
     Told are roles that a known vendor's account may assume without sts:ExternalId (see the table of accounts), roles
     whose class tag says `vendor` and that a foreign account may assume without, and any role whose external id does not
-    bind: `...IfExists`, `ForAllValues` or a negation lets it stay away, or it is empty or anything. Advisory is one that
-    a pattern lets be many, and in profile `strict` every named principal of a foreign account that is neither in the
-    settings' `[accounts]` nor bound to the organisation. A whole account without any condition, and `*`, are for other
-    rules; an external id alone does not close `*`, because it is no secret.
+    bind: `...IfExists`, `ForAllValues` or a negation lets it stay away, or it is empty or anything. Advisory is one
+    that a pattern lets be many, and in profile `strict` every named principal of a foreign account that is neither in
+    the settings' `[accounts]` nor bound to the organisation. A whole account without any condition, and `*`, are for
+    other rules; an external id alone does not close `*`, because it is no secret.
 
     Refused:
         monitoring:
