@@ -27,11 +27,16 @@ class Entry(NamedTuple):
     marked: bool
 
 
-def entries(value: Any, path: str) -> Iterator[Entry]:
-    """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep."""
+def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
+    """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep.
+
+    Not `marked`: what is marked as secret, or stands in what is, is left out.
+    """
     todo: list[tuple[str, Any, str]] = [(path.rpartition(".")[2], value, path)]
     while todo:
         name, raw, where = todo.pop()
+        if isinstance(raw, Secret) and not marked:
+            continue
         known = bare(raw)
         if isinstance(known, dict):
             todo.extend(reversed(list(_named(known, where))))

@@ -12,6 +12,7 @@ from daypass.graph.leaves import leaves, was_looked_up
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
 from daypass.model.resource import Items, Properties, Resource, Undecided
 from daypass_policies.located import locate
 
@@ -53,16 +54,24 @@ class Trails:
         names, found = Names.of(self._stack.resources, kinds), dict[str, Resource]()
         for trail in self.made:
             for key in keys:
+                read = list(leaves(trail, key))
                 # CloudTrail takes the ARN of a log group with all its streams; the group's own has no such end.
-                read = [_without_streams(leaf) for leaf in leaves(trail, key)]
-                for meant in names.meant(trail, key, read):
-                    if meant.urn:
-                        found.setdefault(meant.urn, trail)
+                written = (read, list(map(_without_streams, read)), list(map(_name_in_arn, read)))
+                meant = (one.urn for one_way in written for one in names.meant(trail, key, one_way) if one.urn)
+                for urn in meant:
+                    found.setdefault(urn, trail)
         return found
 
 
 def _without_streams(leaf: Leaf) -> Leaf:
     return leaf._replace(value=leaf.value.removesuffix(":*")) if isinstance(leaf.value, str) else leaf
+
+
+def _name_in_arn(leaf: Leaf) -> Leaf:
+    arn = Arn.parse(leaf.value) if isinstance(leaf.value, str) else None
+    if arn is None or arn.service != "logs":
+        return leaf
+    return leaf._replace(value=arn.resource.removeprefix("log-group:").removesuffix(":*"))
 
 
 def says(resource: Resource, key: str, *, default: bool) -> bool:

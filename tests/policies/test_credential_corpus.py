@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.rules import judge, passes
 
 from daypass.data.credential_shapes import shapes
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Secret
 from daypass_policies.credentials import find_credential, find_shape, is_reference
 from daypass_policies.rules.no_plain_credential import no_plain_credential
 
@@ -231,3 +231,26 @@ def test_no_name_and_no_value_breaks_it(name: str, value: str) -> None:
     found = find_credential(name, value)
     assert found is None or value not in found.phrase
     is_reference(value)
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        ("kubernetes:helm.sh/v3:Release", "values"),
+        ("command:local:Command", "environment"),
+        ("command:remote:Command", "environment"),
+    ],
+)
+def test_what_is_handed_to_a_command_or_a_chart_is_told_by_its_mark(type_: str, key: str) -> None:
+    def handed(value: Any) -> Resource:
+        return Resource.of(type_, "it", **{key: value})
+
+    assert len(said(handed({"password": "hunter22"}))) == 1
+    assert passes(judge(no_plain_credential, handed({"password": Secret("hunter22"), "mode": Secret("x")})))
+    assert passes(judge(no_plain_credential, handed(Secret({"password": "hunter22"}))))
+
+
+def test_a_command_that_holds_a_password_is_found_unless_it_is_marked() -> None:
+    script = "mysql -u root -pS3cretPass1 -e 'select 1'"
+    assert len(said(Resource.of("command:local:Command", "it", create=script))) == 1
+    assert passes(judge(no_plain_credential, Resource.of("command:local:Command", "it", create=Secret(script))))

@@ -23,8 +23,13 @@ LIFTS: Final = json.dumps(
     }
 )
 
+GROUP: Final = "arn:aws:logs:eu-west-1:111122223333:log-group:parity-audit:*"
+
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
-    "trail": (TRAIL, {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN}),
+    "trail": (
+        TRAIL,
+        {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN, "cloudWatchLogsGroupArn": GROUP},
+    ),
     "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
     "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),
     "trail-key": (KEY, {"deletionWindowInDays": 7}),
@@ -52,5 +57,6 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"type": "String", "name": "/prod/db/one", "value": "k7-Xq29vLm-4w"},
     ),
     "unmarked": ("gcp:sql/user:User", {"instance": "orders", "password": "hunter22"}),
+    "trail-group": ("aws:cloudwatch/logGroup:LogGroup", {"name": "parity-audit", "retentionInDays": 7}),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.leaves import was_looked_up
 from daypass.model.identity import REVOKED_POLICY
-from daypass.model.resource import Items, Resource
+from daypass.model.resource import Items, Resource, bare
 from daypass.rule import Ask, Confidence, Problem, rule
 
 
@@ -44,10 +44,10 @@ _ROLE: Final = "aws:iam/role:Role"
 def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
-    So do `inlinePolicies` of a role (one empty entry too), and the resources whose names end in `Exclusive`. Attached
-    policies that are held so take away a denial that was attached, such as `AWSDenyAll`; of a role's own
-    `managedPolicyArns`, which are common and leave inline policies alone, only profile `strict` speaks. A list of
-    names that holds `daypass-revoked` lets the revoker's policy stay.
+    So do the resources whose names end in `Exclusive`, and `inlinePolicies` of a role with one empty entry, which says
+    that there shall be none. Of a role that lists its own policies in `inlinePolicies` or `managedPolicyArns`, which
+    its provider holds exclusively as well, only profile `strict` speaks. A list of names that holds `daypass-revoked`
+    lets the revoker's policy stay.
 
     Refused:
         only-these:
@@ -71,14 +71,19 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
             yield Problem(fact, at=holder.key, confidence=holder.confidence)
         return
-    if _has(resource, "inlinePolicies"):
-        fact = f"role {resource.name!r} holds its inline policies exclusively, and takes a revocation away again"
-        yield Problem(fact, at="inlinePolicies", key="inlinePolicies", confidence="medium")
-    if ask.profile == "strict" and _has(resource, "managedPolicyArns"):
-        fact = (
-            f"role {resource.name!r} holds its attached policies exclusively, and takes an attached denial away again"
-        )
-        yield Problem(fact, at="managedPolicyArns", key="managedPolicyArns", severity="low", confidence="medium")
+    for key, kind in _LISTS.items():
+        if (ask.profile == "strict" and _has(resource, key)) or _is_emptied(resource, key):
+            fact = f"role {resource.name!r} holds its {kind} policies exclusively, and takes a revocation away again"
+            yield Problem(fact, at=key, key=key, confidence="medium")
+
+
+_LISTS: Final[Mapping[str, str]] = {"inlinePolicies": "inline", "managedPolicyArns": "attached"}
+
+
+def _is_emptied(resource: Resource, key: str) -> bool:
+    """Whether the list says that there shall be none: one entry, and nothing in it."""
+    found = resource.declared.get(key) if resource.declared.is_known(key) else None
+    return isinstance(found, Items) and len(found) == 1 and bare(found.raw[0]) == {}
 
 
 def _lets_stay(resource: Resource, holder: _Holder) -> bool:

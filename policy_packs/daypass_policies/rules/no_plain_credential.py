@@ -1,7 +1,7 @@
 """Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.model.resource import Resource, Undecided
@@ -46,7 +46,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     and placeholders are none.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
-    in an environment counts when its name promises a secret, and is advisory when it does not. Only names are reported.
+    in an environment counts when its name promises a secret, and is advisory when it does not; one that is handed to a
+    command or a chart does not count. Only names are reported.
 
     Refused:
         api:
@@ -72,8 +73,18 @@ def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
 
 
 def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
+    yield from _in_entries(resource, tree, entries(tree.value, tree.path))
+
+
+def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
+    """Whoever marks what a command or a chart is handed has told it as it should be told."""
+    if not tree.marked:
+        yield from _in_entries(resource, tree, entries(tree.value, tree.path, marked=False))
+
+
+def _in_entries(resource: Resource, tree: Located, found: Iterable[Entry]) -> Iterator[Problem]:
     unknown, read = "", 0
-    for entry in entries(tree.value, tree.path):
+    for entry in found:
         read += len(entry.text or "")
         if read > LIMIT:
             yield _too_large(resource, tree.path)
@@ -145,7 +156,13 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
 
 _NAMES = ("name", "variableName", "key")
 
-_IN_FORM = {"tree": _in_tree, "script": _in_script, "secret": _in_argument, "parameter": _in_parameter}
+_IN_FORM = {
+    "tree": _in_tree,
+    "handed": _in_handed,
+    "script": _in_script,
+    "secret": _in_argument,
+    "parameter": _in_parameter,
+}
 
 
 def _too_large(resource: Resource, path: str) -> Problem:
