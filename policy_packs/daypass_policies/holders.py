@@ -109,14 +109,15 @@ class Holders:
         callers = [means.caller for means in self._reach.means(node)] if node else []
         account = node.account if node else ""
         nobody = Caller(node.arn if node else "", account, None, _NOBODY)
-        means = tuple(Means(permissions, caller, self._library) for caller in callers or [nobody])
+        readable = _readable(permissions)
+        means = tuple(Means(readable, caller, self._library) for caller in callers or [nobody])
         groups = tuple(group.identity.urn for group in found.groups)
         return self._holder(found.identity, found.noun, permissions, means, node, groups)
 
     def _lone(self, found: Lone) -> Holder:
         nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
         permissions = _without_what_is_elsewhere(found.permissions)
-        means = Means(permissions, nobody, self._library)
+        means = Means(_readable(permissions), nobody, self._library)
         return self._holder(found.resource, found.noun, permissions, (means,))
 
     def _holder(
@@ -149,6 +150,12 @@ def _unlimited(document: Document) -> Iterator[Reached]:
         yield from (reached for reached in broad(document) if not reached.limit)
     except Undecided:  # what is known was found, and the rest is asked action by action
         return
+
+
+def _readable(found: Permissions) -> Permissions:
+    """The same without what never will be: that is a violation, and gives nobody anything."""
+    own = tuple(gap for gap in found.own_gaps if not gap.malformed)
+    return replace(found, own_gaps=own, groups=tuple(map(_readable, found.groups)))
 
 
 def _without_what_is_elsewhere(found: Permissions) -> Permissions:

@@ -6,10 +6,22 @@ product of both where roles make a long chain.
 
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.reachability import Reachability
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+
+
+def doubted(edge: Edge) -> Edge:
+    """The same step; it is not certain where the source names its target, and the target's name is not known."""
+    arn = Arn.parse(edge.target.arn)
+    is_named = edge.how != "assume" or len(edge.grounds) > 1  # else the trust of the target names the source
+    if is_named and edge.how != "runs as" and arn and edge.target.is_identity and has_wildcard(arn.resource):
+        return replace(edge, unknown=(*edge.unknown, f"name of {edge.target.name!r}"))
+    return edge
 
 
 class Leading:
@@ -40,7 +52,7 @@ class Leading:
 
     def _note(self, node: Node, reach: Reachability) -> None:
         outgoing = reach.outgoing(node)
-        for edge in outgoing.edges:
+        for edge in map(doubted, outgoing.edges):
             if self._counts(edge):
                 self._into.setdefault(edge.target.key, []).append(edge)
         for fan in outgoing.fans:

@@ -18,7 +18,7 @@ from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalation import Escalations
 from daypass_policies.holders import Holder
-from daypass_policies.leading import Leading
+from daypass_policies.leading import Leading, doubted
 from daypass_policies.trust_classes import has_above, is_above
 
 NOT_STRONG: Final = 0
@@ -128,7 +128,7 @@ class Rising:
     def _written(self, node: Node) -> Iterator[Rise]:
         """Those that it becomes and whose policies it writes."""
         outgoing = self.reach.outgoing(node)
-        for edge in outgoing.edges if outgoing.decides else ():
+        for edge in map(doubted, outgoing.edges) if outgoing.decides else ():
             permissions = self.reach.permissions(edge.target)
             if edge.acts and edge.is_certain and permissions and not permissions.bounded:
                 writes = (one for one in outgoing.deciding(edge.target) if one.how == "policy edit" and one.is_certain)
@@ -140,7 +140,7 @@ class Rising:
             return
         near = self.strong.keys() - self._far
         outgoing = self.reach.outgoing(node)
-        edges = [edge for edge in outgoing.edges if edge.acts and edge.target.key in near]
+        edges = [edge for edge in map(doubted, outgoing.edges) if edge.acts and edge.target.key in near]
         for fan in outgoing.fans:
             if fan.acts and near and not fan.crowd.keys.isdisjoint(near):
                 edges += [fan.make(member) for member in fan.crowd.members if member.node.key in near]

@@ -70,8 +70,8 @@ def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
 
 
 def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
-    """ARNs of things that do not exist, one for each pattern of the action, also where it names them."""
-    texts = [text for text in _texts(means, action) if _VARIABLE not in text]
+    """ARNs of things that do not exist, one for each pattern of the action, also one for a prefix of names."""
+    texts = [text for text in _texts(means, action) if _VARIABLE not in text and has_wildcard(_last(text))]
     return tuple(dict.fromkeys(_example(text, kind, account_for(means, action)) for text in texts))
 
 
@@ -99,6 +99,11 @@ def account_for(means: Means, action: str) -> str:
     return next((arn.account for arn in arns if arn and arn.account.isdecimal()), _SOME_ACCOUNT)
 
 
+def means_later_names(means: Means, action: str, arn: str) -> bool:
+    """Whether a pattern may take in a thing whose name is not known yet: nobody wrote such a name down itself."""
+    return any(has_wildcard(_last(text)) and meets(text, arn) != "no" for text in _texts(means, action))
+
+
 def _contexts(means: Means, action: str) -> Iterator[Facts]:
     yield _BY_ITSELF
     if not _VIA_KEYS.isdisjoint(means.told(action).keys) and any(map(means.may, _TEMPLATES)):
@@ -112,6 +117,11 @@ def _texts(means: Means, action: str) -> Iterator[str]:
             yield from held.line.statement.resources if held.line.statement.has("Resource") else (_ANYTHING,)
         except Undecided:
             yield _ANYTHING
+
+
+def _last(text: str) -> str:
+    arn = Arn.parse(text)
+    return arn.resource if arn else text
 
 
 def _is_name(text: str) -> bool:

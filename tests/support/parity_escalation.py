@@ -14,12 +14,19 @@ def _allows(*actions: str) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
-def _trusts(role: str) -> str:
-    principal = {"AWS": f"arn:aws:iam::111122223333:role/{role}"}
-    statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+def _assumes(role: str) -> list[dict[str, str]]:
+    resource = f"arn:aws:iam::111122223333:role/{role}"
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": resource}
+    return [{"name": "assumes", "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}]
 
 
+_ROOT: Final = {"AWS": "arn:aws:iam::111122223333:root"}
+_TRUSTS: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": _ROOT, "Action": "sts:AssumeRole"}],
+    }
+)
 _NOBODY: Final = json.dumps({"Version": "2012-10-17", "Statement": []})
 _PASSES: Final = _allows("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
 
@@ -32,13 +39,14 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
     "chain-start": (
         _ROLE,
-        {"name": "chain-start", "assumeRolePolicy": _NOBODY},
+        {"name": "chain-start", "assumeRolePolicy": _NOBODY, "inlinePolicies": _assumes("chain-end")},
     ),
     "chain-low": (
         _ROLE,
         {
             "name": "chain-low",
             "assumeRolePolicy": _NOBODY,
+            "inlinePolicies": _assumes("chain-end"),
             "tags": {"daypass:class": "agent"},
         },
     ),
@@ -46,16 +54,9 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         _ROLE,
         {
             "name": "chain-end",
-            "assumeRolePolicy": _trusts("chain-start"),
-            "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
-        },
-    ),
-    "chain-high": (
-        _ROLE,
-        {
-            "name": "chain-high",
-            "assumeRolePolicy": _trusts("chain-low"),
+            "assumeRolePolicy": _TRUSTS,
             "managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"],
         },
     ),
 }
+"""Whose account a role is in is not known, so that who becomes whom is not decided, in every way of judging."""

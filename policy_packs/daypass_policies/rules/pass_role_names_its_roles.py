@@ -12,12 +12,14 @@ from daypass.graph.becoming.passing import PASSED_TO
 from daypass.graph.becoming.spreading import spread
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rising
 from daypass_policies.told import Doubts, is_by_service_role
-from daypass_policies.unnamed import UNBOUND, may_any, may_to
+from daypass_policies.unnamed import UNBOUND, may_any, may_to, means_later_names
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
 """A service that no condition names: who may pass a role to it may pass it to all."""
@@ -109,8 +111,17 @@ def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:
     for target in dict.fromkeys(member.node for one in near for member in one.everyone):
         asked = [Facts({PASSED_TO: service}) for service in rising.services_of(target)]
         answer = best(may_to(means, HANDS_OVER, target.arn, facts) for facts in asked for means in holder.means)
-        if answer.possible and target != holder.node:
+        if not answer.possible or target == holder.node:
+            continue
+        if _is_named(target):
             yield target, answer
+        elif any(means_later_names(means, HANDS_OVER, target.arn) for means in holder.means):
+            yield target, answer.under(f"name of {target.name!r}")
+
+
+def _is_named(role: Node) -> bool:
+    arn = Arn.parse(role.arn)
+    return arn is not None and not has_wildcard(arn.resource)
 
 
 def _passes(holder: Holder, facts: Facts = UNBOUND) -> Answer:
