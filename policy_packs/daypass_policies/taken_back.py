@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
 from daypass.iam.denied import is_taken, left_by, spared
 from daypass.iam.document import EVERYONE, Statement
@@ -61,7 +62,24 @@ def _is_about(deny: Statement, actions: tuple[str, ...], resources: tuple[str, .
     if deny.has("NotAction") and any(map(has_wildcard, actions)):
         return False
     denied = deny.resources or (EVERYONE,)
-    return all(any(matches(pattern, resource) for pattern in denied) for resource in resources)
+    return all(
+        any(matches(pattern, resource) for pattern in denied) or _is_all(resource, denied) for resource in resources
+    )
+
+
+def _is_all(resource: str, denied: tuple[str, ...]) -> bool:
+    """Whether these are all that `*` can mean in a policy: the one thing that it is of, or a bucket and its objects."""
+    arns = list(filter(None, map(Arn.parse, denied)))
+    if resource != EVERYONE:
+        return False
+    if any(arn.service in _ONE_THING and not has_wildcard(arn.resource) for arn in arns):
+        return True
+    buckets = {arn.resource for arn in arns if arn.service == "s3"}
+    return any(f"{bucket}/*" in buckets for bucket in buckets)
+
+
+_ONE_THING: Final = frozenset(("sqs", "sns", "secretsmanager", "kms"))
+"""Services whose resources have nothing below them that a policy could name apart."""
 
 
 def _is_gone(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> bool:
@@ -76,6 +94,8 @@ def _is_gone(deny: Statement, kind: str, principal: str, actions: tuple[str, ...
 
 def _alternatives(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> tuple[Conditions, ...]:
     """The conditions one of which must hold so that the Deny does not; () where it leaves something else open."""
+    if not _covers(deny, kind, principal, actions):
+        return ()
     found: list[Conditions] = []
     for condition in deny.conditions:
         left = list(_left(deny, condition, kind, principal, actions))
@@ -84,6 +104,14 @@ def _alternatives(deny: Statement, kind: str, principal: str, actions: tuple[str
         found.extend(left)
     return tuple(one for one in found if one != _NEVER)
 
+
+def _covers(deny: Statement, kind: str, principal: str, actions: tuple[str, ...]) -> bool:
+    """Whether it is about all of these actions of the principal: then any condition of it would be turned."""
+    probe = replace(deny, parts={**deny.parts, "Condition": (_ANY,)})
+    return bool(left_by((probe,), kind, principal, actions))
+
+
+_ANY: Final = Condition("StringNotEquals", "", False, "aws:PrincipalOrgID", ("o-any",))
 
 _NEVER: Final[Conditions] = ()
 """What stands for an alternative that this kind of principal cannot meet: it leaves nothing."""

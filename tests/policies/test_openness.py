@@ -1,11 +1,12 @@
 """What closes a statement that names everyone, and what only looks like closing it."""
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.resource_policies import deny, native, queue, statement
+from tests.support.resource_policies import QUEUE, deny, document, native, queue, statement
 from tests.support.rules import judge_stack, passes
 
 from daypass.model.resource import Resource
@@ -128,6 +129,21 @@ def test_a_deny_of_everyone_else_takes_it_back(taken: Any) -> None:
     assert passes(judged(native(taken, statement())))
 
 
+def test_all_that_a_policy_can_be_about_is_its_own_resource() -> None:
+    outside = {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}
+    assert passes(judged(queue(statement(resource="*"), deny(outside, Resource=QUEUE))))
+    both = ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]
+    bucket = "aws:s3/bucketPolicy:BucketPolicy"
+    for resources, is_closed in (
+        (both, True),
+        (both[:1], False),
+        (both[1:], False),
+        ("arn:aws:es:*:*:domain/d", False),
+    ):
+        policy = json.dumps(document(statement(action="s3:*", resource="*"), deny(outside, Resource=resources)))
+        assert passes(judged(Resource.of(bucket, "b", policy=policy))) == is_closed
+
+
 @pytest.mark.parametrize(
     "taken",
     [
@@ -135,6 +151,8 @@ def test_a_deny_of_everyone_else_takes_it_back(taken: Any) -> None:
         deny({"StringEquals": {"aws:PrincipalAccount": "444455556666"}}),
         deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}, Action="sqs:DeleteQueue"),
         deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}, Resource="arn:aws:sqs:*:*:other"),
+        deny({"Bool": {"aws:PrincipalIsAWSService": "false"}}, Action="sqs:DeleteQueue"),
+        deny({"Bool": {"aws:PrincipalIsAWSService": "false"}}, Principal={"AWS": "444455556666"}),
         deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}, Principal={"AWS": "444455556666"}),
         deny(
             {
