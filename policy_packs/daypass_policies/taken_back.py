@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
+from daypass.iam.action import whole_service
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
 from daypass.iam.denied import is_taken, left_by, spared
@@ -44,15 +45,22 @@ def limits(
     kind = EVERYONE if kind == _EXCEPT else kind
     for deny in denies:
         try:
-            if not _is_about(deny, actions, resources):
+            wanted = _in_one_service(actions, deny)
+            if not _is_about(deny, wanted, resources):
                 continue
-            if _is_gone(deny, kind, principal, actions):
+            if _is_gone(deny, kind, principal, wanted):
                 return Limits(is_taken=True)
-            if group := _alternatives(deny, kind, principal, actions):
+            if group := _alternatives(deny, kind, principal, wanted):
                 groups.append(group)
         except Undecided as stopped:
             unknown = unknown or (stopped.path if might_limit(deny, kind, principal) else "")
     return Limits(tuple(groups), unknown=unknown)
+
+
+def _in_one_service(actions: tuple[str, ...], deny: Statement) -> tuple[str, ...]:
+    """The actions, `*` as the whole service that the Deny names: a resource has actions of no other."""
+    whole = next((pattern for pattern in deny.actions if whole_service(pattern)), EVERYONE)
+    return tuple(whole if action == EVERYONE else action for action in actions)
 
 
 def _is_about(deny: Statement, actions: tuple[str, ...], resources: tuple[str, ...]) -> bool:

@@ -132,6 +132,8 @@ def test_a_deny_of_everyone_else_takes_it_back(taken: Any) -> None:
 def test_all_that_a_policy_can_be_about_is_its_own_resource() -> None:
     outside = {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}}
     assert passes(judged(queue(statement(resource="*"), deny(outside, Resource=QUEUE))))
+    assert passes(judged(queue(statement(action="*"), deny(outside, Action="sqs:*"))))
+    assert not passes(judged(queue(statement(action="*"), deny(outside, Action="sqs:Send*"))))
     both = ["arn:aws:s3:::data", "arn:aws:s3:::data/*"]
     bucket = "aws:s3/bucketPolicy:BucketPolicy"
     for resources, is_closed in (
