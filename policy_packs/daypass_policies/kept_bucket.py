@@ -35,6 +35,21 @@ _WHERE: Final = {
     ),
     "aws-native:s3:Bucket": ("versioningConfiguration.status", "objectLockEnabled"),
 }
+_LIFECYCLE: Final = (
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketLifecycleConfigurationV2:BucketLifecycleConfigurationV2",
+)
+_BESIDE: Final = (
+    ("versioningConfiguration.status", _VERSIONING),
+    ("", _LOCK),
+    ("policy", _POLICY),
+    ("rules[]", _LIFECYCLE),
+)
+_EXPIRY: Final = {
+    "aws:s3/bucket:Bucket": ("lifecycleRules[]",),
+    "aws:s3/bucketV2:BucketV2": ("lifecycleRules[]",),
+    "aws-native:s3:Bucket": ("lifecycleConfiguration.rules[]",),
+}
 _SAYS_YES: Final = (True, "true", "enabled")
 
 
@@ -45,7 +60,7 @@ class BucketKeeping:
         self._names = Names.of(stack.resources, BUCKET_KINDS)
         self._beside: dict[str, list[tuple[Resource, str]]] = {}
         self._of_any: list[Resource] = []
-        for path, types in (("versioningConfiguration.status", _VERSIONING), ("", _LOCK), ("policy", _POLICY)):
+        for path, types in _BESIDE:
             for resource in stack.of_type(*types):
                 self._note(resource, path)
 
@@ -53,7 +68,8 @@ class BucketKeeping:
         """Whether something keeps what lies in it. Raises `Undecided` where an unknown may."""
         questions = [self._says(bucket, path) for path in _WHERE[bucket.type]]
         for resource, path in self._beside.get(self._names.canonical.get(bucket.urn, ""), ()):
-            questions.append(_policy_keeps(resource) if path == "policy" else self._says(resource, path))
+            if resource.type not in _LIFECYCLE:
+                questions.append(_policy_keeps(resource) if path == "policy" else self._says(resource, path))
         questions.append(_policy_keeps(bucket))
         found, unknown = collect(questions)
         if any(found):
@@ -64,12 +80,22 @@ class BucketKeeping:
             raise Undecided("bucket")
         return False
 
+    def shortest(self, bucket: Resource) -> float | None:
+        """The days after which the first of its objects expire; None where none do. Raises `Undecided`."""
+        beside = self._beside.get(self._names.canonical.get(bucket.urn, ""), ())
+        lives = [_lives(bucket, path) for path in _EXPIRY[bucket.type]]
+        lives += [_lives(resource, path) for resource, path in beside if resource.type in _LIFECYCLE]
+        found, unknown = collect(lives)
+        if unknown:
+            raise unknown
+        return min(found, default=None)
+
     def _note(self, resource: Resource, path: str) -> None:
         for meant in self._names.meant(resource, "bucket", list(leaves(resource, "bucket"))):
             if meant.urn:
                 self._beside.setdefault(meant.urn, []).append((resource, path))
                 return
-            if bare(resource.declared.raw.get("bucket")) is UNKNOWN:
+            if bare(resource.declared.raw.get("bucket")) is UNKNOWN and resource.type not in _LIFECYCLE:
                 self._of_any.append(resource)
 
     def _says(self, resource: Resource, path: str) -> Iterator[bool]:
@@ -79,6 +105,17 @@ class BucketKeeping:
         for one in locate(resource.declared.raw, path):
             value = one.known
             yield (value.lower() if isinstance(value, str) else value) in _SAYS_YES
+
+
+def _lives(resource: Resource, path: str) -> Iterator[float]:
+    """The days after which rules let objects expire that are on, and that are not about old versions alone."""
+    for one in locate(resource.declared.raw, path):
+        rule = one.known
+        if not isinstance(rule, dict) or bare(rule.get("enabled")) is False or bare(rule.get("status")) == "Disabled":
+            continue
+        for days in (*locate(rule, "expiration.days"), *locate(rule, "expirationInDays")):
+            if isinstance(days.known, int | float | str) and str(days.known).replace(".", "", 1).isdecimal():
+                yield float(days.known)
 
 
 def _policy_keeps(resource: Resource) -> Iterator[bool]:

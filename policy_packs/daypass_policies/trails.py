@@ -100,6 +100,21 @@ def records_management(trail: Resource) -> bool:
     return "Management" in _wanted(trail, "eventCategory")
 
 
+def recorded_sides(trail: Resource) -> set[str]:
+    """Which management events it records: `reads`, `writes` or both. Raises `Undecided`."""
+    advanced = [one for one in _selectors(trail) if "Management" in one.get("eventCategory", ())]
+    if advanced:
+        only = {value.lower() for one in advanced for value in one.get("readOnly", ("true", "false"))}
+        return {side for side, value in (("reads", "true"), ("writes", "false")) if value in only}
+    simple = list(locate(trail.declared.raw, "eventSelectors[]"))
+    kinds = [one.known for one in locate(trail.declared.raw, "eventSelectors[].readWriteType")]
+    if len(kinds) < len(simple) or not simple:
+        return {"reads", "writes"}
+    return {
+        side for side, kind in (("reads", "ReadOnly"), ("writes", "WriteOnly")) if {kind, "All"} & set(map(str, kinds))
+    }
+
+
 def recorded_data(trail: Resource) -> set[str]:
     """The types of resources (`AWS::S3::Object`) of which it records each use. Raises `Undecided`."""
     simple = locate(trail.declared.raw, "eventSelectors[].dataResources[].type")
@@ -108,9 +123,18 @@ def recorded_data(trail: Resource) -> set[str]:
 
 def _wanted(trail: Resource, field: str) -> Iterator[str]:
     """What advanced selectors want of a field."""
-    for one in locate(trail.declared.raw, "advancedEventSelectors[].fieldSelectors[]"):
-        if isinstance(one.known, dict):
-            selector = Properties(one.known, one.path)
-            if selector.get("field") == field:
+    for selector in _selectors(trail):
+        yield from selector.get(field, ())
+
+
+def _selectors(trail: Resource) -> Iterator[dict[str, list[str]]]:
+    """Of each advanced selector: field → the values that it wants."""
+    for one in locate(trail.declared.raw, "advancedEventSelectors[]"):
+        wanted: dict[str, list[str]] = {}
+        for part in locate(one.known, "fieldSelectors[]") if isinstance(one.known, dict) else ():
+            if isinstance(part.known, dict):
+                selector = Properties(part.known, f"{one.path}.{part.path}")
                 values = selector.get("equals", "")
-                yield from map(str, values if isinstance(values, Items) else [values])
+                found = wanted.setdefault(str(selector.get("field")), [])
+                found += map(str, values if isinstance(values, Items) else [values])
+        yield wanted

@@ -29,6 +29,14 @@ _HOLDERS: Final[Mapping[str, _Holder]] = {
 """Source: the documentation of these resources in pulumi-aws 7.51.1, which is Terraform's."""
 
 _ROLE: Final = "aws:iam/role:Role"
+_ALONE: Final = "aws:iam/policyAttachment:PolicyAttachment"
+_NAMED: Final[Mapping[str, str]] = {
+    "aws:iam/rolePolicy:RolePolicy": "name",
+    "aws:iam/userPolicy:UserPolicy": "name",
+    "aws-native:iam:RolePolicy": "policyName",
+    "aws-native:iam:UserPolicy": "policyName",
+}
+"""Types that make one inline policy → the property with its name."""
 
 
 @rule(
@@ -37,17 +45,18 @@ _ROLE: Final = "aws:iam/role:Role"
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=(_ROLE, *_HOLDERS),
+    applies_to=(_ROLE, _ALONE, *_HOLDERS, *_NAMED),
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
     remedy="Give each policy as a RolePolicy or RolePolicyAttachment of its own, and hold none exclusively.",
 )
 def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
-    So do the resources whose names end in `Exclusive`, and `inlinePolicies` of a role with one empty entry, which says
-    that there shall be none. Of a role that lists its own policies in `inlinePolicies` or `managedPolicyArns`, which
-    its provider holds exclusively as well, only profile `strict` speaks. A list of names that holds `daypass-revoked`
-    lets the revoker's policy stay.
+    So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
+    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), and `inlinePolicies` of a
+    role with one empty entry, which says that there shall be none. Of a role that lists its own policies in
+    `inlinePolicies` or `managedPolicyArns`, which its provider holds exclusively as well, only profile `strict` speaks.
+    A list of names that holds `daypass-revoked` lets the revoker's policy stay.
 
     Refused:
         only-these:
@@ -70,7 +79,23 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
         if not _lets_stay(resource, holder):
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
             yield Problem(fact, at=holder.key, confidence=holder.confidence)
-        return
+    elif resource.type == _ROLE:
+        yield from _of_role(resource, ask)
+    elif resource.type == _ALONE:
+        fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
+        yield Problem(fact, severity="low", confidence="medium")
+    elif _has_reserved_name(resource):
+        fact = f"{resource.name!r} has the revoker's own name ({REVOKED_POLICY}), and overwrites a revocation"
+        yield Problem(fact, at=_NAMED[resource.type])
+
+
+def _has_reserved_name(resource: Resource) -> bool:
+    """A name that is not known yet is made up, or comes from elsewhere: the reserved one is one that somebody wrote."""
+    key = _NAMED[resource.type]
+    return resource.declared.is_known(key) and bool(resource.declared.get(key) == REVOKED_POLICY)
+
+
+def _of_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
     for key, kind in _LISTS.items():
         if (ask.profile == "strict" and _has(resource, key)) or _is_emptied(resource, key):
             fact = f"role {resource.name!r} holds its {kind} policies exclusively, and takes a revocation away again"

@@ -1,6 +1,7 @@
 """Whoever can delete the record can have done nothing."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
@@ -29,7 +30,8 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Asked of buckets of the stack that a trail of the stack writes to. `forceDestroy` lets an update delete the bucket
     with all that it holds. Advisory is a bucket without versions, without Object Lock, and without a bucket policy that
-    denies everyone to delete objects: there a log file that is deleted or overwritten is gone.
+    denies everyone to delete objects: there a log file that is deleted or overwritten is gone. So is one that expires
+    within 90 days.
 
     Refused:
         logs:
@@ -50,16 +52,28 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for urn, trail in stack.once(Trails).buckets.items():
         bucket = stack.by_urn[urn]
         if not was_looked_up(bucket):
-            found, unknown = collect([_destroyed(bucket, trail), _unkept(stack, bucket, trail)])
+            found, unknown = collect(asked(stack, bucket, trail) for asked in (_destroyed, _unkept, _expiring))
             yield from found
             if unknown:
                 yield Open(bucket, (unknown.path,))
 
 
-def _destroyed(bucket: Resource, trail: Resource) -> Iterator[Problem]:
+def _destroyed(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
     if says(bucket, "forceDestroy", default=False):
         fact = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to, is deleted with all that it holds"
         yield Problem(fact, at="forceDestroy", key="force-destroy", on=bucket)
+
+
+def _expiring(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
+    days = stack.once(BucketKeeping).shortest(bucket)
+    if days is not None and 0 < days < _AT_HAND:
+        what = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to,"
+        fact = f"{what} lets its objects expire after {days:g} days"
+        yield Problem(fact, at="lifecycleRules", key="expires", severity="medium", advisory=True, on=bucket)
+
+
+_AT_HAND: Final = 90
+"""Days for which PCI DSS 4.0.1 wants the record at hand (10.5.1)."""
 
 
 def _unkept(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:

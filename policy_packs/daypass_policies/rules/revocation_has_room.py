@@ -8,7 +8,7 @@ from daypass.graph.given import Given
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import INLINE, ROLE, USER
+from daypass.graph.ways import ATTACHED, INLINE, ROLE, USER
 from daypass.iam.document import Document
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import UNKNOWN, bare
@@ -26,6 +26,12 @@ _INLINE_TYPES: Final = {
     "aws-native:iam:RolePolicy": "RolePolicy",
     "aws-native:iam:UserPolicy": "UserPolicy",
 }
+_ATTACHMENTS: Final = 10
+"""Managed policies of one role or user, unless its account asked for more (at most 25, and 20).
+
+Source: IAM User Guide, "IAM and AWS STS quotas", read 2026-11.
+"""
+_ATTACHING: Final = ("policyArn", "managedPolicyArns")
 _OWN_LISTS: Final = ("inlinePolicies", "policies")
 
 
@@ -53,7 +59,8 @@ def revocation_has_room(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Sessions that live cannot be called back; they are denied, by an inline policy that must still fit.
 
     All inline policies of a role may hold 10,240 characters together, those of a user 2,048, and AWS raises neither.
-    Attached policies count elsewhere. Counted is what the stack gives, without white space, as AWS does.
+    Counted is what the stack gives, without white space, as AWS does. Attached policies count elsewhere: where there
+    are ten, which is AWS's default quota, no denial can be attached, as those do who answer incidents by hand.
 
     Refused:
         legacy:
@@ -100,10 +107,21 @@ def _judged(found: Permissions, room: int) -> Iterator[Problem | Open]:
         fact = f"{found.noun} {identity.name!r} has {max(left, 0):,} characters left for inline policies"
         yield Problem(f"{fact}, and a revocation needs {room}", on=identity)
         return
+    if (attached := _attached(found)) >= _ATTACHMENTS:
+        fact = f"{found.noun} {identity.name!r} has {attached} attached policies; AWS's default quota is {_ATTACHMENTS}"
+        yield Problem(fact, key="attached", severity="low", confidence="medium", on=identity)
     unknown = [given.path for given, size in zip(filter(_is_inline, found.own), sizes, strict=True) if not size.whole]
     unknown += [gap.path for gap in found.own_gaps if not gap.malformed and _holds_inline(gap.by.type, gap.path)]
     if unknown:
         yield Open(identity, tuple(dict.fromkeys(unknown)))
+
+
+def _attached(found: Permissions) -> int:
+    """How many managed policies it has, also of those that the stack does not make."""
+    given = [one for one in found.own if one.how == ATTACHED]
+    places = {(one.by.urn, one.path) for one in given}
+    gaps = {(gap.by.urn, gap.path) for gap in found.own_gaps if gap.path.startswith(_ATTACHING) and not gap.malformed}
+    return len({one.policy.urn if one.policy else one.arn for one in given}) + len(gaps - places)
 
 
 def _is_inline(given: Given) -> bool:

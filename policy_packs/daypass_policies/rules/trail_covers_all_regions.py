@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
-from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trails import NATIVE_TRAIL, TRAIL_TYPES, Trails, is_on, records_management, says
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.trails import NATIVE_TRAIL, TRAIL_TYPES, Trails, is_on, recorded_sides, records_management, says
 
 
 @rule(
@@ -30,8 +30,9 @@ def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """A stolen session works in every region of the account, and a trail of one region records one of them.
 
     A trail that records who did what to the account must record all regions and the global services (IAM and STS among
-    them), unless another trail of the stack does. One that records the use of data alone may stay in its region. One
-    whose logging is off records nothing at all.
+    them), unless another trail of the stack does. It must record writes; that it leaves out reads, of which AssumeRole
+    is one, is advisory. One that records the use of data alone may stay in its region. One whose logging is off records
+    nothing at all.
 
     Refused:
         audit:
@@ -65,6 +66,12 @@ def _judged(trail: Resource, unknown: tuple[str, ...], *, covered: bool) -> Iter
         fact = f"trail {trail.name!r} leaves out the global services, IAM and STS among them"
         problem = Problem(fact, at="includeGlobalServiceEvents", key="no-global", on=trail)
         yield Open(trail, unknown) if unknown else problem
+    elif missing := {"reads", "writes"} - recorded_sides(trail):
+        fact = f"trail {trail.name!r} records no {max(missing)} of the account"
+        doubtful = "writes" not in missing
+        severity: Severity | None = "medium" if doubtful else None
+        problem = Problem(fact, "eventSelectors", "one-side", severity, advisory=doubtful, on=trail)
+        yield Open(trail, unknown) if unknown else problem
 
 
 def _covering(trails: tuple[Resource, ...]) -> tuple[Resource | None, tuple[str, ...]]:
@@ -72,7 +79,9 @@ def _covering(trails: tuple[Resource, ...]) -> tuple[Resource | None, tuple[str,
     unknown: list[str] = []
     for trail in trails:
         try:
-            if all(asked(trail) for asked in (is_on, records_management, _is_everywhere, _is_global)):
+            if all(
+                asked(trail) for asked in (is_on, records_management, _is_everywhere, _is_global, _is_of_both_sides)
+            ):
                 return trail, ()
         except Undecided as stopped:
             unknown.append(stopped.path)
@@ -86,6 +95,10 @@ def _is_everywhere(trail: Resource) -> bool:
 def _is_global(trail: Resource) -> bool:
     """CloudFormation turns it on for a trail of all regions, and refuses one that turns it off."""
     return says(trail, "includeGlobalServiceEvents", default=True)
+
+
+def _is_of_both_sides(trail: Resource) -> bool:
+    return recorded_sides(trail) == {"reads", "writes"}
 
 
 def _switch(trail: Resource) -> str:

@@ -74,7 +74,22 @@ def test_what_the_provider_only_reports_is_not_declared() -> None:
     assert passes(judged(looked_up))
 
 
+def test_the_revokers_own_name_is_not_for_others() -> None:
+    policy = Resource.of("aws:iam/rolePolicy:RolePolicy", "mine", role="app", name="daypass-revoked", policy="{}")
+    (message,) = messages(judged(policy))
+    assert "has the revoker's own name" in message
+    assert len(judged(Resource.of("aws-native:iam:UserPolicy", "mine", policyName="daypass-revoked")).problems) == 1
+    for name in ("work", UNKNOWN, None):
+        assert passes(judged(Resource.of("aws:iam/rolePolicy:RolePolicy", "w", role="app", name=name, policy="{}")))
+
+
+def test_an_attachment_that_is_alone_in_the_account_is_told_with_less_weight() -> None:
+    (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=ARN)).problems
+    assert (problem.severity, problem.confidence) == ("low", "medium")
+
+
 def test_groups_and_separate_policies_are_none_of_its_business() -> None:
     applies = attachments_do_not_undo_a_revocation.applies_to
     assert "aws:iam/groupPoliciesExclusive:GroupPoliciesExclusive" not in applies
-    assert "aws:iam/rolePolicy:RolePolicy" not in applies
+    attachment = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    assert attachment not in applies

@@ -110,6 +110,50 @@ def test_what_is_unknown_leaves_it_open_and_the_rest_is_told() -> None:
     assert unknowns(judged(bucket(), somewhere, TRAIL)) == ["bucket"]
 
 
+EXPIRING = {"expiration": {"days": 30}}
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        [bucket(**VERSIONED, lifecycleRules=[{"enabled": True, **EXPIRING}])],
+        [
+            bucket(
+                NATIVE,
+                versioningConfiguration={"status": "Enabled"},
+                lifecycleConfiguration={"rules": [{"expirationInDays": 30}]},
+            )
+        ],
+        [
+            bucket(**VERSIONED),
+            beside(
+                "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+                rules=[{"status": "Enabled", **EXPIRING}],
+            ),
+        ],
+    ],
+)
+def test_objects_that_expire_within_weeks_are_told_with_less_weight(resources: list[Resource]) -> None:
+    (problem,) = judged(*resources, TRAIL).problems
+    assert (problem.key, problem.advisory) == ("expires", True)
+    assert problem.message.endswith("lets its objects expire after 30 days")
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {"enabled": False, **EXPIRING},
+        {"status": "Disabled", **EXPIRING},
+        {"enabled": True, "expiration": {"days": 400}},
+        {"enabled": True, "noncurrentVersionExpiration": {"days": 7}},
+        {"enabled": True, "transitions": [{"days": 30, "storageClass": "GLACIER"}]},
+        "odd",
+    ],
+)
+def test_rules_that_are_off_late_or_about_old_versions_pass(rule: Any) -> None:
+    assert passes(judged(bucket(**VERSIONED, lifecycleRules=[rule]), TRAIL))
+
+
 @pytest.mark.parametrize("odd", [7, [], [7], {"enabled": [1]}, "on", Secret({"enabled": True})])
 def test_odd_values_break_nothing(odd: Any) -> None:
     judged(bucket(versioning=odd, policy=odd), TRAIL)

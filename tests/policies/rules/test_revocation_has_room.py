@@ -89,6 +89,18 @@ def test_attached_policies_and_groups_count_elsewhere() -> None:
     assert passes(judged(Resource.of("aws:iam/group:Group", "ops", name="ops"), group))
 
 
+def attachments(count: int) -> list[Resource]:
+    type_ = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+    arn = "arn:aws:iam::111122223333:policy/p"
+    return [Resource.of(type_, f"a{index}", role="app", policyArn=f"{arn}{index}") for index in range(count)]
+
+
+def test_ten_attached_policies_leave_none_to_attach_by_hand() -> None:
+    (problem,) = judged(*role(100), *attachments(10)).problems
+    assert (problem.key, problem.severity) == ("attached", "low")
+    assert passes(judged(*role(100), *attachments(9)))
+
+
 def test_the_revokers_own_policy_is_what_the_room_is_for() -> None:
     revoked = Resource.of(ROLE_POLICY, "revoked", role="app", name="daypass-revoked", policy=document(600))
     assert passes(judged(*role(6000, 3700), revoked))

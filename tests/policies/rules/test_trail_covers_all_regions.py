@@ -83,6 +83,38 @@ def test_another_trail_of_the_stack_may_record_the_rest() -> None:
     assert [problem.key for problem in off.problems] == ["one-region", "off"]
 
 
+MANAGEMENT_READS = {
+    "fieldSelectors": [*MANAGEMENT["fieldSelectors"], {"field": "readOnly", "equals": ["true"]}],
+}
+DATA_WRITES = {"fieldSelectors": [*DATA["fieldSelectors"], {"field": "readOnly", "equals": ["false"]}]}
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [{"eventSelectors": [{"readWriteType": "ReadOnly"}]}, {"advancedEventSelectors": [MANAGEMENT_READS, DATA_WRITES]}],
+)
+def test_a_trail_that_records_no_writes_is_told(selectors: dict[str, Any]) -> None:
+    (problem,) = judged(trail(**EVERYWHERE, **selectors)).problems
+    assert (problem.message, problem.advisory) == ("trail 'audit' records no writes of the account", False)
+
+
+def test_one_that_records_no_reads_is_told_with_less_weight() -> None:
+    (problem,) = judged(trail(**EVERYWHERE, eventSelectors=[{"readWriteType": "WriteOnly"}])).problems
+    assert (problem.message, problem.advisory) == ("trail 'audit' records no reads of the account", True)
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        {"eventSelectors": [{"readWriteType": "ReadOnly"}, {"readWriteType": "WriteOnly"}]},
+        {"eventSelectors": [{"readWriteType": "WriteOnly"}, {}]},
+        {"advancedEventSelectors": [MANAGEMENT, DATA_WRITES]},
+    ],
+)
+def test_several_selectors_may_record_both(selectors: dict[str, Any]) -> None:
+    assert passes(judged(trail(**EVERYWHERE, **selectors)))
+
+
 def test_what_is_unknown_leaves_it_open() -> None:
     assert unknowns(judged(trail(isMultiRegionTrail=UNKNOWN))) == ["isMultiRegionTrail"]
     assert unknowns(judged(trail(enableLogging=Secret(UNKNOWN)))) == ["enableLogging"]
