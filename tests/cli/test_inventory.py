@@ -19,7 +19,7 @@ def test_the_examples_are_governed_where_they_are_mended() -> None:
     by_source = {
         path: {row["governed"] for row in said["identities"] if row["source"] == str(path)} for path in (LEAKY, MENDED)
     }
-    assert by_source == {LEAKY: {"no"}, MENDED: {"yes"}}
+    assert by_source == {LEAKY: {False}, MENDED: {True}}
     assert said["summary"]["identities"] == sum(source["identities"] for source in said["sources"])
     assert 0 < said["summary"]["share"] < 1
 

@@ -98,9 +98,16 @@ def test_json_has_its_version_and_the_share() -> None:
     assert row["owner"] == "payments"
     assert row["term"] == {"seconds": 3600, "enforced_by": "role", "declared": "1h"}
     assert row["proof"] == [{"how": "federation", "who": "gitlab.com project_path:acme/*", "breadth": "organisation"}]
-    assert (row["review_by"], row["overdue"], row["governed"]) == ("2026-01-31", True, "no")
+    assert (row["review_by"], row["overdue"], row["governed"]) == ("2026-01-31", True, False)
     assert said["summary"]["share"] == 0
     assert json.loads(render("json", inventory(), view()))["summary"]["share"] is None
+
+
+def test_what_could_not_be_told_is_neither_governed_nor_not() -> None:
+    unknown, foreign = replace(ENTRY, governed="unknown"), replace(ENTRY, governed="not judged")
+    said = json.loads(render("json", inventory(unknown, foreign, replace(ENTRY, governed="yes")), view()))
+    assert [row["governed"] for row in said["identities"]] == [None, None, True]
+    assert said["summary"]["share"] == 0.5
 
 
 def test_csv_has_one_row_for_each_and_no_formula() -> None:

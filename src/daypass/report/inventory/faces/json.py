@@ -1,6 +1,7 @@
 """This is where the JSON face of the inventory is, `schema_version` 1: for programs, every text exact."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.report.inventory.entry import Entry, Inventory
@@ -8,6 +9,9 @@ from daypass.report.render import View
 from daypass.report.render.json import source_row
 
 SCHEMA_VERSION: Final = 1
+
+_GOVERNED: Final[Mapping[str, bool]] = {"yes": True, "no": False}
+"""null is what could not be told, and what no rule asks about; `why` says which."""
 
 
 def render(inventory: Inventory, view: View) -> str:
@@ -72,7 +76,7 @@ def entry_row(entry: Entry) -> dict[str, Any]:
         "review_by": entry.review.by or None,
         "overdue": entry.review.overdue,
         "consumers": list(entry.consumers),
-        "governed": entry.governed,
+        "governed": _GOVERNED.get(entry.governed),
         "why": entry.why or None,
         "looked_up": entry.looked_up,
     }
