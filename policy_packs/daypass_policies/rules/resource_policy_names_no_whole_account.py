@@ -1,5 +1,6 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -44,7 +45,7 @@ def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[P
     lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows it.
     Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`, those
     from which AWS delivers logs, and what is shared by account by design: event buses, log destinations, layers,
-    backups. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
+    backups, and except in profile `strict` images that may only be pulled. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
     and its neighbours name. Where that stays open, the account that may do everything to a key is its own, and what is
     told of others is less certain.
 
@@ -89,6 +90,7 @@ class _Home:
 
     def __init__(self, stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> None:
         self.accounts = stack.once(OwnAccounts, ask.settings)
+        self.is_strict = ask.profile == "strict"
         self._resource, self._place = resource, place
         self._found: dict[int, str] = {}
         self._owner: str | None = None
@@ -110,7 +112,20 @@ class _Home:
         return self._owner
 
 
+def _only_pulls(grant: Grant) -> bool:
+    """Whether no more is allowed than to run what somebody else has built."""
+    try:
+        return bool(grant.actions) and all(_PULLS.fullmatch(action.lower()) for action in grant.actions)
+    except Undecided:
+        return False
+
+
+_PULLS: Final = re.compile(r"ecr:(?:batchcheck|batchget|get|describe|list)[a-z*]*")
+
+
 def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+    if not home.is_strict and _only_pulls(grant):
+        return
     for account in _accounts(grant):
         if is_of_aws(account) or home.accounts.is_ours(account):
             continue

@@ -165,6 +165,18 @@ def test_what_goes_by_account_is_left_alone() -> None:
     assert messages(judged(permission)) == ["function permission 'p' lets in the whole account 444455556666"]
 
 
+def test_images_that_may_only_be_pulled_are_told_in_profile_strict_alone() -> None:
+    def repository(*actions: str) -> Resource:
+        policy = json.dumps(document(statement(FOREIGN, list(actions), "*")))
+        return Resource.of("aws:ecr/repositoryPolicy:RepositoryPolicy", "r", repository="r", policy=policy)
+
+    pulled = repository("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchCheckLayerAvailability")
+    assert passes(judged(pulled))
+    assert len(judged(pulled, profile="strict").problems) == 1
+    assert len(judged(repository("ecr:BatchGetImage", "ecr:PutImage")).problems) == 1
+    assert len(judged(repository("ecr:*")).problems) == 1
+
+
 # What is not known, and what nobody may repeat.
 
 
