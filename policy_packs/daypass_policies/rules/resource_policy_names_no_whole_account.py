@@ -42,12 +42,12 @@ def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[P
     """A key or bucket that is shared with an account is shared with whoever that account's administrators say.
 
     An account is named by its root's ARN, by its twelve digits, or by `*` with aws:PrincipalAccount. A condition that
-    lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows it.
-    Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`, those
-    from which AWS delivers logs, and what is shared by account by design: event buses, log destinations, layers,
-    backups, and except in profile `strict` images that may only be pulled. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
-    and its neighbours name. Where that stays open, the account that may do everything to a key is its own, and what is
-    told of others is less certain.
+    lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows
+    it. Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`,
+    those from which AWS delivers logs, and what is shared by account by design: event buses, log destinations,
+    layers, backups, and except in profile `strict` images that may only be pulled. The own account is the provider's
+    or the settings', else the one that the ARNs of the resource, its policy and its neighbours name. Where that stays
+    open, the account that may do everything to a key is its own, and what is told of others is less certain.
 
     Refused:
         reports:
