@@ -1,12 +1,13 @@
 """This is where findings become diagnostics: the one place that knows how a message looks on the wire."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from daypass.report.findings import Enforcement, Finding, fingerprint
 from daypass.report.render.plain import plain
 from daypass.rule import DECIDED_RULE, Severity
 from daypass_policies.serve.protocol import messages
+from daypass_policies.serve.unasked import untold
 
 LIMIT: Final = 3_500_000
 """Bytes of one response. The engine's proxy in front of a folder pack takes 4 MB and fails on more."""
@@ -28,15 +29,21 @@ SEVERITIES: Final[Mapping[Severity, messages.PolicySeverity.ValueType]] = {
 }
 
 
-def respond(findings: Iterable[Finding], pack: str, version: str) -> messages.AnalyzeResponse:
-    """The response that tells these findings; what does not fit is counted in a last violation."""
-    found = list(findings)
+def respond(
+    found: Sequence[Finding], pack: str, version: str, unjudged: Iterable[messages.PolicyNotApplicable] = ()
+) -> messages.AnalyzeResponse:
+    """The response that tells these findings; what does not fit is counted in a last violation.
+
+    `unjudged` are the rules that neither passed nor failed.
+    """
     told = [finding for finding in found if finding.status in ("fail", "exempt", "known")]
     made = [_diagnostic(finding, message(finding)) for finding in told]
     made += _undecided([finding for finding in found if finding.status == "undecided"])
     for diagnostic in made:
         diagnostic.policyPackName, diagnostic.policyPackVersion = pack, version
-    return messages.AnalyzeResponse(diagnostics=_fitting(made))
+    kept = _fitting(made)
+    silent = untold(made, kept) if len(kept) < len(made) else []
+    return messages.AnalyzeResponse(diagnostics=kept, not_applicable=[*unjudged, *silent])
 
 
 def message(finding: Finding) -> str:

@@ -14,6 +14,7 @@ from daypass_policies.serve.config import configuration, make_bench
 from daypass_policies.serve.info import analyzer_info
 from daypass_policies.serve.protocol import messages
 from daypass_policies.serve.resources import Inputs
+from daypass_policies.serve.unasked import Unasked, undecided
 from daypass_policies.serve.version import VERSION
 
 
@@ -23,6 +24,7 @@ class Judgement:
     def __init__(self, pack: str, rules: Mapping[str, Rule], today: date) -> None:
         self._pack, self._rules, self._today = pack, rules, today
         self._bench: Bench | None = make_bench(pack, rules, PolicyConfig(), today)
+        self._unasked: Unasked | None = None
         self._inputs = Inputs()
         self._warned: set[str] = set()
 
@@ -32,7 +34,7 @@ class Judgement:
 
     def configure(self, request: messages.ConfigureAnalyzerRequest) -> None:
         """Take levels, options and files. Raises `DaypassError` where something is wrong; then nothing is judged."""
-        self._bench = None
+        self._bench = self._unasked = None
         self._warned.clear()
         self._bench = make_bench(self._pack, self._rules, configuration(request, self._rules), self._today)
 
@@ -41,14 +43,24 @@ class Judgement:
         resource = self._inputs.single(request)
         bench = self._configured()
         self._warn(bench, Stack((resource,)))
-        return respond(bench.resource(resource), self._pack, VERSION)
+        found = bench.resource(resource)
+        unjudged = [*self._unasked_of(bench).about(resource.type), *undecided(found)]
+        return respond(found, self._pack, VERSION, unjudged)
 
     def stack(self, request: messages.AnalyzeStackRequest) -> messages.AnalyzeResponse:
         """What the stack rules say of all resources."""
         stack = self._inputs.whole(request)
         bench = self._configured()
         self._warn(bench, stack)
-        return respond(bench.stack(stack), self._pack, VERSION)
+        found = bench.stack(stack)
+        unjudged = [*self._unasked_of(bench).across(), *undecided(found, stack.root.urn)]
+        return respond(found, self._pack, VERSION, unjudged)
+
+    def _unasked_of(self, bench: Bench) -> Unasked:
+        """Made when the first resource comes: a pack that is only asked for its rules needs none."""
+        if self._unasked is None:
+            self._unasked = Unasked(bench.rules, bench.config, bench.profile)
+        return self._unasked
 
     def _configured(self) -> Bench:
         if self._bench is None:
