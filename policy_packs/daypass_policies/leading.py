@@ -4,9 +4,9 @@ Each node and each step is looked at once, however many are led there: to search
 product of both where roles make a long chain.
 """
 
-from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.nodes import Node
@@ -36,7 +36,7 @@ class Leading:
         self._into: dict[str, list[Edge]] = {}
         self._fans: dict[Hashable, list[tuple[Node, Fan]]] = {}
         self._crowds: dict[str, list[Hashable]] = {}
-        for node in reach.nodes.values():
+        for node in sorted(reach.nodes.values(), key=attrgetter("key")):  # the same in every order of registration
             if not node.is_outside and node.key not in self._ends:
                 self._note(node, reach)
         self._steps = self._found()
@@ -63,15 +63,17 @@ class Leading:
                 self._fans.setdefault(fan.crowd.key, []).append((node, fan))
 
     def _found(self) -> Mapping[str, Edge]:
+        """Level by level; of several steps from one node the one of which most is known."""
         steps: dict[str, Edge] = {}
-        todo = deque(self._ends)
-        while todo:
-            target = todo.popleft()
-            for edge in (*self._into.get(target, ()), *self._of_crowds(target)):
-                key = edge.source.key
-                if key not in steps and key not in self._ends and key != target:
-                    steps[key] = edge
-                    todo.append(key)
+        level = sorted(self._ends)
+        while level:
+            found: dict[str, list[Edge]] = {}
+            for target in level:
+                for edge in (*self._into.get(target, ()), *self._of_crowds(target)):
+                    if edge.source.key not in steps and edge.source.key not in self._ends:
+                        found.setdefault(edge.source.key, []).append(edge)
+            steps.update({key: min(edges, key=_doubt) for key, edges in found.items()})
+            level = sorted(found)
         return steps
 
     def _of_crowds(self, target: str) -> Iterator[Edge]:
@@ -85,3 +87,7 @@ class Leading:
 
     def _counts(self, edge: Edge) -> bool:
         return edge.acts and (edge.is_certain or not self._certain) and edge.source != edge.target
+
+
+def _doubt(edge: Edge) -> tuple[int, str]:
+    return len(edge.unknown), edge.target.key

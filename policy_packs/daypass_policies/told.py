@@ -41,7 +41,7 @@ class Doubts:
             if (gap.by.urn, gap.path) not in self._said:
                 self._said.add((gap.by.urn, gap.path))
                 yield Open(gap.by, (gap.path,))
-        given = {f"{gap.path} of {gap.by.name!r}" for gap in holder.gaps}
+        given = {f"{gap.path} of {gap.by.name!r}" for gap in (*holder.gaps, *holder.malformed)}
         paths = tuple(dict.fromkeys(_path(text) for text in unknown if text not in given))
         if paths:
             yield Open(holder.resource, paths[:_OPEN])
