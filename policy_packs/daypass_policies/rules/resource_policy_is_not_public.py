@@ -1,5 +1,6 @@
 """What a resource's policy opens to everyone, nobody can close by taking care of identities."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -103,7 +104,7 @@ def _of_grant(stack: Stack, resource: Resource, place: PolicyPlace, grant: Grant
         return
     is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place.target)
     yield Problem(
-        f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else ''}",
+        f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else _how(grant)}",
         at=grant.where,
         key=_key(grant),
         severity="medium" if is_site else None,
@@ -130,6 +131,18 @@ def _who(grant: Grant) -> str:
     if grant.kind == "Service":
         return "any AWS service, for any account"
     return "everyone" if grant.principal == EVERYONE else "whoever fits a pattern of accounts"
+
+
+def _how(grant: Grant) -> str:
+    """For what, in words that follow whom; nothing of a policy that may not be quoted, nor what is no action."""
+    actions = [action for action in _actions(grant) if _SPOKEN.fullmatch(action)] if not grant.hidden else []
+    listed = ", ".join(actions[:_SHOWN]) + (" and more" if len(actions) > _SHOWN else "")
+    conditions = ", under conditions that strangers meet too" if grant.conditions else ""
+    return f" for {listed}{conditions}" if actions else conditions
+
+
+_SPOKEN = re.compile(r"[a-z0-9-]{2,40}:[a-z0-9*?]{1,60}|\*")
+_SHOWN = 3
 
 
 def _key(grant: Grant) -> str | None:

@@ -50,7 +50,19 @@ def test_everyone_in_any_form(principal: Any) -> None:
 def test_everyone_but_a_few_is_everyone() -> None:
     made = statement(NotPrincipal={"AWS": "arn:aws:iam::111122223333:user/eve"})
     del made["Principal"]
-    assert messages(judged(queue(made))) == ["queue policy 'orders' lets in everyone but those it leaves out"]
+    assert messages(judged(queue(made))) == [
+        "queue policy 'orders' lets in everyone but those it leaves out for sqs:sendmessage"
+    ]
+
+
+def test_a_message_says_for_what_and_that_its_conditions_help_nothing() -> None:
+    made = statement(action=["sqs:*", "sqs:A", "sqs:B", "sqs:C"], Condition={"Bool": {"aws:SecureTransport": "true"}})
+    assert messages(judged(queue(made))) == [
+        "queue policy 'orders' lets in everyone for sqs:*, sqs:a, sqs:b and more,"
+        " under conditions that strangers meet too"
+    ]
+    odd = statement(action="hunter22")
+    assert messages(judged(queue(odd))) == ["queue policy 'orders' lets in everyone"]
 
 
 def test_all_but_some_actions_or_resources_are_no_less_open() -> None:
