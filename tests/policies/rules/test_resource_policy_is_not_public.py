@@ -57,10 +57,8 @@ def test_everyone_but_a_few_is_everyone() -> None:
 
 def test_a_message_says_for_what_and_that_its_conditions_help_nothing() -> None:
     made = statement(action=["sqs:*", "sqs:A", "sqs:B", "sqs:C"], Condition={"Bool": {"aws:SecureTransport": "true"}})
-    assert messages(judged(queue(made))) == [
-        "queue policy 'orders' lets in everyone for sqs:*, sqs:a, sqs:b and more,"
-        " under conditions that strangers meet too"
-    ]
+    (message,) = messages(judged(queue(made)))
+    assert message.endswith("everyone for sqs:*, sqs:a, sqs:b and more, under conditions that strangers meet too")
     odd = statement(action="hunter22")
     assert messages(judged(queue(odd))) == ["queue policy 'orders' lets in everyone"]
 
