@@ -3,12 +3,14 @@
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from daypass.data.credential_names import (
     ABOUT,
     JOINED,
+    JOINED_PASSWORDS,
     KEYS,
     LAST_SECRETS,
     PASSWORDS,
@@ -49,6 +51,7 @@ def find_credential(name: str, value: str) -> Credential | None:
     return Credential("a secret", "medium") if _is_random(value) else None
 
 
+@lru_cache(maxsize=4096)
 def promises_secret(name: str) -> bool:
     """Whether a variable of this name holds a secret: DB_PASSWORD and apiKey do, SECRET_ARN and TOKEN_URL do not."""
     words = _words(name)
@@ -135,7 +138,7 @@ def _words(name: str) -> list[str]:
 def _is_password(name: str) -> bool:
     """Whether the name ends in a password's word; before others it may tell about one: `PASSWORD_RESET_TEMPLATE`."""
     words = [word for word in _words(name) if not word.isdigit()]
-    return bool(words) and (words[-1] in PASSWORDS or words[-1].endswith(JOINED[:2]))
+    return bool(words) and (words[-1] in PASSWORDS or words[-1].endswith(JOINED_PASSWORDS))
 
 
 def _is_random(value: str) -> bool:

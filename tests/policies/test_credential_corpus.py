@@ -98,6 +98,8 @@ NAMED = {
     "ENCRYPTION_KEY": base64.b64encode(bytes(range(32))).decode(),
     "LDAP_BIND_PW": "Winter2026!",
     "PGPASSWORD": "qwerty12",
+    "DBPASS": "letmein1",
+    "JWTSECRET": some(32),
     "DB_CREDENTIALS": "app:Sup3rS3cret9",
     "ADMIN_PASSWORD": "my-secret-password",
     "PASSWORD": "p(ssw0rd",

@@ -13,7 +13,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PASSWORDS: Final = _words("password passwd pwd passphrase passcode pass pw")
+PASSWORDS: Final = _words("password passwd pwd passphrase passcode pass pw passwort kennwort")
 """Any value of these is a password, however simple."""
 
 SECRETS: Final = _words("secret secrets token apikey credential credentials creds authorization bearer pat")
@@ -42,11 +42,16 @@ PUBLISHABLE: Final = (
 )
 """How values begin that are meant to be known: keys of browsers, and public keys."""
 
+JOINED_PASSWORDS: Final = ("password", "passwd", "dbpass", "rootpass", "userpass", "adminpass", "dbpwd")
+"""How a name of a password ends that runs its words together: `MYSQLPASSWORD`."""
+
 JOINED: Final = (
-    *("password", "passwd", "apikey", "secretkey", "accesskey", "privatekey"),
-    *("authtoken", "accesstoken", "apitoken", "refreshtoken", "clientsecret"),
+    *JOINED_PASSWORDS,
+    *("apikey", "secretkey", "accesskey", "privatekey", "encryptionkey", "signingkey", "masterkey"),
+    *("authtoken", "accesstoken", "apitoken", "refreshtoken", "sessiontoken", "bearertoken", "bottoken"),
+    *("clientsecret", "appsecret", "apisecret", "jwtsecret", "webhooksecret", "signingsecret"),
 )
-"""How a name ends that runs its words together: `MYSQLPASSWORD`."""
+"""The same of every secret: `CLIENTSECRET`."""
 
 ABOUT: Final = _words(
     """arn name names id ids url uri path paths file filename dir folder ttl age expiry expires expiration
