@@ -36,7 +36,7 @@ _BLOCKS: Final = ("ignorePublicAcls", "blockPublicAcls")
     level="mandatory",
     applies_to=tuple(_PLACES),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "PCI-DSS-4.0.1:1.4.4", "SOC2:CC6.6"),
+    controls=("NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "SOC2:CC6.6"),
     remedy="Leave the list out, let the bucket's owner own its objects, and set a public access block.",
     aliases=(
         "checkov:CKV_AWS_20",

@@ -27,7 +27,7 @@ _SIGNED: Final = "AWS_IAM"
     confidence="high",
     level="mandatory",
     applies_to=(*_URLS, *FUNCTIONS),
-    controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-14", "SOC2:CC6.1"),
+    controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "SOC2:CC6.1"),
     remedy="Set AWS_IAM and name who may invoke it, or put CloudFront or an API with an authorizer before it.",
     aliases=(
         "checkov:CKV_AWS_258",

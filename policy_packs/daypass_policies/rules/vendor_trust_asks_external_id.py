@@ -29,7 +29,7 @@ _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
     confidence="high",
     level="mandatory",
     applies_to=ROLES,
-    controls=("NHI3:2025", "NHI4:2025", "NIST-800-53:AC-20", "NIST-800-53:SA-9", "SOC2:CC9.2"),
+    controls=("NHI3:2025", "NHI4:2025", "NIST-800-53:AC-20", "SOC2:CC6.3"),
     remedy="Ask for the sts:ExternalId that the vendor gave you, with StringEquals and its exact value.",
 )
 def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Problem]:
