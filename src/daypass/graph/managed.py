@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from daypass.data.managed_documents import managed_document
 from daypass.graph.leaves import declared, leaves, said, text_of, was_looked_up
 from daypass.graph.names import Kind, Names, reference
 from daypass.graph.property_path import Leaf, beginning
@@ -118,6 +117,8 @@ class ManagedPolicies:
 
     def _published(self, policy: str) -> Document | None:
         if policy not in self._by_aws:
+            from daypass.data.managed_documents import managed_document  # noqa: PLC0415 - no pack should wait for it
+
             text = managed_document(policy)
             self._by_aws[policy] = None if text is None else Document.parse(text, path=policy)
         return self._by_aws[policy]

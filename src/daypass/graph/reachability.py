@@ -142,7 +142,7 @@ class Reachability:
 
     @cached_property
     def _permissions(self) -> EffectivePermissions:
-        return EffectivePermissions(self.stack)
+        return self.stack.once(EffectivePermissions)
 
     @cached_property
     def _library(self) -> Library:
@@ -170,7 +170,7 @@ class Reachability:
     @cached_property
     def _uses(self) -> tuple[Use, ...]:
         """What runs as a role, or can be made to act as one."""
-        every = Consumers(self.stack).every_use
+        every = self.stack.once(Consumers).every_use
         return tuple(
             use for use in every if (use.own or use.noun in paths_to_consumers()) and (use.role or use.unknown)
         )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
-from daypass.data.managed_documents import managed_document
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means, best
@@ -41,6 +40,8 @@ def is_reading(pattern: str) -> bool:
 @cache
 def _read_only() -> AnyOf:
     """A pattern with a wildcard in it fits as it is written where one that takes in as much stands there."""
+    from daypass.data.managed_documents import managed_document  # noqa: PLC0415 - no pack should wait for it
+
     document = Document.parse(managed_document("ReadOnlyAccess") or {"Statement": []})
     return AnyOf.of(action.lower() for statement in document.statements for action in statement.actions)
 
