@@ -53,6 +53,7 @@ PROMISED = {
     "low-trust-does-not-trigger-high": ("role-chaining", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "workload-has-no-shell": ("human-use", "advisory"),
     "pipeline-has-its-own-role": ("shared-identity", "advisory"),
     "principal-still-exists": ("lifecycle", "advisory"),
     "resource-policy-stays-in-its-environment": ("environment-crossing", "advisory"),

@@ -99,6 +99,8 @@ SIGN_IN: Final[Pool] = {
     "machine-user": ("aws:iam/user:User", {"name": "machine"}),
     "machine-password": ("aws:iam/userLoginProfile:UserLoginProfile", {"user": "machine"}),
     "machine-key": ("aws:iam/accessKey:AccessKey", {"user": "machine"}),
+    "shell": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": True}),
+    "shell-unknown": ("aws:ecs/service:Service", {"cluster": "shop", "enableExecuteCommand": UNKNOWN}),
 }
 
 LEFT_BEHIND: Final[Pool] = {

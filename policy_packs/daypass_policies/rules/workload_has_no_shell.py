@@ -1,0 +1,61 @@
+"""Who has a shell in a workload has its rights, whatever the role's trust says."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.standing import is_given, is_on
+
+
+def _exec(resource: Resource) -> str:
+    return "enableExecuteCommand" if is_on(resource, "enableExecuteCommand") else ""
+
+
+def _key_pair(profile: str, key: str) -> Callable[[Resource], str]:
+    def found(resource: Resource) -> str:
+        return key if is_given(resource, profile) and is_given(resource, key) else ""
+
+    return found
+
+
+_SHELLS: Final[Mapping[str, Callable[[Resource], str]]] = {
+    "aws:ecs/service:Service": _exec,
+    "aws-native:ecs:Service": _exec,
+    "aws:ec2/instance:Instance": _key_pair("iamInstanceProfile", "keyName"),
+    "aws-native:ec2:Instance": _key_pair("iamInstanceProfile", "keyName"),
+    "aws:ec2/launchTemplate:LaunchTemplate": _key_pair("iamInstanceProfile", "keyName"),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": _key_pair("iamInstanceProfile", "keyName"),
+}
+"""Type → the property that opens a shell where a role is at hand, or ""."""
+
+
+@rule(
+    "workload-has-no-shell",
+    risk="human-use",
+    severity="low",
+    confidence="medium",
+    level="advisory",
+    profile="strict",
+    applies_to=tuple(_SHELLS),
+    controls=("NHI10:2025", "NIST-800-53:AC-17", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:8.6.1"),
+    remedy="Switch it off outside of an incident, and let a break-glass role switch it on.",
+)
+def workload_has_no_shell(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """From a shell in a task or on an instance a person takes the role's credentials and is the workload elsewhere.
+
+    Found, in profile `strict`, are services of ECS with `enableExecuteCommand`, and instances and their templates that
+    have an instance profile and a key pair. Sessions of Systems Manager are opened by rights, and not seen here.
+
+    Refused:
+        web:
+          type: aws:ecs/service:Service
+          properties: {cluster: shop, taskDefinition: web, enableExecuteCommand: true}
+
+    Mended:
+        web:
+          type: aws:ecs/service:Service
+          properties: {cluster: shop, taskDefinition: web}
+    """
+    if at := _SHELLS[resource.type](resource):
+        yield Problem(f"{resource.name!r} opens a shell in which a person has the workload's role", at=at)
