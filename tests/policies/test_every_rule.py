@@ -87,6 +87,7 @@ PROMISED = {
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),
     "secret-argument-is-marked": ("secret-exposure", "mandatory"),
     "log-group-is-kept": ("evidence-gap", "advisory"),
+    "event-store-is-kept": ("evidence-gap", "advisory"),
     "exemption-is-valid": ("lifecycle", "mandatory"),
     "daypass-settings": ("evidence-gap", "mandatory"),
     "gateway-has-authorizer": ("agent-control", "mandatory"),

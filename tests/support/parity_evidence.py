@@ -58,5 +58,9 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "unmarked": ("gcp:sql/user:User", {"instance": "orders", "password": "hunter22"}),
     "trail-group": ("aws:cloudwatch/logGroup:LogGroup", {"name": "parity-audit", "retentionInDays": 7}),
+    "store": (
+        "aws:cloudtrail/eventDataStore:EventDataStore",
+        {"terminationProtectionEnabled": False, "suspend": UNKNOWN},
+    ),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Items, Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.settle import collect
-from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, is_on
+from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, is_on, says
 
 _SETTINGS: Final[Mapping[str, str]] = {
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": "its password policy",
@@ -78,9 +78,9 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     set_here = dict.fromkeys(_SETTINGS[one.type] for one in settings)
     if len(set_here) < (1 if ask.profile == "strict" else _ENOUGH):
         return
-    if any(True for _ in stack.of_type(STORE_TYPE, *_ELSEWHERE)):
+    if any(True for _ in stack.of_type(*_ELSEWHERE)):
         return
-    kept, unknown = collect(_records(one) for one in stack.of_type(*TRAIL_TYPES, _ORGANIZATION))
+    kept, unknown = collect(_records(one) for one in stack.of_type(*TRAIL_TYPES, STORE_TYPE, _ORGANIZATION))
     if any(kept):
         return
     fact = f"the stack prepares an account ({', '.join(set_here)}) and has no trail of what is done there"
@@ -88,9 +88,11 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _records(one: Resource) -> Iterator[bool]:
-    """Whether a trail is on, or an organisation leaves its trail to CloudTrail. Raises `Undecided`."""
+    """Whether a trail or a store of events is on, or an organisation leaves it to CloudTrail. Raises `Undecided`."""
     if one.type == _ORGANIZATION:
         services = one.declared.get("awsServiceAccessPrincipals", ())
         yield isinstance(services, Items) and "cloudtrail.amazonaws.com" in list(services)
+    elif one.type == STORE_TYPE:
+        yield was_looked_up(one) or not says(one, "suspend", default=False)
     else:
         yield was_looked_up(one) or is_on(one)

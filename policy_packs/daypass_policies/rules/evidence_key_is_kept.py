@@ -1,14 +1,15 @@
 """What encrypts the record is part of it: without its key, the record is gone."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.leaves import leaves, was_looked_up
 from daypass.graph.names import UNKNOWN_YET, Kind, Names
+from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trails import Trails
+from daypass_policies.trails import BUCKET_KINDS, Trails
 
 KEY_KINDS: Final[Mapping[str, Kind]] = {
     "aws:kms/key:Key": Kind("key", "", "keyId"),
@@ -45,8 +46,8 @@ _LONGEST: Final = 30
 def evidence_key_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Deleting one key makes every log file unreadable that it encrypts, faster than a review would notice.
 
-    Asked of keys of the stack that encrypt a trail of the stack, or a log group that such a trail writes to. Until the
-    window of its deletion ends, a key can be kept; KMS waits between 7 and 30 days, 30 unless told otherwise.
+    Asked of keys of the stack that encrypt a trail of the stack, or a bucket or a log group that a trail writes to. Until
+    the window of its deletion ends, a key can be kept; KMS waits between 7 and 30 days, 30 unless told otherwise.
 
     Refused:
         evidence:
@@ -87,26 +88,49 @@ def _judged(key: Resource, what: str, unknown: tuple[str, ...], least: int) -> I
         yield Open(key, unknown)
 
 
-def _encrypted(stack: Stack) -> list[tuple[Resource, str]]:
-    """What belongs to the record and may be encrypted, and how people call it."""
+class _Encrypted(NamedTuple):
+    """A resource that names a key at a path, and how people call what is encrypted."""
+
+    by: Resource
+    path: str
+    what: str
+
+
+def _encrypted(stack: Stack) -> list[_Encrypted]:
+    """What belongs to the record and may be encrypted."""
     trails = stack.once(Trails)
-    found = [(trail, f"trail {trail.name!r}") for trail in trails.made]
-    return found + [(stack.by_urn[urn], f"log group {stack.by_urn[urn].name!r}") for urn in trails.groups]
+    found = [_Encrypted(trail, _KEY, f"trail {trail.name!r}") for trail in trails.made]
+    found += [_Encrypted(stack.by_urn[urn], _KEY, f"log group {stack.by_urn[urn].name!r}") for urn in trails.groups]
+    if trails.buckets:
+        names = Names.of(stack.resources, BUCKET_KINDS)
+        kept = {urn: f"bucket {stack.by_urn[urn].name!r}" for urn in trails.buckets}
+        found += [_Encrypted(stack.by_urn[urn], _IN_BUCKET, what) for urn, what in kept.items()]
+        for by in stack.of_type(*_BESIDE):
+            meant = names.meant(by, "bucket", list(leaves(by, "bucket")))
+            found += [_Encrypted(by, _IN_RULES, kept[one.urn]) for one in meant if one.urn in kept]
+    return found
 
 
-def _keys(stack: Stack, encrypted: list[tuple[Resource, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+def _keys(stack: Stack, encrypted: list[_Encrypted]) -> tuple[dict[str, str], tuple[str, ...]]:
     """URN of each key of the stack → what it encrypts; and the paths that may name any of them."""
     names, found, unknown = Names.of(stack.resources, KEY_KINDS), dict[str, str](), list[str]()
-    for resource, what in encrypted:
-        for meant in names.meant(resource, _KEY, list(leaves(resource, _KEY))):
+    for by, path, what in encrypted:
+        for meant in names.meant(by, beginning(path), list(leaves(by, path))):
             if meant.urn:
                 found.setdefault(meant.urn, what)
             elif meant.fact == UNKNOWN_YET:
-                unknown.append(_KEY)
+                unknown.append(path)
     return found, tuple(dict.fromkeys(unknown))
 
 
 _KEY: Final = "kmsKeyId"
+_BY_DEFAULT: Final = "applyServerSideEncryptionByDefault.kmsMasterKeyId"
+_IN_BUCKET: Final = f"serverSideEncryptionConfiguration.rule.{_BY_DEFAULT}"
+_IN_RULES: Final = f"rules[].{_BY_DEFAULT}"
+_BESIDE: Final = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+    "aws:s3/bucketServerSideEncryptionConfigurationV2:BucketServerSideEncryptionConfigurationV2",
+)
 
 
 def _days(key: Resource, at: str) -> float:

@@ -39,6 +39,12 @@ def test_a_trail_that_is_off_is_none_and_one_that_may_be_leaves_it_open() -> Non
     assert unknowns(judged(PASSWORDS, ALIAS, off, maybe)) == ["enableLogging"]
 
 
+def test_a_store_of_events_is_one_unless_it_is_suspended() -> None:
+    type_ = "aws:cloudtrail/eventDataStore:EventDataStore"
+    assert passes(judged(PASSWORDS, ALIAS, Resource.of(type_, "lake")))
+    assert len(judged(PASSWORDS, ALIAS, Resource.of(type_, "lake", suspend="true")).problems) == 1
+
+
 def test_one_setting_makes_a_baseline_for_strict_alone() -> None:
     assert passes(judged(PASSWORDS, PASSWORDS))
     assert len(judged(PASSWORDS, profile="strict").problems) == 1

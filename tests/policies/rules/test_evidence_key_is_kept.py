@@ -54,6 +54,22 @@ def test_a_log_group_of_the_trail_is_part_of_the_record() -> None:
     assert passes(judged(key(), group, trail(kmsKeyId=None)))
 
 
+def test_a_bucket_of_the_trail_is_part_of_the_record() -> None:
+    default = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": ARN}}
+    inside = Resource.of(
+        "aws:s3/bucket:Bucket", "logs", bucket="logs", serverSideEncryptionConfiguration={"rule": default}
+    )
+    assert "encrypts bucket 'logs'" in messages(judged(key(), inside, trail(kmsKeyId=None)))[0]
+    bucket = Resource.of("aws:s3/bucket:Bucket", "logs", bucket="logs")
+    type_ = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+    beside = Resource.of(type_, "beside", bucket="logs", rules=[default])
+    assert "encrypts bucket 'logs'" in messages(judged(key(), bucket, beside, trail(kmsKeyId=None)))[0]
+    assert passes(
+        judged(key(), bucket, Resource.of(type_, "other", bucket="data", rules=[default]), trail(kmsKeyId=None))
+    )
+    assert passes(judged(key(), bucket, Resource.of(type_, "odd", bucket="logs", rules="x"), trail(kmsKeyId=None)))
+
+
 def test_a_key_of_something_else_is_not_asked() -> None:
     assert passes(judged(key(), trail(kmsKeyId=None)))
     assert passes(judged(key()))

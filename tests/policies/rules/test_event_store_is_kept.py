@@ -1,0 +1,35 @@
+"""A store of events is protected, and takes events."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.event_store_is_kept import event_store_is_kept
+
+
+def judged(**inputs: Any) -> Answer:
+    return judge(event_store_is_kept, Resource.of("aws:cloudtrail/eventDataStore:EventDataStore", "lake", **inputs))
+
+
+def test_an_unprotected_store_can_be_deleted() -> None:
+    expected = ["event data store 'lake' can be deleted with all that it holds"]
+    assert messages(judged(terminationProtectionEnabled=False)) == expected
+    assert messages(judged(terminationProtectionEnabled="false")) == expected
+
+
+def test_a_suspended_store_takes_no_events() -> None:
+    assert messages(judged(suspend="true")) == ["event data store 'lake' is suspended and takes no events"]
+
+
+@pytest.mark.parametrize("given", [{}, {"terminationProtectionEnabled": True, "suspend": False}])
+def test_a_store_as_aws_makes_it_passes(given: dict[str, Any]) -> None:
+    assert passes(judged(**given))
+
+
+@pytest.mark.parametrize("odd", [UNKNOWN, Secret(UNKNOWN), 7, [True], "perhaps"])
+def test_what_is_unknown_or_no_switch_hides_nothing_else(odd: Any) -> None:
+    answer = judged(terminationProtectionEnabled=odd, suspend=True)
+    assert (len(answer.problems), unknowns(answer)) == (1, ["terminationProtectionEnabled"])
