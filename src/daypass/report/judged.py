@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from daypass.graph.stack import Stack
@@ -70,8 +71,11 @@ class _Told:
         if stack is None:
             return
         self._judged.append(source)
-        if self._again is None:
+        # Of many that can be given again none is kept; a single one is, with all that rules worked out of it.
+        if self._again is None or len(self._judged) == 1:
             self._stacks.append(stack)
+        elif self._stacks:
+            self._stacks.clear()
         self._rows.append(list(_placed(source, stack, findings)))
         self._passed += 0 if self._bench.passes else self._bench.passed(stack, findings)
         self._not_applicable += self._bench.not_applicable(stack)
@@ -104,12 +108,12 @@ class _Told:
         """Draws the stacks. A record of the engine knows resources by name alone, so there is nothing to draw."""
         numbers = [number for number, source in enumerate(self._judged) if source.kind != "events"]
 
+        @cache
         def drawn() -> "Map":
             from daypass.report.render.graph_map import map_of  # noqa: PLC0415 - few reports have a picture
 
-            return map_of(
-                [(self._again or self._stacks.__getitem__)(number) for number in numbers], self._bench.settings
-            )
+            give = self._again if self._again and not self._stacks else self._stacks.__getitem__
+            return map_of([give(number) for number in numbers], self._bench.settings)
 
         return drawn if numbers else None
 
