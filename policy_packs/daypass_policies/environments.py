@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from daypass.data.environment_words import NOT_PRODUCTION, PRODUCTION, environment_words
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
@@ -27,6 +27,9 @@ _SEGMENT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
 """What stands behind a name and is none of it: Pulumi's random digits, a region, an account, a wildcard."""
+
+_LONGEST: Final = 512
+"""Longer than any name that AWS takes; a hostile one is not worth reading."""
 
 _NEGATIONS: Final = ("pre", "non", "not")
 _OTHER_SENSE: Final = re.compile(r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)")
@@ -55,6 +58,8 @@ def of_value(text: str) -> str:
 @lru_cache(maxsize=4096)
 def of_name(name: str) -> str:
     """The environment that a name tells by its segments, NO_ENVIRONMENT where none does, or several do."""
+    if len(name) > _LONGEST:
+        return NO_ENVIRONMENT
     plain = _VARIABLE.sub("-", name)
     while (shorter := _TRAILING.sub("", plain)) != plain:
         plain = shorter
@@ -118,7 +123,8 @@ def of_resource(resource: Resource, settings: Settings) -> str:
     for key in (settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS):
         if value := tags.get(key):
             return of_value(value)
-    stack = of_value(Urn.parse(resource.urn).stack)
+    # What was only looked up is of whatever stack made it, which is why its name alone is left.
+    stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
     return stack or of_name(text_of(said(resource, "name")) or resource.name)
 
 

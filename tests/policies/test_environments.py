@@ -1,5 +1,7 @@
 """An environment is told by whole segments, and by nothing that only looks like one."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -113,6 +115,17 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
     assert environment("main", "api") == ""
     with pytest.raises(Undecided):
         environment("dev", "api", tags={"daypass:environment": UNKNOWN})
+
+
+def test_what_was_only_looked_up_is_not_of_the_stack_that_looks() -> None:
+    found = replace(Resource.of("aws:iam/role:Role", "central", stack="dev"), external=True)
+    assert of_resource(found, Settings()) == ""
+    assert of_resource(replace(found, name="central-prod"), Settings()) == "production"
+
+
+def test_a_hostile_name_costs_nothing() -> None:
+    assert of_name("-1" * 200_000) == ""
+    assert of_arn(f"arn:aws:sqs:::{'prod-' * 200_000}") == ""
 
 
 def test_an_account_belongs_to_what_the_settings_say() -> None:
