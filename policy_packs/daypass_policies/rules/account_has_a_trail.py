@@ -80,7 +80,8 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         return
     if any(True for _ in stack.of_type(*_ELSEWHERE)):
         return
-    kept, unknown = collect(_records(one) for one in stack.of_type(*TRAIL_TYPES, STORE_TYPE, _ORGANIZATION))
+    asked = sorted(stack.of_type(*TRAIL_TYPES, STORE_TYPE, _ORGANIZATION), key=lambda one: one.urn)
+    kept, unknown = collect(_records(one) for one in asked)
     if any(kept):
         return
     fact = f"the stack prepares an account ({', '.join(set_here)}) and has no trail of what is done there"

@@ -46,8 +46,8 @@ _LONGEST: Final = 30
 def evidence_key_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Deleting one key makes every log file unreadable that it encrypts, faster than a review would notice.
 
-    Asked of keys of the stack that encrypt a trail of the stack, or a bucket or a log group that a trail writes to. Until
-    the window of its deletion ends, a key can be kept; KMS waits between 7 and 30 days, 30 unless told otherwise.
+    Asked of keys of the stack that encrypt a trail of the stack, or a bucket or a log group that a trail writes to.
+    Until the window of its deletion ends, a key can be kept; KMS waits 7 to 30 days, and 30 unless told otherwise.
 
     Refused:
         evidence:
