@@ -75,6 +75,12 @@ def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, 
     return tuple(dict.fromkeys(_example(text, kind, account_for(means, action)) for text in texts))
 
 
+def named(means: Means, action: str) -> tuple[Arn, ...]:
+    """The ARNs of things that the statements which allow the action name, without patterns of names."""
+    arns = map(Arn.parse, dict.fromkeys(_texts(means, action)))
+    return tuple(arn for arn in arns if arn and not has_wildcard(arn.resource) and _VARIABLE not in arn.resource)
+
+
 @lru_cache(maxsize=256)
 def untagged(service: str) -> Facts:
     """What the things of a service that nobody named bring along: no tags."""

@@ -2,6 +2,7 @@
 
 import re
 
+from daypass.data.administrator_roles import SAID_BY, administrator_by
 from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_to_consumers
 from daypass.data.harmless_services import is_harmless
@@ -133,3 +134,9 @@ def test_no_service_is_harmless_that_takes_a_role_for_code_or_edits_an_identity(
 
 def test_documents_that_run_code_have_names_of_aws() -> None:
     assert all(re.fullmatch(r"AWS-[A-Za-z]+", name) for name in code_documents())
+
+
+def test_a_role_that_is_an_administrator_everywhere_is_known_by_its_name() -> None:
+    assert (administrator_by("OrganizationAccountAccessRole"), administrator_by("ADMIN")) == SAID_BY
+    assert administrator_by("AWSReservedSSO_AdministratorAccess_0a1b") == "AWS"
+    assert administrator_by("admin-reports") is None

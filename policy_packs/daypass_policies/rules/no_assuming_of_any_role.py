@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from daypass.data.administrator_roles import administrator_by
+from daypass.graph.becoming.asking import NO
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
@@ -9,7 +11,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.told import Doubts
-from daypass_policies.unnamed import UNBOUND, may_any
+from daypass_policies.unnamed import UNBOUND, may_any, may_to, named
 
 
 @rule(
@@ -27,10 +29,11 @@ from daypass_policies.unnamed import UNBOUND, may_any
 def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Who may assume any role has every role whose trust is as loose as an account, today's and those of next year.
 
-    `sts:AssumeRole` on `*`, on all roles of an account or on next to nothing of a name is refused, in any spelling and
-    whichever policy of the identity it comes from, less what a Deny, a boundary or a condition takes away. One role,
-    one name in many accounts, a prefix of names and what must carry a tag pass. Of whoever may do everything
-    `no-admin-access` speaks.
+    `sts:AssumeRole` on `*`, on all roles of an account or on next to nothing of a name is refused, in any spelling
+    and whichever policy of the identity it comes from, less what a Deny, a boundary or a condition takes away. One
+    role, one name in many accounts, a prefix of names and what must carry a tag pass; but not a role that AWS makes
+    an administrator of its account (`OrganizationAccountAccessRole`), and one whose name says so is advisory. Of
+    whoever may do everything `no-admin-access` speaks.
 
     Refused:
         hops:
@@ -53,6 +56,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for holder in holders.each:
         if holder.may(ASSUME) and not holder.is_administrator:
             yield from _of(holder, holders, doubts)
+            yield from _administrators(holder)
         else:
             yield from doubts.of(holder)
 
@@ -71,3 +75,22 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
         yield from doubts.of(holder)
     else:
         yield from doubts.of(holder, () if theirs else found.unknown)
+
+
+def _administrators(holder: Holder) -> Iterator[Problem]:
+    """The roles of other stacks that it names and that are administrators of their account."""
+    found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, ASSUME)}
+    is_secret = any(given.document.secret for given in holder.permissions.given)
+    for name, (arn, means) in sorted(found.items()):
+        by = administrator_by(name)
+        answer = may_to(means, ASSUME, ":".join(("arn", *arn))) if by else NO
+        if answer.possible and not answer.unknown:
+            fact = "AWS makes an administrator of its account" if by == "AWS" else "is called an administrator"
+            yield Problem(
+                f"{holder.title} may assume {'a role' if is_secret else f'role {name!r}'}, which {fact}",
+                key="administrator" if is_secret else f"administrator {name}",
+                severity="high" if by == "AWS" else "medium",
+                confidence="high" if by == "AWS" else "medium",
+                advisory=by == "name",
+                on=holder.resource,
+            )

@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 
@@ -60,6 +60,33 @@ def test_any_role_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
 )
 def test_named_roles_and_what_is_taken_away_pass(statements: list[dict[str, Any]]) -> None:
     assert passes(of_role(*statements))
+
+
+@pytest.mark.parametrize(
+    ("name", "advisory"),
+    [
+        ("OrganizationAccountAccessRole", False),
+        ("AWSControlTowerExecution", False),
+        ("aws-reserved/sso.amazonaws.com/AWSReservedSSO_AdministratorAccess_0123456789abcdef", False),
+        ("team/Admin", True),
+    ],
+)
+def test_a_named_role_that_is_an_administrator_everywhere_is_told(name: str, advisory: bool) -> None:  # noqa: FBT001 - a column of the table
+    (problem,) = of_role(allow(ASSUME, f"arn:aws:iam::*:role/{name}")).problems
+    assert problem.advisory == advisory
+    assert repr(name.rpartition("/")[2]) in problem.message
+    assert passes(of_role(allow(ASSUME, f"arn:aws:iam::*:role/{name}"), deny(ASSUME)))
+
+
+def test_nothing_out_of_a_secret_document_is_said() -> None:
+    text = document(allow(ASSUME, f"{ARN}role/Admin"))
+    answer = judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=Secret(text)))
+    assert messages(answer) == ["role 'a' may assume a role, which is called an administrator"]
+    assert "Admin" not in str(answer.problems[0].key)
+
+
+def test_a_name_that_only_holds_the_word_says_nothing() -> None:
+    assert passes(of_role(allow(ASSUME, "arn:aws:iam::444455556666:role/billing-admin-reports")))
 
 
 def test_a_boundary_takes_it_away() -> None:

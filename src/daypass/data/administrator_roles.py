@@ -1,0 +1,22 @@
+"""This is where the names of roles are that are administrators in whatever account they stand."""
+
+from fnmatch import fnmatchcase
+from functools import cache
+from typing import Final, Literal, cast
+
+from daypass.data.table import read_table
+
+SaidBy = Literal["AWS", "name"]
+
+SAID_BY: Final = ("AWS", "name")
+
+
+@cache
+def _names() -> tuple[tuple[str, SaidBy], ...]:
+    return tuple((row["name"], cast("SaidBy", row["by"])) for row in read_table("administrator_roles").rows)
+
+
+def administrator_by(name: str) -> SaidBy | None:
+    """Who says that a role of this name is an administrator; None where nobody does. Case does not count."""
+    folded = name.lower()
+    return next((by for known, by in _names() if fnmatchcase(folded, known)), None)
