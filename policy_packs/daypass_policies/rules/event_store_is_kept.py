@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.settle import settle
@@ -34,7 +35,8 @@ def event_store_is_kept(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:cloudtrail/eventDataStore:EventDataStore
           properties: {terminationProtectionEnabled: true, retentionPeriod: 2555}
     """
-    yield from settle([_unprotected(resource), _suspended(resource)])
+    if not was_looked_up(resource):  # else somebody else answers for it
+        yield from settle([_unprotected(resource), _suspended(resource)])
 
 
 def _unprotected(store: Resource) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.trails import TRAIL_TYPES, says
@@ -32,6 +33,7 @@ def trail_is_validated(resource: Resource, ask: Ask) -> Iterator[str | Problem]:
           type: aws:cloudtrail/trail:Trail
           properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
     """
-    if not says(resource, "enableLogFileValidation", default=False):
+    # What is only looked up, somebody else answers for.
+    if not was_looked_up(resource) and not says(resource, "enableLogFileValidation", default=False):
         fact = f"trail {resource.name!r} signs no digests, so that its log files can be changed unseen"
         yield Problem(fact, at="enableLogFileValidation")

@@ -1,11 +1,12 @@
 """A store of events is protected, and takes events."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.event_store_is_kept import event_store_is_kept
 
@@ -33,3 +34,16 @@ def test_a_store_as_aws_makes_it_passes(given: dict[str, Any]) -> None:
 def test_what_is_unknown_or_no_switch_hides_nothing_else(odd: Any) -> None:
     answer = judged(terminationProtectionEnabled=odd, suspend=True)
     assert (len(answer.problems), unknowns(answer)) == (1, ["terminationProtectionEnabled"])
+
+
+def test_a_store_that_is_only_looked_up_is_somebody_elses() -> None:
+    found = Resource(
+        "urn:pulumi:dev::p::t::theirs",
+        "aws:cloudtrail/eventDataStore:EventDataStore",
+        "theirs",
+        outputs=Properties({}),
+        external=True,
+    )
+    assert passes(
+        judge(event_store_is_kept, replace(found, outputs=Properties(dict(terminationProtectionEnabled=False))))
+    )

@@ -1,11 +1,12 @@
 """A trail signs digests of what it wrote, or it proves nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.trail_is_validated import trail_is_validated
 
@@ -32,3 +33,8 @@ def test_with_validation_it_passes(type_: str, value: Any) -> None:
 @pytest.mark.parametrize("value", [UNKNOWN, Secret(UNKNOWN), 1, [], "maybe"])
 def test_what_is_not_known_or_no_switch_is_no_pass(value: Any) -> None:
     assert unknowns(judged(enableLogFileValidation=value)) == ["enableLogFileValidation"]
+
+
+def test_a_trail_that_is_only_looked_up_is_somebody_elses() -> None:
+    found = Resource("urn:pulumi:dev::p::t::theirs", TYPES[0], "theirs", outputs=Properties({}), external=True)
+    assert passes(judge(trail_is_validated, replace(found, outputs=Properties(dict(enableLogFileValidation=False)))))
