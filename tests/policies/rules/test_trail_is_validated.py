@@ -1,6 +1,5 @@
 """A trail signs digests of what it wrote, or it proves nothing."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -36,5 +35,11 @@ def test_what_is_not_known_or_no_switch_is_no_pass(value: Any) -> None:
 
 
 def test_a_trail_that_is_only_looked_up_is_somebody_elses() -> None:
-    found = Resource("urn:pulumi:dev::p::t::theirs", TYPES[0], "theirs", outputs=Properties({}), external=True)
-    assert passes(judge(trail_is_validated, replace(found, outputs=Properties(dict(enableLogFileValidation=False)))))
+    found = Resource(
+        "urn:pulumi:dev::p::t::theirs",
+        TYPES[0],
+        "theirs",
+        outputs=Properties({"enableLogFileValidation": False}),
+        external=True,
+    )
+    assert passes(judge(trail_is_validated, found))
