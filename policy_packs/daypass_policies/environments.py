@@ -32,6 +32,15 @@ _LONGEST: Final = 512
 """Longer than any name that AWS takes; a hostile one is not worth reading."""
 
 _NEGATIONS: Final = ("pre", "non", "not")
+_OF_A_RUN: Final = frozenset(
+    (
+        *("result", "results", "report", "reports", "run", "runs", "runner", "runners", "coverage", "suite", "suites"),
+        *("case", "cases", "data", "fixture", "fixtures", "artifact", "artifacts", "artefact", "artefacts", "output"),
+        *("harness", "utils", "tool", "tools", "automation", "bench", "lab", "kit", "drive", "driver", "plan", "plans"),
+    )
+)
+"""What follows `test` where it is a run of tests that is meant, in whatever environment."""
+
 _OTHER_SENSE: Final = re.compile(r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)")
 """Names that begin with `dev` and speak of developers."""
 
@@ -74,8 +83,12 @@ def _told(segments: list[str], index: int) -> str:
         return NO_ENVIRONMENT
     before = segments[index - 1] if index else ""
     found = environment_words().get(f"{before}{word}" if before in _NEGATIONS else word)
-    last = index == len(segments) - 1
-    return found.environment if found and (found.tells == "name" or (found.tells == "end" and last)) else NO_ENVIRONMENT
+    if found is None:
+        return NO_ENVIRONMENT
+    is_last = index == len(segments) - 1
+    is_first = index == 0 and not is_last and segments[1] not in _OF_A_RUN
+    tells = {"name": True, "edge": is_first or is_last, "end": is_last, "value": False}[found.tells]
+    return found.environment if tells else NO_ENVIRONMENT
 
 
 def of_arn(text: str) -> str:

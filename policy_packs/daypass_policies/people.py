@@ -31,6 +31,12 @@ _PREFIX: Final = "AWSReservedSSO_"
 _SUFFIX: Final = re.compile(r"_(?:[0-9a-f]{16}|[0-9a-f]*[*?]+)$")
 """What Identity Center puts behind a permission set's name, or the pattern that stands for it."""
 
+_ROLE: Final = re.compile(r"arn:[\w-]+:(?:iam|sts)::[0-9*?]*:(?:assumed-)?role/(?:.*/)?(?P<name>[^/]+)")
+_OF_PEOPLE: Final = re.compile(
+    r"(?i)(?:^|.*[-_.])?(?:developer|engineer|analyst|human)s?(?:[-_]?(?:access|role|users?|sso))*[-_.]?[*?]*"
+)
+"""Roles that are called after those who enter them: `Developers`, `data-engineer-access`; not `developer-portal`."""
+
 _PUBLIC_SIGN_IN: Final = re.compile(
     r"(?:.*:oidc-provider/)?(?:cognito-identity\.amazonaws\.com|cognito-idp\.[\w.-]+/.+|graph\.facebook\.com"
     r"|www\.amazon\.com|appleid\.apple\.com)"
@@ -112,6 +118,9 @@ def _people(one: Admitted, document: Document) -> Iterator[Person]:
 
 def _by_arn(arn: str, conditions: tuple[Condition, ...], *, quoted: bool) -> Person | None:
     match = _PERSON.fullmatch(arn)
+    if match is None and (role := _ROLE.fullmatch(arn)) and _OF_PEOPLE.fullmatch(role["name"]):
+        name = role["name"] if quoted else ""
+        return Person(f"people, as the role {shown(name)} says" if quoted else "people", name or "people", likely=True)
     if match is None or (match["user"] and _is_vendors(conditions)):
         return None
     noun, name = next((_NOUNS[group], match[f"{group}_name"]) for group in _NOUNS if match[group])

@@ -6,8 +6,8 @@ from typing import Final, Literal, NamedTuple, cast
 
 from daypass.data.table import read_table
 
-Tells = Literal["name", "end", "value"]
-TELLS: Final = ("name", "end", "value")
+Tells = Literal["name", "edge", "end", "value"]
+TELLS: Final = ("name", "edge", "end", "value")
 
 PRODUCTION: Final = "production"
 NOT_PRODUCTION: Final = "nonproduction"

@@ -73,6 +73,18 @@ def test_a_user_is_a_person_in_all_likelihood() -> None:
     assert (problem.advisory, problem.confidence, problem.key) == (True, "medium", "anna")
 
 
+@pytest.mark.parametrize("name", ["Developer", "developers", "data-engineers", "teams/EngineerAccess", "analyst-role"])
+def test_a_role_that_is_called_after_people_is_theirs(name: str) -> None:
+    (problem,) = judged(LAMBDA, statement({"AWS": f"{ACCOUNT}role/{name}"})).problems
+    assert problem.advisory
+    assert passes(judged(statement({"AWS": f"{ACCOUNT}role/{name}"})))
+
+
+@pytest.mark.parametrize("name", ["developer-portal", "engineering-metrics", "analystics", "humanise", "developer-api"])
+def test_a_role_that_only_sounds_like_people_is_not(name: str) -> None:
+    assert passes(judged(LAMBDA, statement({"AWS": f"{ACCOUNT}role/{name}"})))
+
+
 def test_a_vendors_user_with_an_external_id_is_a_machine() -> None:
     vendor = statement({"AWS": "arn:aws:iam::444455556666:user/abc1-b-s"}, StringEquals={"sts:ExternalId": "x7"})
     assert passes(judged(vendor, tags=of_class("vendor")))
