@@ -33,12 +33,23 @@ def test_a_record_is_reported_like_a_scan() -> None:
     assert {row["source"] for row in report["findings"]} == {str(recorded("preview"))}
     assert {(row["location"]["file"], row["location"]["line"]) for row in report["findings"]} == {("Pulumi.yaml", 1)}
     assert {row["identity"] for row in report["findings"] if row["urn"] == USER} == {USER}
-    assert report["summary"]["passed"] == 3
+    assert report["summary"]["passed"] == 0
 
 
-def test_passes_are_shown_where_they_are_asked_for() -> None:
-    shown = daypass("events", recorded("preview"), "--format", "json", "--show-passed").expect(1).json["findings"]
-    assert {row["rule"] for row in shown if row["status"] == "pass"} >= {"review-is-due", "no-plain-credential"}
+def test_passes_are_evidence_and_shown_where_they_are_asked_for() -> None:
+    def rows(*options: str) -> set[tuple[str, str]]:
+        ran = daypass("events", recorded("telling"), "--format", "json", *options).expect(1)
+        assert ran.json["summary"]["passed"] > 0
+        return {(row["rule"], row["name"]) for row in ran.json["findings"] if row["status"] == "pass"}
+
+    assert rows() == set()
+    assert rows("--show-passed") >= {("review-is-due", "robot"), ("exemption-is-valid", "p-dev")}
+
+
+def test_an_older_pack_proves_no_pass_and_the_report_says_why() -> None:
+    ran = daypass("events", recorded("preview"), "--format", "json", "--show-passed").expect(1).json
+    assert [row for row in ran["findings"] if row["status"] == "pass"] == []
+    assert "does not say which rules it asked" in ran["notes"][0]
 
 
 def test_an_exception_of_the_engine_is_an_exemption_with_its_reason() -> None:

@@ -1,7 +1,9 @@
 """This is where tests get records of policy runs: real ones, and events by hand for what no run shows.
 
 `records/` holds what the real engine wrote with our packs, without its debug lines: a preview with both packs, one
-with an exception of the engine's own, one without packs, one of a program that breaks, an update, and an analysis.
+with an exception of the engine's own, one without packs, one of a program that breaks, an update, and an analysis. They
+are of a time when packs did not say which rules they did not ask. `telling` is the preview as the engine sums it up
+where they do: what did not apply is taken out of its lists of what passed.
 """
 
 import json

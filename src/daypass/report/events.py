@@ -13,23 +13,19 @@ from functools import cached_property
 from typing import Any, Final
 
 from daypass.errors import UnreadableError
-from daypass.graph.stack import STACK_TYPE, Stack
-from daypass.model.resource import Resource
-from daypass.model.urn import Urn
+from daypass.graph.stack import Stack
 from daypass.report.bench import Bench
-from daypass.report.docket import Docket, asks_about
 from daypass.report.event_message import bare, read_finding, read_undecided
+from daypass.report.event_passes import Passes
+from daypass.report.event_rows import resource_of, row_of
 from daypass.report.excuses import Excuses
 from daypass.report.findings import Enforcement, Finding, Status, fingerprint
 from daypass.report.policy_config import EngineException
 from daypass.report.redact import Redactor
-from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, SEVERITIES, Rule, Severity
+from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, Rule
 from daypass.state.event_log import Analysis, EventLog, PolicyEvent
-from daypass.state.position import START
 
 _WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known", "pass")
-
-_SEVERITIES: Final[Mapping[str, Severity]] = {severity: severity for severity in SEVERITIES}
 
 _BY_PATH: Final = "Name the pack by its path: `--policy-pack .venv/bin/daypass-pack-workload-identity`."
 
@@ -59,7 +55,7 @@ class Hearing:
     def stack(self) -> Stack:
         """The resources that the record says something about, as far as their URNs tell."""
         urns = [*(one.urn for one in self._analyses), *(one.urn for one in self._events)]
-        return Stack(tuple(_resource(urn) for urn in dict.fromkeys(urns) if urn))
+        return Stack(tuple(resource_of(urn) for urn in dict.fromkeys(urns) if urn))
 
     def findings(self) -> list[Finding]:
         """Everything that the packs said, each once; then what passed and was asked."""
@@ -67,7 +63,7 @@ class Hearing:
         found = _worst([*said, *self._untold()])
         told = {(finding.rule, finding.urn, finding.fingerprint) for finding in found}
         found += [void for void in self._void() if (void.rule, void.urn, void.fingerprint) not in told]
-        return [*found, *self._passed({(finding.rule, finding.urn) for finding in found})]
+        return [*found, *self._passes.rows({(finding.rule, finding.urn) for finding in found})]
 
     def notes(self) -> list[str]:
         """What in the record was not looked at, and what it cannot tell."""
@@ -78,6 +74,8 @@ class Hearing:
             found.append(f"violations that other packs found were passed over: {named}")
         if not self._analyses:
             found.append("this record names a resource only where something was found, so that it shows no passes")
+        elif silent := ", ".join(self._passes.silent):
+            found.append(f"a pack does not say which rules it asked, so that its passes are not shown: {silent}")
         return found
 
     @cached_property
@@ -90,6 +88,10 @@ class Hearing:
     @cached_property
     def _analyses(self) -> list[Analysis]:
         return [one for operation in self.log for one in operation.analyses if one.pack in PACKS]
+
+    @cached_property
+    def _passes(self) -> Passes:
+        return Passes(tuple(self._analyses), self.stack, self.bench)
 
     @cached_property
     def _judging(self) -> Bench:
@@ -118,7 +120,7 @@ class Hearing:
             yield self._unreadable(event, rule)
             return
         status, exemption = self._status(event, said.status, said.fingerprint)
-        yield _row(
+        yield row_of(
             event,
             rule,
             status=status,
@@ -142,7 +144,7 @@ class Hearing:
         words = " and ".join(f"`{path}`" for path in paths) + (" is" if len(paths) == 1 else " are")
         excused, exemption = self._excuses.status(DECIDED_RULE, event.urn, "")
         decided = self.bench.rules.get(DECIDED_RULE)
-        made = _row(
+        made = row_of(
             replace(event, rule=name, severity=""),
             self.bench.rules.get(name),
             status="exempt" if excused == "exempt" else "undecided",
@@ -159,7 +161,7 @@ class Hearing:
         text = _redact(bare(event.message))
         print_ = fingerprint(event.rule, event.urn, f"unreadable {text}")
         excused, exemption = self._excuses.status(event.rule, event.urn, print_)
-        made = _row(
+        made = row_of(
             event,
             rule,
             status="exempt" if excused == "exempt" else "fail",
@@ -186,32 +188,6 @@ class Hearing:
         rules = {name: rule for name, rule in self.bench.rules.items() if name == EXEMPTION_RULE}
         yield from replace(self._judging, rules=rules, passes=False).resource(self.stack.root)
 
-    def _passed(self, taken: set[tuple[str, str]]) -> Iterator[Finding]:
-        """The record lists as passed also a rule that did not ask about the resource, and one left undecided there."""
-        for rule, one in self._listed():
-            if asks_about(rule, one.type) and (rule.name, one.urn) not in taken:
-                taken.add((rule.name, one.urn))
-                yield self._pass(rule, one)
-
-    def _listed(self) -> Iterator[tuple[Rule, Resource]]:
-        """What the record lists as passed: rules with the resource, and each stack rule with every resource."""
-        docket = Docket.of(self.bench.rules.values(), self.bench.config, self.bench.profile)
-        single = {rule.name: rule for rule in docket.resource_rules}
-        for analysis in self._analyses:
-            if analysis.urn:
-                on = self.stack.by_urn[analysis.urn]
-                yield from ((single[name], on) for name in analysis.passed if name in single)
-        whole = {name for analysis in self._analyses if not analysis.urn for name in analysis.passed}
-        for rule in docket.stack_rules:
-            if rule.name in whole:
-                yield from ((rule, on) for on in self.stack.resources)
-
-    def _pass(self, rule: Rule, on: Resource) -> Finding:
-        level: Enforcement = "mandatory" if self.bench.config.level(rule) == "mandatory" else "advisory"
-        event = PolicyEvent(rule.pack, rule.name, on.urn, "", level, "")
-        print_ = fingerprint(rule.name, on.urn)
-        return _row(event, rule, status="pass", enforcement=level, message="passes", fingerprint=print_)
-
 
 def _is_undecided(event: PolicyEvent) -> bool:
     """Whether it sums up what was left undecided, in words that can be read."""
@@ -226,30 +202,6 @@ def _blocks(event: PolicyEvent) -> bool:
 def _level(event: PolicyEvent) -> Enforcement:
     """The level of the record; a word that is not known counts as much as any could."""
     return "advisory" if event.level == "advisory" else "mandatory"
-
-
-def _resource(urn: str) -> Resource:
-    parts = Urn.parse(urn)
-    type_ = parts.type.rpartition("$")[2]
-    return Resource(urn=urn, type=type_, name=parts.name, custom=type_ != STACK_TYPE, place=START)
-
-
-def _row(event: PolicyEvent, rule: Rule | None, **more: Any) -> Finding:
-    """A finding with the facts of its rule; of a rule that is not known here, the gravest that may be."""
-    on = _resource(event.urn)
-    facts = {
-        "rule": event.rule,
-        "risk": rule.risk if rule else "evidence-gap",
-        "severity": _SEVERITIES.get(event.severity) or (rule.severity if rule else "high"),
-        "confidence": rule.confidence if rule else "low",
-        "urn": on.urn,
-        "type": on.type,
-        "name": on.name,
-        "remedy": rule.remedy if rule else "Read this record with the version of daypass that its pack is of.",
-        "controls": rule.controls if rule else (),
-        "location": on.place,
-    }
-    return Finding(**{**facts, **more})
 
 
 def _worst(rows: Iterable[Finding]) -> list[Finding]:
