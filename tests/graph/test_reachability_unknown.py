@@ -284,3 +284,14 @@ def test_the_documents_of_an_identity_are_json_or_objects_alike() -> None:
     text = may("a", HOP)
     plain = aws("iam/rolePolicy", "a-policy", role="a", policy=json.loads(str(text.inputs["policy"])))
     assert told(graph(role("a"), text, role("b", ROOT))) == told(graph(role("a"), plain, role("b", ROOT)))
+
+
+def test_a_trust_that_names_a_role_may_mean_the_one_of_that_name_whose_account_is_not_known() -> None:
+    """A program says the names of its roles; their accounts are what a preview without settings does not know."""
+    unplaced = [aws("iam/role", name, name=name, assumeRolePolicy=document(trust)) for name, trust in _NAMING.items()]
+    (edge,) = edges(graph(*unplaced), "a")
+    assert (edge.how, edge.target.name, edge.is_certain) == ("assume", "b", False)
+    assert "account of 'a'" in edge.unknown
+
+
+_NAMING = {"a": lets_in(LAMBDA), "b": lets_in(f"{ARN}role/a"), "c": lets_in(f"{ARN}role/other")}

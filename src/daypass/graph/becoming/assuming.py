@@ -47,6 +47,8 @@ class Assuming:
             for account in tuple(filter(str.isdecimal, self.trusts.groups)) or ("",):
                 there = means.as_caller(means.caller.in_account(account)) if account else means
                 yield from self._as(there, (f"account of {self.node.name!r}",))
+            for named, trust in self.trusts.naming_somewhere(means.caller):
+                yield from self._each(means.as_caller(named), _members([trust]), (f"account of {self.node.name!r}",))
 
     def _as(self, means: Means, unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
         """As one caller. `unknown` is what is not known about it."""
@@ -136,6 +138,8 @@ def _settled(means: Means, trust: Trust, line: Line) -> Answer:
     arn, whole = trust.node.arn, means.caller.facts.and_(trust.facts)
     show = partial(means.request, ASSUME, arn, whole, trust.keys | means.told(ASSUME).keys)
     theirs = Answer(possible=True, grounds=(trust.ground(line),), show=show)
+    if not trust.node.account:
+        theirs = theirs.under(f"account of {trust.node.name!r}")
     is_enough = _is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
     if is_enough and (_way(line, means) != "origin" or not means.is_bounded):
         return theirs.under(*means.limits) if _way(line, means) == "origin" else theirs
@@ -144,7 +148,7 @@ def _settled(means: Means, trust: Trust, line: Line) -> Answer:
 
 def _is_direct(means: Means, trust: Trust, line: Line) -> bool:
     """Whether a trust of the caller's own account names the caller itself, so that nothing else must allow it."""
-    same = trust.node.account == means.caller.account
+    same = trust.node.account in (means.caller.account, "")
     return same and _way(line, means) in _DIRECT
 
 

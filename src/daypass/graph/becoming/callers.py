@@ -68,6 +68,10 @@ class Caller:
         start = principal.text.removesuffix(principal.session)
         return replace(self, principal=replace(principal, text=f"{start}{session}", session=session))
 
+    def somewhere(self, arn: str) -> "Caller":
+        """The same, if this were its ARN, and so its account."""
+        return replace(self.named(arn), account=account_of(arn))
+
     def named(self, arn: str) -> "Caller":
         """The same, if this were its ARN."""
         return replace(self, arn=arn, principal=_principal(arn, self.noun))

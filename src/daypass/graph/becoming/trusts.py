@@ -5,7 +5,7 @@ Principal" and "How IAM roles are assumed"; read 2026-11.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -19,6 +19,7 @@ from daypass.graph.becoming.targets import Member, Targets
 from daypass.graph.becoming.trust import Trust
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 
 _CALLERS_OWN: Final = ("aws:principal", "aws:username", "aws:userid")
@@ -121,6 +122,21 @@ class Trusts:
         for arn in self._reserved if SSO_PATH in caller.arn else ():
             if covers(caller.arn, arn):
                 yield from ((caller.named(arn), trust) for trust in self._named[arn])
+
+    def naming_somewhere(self, caller: Caller) -> Iterator[tuple[Caller, Trust]]:
+        """The same for a caller whose account alone is unknown: any ARN with its path and name may be its own."""
+        own = Arn.parse(caller.arn)
+        if own and not has_wildcard(own.resource):
+            for arn in self._by_resource.get(own.resource, ()):
+                yield from ((caller.somewhere(arn), trust) for trust in self._named[arn])
+
+    @cached_property
+    def _by_resource(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for text in self._named:
+            if arn := Arn.parse(text):
+                found.setdefault(arn.resource, []).append(text)
+        return found
 
     @cached_property
     def _reserved(self) -> tuple[str, ...]:
