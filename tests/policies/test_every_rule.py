@@ -53,6 +53,7 @@ PROMISED = {
     "low-trust-does-not-trigger-high": ("role-chaining", "mandatory"),
     "no-plain-credential": ("secret-exposure", "mandatory"),
     "one-role-one-workload": ("shared-identity", "advisory"),
+    "google-account-is-not-shared": ("shared-identity", "advisory"),
     "workload-has-no-shell": ("human-use", "advisory"),
     "pipeline-has-its-own-role": ("shared-identity", "advisory"),
     "principal-still-exists": ("lifecycle", "advisory"),
