@@ -82,7 +82,9 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
     for match in _ASSIGNMENT.finditer(text):
         if _is_value(match, text):
             yield match["name"], match["value"]
-        for part in re.split("[?&]", match["value"])[1:]:  # the query of an address
+        inner, *query = re.split("[?&]", match["value"])
+        # What a flag sets (`--from-literal=password=…`), and the query of an address.
+        for part in (*([inner] if match["flag"] else ()), *query):
             name, is_set, value = part.partition("=")
             if is_set and value:
                 yield name, value
@@ -151,7 +153,7 @@ _MEMBER: Final = re.compile(r"[A-Za-z_]\w{0,64}(?:\.[A-Za-z_]\w{0,64})+[)\]}]{0,
 
 _ENCODED: Final = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}|[A-Za-z0-9+/]{40,}={0,2}")
 _ASSIGNMENT: Final = re.compile(
-    r"""(?<![\w-])(?P<flag>--)?(?P<name>[A-Za-z_][\w-]{0,63})["']?
+    r"""(?<![\w-])(?:\$[Ee]nv:)?(?P<flag>--)?(?P<name>[A-Za-z_][\w-]{0,63})["']?
     (?:[ \t]{0,4}(?P<sign>[=:])[ \t]{0,4} | (?(flag)[ \t]{1,4}|(?!)))
     ["']?(?P<value>[^\s"',;]{1,512})""",
     re.VERBOSE,

@@ -121,6 +121,11 @@ COMMANDS = [
     "docker login -u ci -p hunter22xy registry.example.org",
     "sshpass -p 'hunter22' ssh ops@host",
     "password = 'hunter22'",
+    "kubectl create secret generic db --from-literal=password=hunter22",
+    "machine api.example.org login ci password hunter22",
+    "<server><id>x</id><password>hunter22</password></server>",
+    "docker run --env DB_PASSWORD=hunter22 app",
+    '$env:DB_PASSWORD = "hunter22"',
     "db.password=hunter22",
 ]
 
@@ -149,6 +154,9 @@ GOOD_SCRIPTS = [
     "users:\n - name: ops\n   lock_passwd: true\n   ssh_authorized_keys:\n    - ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\n",
     "chpasswd:\n  expire: false\n  users:\n  - {name: ops, type: RANDOM}\n",
     "bearer_token_file: /var/run/secrets/kubernetes.io/serviceaccount/token\nproxy_set_header Authorization $auth;\n",
+    "<password>${env.TOKEN}</password><password>{COQLCE6DU6GtcS5P=}</password>",
+    'kubectl create secret generic db --from-literal=password="$(openssl rand -hex 16)"',
+    "The login is shown; the password is not",
     "net user Administrator /active:no\nnet user ops $password\n",
     "read -rsp 'Password: ' PASSWORD\nPASSWORD=\"${1:?password is missing}\"\nuseradd --password '!' deploy\n",
 ]
