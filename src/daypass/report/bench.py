@@ -14,7 +14,7 @@ from daypass.report.baseline import Baseline
 from daypass.report.docket import Docket, asks_about
 from daypass.report.excuses import Excuses
 from daypass.report.exemptions import Exemptions
-from daypass.report.findings import Finding
+from daypass.report.findings import BROKE, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
 from daypass.report.verdict import Verdicts
@@ -71,8 +71,10 @@ class Bench:
 
     def passed(self, stack: Stack, findings: Iterable[Finding]) -> int:
         """How many rows `passes` would add: one for each rule and resource that it asks about and says nothing of."""
-        told = {(finding.rule, finding.urn) for finding in findings}
-        return sum((rule.name, one.urn) not in told for one, rule in self._asked(stack))
+        found = list(findings)
+        told, unfinished = {(finding.rule, finding.urn) for finding in found}, _unfinished(found, stack)
+        asked = ((one, rule) for one, rule in self._asked(stack) if not (rule.stack and rule.name in unfinished))
+        return sum((rule.name, one.urn) not in told for one, rule in asked)
 
     def looks_across(self, type_: str) -> bool:
         """Whether a stack rule asks about resources of this type, so that those of other stacks may matter to it."""
@@ -111,7 +113,7 @@ class Bench:
     def _across(self, rule: Rule, stack: Stack, redact: Redactor) -> Iterator[Finding]:
         found = list(self._verdicts.of(answer_stack(rule, stack, self._asks[rule.name]), stack.root, redact))
         yield from found
-        if self.passes:
+        if self.passes and rule.name not in _unfinished(found, stack):
             named = {finding.urn for finding in found}
             asked = (one for one in stack.resources if asks_about(rule, one.type) and one.urn not in named)
             yield from (self._verdicts.passed(rule, one) for one in asked)
@@ -140,3 +142,13 @@ class Bench:
         mandatory = self.strict or (decided is not None and self.config.level(decided) == "mandatory")
         remedy = decided.remedy if decided else _UNDECIDED_REMEDY
         return Verdicts(self.config, self._excuses, "mandatory" if mandatory else "advisory", remedy)
+
+
+def _unfinished(findings: Iterable[Finding], stack: Stack) -> set[str]:
+    """The rules that ended about the stack as a whole, by an unknown or a fault: those have not looked at the rest."""
+    root = stack.root.urn
+    return {
+        one.rule
+        for one in findings
+        if one.urn == root and (one.status == "undecided" or one.fingerprint == fingerprint(one.rule, root, BROKE))
+    }

@@ -19,7 +19,7 @@ from daypass.report.event_message import bare, read_finding, read_undecided
 from daypass.report.event_passes import Passes
 from daypass.report.event_rows import resource_of, row_of
 from daypass.report.excuses import Excuses
-from daypass.report.findings import Enforcement, Finding, Status, fingerprint
+from daypass.report.findings import BROKE, Enforcement, Finding, Status, fingerprint
 from daypass.report.policy_config import EngineException
 from daypass.report.redact import Redactor
 from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, Rule
@@ -133,7 +133,7 @@ class Hearing:
     def _status(self, event: PolicyEvent, said: Status, print_: str) -> tuple[Status, Mapping[str, Any] | None]:
         """What the pack said, unless the engine or this command excuses more."""
         status, exemption = self._excuses.status(event.rule, event.urn, print_)
-        if status == "known" and print_ == fingerprint(event.rule, event.urn, "rule-broke"):
+        if status == "known" and print_ == fingerprint(event.rule, event.urn, BROKE):
             status = "fail"  # a baseline accepts what a rule found, not that it cannot look
         # A pack lowers what it excuses, so that a mandatory event is excused by nobody but the engine.
         if status != "exempt" and said != "fail" and not _blocks(event):

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from daypass.model.resource import Place
 from daypass.model.urn import stable_urn
@@ -47,6 +47,10 @@ class Finding:
     witness: Any = None
     mended: str | None = None
     identity: str = ""
+
+
+BROKE: Final = "rule-broke"
+"""The key of the finding that a rule broke."""
 
 
 def fingerprint(rule: str, urn: str, key: str = "") -> str:

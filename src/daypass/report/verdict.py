@@ -8,7 +8,7 @@ from typing import Any
 from daypass.errors import broke_at
 from daypass.model.resource import Resource
 from daypass.report.excuses import Excuses
-from daypass.report.findings import Enforcement, Finding, fingerprint
+from daypass.report.findings import BROKE, Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
 from daypass.rule import DECIDED_RULE, Answer, Open, Problem, Rule
@@ -65,7 +65,7 @@ class Verdicts:
 
     def _broken(self, rule: Rule, error: Exception, on: Resource, seen: Counter[str]) -> Finding:
         """A rule that raised. Its exception's text may hold anything, so only its type and its place are told."""
-        print_ = _single(fingerprint(rule.name, on.urn, "rule-broke"), seen)
+        print_ = _single(fingerprint(rule.name, on.urn, BROKE), seen)
         status, exemption = self.excuses.status(rule.name, on.urn, print_)
         if status == "known":  # a baseline accepts what a rule found, not that it cannot look
             status = "fail"
