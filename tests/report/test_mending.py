@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.roles import GITHUB, PROVIDER, github, problems, role, statement, trust
 
+from daypass.iam.admits import admits
+from daypass.iam.document import Document
 from daypass.model.resource import Resource
 from daypass.report.deciding import deciding
 from daypass.report.mending import difference, mended_document
@@ -49,6 +51,23 @@ def test_the_rule_is_content_with_the_mended_policy(said: dict[str, Any]) -> Non
     _, document, lines = mended(role(said))
     assert problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=json.dumps(document))) == []
     assert [line for line in lines if line.startswith("+")]
+
+
+@pytest.mark.parametrize("said", WIDE.values(), ids=WIDE)
+def test_the_token_that_gets_in_does_not_get_past_the_mended_policy(said: dict[str, Any]) -> None:
+    resource = role(said)
+    problem = problems(RULE, resource)[0]
+    decided = deciding(resource, problem.at)
+    assert decided is not None
+    request = decided.request(problem.witness or "")
+    assert request is not None
+
+    def lets_in(document: Any) -> bool:
+        asked = {"action": request.action, "principal": request.principal, "context": request.context}
+        return admits(Document.parse(document), **asked).is_allowed
+
+    assert lets_in(decided.document.as_written())
+    assert not lets_in(mended_document(decided, problem.mended or ""))
 
 
 def test_nothing_but_the_condition_changes() -> None:

@@ -21,9 +21,11 @@ def render(inventory: Inventory, view: View) -> str:
 
 
 def _lines(inventory: Inventory, view: View) -> Iterator[str]:
+    entries: dict[str, list[Entry]] = {}
+    for entry in inventory.entries:
+        entries.setdefault(entry.source, []).append(entry)
     for source in inventory.sources:
-        entries = [entry for entry in inventory.entries if entry.source == source.path]
-        yield from _source(source, entries, view)
+        yield from _source(source, entries.get(source.path, []), view)
     for note in inventory.notes:
         yield from _wrapped(f"note: {note}", view.width)
     yield from _wrapped(words.summary(inventory), view.width)
