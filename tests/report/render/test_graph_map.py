@@ -89,6 +89,14 @@ def test_several_stacks_are_one_map() -> None:
     assert map_of([], Settings()) == Map()
 
 
+def test_an_identity_that_another_stands_for_is_counted() -> None:
+    """Two exports may have one URN for different roles, of two accounts; the picture shows one of them, and says so."""
+    one = role("a", statement({"Service": "lambda.amazonaws.com"}))
+    other = role("a", statement({"Service": "lambda.amazonaws.com"}), arn="arn:aws:iam::999999999999:role/a")
+    assert map_of([Stack((one,)), Stack((one,))], Settings()).remainder == ""
+    assert map_of([Stack((one,)), Stack((other,))], Settings()).more_spots == 1
+
+
 CANARY = "c4n4ry-0b1d-secret"
 
 

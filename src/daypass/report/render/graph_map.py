@@ -6,7 +6,7 @@ A picture is no list of findings; it shows what is, also where nothing is wrong.
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Final, Literal
@@ -15,8 +15,10 @@ from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.privilege import LEVELS, Level
 from daypass.graph.becoming.targets import Member
+from daypass.graph.leaves import said, text_of
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
 from daypass.report.redact import Redactor
 from daypass.settings import Settings
 
@@ -83,14 +85,25 @@ def map_of(stacks: Sequence[Stack], settings: Settings) -> Map:
     """The map of these stacks, joined by ARN."""
     if not stacks:
         return Map()
-    stack = stacks[0] if len(stacks) == 1 else _joined(stacks)
-    return _Drawing(stack.once(Reachability, settings)).map()
+    if len(stacks) == 1:
+        return _Drawing(stacks[0].once(Reachability, settings)).map()
+    made = _Drawing(Reachability(_joined(stacks), settings)).map()
+    return replace(made, more_spots=made.more_spots + _hidden(stacks))
 
 
 def _joined(stacks: Sequence[Stack]) -> Stack:
     """All of them; of two with one URN the first stands for both."""
     unique = {resource.urn: resource for stack in reversed(stacks) for resource in reversed(stack.resources)}
     return Stack(tuple(reversed(unique.values())))
+
+
+def _hidden(stacks: Iterable[Stack]) -> int:
+    """How many identities another stands for, because two stacks have one URN for different ones."""
+    arns: dict[str, set[str]] = {}
+    for stack in stacks:
+        for resource in stack.of_type(*IDENTITY_KINDS):
+            arns.setdefault(resource.urn, set()).add(text_of(said(resource, "arn")))
+    return sum(len(found - {""}) - 1 for found in arns.values() if len(found - {""}) > 1)
 
 
 @dataclass
@@ -227,13 +240,13 @@ def _arrows(drawn: Iterable[Edge], redact: Redactor) -> Iterator[Arrow]:
         pairs.setdefault((edge.source.key, edge.target.key), []).append(edge)
     for (source, target), edges in pairs.items():
         certain = any(edge.is_certain for edge in edges)
-        said = [edge for edge in edges if edge.is_certain or not certain]
+        told = [edge for edge in edges if edge.is_certain or not certain]
         yield Arrow(
             source,
             target,
-            tuple(dict.fromkeys(edge.how for edge in said)),
+            tuple(dict.fromkeys(edge.how for edge in told)),
             certain,
-            tuple(dict.fromkeys(redact(edge.says) + _open(edge, redact) for edge in said)),
+            tuple(dict.fromkeys(redact(edge.says) + _open(edge, redact) for edge in told)),
         )
 
 
