@@ -110,7 +110,7 @@ class _Told:
 
         @cache
         def drawn() -> "Map":
-            from daypass.report.render.graph_map import map_of  # noqa: PLC0415 - few reports have a picture
+            from daypass.report.render.graph_choice import map_of  # noqa: PLC0415 - few reports have a picture
 
             give = self._again if self._again and not self._stacks else self._stacks.__getitem__
             return map_of([give(number) for number in numbers], self._bench.settings)

@@ -11,8 +11,9 @@ from tests.support.roles import github, statement, trust
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.report.render.graph_choice import END_LIMIT, NODES_LIMIT, WAYS_LIMIT, map_of
 from daypass.report.render.graph_layout import layout
-from daypass.report.render.graph_map import END_LIMIT, NODES_LIMIT, WAYS_LIMIT, Map, map_of
+from daypass.report.render.graph_map import Map
 from daypass.settings import Settings
 
 ACCOUNT = "arn:aws:iam::111122223333:role"
