@@ -16,7 +16,11 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.trust import admitted_by, trust_of
 
 _ROLE: Final = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
+_MARK: Final = ":role/"
 _AWS_OWN: Final = "/aws-service-role/"
+
+_MOST_VALUES: Final = 20_000
+"""Values of one resource that are read; one that holds more may name any role in the rest."""
 
 
 @rule(
@@ -122,7 +126,7 @@ class _Mentions:
     def __init__(self, stack: Stack) -> None:
         self._depended: set[str] = set()
         self._named: set[str] = set()
-        self._exports_unknown = False
+        self._anything = False
         for resource in stack.resources:
             is_component = not resource.custom and resource.type != STACK_TYPE
             if is_component or (resource.type in WAYS and resource.type not in ROLE_TYPES):
@@ -135,18 +139,22 @@ class _Mentions:
     def has(self, role: Resource) -> bool:
         """Whether anything names the role, or may: an output that is not known yet may be its ARN."""
         arn = text_of(said(role, "arn"))
-        return self._exports_unknown or role.urn in self._depended or (bool(arn) and arn in self._named)
+        return self._anything or role.urn in self._depended or (bool(arn) and arn in self._named)
 
     def _read(self, resource: Resource) -> None:
         own = text_of(said(resource, "arn")) if resource.type in ROLE_TYPES else ""
-        todo: list[Any] = [resource.inputs.raw, resource.outputs.raw]
-        while todo:
+        todo: list[Any] = [resource.state.raw]
+        for _ in range(_MOST_VALUES):
+            if not todo:
+                return
             value = bare(todo.pop())
             if isinstance(value, dict):
                 todo.extend(value.values())
             elif isinstance(value, list):
                 todo.extend(value)
+            elif isinstance(value, str):
+                if _MARK in value:
+                    self._named.update(arn for arn in _ROLE.findall(value) if arn != own)
             elif value is UNKNOWN and resource.type == STACK_TYPE:
-                self._exports_unknown = True
-            elif isinstance(value, str) and ":role/" in value:
-                self._named.update(arn for arn in _ROLE.findall(value) if arn != own)
+                self._anything = True
+        self._anything = True

@@ -111,3 +111,11 @@ def test_many_roles_cost_little_each() -> None:
     roles = [role(name=f"r{index}", arn=f"{ARN}{index}") for index in range(3_000)]
     each = [replace(one, urn=f"{one.urn}{index}") for index, one in enumerate(roles)]
     assert len(judged(*each).problems) == 3_000
+
+
+def test_what_holds_more_than_anybody_reads_may_name_any_role() -> None:
+    deep: Any = "x"
+    for _ in range(50_000):
+        deep = [deep]
+    assert passes(judged(role(), Resource.of("acme:index:Thing", "p", deep=deep)))
+    assert judged(role(), Resource.of("acme:index:Thing", "p", wide=["x"] * 10_000)).problems
