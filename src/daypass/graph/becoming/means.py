@@ -7,6 +7,7 @@ is `reach` asked. What a stack does not tell is possible.
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer, Asked, Reached, ask
@@ -114,7 +115,7 @@ class Means:
             allows = self.told(action).allows
             patterns = dict.fromkeys(one for held in allows for one in held.line.patterns(self.caller.facts))
             found = (self.on(action, pattern) for pattern in patterns)
-            self._anywhere[action] = best((*found, Answer(bool(self.open), self.open)))
+            self._anywhere[action] = best(chain(found, (Answer(bool(self.open), self.open),)))
         return self._anywhere[action]
 
     def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:
