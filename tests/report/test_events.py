@@ -26,6 +26,7 @@ from daypass.errors import UnreadableError
 from daypass.model.resource import Place
 from daypass.report.baseline import Baseline
 from daypass.report.bench import Bench
+from daypass.report.docket import asks_about
 from daypass.report.events import Hearing
 from daypass.report.exemptions import Exemption, Exemptions, judge_exemptions
 from daypass.report.findings import Finding, fingerprint
@@ -295,4 +296,7 @@ def test_a_real_preview_of_a_pack_that_says_what_it_did_not_ask_proves_its_passe
     passed = {(row.rule, row.name) for row in rows if row.status == "pass"}
     assert passed >= {("review-is-due", "robot"), ("exemption-is-valid", "p-dev")}
     assert not {rule for rule, name in passed if name == "late"} & {"no-admin-access"}
-    assert all(any(row.type == token or "*" in token for token in catalog()[row.rule].applies_to) for row in rows)
+    assert not {rule for rule, _ in passed} & {"daypass-settings", "rules-are-decided"}
+    fitting = [asks_about(catalog()[row.rule], row.type) for row in rows if row.status == "pass"]
+    assert fitting
+    assert all(fitting)

@@ -2,8 +2,7 @@
 
 `records/` holds what the real engine wrote with our packs, without its debug lines: a preview with both packs, one
 with an exception of the engine's own, one without packs, one of a program that breaks, an update, and an analysis. They
-are of a time when packs did not say which rules they did not ask. `telling` is the preview as the engine sums it up
-where they do: what did not apply is taken out of its lists of what passed.
+are of a time when packs did not say which rules they did not ask. `telling` is the first again, with packs that do.
 """
 
 import json
