@@ -90,4 +90,6 @@ class Leading:
 
 
 def _doubt(edge: Edge) -> tuple[int, str]:
-    return len(edge.unknown), edge.target.key
+    """How much of a step is not known, the name of its target too."""
+    arn = Arn.parse(edge.target.arn)
+    return len(edge.unknown) + (arn is None or has_wildcard(arn.resource)), edge.target.key
