@@ -38,7 +38,7 @@ def review_is_due(resource: Resource, ask: Ask) -> Iterator[Problem]:
     whatever else bears an identity and carries tags: providers, agents, secrets; where these say no date, none is due.
 
     A review is due as well, and the finding advisory, where the settings list `[owners]` and the owner on an identity,
-    its contact, or the revoker of a WorkloadIdentity is none of them any more: whoever calls them reaches nobody.
+    its contact's address, or the revoker of a WorkloadIdentity is none of them any more: who calls them reaches nobody.
 
     Refused:
         deploy:
@@ -75,7 +75,7 @@ def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if owner and not is_placeholder(owner) and owner not in owners:
         fact = f"{resource.name!r} has to be reviewed: its owner is none that the settings know any more"
         yield Problem(fact, at="tags", key="owner", advisory=True)
-    elif contact and not is_placeholder(contact) and contact not in owners and contact.casefold() not in reached:
+    elif contact and "@" in contact and contact not in owners and contact.casefold() not in reached:
         fact = f"{resource.name!r} has to be reviewed: its contact is none that the settings know any more"
         yield Problem(fact, at="tags", key="contact", advisory=True)
 

@@ -83,7 +83,9 @@ def test_an_owner_who_has_left_is_a_review_that_is_due() -> None:
     assert spoken(role(tags={"daypass:owner": "payments"})) == []
 
 
-@pytest.mark.parametrize("contact", ["payments@example.org", "PAYMENTS@example.org", "oncall@example.org", "payments"])
+@pytest.mark.parametrize(
+    "contact", ["payments@example.org", "PAYMENTS@example.org", "oncall@example.org", "payments", "#payments"]
+)
 def test_a_contact_is_one_of_those_that_the_settings_have(contact: str) -> None:
     assert spoken(role(tags={"daypass:owner": "payments", "daypass:contact": contact})) == []
 
