@@ -23,6 +23,9 @@ NO_ENVIRONMENT: Final = ""
 CUSTOMARY_KEYS: Final = ("Environment", "environment", "Env", "env")
 """Tag keys that say an environment where the organisation's own key does not."""
 
+_NAMES: Final = ("name", "roleName", "userName", "functionName")
+"""Properties that hold a name, in pulumi-aws and in aws-native; else the name in the program counts."""
+
 _SEGMENT: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
@@ -138,7 +141,7 @@ def of_resource(resource: Resource, settings: Settings) -> str:
             return of_value(value)
     # What was only looked up is of whatever stack made it, which is why its name alone is left.
     stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
-    return stack or of_name(text_of(said(resource, "name")) or resource.name)
+    return stack or of_name(next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name))
 
 
 def of_account(account: str, settings: Settings) -> str:

@@ -128,6 +128,12 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
         environment("dev", "api", tags={"daypass:environment": UNKNOWN})
 
 
+def test_the_other_provider_names_roles_otherwise() -> None:
+    assert of_resource(Resource.of("aws-native:iam:Role", "api", stack="main", roleName="api-prod"), Settings()) == (
+        "production"
+    )
+
+
 def test_what_was_only_looked_up_is_not_of_the_stack_that_looks() -> None:
     found = replace(Resource.of("aws:iam/role:Role", "central", stack="dev"), external=True)
     assert of_resource(found, Settings()) == ""
