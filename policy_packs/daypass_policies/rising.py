@@ -19,6 +19,7 @@ from daypass.settings import Settings
 from daypass_policies.escalation import Escalations
 from daypass_policies.holders import Holder
 from daypass_policies.leading import Leading, doubted
+from daypass_policies.told import placed
 from daypass_policies.trust_classes import has_above, is_above
 
 NOT_STRONG: Final = 0
@@ -169,5 +170,5 @@ def steps_of(rise: Rise) -> str:
 
 
 def _step(edge: Edge) -> str:
-    said = " and ".join(dict.fromkeys(map(str, edge.grounds)))
+    said = " and ".join(dict.fromkeys(map(placed, edge.grounds)))
     return f"{edge.says}{f' ({said})' if said else ''}"

@@ -1,9 +1,11 @@
 """This is where it is said for people what a rule about a whole stack found: a few of many, and what is not known."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from daypass.graph.becoming.lines import Ground
+from daypass.model.resource import Resource
 from daypass.rule import Open
 from daypass_policies.holders import Holder
 
@@ -18,6 +20,24 @@ def listed(words: Sequence[str]) -> str:
     """The first few of these words, and how many more there are."""
     more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
     return ", ".join(words[:_SHOWN]) + more
+
+
+def by(grounds: Sequence[Ground]) -> str:
+    """The first of the statements that allow something, in words that follow a sentence; "" where none is known."""
+    return f", by {placed(grounds[0])}" if grounds else ""
+
+
+def at(grounds: Iterable[Ground], resource: Resource) -> str | None:
+    """The property path of a statement that stands in this resource itself; a policy of AWS stands in none."""
+    inside = (ground.path for ground in grounds if ground.by == resource)
+    return next((path for path in inside if re.split(r"[.\[]", path)[0] in resource.state.raw), None)
+
+
+def placed(ground: Ground) -> str:
+    """Where a statement stands. A policy of AWS is called by its name, unless who attaches it keeps that a secret."""
+    policy = ground.path.partition(".Statement")[0]
+    hidden = any(text.endswith(f"/{policy}") for text in ground.by.secrets())
+    return f"a policy of {ground.by.name!r}" if hidden else str(ground)
 
 
 def is_by_service_role(grounds: Iterable[Ground]) -> bool:

@@ -10,7 +10,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
-from daypass_policies.told import Doubts
+from daypass_policies.told import Doubts, at, by
 from daypass_policies.unnamed import UNBOUND, may_any, may_to, named
 
 
@@ -67,10 +67,11 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
         may_any(means, ASSUME, "role", UNBOUND).possible for group in holders.groups_of(holder) for means in group.means
     )
     if found.possible and not found.unknown and not theirs:
-        by = f", by {found.grounds[0]}" if found.grounds else ""
-        at = next((ground.path for ground in found.grounds if ground.by == holder.resource), None)
         yield Problem(
-            f"{holder.title} may assume any role that lets it in{by}", at=at, key="any role", on=holder.resource
+            f"{holder.title} may assume any role that lets it in{by(found.grounds)}",
+            at=at(found.grounds, holder.resource),
+            key="any role",
+            on=holder.resource,
         )
         yield from doubts.of(holder)
     else:
@@ -82,15 +83,15 @@ def _administrators(holder: Holder) -> Iterator[Problem]:
     found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, ASSUME)}
     is_secret = any(given.document.secret for given in holder.permissions.given)
     for name, (arn, means) in sorted(found.items()):
-        by = administrator_by(name)
-        answer = may_to(means, ASSUME, ":".join(("arn", *arn))) if by else NO
+        said = administrator_by(name)
+        answer = may_to(means, ASSUME, ":".join(("arn", *arn))) if said else NO
         if answer.possible and not answer.unknown:
-            fact = "AWS makes an administrator of its account" if by == "AWS" else "is called an administrator"
+            fact = "AWS makes an administrator of its account" if said == "AWS" else "is called an administrator"
             yield Problem(
                 f"{holder.title} may assume {'a role' if is_secret else f'role {name!r}'}, which {fact}",
                 key="administrator" if is_secret else f"administrator {name}",
-                severity="high" if by == "AWS" else "medium",
-                confidence="high" if by == "AWS" else "medium",
-                advisory=by == "name",
+                severity="high" if said == "AWS" else "medium",
+                confidence="high" if said == "AWS" else "medium",
+                advisory=said == "name",
                 on=holder.resource,
             )

@@ -11,7 +11,7 @@ from daypass_policies.escalation import Escalations, Held
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts, is_by_service_role, listed
+from daypass_policies.told import Doubts, at, by, is_by_service_role, listed
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
@@ -127,12 +127,11 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     breaking = listed(list(dict.fromkeys(one.breaks for one in found)))
     grounds = found[0].answer.grounds
-    by = f", by {grounds[0]}" if grounds else ""
     is_aws = all(is_by_service_role(one.answer.grounds) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     return Problem(
-        f"{holder.title} may {_ITS[kind]}{by}: {path}{others}; without {breaking} it cannot",
-        at=next((ground.path for ground in grounds if ground.by == holder.resource), None),
+        f"{holder.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {breaking} it cannot",
+        at=at(grounds, holder.resource),
         key=f"{kind} {' '.join(sorted(ids))}",
         severity="medium" if is_aws else _SEVERITIES[kind],
         advisory=is_aws,

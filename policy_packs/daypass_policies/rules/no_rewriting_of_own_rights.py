@@ -10,7 +10,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.told import Doubts, listed
+from daypass_policies.told import Doubts, at, by, listed
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",
@@ -104,12 +104,11 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
     is_fenced = all(one.is_fenced for one in found)
     actions = list(dict.fromkeys(one.action for one in found))
     grounds = found[0].answer.grounds
-    by = f", by {grounds[0]}" if grounds else ""
     within = ", as far as its permissions boundary lets it" if is_fenced else ""
     severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
     return Problem(
-        f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by}",
-        at=next((ground.path for ground in grounds if ground.by == holder.resource), None),
+        f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
+        at=at(grounds, holder.resource),
         key=f"{whose} {what} {' '.join(sorted(actions))}",
         severity=severity,
         advisory=is_fenced,

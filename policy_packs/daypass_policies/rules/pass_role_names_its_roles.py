@@ -18,7 +18,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rising
-from daypass_policies.told import Doubts, is_by_service_role
+from daypass_policies.told import Doubts, at, by, is_by_service_role
 from daypass_policies.unnamed import UNBOUND, may_any, may_to, means_later_names
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -83,10 +83,9 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts) -> Iterator[Problem | Op
     if found.possible and not found.unknown:
         is_limited, is_aws = found is limited, is_by_service_role(found.grounds)
         to = "some service" if is_limited else "any service"
-        by = f", by {found.grounds[0]}" if found.grounds else ""
         yield Problem(
-            f"{holder.title} may pass any role to {to}{by}",
-            at=next((ground.path for ground in found.grounds if ground.by == holder.resource), None),
+            f"{holder.title} may pass any role to {to}{by(found.grounds)}",
+            at=at(found.grounds, holder.resource),
             key="limited" if is_limited else "any",
             severity="medium" if is_limited or is_aws else "high",
             advisory=is_limited or is_aws,
@@ -97,8 +96,7 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts) -> Iterator[Problem | Op
     strong = list(_strong(holder, rising))
     for target, answer in strong:
         if not answer.unknown:
-            by = f", by {answer.grounds[0]}" if answer.grounds else ""
-            fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by}"
+            fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
             yield Problem(fact, key=f"to {target.name}", on=holder.resource)
     yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 

@@ -273,5 +273,15 @@ def test_nothing_out_of_a_secret_document_is_said() -> None:
     assert "canary" not in str([(one.message, one.key) for one in answer.problems])
 
 
+def test_a_policy_of_aws_that_someone_keeps_secret_is_not_named() -> None:
+    marked = Secret("arn:aws:iam::aws:policy/IAMFullAccess")
+    (problem,) = judged(role("a"), aws("iam/rolePolicyAttachment", "p", role="a", policyArn=marked)).problems
+    assert "write its own rights, by a policy of 'p': path" in problem.message
+    assert "IAMFullAccess" not in str((problem.message, problem.key, problem.at))
+    inside = role("a", managedPolicyArns=[marked])
+    (problem,) = judged(inside).problems
+    assert "IAMFullAccess" not in str((problem.message, problem.key, problem.at))
+
+
 def test_a_stack_without_identities_is_none_of_its_business() -> None:
     assert passes(judged(aws("s3/bucket", "b")))
