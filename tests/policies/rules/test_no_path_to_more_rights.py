@@ -175,6 +175,23 @@ def test_a_named_function_that_runs_as_an_administrator_is_a_path() -> None:
     assert problem.message.endswith("then function 'fn' runs as role 'b'")
 
 
+@pytest.mark.parametrize(
+    ("action", "whom"),
+    [
+        ("iam:UpdateAssumeRolePolicy", "role"),
+        ("iam:CreateAccessKey", "user"),
+        ("iam:UpdateLoginProfile", "user"),
+    ],
+)
+def test_an_edit_that_makes_one_named_administrator_of_it_is_a_path(action: str, whom: str) -> None:
+    attached = {"role": role("b", managedPolicyArns=[ADMINISTRATOR]), "user": user("b")}
+    given = aws("iam/userPolicyAttachment", "x", user="b", policyArn=ADMINISTRATOR)
+    resources = (attached[whom], given) if whom == "user" else (attached[whom],)
+    (problem,) = judged(role("a"), may("a", allow(action, f"{ARN}{whom}/b")), *resources).problems
+    assert f"may act as {whom} 'b', which may do everything" in problem.message
+    assert passes(judged(role("a"), may("a", allow(action, f"{ARN}{whom}/other")), *resources))
+
+
 def test_whoever_becomes_a_role_and_writes_what_it_may_do_has_every_right() -> None:
     target = role("b", f"{ARN}role/a")
     both = may("a", allow(["sts:AssumeRole", "iam:PutRolePolicy"], f"{ARN}role/b"))
