@@ -14,6 +14,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.settle import collect
+from daypass_policies.still_allowed import StillAllowed
 from daypass_policies.surroundings import Surroundings, Told, spanned
 from daypass_policies.trust import shown
 
@@ -40,9 +41,10 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     its environment tag, else its stack's name, else its own name; that of a resource the `[accounts]` entry of its
     account, else the tag or the stack of a resource that is scanned too, else what the name in the ARN tells by whole
     segments (`prod-orders`; not `products`). Folders in a bucket, stages of an API and aliases of a function tell
-    nothing. What the same stack makes belongs to it, unless it is tagged otherwise. Only what leads into production or
-    out of it is reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the
-    environment does not reach production and another one.
+    nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a Deny or the boundary takes
+    back whatever the request is not reached. Only what leads into production or out of it is reported; by `[accounts]`
+    also from one to another of the rest. An identity of which nothing tells the environment does not reach production
+    and another one.
 
     Refused:
         api:
@@ -87,10 +89,12 @@ def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Pr
     except Undecided as unknown_tag:
         yield Open(identity, (unknown_tag.path,))
         return
+    allowed = StillAllowed(permissions)
+    kept, taken = collect(_kept(one, allowed) for one in _crossing(found, own))
+    waiting = waiting or (taken.path if taken else "")
     foreign: dict[Told, list[str]] = {}
-    for one in found:
-        if one.told.is_foreign_to(own) and one.kept_in != own:
-            foreign.setdefault(one.told, []).append(one.name)
+    for one in kept if own else ():
+        foreign.setdefault(one.told, []).append(one.name)
     for told, names in foreign.items():
         yield Problem(
             f"{permissions.noun} {identity.name!r} of {own} reaches {_listed(names)} of {told.environment}",
@@ -100,8 +104,21 @@ def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Pr
         )
     if own and waiting:
         yield Open(identity, (waiting,))
-    elif not own and (both := spanned(one.told for one in found)):
+    elif not own and (both := spanned(one.told for one in kept)):
         yield from _spanning(permissions, both, surroundings)
+
+
+def _crossing(found: list["_Reached"], own: str) -> list["_Reached"]:
+    """Those of another environment than its own; where it has none, all of several environments."""
+    if own:
+        return [one for one in found if one.told.is_foreign_to(own) and one.kept_in != own]
+    return found if spanned(one.told for one in found) else []
+
+
+def _kept(one: "_Reached", allowed: StillAllowed) -> Iterator["_Reached"]:
+    """The same, unless a Deny or the boundary takes it back. Raises `Undecided`."""
+    if allowed.any_of(one.statement, one.resource):
+        yield one
 
 
 def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
@@ -123,7 +140,7 @@ def _may_come(gap: Gap) -> bool:
 
 
 class _Reached(NamedTuple):
-    """Something that a policy allows rights on, and words for it.
+    """Something that a statement allows rights on, and words for it; `resource` is the pattern, for no message.
 
     `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does.
     """
@@ -131,6 +148,8 @@ class _Reached(NamedTuple):
     told: Told
     name: str
     kept_in: str
+    statement: Statement
+    resource: str
 
 
 def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:
@@ -143,7 +162,8 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
             kept_in = _kept_in(statement, given.document.version, surroundings)
             for found, resource in told:
                 if found:
-                    yield _Reached(found, "something" if given.document.secret else shown(resource), kept_in)
+                    name = "something" if given.document.secret else shown(resource)
+                    yield _Reached(found, name, kept_in, statement, resource)
 
 
 def _kept_in(statement: Statement, version: str, surroundings: Surroundings) -> str:

@@ -195,3 +195,77 @@ def test_many_resources_cost_little_each() -> None:
         for i in range(1_500)
     ]
     assert len(judged(*roles, *policies).problems) == 1_500
+
+
+def deny(**parts: Any) -> Resource:
+    text = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "dynamodb:*", **parts}})
+    return Resource.of("aws:iam/rolePolicy:RolePolicy", "fence", stack="main", role="api", policy=text)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"Resource": ORDERS},
+        {"Resource": "*", "Action": "*"},
+        {"Resource": "arn:aws:dynamodb:*:*:table/prod-*"},
+        {"NotResource": "arn:aws:dynamodb:*:*:table/dev-*"},
+    ],
+)
+def test_what_is_denied_whatever_the_request_is_not_reached(parts: dict[str, Any]) -> None:
+    assert passes(judged(role(), policy([ORDERS, "arn:aws:dynamodb:*:*:table/dev-orders"]), deny(**parts)))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"Resource": ORDERS, "Action": "dynamodb:DeleteTable"},
+        {"Resource": "arn:aws:dynamodb:*:*:table/dev-*"},
+        {"Resource": ORDERS, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}},
+        {"NotResource": "arn:aws:dynamodb:*:*:table/*-orders"},
+    ],
+)
+def test_a_deny_that_leaves_a_way_takes_nothing_back(parts: dict[str, Any]) -> None:
+    assert len(judged(role(), policy(ORDERS), deny(**parts)).problems) == 1
+
+
+def test_a_boundary_that_stops_at_the_environment_takes_back_the_rest() -> None:
+    bounded = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}
+    inside = {
+        **bounded,
+        "Statement": {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:dynamodb:*:*:table/dev-*"},
+    }
+    arn = "arn:aws:iam::111122223333:policy/fence"
+    for text, count in ((bounded, 1), (inside, 0)):
+        fence = Resource.of("aws:iam/policy:Policy", "fence", stack="main", arn=arn, policy=json.dumps(text))
+        answer = judged(role(permissionsBoundary=arn), policy(ORDERS), fence)
+        assert (len(answer.problems), answer.undecided) == (count, ())
+
+
+def test_a_deny_that_is_not_known_yet_may_take_it_back() -> None:
+    fence = Resource.of(
+        "aws:iam/role:Role",
+        "api",
+        stack="main",
+        name="api",
+        tags={"daypass:environment": "dev"},
+        inlinePolicies=[
+            {"name": "orders", "policy": document(ORDERS)},
+            {"name": "fence", "policy": {"Statement": {"Effect": "Deny", "Action": "*", "Resource": UNKNOWN}}},
+        ],
+    )
+    answer = judged(fence)
+    assert not answer.problems
+    assert unknowns(answer)
+
+
+def test_an_action_that_is_not_known_yet_matters_only_beside_a_deny() -> None:
+    allow = {"Statement": {"Effect": "Allow", "Action": UNKNOWN, "Resource": ORDERS}}
+    waiting = Resource.of("aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api", policy=allow)
+    assert len(judged(role(), waiting).problems) == 1
+    assert not judged(role(), waiting, deny(Resource=ORDERS)).problems
+
+
+def test_the_questions_about_one_identity_are_not_without_end() -> None:
+    many = [f"arn:aws:dynamodb:eu-west-1:111122223333:table/prod-{index}" for index in range(100)]
+    answer = judged(role(), policy(many), deny(Resource="arn:aws:dynamodb:*:*:table/prod-*"))
+    assert len(answer.problems) == 1
