@@ -93,7 +93,8 @@ def _shared(stack: Stack, account: str, sharing: list[Resource]) -> Problem:
     runners = google_runners()
     names = list(dict.fromkeys(f"{runners[one.type].noun} {one.name!r}" for one in sharing))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    on = stack.by_urn.get(account, sharing[0])
+    # The SDK registers in no fixed order, and a baseline should not care.
+    on = stack.by_urn.get(account) or min(sharing, key=lambda resource: resource.urn)
     hidden = any(account == text.lower() for one in sharing for text in one.secrets())
     key = None if hidden or account in stack.by_urn else account.partition("@")[0]
     return Problem(f"one service account is shared: {', '.join(names[:_SHOWN])}{more} run as it", key=key, on=on)
