@@ -10,10 +10,12 @@ from typing import Final, NamedTuple
 
 from daypass.iam.admission import Admitted
 from daypass.iam.condition import Condition
-from daypass.iam.document import Document
+from daypass.iam.document import EVERYONE, Document
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource
 from daypass.model.term import CLASSES
 from daypass.rule import Ask
+from daypass_policies.kept_out import is_kept_out
 from daypass_policies.ownership import read_fact
 from daypass_policies.trust import shown
 
@@ -30,6 +32,11 @@ _PERSON: Final = re.compile(
 _PREFIX: Final = "AWSReservedSSO_"
 _SUFFIX: Final = re.compile(r"_(?:[0-9a-f]{16}|[0-9a-f]*[*?]+)$")
 """What Identity Center puts behind a permission set's name, or the pattern that stands for it."""
+
+_ANY_SET: Final = re.compile(
+    r".*(?:AWSReservedSSO_(?P<name>[^/]*).*|sso\.amazonaws\.com/.*|aws-reserved/(?:\*|s[a-z.?]*\*).*)", re.DOTALL
+)
+"""A pattern that takes in roles of permission sets, wherever it begins: `*` in one of ARNs stands for `/` as well."""
 
 _ROLE: Final = re.compile(r"arn:[\w-]+:(?:iam|sts)::[0-9*?]*:(?:assumed-)?role/(?:.*/)?(?P<name>[^/]+)")
 _OF_PEOPLE: Final = re.compile(
@@ -106,14 +113,53 @@ def _people(one: Admitted, document: Document) -> Iterator[Person]:
         return
     conditions = document.statements[one.statement].conditions if one.statement is not None else ()
     if found := _by_arn(one.principal, conditions, quoted=not document.secret):
-        yield found
+        if not is_kept_out(one.principal, document):
+            yield found
         return
     for condition in conditions:
-        if condition.key.lower() == "aws:principalarn" and not condition.test.negated:
-            named = (_by_arn(value, conditions, quoted=not document.secret) for value in condition.values)
-            yield from (person for person in named if person)
+        if condition.is_on("aws:PrincipalArn"):
+            yield from _by_arns(condition, conditions, document)
+        elif one.account or one.principal == EVERYONE:
+            yield from _users(condition, conditions, quoted=not document.secret)
     if any(_asks_for_second_factor(condition) for condition in conditions):
         yield Person("whoever has a second factor, which no workload has", "MFA", likely=True)
+
+
+def _by_arns(condition: Condition, conditions: tuple[Condition, ...], document: Document) -> Iterator[Person]:
+    quoted = not document.secret
+    for value in () if condition.test.negated else condition.values:
+        named = _by_pattern(condition, value, quoted=quoted) or _by_arn(value, conditions, quoted=quoted)
+        if named and not is_kept_out(value, document):
+            yield named
+
+
+def _by_pattern(condition: Condition, value: str, *, quoted: bool) -> Person | None:
+    """The permission sets whose roles fit a pattern that names them but not their path."""
+    match = _ANY_SET.fullmatch(value) if condition.test.takes_wildcards and has_wildcard(value) else None
+    if match is None:
+        return None
+    name = _SUFFIX.sub("", match["name"] or "").strip("*?_")
+    if not name or not quoted:
+        return Person("the people of permission sets", "permission sets")
+    return Person(f"the people of permission set {shown(name)}", name)
+
+
+def _users(condition: Condition, conditions: tuple[Condition, ...], *, quoted: bool) -> Iterator[Person]:
+    """IAM users whom a condition on who comes from an account names: nobody else has these keys, or such ids."""
+    is_asking = not (condition.test.negated or condition.if_exists or condition.qualifier == "ForAllValues")
+    start = _OF_USERS.get(condition.key.lower())
+    if start is None or not is_asking or not condition.operator.startswith("String") or _is_vendors(conditions):
+        return
+    for value in condition.values:
+        if value.startswith(start):
+            who = f"IAM user {shown(value)}" if quoted else "IAM user"
+            yield Person(who, value if quoted else "user", likely=True)
+
+
+_OF_USERS: Final = {"aws:username": "", "aws:userid": "AIDA"}
+"""Key, in small letters → how its value begins where it is an IAM user's. Source: IAM User Guide, "Global condition
+context keys", and "IAM identifiers", unique ids.
+"""
 
 
 def _by_arn(arn: str, conditions: tuple[Condition, ...], *, quoted: bool) -> Person | None:

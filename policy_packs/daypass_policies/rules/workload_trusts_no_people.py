@@ -23,13 +23,14 @@ from daypass_policies.trust import ROLES, TRUST, admitted_by, trust_of
 def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Whoever may enter a workload's role by hand has its rights without its tests, and leaves its name in the log.
 
-    People are the roles of IAM Identity Center (`AWSReservedSSO_…`), also as a pattern of `aws:PrincipalArn`, SAML
-    providers, and providers at which customers sign in (Cognito, Facebook, Amazon, Apple). IAM users, roles that are
-    called after people (`Developers`), and a trust that asks for a second factor, let in people in all likelihood: the
-    finding is advisory. A user who shows an external id is a vendor's machine. A role is a workload's where a service
-    or an issuer of workloads enters it, or where its class or workload tag says so; a role that only people enter is
-    theirs, and so is one of class `break-glass`. A role that only customers enter is theirs whatever its class. A trust
-    that nobody can read is the matter of other rules.
+    People are the roles of IAM Identity Center (`AWSReservedSSO_…`), also as a pattern of `aws:PrincipalArn` that names
+    them with or without their path, SAML providers, and providers at which customers sign in (Cognito, Facebook,
+    Amazon, Apple). IAM users, also by `aws:username` and `aws:userid`, roles that are called after people
+    (`Developers`), and a trust that asks for a second factor, let in people in all likelihood: the finding is advisory.
+    Whom a Deny keeps out by the ARN is not let in. A user who shows an external id is a vendor's machine. A role is a
+    workload's where a service or an issuer of workloads enters it, or where its class or workload tag says so; a role
+    that only people enter is theirs, and so is one of class `break-glass`. A role that only customers enter is theirs
+    whatever its class. A trust that nobody can read is the matter of other rules.
 
     Refused:
         api:

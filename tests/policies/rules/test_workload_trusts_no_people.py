@@ -195,3 +195,100 @@ def test_no_name_of_a_workload_is_taken_for_a_persons(name: str) -> None:
 def test_the_issuer_of_a_pipeline_is_no_person() -> None:
     assert GITHUB in str(PIPELINE)
     assert passes(judged(PIPELINE, LAMBDA))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "key"),
+    [
+        (f"{ACCOUNT}role/*AWSReservedSSO_*", "permission sets"),
+        (f"{ACCOUNT}role/*/AWSReservedSSO_Developer_*", "Developer"),
+        (f"{ACCOUNT}*AWSReservedSSO_Developer_????????????????", "Developer"),
+        (f"{ACCOUNT}role/aws-reserved/*", "permission sets"),
+        (f"{ACCOUNT}role/aws-reserved/sso*", "permission sets"),
+        ("arn:*:iam:*:*:role/*/sso.amazonaws.com/*", "permission sets"),
+    ],
+)
+@pytest.mark.parametrize("operator", ["StringLike", "ArnLike", "ArnEquals"])
+def test_a_pattern_need_not_spell_the_path_to_take_in_people(pattern: str, key: str, operator: str) -> None:
+    asked = {operator: {"aws:PrincipalArn": pattern}}
+    (problem,) = judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **asked)).problems
+    assert (problem.key, problem.advisory) == (key, False)
+
+
+@pytest.mark.parametrize(
+    "pattern", [f"{ACCOUNT}role/*", f"{ACCOUNT}role/daypass/*", f"{ACCOUNT}role/sso-*", f"{ACCOUNT}role/app-reserved/*"]
+)
+def test_a_pattern_that_names_no_people_is_another_rules(pattern: str) -> None:
+    assert passes(judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, ArnLike={"aws:PrincipalArn": pattern})))
+
+
+def test_a_text_may_be_compared_from_its_end() -> None:
+    asked = {"StringLike": {"aws:PrincipalArn": "*AWSReservedSSO_*"}}
+    (problem,) = judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **asked)).problems
+    assert problem.message.endswith("lets in the people of permission sets")
+
+
+def test_a_star_that_is_compared_as_text_takes_in_nobody() -> None:
+    asked = {"StringEquals": {"aws:PrincipalArn": f"{ACCOUNT}role/*AWSReservedSSO_*"}}
+    assert passes(judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **asked)))
+
+
+@pytest.mark.parametrize(
+    ("condition", "keys"),
+    [
+        ({"StringEquals": {"aws:username": ["anna", "ben"]}}, ["anna", "ben"]),
+        ({"StringLike": {"AWS:UserName": "an*"}}, ["an*"]),
+        ({"StringEquals": {"aws:userid": "AIDAEXAMPLE1"}}, ["AIDAEXAMPLE1"]),
+        ({"StringLike": {"aws:userid": ["AROAEXAMPLE1:*", "AIDAEXAMPLE1"]}}, ["AIDAEXAMPLE1"]),
+        ({"StringLike": {"aws:userid": "AROAEXAMPLE1:*"}}, []),
+        ({"StringNotEquals": {"aws:username": "anna"}}, []),
+        ({"StringEqualsIfExists": {"aws:username": "anna"}}, []),
+        ({"StringEquals": {"aws:username": "ci", "sts:ExternalId": "x7"}}, []),
+        ({"Null": {"aws:username": "false"}}, []),
+    ],
+)
+def test_users_of_an_account_may_be_named_by_a_condition(condition: Any, keys: list[str]) -> None:
+    found = judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **condition))
+    assert [problem.key for problem in found.problems] == keys
+    assert all(problem.advisory for problem in found.problems)
+
+
+def denied(principal: Any = "*", action: Any = "sts:AssumeRole", **condition: Any) -> dict[str, Any]:
+    return {**statement(principal, action, **condition), "Effect": "Deny"}
+
+
+OF_SSO = f"{ACCOUNT}role/aws-reserved/sso.amazonaws.com/*"
+
+
+@pytest.mark.parametrize(
+    "deny",
+    [
+        denied(ArnLike={"aws:PrincipalArn": OF_SSO}),
+        denied({"AWS": "*"}, "sts:*", StringLike={"aws:PrincipalArn": [f"{ACCOUNT}role/x", "*AWSReservedSSO_*"]}),
+        denied({"AWS": f"{ACCOUNT}root"}, ArnLike={"aws:PrincipalArn": OF_SSO}),
+        denied(ArnNotEquals={"aws:PrincipalArn": f"{ACCOUNT}role/daypass/scheduler-prod"}),
+    ],
+)
+def test_people_whom_a_deny_tells_by_the_arn_are_not_let_in(deny: Any) -> None:
+    assert passes(judged(LAMBDA, statement({"AWS": SSO}), deny))
+
+
+def test_a_pattern_of_people_is_kept_out_by_a_wider_one() -> None:
+    let_in = statement({"AWS": f"{ACCOUNT}root"}, ArnLike={"aws:PrincipalArn": f"{OF_SSO}/AWSReservedSSO_Developer_*"})
+    assert passes(judged(LAMBDA, let_in, denied(ArnLike={"aws:PrincipalArn": OF_SSO})))
+    narrower = denied(ArnLike={"aws:PrincipalArn": f"{OF_SSO}/AWSReservedSSO_Developer_0*"})
+    assert len(judged(LAMBDA, let_in, narrower).problems) == 1
+
+
+@pytest.mark.parametrize(
+    "deny",
+    [
+        denied(ArnLike={"aws:PrincipalArn": f"{ACCOUNT}role/other/*"}),
+        denied(ArnLike={"aws:PrincipalArn": OF_SSO}, Bool={"aws:MultiFactorAuthPresent": "false"}),
+        denied(action="sts:TagSession", ArnLike={"aws:PrincipalArn": OF_SSO}),
+        denied({"AWS": "arn:aws:iam::444455556666:root"}, ArnLike={"aws:PrincipalArn": OF_SSO}),
+        denied(ArnNotLike={"aws:PrincipalArn": OF_SSO}),
+    ],
+)
+def test_a_deny_of_something_else_leaves_them_in(deny: Any) -> None:
+    assert len(judged(LAMBDA, statement({"AWS": SSO}), deny).problems) == 1
