@@ -9,7 +9,7 @@ from daypass.data.service_calls import plain_principal, service_calls
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.deputies import may_be_asked
+from daypass_policies.deputies import Asking, asking
 from daypass_policies.grant import Grant
 from daypass_policies.openness import says_for_whom, says_which_account
 from daypass_policies.resource_policies import ask_grants, types_of
@@ -38,8 +38,10 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     AWS shows the condition for that very call (see the table of service calls), never others: EventBridge, for one,
     sends nothing to a key. aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or the encryption context of a key bind
     a service to one customer, also in a Deny of all others; `*`, an ARN of every account, `...IfExists` and negations
-    do not. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account alone and pass. In profile
-    `strict` they are asked too, and so is the account of a bucket, whose name another may take over.
+    do not. Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
+    and the two need a statement each. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account
+    alone and pass. In profile `strict` they are asked too, and so is the account of a bucket, whose name another may
+    take over.
 
     Refused:
         resize:
@@ -65,24 +67,31 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
 
 
 def _of_grant(resource: Resource, place: PolicyPlace, grant: Grant, *, strict: bool) -> Iterator[Problem]:
-    if not may_be_asked(grant, partial(_says_who, place)) or _only_looks(grant):
+    may_ask = asking(grant, partial(_says_who, place))
+    if may_ask is Asking.NO or _only_looks(grant):
         return
     if not strict and _is_bound_by_path(grant):
         return
     if not grant.is_closed(says_for_whom):
-        yield _problem(resource, place, grant, "without asking for whom")
+        split = may_ask is Asking.BY_ITSELF
+        yield _problem(resource, place, grant, _MIXED if split else "without asking for whom", low=split)
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
-        yield _problem(resource, place, grant, "for a bucket without asking for its account")
+        yield _problem(resource, place, grant, "for a bucket without asking for its account", low=True)
 
 
-def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str) -> Problem:
+_MIXED = (
+    "without asking for whom, in one statement with a service that could not say so; it needs a statement of its own"
+)
+
+
+def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str, *, low: bool) -> Problem:
     named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
     parts = (grant.sid, plain_principal(grant.principal))
     return Problem(
         f"{place.noun} {resource.name!r} lets the service{named} in {fact}",
         at=grant.where,
         key=None if grant.hidden else " ".join(filter(None, parts)),
-        severity=None if fact.startswith("without") else "low",
+        severity="low" if low else None,
     )
 
 

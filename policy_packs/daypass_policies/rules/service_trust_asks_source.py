@@ -9,7 +9,7 @@ from daypass.iam.action import action_matches
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.deputies import may_be_asked
+from daypass_policies.deputies import Asking, asking
 from daypass_policies.grant import Grant
 from daypass_policies.openness import says_for_whom
 from daypass_policies.resource_policies import ask_document
@@ -66,14 +66,18 @@ def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
-    if not may_be_asked(grant, _says_who) or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
+    may_ask = asking(grant, _says_who)
+    if may_ask is Asking.NO or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
     if not grant.is_closed(says_for_whom):
         named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
+        split = may_ask is Asking.BY_ITSELF
+        beside = ", in one statement with a service that could not say so; it needs a statement of its own"
         yield Problem(
-            f"role {resource.name!r} lets the service{named} act without asking for whom",
+            f"role {resource.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
             at=grant.where,
             key=None if grant.hidden else plain_principal(grant.principal),
+            severity="low" if split else None,
         )
 
 

@@ -163,8 +163,11 @@ def test_the_account_of_a_bucket_is_asked_for_in_profile_strict_alone() -> None:
     assert passes(judged(both, profile="strict"))
 
 
-def test_a_service_beside_one_that_cannot_be_asked_is_left_alone() -> None:
-    assert passes(judged(queue(statement({"Service": ["sns.amazonaws.com", "new.amazonaws.com"]}))))
+def test_a_service_beside_one_that_cannot_be_asked_needs_a_statement_of_its_own() -> None:
+    (problem,) = judged(queue(statement({"Service": ["sns.amazonaws.com", "new.amazonaws.com"]}))).problems
+    assert problem.severity == "low"
+    assert problem.message.endswith("it needs a statement of its own")
+    assert passes(judged(queue(statement({"Service": ["newer.amazonaws.com", "new.amazonaws.com"]}))))
     assert len(judged(queue(statement({"Service": ["sns.amazonaws.com", "events.amazonaws.com"]}))).problems) == 2
 
 

@@ -90,9 +90,19 @@ def test_a_deny_of_all_other_customers_binds_it_too() -> None:
     assert len(problems(RULE, role(statement(SCHEDULER), taken | {"Condition": of_others}))) == 1
 
 
-def test_a_service_beside_one_that_sends_nothing_is_left_alone() -> None:
+def test_a_service_beside_one_that_sends_nothing_needs_a_statement_of_its_own() -> None:
     both = {"Service": ["scheduler.amazonaws.com", "lambda.amazonaws.com"]}
-    assert problems(RULE, role(statement(both))) == []
+    (problem,) = problems(RULE, role(statement(both)))
+    assert (problem.key, problem.severity) == ("scheduler.amazonaws.com", "low")
+    assert problem.message.endswith("with a service that could not say so; it needs a statement of its own")
+    bound = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    apart = [statement(SCHEDULER, **bound), statement({"Service": "lambda.amazonaws.com"})]
+    assert problems(RULE, role(*apart)) == []
+    assert problems(RULE, role(statement(both, **bound))) == []  # what is locked out is another matter
+    assert problems(RULE, role(statement({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}))) == []
+
+
+def test_each_of_two_services_that_say_so_is_asked() -> None:
     two = {"Service": ["scheduler.amazonaws.com", "events.amazonaws.com"]}
     assert [problem.key for problem in problems(RULE, role(statement(two)))] == [
         "scheduler.amazonaws.com",
