@@ -20,8 +20,13 @@ from daypass_policies.rights import Holder, Holders, may, told_of
     applies_to=ROLE_TYPES,
     stack=True,
     controls=(
-        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI10", "NIST-800-53:AC-5"),
-        *("AWS-AGENTIC-LENS:AGENTSEC02-BP03", "AWS-AGENTIC-LENS:AGENTSEC04-BP02", "NIST-AI-RMF:GOVERN-3.2"),
+        "NHI5:2025",
+        "OWASP-AGENTIC-2026:ASI10",
+        "NIST-800-53:AC-5",
+        "AWS-AGENTIC-LENS:AGENTSEC02-BP03",
+        "AWS-AGENTIC-LENS:AGENTSEC04-BP02",
+        "NIST-AI-RMF:GOVERN-3.2",
+        "MAESTRO:L7-COMPROMISED-AGENTS",
     ),
     remedy="Leave gateways, policy engines, guardrails and approvals to the role that deploys them.",
 )

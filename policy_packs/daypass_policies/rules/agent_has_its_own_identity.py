@@ -16,7 +16,13 @@ from daypass_policies.sharing import AGENTS, by_role, only_agents, shared, unsee
     level="advisory",
     applies_to=tuple(sorted(AGENTS)),
     stack=True,
-    controls=("NHI9:2025", "OWASP-AGENTIC-2026:ASI03", "AWS-AGENTIC-LENS:AGENTSEC03-BP02", "NIST-800-53:IA-4"),
+    controls=(
+        "NHI9:2025",
+        "OWASP-AGENTIC-2026:ASI03",
+        "AWS-AGENTIC-LENS:AGENTSEC03-BP02",
+        "NIST-800-53:IA-4",
+        "MAESTRO:L7-AGENT-IDENTITY-ATTACK",
+    ),
     remedy="Give each agent a WorkloadIdentity of its own, with the rights of its own tools alone.",
     aliases=("prowler:bedrock_agent_role_not_shared_across_agents",),
 )

@@ -25,7 +25,13 @@ from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, reco
     applies_to=TRAIL_TYPES,
     stack=True,
     pack="account_baseline",
-    controls=("NIST-800-53:AU-12", "NIST-800-53:AU-3", "PCI-DSS-4.0.1:10.2.1.1", "SOC2:CC7.2"),
+    controls=(
+        "NIST-800-53:AU-12",
+        "NIST-800-53:AU-3",
+        "PCI-DSS-4.0.1:10.2.1.1",
+        "SOC2:CC7.2",
+        "AWS-AGENTIC-LENS:AGENTSEC05-BP02",
+    ),
     remedy="Let a trail record data events of what these identities use (advancedEventSelectors, eventCategory Data).",
     aliases=(
         "prowler:cloudtrail_s3_dataevents_read_enabled",

@@ -27,7 +27,13 @@ _LIMITS: Final = tuple(
     level="mandatory",
     profile="baseline",
     applies_to=GATEWAYS,
-    controls=("NHI4:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-9", "AWS-AGENTIC-LENS:AGENTSEC03-BP01"),
+    controls=(
+        "NHI4:2025",
+        "OWASP-AGENTIC-2026:ASI03",
+        "NIST-800-53:IA-9",
+        "AWS-AGENTIC-LENS:AGENTSEC03-BP01",
+        "OWASP-AGENTIC-2026:ASI07",
+    ),
     remedy="Set authorizerType to AWS_IAM, or to CUSTOM_JWT with the audience and clients that may call.",
 )
 def gateway_has_authorizer(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -20,7 +20,14 @@ from daypass_policies.trust import TRUST, trust_of
     confidence="high",
     level="advisory",
     applies_to=(*IDENTITIES, *tagged_bearers()),
-    controls=("NHI1:2025", "NIST-800-53:AC-2(2)", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:7.2.5.1", "SOC2:CC6.3"),
+    controls=(
+        "NHI1:2025",
+        "NIST-800-53:AC-2(2)",
+        "NIST-800-53:AC-2(3)",
+        "PCI-DSS-4.0.1:7.2.5.1",
+        "SOC2:CC6.3",
+        "NIST-AI-RMF:GOVERN-1.7",
+    ),
     remedy="Remove it; or, if it is still needed, review it with its owner and set a new date.",
 )
 def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:

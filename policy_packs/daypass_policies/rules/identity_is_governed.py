@@ -21,7 +21,13 @@ from daypass_policies.trust import ROLES, admitted_by, trust_of
     confidence="high",
     level="advisory",
     applies_to=IDENTITIES,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:CM-8", "SOC2:CC6.1"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:CM-8",
+        "SOC2:CC6.1",
+        "NIST-800-53:AC-2(1)",
+    ),
     remedy="Declare it as a WorkloadIdentity, which brings boundary, tags and a trust for one workload.",
     aliases=("hulumi:PRIM-4",),
 )

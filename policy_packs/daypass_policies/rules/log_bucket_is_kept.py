@@ -21,7 +21,13 @@ from daypass_policies.trails import BUCKET_KINDS, Trails, says
     applies_to=tuple(BUCKET_KINDS),
     stack=True,
     pack="account_baseline",
-    controls=("NIST-800-53:AU-9", "NIST-800-53:AU-11", "PCI-DSS-4.0.1:10.3.2", "SOC2:CC7.2"),
+    controls=(
+        "NIST-800-53:AU-9",
+        "NIST-800-53:AU-11",
+        "PCI-DSS-4.0.1:10.3.2",
+        "SOC2:CC7.2",
+        "MAESTRO:L5-COMPROMISED-OBSERVABILITY-TOOLS",
+    ),
     remedy="Leave forceDestroy off, and keep versions or lock the objects of the bucket (Object Lock).",
     aliases=("prowler:cloudtrail_bucket_requires_mfa_delete",),
 )

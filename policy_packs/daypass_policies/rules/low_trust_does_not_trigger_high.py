@@ -29,6 +29,8 @@ from daypass_policies.trust_classes import LOW_TRUST
         "NIST-800-53:AC-6",
         "NIST-800-53:AC-3",
         "SOC2:CC6.3",
+        "OWASP-AGENTIC-2026:ASI08",
+        "AWS-AGENTIC-LENS:AGENTSEC06-BP03",
     ),
     remedy="Give it the few rights itself, or ask at the step for an approval: a session tag, a source identity.",
 )

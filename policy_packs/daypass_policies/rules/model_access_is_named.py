@@ -36,8 +36,13 @@ _NAMED: Final = ("bedrock:",)
     applies_to=HOLDERS,
     stack=True,
     controls=(
-        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-6"),
-        *("AWS-AGENTIC-LENS:AGENTSEC02-BP01", "NIST-AI-RMF:GOVERN-1.6"),
+        "NHI5:2025",
+        "OWASP-AGENTIC-2026:ASI02",
+        "NIST-800-53:AC-6",
+        "AWS-AGENTIC-LENS:AGENTSEC02-BP01",
+        "NIST-AI-RMF:GOVERN-1.6",
+        "MAESTRO:L1-MODEL-STEALING",
+        "MAESTRO:L4-RESOURCE-HIJACKING",
     ),
     remedy="Name the models, or the inference profiles, that the workload is meant to call.",
 )

@@ -29,7 +29,14 @@ _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy"
     level="mandatory",
     profile="baseline",
     applies_to=TYPES,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.14", "PCI-DSS-4.0.1:7.2.5", "SOC2:CC6.3"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "CIS-AWS-7.0.0:2.14",
+        "PCI-DSS-4.0.1:7.2.5",
+        "SOC2:CC6.3",
+        "NIST-800-53:AC-6(5)",
+    ),
     remedy="Name the actions and resources that the workload needs, as a grant of its WorkloadIdentity.",
     aliases=(
         "checkov:CKV_AWS_62",

@@ -22,7 +22,13 @@ from daypass_policies.unnamed import UNBOUND, may_any, may_to, named
     level="mandatory",
     applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-3",
+        "SOC2:CC6.3",
+        "MAESTRO:L4-LATERAL-MOVEMENT",
+    ),
     remedy="Name the roles to assume, each by its ARN, or by one name in the accounts of the organisation.",
     aliases=("prowler:iam_no_custom_policy_permissive_role_assumption",),
 )

@@ -13,7 +13,13 @@ from daypass.rule import Ask, rule
     confidence="high",
     level="mandatory",
     applies_to=("aws:iam/user:User", "aws-native:iam:User"),
-    controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:IA-9", "CIS-AWS-7.0.0:2.19"),
+    controls=(
+        "NHI4:2025",
+        "NHI7:2025",
+        "NIST-800-53:IA-9",
+        "CIS-AWS-7.0.0:2.19",
+        "CIS-AWS-7.0.0:2.16",
+    ),
     remedy="Declare a WorkloadIdentity for a workload, and use IAM Identity Center for a person.",
     aliases=("checkov:CKV_AWS_273", "prowler:iam_user_with_temporary_credentials"),
 )

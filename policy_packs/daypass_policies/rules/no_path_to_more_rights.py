@@ -38,7 +38,14 @@ _SEVERITIES: Final[dict[PathKind, Severity]] = {
     level="mandatory",
     applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "PCI-DSS-4.0.1:7.2.2", "SOC2:CC6.3"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-3",
+        "PCI-DSS-4.0.1:7.2.2",
+        "SOC2:CC6.3",
+        "MAESTRO:X-PRIVILEGE-ESCALATION",
+    ),
     remedy="Take away the action that the message names, or name the few roles and resources it is meant for.",
     aliases=(
         "checkov:CKV_AWS_286",

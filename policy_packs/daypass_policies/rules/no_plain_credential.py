@@ -21,7 +21,13 @@ from daypass_policies.settle import settle
     level="mandatory",
     profile="baseline",
     applies_to=tuple(plain_places()),
-    controls=("NHI2:2025", "NIST-800-53:IA-5(7)", "PCI-DSS-4.0.1:8.6.2", "SOC2:CC6.1"),
+    controls=(
+        "NHI2:2025",
+        "NIST-800-53:IA-5(7)",
+        "PCI-DSS-4.0.1:8.6.2",
+        "SOC2:CC6.1",
+        "MAESTRO:X-DATA-LEAKAGE",
+    ),
     remedy="Keep it in Secrets Manager, let the workload's role read it there, and pass no more than its ARN.",
     aliases=(
         "checkov:CKV_AWS_41",

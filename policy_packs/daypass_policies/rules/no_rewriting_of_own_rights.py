@@ -36,7 +36,14 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     level="mandatory",
     applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-5", "PCI-DSS-4.0.1:7.2.2", "SOC2:CC6.3"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-5",
+        "PCI-DSS-4.0.1:7.2.2",
+        "SOC2:CC6.3",
+        "NIST-800-53:AC-6(1)",
+    ),
     remedy="Leave edits of identities to one pipeline, on named roles and with an iam:PermissionsBoundary condition.",
     aliases=("checkov:CKV_AWS_289",),
 )

@@ -26,7 +26,13 @@ _NOUNS: Final = {"ID": "an IAM user", "RO": "a role"}
     confidence="high",
     level="advisory",
     applies_to=(*ROLES, *resource_policies()),
-    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:8.2.6", "SOC2:CC6.3"),
+    controls=(
+        "NHI1:2025",
+        "NIST-800-53:AC-2(3)",
+        "PCI-DSS-4.0.1:8.2.6",
+        "SOC2:CC6.3",
+        "NIST-800-53:PS-4",
+    ),
     remedy="Take the statement out, or name who takes the place of whoever was deleted.",
 )
 def principal_still_exists(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -15,7 +15,13 @@ from daypass_policies.bearers import ownerless
     confidence="high",
     level="advisory",
     applies_to=bearers_of("provider"),
-    controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
+    controls=(
+        "NHI1:2025",
+        "NIST-800-53:AC-2",
+        "NIST-800-53:IA-4",
+        "SOC2:CC6.2",
+        "NIST-800-53:IA-13",
+    ),
     remedy="Set the owner tag that your daypass.toml names, or add an [[ownership]] entry.",
 )
 def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -23,8 +23,13 @@ _APPROVES: Final = {
     level="mandatory",
     applies_to=tuple(_APPROVES),
     controls=(
-        *("NHI3:2025", "OWASP-AGENTIC-2026:ASI04", "NIST-800-53:CM-5"),
-        *("AWS-AGENTIC-LENS:AGENTSEC02-BP03", "NIST-AI-RMF:GOVERN-3.2"),
+        "NHI3:2025",
+        "OWASP-AGENTIC-2026:ASI04",
+        "NIST-800-53:CM-5",
+        "AWS-AGENTIC-LENS:AGENTSEC02-BP03",
+        "NIST-AI-RMF:GOVERN-3.2",
+        "MAESTRO:L7-COMPROMISED-AGENT-REGISTRY",
+        "OWASP-AGENTIC-2026:ASI07",
     ),
     remedy="Leave automatic approval out, so that each record waits for a person who did not submit it.",
 )

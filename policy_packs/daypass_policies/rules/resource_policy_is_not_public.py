@@ -27,7 +27,14 @@ _READS = frozenset(("s3:getobject", "s3:getobjectversion"))
     profile="baseline",
     applies_to=_TYPES,
     stack=True,
-    controls=("NHI5:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "SOC2:CC6.6"),
+    controls=(
+        "NHI5:2025",
+        "NHI8:2025",
+        "NIST-800-53:AC-3",
+        "NIST-800-53:SC-7",
+        "SOC2:CC6.6",
+        "MAESTRO:L2-DATA-EXFILTRATION",
+    ),
     remedy="Name the principals, or close `*` with aws:PrincipalOrgID, aws:SourceArn, aws:SourceAccount or a network.",
     aliases=(
         "checkov:CKV_AWS_32",

@@ -18,7 +18,15 @@ from daypass_policies.settle import settle
     confidence="high",
     level="mandatory",
     applies_to=(*IDENTITIES, *tagged_bearers(), COMPONENT),
-    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:7.2.5.1", "SOC2:CC6.3"),
+    controls=(
+        "NHI1:2025",
+        "NIST-800-53:AC-2(3)",
+        "PCI-DSS-4.0.1:7.2.5.1",
+        "SOC2:CC6.3",
+        "NIST-AI-RMF:GOVERN-1.5",
+        "NIST-800-53:AC-6(7)",
+        "AWS-AGENTIC-LENS:AGENTSEC03-BP04",
+    ),
     remedy="Review it with its owner: set a new date within a year, or remove it.",
     options={
         "graceDays": {

@@ -43,7 +43,15 @@ _OWN_LISTS: Final = ("inlinePolicies", "policies")
     level="advisory",
     applies_to=("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User"),
     stack=True,
-    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
+    controls=(
+        "NHI1:2025",
+        "NIST-800-53:AC-2(3)",
+        "NIST-800-53:IR-4",
+        "SOC2:CC6.2",
+        "NIST-AI-RMF:MANAGE-2.4",
+        "SOC2:CC7.4",
+        "AWS-AGENTIC-LENS:AGENTSEC07-BP04",
+    ),
     remedy="Move policies into managed ones, so that the inline policy daypass-revoked still fits.",
     options={
         "room": {

@@ -21,7 +21,13 @@ from daypass_policies.trust_classes import LOW_TRUST
     level="mandatory",
     applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3"),
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-3",
+        "SOC2:CC6.3",
+        "MAESTRO:X-LATERAL-MOVEMENT",
+    ),
     remedy="Let the stronger role trust only what needs it, and give the weaker one its few rights directly.",
 )
 def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

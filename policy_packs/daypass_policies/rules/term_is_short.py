@@ -18,7 +18,12 @@ from daypass_policies.trust import ROLES, admitted_by, trust_of
     confidence="high",
     level="mandatory",
     applies_to=(*ROLES, *PROFILES),
-    controls=("NHI7:2025", "NIST-800-53:AC-12", "NIST-800-53:IA-5"),
+    controls=(
+        "NHI7:2025",
+        "NIST-800-53:AC-12",
+        "NIST-800-53:IA-5",
+        "NIST-AI-RMF:GOVERN-1.3",
+    ),
     remedy="Shorten the session to what its class allows; longer work renews its session.",
 )
 def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -29,7 +29,13 @@ _LONGEST: Final = 153_600
     level="advisory",
     applies_to=_POLICIES,
     stack=True,
-    controls=("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-6", "AWS-AGENTIC-LENS:AGENTSEC02-BP01"),
+    controls=(
+        "NHI5:2025",
+        "OWASP-AGENTIC-2026:ASI02",
+        "NIST-800-53:AC-6",
+        "AWS-AGENTIC-LENS:AGENTSEC02-BP01",
+        "MAESTRO:L7-AGENT-TOOL-MISUSE",
+    ),
     remedy="Name the actions that are permitted, or the condition under which they are.",
 )
 def tool_policy_names_its_tools(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

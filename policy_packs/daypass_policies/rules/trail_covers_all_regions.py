@@ -17,7 +17,16 @@ from daypass_policies.trails import NATIVE_TRAIL, TRAIL_TYPES, Trails, is_on, re
     applies_to=TRAIL_TYPES,
     stack=True,
     pack="account_baseline",
-    controls=("NIST-800-53:AU-12", "NIST-800-53:AU-2", "CIS-AWS-7.0.0:4.1", "PCI-DSS-4.0.1:10.2.1", "SOC2:CC7.2"),
+    controls=(
+        "NIST-800-53:AU-12",
+        "NIST-800-53:AU-2",
+        "CIS-AWS-7.0.0:4.1",
+        "PCI-DSS-4.0.1:10.2.1",
+        "SOC2:CC7.2",
+        "MAESTRO:L5-EVASION-OF-DETECTION",
+        "NIST-800-53:AC-2(4)",
+        "NIST-800-53:AC-6(9)",
+    ),
     remedy="Let one trail record all regions (isMultiRegionTrail) and global services, and leave its logging on.",
     aliases=(
         "checkov:CKV_AWS_67",

@@ -16,7 +16,14 @@ from daypass_policies.trails import TRAIL_TYPES, says
     level="mandatory",
     applies_to=TRAIL_TYPES,
     pack="account_baseline",
-    controls=("NIST-800-53:AU-10", "NIST-800-53:AU-9", "CIS-AWS-7.0.0:4.2", "PCI-DSS-4.0.1:10.3.4", "SOC2:CC7.2"),
+    controls=(
+        "NIST-800-53:AU-10",
+        "NIST-800-53:AU-9",
+        "CIS-AWS-7.0.0:4.2",
+        "PCI-DSS-4.0.1:10.3.4",
+        "SOC2:CC7.2",
+        "MAESTRO:L5-POISONING-OBSERVABILITY-DATA",
+    ),
     remedy="Set enableLogFileValidation to true, so that CloudTrail signs a digest of its files each hour.",
     aliases=("checkov:CKV_AWS_36", "prowler:cloudtrail_log_file_validation_enabled"),
 )

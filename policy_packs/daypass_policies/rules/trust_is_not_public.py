@@ -18,7 +18,13 @@ from daypass_policies.trust import ROLES, ask_trust, shown
     level="mandatory",
     profile="baseline",
     applies_to=ROLES,
-    controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:AC-6"),
+    controls=(
+        "NHI8:2025",
+        "NHI5:2025",
+        "NIST-800-53:AC-3",
+        "NIST-800-53:AC-6",
+        "CIS-AWS-7.0.0:2.21",
+    ),
     remedy="Name the principals, or close `*` with aws:PrincipalArn, aws:PrincipalOrgID or aws:SourceArn.",
     aliases=("checkov:CKV_AWS_60",),
 )

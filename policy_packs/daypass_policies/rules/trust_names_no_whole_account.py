@@ -18,7 +18,13 @@ from daypass_policies.trust import ROLES, ask_trust
     confidence="high",
     level="mandatory",
     applies_to=ROLES,
-    controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-20"),
+    controls=(
+        "NHI3:2025",
+        "NHI5:2025",
+        "NIST-800-53:AC-6",
+        "NIST-800-53:AC-20",
+        "NIST-AI-RMF:GOVERN-6.1",
+    ),
     remedy="Name the roles that may assume it, or ask a vendor for sts:ExternalId.",
     aliases=("checkov:CKV_AWS_61",),
 )

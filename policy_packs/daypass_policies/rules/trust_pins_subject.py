@@ -23,7 +23,13 @@ _LONGEST: Final = 600
     level="mandatory",
     profile="baseline",
     applies_to=ROLES,
-    controls=("NHI8:2025", "NHI5:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    controls=(
+        "NHI8:2025",
+        "NHI5:2025",
+        "NIST-800-53:AC-3",
+        "NIST-800-53:IA-9",
+        "MAESTRO:L4-IAC-MANIPULATION",
+    ),
     remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",
     aliases=("checkov:CKV_AWS_358", "checkov:CKV_AWS_393"),
 )

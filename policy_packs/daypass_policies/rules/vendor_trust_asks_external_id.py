@@ -29,7 +29,14 @@ _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
     confidence="high",
     level="mandatory",
     applies_to=ROLES,
-    controls=("NHI3:2025", "NHI4:2025", "NIST-800-53:AC-20", "SOC2:CC6.3"),
+    controls=(
+        "NHI3:2025",
+        "NHI4:2025",
+        "NIST-800-53:AC-20",
+        "SOC2:CC6.3",
+        "MAESTRO:L7-INTEGRATION-RISKS",
+        "NIST-AI-RMF:GOVERN-6.1",
+    ),
     remedy="Ask for the sts:ExternalId that the vendor gave you, with StringEquals and its exact value.",
 )
 def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Problem]:
