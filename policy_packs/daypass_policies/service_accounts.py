@@ -1,7 +1,8 @@
 """This is where it is told which pods run as which service account of Kubernetes, and which accounts enter a role.
 
 Source: Kubernetes documentation, "Configure Service Accounts for Pods" (a pod that names none is `default` of its
-namespace) and "Recommended Labels"; EKS User Guide, "IAM roles for service accounts"; read 2026-11.
+namespace) and "Recommended Labels"; EKS User Guide, "IAM roles for service accounts"; SPIFFE-ID,
+"2.2 Path" (`/ns/NAMESPACE/sa/ACCOUNT` of a cluster); read 2026-11.
 """
 
 import re
@@ -39,7 +40,11 @@ _BINDINGS: Final = (
     "kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding",
 )
 _APPLICATION: Final = ("app.kubernetes.io/instance", "app.kubernetes.io/name", "app")
-_SUBJECT: Final = re.compile(r"system:serviceaccount:(?P<namespace>[^:*?]+):(?P<name>[^:*?]+)")
+_SUBJECT: Final = re.compile(
+    r"(?:system:serviceaccount:(?P<namespace>[^:*?]+):(?P<name>[^:*?]+)"
+    r"|spiffe://[^/]+/ns/(?P<of_spiffe>[^/*?]+)/sa/(?P<name_of_spiffe>[^/*?]+))"
+)
+_SPIFFE: Final = "spiffe://"
 
 
 class Pods(NamedTuple):
@@ -122,15 +127,24 @@ class ServiceAccounts:
 
 
 def accounts_entering(document: Document) -> tuple[str, ...]:
-    """The service accounts (`namespace/name`) that a trust names exactly, each once. Raises `Undecided`."""
+    """The service accounts (`namespace/name`) that a trust names exactly, each once. Raises `Undecided`.
+
+    A SPIFFE ID that names none stands for itself.
+    """
     found: dict[str, None] = {}
     for statement in document.statements:
         if statement.effect != "Allow" or "Federated" not in (statement.principals or {}):
             continue
         for key, claims in asked_of(statement.conditions, document.version).items():
-            matches = [_SUBJECT.fullmatch(claim.text) for claim in claims if key.endswith(":sub") and claim.exact]
-            found.update({f"{match['namespace']}/{match['name']}": None for match in matches if match})
+            named = (_account(claim.text) for claim in claims if key.endswith(":sub") and claim.exact)
+            found.update(dict.fromkeys(filter(None, named)))
     return tuple(found)
+
+
+def _account(subject: str) -> str:
+    if match := _SUBJECT.fullmatch(subject):
+        return f"{match['namespace'] or match['of_spiffe']}/{match['name'] or match['name_of_spiffe']}"
+    return subject if subject.startswith(_SPIFFE) else ""
 
 
 def _namespace(resource: Resource) -> str:

@@ -84,3 +84,15 @@ def test_a_long_chain_of_shared_marks_is_one_workload() -> None:
     found = workloads(*apps, *chain)
     assert found.count == 1
     assert len({found.workload(one) for one in chain}) == 1
+
+
+def test_one_service_account_is_one_workload_in_whichever_cluster() -> None:
+    def pod(name: str, account: str = "api") -> Resource:
+        given = {"clusterName": name, "namespace": "shop", "serviceAccount": account, "roleArn": "shared"}
+        return Resource.of("aws:eks/podIdentityAssociation:PodIdentityAssociation", name, **given)
+
+    assert named(pod("blue"), pod("green"), pod("other", "mailer")) == [
+        "account shop/api",
+        "account shop/api",
+        "account shop/mailer",
+    ]

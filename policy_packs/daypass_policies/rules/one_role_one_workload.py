@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.entered_too import entered_too
 from daypass_policies.sharing import by_role, only_agents, shared, unseen
 
 
@@ -16,7 +17,13 @@ from daypass_policies.sharing import by_role, only_agents, shared, unseen
     level="advisory",
     applies_to=ROLE_TYPES,
     stack=True,
-    controls=("NHI9:2025", "NIST-800-53:IA-4", "NIST-800-53:AC-5", "SOC2:CC6.1"),
+    controls=(
+        "NHI9:2025",
+        "NIST-800-53:IA-4",
+        "NIST-800-53:AC-5",
+        "SOC2:CC6.1",
+        "MAESTRO:L7-REPUDIATION",
+    ),
     remedy="Give each workload a WorkloadIdentity of its own; what belongs together gets one daypass:workload tag.",
 )
 def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
@@ -26,8 +33,10 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     from being made. Users of a role are functions, tasks, jobs, instances (through their profile), builds, state
     machines, agents and others that run as it. A role is recognised by ARN, by name, or in a preview by what the
     property depends on. Resources with the same `daypass:workload` tag or the same parent component are one workload,
-    and so are the instances of one instance profile. Where a role is not known, the answer is undecided. A role that
-    only agents share is the matter of `agent-has-its-own-identity`.
+    and so are the instances of one instance profile, and one service account in several clusters. A workload and a
+    pipeline or service account that the trust names are two, unless the role has a workload tag or they are the same
+    service account. Where a role is not known, the answer is undecided. A role that only agents share is the matter of
+    `agent-has-its-own-identity`.
 
     Refused:
         shared:
@@ -50,6 +59,7 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     uses = stack.once(Consumers).uses
     for role, sharing in by_role(uses).items():
-        if not only_agents(sharing):
-            yield from shared(stack, ask, role, sharing)
+        found = list(shared(stack, ask, role, sharing))
+        yield from () if only_agents(sharing) else found
+        yield from () if found else entered_too(stack, ask, role, sharing)
     yield from unseen(stack, ask, uses)

@@ -35,9 +35,9 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
     The account `default` counts where it is named, and where a binding of the stack gives it rights; in profile
     `strict` always.
 
-    A role is asked as well: a trust that names several service accounts exactly is shared by them, unless the role has
-    a workload tag. A trust that names them by a pattern is the matter of `trust-pins-subject`, and service accounts
-    that name a role themselves of `one-role-one-workload`.
+    A role is asked as well: a trust that names several service accounts or SPIFFE IDs exactly is shared by them, unless
+    the role has a workload tag; one account in several clusters is one. A trust that names them by a pattern is the
+    matter of `trust-pins-subject`, and service accounts that name a role themselves of `one-role-one-workload`.
 
     Refused:
         api:
@@ -107,11 +107,12 @@ def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         if len(used.get(role.urn, ())) >= _SEVERAL:
             continue  # they name the role themselves, and `one-role-one-workload` says so
         names = "" if document.secret else f": {_listed([shown(name) for name in entering])}"
-        yield _entered(role, len(entering), names)
+        noun = "workloads" if any("://" in name for name in entering) else "service accounts"
+        yield _entered(role, f"{len(entering)} {noun}", names)
 
 
-def _entered(role: Resource, count: int, names: str) -> Problem:
-    fact = f"role {role.name!r} is shared by {count} service accounts{names}"
+def _entered(role: Resource, those: str, names: str) -> Problem:
+    fact = f"role {role.name!r} is shared by {those}{names}"
     return Problem(fact, at=TRUST[role.type], key="service accounts", on=role)
 
 

@@ -1,24 +1,44 @@
 """This is where Workloads are: which users of roles are one workload, however many resources it is made of."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from daypass.graph.consumers import Use
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import Urn
 from daypass.settings import Settings
 
-_TAG, _COMPONENT, _PROFILE, _CONSUMER = range(4)
+_TAG, _COMPONENT, _PROFILE, _ACCOUNT, _CONSUMER = range(5)
 """What may name a workload, the best first."""
+
+_ASSOCIATIONS: Final = (
+    "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+    "aws-native:eks:PodIdentityAssociation",
+)
+
+
+def service_account_of(consumer: Resource) -> str:
+    """The service account (`namespace/name`) that an association of EKS Pod Identity gives a role; "" of all others.
+
+    Two clusters may run the same workload, and one after the other they do. Source: EKS User Guide, "Learn how EKS Pod
+    Identity grants pods access to AWS services"; read 2026-11.
+    """
+    if consumer.type not in _ASSOCIATIONS:
+        return ""
+    namespace, name = (text_of(said(consumer, key)) for key in ("namespace", "serviceAccount"))
+    return f"{namespace}/{name}" if namespace and name else ""
 
 
 class Workloads:
     """The workloads among some uses of roles.
 
-    One are those of the same workload tag, of the same parent component and of the same instance profile, each with
-    all that it shares any of these with. `count` says how many there are, `unknown` are the paths of tags that might
-    make them fewer. The settings say the key of the tag.
+    One are those of the same workload tag, of the same parent component, of the same instance profile, and of the same
+    service account of a cluster, whichever cluster that is, each with all that it shares any of these with. `count`
+    says how many there are, `unknown` are the paths of tags that might make them fewer. The settings say the key of the
+    tag.
     """
 
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
@@ -39,8 +59,8 @@ class Workloads:
     def workload(self, consumer: Resource) -> str:
         """The name of a consumer's workload, equal for those that are one workload and for nobody else.
 
-        It is the workload's tag (`tag invoices`), else the URN of the component, of the instance profile or of the
-        consumer itself.
+        It is the workload's tag (`tag invoices`), else the URN of the component, of the instance profile, the service
+        account (`account shop/api`), or the URN of the consumer itself.
         """
         return self._find(consumer.urn)
 
@@ -54,6 +74,8 @@ class Workloads:
         yield _CONSUMER, use.consumer.urn
         if use.profile in self._stack.by_urn or use.profile.startswith("arn:"):  # a bare name repeats between accounts
             yield _PROFILE, use.profile
+        if account := service_account_of(use.consumer):
+            yield _ACCOUNT, f"account {account}"
         if self._is_component(use.consumer.parent):
             yield _COMPONENT, use.consumer.parent
         try:

@@ -153,6 +153,18 @@ def test_a_role_that_names_several_accounts_is_shared_by_them() -> None:
     assert passes(judged(role(API, MAILER, tags={"daypass:workload": "shop"})))
 
 
+def test_a_role_that_names_several_spiffe_ids_is_shared_by_them() -> None:
+    start = "spiffe://example.org"
+    assert messages(judged(role(f"{start}/ns/shop/sa/api", f"{start}/ns/billing/sa/worker"))) == [
+        "role 'shop' is shared by 2 service accounts: 'shop/api', 'billing/worker'"
+    ]
+    assert messages(judged(role(f"{start}/api", f"{start}/worker"))) == [
+        "role 'shop' is shared by 2 workloads: 'spiffe://example.org/api', 'spiffe://example.org/worker'"
+    ]
+    assert passes(judged(role(f"{start}/ns/shop/sa/api", "spiffe://blue.example.org/ns/shop/sa/api")))
+    assert passes(judged(role(f"{start}/ns/shop/sa/api", API)))  # the same account, on its way from one to the other
+
+
 def test_a_role_that_accounts_name_themselves_is_the_general_rules_matter() -> None:
     arn = "arn:aws:iam::111122223333:role/shop"
     annotated = [
