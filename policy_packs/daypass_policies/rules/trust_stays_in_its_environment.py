@@ -1,11 +1,9 @@
 """What is trusted by production is production, whatever it is called."""
 
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
-from daypass.data.environment_words import environment_words
 from daypass.graph.stack import Stack
 from daypass.iam.admission import Admitted
 from daypass.iam.asked import asked_of
@@ -13,16 +11,11 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Claim
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.environments import NO_ENVIRONMENT, of_name, of_value
+from daypass_policies.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.settle import collect
+from daypass_policies.subject_environments import of_subject
 from daypass_policies.surroundings import Surroundings, Told, spanned
 from daypass_policies.trust import ROLES, TRUST, admitted_by, shown, trust_of
-
-_IN_SUBJECT: Final = re.compile(
-    r"(?:^|:)(?:environment:(?P<value>[^:]+)|(?:workspace|stack):(?P<name>[^:]+)"
-    r"|serviceaccount:(?P<namespace>[^:]+):|ref:(?:refs/heads/)?(?P<branch>[^:]+)$)"
-)
-"""The fields of a subject that name an environment, a workspace, a namespace or a branch, of all issuers."""
 
 _SHOWN: Final = 3
 
@@ -43,10 +36,11 @@ def trust_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem |
 
     The environment of a role is its environment tag, else its stack's name, else its own name. That of whom it trusts
     is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its
-    name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the claims `environment`, `workspace`,
-    namespace and branch count. Only what leads into production or out of it is reported; by `[accounts]` also from one
-    to another of the rest. What is tagged or called otherwise (tools, logs, `shared`) belongs to no environment. A role
-    of which nothing tells the environment does not let in production and another one.
+    name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the environment, workspace, stack, pipeline,
+    service connection, namespace, service account, SPIFFE path and branch count. Only what leads into production or
+    out of it is reported; by `[accounts]` also from one to another of the rest. What is tagged or called otherwise
+    (tools, logs, `shared`) belongs to no environment. A role of which nothing tells the environment does not let in
+    production and another one.
 
     Refused:
         deploy:
@@ -142,21 +136,7 @@ def _words(noun: str, name: str, *, quoted: bool) -> str:
 def _of_claim(key: str, claim: Claim) -> str:
     if key.endswith(":environment"):
         return of_value(claim.text)
-    return _of_subject(claim.text) if key.endswith(":sub") else NO_ENVIRONMENT
-
-
-def _of_subject(subject: str) -> str:
-    found = set()
-    for match in _IN_SUBJECT.finditer(subject):
-        if match["value"]:
-            found.add(of_value(match["value"]))
-        elif match["branch"]:
-            word = environment_words().get(match["branch"].lower())
-            found.add(word.environment if word else NO_ENVIRONMENT)
-        else:
-            found.add(of_name(match["name"] or match["namespace"]))
-    found.discard(NO_ENVIRONMENT)
-    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+    return of_subject(claim.text) if key.endswith(":sub") else NO_ENVIRONMENT
 
 
 def _listed(who: list[str]) -> str:
