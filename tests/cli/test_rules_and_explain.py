@@ -148,3 +148,30 @@ def statement_of(subject: str) -> str:
         "Condition": {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}, "StringLike": {f"{issuer}:sub": subject}},
     }
     return json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+
+
+def test_the_rules_of_a_control_are_found_by_its_id_in_whatever_case() -> None:
+    lines = daypass("rules", "--control", "nhi7:2025").expect(0).out.splitlines()
+    assert lines[0] == "NHI7:2025 is Long-Lived Secrets."
+    named = {rule.name for rule in catalog().values() if "NHI7:2025" in rule.controls}
+    assert {line.split()[0] for line in lines[3 : 3 + len(named)]} == named
+    assert "OWASP-AGENTIC-2026:ASI06 is" in daypass("rules", "--control", "asi06").expect(0).out
+    rows = daypass("rules", "--control", "AC-6", "--format", "json").expect(0).json["rules"]
+    assert all("NIST-800-53:AC-6" in row["controls"] for row in rows)
+
+
+@pytest.mark.parametrize("command", [["rules", "--control"], ["explain"]])
+def test_older_labels_say_what_they_mean_today(command: list[str]) -> None:
+    said = daypass(*command, "NHI-03").expect(0).out
+    assert said.startswith("NHI-03 means NHI2:2025, NHI7:2025, NHI1:2025. ")
+    assert "no-long-lived-key " in said
+    assert "gateway-enforces-policy " in daypass(*command, "maestro-3").expect(0).out
+
+
+def test_what_no_rule_covers_says_why() -> None:
+    assert "No rule covers it: " in daypass("explain", "ASI06").expect(0).out
+
+
+def test_a_control_that_is_none_or_one_of_several_is_refused() -> None:
+    assert "'nhi77' is no control that rules know" in daypass("rules", "--control", "nhi77").expect(2).err
+    daypass("rules", "--control", "").expect(0)

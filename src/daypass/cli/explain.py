@@ -4,10 +4,12 @@ from pathlib import Path
 
 import click
 
+from daypass.cli.control import control_of
 from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, bench_options
 from daypass.cli.output import print_out, terminal_width
+from daypass.cli.rules import table
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.model.written import nearest
@@ -24,21 +26,32 @@ from daypass_policies.rules import catalog
 @click.option("--finding", metavar="FINGERPRINT", help="Explain this finding in the sources at PATH...")
 @bench_options
 def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int:
-    """Explain RULE, offline; or with --finding one finding of the sources at PATH."""
+    """Explain RULE, offline; or with --finding one finding of the sources at PATH.
+
+    RULE may also be the id of another scanner's rule, or a control of a framework, such as NHI7:2025.
+    """
     if finding is not None:
         return _explain_finding(finding, what, options)
     if len(what) != 1:
         raise UsageError("one rule is explained at a time", remedy="Name it: daypass explain RULE.")
-    print_out(rule_in_depth(_rule(what[0]), terminal_width()))
+    rule = _rule(what[0])
+    print_out(rule_in_depth(rule, terminal_width()) if rule else _control(what[0]))
     return 0
 
 
-def _rule(name: str) -> Rule:
+def _rule(name: str) -> Rule | None:
+    """People come with the ids of other scanners, too."""
+    return next((rule for rule in catalog().values() if name in (rule.name, *rule.aliases)), None)
+
+
+def _control(name: str) -> str:
+    """What a control is, and the rules that name it."""
     rules = catalog()
-    for rule in rules.values():
-        if name in (rule.name, *rule.aliases):  # people come with the ids of other scanners, too
-            return rule
-    raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules))
+    try:
+        asked = control_of(name, rules.values())
+    except UsageError:
+        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules)) from None
+    return f"{asked.sentence}\n\n{table(asked.rules(rules.values()))}"
 
 
 def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options) -> int:
