@@ -5,12 +5,18 @@ from typing import Final
 
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.consumers import Consumers, Use
+from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided
+from daypass.graph.workloads import ASSOCIATIONS
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.environments import NO_ENVIRONMENT, crosses, of_name
 from daypass_policies.surroundings import Surroundings, Told, spanned
 
 _SHOWN: Final = 5
+
+_PLACES: Final = {"namespace": "namespace", "clusterName": "cluster"}
+"""Properties of an association of EKS Pod Identity that say where its pods run, the closest first."""
 
 
 @rule(
@@ -30,8 +36,9 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     Users of a role are those of `one-role-one-workload`. The environment of the workload is its environment tag, else
     its stack's name, else its own name; that of the role the `[accounts]` entry of its account, else the tag or the
     stack of a role that is scanned too, else what its name tells by whole segments. What one stack makes belongs
-    together, unless both are tagged otherwise. A role of which nothing tells the environment is not used in production
-    and in another one.
+    together, unless both are tagged otherwise. Pods that EKS Pod Identity gives a role are of the environment that
+    their namespace tells by its name, else their cluster, since one stack may bind the pods of several. A role of which
+    nothing tells the environment is not used in production and in another one.
 
     Refused:
         api:
@@ -56,8 +63,8 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
         for role, uses in by_role.items():
             told = [(use, surroundings.of_role(use.consumer, role)) for use in uses]
             for use, environment in told:
-                if environment:
-                    yield from _judged(use, environment, surroundings)
+                found = list(_judged(use, environment, surroundings)) if environment else []
+                yield from found or _placed(use, environment, stack, surroundings)
             if len(uses) > 1 and not any(environment for _, environment in told):
                 yield from _spanning(stack.by_urn.get(role), uses, surroundings)
 
@@ -75,6 +82,31 @@ def _judged(use: Use, told: Told, surroundings: Surroundings) -> Iterator[Proble
             confidence="high" if told.by == "account" else None,
             on=use.consumer,
         )
+
+
+def _placed(use: Use, told: Told | None, stack: Stack, surroundings: Surroundings) -> Iterator[Problem | Open]:
+    """That pods run in a namespace or cluster of another environment than their role's."""
+    pods = use.consumer
+    if pods.type not in ASSOCIATIONS:
+        return
+    made = stack.by_urn.get(use.role)
+    try:
+        environment = (
+            surroundings.of(made) if made is not None and not was_looked_up(made) else told and told.environment
+        )
+    except Undecided as unknown:
+        yield Open(pods, (unknown.path,))
+        return
+    for key, noun in _PLACES.items() if environment else ():
+        value = bare(said(pods, key))
+        if value is UNKNOWN:
+            yield Open(pods, (key,))
+            return
+        if place := of_name(text_of(value)):
+            if crosses(place, environment or NO_ENVIRONMENT):
+                fact = f"{use.noun} {pods.name!r} in a {noun} of {place} runs as a role of {environment}"
+                yield Problem(fact, key=f"{noun} {place}", on=pods)
+            return
 
 
 def _spanning(role: Resource | None, uses: list[Use], surroundings: Surroundings) -> Iterator[Problem | Open]:

@@ -14,7 +14,7 @@ from daypass.settings import Settings
 _TAG, _COMPONENT, _PROFILE, _ACCOUNT, _CONSUMER = range(5)
 """What may name a workload, the best first."""
 
-_ASSOCIATIONS: Final = (
+ASSOCIATIONS: Final = (
     "aws:eks/podIdentityAssociation:PodIdentityAssociation",
     "aws-native:eks:PodIdentityAssociation",
 )
@@ -26,7 +26,7 @@ def service_account_of(consumer: Resource) -> str:
     Two clusters may run the same workload, and one after the other they do. Source: EKS User Guide, "Learn how EKS Pod
     Identity grants pods access to AWS services"; read 2026-11.
     """
-    if consumer.type not in _ASSOCIATIONS:
+    if consumer.type not in ASSOCIATIONS:
         return ""
     namespace, name = (text_of(said(consumer, key)) for key in ("namespace", "serviceAccount"))
     return f"{namespace}/{name}" if namespace and name else ""

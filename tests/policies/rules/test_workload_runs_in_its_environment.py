@@ -104,3 +104,59 @@ def test_a_user_of_a_shared_role_may_not_be_known_yet() -> None:
     late = function(f"{ARN}api", tags={"daypass:environment": UNKNOWN})
     answer = judged(late, function(f"{ARN}api", stack="prod"))
     assert (messages(answer), unknowns(answer)) == ([], ["tags.daypass:environment"])
+
+
+def pods(cluster: Any = "shop", namespace: Any = "shop", role: str = f"{ARN}api", **inputs: Any) -> Resource:
+    given = {"clusterName": cluster, "namespace": namespace, "serviceAccount": "api", "roleArn": role, **inputs}
+    return Resource.of("aws:eks/podIdentityAssociation:PodIdentityAssociation", "api", stack="main", **given)
+
+
+def test_pods_are_of_the_environment_of_their_namespace_else_of_their_cluster() -> None:
+    production = role(tags=PROD)
+    assert messages(judged(pods(namespace="dev", tags=PROD), production)) == [
+        "pod 'api' in a namespace of development runs as a role of production"
+    ]
+    (problem,) = judged(pods("shop-dev"), production).problems
+    assert (problem.key, problem.on) == ("cluster development", pods("shop-dev"))
+    assert judged(pods("shop-prod"), role(tags=DEV)).problems
+    assert judged(pods(namespace="dev", role=f"{ARN}api-prod")).problems
+    native = Resource.of(
+        "aws-native:eks:PodIdentityAssociation", "api", stack="main", **pods(namespace="dev").inputs.raw
+    )
+    assert judged(native, production).problems
+
+
+@pytest.mark.parametrize(
+    "placed",
+    [
+        pods(),
+        pods("shop-prod", "shop-prod"),
+        pods("shop-prod", "default"),
+        pods("shop-dev", "prod"),
+        pods("devops", "products"),
+    ],
+)
+def test_pods_of_production_and_of_nobody_pass(placed: Resource) -> None:
+    assert passes(judged(placed, role(tags=PROD)))
+
+
+def test_where_nothing_tells_the_roles_environment_no_place_is_foreign() -> None:
+    assert passes(judged(pods(namespace="dev"), role()))
+    assert passes(judged(pods(namespace=UNKNOWN), role()))
+    assert passes(judged(pods(namespace="dev"), role(tags={"daypass:environment": "shared"})))
+
+
+def test_a_place_that_is_not_known_yet_is_undecided() -> None:
+    assert unknowns(judged(pods(namespace=UNKNOWN), role(tags=PROD))) == ["namespace"]
+    assert unknowns(judged(pods(UNKNOWN), role(tags=PROD))) == ["clusterName"]
+    assert passes(judged(pods(UNKNOWN, "prod"), role(tags=PROD)))
+    assert unknowns(judged(pods(namespace="dev"), role(tags={"daypass:environment": UNKNOWN})))
+
+
+def test_a_secret_place_is_judged_and_not_quoted() -> None:
+    (problem,) = judged(pods(namespace=Secret("canary-dev")), role(tags=PROD)).problems
+    assert "canary" not in str((problem.message, problem.key))
+
+
+def test_pods_that_are_tagged_otherwise_are_said_once() -> None:
+    assert len(judged(pods(namespace="dev", tags=DEV), role(tags=PROD)).problems) == 1
