@@ -47,6 +47,7 @@ ISSUERS = [
     ("proidc.upbound.io", "mcp:acme/prod:provider:provider-aws", "mcp:acme/*"),
     ("oidc.vercel.com/acme", "owner:acme:project:web:environment:production", "owner:acme:*"),
     ("api.pulumi.com/oidc", "pulumi:deploy:org:acme:project:p:stack:s:*", "pulumi:deploy:org:acme:*"),
+    ("oidc.fly.io/acme", "acme:shop-api:*", "acme:*"),
     ("acme.app.spacelift.io", "space:prod:stack:net:run_type:*:scope:write", "space:*"),
     ("vstoken.dev.azure.com/1111", "sc://acme/core/aws", "sc://acme/*"),
     ("spire.acme.example", "spiffe://acme.example/ns/billing/sa/worker", "spiffe://acme.example/*"),
