@@ -16,7 +16,12 @@ from daypass_policies.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
 _OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")
-_LOOKS = frozenset(("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket", "logs:describeloggroups"))
+_LOOKS = frozenset(
+    (
+        *("s3:getbucketacl", "s3:getbucketlocation", "s3:listbucket", "logs:describeloggroups"),
+        *("kms:describekey", "kms:describe*"),
+    )
+)
 """What a service looks up before it writes: it tells a stranger nothing."""
 
 
@@ -38,7 +43,8 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     AWS shows the condition for that very call (see the table of service calls), never others: EventBridge, for one,
     sends nothing to a key. aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or the encryption context of a key bind
     a service to one customer, also in a Deny of all others; `*`, an ARN of every account, `...IfExists` and negations
-    do not. Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
+    do not. CloudWatch Logs says to a key for whom it calls by the encryption context alone: a finding of low severity.
+    Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
     and the two need a statement each. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account
     alone and pass. In profile `strict` they are asked too, and so is the account of a bucket, whose name another may
     take over.
@@ -73,15 +79,23 @@ def _of_grant(resource: Resource, place: PolicyPlace, grant: Grant, *, strict: b
     if not strict and _is_bound_by_path(grant):
         return
     if not grant.is_closed(says_for_whom):
-        split = may_ask is Asking.BY_ITSELF
-        yield _problem(resource, place, grant, _MIXED if split else "without asking for whom", low=split)
+        fact = _MIXED if may_ask is Asking.BY_ITSELF else _unasked(place, grant)
+        yield _problem(resource, place, grant, fact, low=fact != _UNASKED)
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
         yield _problem(resource, place, grant, "for a bucket without asking for its account", low=True)
 
 
+_UNASKED = "without asking for whom"
 _MIXED = (
     "without asking for whom, in one statement with a service that could not say so; it needs a statement of its own"
 )
+
+
+def _unasked(place: PolicyPlace, grant: Grant) -> str:
+    """What is not asked, which is the encryption context alone where the service says nothing else."""
+    call = service_calls()[plain_principal(grant.principal), place.service]
+    is_context = "yes" not in (call.account, call.arn)
+    return f"without asking for the encryption context kms:EncryptionContext:{call.context}" if is_context else _UNASKED
 
 
 def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str, *, low: bool) -> Problem:

@@ -14,16 +14,20 @@ _SUFFIX: Final = re.compile(r"\.amazonaws\.com(?:\.cn)?$")
 
 
 class ServiceCall(NamedTuple):
-    """Whether aws:SourceAccount and aws:SourceArn come with a call of one service to another, and the page about it."""
+    """Whether aws:SourceAccount and aws:SourceArn come with a call of one service to another, and the page about it.
+
+    `context` is the key of the encryption context that says it to a key of KMS, "" where none does.
+    """
 
     account: Answer
     arn: Answer
+    context: str
     source: str
 
     @property
     def says_who(self) -> bool:
         """Whether a policy may ask on whose behalf the service calls: never where nobody knows that it says so."""
-        return "yes" in (self.account, self.arn)
+        return "yes" in (self.account, self.arn) or bool(self.context)
 
 
 @cache
@@ -32,7 +36,7 @@ def service_calls() -> Mapping[tuple[str, str], ServiceCall]:
     return MappingProxyType(
         {
             (row["principal"], row["target"]): ServiceCall(
-                cast("Answer", row["account"]), cast("Answer", row["arn"]), row["source"]
+                cast("Answer", row["account"]), cast("Answer", row["arn"]), row["context"], row["source"]
             )
             for row in read_table("service_calls").rows
         }

@@ -194,3 +194,19 @@ def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     (problem,) = judged(Resource.of(TYPES["sqs"], "q", policy=Secret(text))).problems
     assert problem.key is None
     assert "sns" not in messages(judged(Resource.of(TYPES["sqs"], "q", policy=Secret(text))))[0]
+
+
+def key(*statements: Any) -> Resource:
+    return Resource.of("aws:kms/key:Key", "k", policy=json.dumps({"Version": "2012-10-17", "Statement": statements}))
+
+
+def test_logs_say_to_a_key_for_whom_they_call_by_the_encryption_context() -> None:
+    logs = {"Service": "logs.eu-west-1.amazonaws.com"}
+    uses = ["kms:Encrypt*", "kms:Decrypt*", "kms:GenerateDataKey*"]
+    (problem,) = judged(key(statement(logs, uses))).problems
+    assert problem.message.endswith("without asking for the encryption context kms:EncryptionContext:aws:logs:arn")
+    assert problem.severity == "low"
+    group = {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-west-1:111122223333:log-group:/shop/*"}
+    assert passes(judged(key(statement(logs, uses, Condition={"ArnLike": group}), statement(logs, "kms:Describe*"))))
+    of_all = {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*:*:log-group:*"}
+    assert judged(key(statement(logs, uses, Condition={"ArnLike": of_all}))).problems
