@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.data.environment_words import PRODUCTION
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of, was_looked_up
@@ -37,8 +38,9 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     its stack's name, else its own name; that of the role the `[accounts]` entry of its account, else the tag or the
     stack of a role that is scanned too, else what its name tells by whole segments. What one stack makes belongs
     together, unless both are tagged otherwise. Pods that EKS Pod Identity gives a role are of the environment that
-    their namespace tells by its name, else their cluster, since one stack may bind the pods of several. A role of which
-    nothing tells the environment is not used in production and in another one.
+    their namespace tells by its name, else their cluster, since one stack may bind the pods of several; what a cluster
+    of development runs gets no role of production whatever its namespace is called. A role of which nothing tells the
+    environment is not used in production and in another one.
 
     Refused:
         api:
@@ -102,10 +104,14 @@ def _placed(use: Use, told: Told | None, stack: Stack, surroundings: Surrounding
         if value is UNKNOWN:
             yield Open(pods, (key,))
             return
-        if place := of_name(text_of(value)):
-            if crosses(place, environment or NO_ENVIRONMENT):
-                fact = f"{use.noun} {pods.name!r} in a {noun} of {place} runs as a role of {environment}"
-                yield Problem(fact, key=f"{noun} {place}", on=pods)
+        place = of_name(text_of(value))
+        if crosses(place, environment or NO_ENVIRONMENT):
+            fact = f"{use.noun} {pods.name!r} in a {noun} of {place} runs as a role of {environment}"
+            yield Problem(fact, key=f"{noun} {place}", on=pods)
+            return
+        if (
+            place and environment != PRODUCTION
+        ):  # a namespace for tests, in whichever cluster, is given no more than these
             return
 
 

@@ -132,12 +132,16 @@ def test_pods_are_of_the_environment_of_their_namespace_else_of_their_cluster() 
         pods(),
         pods("shop-prod", "shop-prod"),
         pods("shop-prod", "default"),
-        pods("shop-dev", "prod"),
         pods("devops", "products"),
     ],
 )
 def test_pods_of_production_and_of_nobody_pass(placed: Resource) -> None:
     assert passes(judged(placed, role(tags=PROD)))
+
+
+def test_a_cluster_of_development_gets_no_role_of_production_whatever_the_namespace() -> None:
+    assert judged(pods("shop-dev", "prod"), role(tags=PROD)).problems[0].key == "cluster development"
+    assert passes(judged(pods("shop-prod", "dev"), role(tags=DEV)))
 
 
 def test_where_nothing_tells_the_roles_environment_no_place_is_foreign() -> None:
@@ -149,7 +153,8 @@ def test_where_nothing_tells_the_roles_environment_no_place_is_foreign() -> None
 def test_a_place_that_is_not_known_yet_is_undecided() -> None:
     assert unknowns(judged(pods(namespace=UNKNOWN), role(tags=PROD))) == ["namespace"]
     assert unknowns(judged(pods(UNKNOWN), role(tags=PROD))) == ["clusterName"]
-    assert passes(judged(pods(UNKNOWN, "prod"), role(tags=PROD)))
+    assert unknowns(judged(pods(UNKNOWN, "prod"), role(tags=PROD))) == ["clusterName"]
+    assert passes(judged(pods(UNKNOWN, "dev"), role(tags=DEV)))
     assert unknowns(judged(pods(namespace="dev"), role(tags={"daypass:environment": UNKNOWN})))
 
 
