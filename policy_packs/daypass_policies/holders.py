@@ -38,6 +38,8 @@ class Holder:
 
     `means` are those of each caller that it is; `sensitive` the actions that lead to more rights and that it may be
     allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit.
+    `boundaries_elsewhere` says where it names a permissions boundary that the stack does not have, and that `means`
+    leave out.
     """
 
     resource: Resource
@@ -48,6 +50,7 @@ class Holder:
     broad: tuple[Reached, ...]
     node: Node | None = None
     groups: tuple[str, ...] = ()
+    boundaries_elsewhere: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,6 +58,11 @@ class Holder:
         if self.node or self.noun == "policy":
             return f"{self.noun} {self.resource.name!r}"
         return f"what {self.resource.name!r} gives to a {self.noun}"
+
+    @property
+    def is_bounded_elsewhere(self) -> bool:
+        """Whether a permissions boundary that the stack does not have may forbid what it is given."""
+        return bool(self.boundaries_elsewhere)
 
     @cached_property
     def is_administrator(self) -> bool:
@@ -112,7 +120,8 @@ class Holders:
         readable = _readable(permissions)
         means = tuple(Means(readable, caller, self._library) for caller in callers or [nobody])
         groups = tuple(group.identity.urn for group in found.groups)
-        return self._holder(found.identity, found.noun, permissions, means, node, groups)
+        holder = self._holder(found.identity, found.noun, permissions, means, node, groups)
+        return replace(holder, boundaries_elsewhere=tuple(_boundaries_elsewhere(found)))
 
     def _lone(self, found: Lone) -> Holder:
         nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
@@ -158,7 +167,16 @@ def _readable(found: Permissions) -> Permissions:
     return replace(found, own_gaps=own, groups=tuple(map(_readable, found.groups)))
 
 
+def _boundaries_elsewhere(found: Permissions) -> Iterator[str]:
+    """In the words of `Means.limits`."""
+    gaps = (gap for gap in found.own_gaps if gap.boundary and gap.fact == NOT_HERE)
+    return (f"{gap.path} of {gap.by.name!r}" for gap in gaps)
+
+
 def _without_what_is_elsewhere(found: Permissions) -> Permissions:
-    """The same without the policies that the stack names and does not have: they are judged where they are made."""
-    own = tuple(gap for gap in found.own_gaps if gap.fact != NOT_HERE or gap.boundary)
+    """The same without what the stack names and does not have: policies are judged where they are made.
+
+    Of a boundary elsewhere nobody here can tell what it leaves; see `Holder.is_bounded_elsewhere`.
+    """
+    own = tuple(gap for gap in found.own_gaps if gap.fact != NOT_HERE)
     return replace(found, own_gaps=own, groups=tuple(map(_without_what_is_elsewhere, found.groups)))

@@ -4,7 +4,7 @@ Strong is who may do everything, may give themselves everything, or is given all
 those of the graph, so that both sides of each must let it be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -35,7 +35,8 @@ _LEVELS: Final = {"admin": _ADMIN, "escalates": _ESCALATES}
 class Rise(NamedTuple):
     """A way over `edges` from a weaker holder to a stronger identity, and in which words that is stronger.
 
-    `unknown` says what may still undo it; `is_far` that the target can have all rights, rather than all of a service.
+    `unknown` says what may still undo it; `is_far` that the target can have all rights, rather than all of a service;
+    `is_bounded_elsewhere` that a permissions boundary on the way, which the stack does not have, may forbid it.
     """
 
     edges: tuple[Edge, ...]
@@ -43,6 +44,7 @@ class Rise(NamedTuple):
     words: str
     unknown: tuple[str, ...] = ()
     is_far: bool = True
+    is_bounded_elsewhere: bool = False
 
     @property
     def is_by_assuming(self) -> bool:
@@ -107,8 +109,8 @@ class Rising:
             if (edges := leading.way(node)) and edges[-1].target.key not in told:
                 target = edges[-1].target
                 told.add(target.key)
-                unknown = tuple(dict.fromkeys(path for edge in edges for path in edge.unknown))
-                yield Rise(edges, target, self.strong[target.key][1], unknown)
+                unknown = dict.fromkeys(path for edge in edges for path in edge.unknown)
+                yield self.rise(edges, target, unknown)
         for rise in (*self._written(node), *self._with_service(node)):
             if rise.target.key not in told:
                 told.add(rise.target.key)
@@ -147,14 +149,27 @@ class Rising:
                 edges += [fan.make(member) for member in fan.crowd.members if member.node.key in near]
         for edge in edges:
             if edge.target != node:
-                yield Rise((edge,), edge.target, self.strong[edge.target.key][1], edge.unknown, is_far=False)
+                yield self.rise((edge,), edge.target, edge.unknown)._replace(is_far=False)
+
+    def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[str]) -> Rise:
+        """To one that is strong. What a boundary elsewhere leaves is no unknown value: no update will tell it."""
+        left = tuple(path for path in unknown if path not in self._boundaries_elsewhere)
+        bounded = len(left) < len(tuple(unknown)) or self.holders.by_urn[target.key].is_bounded_elsewhere
+        return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
+
+    @cached_property
+    def _boundaries_elsewhere(self) -> frozenset[str]:
+        """How the graph calls the boundaries that the stack names and does not have."""
+        return frozenset(told for holder in self.holders.each for told in holder.boundaries_elsewhere)
 
     def _strength(self, holder: Holder) -> tuple[int, str]:
         """What its policies say at a glance, and then the graph, which knows what takes it away again."""
         if holder.node is None:
             return NOT_STRONG, ""
         strength = NOT_STRONG
-        if holder.has_all_of_iam:
+        if holder.has_all_of_iam and holder.is_bounded_elsewhere:
+            strength = _ADMIN
+        elif holder.has_all_of_iam:
             strength = _LEVELS.get(self.reach.privilege(holder.node).level, NOT_STRONG)
         elif any(not one.answer.unknown for one in self._escalations.of(holder)):
             strength = _ESCALATES

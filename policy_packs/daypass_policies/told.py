@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from daypass.graph.becoming.lines import Ground
 from daypass.model.resource import Resource
-from daypass.rule import Open
+from daypass.rule import Open, Problem
 from daypass_policies.holders import Holder
 
 _SERVICE_ROLE: Final = "service-role/"
@@ -47,6 +48,21 @@ def is_by_service_role(grounds: Iterable[Ground]) -> bool:
     """
     paths = [ground.path for ground in grounds]
     return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)
+
+
+def within_bounds(holder: Holder, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:
+    """The same, less sure and stopping nobody where the holder has a boundary that the stack does not have.
+
+    Nobody here can tell what that leaves: it may forbid all of it, or nothing.
+    """
+    for one in found:
+        yield unless_bounded(one) if holder.is_bounded_elsewhere and isinstance(one, Problem) else one
+
+
+def unless_bounded(problem: Problem) -> Problem:
+    """The same of somebody whom a boundary that the stack does not have may hold back."""
+    message = f"{problem.message}, unless a permissions boundary, which the stack does not have, forbids it"
+    return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
 
 
 class Doubts:

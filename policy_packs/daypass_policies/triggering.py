@@ -47,7 +47,7 @@ class Triggering:
         says = f"{source} may make {runner.node} run ({trigger.action})"
         step = Edge("code", source, runner.node, says, answer.grounds, answer.unknown)
         unknown = (*answer.unknown, *runner.runs.unknown)
-        return Rise((step, runner.runs), target, self._rising.strong[target.key][1], unknown)
+        return self._rising.rise((step, runner.runs), target, unknown)
 
     @cached_property
     def _runners(self) -> Mapping[str, _Runner]:

@@ -10,7 +10,7 @@ from daypass_policies.checked import is_checked
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts
+from daypass_policies.told import Doubts, unless_bounded
 from daypass_policies.triggering import Triggering
 from daypass_policies.trust_classes import LOW_TRUST
 
@@ -100,13 +100,14 @@ def _of(holder: Holder, rises: list[Rise], steps: list[Edge], doubts: Doubts) ->
     certain = next((one for one in rises if not one.unknown), None)
     step = next((edge for edge in steps if edge.is_certain), None)
     if certain:
-        yield Problem(
+        leads = Problem(
             f"{who} leads to {certain.target}, which {certain.words}, without a check: {steps_of(certain)}",
             key=f"to {certain.target.name}",
             severity="high" if certain.is_far else "medium",
             advisory=not certain.is_far,
             on=holder.resource,
         )
+        yield unless_bounded(leads) if certain.is_bounded_elsewhere else leads
     elif step:
         target = step.target
         yield Problem(

@@ -10,7 +10,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
-from daypass_policies.told import Doubts, at, by
+from daypass_policies.told import Doubts, at, by, within_bounds
 from daypass_policies.unnamed import UNBOUND, may_any, may_to, named
 
 
@@ -61,8 +61,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     holders, doubts = stack.once(Holders, ask.settings), Doubts()
     for holder in holders.each:
         if holder.may(ASSUME) and not holder.is_administrator:
-            yield from _of(holder, holders, doubts)
-            yield from _administrators(holder)
+            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder)))
         else:
             yield from doubts.of(holder)
 

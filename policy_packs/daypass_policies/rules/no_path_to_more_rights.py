@@ -11,7 +11,7 @@ from daypass_policies.escalation import Escalations, Held
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts, at, by, is_by_service_role, listed
+from daypass_policies.told import Doubts, at, by, is_by_service_role, listed, within_bounds
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
@@ -102,7 +102,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         yield from _malformed(holder, told)
         if not holder.is_administrator:
             held, rises = escalations.of(holder), rising.of(holder)
-            yield from _of(holder, held, rises)
+            yield from within_bounds(holder, _of(holder, held, rises))
             yield from doubts.of(holder, _unknown(held, rises))
 
 

@@ -10,7 +10,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.holders import Holder
 from daypass_policies.permissions import TYPES
 from daypass_policies.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.told import Doubts, at, by, listed
+from daypass_policies.told import Doubts, at, by, listed, within_bounds
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",
@@ -87,7 +87,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     for holder in rewriting.holders.each:
         if not holder.has_all_of_iam:
             found = list(rewriting.of(holder)) if holder.sensitive else []
-            yield from _of(holder, found)
+            yield from within_bounds(holder, _of(holder, found))
             yield from doubts.of(holder, _unknown(found))
 
 

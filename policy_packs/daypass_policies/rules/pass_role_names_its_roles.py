@@ -18,7 +18,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rising
-from daypass_policies.told import Doubts, at, by, is_by_service_role
+from daypass_policies.told import Doubts, at, by, is_by_service_role, within_bounds
 from daypass_policies.unnamed import UNBOUND, may_any, may_to, means_later_names
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -73,7 +73,7 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
     for holder in rising.holders.each:
         if holder.may(HANDS_OVER) and not holder.has_all_of_iam and not _is_its_groups(holder, rising.holders):
-            yield from _of(holder, rising, doubts)
+            yield from within_bounds(holder, _of(holder, rising, doubts))
         else:
             yield from doubts.of(holder)
 

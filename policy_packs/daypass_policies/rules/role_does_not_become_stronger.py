@@ -9,7 +9,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.checked import needs_second_factor
 from daypass_policies.permissions import TYPES
 from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts
+from daypass_policies.told import Doubts, unless_bounded
 from daypass_policies.trust_classes import LOW_TRUST
 
 
@@ -84,13 +84,14 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
             certain = next((one for one in rises if not one.unknown), None)
             step = None if certain else next(filter(_is_certain, rising.class_steps(holder)), None)
             if certain:
-                yield Problem(
+                leads = Problem(
                     f"{holder.title} leads to {certain.target}, which {certain.words}: {steps_of(certain)}",
                     key=f"to {certain.target.name}",
                     severity="high" if certain.is_far else "medium",
                     advisory=not certain.is_far,
                     on=holder.resource,
                 )
+                yield unless_bounded(leads) if certain.is_bounded_elsewhere else leads
             elif step and not needs_second_factor(rising.reach, step):
                 classes = f"of class {step.source.workload_class} leads to {step.target} of class"
                 yield Problem(
