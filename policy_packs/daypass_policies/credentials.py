@@ -85,6 +85,7 @@ _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
     | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
     | <[^<>]{0,100}>$ | \{[^{}]{0,100}\}$                             # to be filled in
+    | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$ | %[a-z_][\w.]*%$  # so in Grafana, in Octopus and Spring, in Windows
     | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
     | [*x.#_-]{3,}$                                                   # masked
     | :[a-z_]+$                                                       # bound by whoever runs the query
