@@ -86,8 +86,13 @@ def ways_in(document: Document) -> Iterator[tuple[Statement, date | None]]:
     """Each statement that lets somebody in, and the day after which it lets in nobody. Raises `Undecided`."""
     for statement in document.statements:
         if statement.effect == "Allow":
-            days = [day for condition in statement.conditions if (day := _end_of(condition))]
-            yield statement, min(days, default=None)
+            yield statement, last_day(statement)
+
+
+def last_day(statement: Statement) -> date | None:
+    """The day after which a statement lets in nobody, None where its conditions say none. Raises `Undecided`."""
+    days = [day for condition in statement.conditions if (day := _end_of(condition))]
+    return min(days, default=None)
 
 
 def _end_of(condition: Condition) -> date | None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.iam.admission import Admitted
+from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard
@@ -107,7 +108,7 @@ def _is_issuer_of_workloads(one: Admitted) -> bool:
 def _people(one: Admitted, document: Document) -> Iterator[Person]:
     if one.kind == "Federated":
         if ":saml-provider/" in one.principal:
-            yield Person("whoever signs in through a SAML provider", "SAML")
+            yield from _by_saml(one, document)
         elif match := _PUBLIC_SIGN_IN.fullmatch(one.principal):
             yield Person("whoever signs in as a customer", f"sign-in {_host(match[0])}", customer=True)
         return
@@ -123,6 +124,22 @@ def _people(one: Admitted, document: Document) -> Iterator[Person]:
             yield from _users(condition, conditions, quoted=not document.secret)
     if any(_asks_for_second_factor(condition) for condition in conditions):
         yield Person("whoever has a second factor, which no workload has", "MFA", likely=True)
+
+
+def _by_saml(one: Admitted, document: Document) -> Iterator[Person]:
+    """Whoever signs in, unless the trust names the subject of assertions exactly, which may be a machine's.
+
+    An address is a person's in all likelihood.
+    """
+    conditions = document.statements[one.statement].conditions if one.statement is not None else ()
+    subjects = asked_of(conditions, document.version).get("saml:sub", ())
+    if not subjects or not all(subject.exact for subject in subjects):
+        yield Person("whoever signs in through a SAML provider", "SAML")
+        return
+    for subject in subjects:
+        if "@" in subject.text:
+            who = "the subject of a SAML provider" if document.secret else f"{shown(subject.text)} by a SAML provider"
+            yield Person(who, "SAML subject" if document.secret else subject.text, likely=True)
 
 
 def _by_arns(condition: Condition, conditions: tuple[Condition, ...], document: Document) -> Iterator[Person]:

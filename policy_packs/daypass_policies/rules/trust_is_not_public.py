@@ -1,12 +1,14 @@
 """A role trusts somebody; it does not trust everybody."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.ends import last_day
 from daypass_policies.trust import ROLES, ask_trust, shown
 
 
@@ -34,7 +36,7 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
     `*` counts in every form, also as a service, as a provider and inside an ARN; so does `NotPrincipal`, which trusts
     everyone but a few. Only a condition on who comes closes it: the principal's ARN, account or organisation, or those
     of the resource a service acts for. An external id, a tag or an address is what the caller brings along. A Deny
-    trusts nobody and is not asked about.
+    trusts nobody and is not asked about, and neither is a statement that `aws:CurrentTime` has ended.
 
     Refused:
         partner:
@@ -60,16 +62,15 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"sts:ExternalId": "4711"}}
     """
-    del ask
     yield from ask_trust(
         resource,
         lambda admission: has_wildcard(admission.principal),
-        lambda admission, document: _problem(resource, admission, document),
+        lambda admission, document: _problem(resource, admission, document, ask.today),
     )
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document) -> Problem | None:
-    if admission.breadth != "world":
+def _problem(resource: Resource, admission: Admitted, document: Document, today: date) -> Problem | None:
+    if admission.breadth != "world" or _has_ended(admission, document, today):
         return None
     named = f" ({admission.kind} {shown(admission.principal)})" if admission.kind and not document.secret else ""
     return Problem(
@@ -77,3 +78,14 @@ def _problem(resource: Resource, admission: Admitted, document: Document) -> Pro
         at=admission.where,
         key=None if document.secret else f"{admission.kind} {admission.principal}",
     )
+
+
+def _has_ended(admission: Admitted, document: Document, today: date) -> bool:
+    """Whether the statement says that it is over, which `identity-has-not-expired` reports: nobody gets in by it."""
+    if admission.statement is None:
+        return False
+    try:
+        end = last_day(document.statements[admission.statement])
+    except Undecided:
+        return False  # whatever the unknown condition is, it has let nobody out of this one yet
+    return end is not None and end < today

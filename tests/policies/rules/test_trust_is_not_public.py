@@ -115,3 +115,18 @@ def test_a_single_statement_may_stand_without_a_list_and_exclude_actions() -> No
     document = json.dumps({"Version": "2012-10-17", "Statement": made})
     (problem,) = problems(RULE, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=document))
     assert problem.at == "assumeRolePolicy.Statement"
+
+
+@pytest.mark.parametrize(
+    ("condition", "count"),
+    [
+        ({"DateLessThan": {"aws:CurrentTime": "2024-01-01T00:00:00Z"}}, 0),
+        ({"NumericLessThan": {"aws:EpochTime": "1700000000"}}, 0),
+        ({"DateLessThan": {"aws:CurrentTime": "2027-01-01T00:00:00Z"}}, 1),
+        ({"DateLessThan": {"aws:CurrentTime": ["2024-01-01", "2027-01-01"]}}, 1),
+        ({"DateGreaterThan": {"aws:CurrentTime": "2024-01-01T00:00:00Z"}}, 1),
+    ],
+    ids=str,
+)
+def test_a_statement_that_is_over_lets_nobody_in(condition: Any, count: int) -> None:
+    assert len(problems(RULE, role(statement("*", **condition)))) == count

@@ -292,3 +292,16 @@ def test_a_pattern_of_people_is_kept_out_by_a_wider_one() -> None:
 )
 def test_a_deny_of_something_else_leaves_them_in(deny: Any) -> None:
     assert len(judged(LAMBDA, statement({"AWS": SSO}), deny).problems) == 1
+
+
+def by_saml(**asked: Any) -> dict[str, Any]:
+    return statement({"Federated": f"{ACCOUNT}saml-provider/Okta"}, "sts:AssumeRoleWithSAML", **asked)
+
+
+def test_one_subject_of_a_saml_provider_may_be_a_machine_and_an_address_is_a_person() -> None:
+    assert passes(judged(LAMBDA, by_saml(StringEquals={"SAML:sub": "svc-portal", "SAML:sub_type": "persistent"})))
+    (problem,) = judged(LAMBDA, by_saml(StringEquals={"SAML:sub": ["svc-portal", "anna@example.org"]})).problems
+    assert (problem.key, problem.advisory) == ("anna@example.org", True)
+    for loose in ({"StringLike": {"SAML:sub": "svc-*"}}, {"StringEqualsIfExists": {"SAML:sub": "svc-portal"}}):
+        (problem,) = judged(LAMBDA, by_saml(**loose)).problems
+        assert problem.key == "SAML"
