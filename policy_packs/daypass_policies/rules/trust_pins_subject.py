@@ -47,8 +47,8 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     A wildcard there is no finding where every run differs: a commit, a step, a run phase, what follows the beginning
     of a release's tag. Of an issuer that is in no table the exact subject and audience are asked for. A trust that
     strangers get into is critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a
-    workspace), high, one that opens a project, medium; where the role's own policies make an administrator, each weighs
-    one more.
+    workspace), high, one that opens a project, medium, one that lacks nothing but the audience, which the provider's
+    list still holds, low; where the role's own policies make an administrator, each weighs one more.
 
     Refused:
         deploy:
@@ -139,8 +139,12 @@ def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
 def _severity(admission: Admitted, resource: Resource) -> Severity:
     """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium.
 
-    A role that may do everything by its own policies weighs one more.
+    Where the workload is pinned and its audience alone is not asked for, the provider's list of audiences still holds,
+    and nobody else gets in today: low. A role that may do everything by its own policies weighs one more.
     """
+    has_audiences = ":oidc-provider/" in admission.principal  # those that AWS knows without an ARN have no such list
+    if has_audiences and admission.breadth == "one workload" and admission.missing == ("aud",):
+        return "medium" if gives_everything(resource) else "low"
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"
     is_wide = admission.breadth in ("issuer", "organisation")
