@@ -47,7 +47,7 @@ class StillAllowed:
 
     @cached_property
     def _takes_back(self) -> bool:
-        """Whether anything may: without a Deny and a boundary, what is allowed is allowed."""
+        """Whether anything may: a boundary, or a Deny without conditions, since any other leaves a way."""
         statements = (one for document in self._policies.identity for one in document.statements)
         return self._policies.boundary is not None or any(map(_may_deny, statements))
 
@@ -61,6 +61,6 @@ class StillAllowed:
 
 def _may_deny(statement: Statement) -> bool:
     try:
-        return statement.effect == "Deny"
+        return statement.effect == "Deny" and not statement.conditions
     except Undecided:
         return True
