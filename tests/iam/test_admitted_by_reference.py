@@ -16,7 +16,13 @@ STRANGER = "repo:somebody-else/anything:ref:refs/heads/main"
 AUDIENCES = ("sts.amazonaws.com", "other", "third", None)
 ENVIRONMENTS = ("prod", "dev", "*", None)
 SEVERAL = tuple(
-    (*map(list, combinations([*words, "third"], 2)), [*words, "third"], words[0].upper(), words[1].upper(), "")
+    (
+        *map(list, combinations([*words, "third", words[0].upper(), words[1].upper()], 2)),
+        [*words, "third"],
+        words[0].upper(),
+        words[1].upper(),
+        "",
+    )
     for words in (AUDIENCES[:2], ("prod", "*"))
 )
 """More of both, for witnesses alone: several values, which only a set operator asks about, and other cases."""
