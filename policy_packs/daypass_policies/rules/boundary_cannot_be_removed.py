@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.document import Document
@@ -48,9 +50,10 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
     Judged is what an identity may do in the end: all its policies, less what its boundary leaves out. An identity with
     a boundary may neither take boundaries off, nor put another one, nor write a new version of its own. One without a
-    boundary is asked only where its policies name boundaries. To put the account's boundary, under the condition
-    `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes. Where the boundary is not in the stack,
-    an identity passes that is allowed none of this, and one whose policies name it does not.
+    boundary is asked only where its policies name boundaries. It asks as itself: a statement for another
+    `aws:PrincipalArn` allows it nothing, and a Deny for its own denies. To put the account's boundary, under the
+    condition `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes. Where the boundary is not in
+    the stack, an identity passes that is allowed none of this, and one whose policies name it does not.
 
     Refused:
         deploy:
@@ -73,21 +76,23 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                    "Action": "iam:PutRolePermissionsBoundary", "Resource": "*", "Condition": {"StringEquals":
                    {"iam:PermissionsBoundary": "arn:aws:iam::111122223333:policy/daypass/daypass-boundary"}}}]}
     """
-    boundaries = _Boundaries()
+    boundaries, reach = _Boundaries(), stack.once(Reachability, ask.settings)
     for found in stack.once(EffectivePermissions).each:
         if found.noun in (ROLE, USER) and not was_looked_up(found.identity):
             try:
-                yield from _judged(found, boundaries)
+                yield from _judged(found, reach, boundaries)
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
 
 
-def _judged(found: Permissions, boundaries: "_Boundaries") -> Iterator[Problem]:
+def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") -> Iterator[Problem]:
     named = _names_boundaries(found)
     if not named and not _is_bounded(found):
         return
-    can = [told for action, told in _REMOVAL.items() if _may(found.policies, action)]
-    if found.bounded and found.bounded.arn and any(may(found.policies, one, found.bounded.arn) for one in _REWRITING):
+    node = reach.node(found.identity.urn)
+    means = reach.means(node) if node else ()
+    can = [told for action, told in _REMOVAL.items() if _may(found.policies, action, *_others(means, action))]
+    if _rewrites(found, means):
         can.append("rewrite its own boundary")
     if can:
         if found.boundary_is_unknown and not named:
@@ -112,8 +117,19 @@ def _names_boundaries(found: Permissions) -> bool:
     )
 
 
-def _may(policies: Policies, action: str) -> bool:
-    return may(policies, action, ANYTHING, *([_PUTTING_ANOTHER] if ":Put" in action else []))
+def _rewrites(found: Permissions, means: tuple[Means, ...]) -> bool:
+    arn = found.bounded.arn if found.bounded else ""
+    return bool(arn) and any(may(found.policies, one, arn, *_others(means, one)) for one in _REWRITING)
+
+
+def _others(means: tuple[Means, ...], action: str) -> Iterator[Document]:
+    """Policies that leave only the requests of the identity itself, for a question about those."""
+    for one in means[:1]:  # roles and users ask as one caller
+        yield from one.caller.facts.denying(one.told(action).keys)
+
+
+def _may(policies: Policies, action: str, *besides: Document) -> bool:
+    return may(policies, action, ANYTHING, *besides, *([_PUTTING_ANOTHER] if ":Put" in action else []))
 
 
 class _Boundaries:

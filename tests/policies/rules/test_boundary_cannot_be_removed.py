@@ -8,7 +8,7 @@ import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.iam.scope import boundary_document
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass.rule import Answer
 from daypass_policies.rules.boundary_cannot_be_removed import boundary_cannot_be_removed
 
@@ -113,3 +113,45 @@ def test_users_are_asked_alike() -> None:
     user = Resource.of("aws:iam/user:User", "ci", name="ci")
     policy = Resource.of("aws:iam/userPolicy:UserPolicy", "w", user="ci", policy=document(allow(DELETE)))
     assert messages(judged(user, policy)) == ["user 'ci' may take the boundary off roles"]
+
+
+DEPLOY = "arn:aws:iam::111122223333:role/deploy"
+REPORTS = "arn:aws:iam::111122223333:role/reports"
+
+
+def whoever(arn: str, operator: str = "ArnEquals") -> dict[str, Any]:
+    return {"Condition": {operator: {"aws:PrincipalArn": arn}}}
+
+
+def known(*statements: dict[str, Any]) -> Resource:
+    made = role(*statements, boundary=BOUNDARY)
+    return replace(made, inputs=Properties({**made.inputs.raw, "arn": DEPLOY}))
+
+
+@pytest.mark.parametrize("action", [DELETE, PUT, "iam:CreatePolicyVersion"])
+@pytest.mark.parametrize("condition", [whoever("*", "ArnLike"), whoever(DEPLOY), whoever(REPORTS, "ArnNotEquals")])
+def test_a_denial_for_whoever_it_is_takes_it_away(action: str, condition: dict[str, Any]) -> None:
+    deny = {"Effect": "Deny", "Action": "iam:*", "Resource": "*", **condition}
+    assert passes(judged(LOOSE, known(allow(action), deny)))
+
+
+@pytest.mark.parametrize("action", [DELETE, PUT, "iam:CreatePolicyVersion"])
+@pytest.mark.parametrize(
+    "condition",
+    [whoever(REPORTS), whoever(DEPLOY, "ArnNotEquals"), {"Condition": {"Bool": {"aws:ViaAWSService": "true"}}}],
+)
+def test_a_denial_for_others_takes_nothing_away(action: str, condition: dict[str, Any]) -> None:
+    deny = {"Effect": "Deny", "Action": "iam:*", "Resource": "*", **condition}
+    assert len(judged(LOOSE, known(allow(action), deny)).problems) == 1
+
+
+@pytest.mark.parametrize("action", [DELETE, PUT, "iam:CreatePolicyVersion"])
+def test_what_is_allowed_to_another_one_alone_is_not_allowed_to_it(action: str) -> None:
+    assert passes(judged(LOOSE, known(allow(action, **whoever(REPORTS)))))
+    assert len(judged(LOOSE, known(allow(action, **whoever(DEPLOY)))).problems) == 1
+    assert len(judged(LOOSE, known(allow(action, **whoever("*", "ArnLike")))).problems) == 1
+
+
+def test_who_is_in_an_account_that_is_not_known_may_be_the_one_that_is_meant() -> None:
+    assert len(judged(LOOSE, role(allow(DELETE, **whoever(DEPLOY)), boundary=BOUNDARY)).problems) == 1
+    assert passes(judged(LOOSE, role(allow(DELETE, **whoever(REPORTS)), boundary=BOUNDARY)))
