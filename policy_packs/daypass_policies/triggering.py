@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.triggers import Trigger, triggers
-from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.means import best
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass_policies.holders import Holder
 from daypass_policies.rising import Rise, Rising
+
+_NOBODYS: Final = "000000000000"
+"""An account that nobody has, which stands for all others."""
 
 
 class _Runner(NamedTuple):
@@ -38,7 +42,7 @@ class Triggering:
         for runner in self._runners.values():
             for trigger in triggers().get(runner.node.noun, ()):
                 arn = _arn(runner, trigger)
-                answer = best(means.on(trigger.action, arn) for means in holder.means if means.may(trigger.action))
+                answer = best(_on(means, trigger.action, arn) for means in holder.means if means.may(trigger.action))
                 if answer.possible and not holder.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
@@ -63,6 +67,18 @@ class Triggering:
 def _is_far(rising: Rising, edge: Edge) -> bool:
     """Whether the role can have all rights: all of a service is often just what a tool of an agent is for."""
     return rising.reach.privilege(edge.target).level in ("escalates", "admin")
+
+
+def _on(means: Means, action: str, arn: str) -> Answer:
+    """Whether it may do this there. Another account's things take more than a policy that would allow it of anybody's.
+
+    Their owner must let it in; a statement that names the account is taken to know that. Source: IAM User Guide,
+    "Cross-account policy evaluation logic"; read 2026-11.
+    """
+    account, home = account_of(arn), means.caller.account
+    if account and home and account != home and means.on(action, arn.replace(account, _NOBODYS)).possible:
+        return NO
+    return means.on(action, arn)
 
 
 def _arn(runner: _Runner, trigger: Trigger) -> str:

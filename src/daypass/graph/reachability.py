@@ -30,6 +30,7 @@ from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_u
 from daypass.graph.becoming.trust import Trust
 from daypass.graph.becoming.trusts import Trusts
 from daypass.graph.consumers import Consumers, Use
+from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
@@ -163,7 +164,7 @@ class Reachability:
         found: dict[str, Node] = {}
         for use in self._uses:
             resource = use.consumer
-            account = own_account(resource, self.settings) or ""
+            account = account_of(text_of(said(resource, "arn"))) or own_account(resource, self.settings) or ""
             found.setdefault(resource.urn, workload_node(resource, use.noun, account, self.settings))
         return found
 

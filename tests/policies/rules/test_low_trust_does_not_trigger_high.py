@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import FUNCTION, LAMBDA, allow, function, lets_in, may, role
+from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, function, graph, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -97,6 +97,35 @@ def test_making_something_run_as_an_administrator_is_refused() -> None:
     assert "role 'a' may make function 'fn' run (lambda:InvokeFunction)" in message
     assert passes(judged(of_class("agent", "a"), invokes, role("b"), may("b", WRITES), function("fn", "b")))
     assert passes(judged(of_class("agent", "a"), strong, function("fn", "b")))
+
+
+THEIRS = f"arn:aws:lambda:eu-west-1:{OTHER}:function:fn"
+
+
+def elsewhere(arn: str = THEIRS) -> tuple[Resource, Resource]:
+    """A function of another account that has the same name, and the administrator as whom it runs."""
+    strong = role("b", LAMBDA, account=OTHER, **ADMINISTRATOR)
+    return strong, function("fn", "b", arn=arn, role=f"arn:aws:iam::{OTHER}:role/b")
+
+
+@pytest.mark.parametrize("pattern", ["*", "arn:aws:lambda:*:*:function:fn", FUNCTION])
+def test_a_function_of_another_account_is_not_reached_by_its_name(pattern: str) -> None:
+    invokes = may("a", allow("lambda:InvokeFunction", pattern))
+    assert passes(judged(of_class("agent", "a"), invokes, *elsewhere()))
+
+
+def test_a_function_of_an_account_that_is_named_or_not_known_may_be_reached() -> None:
+    named, any_ = may("a", allow("lambda:InvokeFunction", THEIRS)), may("a", allow("lambda:InvokeFunction"))
+    assert judged(of_class("agent", "a"), named, *elsewhere()).problems
+    assert judged(of_class("agent", "a"), any_, *elsewhere(arn="")).problems
+
+
+def test_code_of_another_account_is_not_changed_by_its_name() -> None:
+    changes = may("a", allow("lambda:UpdateFunctionCode"))
+    found = graph(role("a"), changes, *elsewhere())
+    assert not [edge for edge in found.every_edge if edge.how == "code" and edge.source.name == "a"]
+    here = graph(role("a"), changes, role("b", LAMBDA), function("fn", "b"))
+    assert [edge.target.name for edge in here.every_edge if edge.how == "code"] == ["fn"]
 
 
 @pytest.mark.parametrize(

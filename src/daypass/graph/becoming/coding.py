@@ -1,9 +1,8 @@
 """This is where it is told which workloads an identity may make do something else, and so act as their role."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from typing import NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
@@ -20,10 +19,12 @@ from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 
-class Changeable(NamedTuple):
+@dataclass(frozen=True)
+class Changeable:
     """The workloads that can be changed on each escalation path, by their ARNs."""
 
     by_path: Mapping[str, Targets]
+    _in: dict[tuple[str, str], Targets] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node]) -> "Changeable":
@@ -36,6 +37,19 @@ class Changeable(NamedTuple):
                     found.setdefault(path.id, {})[node.key] = Member(node, _arn(use.consumer, node, path))
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
 
+    def within(self, path: EscalationPath, account: str) -> Targets:
+        """What a caller of this account may change on this path: what is there, or may turn out to be.
+
+        Its own policies alone give nobody a thing of another account, however alike the names. Source: IAM User Guide,
+        "Cross-account policy evaluation logic"; read 2026-11.
+        """
+        key = (path.id, account)
+        if key not in self._in:
+            every = self.by_path[path.id]
+            here = tuple(one for one in every.members if not account or one.node.account in (account, ""))
+            self._in[key] = every if len(here) == len(every.members) else Targets(("code", *key), here)
+        return self._in[key]
+
 
 @dataclass(frozen=True)
 class Coding:
@@ -47,10 +61,9 @@ class Coding:
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for path in _shortest():
-            targets = self.changeable.by_path.get(path.id)
-            for means in self.means if targets else ():
-                if targets and all(map(means.may, path.actions)):
-                    yield from self._by(path, means, targets)
+            for means in self.means if path.id in self.changeable.by_path else ():
+                if all(map(means.may, path.actions)):
+                    yield from self._by(path, means, self.changeable.within(path, means.caller.account))
 
     def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
