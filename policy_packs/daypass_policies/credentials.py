@@ -85,7 +85,8 @@ _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
     | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
     | <[^<>]{0,100}>$ | \{[^{}]{0,100}\}$                             # to be filled in
-    | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$ | %[a-z_][\w.]*%$  # so in Grafana, in Octopus and Spring, in Windows
+    | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$               # so in Grafana, and in Octopus and Spring
+    | %[a-z_][\w.]*%$                                                 # so in Windows
     | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
     | [*x.#_-]{3,}$                                                   # masked
     | :[a-z_]+$                                                       # bound by whoever runs the query

@@ -5,7 +5,7 @@ pulumi-aws-native 1.84.0.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from daypass.graph.leaves import leaves
 from daypass.graph.names import Names
@@ -50,7 +50,16 @@ _EXPIRY: Final = {
     "aws:s3/bucketV2:BucketV2": ("lifecycleRules[]",),
     "aws-native:s3:Bucket": ("lifecycleConfiguration.rules[]",),
 }
+_MODE: Final = {
+    "aws:s3/bucket:Bucket": "objectLockConfiguration.rule.defaultRetention.mode",
+    "aws:s3/bucketV2:BucketV2": "objectLockConfiguration.rules[].defaultRetentions[].mode",
+    "aws-native:s3:Bucket": "objectLockConfiguration.rule.defaultRetention.mode",
+    **dict.fromkeys(_LOCK, "rule.defaultRetention.mode"),
+}
 _SAYS_YES: Final = (True, "true", "enabled")
+
+Keeping = Literal["nothing", "versions", "governance", "everything"]
+"""What keeps objects: `versions` until the version is deleted, `governance` from whoever may not bypass it."""
 
 
 class BucketKeeping:
@@ -79,6 +88,21 @@ class BucketKeeping:
         if self._of_any:
             raise Undecided("bucket")
         return False
+
+    def keeping(self, bucket: Resource) -> Keeping:
+        """What stands between its objects and whoever may delete them. Raises `Undecided`."""
+        beside = self._beside.get(self._names.canonical.get(bucket.urn, ""), ())
+        policies = [resource for resource, path in beside if path == "policy"]
+        denied, unknown = collect(map(_policy_keeps, (bucket, *policies)))
+        if any(denied):
+            return "everything"
+        if unknown:
+            raise unknown
+        locks = (bucket, *(resource for resource, _ in beside if resource.type in _LOCK))
+        modes = {str(one.known).upper() for lock in locks for one in locate(lock.declared.raw, _MODE[lock.type])}
+        if "COMPLIANCE" in modes:
+            return "everything"
+        return "governance" if "GOVERNANCE" in modes else "versions" if self.is_kept(bucket) else "nothing"
 
     def shortest(self, bucket: Resource) -> float | None:
         """The days after which the first of its objects expire; None where none do. Raises `Undecided`."""

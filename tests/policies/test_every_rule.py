@@ -89,6 +89,7 @@ PROMISED = {
     "secret-argument-is-marked": ("secret-exposure", "mandatory"),
     "log-group-is-kept": ("evidence-gap", "advisory"),
     "event-store-is-kept": ("evidence-gap", "advisory"),
+    "record-cannot-be-stopped": ("evidence-gap", "advisory"),
     "exemption-is-valid": ("lifecycle", "mandatory"),
     "daypass-settings": ("evidence-gap", "mandatory"),
     "gateway-has-authorizer": ("agent-control", "mandatory"),

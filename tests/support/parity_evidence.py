@@ -25,11 +25,19 @@ LIFTS: Final = json.dumps(
 
 GROUP: Final = "arn:aws:logs:eu-west-1:111122223333:log-group:parity-audit:*"
 
+STOPS: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": ["cloudtrail:StopLogging", "ec2:DeleteFlowLogs"], "Resource": "*"}],
+    }
+)
+
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "trail": (
         TRAIL,
         {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN, "cloudWatchLogsGroupArn": GROUP},
     ),
+    "stops": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-stops", "name": "stops", "policy": STOPS}),
     "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
     "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),
     "trail-key": (KEY, {"deletionWindowInDays": 7}),

@@ -1,0 +1,137 @@
+"""Whoever may stop the record works unseen from then on."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from daypass.data.record_actions import RecordAction, record_actions
+from daypass.graph.names import NOT_HERE
+from daypass.graph.stack import Stack
+from daypass.iam.document import Document
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.recording import Recording, placed
+from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, mentions
+
+_PEOPLE: Final = ("group", "permission set")
+"""Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
+_WHATEVER: Final = "daypass-probe:DoAnything"
+"""An action of no service: only whoever may do everything may do this."""
+_TAGGED: Final = ("aws:resourcetag/", "ec2:resourcetag/", "kms:resourcetag/")
+
+
+@rule(
+    "record-cannot-be-stopped",
+    risk="evidence-gap",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=HOLDERS,
+    stack=True,
+    controls=(
+        "NHI5:2025",
+        "NIST-800-53:AU-9",
+        "NIST-800-53:AU-9(4)",
+        "PCI-DSS-4.0.1:10.3.2",
+        "SOC2:CC7.2",
+        "MAESTRO:L5-COMPROMISED-OBSERVABILITY-TOOLS",
+    ),
+    remedy="Take the right away, name the sandbox's own trail, or deny it in a boundary.",
+)
+def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """An intruder's first act is to stop what records the others, with the rights of the identity that was stolen.
+
+    Asked are roles and users, and whether they may in the end stop, delete or blind a trail, GuardDuty, the recorder of
+    Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the stack by their names
+    too, with the files, the bucket, the log group and the key of these. What a Deny, a boundary or a condition takes
+    away is none; neither is what is named and no part of a record, and what must carry a tag. Files that Object Lock
+    keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything `no-admin-access`
+    speaks.
+
+    Refused:
+        tidy:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: tidy
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: ["cloudtrail:StopLogging", "cloudtrail:LookupEvents"], Resource: "*"}
+
+    Mended:
+        tidy:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: tidy
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: "cloudtrail:LookupEvents", Resource: "*"}
+    """
+    for holder in stack.once(Holders).every:
+        if holder.noun not in _PEOPLE:
+            yield from _judged(holder, stack.once(Recording))
+
+
+def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
+    asked = [action for action in record_actions() if _is_mentioned(holder, action)]
+    if asked and (len(asked) == len(record_actions()) and _may_do_everything(holder)):
+        return
+    able, unknown = list[RecordAction](), dict.fromkeys(_untold(holder))
+    for action in asked:
+        try:
+            if _may(holder, action, recording):
+                able.append(action)
+        except Undecided as stopped:
+            unknown[stopped.path] = None
+    if able:
+        shown = () if holder.is_marked else tuple(able)
+        what = ", ".join(dict.fromkeys(action.what for action in shown)) or "stop what records what it does"
+        yield Problem(f"{holder.called} may {what}", key=" ".join(action.action for action in shown), on=holder.on)
+    elif unknown:
+        yield Open(holder.on, tuple(unknown))
+
+
+def _untold(holder: Holder) -> Iterator[str]:
+    """What may give it more and is not known yet; what another stack makes is asked there."""
+    for gap in holder.found.gaps if holder.found else ():
+        if not gap.malformed and not gap.boundary and gap.fact != NOT_HERE:
+            yield gap.path
+
+
+def _is_mentioned(holder: Holder, action: RecordAction) -> bool:
+    return any(mentions(statement, action.action) for statement in allows(holder.policies))
+
+
+def _may_do_everything(holder: Holder) -> bool:
+    try:
+        return may(holder.policies, _WHATEVER)
+    except Undecided:
+        return False
+
+
+def _may(holder: Holder, action: RecordAction, recording: Recording) -> bool:
+    """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
+    untagged, policies = tuple(_untagged(holder)), holder.policies
+    for pattern, *besides in recording.asked(action):
+        for resource in placed(pattern, policies, action.action):
+            if action.on == "key":
+                policies = replace(policies, resource=_left_to_iam(resource))
+            if all(may(policies, one, resource, *untagged) for one in (action.action, *besides)):
+                return True
+    return False
+
+
+def _left_to_iam(key: str) -> Document:
+    """What the policy of a key says unless somebody writes another: the policies of the account's identities decide."""
+    whole = {"AWS": key.split(":")[4]}
+    statement = {"Effect": "Allow", "Principal": whole, "Action": "kms:*", "Resource": ANYTHING}
+    return Document.parse({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _untagged(holder: Holder) -> Iterator[Document]:
+    """Nothing of the record carries a tag by which a policy gives rights, as far as anybody here knows."""
+    keys: dict[str, Any] = {}
+    for statement in allows(holder.policies):
+        if statement.is_fully_known:
+            keys |= {one.key: "false" for one in statement.conditions if one.key.lower().startswith(_TAGGED)}
+    for key in keys:
+        yield denying({"Null": {key: "false"}})

@@ -1,0 +1,207 @@
+"""What `record-cannot-be-stopped` refuses, passes and leaves undecided."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.becoming import allow, deny, document, may, role, user_may
+from tests.support.grants import ARN, aws, native, user
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.data.record_actions import record_actions
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules import catalog
+
+RULE = catalog()["record-cannot-be-stopped"]
+ANY = sorted({one.action for one in record_actions() if one.on in ("any", "trail")})
+KEY = "arn:aws:kms:eu-west-1:111122223333:key/1a2b"
+TRAILS = "arn:aws:cloudtrail:eu-west-1:111122223333:trail/"
+
+
+def trail(**inputs: Any) -> Resource:
+    """A trail that writes to the bucket `acme-logs`."""
+    given = {"name": "org", "s3BucketName": "acme-logs", "kmsKeyId": KEY, **inputs}
+    return aws("cloudtrail/trail", "org", **given)
+
+
+def bucket(**inputs: Any) -> Resource:
+    """That bucket."""
+    return aws("s3/bucket", "logs", bucket="acme-logs", **inputs)
+
+
+def locked(mode: Any) -> Resource:
+    """What locks its objects."""
+    rule = {"defaultRetention": {"mode": mode, "days": 30}}
+    return aws("s3/bucketObjectLockConfiguration", "lock", bucket="acme-logs", rule=rule)
+
+
+def refused(*statements: dict[str, Any], beside: tuple[Resource, ...] = ()) -> bool:
+    """Whether a role that may do this is found."""
+    answer = judge_stack(RULE, role("ops"), may("ops", *statements), *beside)
+    assert not answer.undecided
+    return bool(answer.problems)
+
+
+@pytest.mark.parametrize(
+    "action", [*ANY, "cloudtrail:*", "CLOUDTRAIL:stop*", "cloudtrail:?topLogging", "guardduty:Delete*"]
+)
+def test_who_may_stop_any_record_is_found(action: str) -> None:
+    assert refused(allow(action))
+    assert refused(allow([action], ["*"]))
+
+
+def test_users_and_roles_of_elsewhere_are_found() -> None:
+    assert messages(judge_stack(RULE, user("ann"), user_may("ann", allow("cloudtrail:StopLogging"))))
+    assert messages(judge_stack(RULE, may("elsewhere", allow("cloudtrail:StopLogging"))))
+    inline = [{"policyName": "p", "policyDocument": json.loads(document(allow("cloudtrail:DeleteTrail")))}]
+    assert messages(judge_stack(RULE, native("iam:Role", "ops", roleName="ops", policies=inline)))
+
+
+@pytest.mark.parametrize("resource", [TRAILS + "*", "arn:aws:cloudtrail:*:*:trail/*", "arn:aws:cloudtrail:*", "arn:*"])
+def test_every_spelling_of_any_trail_is_found(resource: str) -> None:
+    assert refused(allow("cloudtrail:StopLogging", resource))
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        *("cloudtrail:LookupEvents", "cloudtrail:Get*", "cloudtrail:StartLogging", "guardduty:List*", "logs:*"),
+        *("logs:DeleteLogGroup", "s3:DeleteObject", "s3:DeleteObjectVersion", "kms:ScheduleKeyDeletion", "config:Put*"),
+        *("ec2:Describe*", "securityhub:BatchImportFindings", "bedrock:InvokeModel"),
+    ],
+)
+def test_reading_and_what_is_part_of_no_record_passes(action: str) -> None:
+    assert not refused(allow(action))
+
+
+def test_a_sandbox_of_its_own_passes() -> None:
+    assert not refused(allow("cloudtrail:StopLogging", TRAILS + "sandbox-*"), beside=(trail(),))
+    tagged = {"StringEquals": {"aws:ResourceTag/environment": "sandbox"}}
+    assert not refused(allow("cloudtrail:StopLogging", "*", Condition=tagged), beside=(trail(),))
+    assert not refused(
+        allow(["cloudtrail:UpdateTrail", "cloudtrail:PutEventSelectors"], TRAILS + "org"), beside=(trail(),)
+    )
+
+
+def test_the_trail_of_the_stack_is_found_by_its_name() -> None:
+    assert refused(allow("cloudtrail:StopLogging", TRAILS + "org"), beside=(trail(),))
+    assert not refused(allow("cloudtrail:StopLogging", TRAILS + "org"))
+
+
+def test_a_deny_and_a_boundary_count() -> None:
+    assert not refused(
+        allow("cloudtrail:*"), deny(["cloudtrail:Stop*", "cloudtrail:Delete*", "cloudtrail:Update*", "cloudtrail:Put*"])
+    )
+    assert refused(allow("cloudtrail:*"), deny("cloudtrail:StopLogging"))
+    fence = aws("iam/policy", "fence", arn=f"{ARN}policy/f", policy=document(allow("s3:*")))
+    bounded = role("ops", permissionsBoundary=f"{ARN}policy/f")
+    assert passes(judge_stack(RULE, bounded, fence, may("ops", allow("cloudtrail:*"))))
+
+
+def test_everything_but_a_few_actions_is_found() -> None:
+    statement = {"Effect": "Allow", "NotAction": ["s3:*", "cloudtrail:*"], "Resource": "arn:aws:guardduty:*"}
+    assert refused(statement)
+
+
+def test_an_administrator_is_told_elsewhere() -> None:
+    assert not refused(allow("*"))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:DeleteObject", "arn:aws:s3:::acme-logs/*"),
+        ("s3:DeleteObjectVersion", "*"),
+        ("s3:PutLifecycleConfiguration", "arn:aws:s3:::acme-logs"),
+        ("s3:PutBucketPolicy", "arn:aws:s3:::acme-*"),
+        ("kms:ScheduleKeyDeletion", KEY),
+        ("kms:DisableKey", "*"),
+        ("kms:DisableKey", "arn:aws:kms:*:444455556666:key/*"),
+    ],
+)
+def test_what_the_trail_needs_is_found(action: str, resource: str) -> None:
+    assert refused(allow(action, resource), beside=(trail(), bucket()))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        ("s3:DeleteObject*", "arn:aws:s3:::acme-exports/*"),
+        ("s3:PutBucketPolicy", "arn:aws:s3:::acme-exports"),
+        ("kms:ScheduleKeyDeletion", KEY.replace("1a2b", "3c4d")),
+        ("logs:DeleteLogGroup", "arn:aws:logs:*:*:log-group:/aws/lambda/ops:*"),
+    ],
+)
+def test_what_another_bucket_or_key_needs_passes(action: str, resource: str) -> None:
+    assert not refused(allow(action, resource), beside=(trail(), bucket()))
+
+
+def test_the_log_group_of_the_trail_is_found() -> None:
+    group = aws("cloudwatch/logGroup", "audit", name="audit")
+    written = trail(cloudWatchLogsGroupArn="arn:aws:logs:eu-west-1:111122223333:log-group:audit:*")
+    resource = "arn:aws:logs:eu-west-1:111122223333:log-group:audit:*"
+    assert refused(allow("logs:DeleteLogGroup", resource), beside=(written, group))
+
+
+def test_what_is_locked_or_denied_is_safe() -> None:
+    both = allow("s3:DeleteObject*", "arn:aws:s3:::acme-logs/*")
+    bypass = allow("s3:BypassGovernanceRetention", "arn:aws:s3:::acme-logs/*")
+    stands = (trail(), bucket(objectLockEnabled=True))
+    assert refused(both, beside=stands)
+    assert not refused(both, beside=(*stands, locked("COMPLIANCE")))
+    assert not refused(both, bypass, beside=(*stands, locked("COMPLIANCE")))
+    assert not refused(both, beside=(*stands, locked("GOVERNANCE")))
+    assert refused(both, bypass, beside=(*stands, locked("GOVERNANCE")))
+    kept = {**deny("s3:DeleteObject*", "arn:aws:s3:::acme-logs/*"), "Principal": "*"}
+    policy = aws("s3/bucketPolicy", "p", bucket="acme-logs", policy=document(kept))
+    assert not refused(both, bypass, beside=(*stands, policy))
+
+
+def test_where_versions_are_kept_only_deleting_those_counts() -> None:
+    stands = (trail(), bucket(versioning={"enabled": True}))
+    assert not refused(allow("s3:DeleteObject", "arn:aws:s3:::acme-logs/*"), beside=stands)
+    assert refused(allow("s3:DeleteObjectVersion", "arn:aws:s3:::acme-logs/*"), beside=stands)
+
+
+def test_what_is_unknown_is_undecided() -> None:
+    unclear = aws("iam/rolePolicy", "p", role="ops", policy=UNKNOWN)
+    assert unknowns(judge_stack(RULE, role("ops"), unclear))
+    deleting = may("ops", allow("s3:DeleteObjectVersion", "arn:aws:s3:::acme-logs/*"))
+    assert unknowns(judge_stack(RULE, role("ops"), deleting, trail(), bucket(), locked(UNKNOWN)))
+    resource = {"Version": "2012-10-17", "Statement": [{**allow("cloudtrail:StopLogging"), "Resource": UNKNOWN}]}
+    assert unknowns(judge_stack(RULE, role("ops"), aws("iam/rolePolicy", "p", role="ops", policy=resource)))
+
+
+def test_a_bucket_whose_name_is_not_known_yet_is_met_by_any() -> None:
+    made = aws("s3/bucket", "logs", bucket=UNKNOWN)
+    assert passes(
+        judge_stack(RULE, role("ops"), may("ops", allow("s3:DeleteObject", "arn:aws:s3:::mine/*")), trail(), made)
+    )
+
+
+def test_a_secret_is_not_repeated() -> None:
+    policy = aws("iam/rolePolicy", "p", role="ops", policy=Secret(document(allow("cloudtrail:StopLogging"))))
+    (problem,) = judge_stack(RULE, role("ops"), policy).problems
+    assert problem.key == ""
+    assert "trail" not in problem.message
+
+
+@pytest.mark.parametrize("policy", ["{", 7, [], {"Statement": 3}, {"Version": "2012-10-17", "Statement": [None]}])
+def test_what_is_malformed_gives_nobody_anything(policy: Any) -> None:
+    assert not judge_stack(RULE, role("ops"), aws("iam/rolePolicy", "p", role="ops", policy=policy)).problems
+
+
+@given(st.sampled_from(ANY), st.sampled_from(ANY))
+def test_whatever_is_denied_is_not_told(allowed: str, denied: str) -> None:
+    answer = judge_stack(RULE, role("ops"), may("ops", allow([allowed]), deny([denied])))
+    assert passes(answer) is (allowed == denied)
+
+
+def test_many_identities_are_asked_in_little_time() -> None:
+    """Most policies name actions of the record nowhere; those that do are asked without a search where it is plain."""
+    many = [
+        one for index in range(300) for one in (role(f"r{index}"), may(f"r{index}", allow("s3:*", "arn:aws:s3:::a/*")))
+    ]
+    assert passes(judge_stack(RULE, *many, trail(), bucket()))
