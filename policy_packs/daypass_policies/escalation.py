@@ -17,14 +17,16 @@ from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing import PASSED_TO
+from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.settings import Settings
+from daypass_policies.attachable import attaches_whatever
+from daypass_policies.boundless import bounded_by
 from daypass_policies.holders import Holder, Holders
 from daypass_policies.unnamed import (
     UNBOUND,
     account_for,
-    any_policy,
     may_any,
     may_somewhere,
     may_unnamed,
@@ -91,10 +93,14 @@ class Asking:
 
     def edits_any(self, edit: IdentityEdit) -> Answer:
         """Whether it may do this to any identity: attach whatever policy, where it attaches one."""
-        if WHICH_POLICY in edit.keys:
-            policies = any_policy(account_for(self.means, edit.action))
-            return best(may_any(self.means, edit.action, edit.on, policy) for policy in policies)
-        return may_any(self.means, edit.action, edit.on, UNBOUND)
+        if edit.makes == "boundary" and not edit.keys:  # the condition key then says which boundary is put
+            puts = (UNBOUND, bounded_by(ADMINISTRATOR))
+            return best(may_any(self.means, edit.action, edit.on, boundary) for boundary in puts)
+        if WHICH_POLICY not in edit.keys:
+            return may_any(self.means, edit.action, edit.on, UNBOUND)
+        return attaches_whatever(
+            self.means, edit.action, lambda policy: may_any(self.means, edit.action, edit.on, policy)
+        )
 
     def _does(self, action: str, path: EscalationPath) -> Answer:
         if action in path.elsewhere:

@@ -4,7 +4,7 @@ What a known path says already is left out. Whoever may make a role and write wh
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, Makes, identity_edits
@@ -18,10 +18,12 @@ from daypass.graph.stack import Stack
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
+from daypass_policies.attachable import attaches_whatever
+from daypass_policies.boundless import Boundaries
 from daypass_policies.escalation import Asking, Escalations
 from daypass_policies.holders import WHOEVER, Holder
 from daypass_policies.sensitive import NEW_ROLE
-from daypass_policies.unnamed import UNBOUND, account_for, any_policy, may_any, may_to, may_unnamed, written_examples
+from daypass_policies.unnamed import UNBOUND, account_for, may_any, may_to, may_unnamed, written_examples
 
 Whose = Literal["its own", "any"]
 What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role"]
@@ -57,6 +59,7 @@ class Rewriting:
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._escalations = stack.once(Escalations, settings)
         self._reach = stack.once(Reachability, settings)
+        self._stack, self._settings = stack, settings
         self.holders = self._escalations.holders
 
     def of(self, holder: Holder) -> Iterator[Rewrite]:
@@ -72,7 +75,7 @@ class Rewriting:
                 yield from self._by(holder, edit)
         yield from self._other(holder, told)
         if holder.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
-            answer = best(map(_makes_role, holder.means))
+            answer = best(_makes_role(means, self._boundaries) for means in holder.means)
             if answer.possible:
                 yield Rewrite("any", "new role", NEW_ROLE, answer)
 
@@ -117,6 +120,10 @@ class Rewriting:
                 yield from _if_possible("its own", "denials", edit.action, _of_itself(holder, edit.action))
 
     @cached_property
+    def _boundaries(self) -> Boundaries:
+        return Boundaries.of(self._stack, self._settings)
+
+    @cached_property
     def _tags_matter(self) -> bool:
         """Whether anyone's rights depend on tags."""
         trusts = self._reach.trusts.by_urn.values()
@@ -130,10 +137,13 @@ def _edits(holder: Holder, edit: IdentityEdit, arn: str, facts: Facts) -> Answer
     if WHICH_POLICY not in edit.keys:
         return best(may_to(means, edit.action, arn, facts) for means in holder.means)
     return best(
-        may_to(means, edit.action, arn, policy.and_(facts))
+        attaches_whatever(means, edit.action, partial(_attaches, means, edit.action, arn, facts))
         for means in holder.means
-        for policy in any_policy(account_for(means, edit.action))
     )
+
+
+def _attaches(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
+    return may_to(means, action, arn, policy.and_(facts))
 
 
 def _of_itself(holder: Holder, action: str) -> Answer:
@@ -151,19 +161,27 @@ def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Itera
         yield Rewrite(whose, what, action, answer)
 
 
-def _makes_role(means: Means) -> Answer:
-    """Whether it may make a role that trusts it, and write whatever that role may do, without a boundary."""
+def _makes_role(means: Means, boundaries: Boundaries) -> Answer:
+    """Whether it may make a role that trusts it, and write whatever that role may do, so that no boundary counts."""
+    if not means.may(NEW_ROLE):
+        return NO
     return best(
-        joined(may_unnamed(means, NEW_ROLE, arn, UNBOUND), _any_of(means, action, arn))
+        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
         for action in _WRITES_ROLE
-        if means.may(action) and means.may(NEW_ROLE)
+        if means.may(action)
         for arn in written_examples(means, action, "role")
     )
 
 
-def _any_of(means: Means, action: str, arn: str) -> Answer:
-    policies = any_policy(account_for(means, action)) if action == "iam:AttachRolePolicy" else (UNBOUND,)
-    return best(may_unnamed(means, action, arn, policy) for policy in policies)
+def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    made = may_unnamed(means, NEW_ROLE, arn, boundary)
+    return joined(made, _writes(means, action, arn, boundary)) if made.possible else NO
+
+
+def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    if action != "iam:AttachRolePolicy":
+        return may_unnamed(means, action, arn, boundary)
+    return attaches_whatever(means, action, lambda policy: may_unnamed(means, action, arn, policy.and_(boundary)))
 
 
 def _asks_for_tags(holder: Holder) -> bool:

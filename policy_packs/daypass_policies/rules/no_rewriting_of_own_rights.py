@@ -24,7 +24,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "credentials"): "make a credential for any user",
     ("any", "groups"): "put users into any group",
     ("any", "tags"): "change the tags of any identity, for which policies ask",
-    ("any", "new role"): "make a role of its own and write what that may do, without a boundary",
+    ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
 
 
@@ -54,7 +54,9 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something; edits of any
     identity there is, also through Identity Center; and making a role together with what it may do. Asked is what
     remains after Deny, permissions boundary and conditions. Edits on named identities of others pass, and so do those
-    that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`).
+    that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`),
+    unless that limits nothing: a policy of AWS that leads to every right, one that the holder may write itself, a
+    boundary that allows everything, or that it may rewrite or take off the role again.
     Where its boundary still holds it back, the finding is advisory.
 
     Refused:

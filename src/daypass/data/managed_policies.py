@@ -30,6 +30,12 @@ def _broad() -> dict[str, tuple[str, ...]]:
     return {row["policy"].lower(): tuple(row["services"].split()) for row in read_table("managed_policies").rows}
 
 
+@cache
+def broad_policies() -> tuple[str, ...]:
+    """Every one of the table, by path and name."""
+    return tuple(row["policy"] for row in read_table("managed_policies").rows)
+
+
 def managed_policy_gives(policy: str) -> tuple[str, ...]:
     """The services that it gives as a whole, `("*",)` for everything, `()` where it is narrower.
 

@@ -16,7 +16,8 @@ from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
-ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+AWS = "arn:aws:iam::aws:policy/"
+ADMINISTRATOR = f"{AWS}AdministratorAccess"
 FENCE = f"{ARN}policy/fence"
 START = ["lambda:CreateFunction", "lambda:InvokeFunction"]
 PATHS = escalation_paths()
@@ -143,6 +144,47 @@ def test_what_is_limited_to_some_is_no_path(statements: list[dict[str, Any]]) ->
 )
 def test_a_limit_that_is_none_changes_nothing(statements: list[dict[str, Any]]) -> None:
     assert of_role(*statements).problems
+
+
+def attaching(*policies: str) -> dict[str, Any]:
+    """Attaching these, maybe patterns, to any role."""
+    return allow("iam:AttachRolePolicy", Condition={"ArnLike": {"iam:policyArn": list(policies)}})
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [attaching(f"{AWS}IAMFullAccess")],
+        [attaching(f"{AWS}AmazonS3ReadOnlyAccess", f"{AWS}PowerUserAccess")],
+        [attaching(f"{AWS}Power*")],
+        [attaching("arn:aws-us-gov:iam::aws:policy/IAMFullAccess")],
+        [attaching(f"{AWS}AWSLambda_FullAccess")],
+        [attaching(f"{ARN}policy/app"), allow("iam:CreatePolicyVersion", f"{ARN}policy/app")],
+        [attaching(f"{ARN}policy/app/*"), allow("iam:CreatePolicy", f"{ARN}policy/app/*")],
+        [attaching("arn:*:iam::*:policy/app/*"), allow("iam:CreatePolicy", f"{ARN}policy/*")],
+    ],
+    ids=str,
+)
+def test_a_limit_to_policies_that_lead_to_every_right_is_none(statements: list[dict[str, Any]]) -> None:
+    (problem,) = of_role(*statements).problems
+    assert (problem.severity, problem.key) == ("critical", "self-escalation iam-009")
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [attaching(f"{AWS}SecurityAudit", f"{AWS}AmazonSSMManagedInstanceCore", f"{AWS}service-role/*")],
+        [attaching(f"{AWS}NewThingFullAccess")],
+        [attaching(f"{ARN}policy/app"), allow("iam:CreatePolicy", f"{ARN}policy/app")],
+        [attaching(f"{ARN}policy/app/*"), allow("iam:CreatePolicyVersion", f"{ARN}policy/other/*")],
+        [attaching(f"{AWS}PowerUserAccess"), deny("iam:AttachRolePolicy")],
+        [attaching("policy/app/*", "*:policy/app/*"), allow("iam:CreatePolicy", f"{ARN}policy/other/*")],
+        [attaching(f"{ARN}policy/${{aws:PrincipalTag/team}}/*")],
+    ],
+    ids=str,
+)
+def test_a_limit_to_policies_that_somebody_else_wrote_is_one(statements: list[dict[str, Any]]) -> None:
+    assert passes(of_role(*statements))
 
 
 def test_of_an_administrator_nothing_more_is_said_and_of_all_of_iam_one_thing() -> None:

@@ -15,6 +15,8 @@ from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_ow
 
 ITSELF = f"{ARN}role/a"
 FENCE = f"{ARN}policy/fence"
+AWS = "arn:aws:iam::aws:policy/"
+ADMINISTRATOR = f"{AWS}AdministratorAccess"
 NEW_ROLE = ["iam:CreateRole", "iam:PutRolePolicy"]
 OWN_TAG = allow("s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/team}/*")
 
@@ -93,9 +95,100 @@ def test_a_role_of_its_own_without_a_boundary_is_refused() -> None:
     assert "make a role of its own" in message
 
 
+def bounded(boundary: Any, *, operator: str = "StringEquals") -> dict[str, Any]:
+    """Making roles within this boundary."""
+    return allow(NEW_ROLE, f"{ARN}role/app/*", Condition={operator: {"iam:PermissionsBoundary": boundary}})
+
+
+@pytest.mark.parametrize(
+    "making",
+    [
+        bounded("*", operator="StringLike"),
+        bounded("arn:*:*:*:*:*", operator="ArnLike"),
+        bounded("false", operator="Null"),
+        bounded(ADMINISTRATOR),
+        bounded([FENCE, "arn:aws-us-gov:iam::aws:policy/AdministratorAccess"]),
+        bounded("arn:aws:iam::aws:policy/*", operator="ArnLike"),
+        {**bounded(FENCE), "Condition": {"StringEqualsIfExists": {"IAM:permissionsBoundary": FENCE}}},
+    ],
+    ids=str,
+)
+def test_a_condition_on_the_boundary_that_limits_nothing_is_none(making: dict[str, Any]) -> None:
+    (message,) = messages(of_role(making))
+    assert "make a role of its own and write what that may do, without a boundary that holds" in message
+
+
+def test_a_boundary_of_the_stack_that_allows_everything_holds_nothing() -> None:
+    resources = role("a"), may("a", bounded(FENCE))
+    assert messages(judged(*resources, policy("fence", policy=document(allow("*")))))
+    assert passes(judged(*resources, policy("fence", policy=document(allow("*"), deny("iam:*")))))
+    assert passes(judged(*resources, policy("fence", policy=document(allow("s3:*")))))
+    (policy_of_role, _) = unknowns(judged(*resources, policy("fence", policy=UNKNOWN)))  # and that of the fence
+    assert policy_of_role == "policy"
+    assert passes(judged(*resources, policy("other", policy=document(allow("*")))))
+
+
+@pytest.mark.parametrize(
+    "undoing",
+    [
+        allow("iam:CreatePolicyVersion", FENCE),
+        allow("iam:SetDefault*", f"{ARN}policy/f*"),
+        allow("iam:DeleteRolePermissionsBoundary", f"{ARN}role/app/*"),
+        allow("iam:PutRolePermissionsBoundary", f"{ARN}role/app/*"),
+    ],
+    ids=str,
+)
+def test_a_boundary_that_its_maker_can_undo_holds_nothing(undoing: dict[str, Any]) -> None:
+    assert "without a boundary that holds" in messages(of_role(bounded(FENCE), undoing))[0]
+    assert passes(of_role(bounded(FENCE), undoing, deny(undoing["Action"])))
+
+
+def test_a_boundary_is_chosen_freely_from_those_that_its_maker_writes() -> None:
+    chosen = bounded("arn:aws:iam::*:policy/bounds/*", operator="ArnLike")
+    assert passes(of_role(chosen))
+    assert messages(of_role(chosen, allow("iam:CreatePolicy", f"{ARN}policy/bounds/*")))
+    assert passes(of_role(chosen, allow("iam:CreatePolicy", f"{ARN}policy/app/*")))
+
+
+def test_any_boundary_may_be_put_where_the_condition_lets_one_that_allows_everything() -> None:
+    put = "iam:PutRolePermissionsBoundary"
+    (message,) = messages(of_role(allow(put, Condition={"StringLike": {"iam:PermissionsBoundary": "*"}})))
+    assert "lift the permissions boundary of any identity" in message
+
+
+def test_policies_that_can_be_attached_to_a_role_of_its_own_count_by_what_they_give() -> None:
+    for given, is_found in {
+        "IAMFullAccess": True,
+        "PowerUserAccess": True,
+        "Power*": True,
+        "AmazonS3ReadOnlyAccess": False,
+        "service-role/*": False,
+    }.items():
+        named = {"ArnLike": {"iam:PolicyARN": ["arn:aws:iam::aws:policy/ReadOnlyAccess", AWS + given]}}
+        for where, making in ((f"{ARN}role/app/*", allow("iam:CreateRole", f"{ARN}role/app/*")), (ITSELF, None)):
+            statements = [allow("iam:AttachRolePolicy", where, Condition=named), *([making] if making else [])]
+            assert bool(of_role(*statements).problems) is is_found, (given, where)
+
+
 @pytest.mark.parametrize(
     "statements",
     [
+        [
+            bounded(FENCE),
+            allow("iam:CreatePolicyVersion", f"{ARN}policy/app/*"),
+            allow("iam:DeleteRolePermissionsBoundary", f"{ARN}role/old/*"),
+            deny(["iam:PutRolePermissionsBoundary", "iam:DeleteRolePermissionsBoundary"], f"{ARN}role/app/*"),
+        ],
+        [
+            bounded(FENCE),
+            allow(
+                "iam:PutRolePermissionsBoundary",
+                f"{ARN}role/app/*",
+                Condition={"StringEquals": {"iam:PermissionsBoundary": FENCE}},
+            ),
+        ],
+        [bounded([FENCE, f"{ARN}policy/other"])],
+        [bounded(f"{ARN}policy/fence*", operator="ArnLike")],
         [allow(NEW_ROLE, f"{ARN}role/app-*", Condition={"StringEquals": {"iam:PermissionsBoundary": FENCE}})],
         [
             allow("iam:CreateRole", f"{ARN}role/app-*"),
