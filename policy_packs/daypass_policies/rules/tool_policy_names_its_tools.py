@@ -15,8 +15,11 @@ _AT: Final = "definition.cedar.statement"
 _NOISE: Final = re.compile(r'//[^\n]*|@[A-Za-z_]\w*(?:\s*\(\s*"[^"\n]*"\s*\))?|\s+')
 """Comments, annotations and white space: between the words of a policy they say nothing."""
 _FORBIDS: Final = re.compile(r"forbid\(")
-_PERMITS_ALL: Final = re.compile(r"permit\(principal(?:is[\w:]+)?,action,[^,()]+\);?")
-"""Any caller, or any of one kind, any tool, and no condition."""
+_ALWAYS: Final = r"""(?:true|!false|(?P<left>\d+|"[^"\\\n]*"|true|false)==(?P=left))?"""
+_PERMITS_ALL: Final = re.compile(
+    rf"permit\(principal(?:is[\w:]+)?,action,[^,()]+\)(?:when\{{\(?{_ALWAYS}\)?\}}|unless\{{\(?false\)?\}})*;?"
+)
+"""Any caller, or any of one kind, any tool, and no condition, or only such as always hold."""
 _LONGEST: Final = 153_600
 """What AWS takes; where longer, the beginning says enough."""
 
@@ -41,8 +44,9 @@ _LONGEST: Final = 153_600
 def tool_policy_names_its_tools(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A policy engine permits nothing by itself, and one policy that permits all turns it into none.
 
-    Found is a Cedar policy that permits any caller any action without a condition. Where the stack also has a policy
-    that forbids, permitting first is one of two ways to write the same, and passes.
+    Found is a Cedar policy that permits any caller any action without a condition, or with one that always holds
+    (`when { true }`). Where the stack also has a policy that forbids, permitting first is one of two ways to write the
+    same, and passes.
 
     Refused:
         tools:
