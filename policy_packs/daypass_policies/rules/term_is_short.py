@@ -1,5 +1,6 @@
 """A session ends before it is worth stealing."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,7 +34,8 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     class that its tag names: pipeline, service, vendor and break-glass 1h, batch 4h, agent 15m, without a class 4h,
     unless the settings' `[terms]` say otherwise. No role ends a session before one hour, so a role whose class allows
     less may not be assumed directly: a Roles Anywhere profile or the broker stands before it. Sessions that an AWS
-    service makes for its own workloads are renewed by that service and cut off by revocation.
+    service makes for its own workloads are renewed by that service and cut off by revocation; a role that only EC2 may
+    assume ends none by its length, and is not asked for it.
 
     Refused:
         nightly:
@@ -55,6 +57,8 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield Problem(f"{resource.name!r} has a session length that is no whole number of seconds", at=key)
         return
     longest = max((DEFAULT_LIMIT, *ask.settings.terms.values()))
+    if is_role and seconds > min(longest, ROLE_BOUNDS[0]) and _is_for_instances(resource):
+        return
     if seconds > longest:  # told without the class, which may be unknown
         yield Problem(_too_long(resource, seconds, f"no class allows more than {format_duration(longest)}"), at=key)
         return
@@ -63,6 +67,22 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield Problem(_too_long(resource, seconds, f"{named} is allowed {format_duration(limit)}"), at=key)
     if is_role and limit < ROLE_BOUNDS[0]:
         yield from _not_direct(resource, f"{named} is allowed {format_duration(limit)}")
+
+
+def _is_for_instances(role: Resource) -> bool:
+    """Whether nobody but EC2 may assume it, whose credentials do not end by the role's length.
+
+    Source: IAM API reference, `UpdateRole` (`MaxSessionDuration`), read 2026-11.
+    """
+    try:
+        found = admitted_by(role, trust_of(role))
+    except (MalformedDocument, Undecided):
+        return False
+    let_in = [one for one in found if one.breadth != "nobody"]
+    return bool(let_in) and all(one.kind == "Service" and _EC2.fullmatch(one.principal) for one in let_in)
+
+
+_EC2: Final = re.compile(r"ec2\.amazonaws\.com(?:\.cn)?")
 
 
 def _too_long(resource: Resource, seconds: int, allowed: str) -> str:

@@ -117,3 +117,18 @@ def test_no_value_is_shown() -> None:
     found += problems(RULE, role(PINNED, maxSessionDuration=14401, tags={"daypass:class": Secret(canary)}))
     assert len(found) == 2
     assert canary not in repr(found)
+
+
+@pytest.mark.parametrize("service", ["ec2.amazonaws.com", "ec2.amazonaws.com.cn", ["ec2.amazonaws.com"]])
+@pytest.mark.parametrize("class_", ["", "service", "batch"])
+def test_the_length_of_a_role_that_only_instances_have_ends_no_session(service: Any, class_: str) -> None:
+    assert problems(RULE, a_role(class_, 12 * HOUR, statement({"Service": service}))) == []
+
+
+@pytest.mark.parametrize("service", ["lambda.amazonaws.com", ["ec2.amazonaws.com", "ecs-tasks.amazonaws.com"], UNKNOWN])
+def test_the_length_counts_where_others_than_instances_may_come(service: Any) -> None:
+    given = {"Version": "2012-10-17", "Statement": [statement({"Service": service})]}
+    made = Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=given, maxSessionDuration=12 * HOUR)
+    assert judged(RULE, made)[0]
+    both = a_role("", 12 * HOUR, statement({"Service": "ec2.amazonaws.com"}), PINNED)
+    assert problems(RULE, both)
