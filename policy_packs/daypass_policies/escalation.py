@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Final, NamedTuple
 
+from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
@@ -41,6 +42,11 @@ class Held(NamedTuple):
 
     path: EscalationPath
     answer: Answer
+
+    @property
+    def only_moves_data(self) -> bool:
+        """Whether what takes the role does only moves or analyses data with it: nothing works for the caller."""
+        return only_moves_data(self.path.id)
 
     @property
     def breaks(self) -> str:

@@ -64,7 +64,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     names, tags, a boundary or one's own user is limited; a named role or function still counts where the stack shows
     that it may do everything. The message names the action without which there is no path.
 
-    Advisory is what only AWS's own `service-role/...` policies allow, which its guides say to attach.
+    Advisory is what only AWS's own `service-role/...` policies allow, which its guides say to attach, and any role for
+    a service that only moves or analyses data with it (CloudTrail, MediaConvert), on no known path.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
     may do everything `no-admin-access` speaks.
@@ -130,18 +131,19 @@ def _is_told(rise: Rise) -> bool:
 
 
 def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
+    found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     breaking = listed(list(dict.fromkeys(one.breaks for one in found)))
     grounds = found[0].answer.grounds
-    is_aws = all(is_by_service_role(one.answer.grounds) for one in found)
+    is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     return Problem(
         f"{holder.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {breaking} it cannot",
         at=at(grounds, holder.resource),
         key=f"{kind} {' '.join(sorted(ids))}",
-        severity="medium" if is_aws else _SEVERITIES[kind],
-        advisory=is_aws,
+        severity="medium" if is_lesser else _SEVERITIES[kind],
+        advisory=is_lesser,
         on=holder.resource,
     )
 

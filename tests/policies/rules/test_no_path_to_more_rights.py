@@ -92,6 +92,19 @@ def test_any_role_with_anything_that_takes_one_is_a_path_that_nobody_wrote_down(
     assert problem.message.endswith("without iam:PassRole it cannot")
 
 
+@pytest.mark.parametrize("action", ["cloudtrail:CreateTrail", "mediaconvert:CreateJob", "iot:SetV2LoggingOptions"])
+def test_any_role_for_a_service_that_only_moves_data_is_advisory_unless_another_works_for_the_caller(
+    action: str,
+) -> None:
+    (problem,) = of_role(allow([HANDS_OVER, action])).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    (problem,) = of_role(allow([HANDS_OVER, action, "synthetics:CreateCanary"])).problems
+    assert (problem.severity, problem.advisory) == ("critical", False)
+    assert "path synthetics:CreateCanary (" in problem.message
+    (problem,) = of_role(allow([HANDS_OVER, action, *START])).problems
+    assert (problem.severity, problem.advisory) == ("critical", False)
+
+
 @pytest.mark.parametrize(
     "statements",
     [
