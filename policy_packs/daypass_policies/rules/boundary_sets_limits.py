@@ -8,7 +8,7 @@ from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.arn import Arn
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import broad
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 
@@ -79,12 +79,7 @@ def _judged(fence: Given, on: Resource) -> Iterator[Problem | Open]:
     try:
         if any(statement.effect == "Deny" for statement in fence.document.statements):
             return
-        if any(one.breadth == "everything" and _leaves_nothing_out(one) for one in broad(fence.document)):
+        if any(one.leaves_nothing_out for one in broad(fence.document)):
             yield Problem(f"the permissions boundary {on.name!r} allows everything and denies nothing", on=on)
     except Undecided as unknown:
         yield Open(on, (unknown.path,))
-
-
-def _leaves_nothing_out(reached: Reached) -> bool:
-    """Whether neither resources, nor a condition such as a region, nor a list of exceptions limit it."""
-    return not (reached.limit or reached.statement.conditions or reached.statement.has("NotAction"))

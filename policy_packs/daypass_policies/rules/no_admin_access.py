@@ -9,11 +9,13 @@ from daypass.data.managed_policies import managed_policy_gives
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import matches
 from daypass.model.resource import Properties, Resource
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.permissions import TYPES, is_boundary_name, permissions
+from daypass_policies.settle import collect, settle
 
 _KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
@@ -60,8 +62,13 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
     anyone's and runs nothing as a role (`polly:*`, `translate:*`, `pricing:*`, from a table) is what its work needs: it
     passes, and is advisory in profile strict.
 
-    A boundary allows widely and then denies. A policy that calls itself one, with a name or path that ends in
-    "boundary", passes as long as it denies something; attaching it as a permission does not.
+    A Deny in the same document counts where it has no condition and takes whole services: all of them, all but some
+    actions (`NotAction`), or all but named things (`NotResource`). One that lists what is not meant leaves an
+    administrator with exceptions.
+
+    A boundary gives nothing. A policy that calls itself one, with a name that ends in "boundary" or in a path such as
+    `/boundaries/`, passes as long as it leaves anything out; attaching it as a permission does not. By its use alone a
+    policy is not taken for a boundary: it is judged before it is made, when nothing can use it yet.
 
     Refused:
         access:
@@ -98,9 +105,18 @@ def _of_document(resource: Resource, holder: Properties, key: str, name: str, *,
             f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None
         )
         return
-    for reached in broad(document):
-        if (strict or not _is_small(reached.services)) and not _is_boundary(resource, document):
+    statements, unknown = collect([broad(document)])
+    for reached in settle(_left(reached, document) for reached in statements):
+        if (strict or not _is_small(reached.services)) and not _is_boundary(resource, document, reached):
             yield _too_broad(what, name, reached, hidden=document.secret)
+    if unknown:
+        raise unknown
+
+
+def _left(reached: Reached, document: Document) -> Iterator[Reached]:
+    """What the rest of the document leaves of it, if anything."""
+    if narrower := left(reached, document.statements):
+        yield narrower
 
 
 def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
@@ -124,7 +140,7 @@ def _is_small(services: tuple[str, ...]) -> bool:
 
 def _reaches_iam(reached: Reached) -> bool:
     """Whether all of IAM is allowed on something: whoever may do everything to one role makes it an administrator."""
-    arns = map(Arn.parse, reached.statement.resources)
+    arns = map(Arn.parse, reached.within or reached.statement.resources)
     on_iam = any(arn is None or matches(arn.service, "iam") for arn in arns)
     return on_iam and any(matches(service, "iam") for service in reached.services)
 
@@ -150,7 +166,7 @@ def _severity(services: tuple[str, ...]) -> Severity:
     return "critical" if keys else "high"
 
 
-def _is_boundary(resource: Resource, document: Document) -> bool:
+def _is_boundary(resource: Resource, document: Document, reached: Reached) -> bool:
     """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
     key = _POLICY_NAMES.get(resource.type)
     if key is None:
@@ -158,7 +174,8 @@ def _is_boundary(resource: Resource, document: Document) -> bool:
     # Path and name are what an ARN shows as well, so that attaching it is seen for what it is.
     if not is_boundary_name(f"{resource.declared.get('path', '')}{resource.declared.get(key) or resource.name}"):
         return False
-    return any(statement.effect == "Deny" for statement in document.statements)
+    # Without any limit it is none: not one that could be shown to whoever reviews it.
+    return not reached.leaves_nothing_out or any(statement.effect == "Deny" for statement in document.statements)
 
 
 def _of_policy(resource: Resource, arn: str, path: str, *, strict: bool) -> Iterator[Problem]:

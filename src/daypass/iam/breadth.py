@@ -1,7 +1,6 @@
 """This is where the breadth of a permission policy is: does it give everything, or everything in a service?
 
-Judged statement by statement within one document. A Deny beside it takes nothing away here: whoever writes
-`Allow *` and then lists what is not meant has described an administrator with exceptions.
+Judged statement by statement within one document. What a Deny beside it takes away, `breadth_left` tells.
 """
 
 from collections.abc import Iterator
@@ -23,13 +22,22 @@ Limit = Literal["", "named resources", "resource tags"]
 class Reached:
     """One statement that gives away everything or whole services (`services`, in small letters, maybe patterns).
 
-    `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does.
+    `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does. `within`
+    are the resources that a Deny beside it leaves, () where none names any.
     """
 
     breadth: Breadth
     services: tuple[str, ...]
     statement: Statement
     limit: Limit = ""
+    within: tuple[str, ...] = ()
+
+    @property
+    def leaves_nothing_out(self) -> bool:
+        """Whether neither resources, nor a condition such as a region, nor a list of exceptions limit everything."""
+        if self.breadth != "everything" or self.limit:
+            return False
+        return not (self.statement.conditions or self.statement.has("NotAction"))
 
 
 def broad(document: Document) -> Iterator[Reached]:
