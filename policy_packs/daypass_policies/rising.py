@@ -71,6 +71,10 @@ class Rising:
         """How strong an identity is."""
         return self.strong.get(node.key, (NOT_STRONG, ""))[0]
 
+    def can_have_all(self, node: Node) -> bool:
+        """Whether an identity has all rights, or can give them to itself."""
+        return self.strength(node) >= _ESCALATES
+
     @cached_property
     def strongest_roles(self) -> Targets:
         """The roles that may do everything."""

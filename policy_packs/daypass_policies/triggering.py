@@ -59,14 +59,10 @@ class Triggering:
         for node in reach.nodes.values():
             if node.kind == "workload" and node.noun in triggers() and node.resource:
                 for edge in reach.edges(node):
-                    if edge.how == "runs as" and edge.target.key in self._rising.strong and _is_far(self._rising, edge):
+                    # All of a service is often just what a tool of an agent is for.
+                    if edge.how == "runs as" and self._rising.can_have_all(edge.target):
                         found[node.key] = _Runner(node, node.resource, edge)
         return found
-
-
-def _is_far(rising: Rising, edge: Edge) -> bool:
-    """Whether the role can have all rights: all of a service is often just what a tool of an agent is for."""
-    return rising.reach.privilege(edge.target).level in ("escalates", "admin")
 
 
 def _on(means: Means, action: str, arn: str) -> Answer:
