@@ -87,8 +87,10 @@ def untagged(service: str) -> Facts:
     return Facts(tags=("aws:resourcetag/", f"{service.lower()}:resourcetag/"))
 
 
-UNBOUND: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}), tags=("aws:resourcetag/", "iam:resourcetag/"))
-"""What a role or user brings along that nobody named: no boundary, and no tags."""
+UNBOUND: Final = Facts(
+    absent=frozenset({WHOSE_BOUNDARY.lower(), WHICH_POLICY.lower()}), tags=("aws:resourcetag/", "iam:resourcetag/")
+)
+"""What a role or user brings along that nobody named: no boundary, and no tags. A policy has who attaches one."""
 
 
 def any_policy(account: str) -> tuple[Facts, ...]:

@@ -12,6 +12,7 @@ from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.managed_documents import managed_document
+from daypass.data.managed_escalations import escalating_policies
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -90,6 +91,16 @@ def test_any_role_with_anything_that_takes_one_is_a_path_that_nobody_wrote_down(
     (problem,) = [one for one in of_role(allow([HANDS_OVER, action])).problems if "passrole" in str(one.key)]
     assert action in problem.message
     assert problem.message.endswith("without iam:PassRole it cannot")
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(escalating_policies()), st.sampled_from(["SecurityAudit", "AmazonS3ReadOnlyAccess"]), st.data())
+def test_each_policy_that_leads_to_every_right_counts_wherever_it_stands(
+    strong: str, weak: str, data: st.DataObject
+) -> None:
+    named = data.draw(st.permutations([AWS + strong, AWS + weak, f"{ARN}policy/reader"]))
+    assert ids(of_role(attaching(*named))) == {"self-escalation", "iam-009"}
+    assert passes(of_role(attaching(*named), deny("iam:Attach*", Condition={"ArnEquals": {"iam:PolicyARN": named}})))
 
 
 @pytest.mark.parametrize("action", ["cloudtrail:CreateTrail", "mediaconvert:CreateJob", "iot:SetV2LoggingOptions"])

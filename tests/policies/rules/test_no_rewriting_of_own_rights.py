@@ -188,6 +188,7 @@ def test_policies_that_can_be_attached_to_a_role_of_its_own_count_by_what_they_g
             ),
         ],
         [bounded([FENCE, f"{ARN}policy/other"])],
+        [allow(NEW_ROLE, f"{ARN}role/app/*", Condition={"StringLike": {"iam:PolicyARN": "*"}})],
         [bounded(f"{ARN}policy/fence*", operator="ArnLike")],
         [allow(NEW_ROLE, f"{ARN}role/app-*", Condition={"StringEquals": {"iam:PermissionsBoundary": FENCE}})],
         [
