@@ -51,6 +51,14 @@ def find_credential(name: str, value: str) -> Credential | None:
     return Credential("a secret", "medium") if _is_random(value) else None
 
 
+def find_in_note(name: str, value: str) -> Credential | None:
+    """The same of what people write about a thing, such as a tag: `password: managed` says how one is kept."""
+    found = find_shape(value)
+    if found or is_reference(value) or not promises_secret(name) or not _is_random(value):
+        return found
+    return Credential("a secret", "medium")
+
+
 @lru_cache(maxsize=4096)
 def promises_secret(name: str) -> bool:
     """Whether a variable of this name holds a secret: DB_PASSWORD and apiKey do, SECRET_ARN and TOKEN_URL do not."""

@@ -6,7 +6,14 @@ from collections.abc import Iterable, Iterator
 from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.credentials import Credential, find_credential, find_shape, is_reference, promises_secret
+from daypass_policies.credentials import (
+    Credential,
+    find_credential,
+    find_in_note,
+    find_shape,
+    is_reference,
+    promises_secret,
+)
 from daypass_policies.exposed import exposed, unpacked
 from daypass_policies.located import Located, locate
 from daypass_policies.plain_text import LIMIT, Entry, assignments, entries, script
@@ -45,11 +52,11 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner, Kubernetes, functions and containers of
     Google and Azure, and others), scripts and templates (user data in base64 and gzip too, build specifications, state
-    machines, inputs of schedules and events, commands), SSM parameters, and arguments that are secrets, such as a
-    database's password, where nobody marked them as one. A credential is known by its shape (an access key, a private
-    key, a token with its issuer's prefix, a URL or a command with a password) or by a name that promises one
-    (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`, `/path/of/parameter`), what a script works out,
-    and placeholders are none.
+    machines, inputs of schedules and events, commands), SSM parameters, tags and descriptions of what is most common,
+    and arguments that are secrets, such as a database's password, where nobody marked them as one. A credential is
+    known by its shape (an access key, a private key, a token with its issuer's prefix, a URL or a command with a
+    password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
+    `/path/of/parameter`), what a script works out, and placeholders are none.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, and is advisory when it does not; one that is handed to a
@@ -160,6 +167,20 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
         yield Problem(fact, parameter.path, confidence=found.confidence)
 
 
+def _in_note(resource: Resource, tree: Located) -> Iterator[Problem]:
+    """Whatever is unknown in a tag counts only where its name promises a secret: most name what is made beside it."""
+    unknown = ""
+    for entry in entries(tree.value, tree.path, marked=False):
+        if entry.text is None and promises_secret(entry.name):
+            unknown = unknown or entry.path
+        if entry.text and (found := find_in_note(entry.name, entry.text[:LIMIT])):
+            fact = f"{entry.path} of {resource.name!r} holds {found.phrase} in plain text"
+            # A key of its own: a variable of the same name is another place.
+            yield Problem(fact, entry.path, f"{tree.path} {entry.name}", confidence=found.confidence)
+    if unknown:
+        raise Undecided(unknown)
+
+
 _NAMES = ("name", "variableName", "key")
 
 _IN_FORM = {
@@ -168,6 +189,7 @@ _IN_FORM = {
     "script": _in_script,
     "secret": _in_argument,
     "parameter": _in_parameter,
+    "note": _in_note,
 }
 
 

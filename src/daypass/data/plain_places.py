@@ -5,8 +5,8 @@ from typing import Final, Literal, NamedTuple, cast
 
 from daypass.data.table import grouped, read_table
 
-Form = Literal["tree", "handed", "script", "secret", "parameter"]
-FORMS: Final = ("tree", "handed", "script", "secret", "parameter")
+Form = Literal["tree", "handed", "script", "secret", "parameter", "note"]
+FORMS: Final = ("tree", "handed", "script", "secret", "parameter", "note")
 
 
 class PlainPlace(NamedTuple):

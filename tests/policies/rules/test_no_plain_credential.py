@@ -303,3 +303,61 @@ def test_one_unknown_user_hides_none_of_the_others() -> None:
     answer = judge(no_plain_credential, Resource.of("aws:mq/broker:Broker", "b", users=users))
     assert messages(answer) == ["users[2].password of 'b' is a secret that nobody marked as one"]
     assert (answer.problems[0].key, unknowns(answer)) == ("password", ["users[0]"])
+
+
+TOKEN = "ghp_" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5"
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"tags": {"admin-password": "Vq9#xLw2TzRb8mK!"}},
+        {"tags": {"note": f"ask with {TOKEN}"}},
+        {"tags": {"api_key": "q8Zk2LmX0pWv7RtY"}},
+    ],
+    ids=lambda inputs: next(iter(inputs["tags"])),
+)
+def test_a_secret_in_a_tag_is_found(inputs: dict[str, Any]) -> None:
+    for type_ in ("aws:ec2/instance:Instance", "aws:sqs/queue:Queue", "aws:iam/role:Role"):
+        (problem,) = judge(no_plain_credential, Resource.of(type_, "r", **inputs)).problems
+        assert problem.at.startswith("tags.")
+        assert not any(value in problem.message for value in inputs["tags"].values())
+
+
+def test_a_secret_in_tags_of_a_list_and_in_a_description_is_found() -> None:
+    listed = [{"key": "db-password", "value": "Vq9#xLw2TzRb8mK!"}]
+    assert judge(no_plain_credential, Resource.of("aws-native:sqs:Queue", "q", tags=listed)).problems
+    assert judge(no_plain_credential, Resource.of("aws:iam/role:Role", "r", description=f"uses {TOKEN}")).problems
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {
+            "password": "managed",
+            "master-password": "secrets-manager",
+            "secret": "prod/db",
+            "token": "payments-api-token",
+        },
+        {"daypass:owner": "payments", "daypass:contact": "payments@example.org", "daypass:review-by": "2027-05-31"},
+        {
+            "password": "rotated every 30 days",
+            "secret-arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:a-AbCd",
+        },
+        {"commit": "da39a3ee5e6b4b0d3255bfef95601890afd80709", "password": "2026-11-26", "auth": "Identity Center"},
+        {"password": Secret("Vq9#xLw2TzRb8mK!"), "Name": UNKNOWN},
+        {"password": None, "token": 7, "secret": ["x"], "credentials": {}},
+        UNKNOWN,
+        "none",
+    ],
+    ids=repr,
+)
+def test_a_tag_that_tells_about_a_secret_passes(tags: Any) -> None:
+    answer = judge(no_plain_credential, Resource.of("aws:sqs/queue:Queue", "q", tags=tags))
+    assert not answer.problems
+    assert not answer.undecided
+
+
+def test_a_tag_that_promises_a_secret_and_is_not_known_yet_is_undecided() -> None:
+    answer = judge(no_plain_credential, Resource.of("aws:sqs/queue:Queue", "q", tags={"db-password": UNKNOWN}))
+    assert unknowns(answer) == ["tags.db-password"]
