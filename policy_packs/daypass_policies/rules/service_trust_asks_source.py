@@ -1,7 +1,8 @@
 """A service that assumes a role says for whom it does, and the role asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
@@ -30,10 +31,12 @@ from daypass_policies.trust import ROLES, trust_of
 def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A service acts for all of its customers; a role that does not ask for which one trusts that the service does.
 
-    Asked are only services of which AWS says that they send aws:SourceAccount or aws:SourceArn when they assume a role
-    (see the table of service principals): any other, as EC2 and Lambda, would be locked out. An account, an
-    organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do; `*`, `...IfExists`, negations
-    and `ForAllValues` will not. A statement that names such a service beside one that sends nothing is left alone.
+    Asked are only services of which AWS says that they send aws:SourceAccount or aws:SourceArn when they assume a
+    role (see the table of service principals): any other, as EC2 and Lambda, would be locked out. An account, an
+    organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do; `*`, `...IfExists`,
+    negations and `ForAllValues` will not. The role of an EKS cluster is asked about in profile `strict` alone:
+    AWS's guide made it without until August 2025. A statement that names such a service beside one that sends
+    nothing cannot ask, and is told to be two.
 
     Refused:
         nightly:
@@ -58,15 +61,15 @@ def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
-    del ask
+    asked = partial(_says_who, strict=ask.profile == "strict")
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource, asked))
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 
 
-def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
-    may_ask = asking(grant, _says_who)
+def _of_grant(resource: Resource, says_who: Callable[[str], bool], grant: Grant) -> Iterator[Problem]:
+    may_ask = asking(grant, says_who)
     if may_ask is Asking.NO or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
     if not grant.is_closed(says_for_whom):
@@ -81,6 +84,11 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
         )
 
 
-def _says_who(principal: str) -> bool:
-    known = principals().get(plain_principal(principal))
-    return known is not None and (known.sends_account or known.sends_arn)
+_LATELY: Final = frozenset({"eks.amazonaws.com"})
+"""Services of which nearly all roles were made before AWS advised to ask: the role of a cluster, since August 2025."""
+
+
+def _says_who(principal: str, *, strict: bool) -> bool:
+    plain = plain_principal(principal)
+    known = principals().get(plain)
+    return known is not None and (known.sends_account or known.sends_arn) and (strict or plain not in _LATELY)

@@ -21,8 +21,14 @@ def native(*statements: Any) -> Resource:
 @pytest.mark.parametrize("principal", principals())
 def test_each_service_is_asked_as_the_table_says(principal: str) -> None:
     known = principals()[principal]
-    found = problems(RULE, role(statement({"Service": principal})))
+    found = problems(RULE, role(statement({"Service": principal})), profile="strict")
     assert bool(found) == (known.sends_account or known.sends_arn)
+
+
+def test_the_role_of_a_cluster_is_asked_in_the_strict_profile_alone() -> None:
+    cluster = role(statement({"Service": "eks.amazonaws.com"}))
+    assert problems(RULE, cluster) == []
+    assert len(problems(RULE, cluster, profile="strict")) == 1
 
 
 @pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
