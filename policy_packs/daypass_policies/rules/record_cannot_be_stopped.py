@@ -73,7 +73,7 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
 def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
     asked = [action for action in record_actions() if _is_mentioned(holder, action)]
-    if asked and (len(asked) == len(record_actions()) and _may_do_everything(holder)):
+    if len(asked) == len(record_actions()) and _may_do_everything(holder):
         return
     able, unknown = list[RecordAction](), dict.fromkeys(_untold(holder))
     for action in asked:
