@@ -44,7 +44,7 @@ def placed(ground: Ground) -> str:
 def is_by_service_role(grounds: Iterable[Ground]) -> bool:
     """Whether all of these statements stand in AWS's own policies for the roles of its services.
 
-    AWS's guides say to attach them, so that they are reported and stop nobody.
+    AWS's guides say to attach them, so that they are reported in profile `strict` alone, and stop nobody.
     """
     paths = [ground.path for ground in grounds]
     return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)

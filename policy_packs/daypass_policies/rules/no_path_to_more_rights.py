@@ -64,8 +64,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     names, tags, a boundary or one's own user is limited; a named role or function still counts where the stack shows
     that it may do everything. The message names the action without which there is no path.
 
-    Advisory is what only AWS's own `service-role/...` policies allow, which its guides say to attach, and any role for
-    a service that only moves or analyses data with it (CloudTrail, MediaConvert), on no known path.
+    What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
+    alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
+    MediaConvert), on no known path.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
     may do everything `no-admin-access` speaks.
@@ -103,8 +104,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         yield from _malformed(holder, told)
         if not holder.is_administrator:
             held, rises = escalations.of(holder), rising.of(holder)
-            yield from within_bounds(holder, _of(holder, held, rises))
+            yield from within_bounds(holder, _of(holder, _told(held, strict=ask.profile == "strict"), rises))
             yield from doubts.of(holder, _unknown(held, rises))
+
+
+def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
+    """Without what AWS's own policies for the roles of its services give, which its guides say to attach."""
+    return held if strict else tuple(one for one in held if not is_by_service_role(one.answer.grounds))
 
 
 def _of(holder: Holder, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:

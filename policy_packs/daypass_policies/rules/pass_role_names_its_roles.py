@@ -49,8 +49,8 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag; but
     not a role that the stack shows to be an administrator. With `iam:PassedToService` it is still any role, for one
-    service: then the finding is advisory, as it is for what AWS's own `service-role/...` policies allow. `iam:*` and
-    `*` are what `no-admin-access` speaks of.
+    service: then the finding is advisory. What only AWS's own `service-role/...` policies allow, which its guides say
+    to attach, is told in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
     Refused:
         deploys:
@@ -73,7 +73,7 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
     for holder in rising.holders.each:
         if holder.may(HANDS_OVER) and not holder.has_all_of_iam and not _is_its_groups(holder, rising.holders):
-            yield from within_bounds(holder, _of(holder, rising, doubts))
+            yield from within_bounds(holder, _of(holder, rising, doubts, strict=ask.profile == "strict"))
         else:
             yield from doubts.of(holder)
 
@@ -83,11 +83,12 @@ def _is_its_groups(holder: Holder, holders: Holders) -> bool:
     return any(_passes(group).possible for group in holders.groups_of(holder) if group.may(HANDS_OVER))
 
 
-def _of(holder: Holder, rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
+def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(holder, _ANY_SERVICE), _passes(holder)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
-    if found.possible and not found.unknown:
-        is_limited, is_aws = found is limited, is_by_service_role(found.grounds)
+    is_aws = is_by_service_role(found.grounds)
+    if found.possible and not found.unknown and (strict or not is_aws):
+        is_limited = found is limited
         to = "some service" if is_limited else "any service"
         yield Problem(
             f"{holder.title} may pass any role to {to}{by(found.grounds)}",

@@ -38,16 +38,16 @@ class Links:
         shared: set[int] = set()
         for resource in stack.resources:
             if self._is_concerned(resource.type):
-                made.update(map(hash, _own(resource)))
+                made.update(map(_number, _own(resource)))
                 for text in _texts(resource.inputs.raw, resource.outputs.raw):
                     found = _ARN.findall(text) if "arn:" in text else ()
-                    named.update(map(hash, found))
-                    shared.update(hash(arn) for arn in found if _IDENTITY.match(arn))
+                    named.update(map(_number, found))
+                    shared.update(_number(arn) for arn in found if _IDENTITY.match(arn))
                     if len(text) <= _LONGEST:
-                        named.add(hash(text))
-        self._made.append(array("q", made))
-        self._named.append(array("q", named))
-        self._shared.append(array("q", shared))
+                        named.add(_number(text))
+        self._made.append(array("I", made))
+        self._named.append(array("I", named))
+        self._shared.append(array("I", shared))
 
     def linked(self) -> tuple[int, ...]:
         """The numbers of the stacks, in the order of `add`, that name what another makes, or the same identity."""
@@ -68,6 +68,11 @@ class Links:
         if found is None:
             found = self._concerns[type_] = type_.startswith(_IDENTITY_PACKAGES) or self._asked(type_)
         return found
+
+
+def _number(text: str) -> int:
+    """What stands for a text in 32 bits; two of one number cost one look more."""
+    return hash(text) & 0xFFFF_FFFF
 
 
 def _own(resource: Resource) -> Iterator[str]:
