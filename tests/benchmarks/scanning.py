@@ -9,8 +9,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -44,7 +42,7 @@ def _of_one_stack(folder: Path) -> list[bool]:
     costs = []
     for size in SIZES:
         path = folder / f"{size}.json"
-        _elsewhere(write_export, path, "app", size)
+        write_export(path, "app", size)
         cost = _scanned(path, size)
         costs.append(cost.seconds / size)
         print(f"scan of one stack of {size:,} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
@@ -57,33 +55,33 @@ def _of_one_stack(folder: Path) -> list[bool]:
 def _of_many_exports(folder: Path) -> bool:
     least = []
     for count in COUNTS:
-        _elsewhere(write_exports, folder / str(count), count)
+        write_exports(folder / str(count), count)
         cost = _scanned(folder / str(count), count * RESOURCES)
         least.append(cost.megabytes)
         print(f"scan of {count:,} exports of {RESOURCES} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
     return _at_most(f"memory for {COUNTS[1]:,} exports, of that for {COUNTS[0]:,}", least[1] / least[0], MEMORY)
 
 
-def _elsewhere(write: Callable[..., None], *arguments: object) -> None:
-    """In a process of its own: the memory that this one ever had would count as that of its children."""
-    with ProcessPoolExecutor(max_workers=1) as pool:
-        pool.submit(write, *arguments).result()
+_LAUNCHER: Final = """
+import resource, subprocess, sys
+status = subprocess.call([sys.executable, *sys.argv[1:]], cwd="/")
+sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+sys.exit(status)
+"""
+"""Starts the scan out of a small process: whoever starts one lends it the memory that it has itself."""
 
 
 def _scanned(path: Path, resources: int) -> Cost:
     """What a scan costs, as a process of its own; it must have judged them all."""
-    command = [sys.executable, "-m", "daypass", "scan", str(path), "--format", "json"]
+    command = [sys.executable, "-S", "-c", _LAUNCHER, "-m", "daypass", "scan", str(path), "--format", "json"]
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DAYPASS_"))}
     begun = time.perf_counter()
-    with tempfile.TemporaryFile() as told, subprocess.Popen(command, stdout=told, env=inherited, cwd="/") as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        seconds = time.perf_counter() - begun
-        told.seek(0)
-        report = json.load(told)
-    if process.returncode != 0 or sum(source["resources"] for source in report["sources"]) != resources:
-        sys.exit(f"the scan ended with {process.returncode}: {report['summary']}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    ran = subprocess.run(command, capture_output=True, env=inherited, check=False)
+    seconds = time.perf_counter() - begun
+    report = json.loads(ran.stdout)
+    if ran.returncode != 0 or sum(source["resources"] for source in report["sources"]) != resources:
+        sys.exit(f"the scan ended with {ran.returncode}: {report['summary']}")
+    return Cost(seconds, int(ran.stderr) / 1024)
 
 
 def _at_most(what: str, ratio: float, bound: float) -> bool:
