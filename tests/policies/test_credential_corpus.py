@@ -14,7 +14,7 @@ from tests.support.rules import judge, passes
 
 from daypass.data.credential_shapes import shapes
 from daypass.model.resource import Resource, Secret
-from daypass_policies.credentials import find_credential, find_shape, is_reference
+from daypass_policies.keeping.credentials import find_credential, find_shape, is_reference
 from daypass_policies.rules.no_plain_credential import no_plain_credential
 
 RANDOM = random.Random(7)

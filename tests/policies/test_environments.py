@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from daypass.data.environment_words import TELLS, environment_words
 from daypass.model.resource import UNKNOWN, Resource, Undecided
 from daypass.settings import Settings
-from daypass_policies.environments import crosses, differs, of_account, of_arn, of_name, of_resource, of_value
+from daypass_policies.crossing.environments import crosses, differs, of_account, of_arn, of_name, of_resource, of_value
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from daypass.data.credential_tokens import Ending, Form
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided
-from daypass_policies.lifetimes import DAY, Life, life_of
+from daypass_policies.keeping.lifetimes import DAY, Life, life_of
 
 TODAY = date(2026, 11, 25)
 HOUR = 3600

@@ -9,7 +9,7 @@ import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.plain_text import LIMIT
+from daypass_policies.keeping.plain_text import LIMIT
 from daypass_policies.rules.no_plain_credential import no_plain_credential
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"

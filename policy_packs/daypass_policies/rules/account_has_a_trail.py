@@ -7,8 +7,8 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Items, Resource
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, is_on, says
 from daypass_policies.settle import collect
-from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, is_on, says
 
 _SETTINGS: Final[Mapping[str, str]] = {
     "aws:iam/accountPasswordPolicy:AccountPasswordPolicy": "its password policy",

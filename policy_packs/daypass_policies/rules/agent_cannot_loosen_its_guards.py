@@ -7,7 +7,7 @@ from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agents
+from daypass_policies.acting.agents import Agents
 from daypass_policies.rights import Holder, Holders, may, told_of
 
 

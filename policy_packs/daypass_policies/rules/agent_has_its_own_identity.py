@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.sharing import AGENTS, by_role, only_agents, shared, unseen
+from daypass_policies.trusting.sharing import AGENTS, by_role, only_agents, shared, unseen
 
 
 @rule(

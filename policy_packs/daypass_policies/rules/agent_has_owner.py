@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.identity_bearers import bearers_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.bearers import ownerless
+from daypass_policies.owning.bearers import ownerless
 
 
 @rule(

@@ -10,8 +10,8 @@ from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Agent, Agents
-from daypass_policies.read_tag import read_tag
+from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.owning.read_tag import read_tag
 
 
 @rule(

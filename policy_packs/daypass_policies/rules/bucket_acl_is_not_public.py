@@ -7,9 +7,9 @@ from daypass.graph.leaves import declared
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.exposure import Exposure
 from daypass_policies.located import locate
-from daypass_policies.resource_policies import told_of
+from daypass_policies.opening.exposure import Exposure
+from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.settle import collect
 
 _BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")

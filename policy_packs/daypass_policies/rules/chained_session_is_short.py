@@ -7,8 +7,8 @@ from daypass.iam.arn import Arn
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.sessions import LENGTH, entrances, read_term, session_seconds, term_of
-from daypass_policies.trust import ROLES
+from daypass_policies.acting.sessions import LENGTH, entrances, read_term, session_seconds, term_of
+from daypass_policies.trusting.trust import ROLES
 
 _SESSIONS: Final = (("iam", "role/"), ("sts", "assumed-role/"))
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.standing import ends_too_late, is_given, is_on, limit_options, problem, word_at
+from daypass_policies.keeping.standing import ends_too_late, is_given, is_on, limit_options, problem, word_at
 
 
 @rule(

@@ -13,7 +13,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
+from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
 
 
 @rule(

@@ -11,8 +11,8 @@ from daypass.model.resource import Properties, Resource
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
-from daypass_policies.token_tenancy import path_of
-from daypass_policies.trust import cut, shown
+from daypass_policies.trusting.token_tenancy import path_of
+from daypass_policies.trusting.trust import cut, shown
 
 _AUDIENCES: Final = {
     "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential": "audiences",

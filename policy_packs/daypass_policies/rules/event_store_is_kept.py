@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.recording.trails import STORE_TYPE, says
 from daypass_policies.settle import settle
-from daypass_policies.trails import STORE_TYPE, says
 
 
 @rule(

@@ -9,7 +9,7 @@ from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trails import BUCKET_KINDS, Trails
+from daypass_policies.recording.trails import BUCKET_KINDS, Trails
 
 KEY_KINDS: Final[Mapping[str, Kind]] = {
     "aws:kms/key:Key": Kind("key", "", "keyId"),

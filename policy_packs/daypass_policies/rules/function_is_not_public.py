@@ -7,9 +7,9 @@ from typing import Final
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.openness import closes_everyone, is_everyone
-from daypass_policies.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import closes_everyone, is_everyone
+from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed
 
 _URLS: Final[Mapping[str, str]] = {
     "aws:lambda/functionUrl:FunctionUrl": "authorizationType",

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.agentcore import GATEWAYS, is_intercepted, word_of, written
+from daypass_policies.acting.agentcore import GATEWAYS, is_intercepted, word_of, written
 
 _ENGINE: Final = "policyEngineConfiguration"
 

@@ -7,10 +7,10 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ends import is_said_gone, said_by_tags, ways_in
-from daypass_policies.ownership import IDENTITIES
+from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
+from daypass_policies.owning.ownership import IDENTITIES
 from daypass_policies.settle import settle
-from daypass_policies.trust import TRUST, trust_of
+from daypass_policies.trusting.trust import TRUST, trust_of
 
 
 @rule(

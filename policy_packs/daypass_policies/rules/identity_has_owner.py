@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import IDENTITIES, owner_elsewhere, read_facts
+from daypass_policies.owning.ownership import IDENTITIES, owner_elsewhere, read_facts
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
 """Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""

@@ -9,9 +9,9 @@ from daypass.model.identity import BOUNDARY_NAME, PATH
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import COMPONENT, IDENTITIES, read_fact, read_facts
+from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, read_fact, read_facts
 from daypass_policies.settle import collect
-from daypass_policies.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 
 @rule(

@@ -7,7 +7,7 @@ from daypass.data.credential_tokens import credential_tokens, types_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.standing import ends_too_late, is_on, limit_options, on, problem
+from daypass_policies.keeping.standing import ends_too_late, is_on, limit_options, on, problem
 
 _TYPES: Final = types_of("material")
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token

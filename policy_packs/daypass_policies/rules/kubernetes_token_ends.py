@@ -6,7 +6,7 @@ from typing import Final
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.standing import problem, word_at
+from daypass_policies.keeping.standing import problem, word_at
 
 _OF_SERVICE_ACCOUNT: Final = "kubernetes.io/service-account-token"
 

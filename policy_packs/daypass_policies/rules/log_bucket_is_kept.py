@@ -7,9 +7,9 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.kept_bucket import BucketKeeping
+from daypass_policies.recording.kept_bucket import BucketKeeping
+from daypass_policies.recording.trails import BUCKET_KINDS, Trails, says
 from daypass_policies.settle import collect
-from daypass_policies.trails import BUCKET_KINDS, Trails, says
 
 
 @rule(

@@ -7,7 +7,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trails import GROUP_KINDS, Trails
+from daypass_policies.recording.trails import GROUP_KINDS, Trails
 
 _FOREVER: Final = 0
 """What the provider takes for a log group that nobody ever empties, which is also its default."""

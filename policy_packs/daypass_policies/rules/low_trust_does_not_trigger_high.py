@@ -6,13 +6,13 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.checked import is_checked
-from daypass_policies.holders import Holder
+from daypass_policies.escalating.checked import is_checked
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.rising import Rise, Rising, steps_of
+from daypass_policies.escalating.told import Doubts, unless_bounded
+from daypass_policies.escalating.triggering import Triggering
+from daypass_policies.escalating.trust_classes import LOW_TRUST
 from daypass_policies.permissions import TYPES
-from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts, unless_bounded
-from daypass_policies.triggering import Triggering
-from daypass_policies.trust_classes import LOW_TRUST
 
 
 @rule(

@@ -9,7 +9,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.agents import Concerned, concerned
+from daypass_policies.acting.agents import Concerned, concerned
 from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
 
 _ACTIONS: Final = (

@@ -8,10 +8,10 @@ from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.holders import Holder, Holders
+from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.told import Doubts, at, by, within_bounds
+from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, named
 from daypass_policies.permissions import TYPES
-from daypass_policies.told import Doubts, at, by, within_bounds
-from daypass_policies.unnamed import UNBOUND, may_any, may_to, named
 
 
 @rule(

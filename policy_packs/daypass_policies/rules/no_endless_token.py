@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.standing import never_ends
+from daypass_policies.keeping.standing import never_ends
 
 
 @rule(

@@ -7,11 +7,11 @@ from daypass.data.escalation_paths import KINDS, PathKind
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.escalation import Escalations, Held
-from daypass_policies.holders import Holder
+from daypass_policies.escalating.escalation import Escalations, Held
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.rising import Rise, Rising, steps_of
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, within_bounds
 from daypass_policies.permissions import TYPES
-from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts, at, by, is_by_service_role, listed, within_bounds
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.credentials import (
+from daypass_policies.keeping.credentials import (
     Credential,
     find_credential,
     find_in_note,
@@ -14,9 +14,9 @@ from daypass_policies.credentials import (
     is_reference,
     promises_secret,
 )
-from daypass_policies.exposed import exposed, unpacked
+from daypass_policies.keeping.exposed import exposed, unpacked
+from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script
 from daypass_policies.located import Located, locate
-from daypass_policies.plain_text import LIMIT, Entry, assignments, entries, script
 from daypass_policies.settle import settle
 
 

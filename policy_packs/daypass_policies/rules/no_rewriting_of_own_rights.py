@@ -7,10 +7,10 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.holders import Holder
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
+from daypass_policies.escalating.told import Doubts, at, by, listed, within_bounds
 from daypass_policies.permissions import TYPES
-from daypass_policies.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.told import Doubts, at, by, listed, within_bounds
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",

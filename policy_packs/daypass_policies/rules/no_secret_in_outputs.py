@@ -7,9 +7,9 @@ from typing import Any
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.credentials import promises_secret
-from daypass_policies.exposed import exposed, unpacked
-from daypass_policies.plain_text import LIMIT, entries
+from daypass_policies.keeping.credentials import promises_secret
+from daypass_policies.keeping.exposed import exposed, unpacked
+from daypass_policies.keeping.plain_text import LIMIT, entries
 
 
 @rule(

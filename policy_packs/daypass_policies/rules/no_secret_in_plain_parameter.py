@@ -6,8 +6,8 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.credentials import find_credential, is_reference, promises_secret, tells_about
-from daypass_policies.standing import word_at
+from daypass_policies.keeping.credentials import find_credential, is_reference, promises_secret, tells_about
+from daypass_policies.keeping.standing import word_at
 
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _WITH_A_SECRET: Final[Mapping[str, str]] = {

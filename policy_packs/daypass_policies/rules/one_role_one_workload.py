@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.entered_too import entered_too
-from daypass_policies.sharing import by_role, only_agents, shared, unseen
+from daypass_policies.trusting.entered_too import entered_too
+from daypass_policies.trusting.sharing import by_role, only_agents, shared, unseen
 
 
 @rule(

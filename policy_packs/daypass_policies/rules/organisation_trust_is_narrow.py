@@ -7,10 +7,10 @@ from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.openness import TELLS_NOTHING, is_everyone
-from daypass_policies.resource_policies import ask_document
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
+from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 _ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalorgmasteraccountid")
 

@@ -15,11 +15,11 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.holders import Holder, Holders
+from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, within_bounds
+from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, means_later_names
 from daypass_policies.permissions import TYPES
-from daypass_policies.rising import Rising
-from daypass_policies.told import Doubts, at, by, is_by_service_role, within_bounds
-from daypass_policies.unnamed import UNBOUND, may_any, may_to, means_later_names
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
 """A service that no condition names: who may pass a role to it may pass it to all."""

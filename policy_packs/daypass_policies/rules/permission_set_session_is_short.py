@@ -6,7 +6,7 @@ from typing import Final
 from daypass.model.resource import Resource
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.lifetimes import span
+from daypass_policies.keeping.lifetimes import span
 from daypass_policies.located import locate
 
 _AT: Final = "sessionDuration"

@@ -6,9 +6,9 @@ from typing import Final
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import read_fact
-from daypass_policies.pipelines import pipelines_entering
-from daypass_policies.trust import ROLES, TRUST, shown, trust_of
+from daypass_policies.owning.ownership import read_fact
+from daypass_policies.trusting.pipelines import pipelines_entering
+from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5

@@ -9,8 +9,8 @@ from daypass.data.credential_names import ABOUT
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.credentials import is_reference, promises_secret
-from daypass_policies.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
+from daypass_policies.keeping.credentials import is_reference, promises_secret
+from daypass_policies.keeping.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
 
 
 @rule(

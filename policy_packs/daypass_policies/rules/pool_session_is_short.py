@@ -6,11 +6,11 @@ from typing import Final, NamedTuple
 from daypass.model.resource import Resource
 from daypass.model.term import HOUR, MINUTE, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.lifetimes import DAY, span
+from daypass_policies.acting.sessions import LENGTH, entrances, session_seconds
+from daypass_policies.keeping.lifetimes import DAY, span
 from daypass_policies.located import Located, locate
-from daypass_policies.sessions import LENGTH, entrances, session_seconds
 from daypass_policies.settle import settle
-from daypass_policies.trust import ROLES
+from daypass_policies.trusting.trust import ROLES
 
 CLIENTS: Final = (
     "aws:cognito/userPoolClient:UserPoolClient",

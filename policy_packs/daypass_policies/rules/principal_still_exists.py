@@ -9,9 +9,9 @@ from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.resource_policies import ask_document, ask_grants
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.resource_policies import ask_document, ask_grants
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 _UNIQUE: Final = re.compile(r"A(?P<kind>ID|RO)A[A-Z0-9]{13,}")
 """The unique id of a user or a role. Source: IAM User Guide, "IAM identifiers", unique ID prefixes; read 2026-11."""

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, format_duration
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
 
 _AT: Final = LENGTH[PROFILES[0]]
 

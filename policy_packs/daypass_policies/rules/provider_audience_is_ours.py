@@ -10,8 +10,8 @@ from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
-from daypass_policies.token_tenancy import path_of
-from daypass_policies.trust import shown
+from daypass_policies.trusting.token_tenancy import path_of
+from daypass_policies.trusting.trust import shown
 
 _AUDIENCES: Final = {
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "clientIdLists",

@@ -10,7 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.recording import Recording, placed
+from daypass_policies.recording.undoing import Recording, placed
 from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, mentions
 
 _PEOPLE: Final = ("group", "permission set")

@@ -9,10 +9,10 @@ from daypass.data.service_calls import plain_principal, service_calls
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.deputies import Asking, asking
-from daypass_policies.grant import Grant
-from daypass_policies.openness import says_for_whom, says_which_account
-from daypass_policies.resource_policies import ask_grants, types_of
+from daypass_policies.opening.deputies import Asking, asking
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import says_for_whom, says_which_account
+from daypass_policies.opening.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
 _OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")

@@ -9,10 +9,17 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.exposure import Exposure
-from daypass_policies.grant import EXCEPT, Grant
-from daypass_policies.openness import closes_everyone, is_everyone
-from daypass_policies.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed, told_of, types_of
+from daypass_policies.opening.exposure import Exposure
+from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.openness import closes_everyone, is_everyone
+from daypass_policies.opening.resource_policies import (
+    FUNCTIONS,
+    ask_grants,
+    once_each,
+    said_malformed,
+    told_of,
+    types_of,
+)
 
 _TYPES = tuple(type_ for type_ in types_of(lambda place: place.exposure != "network") if type_ not in FUNCTIONS)
 _READS = frozenset(("s3:getobject", "s3:getobjectversion"))

@@ -14,11 +14,11 @@ from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.who import said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.openness import TELLS_NOTHING, account_in, is_everyone, whole_account
-from daypass_policies.own_accounts import OwnAccounts
-from daypass_policies.resource_policies import ask_grants, told_of, types_of
-from daypass_policies.taken_back import Conditions
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, whole_account
+from daypass_policies.opening.own_accounts import OwnAccounts
+from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
+from daypass_policies.opening.taken_back import Conditions
 
 _BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api"))
 """Services whose policies share with accounts by design: most name nothing smaller, or only take something in."""

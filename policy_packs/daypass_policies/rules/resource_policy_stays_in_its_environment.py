@@ -10,11 +10,11 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.resource_policies import ask_grants
-from daypass_policies.standing import on
-from daypass_policies.surroundings import Surroundings
-from daypass_policies.trust import shown
+from daypass_policies.crossing.surroundings import Surroundings
+from daypass_policies.keeping.standing import on
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.resource_policies import ask_grants
+from daypass_policies.trusting.trust import shown
 
 _WHOLE: Final = ":root"
 

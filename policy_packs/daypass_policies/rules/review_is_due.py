@@ -7,7 +7,7 @@ from daypass.data.identity_bearers import tagged_bearers
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ownership import COMPONENT, IDENTITIES, read_fact, review_date
+from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, read_fact, review_date
 from daypass_policies.settle import settle
 
 

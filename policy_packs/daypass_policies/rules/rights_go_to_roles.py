@@ -6,7 +6,7 @@ from typing import Final
 from daypass.data.credential_tokens import credential_tokens
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.standing import problem
+from daypass_policies.keeping.standing import problem
 
 _TYPES: Final = tuple(
     token.type

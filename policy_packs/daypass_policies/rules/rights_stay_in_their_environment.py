@@ -12,11 +12,11 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.still_allowed import StillAllowed
+from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.settle import collect
-from daypass_policies.still_allowed import StillAllowed
-from daypass_policies.surroundings import Surroundings, Told, spanned
-from daypass_policies.trust import shown
+from daypass_policies.trusting.trust import shown
 
 _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 _TAG_OF_RESOURCE: Final = "aws:resourcetag/"

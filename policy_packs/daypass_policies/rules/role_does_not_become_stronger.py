@@ -6,11 +6,11 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.checked import needs_second_factor
+from daypass_policies.escalating.checked import needs_second_factor
+from daypass_policies.escalating.rising import Rise, Rising, steps_of
+from daypass_policies.escalating.told import Doubts, unless_bounded
+from daypass_policies.escalating.trust_classes import LOW_TRUST
 from daypass_policies.permissions import TYPES
-from daypass_policies.rising import Rise, Rising, steps_of
-from daypass_policies.told import Doubts, unless_bounded
-from daypass_policies.trust_classes import LOW_TRUST
 
 
 @rule(

@@ -13,7 +13,7 @@ from daypass.graph.ways import WAYS
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.trust import admitted_by, trust_of
+from daypass_policies.trusting.trust import admitted_by, trust_of
 
 _ROLE: Final = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
 _MARK: Final = ":role/"

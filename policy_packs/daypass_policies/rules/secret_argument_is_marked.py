@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from daypass.data.secret_arguments import secret_arguments
 from daypass.model.resource import Resource, Secret, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.credentials import is_reference
-from daypass_policies.exposed import unpacked
+from daypass_policies.keeping.credentials import is_reference
+from daypass_policies.keeping.exposed import unpacked
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 

@@ -8,9 +8,9 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.ownership import read_fact
-from daypass_policies.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
-from daypass_policies.trust import ROLES, TRUST, shown, trust_of
+from daypass_policies.owning.ownership import read_fact
+from daypass_policies.trusting.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
+from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5

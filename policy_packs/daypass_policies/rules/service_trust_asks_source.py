@@ -10,11 +10,11 @@ from daypass.iam.action import action_matches
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.deputies import Asking, asking
-from daypass_policies.grant import Grant
-from daypass_policies.openness import says_for_whom
-from daypass_policies.resource_policies import ask_document
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.opening.deputies import Asking, asking
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import says_for_whom
+from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 
 @rule(

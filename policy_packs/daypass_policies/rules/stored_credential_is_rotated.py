@@ -7,9 +7,9 @@ from daypass.data.credential_tokens import types_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.credentials import is_reference
+from daypass_policies.keeping.credentials import is_reference
+from daypass_policies.keeping.standing import is_given, on, problem, word_at
 from daypass_policies.located import locate
-from daypass_policies.standing import is_given, on, problem, word_at
 
 _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)

@@ -13,7 +13,7 @@ from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.sessions import (
+from daypass_policies.acting.sessions import (
     ANYWHERE,
     BY_SERVICE,
     LENGTH,
@@ -25,7 +25,7 @@ from daypass_policies.sessions import (
     term_of,
 )
 from daypass_policies.settle import collect
-from daypass_policies.trust import trust_of
+from daypass_policies.trusting.trust import trust_of
 
 _GRANT: Final = "aws:requesttag/daypass:grant"
 """What the broker sends with each session that it makes, and nobody else needs to."""

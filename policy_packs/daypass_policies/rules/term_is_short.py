@@ -8,8 +8,8 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.sessions import LENGTH, PROFILES, limit_of, session_seconds
-from daypass_policies.trust import ROLES, admitted_by, trust_of
+from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 
 @rule(

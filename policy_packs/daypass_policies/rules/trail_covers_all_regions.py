@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.trails import NATIVE_TRAIL, TRAIL_TYPES, Trails, is_on, recorded_sides, records_management, says
+from daypass_policies.recording.trails import (
+    NATIVE_TRAIL,
+    TRAIL_TYPES,
+    Trails,
+    is_on,
+    recorded_sides,
+    records_management,
+    says,
+)
 
 
 @rule(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.trails import TRAIL_TYPES, says
+from daypass_policies.recording.trails import TRAIL_TYPES, says
 
 
 @rule(

@@ -8,8 +8,8 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.ends import last_day
-from daypass_policies.trust import ROLES, ask_trust, shown
+from daypass_policies.owning.ends import last_day
+from daypass_policies.trusting.trust import ROLES, ask_trust, shown
 
 
 @rule(

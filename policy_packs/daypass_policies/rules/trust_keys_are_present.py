@@ -10,7 +10,7 @@ from daypass.iam.federated import SAML, issuer_path
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.settle import settle
-from daypass_policies.trust import ROLES, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, shown, trust_of
 
 
 @rule(

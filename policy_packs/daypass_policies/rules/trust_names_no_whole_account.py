@@ -8,7 +8,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.trust import ROLES, ask_trust
+from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
 @rule(

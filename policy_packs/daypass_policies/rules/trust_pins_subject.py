@@ -9,8 +9,8 @@ from daypass.iam.document import Document
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, Severity, rule
-from daypass_policies.role_power import gives_everything
-from daypass_policies.trust import ROLES, ask_trust, cut, shown
+from daypass_policies.trusting.role_power import gives_everything
+from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
 
 _LONGEST: Final = 600
 

@@ -11,11 +11,11 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Claim
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.subject_environments import of_subject
+from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.settle import collect
-from daypass_policies.subject_environments import of_subject
-from daypass_policies.surroundings import Surroundings, Told, spanned
-from daypass_policies.trust import ROLES, TRUST, admitted_by, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, shown, trust_of
 
 _SHOWN: Final = 3
 

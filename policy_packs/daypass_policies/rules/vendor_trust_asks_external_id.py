@@ -12,11 +12,11 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.grant import Grant
-from daypass_policies.openness import is_everyone, whole_account
-from daypass_policies.resource_policies import ask_document
-from daypass_policies.taken_back import Conditions
-from daypass_policies.trust import ROLES, trust_of
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import is_everyone, whole_account
+from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.opening.taken_back import Conditions
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 _EXTERNAL_ID = "sts:externalid"
 _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")

@@ -12,10 +12,10 @@ from daypass.iam.reach import reach
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import CLASSES
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.machine_users import CREDENTIALS, MachineUsers, is_machines_name
-from daypass_policies.ownership import read_fact
-from daypass_policies.people import FOR_EMERGENCIES, is_workloads
-from daypass_policies.trust import admitted_by, trust_of
+from daypass_policies.owning.ownership import read_fact
+from daypass_policies.trusting.machine_users import CREDENTIALS, MachineUsers, is_machines_name
+from daypass_policies.trusting.people import FOR_EMERGENCIES, is_workloads
+from daypass_policies.trusting.trust import admitted_by, trust_of
 
 _BY_ROLE: Final = ("signin:AuthorizeOAuth2Access", "arn:aws:signin:*:*:oauth2/public-client/localhost")
 """What `aws login` asks for. Source: the AWS-managed policy SignInLocalDevelopmentAccess."""

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.standing import is_given, is_on
+from daypass_policies.keeping.standing import is_given, is_on
 
 
 def _exec(resource: Resource) -> str:

@@ -11,8 +11,8 @@ from daypass.graph.stack import Stack
 from daypass.graph.workloads import ASSOCIATIONS
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.environments import NO_ENVIRONMENT, crosses, of_name
-from daypass_policies.surroundings import Surroundings, Told, spanned
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, crosses, of_name
+from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 
 _SHOWN: Final = 5
 

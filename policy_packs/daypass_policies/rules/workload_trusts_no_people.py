@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.people import is_workloads, people_among, workloads_enter
 from daypass_policies.settle import collect
-from daypass_policies.trust import ROLES, TRUST, admitted_by, trust_of
+from daypass_policies.trusting.people import is_workloads, people_among, workloads_enter
+from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, trust_of
 
 
 @rule(

@@ -20,7 +20,7 @@ from daypass.iam.document import Document
 from daypass.iam.line_policies import accept
 from daypass.iam.node import MalformedDocument
 from daypass.model.resource import Resource, Secret, Undecided
-from daypass_policies.trust import TRUST, trust_of
+from daypass_policies.trusting.trust import TRUST, trust_of
 
 _KEYS: Final = {
     type_: Kind("key", "key", "keyId")

@@ -9,7 +9,7 @@ from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns, w
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.rules.agent_has_its_own_identity import agent_has_its_own_identity
 from daypass_policies.rules.one_role_one_workload import one_role_one_workload
-from daypass_policies.sharing import AGENTS
+from daypass_policies.trusting.sharing import AGENTS
 
 ARN = "arn:aws:iam::111122223333:role/agents"
 AGENT = "aws:bedrock/agentAgent:AgentAgent"

@@ -7,7 +7,7 @@ from tests.support.provider_sdk import problem_in_sdk
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.agentcore import INTERPRETERS
+from daypass_policies.acting.agentcore import INTERPRETERS
 from daypass_policies.rules import catalog
 
 RULE = catalog()["code-interpreter-is-isolated"]

@@ -6,7 +6,7 @@ import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.agentcore import GATEWAYS
+from daypass_policies.acting.agentcore import GATEWAYS
 from daypass_policies.rules import catalog
 
 RULE = catalog()["gateway-enforces-policy"]

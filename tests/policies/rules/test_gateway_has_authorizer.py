@@ -9,7 +9,7 @@ from tests.support.provider_sdk import problem_in_sdk
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
-from daypass_policies.agentcore import GATEWAYS
+from daypass_policies.acting.agentcore import GATEWAYS
 from daypass_policies.rules import catalog
 
 RULE = catalog()["gateway-has-authorizer"]

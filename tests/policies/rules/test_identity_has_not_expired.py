@@ -11,7 +11,7 @@ from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
-from daypass_policies.ends import read_day
+from daypass_policies.owning.ends import read_day
 from daypass_policies.rules.identity_has_not_expired import identity_has_not_expired
 
 LAMBDA = {"Service": "lambda.amazonaws.com"}

@@ -7,7 +7,7 @@ import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.credentials import promises_secret
+from daypass_policies.keeping.credentials import promises_secret
 from daypass_policies.rules.no_plain_credential import no_plain_credential
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"

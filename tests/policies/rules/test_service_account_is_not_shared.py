@@ -13,7 +13,7 @@ from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
 from daypass.model.resource import UNKNOWN, Provider, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.service_account_is_not_shared import service_account_is_not_shared
-from daypass_policies.service_accounts import ACCOUNT, PODS
+from daypass_policies.trusting.service_accounts import ACCOUNT, PODS
 
 DEPLOYMENT = "kubernetes:apps/v1:Deployment"
 ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/ABC"

@@ -1,0 +1,193 @@
+"""This is where it is told in which environment is what a policy names, as settings, stacks and names say it."""
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from daypass.data.environment_words import PRODUCTION
+from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.names import Names
+from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, kinds_of
+from daypass.iam.arn import Arn
+from daypass.model.kind import Asked
+from daypass.model.resource import Resource, Undecided
+from daypass.model.resource_tags import Tags
+from daypass.model.urn import stack_matches
+from daypass.settings import Settings
+from daypass_policies.crossing.environments import (
+    CUSTOMARY_KEYS,
+    NO_ENVIRONMENT,
+    crosses,
+    differs,
+    of_account,
+    of_arn,
+    of_name,
+    of_resource,
+    of_value,
+)
+
+By = Literal["account", "tag", "name"]
+
+_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
+_ARNS: Final = ("aws:principalarn", "aws:sourcearn")
+_TAG_OF_CALLER: Final = "aws:principaltag/"
+_ALL_BELOW: Final = ("/*", ":*", "*")
+
+
+class Told(NamedTuple):
+    """An environment, and what tells it: the account's entry, a tag or the stack of the thing itself, or a name."""
+
+    environment: str
+    by: By
+
+    def is_foreign_to(self, own: str) -> bool:
+        """Whether an identity of the environment `own` has no business there."""
+        return differs(own, self.environment) if self.by == "account" else crosses(own, self.environment)
+
+
+def spanned(told: Iterable[Told]) -> str:
+    """`production and test`, where production is among several environments, else ""."""
+    found = sorted({one.environment for one in told})
+    return " and ".join(found) if PRODUCTION in found and len(found) > 1 else ""
+
+
+class Caller(NamedTuple):
+    """Someone whom a condition lets through: the environment told, and a noun and a name for a message."""
+
+    told: Told
+    noun: str
+    name: str
+
+
+class Surroundings:
+    """What the settings and the resources of a stack, or of several joined, say of environments."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._stack = stack
+        self._settings = settings
+
+    @property
+    def tag_keys(self) -> tuple[str, ...]:
+        """The keys, in small letters, of the tags that say an environment."""
+        return tuple(dict.fromkeys(key.lower() for key in self._keys))
+
+    @property
+    def _keys(self) -> tuple[str, ...]:
+        return (self._settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS)
+
+    def of(self, identity: Resource) -> str:
+        """The environment of an identity of the stack. Raises `Undecided` where a tag would say it."""
+        return of_resource(identity, self._settings)
+
+    def is_tagged(self, identity: Resource) -> bool:
+        """Whether a tag says the environment of an identity, and be it none. Raises `Undecided`."""
+        tags = Tags.of(identity.state, identity)
+        return any(tags.get(key) for key in self._keys)
+
+    def of_account(self, account: str) -> Told | None:
+        """What the settings say of an account."""
+        found = of_account(account, self._settings)
+        return Told(found, "account") if found else None
+
+    def of_named(self, by: Resource, text: str) -> Told | None:
+        """What is known of the thing that an ARN names, or a pattern; the first that tells it decides."""
+        arn = Arn.parse(text)
+        if arn is None:
+            return None
+        if found := self.of_account(arn.account):
+            return found
+        if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
+            return Told(told, "tag") if told else None
+        name = of_arn(text)
+        return Told(name, "name") if name else None
+
+    def asked_of_callers(self, by: Resource, asked: Asked) -> Iterator[Caller]:
+        """The environments of the accounts, ARNs and tags that conditions in a policy of `by` let through."""
+        tags = [f"{_TAG_OF_CALLER}{key}" for key in self.tag_keys]
+        for key, claims in asked.items():
+            for claim in claims:
+                if key in _ACCOUNTS and (told := self.of_account(claim.text)):
+                    yield Caller(told, "account", claim.text)
+                elif key in _ARNS and (told := self.of_named(by, claim.text)):
+                    yield Caller(told, "", claim.text)
+                elif key in tags and (found := of_value(claim.text)):
+                    yield Caller(Told(found, "tag"), "callers tagged", claim.text)
+
+    def of_owner(self, policy: Resource, target: str) -> str:
+        """The environment of what a resource policy is of; `target` is the property that names it, or "".
+
+        Raises `Undecided`.
+        """
+        urns = policy.property_dependencies.get(target, ())
+        found = [self._stack.by_urn[urn] for urn in dict.fromkeys(urns) if urn in self._stack.by_urn]
+        named = text_of(said(policy, target)) if target else ""
+        made = found[0] if len(found) == 1 else self._by_id.get(named) or self._by_arn.get(named)
+        return self.of(made or policy)
+
+    def of_role(self, by: Resource, role: str) -> Told | None:
+        """What is known of a role that a consumer uses: by its URN, its ARN or its name."""
+        made = self._stack.by_urn.get(role)
+        if made is not None and (told := self._of_made(by, made)) is not None:
+            return Told(told, "tag") if told else None
+        text = text_of(said(made, "arn")) or text_of(said(made, "name")) if made else role
+        found = self.of_named(by, text)
+        name = of_name(text) if found is None and not text.startswith("arn:") else NO_ENVIRONMENT
+        return found or (Told(name, "name") if name else None)
+
+    def of_user(self, consumer: Resource, role: str) -> str:
+        """The environment of a consumer of that role. Raises `Undecided`.
+
+        Beside a role of the same stack only a tag counts: the stack's name would say as much of the role.
+        """
+        made = self._stack.by_urn.get(role)
+        if made is not None and not was_looked_up(made) and stack_matches(consumer.urn, made.urn):
+            return self._tagged(consumer) or NO_ENVIRONMENT
+        return self.of(consumer)
+
+    def _made(self, by: Resource, text: str, arn: Arn) -> Resource | None:
+        """The resource of the stack, or of another one that is scanned with it, that is meant."""
+        if arn.service == "iam" and arn.resource.startswith("role/"):
+            urn = self._roles.named(by, text).urn
+            return self._stack.by_urn.get(urn)
+        if arn.service == "s3":
+            return self._by_arn.get(text.partition("/")[0].rstrip("*"))
+        return next((found for end in ("", *_ALL_BELOW) if (found := self._by_arn.get(text.removesuffix(end)))), None)
+
+    def _of_made(self, by: Resource, made: Resource) -> str | None:
+        """Of what stands in the same stack only a tag says more than its name, which None leaves to be asked."""
+        if was_looked_up(made) or stack_matches(by.urn, made.urn):
+            return self._tagged(made)
+        try:
+            return of_resource(made, self._settings)
+        except Undecided:
+            return None
+
+    def _tagged(self, made: Resource) -> str | None:
+        tags = Tags.of(made.state, made)
+        for key in self._keys:
+            try:
+                value = tags.get(key)
+            except Undecided:
+                return None
+            if value:
+                return of_value(value)
+        return None if was_looked_up(made) else NO_ENVIRONMENT
+
+    @cached_property
+    def _roles(self) -> Names:
+        return Names.of(self._stack.resources, kinds_of(ROLE), by_last_part=True)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Resource]:
+        """Id → who has it; a bucket is named by its id."""
+        return {resource.id: resource for resource in self._stack.resources if resource.id}
+
+    @cached_property
+    def _by_arn(self) -> dict[str, Resource]:
+        """ARN → who made it, else who looked it up."""
+        found: dict[str, Resource] = {}
+        for resource in sorted(self._stack.resources, key=was_looked_up):
+            if arn := text_of(said(resource, "arn")):
+                found.setdefault(arn, resource)
+        return found

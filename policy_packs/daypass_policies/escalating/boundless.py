@@ -1,0 +1,92 @@
+"""This is where it is told with which permissions boundary a role can be made that holds it back in nothing.
+
+None at all, one that allows everything, one that its maker rewrites, and one that its maker takes off again.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from daypass.data.identity_edits import WHOSE_BOUNDARY
+from daypass.data.managed_policies import managed_policy_gives_everything
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.callers import thing_arn
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.privilege import ADMINISTRATOR
+from daypass.graph.managed import POLICY_KINDS, ManagedPolicies
+from daypass.graph.stack import Stack
+from daypass.iam.action import EVERYTHING
+from daypass.iam.arn import Arn
+from daypass.iam.breadth import broad
+from daypass.iam.glob import matches
+from daypass.model.resource import Resource, Undecided
+from daypass.settings import Settings
+from daypass_policies.escalating.attachable import YES, example_of, may_write_policy, values_of
+from daypass_policies.escalating.sensitive import NEW_ROLE
+from daypass_policies.escalating.unnamed import UNBOUND, account_for, may_unnamed
+
+_TAKES_OFF: Final = "iam:DeleteRolePermissionsBoundary"
+_REPLACES: Final = "iam:PutRolePermissionsBoundary"
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The permissions boundaries of a stack. `open`: an ARN, maybe a pattern, → whether that allows everything."""
+
+    open: tuple[tuple[str, Answer], ...]
+
+    @classmethod
+    def of(cls, stack: Stack, settings: Settings) -> "Boundaries":
+        """Those of its policies that allow everything and deny nothing, or may turn out to."""
+        policies = ManagedPolicies(stack)
+        made = (one for one in stack.resources if one.type in POLICY_KINDS)
+        told = ((thing_arn(one, POLICY_KINDS[one.type], settings), _allows_everything(one, policies)) for one in made)
+        return cls(tuple((arn, answer) for arn, answer in told if answer.possible))
+
+    def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
+        """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""
+        return best(self._each(means, role, ask))
+
+    def _each(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Iterator[Answer]:
+        yield ask(UNBOUND)
+        yield ask(bounded_by(ADMINISTRATOR))
+        account = account_for(means, NEW_ROLE)
+        for written in values_of(means, NEW_ROLE, WHOSE_BOUNDARY):
+            policy = example_of(written, account)
+            found = ask(bounded_by(policy)) if policy else NO
+            if found.possible:
+                yield joined(found, best((self._is_open(policy), *_undoing(means, role, policy, written))))
+
+    def _is_open(self, policy: str) -> Answer:
+        arn = Arn.parse(policy)
+        if arn and managed_policy_gives_everything(arn.aws_managed_policy):
+            return YES
+        return best(answer for pattern, answer in self.open if matches(pattern, policy))
+
+
+def bounded_by(policy: str) -> Facts:
+    """What a role brings along that has this boundary."""
+    return UNBOUND.and_(Facts({WHOSE_BOUNDARY.lower(): policy}))
+
+
+def _allows_everything(policy: Resource, policies: ManagedPolicies) -> Answer:
+    """Whether it does, so that as a boundary it holds nothing; what AWS would refuse does not."""
+    found = policies.itself(policy)[1]
+    unknown = Answer(possible=True, unknown=(f"what policy {policy.name!r} allows",))
+    if found.document is None:
+        return NO if found.fault and found.fault.malformed else unknown
+    try:
+        denies = any(statement.effect == "Deny" for statement in found.document.statements)
+        is_whole = any(EVERYTHING in one.services and not one.limit for one in broad(found.document))
+    except Undecided:
+        return unknown
+    return YES if is_whole and not denies else NO
+
+
+def _undoing(means: Means, role: str, policy: str, written: str) -> Iterator[Answer]:
+    yield may_write_policy(means, policy, written)
+    if means.may(_TAKES_OFF):
+        yield may_unnamed(means, _TAKES_OFF, role, bounded_by(policy))
+    if means.may(_REPLACES):
+        yield may_unnamed(means, _REPLACES, role, bounded_by(ADMINISTRATOR))

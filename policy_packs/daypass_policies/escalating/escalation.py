@@ -1,0 +1,185 @@
+"""This is where it is told on which known paths a holder becomes more than it was given, and what breaks each.
+
+A path counts where it leads to whatever there is: any role can be passed, any workload be changed, any user be given a
+key. Who may pass any role and start anything with it is on a path as well, also where nobody wrote that one down.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final, NamedTuple
+
+from daypass.data.data_movers import only_moves_data
+from daypass.data.escalation_documents import code_documents
+from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
+from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
+from daypass.data.role_takers import RoleTaker, role_takers
+from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.passing import PASSED_TO
+from daypass.graph.becoming.privilege import ADMINISTRATOR
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.settings import Settings
+from daypass_policies.escalating.attachable import attaches_whatever
+from daypass_policies.escalating.boundless import bounded_by
+from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.unnamed import (
+    UNBOUND,
+    account_for,
+    may_any,
+    may_somewhere,
+    may_unnamed,
+    untagged,
+)
+
+_RUNS_DOCUMENT: Final = ("ssm:SendCommand", "ssm:CreateAssociation")
+
+
+class Held(NamedTuple):
+    """A path that can be gone. `answer` says on which grounds, and what of it is not known."""
+
+    path: EscalationPath
+    answer: Answer
+
+    @property
+    def only_moves_data(self) -> bool:
+        """Whether what takes the role does only moves or analyses data with it: nothing works for the caller."""
+        return only_moves_data(self.path.id)
+
+    @property
+    def breaks(self) -> str:
+        """The one action without which there is no path: passing a role, an edit of IAM, else the rarest."""
+        actions = self.path.actions
+        if HANDS_OVER in actions:
+            return HANDS_OVER
+        ranked = (
+            *(action for action in actions if action.startswith(("iam:", "sso:"))),
+            *(action for action in actions if action not in self.path.elsewhere and not _is_everyday(action)),
+            *actions,
+        )
+        return ranked[0]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """What one caller may do to whatever there is; each question is asked once."""
+
+    means: Means
+    _passing: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+    _somewhere: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+
+    def passes_any(self, service: str) -> Answer:
+        """Whether it may hand any role to this service."""
+        if service not in self._passing:
+            self._passing[service] = may_any(self.means, HANDS_OVER, "role", UNBOUND.and_(Facts({PASSED_TO: service})))
+        return self._passing[service]
+
+    def starts(self, action: str) -> Answer:
+        """Whether it may do this somewhere."""
+        if action not in self._somewhere:
+            self._somewhere[action] = may_somewhere(self.means, action)
+        return self._somewhere[action]
+
+    def goes(self, path: EscalationPath) -> Answer:
+        """Whether it may go this way to whatever there is."""
+        if not all(map(self.means.may, path.actions)):
+            return NO
+        if path.passes_role:
+            passes = best(self.passes_any(service) for service in path.services)
+            others = (action for action in path.actions if action != HANDS_OVER)
+            return joined(passes, all_of(map(self.starts, others))) if passes.possible else NO
+        return all_of(self._does(action, path) for action in path.actions)
+
+    def hands_to(self, taker: RoleTaker) -> Answer:
+        """Whether it may hand any role to what this action starts."""
+        passes = best(self.passes_any(service) for service in taker.services)
+        return joined(passes, self.starts(taker.action)) if passes.possible else NO
+
+    def edits_any(self, edit: IdentityEdit) -> Answer:
+        """Whether it may do this to any identity: attach whatever policy, where it attaches one."""
+        if edit.makes == "boundary" and not edit.keys:  # the condition key then says which boundary is put
+            puts = (UNBOUND, bounded_by(ADMINISTRATOR))
+            return best(may_any(self.means, edit.action, edit.on, boundary) for boundary in puts)
+        if WHICH_POLICY not in edit.keys:
+            return may_any(self.means, edit.action, edit.on, UNBOUND)
+        return attaches_whatever(
+            self.means, edit.action, lambda policy: may_any(self.means, edit.action, edit.on, policy)
+        )
+
+    def _does(self, action: str, path: EscalationPath) -> Answer:
+        if action in path.elsewhere:
+            return self.starts(action)
+        if edit := _edits().get(action):
+            return self.edits_any(edit)
+        if not path.resource:
+            return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
+        thing = path.unnamed(account_for(self.means, action))
+        facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
+        found = may_unnamed(self.means, action, thing, facts)
+        return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
+
+    def _runs_code(self, action: str) -> Answer:
+        """Whether one of the documents that may be used runs what the caller writes."""
+        own = f"arn:*:ssm:*:{account_for(self.means, action)}:document/{PROBE}"
+        published = (f"arn:*:ssm:*::document/{name}" for name in code_documents())
+        return best(may_unnamed(self.means, action, arn) for arn in (own, *published))
+
+
+class Escalations:
+    """The holders of a stack with the paths that each may go, looked at once for all rules that ask."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self.holders = stack.once(Holders, settings)
+        self._paths: dict[int, tuple[Held, ...]] = {}
+
+    def of(self, holder: Holder) -> tuple[Held, ...]:
+        """The paths that it may go; those of its groups are the groups' own."""
+        if id(holder) not in self._paths:
+            theirs = {one.path.id for group in self.holders.groups_of(holder) for one in self.of(group)}
+            found = held_paths(holder) if holder.sensitive else ()
+            self._paths[id(holder)] = tuple(one for one in found if one.path.id not in theirs)
+        return self._paths[id(holder)]
+
+
+def held_paths(holder: Holder) -> tuple[Held, ...]:
+    """All paths that it may go, the known ones first; of those that nobody wrote down only where there is no other."""
+    found = tuple(_known(holder))
+    handed = any(one.path.passes_role and not one.answer.unknown for one in found)
+    return found if handed or not holder.may(HANDS_OVER) else (*found, *_unwritten(holder))
+
+
+def _known(holder: Holder) -> Iterator[Held]:
+    asking = tuple(map(Asking, holder.means))
+    for path in escalation_paths():
+        if holder.may(*path.actions):
+            answer = best(one.goes(path) for one in asking)
+            if answer.possible:
+                yield Held(path, answer)
+
+
+def _unwritten(holder: Holder) -> Iterator[Held]:
+    asking = tuple(map(Asking, holder.means))
+    for taker in role_takers():
+        if holder.may(taker.action):
+            answer = best(one.hands_to(taker) for one in asking)
+            if answer.possible:
+                yield Held(_made_up(taker), answer)
+
+
+def _made_up(taker: RoleTaker) -> EscalationPath:
+    """The path that a role taker makes; it is called by its action."""
+    actions = (HANDS_OVER, taker.action)
+    no_target = False
+    return EscalationPath(taker.action, "new-passrole", actions, no_target, taker.services, "", "", (), taker.link)
+
+
+@cache
+def _edits() -> Mapping[str, IdentityEdit]:
+    return {edit.action: edit for edit in identity_edits()}
+
+
+def _is_everyday(action: str) -> bool:
+    """Whether many need it who mean no harm: to read, to start, to stop."""
+    return action.partition(":")[2].startswith(("Describe", "Get", "List", "Start", "Stop", "Invoke", "Register"))

@@ -1,0 +1,182 @@
+"""This is where a Holder is: whoever holds permissions in a stack, with the means of asking what they allow.
+
+Holders are the identities of the stack, each with all that it is given, and the policies that nobody in it is given.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.becoming.callers import Caller
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import Library
+from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.given import Gap
+from daypass.graph.names import NOT_HERE
+from daypass.graph.permissions import Permissions
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.iam.account import own_account
+from daypass.iam.action import EVERYTHING
+from daypass.iam.breadth import Reached, broad
+from daypass.iam.document import Document
+from daypass.model.resource import Resource, Undecided
+from daypass.settings import Settings
+from daypass_policies.escalating.lone import Lone, lone_permissions
+from daypass_policies.escalating.sensitive import allowed_by
+
+WHOEVER: Final = "whoever-has-it"
+_NOBODY: Final = Facts({"aws:username": WHOEVER, "aws:userid": WHOEVER})
+"""Who has a policy is not known; that what it says of one's own user means no other user is."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """`resource` is the identity, or what gives the permissions; `node` that of an identity of the stack.
+
+    `means` are those of each caller that it is; `sensitive` the actions that lead to more rights and that it may be
+    allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit.
+    `boundaries_elsewhere` says where it names a permissions boundary that the stack does not have, and that `means`
+    leave out.
+    """
+
+    resource: Resource
+    noun: str
+    permissions: Permissions
+    means: tuple[Means, ...]
+    sensitive: frozenset[str]
+    broad: tuple[Reached, ...]
+    node: Node | None = None
+    groups: tuple[str, ...] = ()
+    boundaries_elsewhere: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        if self.node or self.noun == "policy":
+            return f"{self.noun} {self.resource.name!r}"
+        return f"what {self.resource.name!r} gives to a {self.noun}"
+
+    @property
+    def is_bounded_elsewhere(self) -> bool:
+        """Whether a permissions boundary that the stack does not have may forbid what it is given."""
+        return bool(self.boundaries_elsewhere)
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        """Whether it is given everything: then nothing more can be said of it."""
+        return any(EVERYTHING in reached.services for reached in self.broad)
+
+    @cached_property
+    def has_all_of_iam(self) -> bool:
+        """Whether it is given all of IAM, which is everything by a detour."""
+        return self.is_administrator or any("iam" in reached.services for reached in self.broad)
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is not known yet of what it is given itself."""
+        return tuple(gap for gap in self.permissions.own_gaps if not gap.malformed and not gap.boundary)
+
+    @property
+    def malformed(self) -> tuple[Gap, ...]:
+        """What of its permissions AWS would refuse."""
+        return tuple(gap for gap in self.permissions.own_gaps if gap.malformed)
+
+    def may(self, *actions: str) -> bool:
+        """Whether something may allow it all of these, looked at quickly."""
+        return self.sensitive.issuperset(action.lower() for action in actions)
+
+
+class Holders:
+    """Those of a stack, in the order of registration: identities first."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._settings = settings
+        self._reach = stack.once(Reachability, settings)
+        self._sensitive: dict[int, frozenset[str]] = {}
+        self._broad: dict[int, tuple[Reached, ...]] = {}
+        known = tuple(found for node in self._reach.nodes.values() if (found := self._reach.permissions(node)))
+        alone = lone_permissions(stack, known)
+        self._library = Library(len(known) + len(alone))
+        self.each = (*map(self._identity, known), *map(self._lone, alone))
+
+    @cached_property
+    def by_urn(self) -> Mapping[str, Holder]:
+        """URN of an identity → its holder."""
+        return {holder.node.key: holder for holder in self.each if holder.node}
+
+    def groups_of(self, holder: Holder) -> Iterator[Holder]:
+        """The holders of its groups, which say themselves what they hold."""
+        return (self.by_urn[urn] for urn in holder.groups if urn in self.by_urn)
+
+    def _identity(self, found: Permissions) -> Holder:
+        permissions = _without_what_is_elsewhere(found)
+        node = self._reach.node(found.identity.urn)
+        callers = [means.caller for means in self._reach.means(node)] if node else []
+        account = node.account if node else ""
+        nobody = Caller(node.arn if node else "", account, None, _NOBODY)
+        readable = _readable(permissions)
+        means = tuple(Means(readable, caller, self._library) for caller in callers or [nobody])
+        groups = tuple(group.identity.urn for group in found.groups)
+        holder = self._holder(found.identity, found.noun, permissions, means, node, groups)
+        return replace(holder, boundaries_elsewhere=tuple(_boundaries_elsewhere(found)))
+
+    def _lone(self, found: Lone) -> Holder:
+        nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
+        permissions = _without_what_is_elsewhere(found.permissions)
+        means = Means(_readable(permissions), nobody, self._library)
+        return self._holder(found.resource, found.noun, permissions, (means,))
+
+    def _holder(
+        self,
+        resource: Resource,
+        noun: str,
+        permissions: Permissions,
+        means: tuple[Means, ...],
+        node: Node | None = None,
+        groups: tuple[str, ...] = (),
+    ) -> Holder:
+        documents = {id(given.document): given.document for given in permissions.given}.values()
+        sensitive = frozenset[str]().union(*map(self._allowed, documents))
+        reached = tuple(one for document in documents for one in self._reaching(document))
+        return Holder(resource, noun, permissions, means, sensitive, reached, node, groups)
+
+    def _allowed(self, document: Document) -> frozenset[str]:
+        if id(document) not in self._sensitive:
+            self._sensitive[id(document)] = allowed_by(document)
+        return self._sensitive[id(document)]
+
+    def _reaching(self, document: Document) -> tuple[Reached, ...]:
+        if id(document) not in self._broad:
+            self._broad[id(document)] = tuple(_unlimited(document))
+        return self._broad[id(document)]
+
+
+def _unlimited(document: Document) -> Iterator[Reached]:
+    try:
+        yield from (reached for reached in broad(document) if not reached.limit)
+    except Undecided:  # what is known was found, and the rest is asked action by action
+        return
+
+
+def _readable(found: Permissions) -> Permissions:
+    """The same without what never will be: that is a violation, and gives nobody anything."""
+    own = tuple(gap for gap in found.own_gaps if not gap.malformed)
+    return replace(found, own_gaps=own, groups=tuple(map(_readable, found.groups)))
+
+
+def _boundaries_elsewhere(found: Permissions) -> Iterator[str]:
+    """In the words of `Means.limits`."""
+    gaps = (gap for gap in found.own_gaps if gap.boundary and gap.fact == NOT_HERE)
+    return (f"{gap.path} of {gap.by.name!r}" for gap in gaps)
+
+
+def _without_what_is_elsewhere(found: Permissions) -> Permissions:
+    """The same without what the stack names and does not have: policies are judged where they are made.
+
+    Of a boundary elsewhere nobody here can tell what it leaves; see `Holder.is_bounded_elsewhere`.
+    """
+    own = tuple(gap for gap in found.own_gaps if gap.fact != NOT_HERE)
+    return replace(found, own_gaps=own, groups=tuple(map(_without_what_is_elsewhere, found.groups)))

@@ -1,0 +1,200 @@
+"""This is where it is told which of the rights of an identity it may rewrite: its own, or those of any identity.
+
+What a known path says already is left out. Whoever may make a role and write what it may do has a role of their own.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property, partial
+from typing import Final, Literal, NamedTuple
+
+from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, Makes, identity_edits
+from daypass.data.identity_edits_others import OtherEdit, other_edits
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means, best
+from daypass.graph.given import Given
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.iam.statement import Statement
+from daypass.model.resource import Undecided
+from daypass.settings import Settings
+from daypass_policies.escalating.attachable import attaches_whatever
+from daypass_policies.escalating.boundless import Boundaries
+from daypass_policies.escalating.escalation import Asking, Escalations
+from daypass_policies.escalating.holders import WHOEVER, Holder
+from daypass_policies.escalating.sensitive import NEW_ROLE
+from daypass_policies.escalating.unnamed import UNBOUND, account_for, may_any, may_to, may_unnamed, written_examples
+
+Whose = Literal["its own", "any"]
+What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role"]
+
+_WHAT: Final[Mapping[Makes, What]] = {
+    "policy": "policies",
+    "trust": "trust",
+    "boundary": "boundary",
+    "key": "credentials",
+    "member": "groups",
+}
+_OF_ITSELF: Final = ("policy", "trust", "boundary")
+"""What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
+
+_WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
+_TAGS: Final = "aws:principaltag/"
+_INLINE: Final = ("inline", "RolePolicy", "UserPolicy", "GroupPolicy")
+
+
+class Rewrite(NamedTuple):
+    """Something that a holder may change, by an action. `is_fenced`: its permissions boundary still holds it back."""
+
+    whose: Whose
+    what: What
+    action: str
+    answer: Answer
+    is_fenced: bool = False
+
+
+class Rewriting:
+    """What the holders of a stack may rewrite."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._escalations = stack.once(Escalations, settings)
+        self._reach = stack.once(Reachability, settings)
+        self._stack, self._settings = stack, settings
+        self.holders = self._escalations.holders
+
+    def of(self, holder: Holder) -> Iterator[Rewrite]:
+        """All that it may rewrite for itself or for anyone, less what a known path says."""
+        told = {
+            held.path.actions[0]
+            for one in (holder, *self.holders.groups_of(holder))
+            for held in self._escalations.of(one)
+            if len(held.path.actions) == 1 and not held.answer.unknown
+        }
+        for edit in identity_edits():
+            if holder.may(edit.action) and edit.action not in told:
+                yield from self._by(holder, edit)
+        yield from self._other(holder, told)
+        if holder.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
+            answer = best(_makes_role(means, self._boundaries) for means in holder.means)
+            if answer.possible:
+                yield Rewrite("any", "new role", NEW_ROLE, answer)
+
+    def _by(self, holder: Holder, edit: IdentityEdit) -> Iterator[Rewrite]:
+        anyone = best(Asking(means).edits_any(edit) for means in holder.means)
+        yield from _if_possible("any", _WHAT[edit.makes], edit.action, anyone)
+        if anyone.possible and not anyone.unknown:
+            return
+        for makes, arn, facts in self._ways_to_itself(holder, edit):
+            own = Rewrite("its own", _WHAT[makes], edit.action, _edits(holder, edit, arn, facts))
+            if own.answer.possible:
+                is_fenced = makes == "policy" and any(means.is_bounded for means in holder.means)
+                yield own._replace(is_fenced=is_fenced)
+
+    def _ways_to_itself(self, holder: Holder, edit: IdentityEdit) -> Iterator[tuple[Makes, str, Facts]]:
+        """What the edit changes of the holder itself, by the ARN of what it names."""
+        if holder.node is None or holder.noun == "group":
+            if edit.on == "user" and edit.makes in _OF_ITSELF:  # which user has it is not known, that it is one is
+                yield edit.makes, _whoever(holder, edit.action), UNBOUND
+            return
+        for on, makes, member in self._reach.editable.ways_to(holder.node):
+            if edit.on == on and makes in _OF_ITSELF and (edit.makes == makes or on == "policy"):
+                yield makes, member.arn, self._reach.editable.facts(member, edit)
+
+    def _other(self, holder: Holder, told: set[str]) -> Iterator[Rewrite]:
+        for edit in other_edits():
+            if holder.may(edit.action) and edit.action not in told:
+                yield from (self._tags if edit.changes == "tags" else self._denials)(holder, edit)
+
+    def _tags(self, holder: Holder, edit: OtherEdit) -> Iterator[Rewrite]:
+        anyone = best(may_any(means, edit.action, edit.on, UNBOUND) for means in holder.means)
+        if anyone.possible and self._tags_matter:
+            yield Rewrite("any", "tags", edit.action, anyone)
+        elif holder.node and holder.noun == edit.on and _asks_for_tags(holder):
+            yield from _if_possible("its own", "tags", edit.action, _of_itself(holder, edit.action))
+
+    def _denials(self, holder: Holder, edit: OtherEdit) -> Iterator[Rewrite]:
+        """Whether it may take away a policy that denies it something."""
+        if holder.node and holder.noun == edit.on:
+            is_inline = edit.action.startswith("iam:Delete")
+            if any(_denies(given) and (given.how in _INLINE) == is_inline for given in holder.permissions.own):
+                yield from _if_possible("its own", "denials", edit.action, _of_itself(holder, edit.action))
+
+    @cached_property
+    def _boundaries(self) -> Boundaries:
+        return Boundaries.of(self._stack, self._settings)
+
+    @cached_property
+    def _tags_matter(self) -> bool:
+        """Whether anyone's rights depend on tags."""
+        trusts = self._reach.trusts.by_urn.values()
+        return any(map(_asks_for_tags, self.holders.each)) or any(
+            key.startswith(_TAGS) for trust in trusts for key in trust.keys
+        )
+
+
+def _edits(holder: Holder, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
+    """Whether it may do this to a thing of this ARN, with whatever policy where it attaches one."""
+    if WHICH_POLICY not in edit.keys:
+        return best(may_to(means, edit.action, arn, facts) for means in holder.means)
+    return best(
+        attaches_whatever(means, edit.action, partial(_attaches, means, edit.action, arn, facts))
+        for means in holder.means
+    )
+
+
+def _attaches(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
+    return may_to(means, action, arn, policy.and_(facts))
+
+
+def _of_itself(holder: Holder, action: str) -> Answer:
+    node = holder.node
+    return best(may_to(means, action, node.arn) for means in holder.means) if node else NO
+
+
+def _whoever(holder: Holder, action: str) -> str:
+    """The user that has what is given to nobody the stack has."""
+    return f"arn:aws:iam::{account_for(holder.means[0], action)}:user/{WHOEVER}"
+
+
+def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
+    if answer.possible:
+        yield Rewrite(whose, what, action, answer)
+
+
+def _makes_role(means: Means, boundaries: Boundaries) -> Answer:
+    """Whether it may make a role that trusts it, and write whatever that role may do, so that no boundary counts."""
+    if not means.may(NEW_ROLE):
+        return NO
+    return best(
+        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
+        for action in _WRITES_ROLE
+        if means.may(action)
+        for arn in written_examples(means, action, "role")
+    )
+
+
+def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    made = may_unnamed(means, NEW_ROLE, arn, boundary)
+    return joined(made, _writes(means, action, arn, boundary)) if made.possible else NO
+
+
+def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    if action != "iam:AttachRolePolicy":
+        return may_unnamed(means, action, arn, boundary)
+    return attaches_whatever(means, action, lambda policy: may_unnamed(means, action, arn, policy.and_(boundary)))
+
+
+def _asks_for_tags(holder: Holder) -> bool:
+    """Whether what it may do depends on its own tags."""
+    return any(key.startswith(_TAGS) for means in holder.means for held in means.everything for key in held.line.keys)
+
+
+def _denies(given: Given) -> bool:
+    return any(map(_is_deny, given.document.statements))
+
+
+def _is_deny(statement: Statement) -> bool:
+    try:
+        return statement.effect == "Deny"
+    except Undecided:
+        return False

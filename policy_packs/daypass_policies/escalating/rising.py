@@ -1,0 +1,193 @@
+"""This is where it is told who becomes stronger in a stack: over which steps, and to whom who is stronger.
+
+Strong is who may do everything, may give themselves everything, or is given all of a service that matters. Steps are
+those of the graph, so that both sides of each must let it be.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.data.harmless_services import is_harmless
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.model.resource import Undecided
+from daypass.settings import Settings
+from daypass_policies.escalating.escalation import Escalations
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.leading import Leading, doubted
+from daypass_policies.escalating.told import placed
+from daypass_policies.escalating.trust_classes import has_above, is_above
+
+NOT_STRONG: Final = 0
+_HAS_SERVICE: Final = 1
+_ESCALATES: Final = 2
+_ADMIN: Final = 3
+
+_WORDS: Final = {_HAS_SERVICE: "has all of {}", _ESCALATES: "can give itself more rights", _ADMIN: "may do everything"}
+_WRITTEN: Final = "gets whatever rights are written for it"
+_LEVELS: Final = {"admin": _ADMIN, "escalates": _ESCALATES}
+
+
+class Rise(NamedTuple):
+    """A way over `edges` from a weaker holder to a stronger identity, and in which words that is stronger.
+
+    `unknown` says what may still undo it; `is_far` that the target can have all rights, rather than all of a service;
+    `is_bounded_elsewhere` that a permissions boundary on the way, which the stack does not have, may forbid it.
+    """
+
+    edges: tuple[Edge, ...]
+    target: Node
+    words: str
+    unknown: tuple[str, ...] = ()
+    is_far: bool = True
+    is_bounded_elsewhere: bool = False
+
+    @property
+    def is_by_assuming(self) -> bool:
+        """Whether it takes nothing but assuming roles."""
+        return all(edge.how in ("assume", "runs as") for edge in self.edges)
+
+
+class Rising:
+    """All rises of a stack."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._escalations = stack.once(Escalations, settings)
+        self.reach = stack.once(Reachability, settings)
+        self.holders = self._escalations.holders
+        self._found: dict[str, tuple[Rise, ...]] = {}
+
+    @cached_property
+    def strong(self) -> Mapping[str, tuple[int, str]]:
+        """Key of the node of each strong identity → how strong it is, and in which words."""
+        each = ((holder.node.key, self._strength(holder)) for holder in self.holders.each if holder.node)
+        return {key: strength for key, strength in each if strength[0]}
+
+    def strength(self, node: Node) -> int:
+        """How strong an identity is."""
+        return self.strong.get(node.key, (NOT_STRONG, ""))[0]
+
+    def can_have_all(self, node: Node) -> bool:
+        """Whether an identity has all rights, or can give them to itself."""
+        return self.strength(node) >= _ESCALATES
+
+    @cached_property
+    def strongest_roles(self) -> Targets:
+        """The roles that may do everything."""
+        strongest = (self.reach.nodes[key] for key, (strength, _) in self.strong.items() if strength == _ADMIN)
+        return Targets("strongest", (Member(node, node.arn) for node in strongest if node.kind == "role"))
+
+    def of(self, holder: Holder) -> tuple[Rise, ...]:
+        """The rises of an identity that cannot give itself more rights anyway, to the strongest first."""
+        node = holder.node
+        if node is None or not (self.strong or holder.sensitive) or self.strength(node) >= _ESCALATES:
+            return ()
+        if node.key not in self._found:
+            self._found[node.key] = tuple(self._rises(node))
+        return self._found[node.key]
+
+    def services_of(self, role: Node) -> Iterator[str]:
+        """The services that a role trusts."""
+        for line in self.reach.trusts.by_urn[role.key].allows:
+            try:
+                yield from (line.statement.principals or {}).get("Service", ())
+            except Undecided:
+                continue
+
+    def class_steps(self, holder: Holder) -> Iterator[Edge]:
+        """The steps to a role of a class that is trusted more, and that changes something."""
+        node = holder.node
+        for edge in self.reach.edges(node) if node and has_above(node.workload_class) else ():
+            is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
+            if is_step and self.reach.privilege(edge.target).level not in ("nothing", "reads"):
+                yield edge
+
+    def _rises(self, node: Node) -> Iterator[Rise]:
+        """What is certain first, then what may be; then who can be written, then who has a service."""
+        told = set()
+        for leading in (self._certain, self._possible) if self._far else ():
+            if (edges := leading.way(node)) and edges[-1].target.key not in told:
+                target = edges[-1].target
+                told.add(target.key)
+                unknown = dict.fromkeys(path for edge in edges for path in edge.unknown)
+                yield self.rise(edges, target, unknown)
+        for rise in (*self._written(node), *self._with_service(node)):
+            if rise.target.key not in told:
+                told.add(rise.target.key)
+                yield rise
+
+    @cached_property
+    def _certain(self) -> Leading:
+        return Leading(self.reach, self._far, certain=True)
+
+    @cached_property
+    def _possible(self) -> Leading:
+        return Leading(self.reach, self._far, certain=False)
+
+    @cached_property
+    def _far(self) -> frozenset[str]:
+        return frozenset(key for key, (strength, _) in self.strong.items() if strength >= _ESCALATES)
+
+    def _written(self, node: Node) -> Iterator[Rise]:
+        """Those that it becomes and whose policies it writes."""
+        outgoing = self.reach.outgoing(node)
+        for edge in map(doubted, outgoing.edges) if outgoing.decides else ():
+            permissions = self.reach.permissions(edge.target)
+            if edge.acts and edge.is_certain and permissions and not permissions.bounded:
+                writes = (one for one in outgoing.deciding(edge.target) if one.how == "policy edit" and one.is_certain)
+                yield from (Rise((edge, one), edge.target, _WRITTEN) for one in writes)
+
+    def _with_service(self, node: Node) -> Iterator[Rise]:
+        """The steps to who has all of a service; of many that are alike only those are made."""
+        if self.strength(node):
+            return
+        near = self.strong.keys() - self._far
+        outgoing = self.reach.outgoing(node)
+        edges = [edge for edge in map(doubted, outgoing.edges) if edge.acts and edge.target.key in near]
+        for fan in outgoing.fans:
+            if fan.acts and near and not fan.crowd.keys.isdisjoint(near):
+                edges += [fan.make(member) for member in fan.crowd.members if member.node.key in near]
+        for edge in edges:
+            if edge.target != node:
+                yield self.rise((edge,), edge.target, edge.unknown)._replace(is_far=False)
+
+    def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[str]) -> Rise:
+        """To one that is strong. What a boundary elsewhere leaves is no unknown value: no update will tell it."""
+        left = tuple(path for path in unknown if path not in self._boundaries_elsewhere)
+        bounded = len(left) < len(tuple(unknown)) or self.holders.by_urn[target.key].is_bounded_elsewhere
+        return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
+
+    @cached_property
+    def _boundaries_elsewhere(self) -> frozenset[str]:
+        """How the graph calls the boundaries that the stack names and does not have."""
+        return frozenset(told for holder in self.holders.each for told in holder.boundaries_elsewhere)
+
+    def _strength(self, holder: Holder) -> tuple[int, str]:
+        """What its policies say at a glance, and then the graph, which knows what takes it away again."""
+        if holder.node is None:
+            return NOT_STRONG, ""
+        strength = NOT_STRONG
+        if holder.has_all_of_iam and holder.is_bounded_elsewhere:
+            strength = _ADMIN
+        elif holder.has_all_of_iam:
+            strength = _LEVELS.get(self.reach.privilege(holder.node).level, NOT_STRONG)
+        elif any(not one.answer.unknown for one in self._escalations.of(holder)):
+            strength = _ESCALATES
+        services = [service for one in holder.broad for service in one.services if not is_harmless(service)]
+        if not strength and services and not holder.permissions.bounded:
+            return _HAS_SERVICE, _WORDS[_HAS_SERVICE].format(", ".join(services[:3]))
+        return strength, _WORDS.get(strength, "")
+
+
+def steps_of(rise: Rise) -> str:
+    """Each step in a sentence, with the statements that let it be."""
+    return ", then ".join(_step(edge) for edge in rise.edges)
+
+
+def _step(edge: Edge) -> str:
+    said = " and ".join(dict.fromkeys(map(placed, edge.grounds)))
+    return f"{edge.says}{f' ({said})' if said else ''}"

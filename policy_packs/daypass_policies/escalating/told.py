@@ -1,0 +1,89 @@
+"""This is where it is said for people what a rule about a whole stack found: a few of many, and what is not known."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from daypass.graph.becoming.lines import Ground
+from daypass.model.resource import Resource
+from daypass.rule import Open, Problem
+from daypass_policies.escalating.holders import Holder
+
+_SERVICE_ROLE: Final = "service-role/"
+"""How the names of those policies begin, and with them the paths of their statements."""
+
+_SHOWN: Final = 4
+_OPEN: Final = 8
+
+
+def listed(words: Sequence[str]) -> str:
+    """The first few of these words, and how many more there are."""
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
+
+
+def by(grounds: Sequence[Ground]) -> str:
+    """The first of the statements that allow something, in words that follow a sentence; "" where none is known."""
+    return f", by {placed(grounds[0])}" if grounds else ""
+
+
+def at(grounds: Iterable[Ground], resource: Resource) -> str | None:
+    """The property path of a statement that stands in this resource itself; a policy of AWS stands in none."""
+    inside = (ground.path for ground in grounds if ground.by == resource)
+    return next((path for path in inside if re.split(r"[.\[]", path)[0] in resource.state.raw), None)
+
+
+def placed(ground: Ground) -> str:
+    """Where a statement stands. A policy of AWS is called by its name, unless who attaches it keeps that a secret."""
+    policy = ground.path.partition(".Statement")[0]
+    hidden = any(text.endswith(f"/{policy}") for text in ground.by.secrets())
+    return f"a policy of {ground.by.name!r}" if hidden else str(ground)
+
+
+def is_by_service_role(grounds: Iterable[Ground]) -> bool:
+    """Whether all of these statements stand in AWS's own policies for the roles of its services.
+
+    AWS's guides say to attach them, so that they are reported in profile `strict` alone, and stop nobody.
+    """
+    paths = [ground.path for ground in grounds]
+    return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)
+
+
+def within_bounds(holder: Holder, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:
+    """The same, less sure and stopping nobody where the holder has a boundary that the stack does not have.
+
+    Nobody here can tell what that leaves: it may forbid all of it, or nothing.
+    """
+    for one in found:
+        yield unless_bounded(one) if holder.is_bounded_elsewhere and isinstance(one, Problem) else one
+
+
+def unless_bounded(problem: Problem) -> Problem:
+    """The same of somebody whom a boundary that the stack does not have may hold back."""
+    message = f"{problem.message}, unless a permissions boundary, which the stack does not have, forbids it"
+    return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
+
+
+class Doubts:
+    """What one rule could not decide. What several identities are given, and is not known, is said once."""
+
+    def __init__(self) -> None:
+        self._said: set[tuple[str, str]] = set()
+
+    def of(self, holder: Holder, unknown: Iterable[str] = ()) -> Iterator[Open]:
+        """What is not known of what a holder is given, and other things unknown that kept from deciding about it."""
+        for gap in holder.gaps:
+            if (gap.by.urn, gap.path) not in self._said:
+                self._said.add((gap.by.urn, gap.path))
+                yield Open(gap.by, (gap.path,))
+        given = {f"{gap.path} of {gap.by.name!r}" for gap in (*holder.gaps, *holder.malformed)}
+        paths = tuple(dict.fromkeys(_path(text) for text in unknown if text not in given))
+        if paths:
+            yield Open(holder.resource, paths[:_OPEN])
+
+
+def _path(text: str) -> str:
+    """The path out of what the graph says of something unknown; what is no path concerns the policies as a whole."""
+    path = text.partition(" of ")[0]
+    return path if " " not in path else "policy"

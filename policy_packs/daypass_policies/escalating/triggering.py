@@ -1,0 +1,87 @@
+"""This is where it is told who can make something run that works as a strong role, without changing what it does."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.data.triggers import Trigger, triggers
+from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.callers import account_of
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.leaves import said, text_of
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.rising import Rise, Rising
+
+_NOBODYS: Final = "000000000000"
+"""An account that nobody has, which stands for all others."""
+
+
+class _Runner(NamedTuple):
+    """Something that runs, and the strong role as which it does."""
+
+    node: Node
+    resource: Resource
+    runs: Edge
+
+
+class Triggering:
+    """What of a stack can be made to run as a strong role."""
+
+    def __init__(self, rising: Rising) -> None:
+        self._rising = rising
+
+    def of(self, holder: Holder) -> Iterator[Rise]:
+        """The strong roles as which something runs that the holder can trigger."""
+        source = holder.node
+        if source is None or self._rising.strength(source):
+            return
+        for runner in self._runners.values():
+            for trigger in triggers().get(runner.node.noun, ()):
+                arn = _arn(runner, trigger)
+                answer = best(_on(means, trigger.action, arn) for means in holder.means if means.may(trigger.action))
+                if answer.possible and not holder.gaps:
+                    yield self._rise(source, runner, trigger, answer)
+
+    def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
+        target = runner.runs.target
+        says = f"{source} may make {runner.node} run ({trigger.action})"
+        step = Edge("code", source, runner.node, says, answer.grounds, answer.unknown)
+        unknown = (*answer.unknown, *runner.runs.unknown)
+        return self._rising.rise((step, runner.runs), target, unknown)
+
+    @cached_property
+    def _runners(self) -> Mapping[str, _Runner]:
+        reach, found = self._rising.reach, {}
+        for node in reach.nodes.values():
+            if node.kind == "workload" and node.noun in triggers() and node.resource:
+                for edge in reach.edges(node):
+                    # All of a service is often just what a tool of an agent is for.
+                    if edge.how == "runs as" and self._rising.can_have_all(edge.target):
+                        found[node.key] = _Runner(node, node.resource, edge)
+        return found
+
+
+def _on(means: Means, action: str, arn: str) -> Answer:
+    """Whether it may do this there. Another account's things take more than a policy that would allow it of anybody's.
+
+    Their owner must let it in; a statement that names the account is taken to know that. Source: IAM User Guide,
+    "Cross-account policy evaluation logic"; read 2026-11.
+    """
+    account, home = account_of(arn), means.caller.account
+    if account and home and account != home and means.on(action, arn.replace(account, _NOBODYS)).possible:
+        return NO
+    return means.on(action, arn)
+
+
+def _arn(runner: _Runner, trigger: Trigger) -> str:
+    """Its own ARN, else what is known of it."""
+    for text in (runner.node.arn, runner.resource.id):
+        arn = Arn.parse(text)
+        if arn and arn.service == trigger.resource.split(":")[2]:
+            return text
+    name = text_of(said(runner.resource, "name")) or "*"
+    return trigger.resource_of(name, runner.node.account or "*")

@@ -1,0 +1,28 @@
+"""This is where it is told whether a text gives a credential away: it is one, packs one or sets one."""
+
+import re
+from typing import Final
+
+from daypass_policies.keeping.credentials import Credential, find_credential, find_shape
+from daypass_policies.keeping.plain_text import Script, assignments, script
+
+_HOLDS_NOTHING: Final = re.compile(r"[\w./-]{0,15}")
+"""Most values are so short and plain that they neither pack nor set anything; to look costs more than all else."""
+
+
+def unpacked(text: str) -> Script | None:
+    """The text with what it packs, None where it can pack nothing."""
+    return None if _HOLDS_NOTHING.fullmatch(text) else script(text)
+
+
+def exposed(name: str, text: str, read: Script | None) -> Credential | None:
+    """The credential that a text of this name gives away; `read` is the text, `unpacked`."""
+    return find_credential(name, text) or (_inside(read.text, text) if read else None)
+
+
+def _inside(read: str, written: str) -> Credential | None:
+    """What a value packs (base64, gzip) or sets: a connection string, a command line, a file in one variable."""
+    if read != written and (shape := find_shape(read)):
+        return shape
+    found = (find_credential(name, value) for name, value in assignments(read))
+    return next(filter(None, found), None)

@@ -1,0 +1,176 @@
+"""This is where the plain text of a resource is found: names with their values, and scripts, at any depth.
+
+Reads at most LIMIT characters of one property; AWS takes far less of each, so more is said, not skipped.
+"""
+
+import base64
+import binascii
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from daypass.model.resource import UNKNOWN, Secret, bare
+from daypass_policies.keeping.credentials import promises_secret
+
+LIMIT: Final = 2**20
+"""Characters of one property. A Lambda environment holds 4 KB, user data 16 KB, a task definition 64 KB."""
+
+
+class Entry(NamedTuple):
+    """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown."""
+
+    name: str
+    text: str | None
+    path: str
+    marked: bool
+
+
+def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
+    """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep.
+
+    Not `marked`: what is marked as secret, or stands in what is, is left out.
+    """
+    todo: list[tuple[str, Any, str]] = [(path.rpartition(".")[2], value, path)]
+    while todo:
+        name, raw, where = todo.pop()
+        if isinstance(raw, Secret) and not marked:
+            continue
+        known = bare(raw)
+        if isinstance(known, dict):
+            todo.extend(reversed(list(_named(known, where))))
+        elif isinstance(known, list):
+            todo.extend(reversed(list(_arguments(name, known, where))))
+        elif known is UNKNOWN:
+            yield Entry(name, None, where, isinstance(raw, Secret))
+        elif isinstance(known, str):
+            inner = _from_json(known)
+            if inner is None:
+                yield Entry(name, known, where, isinstance(raw, Secret))
+            else:
+                todo.append((name, inner, where))
+        elif isinstance(known, int | float) and not isinstance(known, bool):
+            yield Entry(name, str(known), where, isinstance(raw, Secret))
+
+
+class Script(NamedTuple):
+    """A script with all that it packs. Not `whole`: larger than can be looked through, and the rest is not here."""
+
+    text: str
+    whole: bool
+
+
+def script(text: str) -> Script:
+    """The text with what it packs: base64, gzip, and the encoded parts inside it, each to LIMIT characters at most."""
+    plain = _unpacked(text[: LIMIT + 1], LIMIT + 1) or text
+    parts, left = [plain[:LIMIT]], LIMIT
+    for run in _ENCODED.finditer(parts[0]):
+        inner = _unpacked(run[0], left + 1) or ""
+        left -= len(inner)
+        if left < 0:  # many small bombs are one large one
+            break
+        parts.append(inner)
+    return Script("\n".join(parts), whole=max(len(text), len(plain)) <= LIMIT and left >= 0)
+
+
+def assignments(text: str) -> Iterator[tuple[str, str]]:
+    """Names and values that a script sets: `export NAME=value`, `"name": "value"`, `--name value`, `?name=value`.
+
+    After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there.
+    """
+    for match in _ASSIGNMENT.finditer(text):
+        if _is_value(match, text):
+            yield match["name"], match["value"]
+        inner, *query = re.split("[?&]", match["value"])
+        # What a flag sets (`--from-literal=password=…`), and the query of an address.
+        for part in (*([inner] if match["flag"] else ()), *query):
+            name, is_set, value = part.partition("=")
+            if is_set and value:
+                yield name, value
+
+
+def _is_value(match: "re.Match[str]", text: str) -> bool:
+    """Whether it sets anything: not in prose, a nested map, an expression, or `${NAME:?what is missing}`."""
+    start, value = match.start("value"), match["value"]
+    if text[start - 1] not in "\"'" and (
+        _CALL.fullmatch(value) or (text[start - 1] == " " and _MEMBER.fullmatch(value))
+    ):
+        return False
+    if match["sign"] == ":" and (value.isalpha() or (value[0] in "?+" and text.endswith("${", 0, match.start()))):
+        return False
+    return value[0] not in "{[(" or text[start - 1] in "\"'" or value.startswith("{{")
+
+
+def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, Any, str]]:
+    """A list's items under its own name; in a command's arguments what follows `--password` stands under that."""
+    flag = None
+    for index, item in enumerate(items):
+        text = found if isinstance(found := bare(item), str) else ""
+        is_flag = bool(_FLAG.fullmatch(text))
+        yield name if is_flag or flag is None else flag, item, f"{path}[{index}]"
+        # Only what reads as such a name is repeated as one: `-pHunter22` is a password itself.
+        flag = text if is_flag and promises_secret(text) else None
+
+
+_FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")
+
+
+def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:
+    """A map's own entries; or, where it is one entry written as name and value, that one."""
+    names = (
+        key for key in ("name", "Name", "parameterKey", "key", "optionName") if isinstance(bare(mapping.get(key)), str)
+    )
+    key = next(names, None)
+    value = next((key for key in ("value", "Value", "parameterValue") if key in mapping), None)
+    if key and value:
+        # A reference to a parameter or a secret is how it should be: only its name stands here.
+        if bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
+            yield str(bare(mapping[key])), mapping[value], f"{path}.{value}"
+        return
+    for key, item in mapping.items():
+        if key not in _REFERENCES:
+            yield str(key), item, f"{path}.{key}" if path else str(key)
+
+
+_REFERENCES: Final = frozenset({"valueFrom", "valueSource", "secretKeyRef", "secretRef", "imagePullSecrets"})
+"""Below these keys a container says where its secrets are."""
+
+
+def _from_json(text: str) -> Any:
+    if text[:64].lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict | list) else None
+
+
+_CALL: Final = re.compile(r"[A-Za-z_][\w.]{0,128}[(\[](?:[^\n]{0,512}[)\]}=];?)?")
+_MEMBER: Final = re.compile(r"[A-Za-z_]\w{0,64}(?:\.[A-Za-z_]\w{0,64})+[)\]}]{0,8}")
+"""What a program works out: `get_password(`, `os.environ[`, and, where a space stands before it, `event.token`."""
+
+_ENCODED: Final = re.compile(r"(?:[A-Za-z0-9+/]{60,76}\r?\n)+[A-Za-z0-9+/]{0,76}={0,2}|[A-Za-z0-9+/]{40,}={0,2}")
+_ASSIGNMENT: Final = re.compile(
+    r"""(?<![\w-])(?:\$[Ee]nv:)?(?P<flag>--)?(?P<name>[A-Za-z_][\w-]{0,63})["']?
+    (?:[ \t]{0,4}(?P<sign>[=:])[ \t]{0,4} | (?(flag)[ \t]{1,4}|(?!)))
+    ["']?(?P<value>[^\s"',;]{1,512})""",
+    re.VERBOSE,
+)
+_GZIP: Final = b"\x1f\x8b"
+
+
+def _unpacked(text: str, most: int) -> str | None:
+    """What base64 (and gzip in it) says as text, `most` characters of it; None where it says nothing of the kind."""
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if data.startswith(_GZIP):
+        try:
+            data = zlib.decompressobj(wbits=31).decompress(data, most)
+        except zlib.error:
+            return None
+    plain = data.decode("utf-8", errors="replace")
+    return plain[:most] if plain and plain.count("\ufffd") * 10 < len(plain) else None

@@ -1,0 +1,167 @@
+"""This is where it is told whom a grant of a resource policy is open to: everyone, a whole account, or whom it names.
+
+What callers choose themselves (a tag, a referrer, an encryption, a region) closes nothing; who they are, on whose
+behalf they come, and the network they come from does. Source: S3 User Guide, "The meaning of public"; IAM User Guide,
+"AWS global condition context keys"; KMS, EFS, Lambda and SNS guides for the keys of their own; read 2026-11.
+"""
+
+import re
+from collections.abc import Callable
+from ipaddress import ip_network
+from typing import Final
+
+from daypass.iam.arn import Arn
+from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.document import EVERYONE
+from daypass.iam.glob import has_wildcard
+from daypass.iam.who import said_who
+from daypass.model.kind import Asked, Claim
+from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.taken_back import Conditions
+
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_WHOLE: Final = re.compile(r"(?:arn:[\w-]+:iam::)?(?P<account>[0-9]{12})(?::(?:root|\*))?")
+_WITHIN: Final = re.compile(r"arn:[\w-]+:(?:iam|sts)::(?P<account>[0-9]{12}):.*")
+
+_EXACT: Final = (
+    *("kms:calleraccount", "s3:dataaccesspointaccount", "aws:principalorgmasteraccountid"),
+    *("aws:sourcevpc", "aws:sourcevpce", "aws:vpceaccount", "aws:vpceorgid", "aws:ec2instancesourcevpc"),
+    *("aws:principalservicename", "aws:principalservicenameslist", "lambda:eventsourcetoken"),
+)
+"""Keys that say who comes, from which network, or with which secret: closed by exact values."""
+
+_ARNS: Final = ("aws:sourcearn", "aws:principalarn", "s3:dataaccesspointarn", "elasticfilesystem:accesspointarn")
+_TRUE: Final = ("aws:principalisawsservice", "elasticfilesystem:accessedviamounttarget")
+"""Keys that say yes of services alone, or of what came through a file system's own network."""
+
+_UNIQUE_ID: Final = re.compile(r"A[A-Z0-9]{15,}(?::.*)?")
+
+
+TELLS_NOTHING: Final = frozenset(
+    (
+        *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice", "s3:tlsversion"),
+        *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
+        *("s3:x-amz-acl", "s3:x-amz-server-side-encryption", "s3:signatureversion", "s3:authtype"),
+        *("sts:durationseconds", "aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount"),
+    )
+)
+"""Condition keys that everyone in an account satisfies, or may choose to."""
+
+
+def is_everyone(grant: Grant) -> bool:
+    """Whether the statement names all there are, or with a wildcard what no one account holds."""
+    if grant.kind in (EVERYONE, EXCEPT) or grant.principal == EVERYONE:
+        return True
+    return has_wildcard(grant.principal) and not _WITHIN.fullmatch(grant.principal)
+
+
+def whole_account(grant: Grant) -> str:
+    """The account that the statement names as a whole, or with a wildcard most of; "" where it does neither."""
+    return account_in(grant.principal) if grant.kind == "AWS" else ""
+
+
+def account_in(principal: str) -> str:
+    """The same of a principal of the kind `AWS`: a root, twelve digits, or a pattern within an account."""
+    if whole := _WHOLE.fullmatch(principal):
+        return whole["account"]
+    within = _WITHIN.fullmatch(principal) if has_wildcard(principal) else None
+    return within["account"] if within else ""
+
+
+def closes_everyone(conditions: Conditions, version: str) -> bool:
+    """Whether these conditions, which all hold together, keep strangers out."""
+    if not conditions:
+        return False
+    asked = asked_of(conditions, version)
+    if said_who(asked).breadth != "world" or _is_exact(asked) or _names_who(asked):
+        return True
+    limiting = limiting_keys(conditions, version)
+    return _says_yes(conditions, limiting) or _from_known_addresses(conditions, limiting)
+
+
+def says_for_whom(conditions: Conditions, version: str) -> bool:
+    """Whether these conditions bind a service to one customer: by account, organisation, or the resource it acts for.
+
+    What a KMS key is asked about (`kms:EncryptionContext:…`) names that resource just as well.
+    """
+    if not conditions:
+        return False
+    asked = {key: claims for key, claims in asked_of(conditions, version).items() if key not in _NAMES_SERVICE}
+    if said_who(asked).breadth != "world" or _is_exact(asked) or _names_who(asked):
+        return True
+    resources = [key for key in asked if key in _OF_RESOURCES or key.startswith("kms:encryptioncontext:")]
+    return any(_all(asked, key, _names_resource) for key in resources)
+
+
+_NAMES_SERVICE: Final = ("aws:principalservicename", "aws:principalservicenameslist")
+_OF_RESOURCES: Final = ("aws:sourcearn", "lambda:eventsourcetoken")
+
+
+def _names_resource(claim: Claim) -> bool:
+    return _names_account_or_bucket(claim) or (claim.exact and len(claim.text.strip()) >= _SHORTEST_BUCKET)
+
+
+def says_which_account(conditions: Conditions, version: str) -> bool:
+    """The same where a bucket's ARN does not suffice: who deletes a bucket leaves its name to the next who wants it."""
+    asked = asked_of(conditions, version)
+    return said_who(asked).breadth != "world" or _is_exact(asked)
+
+
+def _is_exact(asked: Asked) -> bool:
+    return any(_all(asked, key, lambda claim: claim.exact and bool(claim.text.strip())) for key in _EXACT)
+
+
+def _names_who(asked: Asked) -> bool:
+    is_named = any(_all(asked, key, _names_account_or_bucket) for key in _ARNS)
+    is_user = _all(asked, "aws:userid", lambda claim: bool(_UNIQUE_ID.fullmatch(claim.text)))
+    return is_named or is_user or _all(asked, "sns:endpoint", _names_receiver)
+
+
+def _names_account_or_bucket(claim: Claim) -> bool:
+    """An ARN in an account, or of an S3 bucket, whose name is one in the whole world and stands without an account."""
+    arn = Arn.parse(claim.text)
+    if arn is None:
+        return False
+    if arn.service == "s3" and not arn.resource.startswith("accesspoint"):
+        return len(re.split(r"[*?]", arn.resource, maxsplit=1)[0]) >= _SHORTEST_BUCKET
+    return _ACCOUNT.fullmatch(arn.account) is not None
+
+
+_SHORTEST_BUCKET: Final = 3
+
+
+def _names_receiver(claim: Claim) -> bool:
+    """Who subscribes to a topic: an address of one domain, one web address, or an ARN in an account."""
+    address, at, domain = claim.text.rpartition("@")
+    is_mail = bool(at and address and "." in domain and not has_wildcard(domain))
+    return is_mail or (claim.exact and claim.text.startswith("https://")) or _names_account_or_bucket(claim)
+
+
+def _all(asked: Asked, key: str, test: Callable[[Claim], bool]) -> bool:
+    return bool(asked.get(key)) and all(map(test, asked[key]))
+
+
+def _says_yes(conditions: Conditions, limiting: frozenset[str]) -> bool:
+    asked = [one for one in conditions if one.operator == "Bool" and one.key.lower() in limiting.intersection(_TRUE)]
+    return any({value.lower() for value in one.values} == {"true"} for one in asked)
+
+
+def _from_known_addresses(conditions: Conditions, limiting: frozenset[str]) -> bool:
+    """Whether callers come from networks that are small enough to be somebody's."""
+    if "aws:sourceip" not in limiting:
+        return False
+    ranges = [one for one in conditions if one.operator == "IpAddress" and one.is_on("aws:SourceIp")]
+    return any(_is_small(one.values) for one in ranges)
+
+
+def _is_small(ranges: tuple[str, ...]) -> bool:
+    """Whether all ranges together are a /8 at most, of IPv6 a /32; what is no range is everything."""
+    try:
+        networks = [ip_network(text.strip(), strict=False) for text in ranges]
+    except ValueError:
+        return False
+    widest = {4: 2**24, 6: 2**96}
+    return all(
+        sum(network.num_addresses for network in networks if network.version == version) <= most
+        for version, most in widest.items()
+    )

@@ -1,0 +1,1 @@
+"""This is where it is told who answers for an identity, and until when."""

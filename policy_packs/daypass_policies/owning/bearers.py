@@ -1,0 +1,91 @@
+"""This is where the owner of what is neither role nor user is found: on the thing, above it, or in the settings."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from daypass.data.identity_bearers import IdentityBearer, identity_bearers
+from daypass.model.owner import is_placeholder
+from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
+from daypass.model.resource_tags import Tags
+from daypass.rule import Ask, Problem
+from daypass_policies.located import locate
+from daypass_policies.owning.ownership import owner_elsewhere
+
+_METADATA: Final = ("metadata.labels", "metadata.annotations")
+
+_CUSTOMARY: Final = frozenset(
+    (
+        *("owner", "owners", "ownedby", "owningteam", "ownerteam", "teamowner", "serviceowner", "technicalowner"),
+        *("team", "squad", "maintainer", "contact"),
+    )
+)
+"""Tag keys, without what is no letter, that say an owner where nobody has written down which key does."""
+
+
+def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """What there is to say of a bearer of an identity that nobody answers for. Raises `Undecided`."""
+    bearer = identity_bearers()[resource.type]
+    if not _is_asked(bearer, ask) or _was_found(resource) or owner_elsewhere(resource, ask):
+        return
+    if bearer.carries == "nothing":
+        yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
+    elif not _is_owned(resource, bearer, ask):
+        yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=_PLACES[bearer.carries])
+
+
+_PLACES: Final = {"tags": "tags", "metadata": "metadata", "owners": "owners"}
+
+
+def _is_asked(bearer: IdentityBearer, ask: Ask) -> bool:
+    return bearer.always or ask.profile == "strict" or bool(ask.settings.ownership)
+
+
+def _was_found(resource: Resource) -> bool:
+    """Whether the program only looked it up, so that somebody else made it and answers for it."""
+    return resource.external or isinstance(resource.inputs.raw, Partial)
+
+
+def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
+    if bearer.carries == "owners":
+        return _has_owners(resource)
+    places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
+    key = ask.settings.tags.get("owner", "daypass:owner")
+    keys = dict.fromkeys((key, key.replace(":", "/"), *(() if ask.settings.path else _customary(places))))
+    found, unknown = [], None
+    for one in keys:
+        try:
+            found.append(places.get(one) or "")
+        except Undecided as stopped:
+            unknown = stopped
+    if any(not is_placeholder(text) for text in found):
+        return True
+    if unknown:
+        raise unknown
+    return False
+
+
+def _has_owners(resource: Resource) -> bool:
+    """Whether the property `owners` lists somebody: people and groups by their ids, which may not be known yet."""
+    return any(place.value not in ("", None) for place in locate(resource.declared.raw, "owners[]"))
+
+
+def _customary(tags: Tags) -> Iterator[str]:
+    for _, place in tags.places:
+        for key in place:
+            if re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1]) in _CUSTOMARY:
+                yield key
+
+
+def _metadata(resource: Resource) -> Tags:
+    """Labels and annotations of Kubernetes, read as tags are."""
+    places: list[tuple[str, Mapping[str, Any]]] = []
+    unknown: list[str] = []
+    for path in _METADATA:
+        for place in locate(resource.declared.raw, path):
+            value = bare(place.value)
+            if value is UNKNOWN:
+                unknown.append(place.path)
+            elif isinstance(value, Mapping):
+                places.append((path, value))
+    return Tags(tuple(places), tuple(unknown))

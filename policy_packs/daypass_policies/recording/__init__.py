@@ -1,0 +1,1 @@
+"""This is where it is told what records an account, and what could undo that record."""

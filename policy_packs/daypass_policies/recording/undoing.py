@@ -1,0 +1,116 @@
+"""This is where it is told on which things of a stack an action would undo the record that its trails make."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from daypass.data.record_actions import RecordAction
+from daypass.graph.leaves import was_looked_up
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.iam.policies import Policies
+from daypass.iam.search.plausible import ACCOUNT, REGION
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided, bare
+from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
+from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
+from daypass_policies.rights import ANYTHING, allows, mentions
+
+UNNAMED: Final = "daypass-probe-of-no-name"
+"""Whoever may do it to a thing of this name was not given one by its name, and may do it to any."""
+
+BYPASS: Final = "s3:BypassGovernanceRetention"
+_ENDS_OBJECTS: Final[Mapping[str, tuple[Keeping, ...]]] = {
+    "s3:DeleteObject": ("nothing",),  # where versions are kept, it only hides the last one
+    "s3:DeleteObjectVersion": ("nothing", "versions", "governance"),
+    "s3:PutLifecycleConfiguration": ("nothing", "versions"),  # what is locked does not expire
+}
+
+
+class Recording:
+    """Made once for each stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack, self._trails = stack, stack.once(Trails)
+
+    def asked(self, action: RecordAction) -> Iterator[tuple[str, ...]]:
+        """The ARN of each thing that it would be done to, then what else must be allowed on it for that.
+
+        Raises `Undecided` where it is not known what keeps a bucket's objects.
+        """
+        if action.on in ("any", "trail"):
+            yield (action.resource.format(UNNAMED),)
+        if action.on == "object" or action.action in _ENDS_OBJECTS:
+            yield from self._in_buckets(action)
+        elif action.on != "any":
+            yield from ((action.resource.format(name),) for name in self._names[action.on])
+
+    def _in_buckets(self, action: RecordAction) -> Iterator[tuple[str, ...]]:
+        for bucket in self._buckets:
+            keeping = self._stack.once(BucketKeeping).keeping(bucket)
+            if keeping in _ENDS_OBJECTS[action.action]:
+                arn = action.resource.format(_name(bucket, BUCKET_KINDS[bucket.type].name))
+                yield (arn, BYPASS) if keeping == "governance" else (arn,)
+
+    @cached_property
+    def _buckets(self) -> tuple[Resource, ...]:
+        """What was only looked up is guarded by what stands elsewhere."""
+        found = (self._stack.by_urn[urn] for urn in self._trails.buckets)
+        return tuple(bucket for bucket in found if not was_looked_up(bucket))
+
+    @cached_property
+    def _names(self) -> Mapping[str, tuple[str, ...]]:
+        """What an action is done to → the names of those. One that is not known yet is as good as any other."""
+        trails = self._trails.made
+        groups = (self._stack.by_urn[urn] for urn in self._trails.groups)
+        found = {
+            "trail": (_name(trail, "trailName" if trail.type == NATIVE_TRAIL else "name") for trail in trails),
+            "bucket": (_name(bucket, BUCKET_KINDS[bucket.type].name) for bucket in self._buckets),
+            "group": (_name(group, GROUP_KINDS[group.type].name) for group in groups),
+            "key": map(_key, trails),
+        }
+        return {what: tuple(dict.fromkeys(filter(None, names))) for what, names in found.items()}
+
+
+def _name(resource: Resource, key: str) -> str:
+    value = bare(resource.state.raw.get(key))
+    return value if isinstance(value, str) and value else UNNAMED
+
+
+def _key(trail: Resource) -> str:
+    """The id of the key that encrypts what the trail writes; "" where there is none, or only its alias is known."""
+    value = bare(trail.state.raw.get("kmsKeyId"))
+    if value is None or value == "" or (isinstance(value, str) and "alias/" in value):
+        return ""
+    return value.rpartition("/")[2] if isinstance(value, str) else UNNAMED
+
+
+def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
+    """The ARN in each partition, region and account that the policies speak of where they allow the action.
+
+    A wildcard in these would also stand for whole ARNs within the name of something else.
+    """
+    arn, found = Arn.parse(pattern), dict[str, None]()
+    for statement in allows(policies) if arn else ():
+        if arn and mentions(statement, action):
+            for one in (_ANYWHERE, *filter(None, map(Arn.parse, _resources(statement)))):
+                parts = (_said(*each) for each in zip(arn[:4], one[:4], _ANYWHERE[:4], strict=True))
+                found[":".join(("arn", *parts, arn.resource))] = None
+    yield from found
+
+
+_ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
+
+
+def _said(wanted: str, said: str, otherwise: str) -> str:
+    """A part of an ARN, where the pattern leaves it open: as a policy says it, with something for its wildcards."""
+    if wanted != ANYTHING:
+        return wanted
+    return otherwise if said in ("", ANYTHING) else said.replace("*", "1").replace("?", "1")
+
+
+def _resources(statement: Statement) -> tuple[str, ...]:
+    try:
+        return statement.resources
+    except Undecided:
+        return ()
