@@ -21,7 +21,7 @@ PROPORTION: Final = 1.6
 
 COUNTS: Final = (100, 1_000)
 """Exports of a folder."""
-MEMORY: Final = 1.5
+MEMORY: Final = 2
 """How much more memory ten times as many exports may take."""
 
 

@@ -122,3 +122,23 @@ def test_whatever_was_asked_loosely_the_mended_policy_passes(asked: dict[str, st
     if any(problem.mended for problem in problems(RULE, resource)):
         _, document, _ = mended(resource)
         assert problems(RULE, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=json.dumps(document))) == []
+
+
+CONDITIONS = {
+    "service-trust-asks-source": statement({"Service": "scheduler.amazonaws.com"}),
+    "vendor-trust-asks-external-id": statement({"AWS": "arn:aws:iam::464622532012:root"}),
+    "trust-names-no-whole-account": statement({"AWS": "arn:aws:iam::444455556666:root"}),
+}
+
+
+@pytest.mark.parametrize("name", CONDITIONS)
+def test_each_rule_that_asks_for_a_condition_is_content_with_it(name: str) -> None:
+    asked = catalog()[name]
+    written = role(CONDITIONS[name])
+    (problem,) = problems(asked, written)
+    decided = deciding(written, problem.at)
+    assert decided
+    assert problem.mended
+    document = mended_document(decided, problem.mended)
+    assert problems(asked, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=json.dumps(document))) == []
+    assert [line for line in difference(decided, document, "'deploy'") if line.startswith("+")]

@@ -1,5 +1,6 @@
 """A service that assumes a role says for whom it does, and the role asks."""
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
@@ -81,8 +82,11 @@ def _of_grant(resource: Resource, says_who: Callable[[str], bool], grant: Grant)
             at=grant.where,
             key=None if grant.hidden else plain_principal(grant.principal),
             severity="low" if split else None,
+            mended=None if split else _MENDED,
         )
 
+
+_MENDED: Final = json.dumps({"StringEquals": {"aws:SourceAccount": "ACCOUNT"}})
 
 _LATELY: Final = frozenset({"eks.amazonaws.com"})
 """Services of which nearly all roles were made before AWS advised to ask: the role of a cluster, since August 2025."""

@@ -1,5 +1,6 @@
 """A role trusts named roles of an account, not everyone whom its administrators let come."""
 
+import json
 from collections.abc import Iterator
 
 from daypass.iam.account import own_account
@@ -81,4 +82,10 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         at=admission.where,
         key=None if document.secret else admission.account or admission.principal,
         advisory=is_own,
+        mended=None if document.secret or not admission.account else _mended(admission.account),
     )
+
+
+def _mended(account: str) -> str:
+    """The condition that lets one role of the account in."""
+    return json.dumps({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/ROLE"}})

@@ -1,5 +1,6 @@
 """A vendor acts for many customers; the external id tells it, and the role, which one it acts for."""
 
+import json
 from collections.abc import Iterator
 from functools import partial
 
@@ -154,4 +155,5 @@ def _problem(resource: Resource, grant: Grant, account: str, fact: str, *, advis
         key=None if grant.hidden else account or grant.sid,
         severity="medium" if advisory else None,
         advisory=advisory,
+        mended=json.dumps({"StringEquals": {"sts:ExternalId": "THE-ID-THAT-THE-VENDOR-MADE-FOR-YOU"}}),
     )
