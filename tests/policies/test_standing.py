@@ -29,12 +29,7 @@ ARGUMENTS = sorted(
         for e in token.endings
         for path in e.paths
     }
-    | {
-        argument
-        for one in PASSWORDS.values()
-        for argument in (*one.given, *one.unless, *one.unlike, one.only)
-        if argument
-    }
+    | {argument for one in PASSWORDS.values() for argument in (*one.given, *one.unless, *one.unlike) if argument}
     | {
         "startDate",
         "period",

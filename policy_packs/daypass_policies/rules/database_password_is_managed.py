@@ -13,15 +13,13 @@ class Password(NamedTuple):
     """What says that a database or its user has a password of ours, and what says that it does not.
 
     `given` are arguments that hold one; `saying` an argument that says so as a word; `unless` arguments that say yes;
-    `unlike` arguments whose word, other than `none`, names another way to sign in; `only` one without which no
-    password is of use.
+    `unlike` arguments whose word, other than `none`, names another way to sign in.
     """
 
     given: tuple[str, ...]
     saying: tuple[str, str] = ("", "")
     unless: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
-    only: str = ""
 
 
 _MANAGED: Final = ("manageMasterUserPassword",)
@@ -41,7 +39,7 @@ PASSWORDS: Final[Mapping[str, Password]] = {
     "mongodbatlas:index/databaseUser:DatabaseUser": Password(
         ("password", "passwordWo"), unlike=("awsIamType", "oidcAuthType", "x509Type", "ldapAuthType")
     ),
-    "postgresql:index/role:Role": Password(("password", "passwordWo"), only="login"),
+    "postgresql:index/role:Role": Password(("password", "passwordWo")),
 }
 """The types that have a password by an argument; the others of the table are nothing but one."""
 
@@ -64,7 +62,7 @@ def database_password_is_managed(resource: Resource, ask: Ask) -> Iterator[Probl
 
     A cluster or instance is asked whether its master password is managed (`manageMasterUserPassword`); a user, whether
     it signs in by IAM, OIDC or a certificate. A password that ends within 90 days (`validUntil`, `passwordPolicy`) is
-    one that somebody replaces. A role that may not log in, a replica and what is restored from a snapshot need none.
+    one that somebody replaces. A replica and what is restored from a snapshot need none.
 
     Refused:
         orders:
@@ -102,8 +100,6 @@ def _password(resource: Resource) -> str | None:
     if at is None and says and word_at(resource, says) == word:
         at = says
     if at is None or any(is_on(resource, path) for path in asked.unless):
-        return None
-    if asked.only and not is_on(resource, asked.only):
         return None
     words = [word_at(resource, path) for path in asked.unlike]
     return at if all(word in _BY_PASSWORD for word in words) else None

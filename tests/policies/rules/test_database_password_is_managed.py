@@ -46,6 +46,8 @@ def judged(type_: str, **inputs: Any) -> Answer:
         (ATLAS, {"password": PASSWORD}),
         (ATLAS, {"password": PASSWORD, "awsIamType": "NONE", "oidcAuthType": "NONE"}),
         (POSTGRES, {"password": PASSWORD, "login": True}),
+        (POSTGRES, {"password": PASSWORD, "login": False}),
+        (POSTGRES, {"password": PASSWORD, "login": UNKNOWN}),
         ("mysql:index/userPassword:UserPassword", {}),
         ("rabbitmq:index/user:User", {"password": UNKNOWN}),
         ("digitalocean:index/databaseUser:DatabaseUser", {"name": "app"}),
@@ -75,7 +77,6 @@ def test_a_password_that_never_ends_is_told(type_: str, inputs: dict[str, Any]) 
         (GOOGLE, {"password": PASSWORD, "passwordPolicy": {"passwordExpirationDuration": "2592000s"}}),
         (ATLAS, {"awsIamType": "ROLE"}),
         (ATLAS, {"oidcAuthType": "USER", "password": None}),
-        (POSTGRES, {"password": PASSWORD}),
         (POSTGRES, {"login": True}),
         (POSTGRES, {"password": PASSWORD, "login": True, "validUntil": "2026-12-31 23:59:59+00"}),
     ],
@@ -107,7 +108,6 @@ def test_a_password_that_ends_late_is_told(type_: str, inputs: dict[str, Any], f
         (REDIS, {"authenticationMode": {"type": UNKNOWN}}, "authenticationMode.type"),
         (GOOGLE, {"password": PASSWORD, "type": UNKNOWN}, "type"),
         (ATLAS, {"password": PASSWORD, "awsIamType": 7}, "awsIamType"),
-        (POSTGRES, {"password": PASSWORD, "login": UNKNOWN}, "login"),
         (POSTGRES, {"password": PASSWORD, "login": True, "validUntil": UNKNOWN}, "validUntil"),
     ],
 )
@@ -131,7 +131,7 @@ def test_the_arguments_are_those_of_the_types() -> None:
     assert set(PASSWORDS) <= set(types_of("database"))
     for type_ in [type_ for type_ in PASSWORDS if type_.startswith("aws:")]:
         asked = PASSWORDS[type_]
-        for path in (*asked.given, asked.saying[0], *asked.unless, *asked.unlike, asked.only):
+        for path in (*asked.given, asked.saying[0], *asked.unless, *asked.unlike):
             argument = path.partition(".")[0]
             source = sources()[type_]
             assert not argument or f'name="{argument}"' in source or f"def {argument}(self)" in source, (
