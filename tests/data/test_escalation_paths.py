@@ -3,9 +3,9 @@
 import re
 
 from daypass.data.administrator_roles import SAID_BY, administrator_by
+from daypass.data.confined_services import HOLDS, is_confined, is_harmless
 from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_to_consumers
-from daypass.data.harmless_services import is_harmless
 from daypass.data.identity_edits import (
     EDITED_KINDS,
     MADE,
@@ -17,6 +17,7 @@ from daypass.data.identity_edits_others import CHANGED, other_edits
 from daypass.data.role_consumers import role_consumers
 from daypass.data.role_takers import role_takers
 from daypass.data.service_principals import principals
+from daypass.data.table import read_table
 from daypass.data.triggers import triggers
 from daypass.iam.arn import Arn
 
@@ -122,14 +123,21 @@ def test_what_triggers_names_something_that_runs_as_a_role() -> None:
         assert trigger.source.startswith("https://")
 
 
-def test_no_service_is_harmless_that_takes_a_role_for_code_or_edits_an_identity() -> None:
+def test_no_service_is_confined_that_takes_a_role_for_code_or_edits_an_identity() -> None:
     """What they take roles for is to read and write what they are given, as a transcription does."""
-    assert not any(is_harmless(edit.action.partition(":")[0]) for edit in identity_edits())
-    assert not any(is_harmless(path.actions[-1].partition(":")[0]) for path in escalation_paths())
-    assert not any(
-        map(is_harmless, ("s3", "iam", "ec2", "kms", "lambda", "sqs", "sns", "dynamodb", "logs", "*", "po*"))
-    )
-    assert is_harmless("Polly")
+    assert not any(is_confined(edit.action.partition(":")[0]) for edit in identity_edits())
+    assert not any(is_confined(path.actions[-1].partition(":")[0]) for path in escalation_paths())
+    far = ("s3", "iam", "ec2", "kms", "lambda", "sqs", "sns", "dynamodb", "rds", "states", "acm-pca", "*", "po*", "new")
+    assert not any(map(is_confined, far))
+    assert is_confined("Polly")
+
+
+def test_what_holds_things_of_its_own_is_confined_and_not_harmless() -> None:
+    rows = read_table("confined_services").rows
+    assert {row["holds"] for row in rows} == set(HOLDS)
+    assert len({row["service"] for row in rows}) == len(rows)
+    assert (is_confined("logs"), is_harmless("logs")) == (True, False)
+    assert (is_confined("polly"), is_harmless("polly")) == (True, True)
 
 
 def test_documents_that_run_code_have_names_of_aws() -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import partial
 
-from daypass.data.harmless_services import is_harmless
+from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -58,9 +58,12 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Advisory is what is broad in actions and narrow in things: a whole service on resources that are named
     (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies. All of IAM on one
-    role is not: whoever may do everything to a role makes it an administrator. All of a service that holds nothing of
-    anyone's and runs nothing as a role (`polly:*`, `translate:*`, `pricing:*`, from a table) is what its work needs: it
-    passes, and is advisory in profile strict.
+    role is not: whoever may do everything to a role makes it an administrator.
+
+    All of a service that leads no further than itself (`polly:*`, `logs:*`, `connect:*`) is what its work needs: it
+    passes, and is advisory in profile strict. A table names them: they hold no keys, identities or secrets, run no code
+    as a role, and are not where workloads of every kind keep their data, as s3, dynamodb, rds and sqs are. A service
+    that is in no table is told.
 
     A Deny in the same document counts where it has no condition and takes whole services: all of them, all but some
     actions (`NotAction`), or all but named things (`NotResource`). One that lists what is not meant leaves an
@@ -134,8 +137,8 @@ def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Probl
 
 
 def _is_small(services: tuple[str, ...]) -> bool:
-    """Whether all of these services are ones of which a workload may be given the whole."""
-    return all(map(is_harmless, services))
+    """Whether the whole of each of these services leads no further than itself."""
+    return all(map(is_confined, services))
 
 
 def _reaches_iam(reached: Reached) -> bool:

@@ -185,16 +185,23 @@ def test_a_policy_that_is_narrow_or_judged_elsewhere_passes(arn: str) -> None:
 POLLY = "arn:aws:iam::aws:policy/AmazonPollyFullAccess"
 
 
-def test_all_of_a_service_that_holds_nothing_passes_and_is_advisory_in_profile_strict() -> None:
+@pytest.mark.parametrize("actions", [["polly:*", "Translate:*", "pricing:*"], ["logs:*"], ["Connect:*", "chime:*"]])
+def test_all_of_a_service_that_leads_no_further_passes_and_is_advisory_in_profile_strict(actions: list[str]) -> None:
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=POLLY)
-    for small in (policy(document(Action=["polly:*", "Translate:*", "pricing:*"])), attachment):
+    for small in (policy(document(Action=actions)), attachment):
         assert passes(judge(no_admin_access, small))
         (problem,) = judge(no_admin_access, small, profile="strict").problems
         assert (problem.severity, problem.advisory) == ("medium", True)
 
 
-def test_a_service_that_holds_something_is_not_hidden_by_one_that_does_not() -> None:
-    (problem,) = judge(no_admin_access, policy(document(Action=["polly:*", "s3:*"]))).problems
+@pytest.mark.parametrize("beside", ["polly:*", "logs:*"])
+def test_a_service_that_leads_further_is_not_hidden_by_one_that_does_not(beside: str) -> None:
+    (problem,) = judge(no_admin_access, policy(document(Action=[beside, "s3:*"]))).problems
+    assert (problem.severity, problem.advisory) == ("high", False)
+
+
+def test_a_service_that_no_table_knows_leads_further() -> None:
+    (problem,) = judge(no_admin_access, policy(document(Action="nextyear:*"))).problems
     assert (problem.severity, problem.advisory) == ("high", False)
 
 
