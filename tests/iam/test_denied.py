@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 from tests.support.roles import GITHUB, PROVIDER, github, statement, trust
+from tests.support.work import work_of
 
 from daypass.iam.document import Document
-from daypass.iam.trust import Admitted, admitted
+from daypass.iam.trust import Admitted, admissions, admitted
 from daypass.model.resource import UNKNOWN
 
 ORGANISATION = {"aws:PrincipalOrgID": "o-abcdefghij"}
@@ -163,3 +164,21 @@ def test_a_deny_beyond_all_that_aws_takes_is_not_heeded() -> None:
     many = [deny({"AWS": OTHER}, "sts:AssumeRole") for _ in range(100)]
     assert of(OPEN, *many, deny(StringNotEquals=ORGANISATION)).breadth == "world"
     assert of(OPEN, *many[:-1], deny(StringNotEquals=ORGANISATION)).breadth == "organisation"
+
+
+def _many(principals: int, denials: int) -> dict[str, Any]:
+    accounts = [str(100_000_000_000 + number) for number in range(principals)]
+    names = [f"o-abcdefgh{number:02}" for number in range(denials)]
+    return trust(statement({"AWS": accounts}), *(deny(StringNotEquals={"aws:PrincipalOrgID": one}) for one in names))
+
+
+@pytest.mark.parametrize(("principals", "denials"), [(50, 5), (600, 5)])
+def test_twice_as_many_principals_are_no_more_than_twice_the_work(principals: int, denials: int) -> None:
+    few, many = (Document.parse(_many(number, denials)) for number in (principals, 2 * principals))
+    assert work_of(lambda: tuple(admissions(many))) < 2.2 * work_of(lambda: tuple(admissions(few)))
+
+
+def test_whom_aws_has_no_room_for_is_not_proven_to_stay_out() -> None:
+    """Nobody is in two organisations at once, which is proven of so many as a trust can hold."""
+    assert list(admissions(Document.parse(_many(200, 2)))) == []
+    assert len(list(admissions(Document.parse(_many(1_000, 2))))) == 1_000 - 300

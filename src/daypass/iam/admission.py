@@ -8,13 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import islice
 from typing import Final, Literal, NamedTuple
 
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, asks_plainly, limiting_keys
 from daypass.iam.condition import Condition
-from daypass.iam.denied import admits_by, is_taken, left_by, spared
+from daypass.iam.denied import Denials, admits_by, spared
 from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.federated import trusted
 from daypass.iam.glob import has_wildcard
@@ -83,25 +82,20 @@ def admissions(document: Document) -> Iterator[Admitted]:
 
     Raises `MalformedDocument` at a statement that names nobody at all: no role can have such a trust.
     """
-    denies = _denies(document)
+    denials = Denials(document)
+    proofs = iter(range(_MOST_PROOFS))
     for statement in document.statements:
         try:
-            yield from _of_statement(statement, document.version, denies)
+            yield from _of_statement(statement, document.version, denials, proofs)
         except Undecided as stopped:
             yield Admitted(UNDECIDED, statement.index, unknown=(stopped.path,))
 
 
-def _denies(document: Document) -> tuple[Statement, ...]:
-    """Those that are known as a whole: any other may take nothing away. Of more than AWS takes, the first."""
-    found = (one for one in document.statements if one.is_fully_known and one.effect == "Deny")
-    return tuple(islice(found, _MOST_DENIES))
+_MOST_PROOFS: Final = 300
+"""Shorter than 14 characters no principal is: whoever is beyond gets in here, whatever conditions hold together."""
 
 
-_MOST_DENIES: Final = 100
-"""Shorter than 41 characters no Deny is, and AWS takes 4,096 of a trust: what is beyond takes nothing away here."""
-
-
-def _of_statement(statement: Statement, version: str, denies: tuple[Statement, ...]) -> Iterator[Admitted]:
+def _of_statement(statement: Statement, version: str, denials: Denials, proofs: Iterator[int]) -> Iterator[Admitted]:
     if statement.effect == "Deny":
         return
     if not statement.has("Principal") and not statement.has("NotPrincipal"):
@@ -109,36 +103,49 @@ def _of_statement(statement: Statement, version: str, denies: tuple[Statement, .
     ways = _ways_in(statement)
     if not ways:
         return
+    denies = denials.statements
     for kind, principal in _named_in(statement, denies, ways):
-        left = left_by(denies, kind, principal, ways) if denies else ()
-        if denies and is_taken(denies, kind, principal, ways):
+        left = denials.left(kind, principal, ways)
+        if left is None:
             continue
         if kind == EXCEPT:
             who = "everyone but those it leaves out"
             yield Admitted("world", statement.index, where=statement.path, kind=EXCEPT, principal="*", who=who)
         elif found := _of_principal(_Asking(statement, version, left), kind, principal, ways):
-            yield from _proven(found, statement, denies, version, ways)
+            yield from _proven(found, statement, denies, version, ways, proofs)
 
 
 def _proven(
-    found: Admitted, statement: Statement, denies: tuple[Statement, ...], version: str, ways: tuple[str, ...]
+    found: Admitted,
+    statement: Statement,
+    denies: tuple[Statement, ...],
+    version: str,
+    ways: tuple[str, ...],
+    proofs: Iterator[int],
 ) -> Iterator[Admitted]:
-    """The admission, where anyone can use it, with a witness that gets in."""
+    """The admission, where anyone can use it, with a witness that gets in. Each takes one of the `proofs`."""
     if found.breadth == UNDECIDED or not statement.is_fully_known:
         yield found
     elif any(not condition.values for condition in statement.conditions):
         yield replace(found, witness=None)  # nobody writes that on purpose, so it is not relied on
-    elif not denies and _needs_no_proof(found, statement):
+    elif (not denies and _needs_no_proof(found, statement)) or next(proofs, None) is None:
         yield found
     else:
         from daypass.iam.entrance import shown  # noqa: PLC0415 - few trusts need it, and no pack should wait for it
 
         opened = (_way_of(found.principal),) if found.kind == "Federated" else ways
-        entrances = (
-            shown(statement, denies, version, found.principal, way, subject=found.witness or "") for way in opened
-        )
+        alone = _only(statement, found)
+        entrances = (shown(alone, denies, version, found.principal, way, subject=found.witness or "") for way in opened)
         if entrance := next((one for one in entrances if one.is_open), None):
             yield replace(found, witness=entrance.witness if found.breadth not in _NARROW else None)
+
+
+def _only(statement: Statement, found: Admitted) -> Statement:
+    """The statement without all others whom it names, which are asked about one by one."""
+    named = (statement.principals or {}).get(found.kind, ())
+    if found.principal not in named:
+        return statement  # whom a Deny spares of all whom the statement names by a wildcard
+    return replace(statement, parts={**statement.parts, "Principal": {found.kind: (found.principal,)}})
 
 
 def _needs_no_proof(found: Admitted, statement: Statement) -> bool:

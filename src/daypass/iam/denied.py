@@ -7,11 +7,12 @@ the condition that its opposite asks for. Source: IAM User Guide, "Condition ope
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 from daypass.iam.action import action_matches
 from daypass.iam.condition import Condition
-from daypass.iam.document import EVERYONE, Statement
+from daypass.iam.document import EVERYONE, Document, Statement
 
 _OPPOSITE: Final = {
     "StringNotEquals": "StringEquals",
@@ -23,6 +24,30 @@ _OPPOSITE: Final = {
 }
 _ONLY_OF_SERVICES: Final = "aws:principalisawsservice"
 """False of every principal that is no service, so that a Deny which spares services spares none of them."""
+
+_MOST_DENIES: Final = 100
+"""Shorter than 41 characters no Deny is, and AWS takes 4,096 of a trust: what is beyond takes nothing away here."""
+
+
+class Denials:
+    """The Deny statements of one trust. All whom none of them names fare alike, so that each costs one look-up."""
+
+    def __init__(self, document: Document) -> None:
+        """Only those count that are known as a whole: any other may take nothing away."""
+        found = (one for one in document.statements if one.is_fully_known and one.effect == "Deny")
+        self.statements = tuple(islice(found, _MOST_DENIES))
+        self._named = frozenset(
+            one for deny in self.statements for listed in (deny.principals or {}).values() for one in listed
+        )
+        self._left: dict[tuple[str, str, tuple[str, ...]], tuple[Condition, ...] | None] = {}
+
+    def left(self, kind: str, principal: str, ways: tuple[str, ...]) -> tuple[Condition, ...] | None:
+        """What every request of this principal must meet (see `left_by`); None where a Deny takes it altogether."""
+        key = (kind, principal if principal in self._named else "", ways)
+        if key not in self._left:
+            taken = is_taken(self.statements, kind, principal, ways)
+            self._left[key] = None if taken else left_by(self.statements, kind, principal, ways)
+        return self._left[key]
 
 
 def left_by(denies: Iterable[Statement], kind: str, principal: str, actions: Iterable[str]) -> tuple[Condition, ...]:
