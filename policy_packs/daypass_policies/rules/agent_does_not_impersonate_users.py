@@ -34,7 +34,7 @@ _NAMED: Final = ("bedrock-agentcore:",)
     stack=True,
     controls=(
         *("NHI5:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-2"),
-        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "MAESTRO:L7-AGENT-IMPERSONATION"),
+        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "MAESTRO:L7-AGENT-IDENTITY-ATTACK"),
     ),
     remedy="Allow GetWorkloadAccessTokenForJWT and InvokeAgentRuntime, or pin bedrock-agentcore:userid.",
 )

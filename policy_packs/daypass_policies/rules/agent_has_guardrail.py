@@ -22,7 +22,7 @@ _GUARDRAILS: Final = {
     level="advisory",
     profile="strict",
     applies_to=tuple(_GUARDRAILS),
-    controls=("OWASP-AGENTIC-2026:ASI01", "NIST-800-53:SI-10", "NIST-AI-RMF:MANAGE-1.3"),
+    controls=("OWASP-AGENTIC-2026:ASI01", "NIST-800-53:SI-10"),
     remedy="Give the agent a guardrail, with its identifier and a version that does not change.",
     aliases=("checkov:CKV_AWS_383", "prowler:bedrock_agent_guardrail_enabled"),
 )

@@ -21,7 +21,7 @@ from daypass_policies.trusting.sharing import AGENTS, by_role, only_agents, shar
         "OWASP-AGENTIC-2026:ASI03",
         "AWS-AGENTIC-LENS:AGENTSEC03-BP02",
         "NIST-800-53:IA-4",
-        "MAESTRO:L7-AGENT-IDENTITY-ATTACK",
+        "MAESTRO:L7-REPUDIATION",
     ),
     remedy="Give each agent a WorkloadIdentity of its own, with the rights of its own tools alone.",
     aliases=("prowler:bedrock_agent_role_not_shared_across_agents",),

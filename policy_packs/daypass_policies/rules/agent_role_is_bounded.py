@@ -24,7 +24,7 @@ from daypass_policies.owning.read_tag import read_tag
     stack=True,
     controls=(
         *("NHI5:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:AC-6"),
-        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "AWS-AGENTIC-LENS:AGENTSEC03-BP03", "NIST-AI-RMF:GOVERN-2.1"),
+        *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "AWS-AGENTIC-LENS:AGENTSEC03-BP03"),
     ),
     remedy="Give the role a permissions boundary and the tags PrincipalType = Agent and AgentName = its agent.",
 )

@@ -46,7 +46,7 @@ _NAMED: Final[Mapping[str, str]] = {
     confidence="high",
     level="advisory",
     applies_to=(_ROLE, _ALONE, *_HOLDERS, *_NAMED),
-    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
+    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:AC-3(8)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
     remedy="Give each policy as a RolePolicy or RolePolicyAttachment of its own, and hold none exclusively.",
 )
 def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterator[Problem]:

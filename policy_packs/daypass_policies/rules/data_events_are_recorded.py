@@ -27,10 +27,9 @@ from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, i
     pack="account_baseline",
     controls=(
         "NIST-800-53:AU-12",
-        "NIST-800-53:AU-3",
+        "NIST-800-53:AU-2",
         "PCI-DSS-4.0.1:10.2.1.1",
         "SOC2:CC7.2",
-        "AWS-AGENTIC-LENS:AGENTSEC05-BP02",
     ),
     remedy="Let a trail record data events of what these identities use (advancedEventSelectors, eventCategory Data).",
     aliases=(

@@ -14,7 +14,7 @@ from daypass.rule import EXEMPTION_RULE, Ask, Problem, rule
     level="mandatory",
     profile="baseline",
     applies_to=("pulumi:pulumi:Stack",),
-    controls=("NIST-800-53:CA-5", "SOC2:CC8.1", "NHI1:2025"),
+    controls=("NIST-800-53:CA-5", "SOC2:CC8.1"),
     remedy="Remove it, or have it approved anew by one of the approvers in daypass.toml, for at most 90 days.",
 )
 def exemption_is_valid(resource: Resource, ask: Ask) -> Iterator[Problem]:

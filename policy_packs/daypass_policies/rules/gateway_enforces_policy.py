@@ -22,9 +22,7 @@ _ENGINE: Final = "policyEngineConfiguration"
         "OWASP-AGENTIC-2026:ASI02",
         "NIST-800-53:AC-3",
         "AWS-AGENTIC-LENS:AGENTSEC02-BP01",
-        "NIST-AI-RMF:GOVERN-2.1",
         "MAESTRO:L3-FRAMEWORK-EVASION",
-        "AWS-AGENTIC-LENS:AGENTSEC06-BP02",
     ),
     remedy="Attach a policy engine in mode ENFORCE; LOG_ONLY is for the days of trying it out.",
 )

@@ -33,6 +33,7 @@ _LIMITS: Final = tuple(
         "NIST-800-53:IA-9",
         "AWS-AGENTIC-LENS:AGENTSEC03-BP01",
         "OWASP-AGENTIC-2026:ASI07",
+        "MAESTRO:L7-AGENT-IMPERSONATION",
     ),
     remedy="Set authorizerType to AWS_IAM, or to CUSTOM_JWT with the audience and clients that may call.",
 )

@@ -29,7 +29,6 @@ from daypass_policies.settle import collect
         "MAESTRO:L5-COMPROMISED-OBSERVABILITY-TOOLS",
     ),
     remedy="Leave forceDestroy off, and keep versions or lock the objects of the bucket (Object Lock).",
-    aliases=("prowler:cloudtrail_bucket_requires_mfa_delete",),
 )
 def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """The bucket that a trail writes to holds the only proof, and whoever may empty it may rewrite what happened.

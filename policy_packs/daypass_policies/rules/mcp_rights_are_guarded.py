@@ -42,7 +42,7 @@ _SHOWN: Final = 3
     applies_to=ROLE_TYPES,
     stack=True,
     controls=(
-        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-3(8)"),
+        *("NHI5:2025", "OWASP-AGENTIC-2026:ASI02", "NIST-800-53:AC-6"),
         *("AWS-AGENTIC-LENS:AGENTSEC02-BP01", "AWS-AGENTIC-LENS:AGENTSEC04-BP02"),
     ),
     remedy="Deny what destroys where aws:ViaAWSMCPService is true, or take the right away.",

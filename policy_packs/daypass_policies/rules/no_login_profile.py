@@ -18,7 +18,6 @@ _USER_WITH_PASSWORD = "aws-native:iam:User"  # noqa: S105 - a type token
     applies_to=("aws:iam/userLoginProfile:UserLoginProfile", _USER_WITH_PASSWORD),
     controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Remove it; people sign in through IAM Identity Center and assume a role.",
-    aliases=("prowler:iam_user_console_access_unused",),
 )
 def no_login_profile(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A console password outlives the person who knows it, and lets people act as a workload.

@@ -23,7 +23,7 @@ _ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalor
     level="advisory",
     profile="strict",
     applies_to=ROLES,
-    controls=("NHI5:2025", "NHI8:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-20"),
+    controls=("NHI5:2025", "NHI8:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3"),
     remedy="Beside the organisation, name who may assume it by aws:PrincipalArn, or by a tag that they carry.",
 )
 def organisation_trust_is_narrow(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.co
         "NIST-800-53:AC-6",
         "NIST-800-53:AC-3",
         "SOC2:CC6.3",
-        "MAESTRO:L4-ORCHESTRATION-ATTACKS",
+        "MAESTRO:X-PRIVILEGE-ESCALATION",
     ),
     remedy="Name the roles that may be passed, by ARN or a path of their own, and the service in iam:PassedToService.",
     aliases=("trivy:AWS-0342",),

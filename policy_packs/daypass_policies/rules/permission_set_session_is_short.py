@@ -20,7 +20,7 @@ _HOURS: Final = 8
     confidence="high",
     level="mandatory",
     applies_to=("aws:ssoadmin/permissionSet:PermissionSet", "aws-native:sso:PermissionSet"),
-    controls=("NHI7:2025", "NHI10:2025", "NIST-800-53:AC-12", "SOC2:CC6.1"),
+    controls=("NHI7:2025", "NIST-800-53:AC-12", "SOC2:CC6.1"),
     remedy="Leave sessionDuration out (one hour), or set it to PT8H at most; who works on signs in again.",
     options={
         "maxHours": {

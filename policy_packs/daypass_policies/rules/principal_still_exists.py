@@ -29,9 +29,7 @@ _NOUNS: Final = {"ID": "an IAM user", "RO": "a role"}
     controls=(
         "NHI1:2025",
         "NIST-800-53:AC-2(3)",
-        "PCI-DSS-4.0.1:8.2.6",
         "SOC2:CC6.3",
-        "NIST-800-53:PS-4",
     ),
     remedy="Take the statement out, or name who takes the place of whoever was deleted.",
 )

@@ -29,7 +29,6 @@ _APPROVES: Final = {
         "AWS-AGENTIC-LENS:AGENTSEC02-BP03",
         "NIST-AI-RMF:GOVERN-3.2",
         "MAESTRO:L7-COMPROMISED-AGENT-REGISTRY",
-        "OWASP-AGENTIC-2026:ASI07",
     ),
     remedy="Leave automatic approval out, so that each record waits for a person who did not submit it.",
 )

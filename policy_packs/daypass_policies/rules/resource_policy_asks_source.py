@@ -32,7 +32,7 @@ _LOOKS = frozenset(
     confidence="high",
     level="advisory",
     applies_to=types_of(lambda place: place.service in _TARGETS),
-    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:SC-7", "SOC2:CC6.1"),
+    controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:SC-7", "SOC2:CC6.1"),
     remedy="Ask for aws:SourceArn (sourceArn), and for aws:SourceAccount where the ARN has no account.",
     aliases=("checkov:CKV_AWS_364", "trivy:AWS-0067"),
 )

@@ -36,7 +36,6 @@ _READS = frozenset(("s3:getobject", "s3:getobjectversion"))
     stack=True,
     controls=(
         "NHI5:2025",
-        "NHI8:2025",
         "NIST-800-53:AC-3",
         "NIST-800-53:SC-7",
         "SOC2:CC6.6",

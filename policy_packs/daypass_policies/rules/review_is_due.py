@@ -25,6 +25,7 @@ from daypass_policies.settle import settle
         "SOC2:CC6.3",
         "NIST-AI-RMF:GOVERN-1.5",
         "NIST-800-53:AC-6(7)",
+        "NIST-800-53:PS-4",
         "AWS-AGENTIC-LENS:AGENTSEC03-BP04",
     ),
     remedy="Review it with its owner: set a new date within a year, or remove it.",

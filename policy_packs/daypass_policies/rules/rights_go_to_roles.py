@@ -22,7 +22,7 @@ _TYPES: Final = tuple(
     confidence="high",
     level="advisory",
     applies_to=_TYPES,
-    controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:AC-6", "CIS-AWS-7.0.0:2.19"),
+    controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:AC-6"),
     remedy="Attach the policy to a role that the workload enters; a person gets a permission set of Identity Center.",
     aliases=("checkov:CKV_AWS_40", "trivy:AWS-0143", "prowler:iam_policy_attached_only_to_group_or_roles"),
 )

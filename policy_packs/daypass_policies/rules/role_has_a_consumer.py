@@ -31,7 +31,7 @@ _MOST_VALUES: Final = 20_000
     level="advisory",
     applies_to=ROLE_TYPES,
     stack=True,
-    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:CM-7", "SOC2:CC6.3"),
+    controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:8.2.6", "NIST-800-53:CM-7", "SOC2:CC6.3"),
     remedy="Remove it, or scan the stack of what uses it together with this one.",
 )
 def role_has_a_consumer(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -25,7 +25,7 @@ from daypass_policies.trusting.trust import ROLES, trust_of
     confidence="medium",
     level="advisory",
     applies_to=ROLES,
-    controls=("NHI4:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
+    controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Ask for aws:SourceAccount with StringEquals, and for aws:SourceArn as far as it is known.",
     aliases=("prowler:iam_role_cross_service_confused_deputy_prevention",),
 )

@@ -21,7 +21,7 @@ from daypass_policies.trusting.trust import ROLES, ask_trust, shown
     profile="baseline",
     applies_to=ROLES,
     controls=(
-        "NHI8:2025",
+        "NHI4:2025",
         "NHI5:2025",
         "NIST-800-53:AC-3",
         "NIST-800-53:AC-6",

@@ -24,8 +24,8 @@ _LONGEST: Final = 600
     profile="baseline",
     applies_to=ROLES,
     controls=(
+        "NHI6:2025",
         "NHI8:2025",
-        "NHI5:2025",
         "NIST-800-53:AC-3",
         "NIST-800-53:IA-9",
         "MAESTRO:L4-IAC-MANIPULATION",

@@ -35,7 +35,7 @@ _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.no
     level="advisory",
     applies_to=(*_TYPES, *CREDENTIALS),
     stack=True,
-    controls=("NHI10:2025", "PCI-DSS-4.0.1:8.6.1", "NIST-800-53:IA-2", "NIST-800-53:AC-6"),
+    controls=("NHI10:2025", "PCI-DSS-4.0.1:8.6.1", "NIST-800-53:AC-6"),
     remedy="Give people an identity of their own, and take the password or the right to sign in from this one.",
 )
 def workload_has_no_console(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
