@@ -19,15 +19,18 @@ from daypass.graph.permissions import Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
-from daypass.iam.action import EVERYTHING
+from daypass.iam.action import EVERYTHING, whole_services
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
+from daypass.iam.glob import matches
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.lone import Lone, lone_permissions
 from daypass_policies.escalating.sensitive import allowed_by
+from daypass_policies.rights import mentions
 
 WHOEVER: Final = "whoever-has-it"
+_IAM: Final = "iam"
 _NOBODY: Final = Facts({"aws:username": WHOEVER, "aws:userid": WHOEVER})
 """Who has a policy is not known; that what it says of one's own user means no other user is."""
 
@@ -37,9 +40,9 @@ class Holder:
     """`resource` is the identity, or what gives the permissions; `node` that of an identity of the stack.
 
     `means` are those of each caller that it is; `sensitive` the actions that lead to more rights and that it may be
-    allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit.
-    `boundaries_elsewhere` says where it names a permissions boundary that the stack does not have, and that `means`
-    leave out.
+    allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit, and
+    `bounds` those of its permissions boundary, None where the stack has none for it. `boundaries_elsewhere` says where
+    it names a permissions boundary that the stack does not have, and that `means` leave out.
     """
 
     resource: Resource
@@ -48,6 +51,7 @@ class Holder:
     means: tuple[Means, ...]
     sensitive: frozenset[str]
     broad: tuple[Reached, ...]
+    bounds: tuple[Reached, ...] | None = None
     node: Node | None = None
     groups: tuple[str, ...] = ()
     boundaries_elsewhere: tuple[str, ...] = ()
@@ -66,13 +70,25 @@ class Holder:
 
     @cached_property
     def is_administrator(self) -> bool:
-        """Whether it is given everything: then nothing more can be said of it."""
-        return any(EVERYTHING in reached.services for reached in self.broad)
+        """Whether it has everything, whatever its boundary: then nothing more can be said of it."""
+        return _gives_all(self.broad) and (self.bounds is None or _gives_all(self.bounds))
 
     @cached_property
     def has_all_of_iam(self) -> bool:
-        """Whether it is given all of IAM, which is everything by a detour."""
-        return self.is_administrator or any("iam" in reached.services for reached in self.broad)
+        """Whether it has all of IAM, which is everything by a detour."""
+        return self.is_given_all_of_iam and (self.bounds is None or _gives_iam(self.bounds))
+
+    @cached_property
+    def is_given_all_of_iam(self) -> bool:
+        """The same, whatever a boundary takes back."""
+        return _gives_iam(self.broad)
+
+    def has_among_everything(self, *actions: str) -> bool:
+        """Whether it has these by a statement that gives everything, or all but some, of which other rules speak."""
+        return all(
+            _is_among(self.broad, action) and (self.bounds is None or _is_among(self.bounds, action))
+            for action in actions
+        )
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
@@ -141,7 +157,8 @@ class Holders:
         documents = {id(given.document): given.document for given in permissions.given}.values()
         sensitive = frozenset[str]().union(*map(self._allowed, documents))
         reached = tuple(one for document in documents for one in self._reaching(document))
-        return Holder(resource, noun, permissions, means, sensitive, reached, node, groups)
+        bounds = self._reaching(permissions.boundary) if permissions.boundary else None
+        return Holder(resource, noun, permissions, means, sensitive, reached, bounds, node, groups)
 
     def _allowed(self, document: Document) -> frozenset[str]:
         if id(document) not in self._sensitive:
@@ -159,6 +176,23 @@ def _unlimited(document: Document) -> Iterator[Reached]:
         yield from (reached for reached in broad(document) if not reached.limit)
     except Undecided:  # what is known was found, and the rest is asked action by action
         return
+
+
+def _gives_all(broad: tuple[Reached, ...]) -> bool:
+    return any(EVERYTHING in one.services and not _leaves_out_iam(one) for one in broad)
+
+
+def _gives_iam(broad: tuple[Reached, ...]) -> bool:
+    return _gives_all(broad) or any(_IAM in one.services for one in broad)
+
+
+def _leaves_out_iam(reached: Reached) -> bool:
+    """Whether it gives all but IAM, as AWS's PowerUserAccess does, so that what gives that besides says more."""
+    return any(matches(service, _IAM) for service in whole_services(reached.statement.not_actions))
+
+
+def _is_among(broad: tuple[Reached, ...], action: str) -> bool:
+    return any(EVERYTHING in one.services and mentions(one.statement, action) for one in broad)
 
 
 def _readable(found: Permissions) -> Permissions:

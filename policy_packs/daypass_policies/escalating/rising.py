@@ -171,9 +171,9 @@ class Rising:
         if holder.node is None:
             return NOT_STRONG, ""
         strength = NOT_STRONG
-        if holder.has_all_of_iam and holder.is_bounded_elsewhere:
+        if holder.is_given_all_of_iam and holder.is_bounded_elsewhere:
             strength = _ADMIN
-        elif holder.has_all_of_iam:
+        elif holder.is_given_all_of_iam:
             strength = _LEVELS.get(self.reach.privilege(holder.node).level, NOT_STRONG)
         elif any(not one.answer.unknown for one in self._escalations.of(holder)):
             strength = _ESCALATES

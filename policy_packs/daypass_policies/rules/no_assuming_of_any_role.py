@@ -60,7 +60,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     holders, doubts = stack.once(Holders, ask.settings), Doubts()
     for holder in holders.each:
-        if holder.may(ASSUME) and not holder.is_administrator:
+        if holder.may(ASSUME) and not holder.has_among_everything(ASSUME):
             yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder)))
         else:
             yield from doubts.of(holder)

@@ -69,7 +69,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     MediaConvert), on no known path.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
-    may do everything `no-admin-access` speaks.
+    may do everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone.
 
     Refused:
         deployer:
@@ -103,9 +103,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for holder in escalations.holders.each:
         yield from _malformed(holder, told)
         if not holder.is_administrator:
-            held, rises = escalations.of(holder), rising.of(holder)
+            held, rises = _beyond_everything(holder, escalations.of(holder)), rising.of(holder)
             yield from within_bounds(holder, _of(holder, _told(held, strict=ask.profile == "strict"), rises))
             yield from doubts.of(holder, _unknown(held, rises))
+
+
+def _beyond_everything(holder: Holder, held: tuple[Held, ...]) -> tuple[Held, ...]:
+    """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
+    return tuple(one for one in held if not holder.has_among_everything(*one.path.actions))
 
 
 def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:

@@ -88,7 +88,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for holder in rewriting.holders.each:
         if not holder.has_all_of_iam:
-            found = list(rewriting.of(holder)) if holder.sensitive else []
+            every = rewriting.of(holder) if holder.sensitive else ()
+            found = [one for one in every if not holder.has_among_everything(one.action)]
             yield from within_bounds(holder, _of(holder, found))
             yield from doubts.of(holder, _unknown(found))
 
