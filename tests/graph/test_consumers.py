@@ -95,7 +95,10 @@ def test_several_roles_of_one_consumer_are_several_uses() -> None:
     )
     assert [use.role for use in every_use(named("a"), named("b"), profile)] == [named("a").urn, named("b").urn]
     task = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "web", taskRoleArn="a", executionRoleArn="b")
-    assert used(named("a"), named("b"), task) == [named("a").urn, named("b").urn]
+    assert [(use.role, use.own) for use in every_use(named("a"), named("b"), task)] == [
+        (named("a").urn, True),
+        (named("b").urn, False),
+    ]
 
 
 def test_for_whom_a_role_is_and_who_assumes_it_stands_beside_the_use() -> None:

@@ -148,6 +148,18 @@ def test_the_two_roles_of_one_task_are_one_consumer() -> None:
     assert len(judged(role(), task, function("api")).problems) == 1
 
 
+def test_a_role_that_only_starts_the_containers_may_start_those_of_many() -> None:
+    """ECS acts with it, and hands its credentials to none of them."""
+    tasks = [
+        Resource.of("aws:ecs/taskDefinition:TaskDefinition", name, taskRoleArn=f"{ARN}-{name}", executionRoleArn=ARN)
+        for name in ("web", "mailer")
+    ]
+    assert passes(judged(role(), *tasks))
+    running = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "jobs", taskRoleArn=ARN)
+    assert passes(judged(role(), *tasks, running))
+    assert len(judged(role(), *tasks, running, function("api")).problems) == 1
+
+
 FLEET = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", arn=PROFILE_ARN, role="shared")
 
 
