@@ -55,6 +55,19 @@ def test_a_tag_is_the_better_name_whichever_came_first() -> None:
     assert named(plain, tagged) == named(tagged, plain) == ["tag invoices"] * 2
 
 
+def test_different_tags_are_different_workloads_whatever_else_they_share() -> None:
+    """Whoever writes two names down does not mean one workload."""
+    other = {"daypass:workload": "refunds"}
+    both = function("api", APP, tags=TAGS), function("mailer", APP, tags=other)
+    assert named(*both) == ["tag invoices", "tag refunds"]
+    assert workloads(*both).count == 2
+    assert workloads(*both, function("plain", APP)).count == 2
+    fleet = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", role="shared")
+    web = Resource.of("aws:ec2/instance:Instance", "web", iamInstanceProfile="fleet", tags=TAGS)
+    jobs = Resource.of("aws:ec2/instance:Instance", "jobs", iamInstanceProfile="fleet", tags=other)
+    assert workloads(fleet, web, jobs).count == 2
+
+
 def test_instances_of_one_profile_are_one_workload_and_a_bare_name_joins_nobody() -> None:
     fleet = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", role="shared")
     web = [Resource.of("aws:ec2/instance:Instance", name, iamInstanceProfile="fleet") for name in ("a", "b")]
@@ -77,8 +90,12 @@ def test_what_uses_no_role_is_nobodys_but_its_own() -> None:
 
 def test_a_long_chain_of_shared_marks_is_one_workload() -> None:
     apps = [replace(Resource.of("acme:index:App", f"app{index}"), custom=False) for index in range(2_000)]
+    profile = "arn:aws:iam::111122223333:instance-profile/p"
     chain = [
-        function(f"f{index}", apps[index // 2], tags={"daypass:workload": f"w{(index + 1) // 2}"})
+        replace(
+            Resource.of("aws:ec2/instance:Instance", f"i{index}", iamInstanceProfile=f"{profile}{(index + 1) // 2}"),
+            parent=apps[index // 2].urn,
+        )
         for index in range(4_000)
     ]
     found = workloads(*apps, *chain)

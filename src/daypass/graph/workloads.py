@@ -36,9 +36,9 @@ class Workloads:
     """The workloads among some uses of roles.
 
     One are those of the same workload tag, of the same parent component, of the same instance profile, and of the same
-    service account of a cluster, whichever cluster that is, each with all that it shares any of these with. `count`
-    says how many there are, `unknown` are the paths of tags that might make them fewer. The settings say the key of the
-    tag.
+    service account of a cluster, whichever cluster that is, each with all that it shares any of these with. Different
+    tags are different workloads, whatever else these share. `count` says how many there are, `unknown` are the paths of
+    tags that might make them fewer. The settings say the key of the tag.
     """
 
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
@@ -46,6 +46,7 @@ class Workloads:
         self._key = settings.tags.get("workload", "daypass:workload")
         self._leader: dict[str, str] = {}
         self._rank: dict[str, int] = {}
+        self._tagged: dict[str, str] = {}
         unknown: list[str] = []
         consumers: set[str] = set()
         for use in uses:
@@ -53,8 +54,10 @@ class Workloads:
             for rank, label in self._labels(use, unknown):
                 self._rank.setdefault(label, rank)
                 self._join(use.consumer.urn, label)
+                if rank == _TAG:
+                    self._tagged[use.consumer.urn] = label
         self.unknown = tuple(dict.fromkeys(unknown))
-        self.count = len({self._find(urn) for urn in consumers})
+        self.count = len({self._name(urn) for urn in consumers})
 
     def workload(self, consumer: Resource) -> str:
         """The name of a consumer's workload, equal for those that are one workload and for nobody else.
@@ -62,7 +65,10 @@ class Workloads:
         It is the workload's tag (`tag invoices`), else the URN of the component, of the instance profile, the service
         account (`account shop/api`), or the URN of the consumer itself.
         """
-        return self._find(consumer.urn)
+        return self._name(consumer.urn)
+
+    def _name(self, urn: str) -> str:
+        return self._tagged.get(urn) or self._find(urn)
 
     def _join(self, one: str, other: str) -> None:
         first, second = self._find(one), self._find(other)
