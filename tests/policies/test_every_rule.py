@@ -37,6 +37,7 @@ PROMISED = {
     "trust-names-no-whole-account": ("cross-account-trust", "mandatory"),
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
     "function-is-not-public": ("public-trust", "mandatory"),
+    "share-is-not-public": ("public-trust", "mandatory"),
     "service-trust-asks-source": ("confused-deputy", "advisory"),
     "resource-policy-asks-source": ("confused-deputy", "advisory"),
     "vendor-trust-asks-external-id": ("confused-deputy", "mandatory"),

@@ -15,6 +15,7 @@ from tests.support.parity_crossing import CROSSING
 from tests.support.parity_escalation import ESCALATION
 from tests.support.parity_evidence import EVIDENCE
 from tests.support.parity_federation import FEDERATION
+from tests.support.parity_opening import OPENING
 from tests.support.parity_people import PEOPLE_AND_OWNERS
 
 GITHUB: Final = "token.actions.githubusercontent.com"
@@ -254,5 +255,6 @@ POOL: Final[Pool] = {
     **AGENTS,
     **SESSIONS,
     **FEDERATION,
+    **OPENING,
     **PEOPLE_AND_OWNERS,
 }
