@@ -21,17 +21,31 @@ _SETTINGS: Final[Mapping[str, str]] = {
 }
 """Type of a setting that an account has once → what it sets."""
 
+_WATCHERS: Final = (
+    "aws:guardduty/detector:Detector",
+    "aws:securityhub/account:Account",
+    "aws:cfg/recorder:Recorder",
+    "aws-native:guardduty:Detector",
+    "aws-native:securityhub:Hub",
+    "aws-native:configuration:ConfigurationRecorder",
+)
+"""What watches a whole account. Beside one of its settings it makes a baseline; by itself it is often central."""
+
 _ORGANIZATION: Final = "aws:organizations/organization:Organization"
 _ELSEWHERE: Final = (
     "aws:controltower/landingZone:LandingZone",
     "aws:controltower/controlTowerControl:ControlTowerControl",
     "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
     "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount",
+    "aws:guardduty/organizationAdminAccount:OrganizationAdminAccount",
+    "aws:guardduty/organizationConfiguration:OrganizationConfiguration",
+    "aws:securityhub/organizationAdminAccount:OrganizationAdminAccount",
+    "aws:securityhub/organizationConfiguration:OrganizationConfiguration",
 )
 """Where these stand, somebody else keeps the trails of the organisation."""
 
 _ENOUGH: Final = 2
-"""Different settings of an account that make a stack its baseline. In profile `strict` one does."""
+"""Different things of a whole account that make a stack its baseline. In profile `strict` one setting does."""
 
 
 @rule(
@@ -50,9 +64,10 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Without a trail, what an identity did is known for 90 days at most, and in nobody's keeping but the account's.
 
     Asked only of a stack that is the baseline of an account: one that sets at least two things which an account has
-    once (password policy, alias, block of public buckets, contacts, organisation); one of them in profile `strict`.
-    A trail that is on, or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control
-    Tower, or by an account that administers it for the others (`cloudtrail.amazonaws.com` as a trusted service).
+    once (password policy, alias, block of public buckets, contacts, organisation), or one of them beside GuardDuty,
+    Security Hub or a recorder of Config; in profile `strict` one of them is enough. A trail that is on,
+    or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control Tower, by CloudTrail as
+    a trusted service, or by an account that administers CloudTrail, GuardDuty or Security Hub for the others.
 
     Refused:
         passwords:
@@ -76,7 +91,8 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     # In an order of its own: that of registration differs from run to run.
     settings = sorted((one for one in stack.of_type(*_SETTINGS) if not was_looked_up(one)), key=lambda one: one.urn)
     set_here = dict.fromkeys(_SETTINGS[one.type] for one in settings)
-    if len(set_here) < (1 if ask.profile == "strict" else _ENOUGH):
+    is_watched = any(not was_looked_up(one) for one in stack.of_type(*_WATCHERS))
+    if not set_here or len(set_here) + is_watched < (1 if ask.profile == "strict" else _ENOUGH):
         return
     if any(True for _ in stack.of_type(*_ELSEWHERE)):
         return

@@ -51,6 +51,19 @@ def test_one_setting_makes_a_baseline_for_strict_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "watcher", ["aws:guardduty/detector:Detector", "aws:securityhub/account:Account", "aws:cfg/recorder:Recorder"]
+)
+def test_a_setting_and_what_watches_the_account_make_a_baseline_too(watcher: str) -> None:
+    """What watches it alone does not: it is often kept in one place for all accounts, and so is the trail."""
+    detector = Resource.of(watcher, "watch")
+    assert len(judged(PASSWORDS, detector).problems) == 1
+    assert passes(judged(PASSWORDS, detector, TRAIL))
+    assert passes(judged(detector, Resource.of("aws:cfg/deliveryChannel:DeliveryChannel", "config")))
+    central = Resource.of("aws:guardduty/organizationConfiguration:OrganizationConfiguration", "all")
+    assert passes(judged(PASSWORDS, detector, central))
+
+
+@pytest.mark.parametrize(
     "type_",
     [
         "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
