@@ -66,8 +66,8 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Asked only of a stack that is the baseline of an account: one that sets at least two things which an account has
     once (password policy, alias, block of public buckets, contacts, organisation), or one of them beside GuardDuty,
     Security Hub or a recorder of Config; in profile `strict` one of them is enough. A trail that is on,
-    or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control Tower, by CloudTrail as
-    a trusted service, or by an account that administers CloudTrail, GuardDuty or Security Hub for the others.
+    or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control Tower, by CloudTrail
+    as a trusted service, or by an account that administers CloudTrail, GuardDuty or Security Hub for the others.
 
     Refused:
         passwords:
