@@ -21,9 +21,10 @@ from daypass_policies.owning.bearers import ownerless
 def agent_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An agent acts on its own, so that one without an owner is stopped by nobody when it goes wrong.
 
-    Agents are those of Bedrock, AgentCore runtimes and harnesses, and the gateways and workload identities through
-    which they act. The owner is in the tag that the settings name, the resource's own or a default of its provider;
-    without a settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag.
+    Agents are those of Bedrock, AgentCore runtimes and harnesses, and the workload identities by which they are known;
+    the gateways through which they act are asked about in profile `strict`, and where the settings have `[[ownership]]`
+    entries. The owner is in the tag that the settings name, the resource's own or a default of its provider; without a
+    settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag.
 
     Refused:
         support:
