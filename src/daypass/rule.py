@@ -62,7 +62,15 @@ class Problem:
 
     `at` is the property path; `key` tells this finding from others of the same rule and resource (a Sid, an
     environment name; never a message, an index or a secret); `advisory` lowers the level; `on` is the resource that a
-    stack rule speaks of; `witness` is a subject or principal that gets in and should not.
+    stack rule speaks of, `within` the one in which `at` stands where that is another; `witness` is a subject or
+    principal that gets in and should not.
+
+    `mended` is JSON of what `explain --finding` shows as a diff. Where `at` is a statement (`policy.Statement[1]`), or
+    lies in one, it holds elements of it: `{"Condition": {operator: {key: value}}}` is put into the statement's
+    conditions; any other element takes the place of the one written and of its `Not…` twin (`{"Action": [...]}`);
+    null takes an element, or one key of a condition, out; `{"Statement": null}` takes out the statement. Anywhere else
+    it holds arguments of the resource, by name (`{"maxSessionDuration": 3600}`), null for one to take out. What
+    only its author knows is a word in capitals.
     """
 
     message: str
@@ -74,6 +82,7 @@ class Problem:
     witness: Any = None
     mended: str | None = None
     on: Resource | None = None
+    within: Resource | None = None
 
 
 @dataclass(frozen=True, slots=True)

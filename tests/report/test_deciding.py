@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from tests.support.roles import GITHUB, PROVIDER, github, role, statement, trust
 
+from daypass.data.resource_policies import resource_policies
 from daypass.iam.admits import admits
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.report.deciding import Deciding, deciding
 
 WIDE = github(StringLike={"sub": "repo:acme/*"})
@@ -144,3 +145,51 @@ def test_what_looks_like_a_credential_is_masked() -> None:
     key = "AKIA" + "Z" * 12 + "ABCD"
     marked = replace(role({**WIDE, "Sid": key}))
     assert key not in found(marked).as_json()
+
+
+DENIED = {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*"}
+OPEN = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+
+
+def around(path: str, value: Any) -> dict[str, Any]:
+    """The inputs in which the value stands at a path such as `resourcePolicy.policyDocument`."""
+    first, *rest = path.split(".")
+    return {first: around(".".join(rest), value) if rest else value}
+
+
+@pytest.mark.parametrize("type_", [type_ for type_, place in resource_policies().items() if place.form != "grant"])
+def test_the_policy_of_each_kind_of_resource_is_found_as_text_and_as_object(type_: str) -> None:
+    place = resource_policies()[type_]
+    body = trust(DENIED, OPEN)
+    for written in (json.dumps(body), body) if place.form == "document" else (body["Statement"],):
+        resource = Resource.of(type_, "shared", **around(place.path, written))
+        decided = found(resource, f"{place.path}.Statement[1]")
+        assert decided.statement.as_written() == OPEN
+        assert decided.lets_in
+
+
+@pytest.mark.parametrize("principal", ["*", {"AWS": "444455556666"}, {"Service": "events.amazonaws.com"}], ids=str)
+def test_the_policy_of_a_resource_shows_who_gets_in(principal: Any) -> None:
+    said = {"Effect": "Allow", "Principal": principal, "Action": "sqs:SendMessage", "Resource": "*"}
+    queue = Resource.of("aws:sqs/queuePolicy:QueuePolicy", "q", policy=json.dumps(trust(said)))
+    request = found(queue, "policy.Statement[0]").request()
+    assert request is not None
+    assert request.action == "sqs:SendMessage"
+    who = "999988887777" if principal == "*" else next(iter(principal.values()))
+    assert who in request.principal.text
+
+
+def test_a_policy_of_aws_is_found_by_its_name() -> None:
+    attached = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", role="r", policyArn="…")
+    decided = found(attached, "AdministratorAccess.Statement[0]")
+    assert decided.by_aws
+    assert decided.statement.actions == ("*",)
+    assert deciding(attached, "NoSuchPolicy.Statement[0]") is None
+
+
+def test_what_is_known_only_once_it_was_made_is_found_in_the_outputs() -> None:
+    later = replace(
+        Resource.of("aws:iam/policy:Policy", "p", policy=UNKNOWN),
+        outputs=Properties({"policy": json.dumps(trust(ALLOW))}),
+    )
+    assert found(later, "policy.Statement[0]").statement.as_written() == ALLOW

@@ -1,4 +1,4 @@
-"""A mended policy is the written one with one condition changed, and the rule that asked for it is content with it."""
+"""A mended policy is the written one with what was asked for changed, and the rule that asked is content with it."""
 
 import json
 from typing import Any
@@ -10,9 +10,9 @@ from tests.support.roles import GITHUB, PROVIDER, github, problems, role, statem
 
 from daypass.iam.admits import admits
 from daypass.iam.document import Document
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.report.deciding import deciding
-from daypass.report.mending import difference, mended_document
+from daypass.report.mending import HIDDEN, difference, is_empty, mended_arguments, mended_document
 from daypass_policies.rules import catalog
 
 RULE = catalog()["trust-pins-subject"]
@@ -104,8 +104,25 @@ def test_what_would_lock_out_others_is_not_done_for_anybody() -> None:
     assert mended_document(decided, problem.mended or "{}") is None
 
 
-@pytest.mark.parametrize("text", ["", "ask for more", "[]", "{}", "5", '{"StringEquals": "x"}'])
-def test_what_is_no_condition_is_put_nowhere(text: str) -> None:
+NO_ELEMENTS = [
+    "",
+    "ask for more",
+    "[]",
+    "{}",
+    "5",
+    '{"StringEquals": {"a": "b"}}',
+    '{"Condition": {"StringEquals": "x"}}',
+    '{"Condition": []}',
+    '{"Statement": {}}',
+    '{"Statement": null, "Action": "*"}',
+    '{"Effect": "Perhaps"}',
+    '{"Effect": null}',
+    '{"action": "s3:*"}',
+]
+
+
+@pytest.mark.parametrize("text", NO_ELEMENTS)
+def test_what_is_no_element_of_a_statement_is_put_nowhere(text: str) -> None:
     decided = deciding(role(WIDE["no subject"]), "assumeRolePolicy.Statement[0]")
     assert decided is not None
     assert mended_document(decided, text) is None
@@ -142,3 +159,117 @@ def test_each_rule_that_asks_for_a_condition_is_content_with_it(name: str) -> No
     document = mended_document(decided, problem.mended)
     assert problems(asked, Resource.of("aws:iam/role:Role", "deploy", assumeRolePolicy=json.dumps(document))) == []
     assert [line for line in difference(decided, document, "'deploy'") if line.startswith("+")]
+
+
+READ = {"Sid": "Read", "Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}
+LIST = {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports"}
+
+
+def changed(asked: dict[str, Any], *statements: Any, at: int = 0) -> Any:
+    """What stands in the mended policy of these statements, where this is asked of one of them."""
+    policy = Resource.of("aws:iam/policy:Policy", "p", policy=json.dumps(trust(*statements)))
+    decided = deciding(policy, f"policy.Statement[{at}]")
+    assert decided is not None
+    document = mended_document(decided, json.dumps(asked))
+    return document and document["Statement"]
+
+
+def test_an_element_takes_the_place_of_its_twin() -> None:
+    (statement_,) = changed({"Action": ["s3:Get*", "s3:List*"]}, READ)
+    assert list(statement_) == ["Sid", "Effect", "Action", "Resource"]
+    assert statement_["Action"] == ["s3:Get*", "s3:List*"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "after"),
+    [
+        ({"Resource": "arn:aws:s3:::x"}, {**LIST, "Resource": "arn:aws:s3:::x"}),
+        ({"Effect": "Deny"}, {**LIST, "Effect": "Deny"}),
+        ({"Sid": "L", "Action": "s3:*"}, {**LIST, "Action": "s3:*", "Sid": "L"}),
+        (
+            {"Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+            {**LIST, "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+        ),
+    ],
+    ids=["resource", "effect", "two", "a condition where there was none"],
+)
+def test_only_the_elements_that_are_asked_for_change(asked: dict[str, Any], after: dict[str, Any]) -> None:
+    assert changed(asked, READ, LIST, at=1) == [READ, after]
+
+
+TWO_KEYS = {
+    "StringLike": {"aws:PrincipalArn": "*", "aws:PrincipalTag/team": "a"},
+    "Bool": {"aws:SecureTransport": "true"},
+}
+
+
+@pytest.mark.parametrize(
+    ("asked", "left"),
+    [
+        ({"Condition": None}, None),
+        ({"Condition": {"StringLike": {"AWS:PrincipalArn": None}}}, {"StringLike": {"aws:PrincipalTag/team": "a"}}),
+        ({"Condition": {"Null": {"aws:PrincipalArn": None}}}, "nothing to change"),
+    ],
+    ids=["all", "one key", "one that is not there"],
+)
+def test_null_takes_out(asked: dict[str, Any], left: Any) -> None:
+    said = {**LIST, "Condition": TWO_KEYS}
+    made = changed(asked, said)
+    if left == "nothing to change":
+        assert made is None
+    else:
+        wanted = {**left, "Bool": TWO_KEYS["Bool"]} if left else None
+        assert made == [{**LIST, "Condition": wanted} if wanted else LIST]
+
+
+def test_a_key_may_be_asked_for_by_two_operators() -> None:
+    asked = {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}, "Null": {"aws:SourceAccount": "false"}}
+    (statement_,) = changed({"Condition": asked}, {**LIST, "Condition": {"StringLike": {"aws:sourceaccount": "*"}}})
+    assert statement_["Condition"] == asked
+
+
+def test_a_statement_is_taken_out_and_what_is_left_stays() -> None:
+    assert changed({"Statement": None}, READ, LIST) == [LIST]
+    policy = Resource.of("aws:iam/policy:Policy", "p", policy=json.dumps({"Statement": READ}))
+    decided = deciding(policy, "policy.Statement")
+    assert decided is not None
+    document = mended_document(decided, '{"Statement": null}')
+    assert is_empty(document)
+    assert [line for line in difference(decided, document, "'p'") if line.startswith("-")]
+
+
+def test_whoever_names_the_principal_too_locks_out_nobody_unawares() -> None:
+    everyone = {**LIST, "Principal": {"AWS": ["111122223333", "444455556666"]}}
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}
+    assert changed({"Condition": condition}, everyone) is None
+    asked = {"Principal": {"AWS": "111122223333"}, "Condition": condition}
+    assert changed(asked, everyone) == [{**everyone, **asked}]
+
+
+def test_a_policy_of_aws_is_not_mended() -> None:
+    decided = deciding(role(WIDE["no subject"]), "AdministratorAccess.Statement[0]")
+    assert decided is not None
+    assert mended_document(decided, '{"Action": "s3:GetObject"}') is None
+
+
+def test_a_statement_without_a_document_is_shown_without_one() -> None:
+    bus = Resource.of("aws-native:events:EventBusPolicy", "b", statement={**LIST, "Principal": "*"})
+    decided = deciding(bus, "statement.Statement")
+    assert decided is not None
+    lines = difference(decided, mended_document(decided, '{"Principal": {"AWS": "ACCOUNT"}}'), "'b'")
+    assert not [line for line in lines if "Version" in line or "Statement" in line]
+
+
+def test_arguments_are_mended_without_showing_what_is_secret_or_unknown() -> None:
+    written = Resource.of("t", "r", maxSessionDuration=43200, password=Secret("hunter2!"), later=UNKNOWN, gone=None)
+    asked = {"maxSessionDuration": 3600, "password": None, "later": "x", "gone": True}
+    pair = mended_arguments(written, json.dumps(asked))
+    assert pair is not None
+    before, after = pair
+    assert before == {"maxSessionDuration": 43200, "password": HIDDEN, "later": HIDDEN}
+    assert after == {"maxSessionDuration": 3600, "later": "x", "gone": True}
+    assert mended_arguments(written, "[]") is None
+    assert mended_arguments(written, json.dumps(asked), by_name=True) == (
+        {**before, "maxSessionDuration": HIDDEN},
+        after,
+    )

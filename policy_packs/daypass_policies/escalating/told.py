@@ -29,16 +29,34 @@ def by(grounds: Sequence[Ground]) -> str:
 
 
 def at(grounds: Iterable[Ground], resource: Resource) -> str | None:
-    """The property path of a statement that stands in this resource itself; a policy of AWS stands in none."""
-    inside = (ground.path for ground in grounds if ground.by == resource)
-    return next((path for path in inside if re.split(r"[.\[]", path)[0] in resource.state.raw), None)
+    """The path of the statement that decides: one that stands in this resource itself before any other.
+
+    None where there is none that may be told.
+    """
+    found = _decides(grounds, resource)
+    return found.path if found else None
+
+
+def stands_in(grounds: Iterable[Ground], resource: Resource) -> Resource | None:
+    """The resource in which that statement stands, or that attaches the policy of AWS, where it is another one."""
+    found = _decides(grounds, resource)
+    return found.by if found and found.by != resource else None
+
+
+def _decides(grounds: Iterable[Ground], resource: Resource) -> Ground | None:
+    told = [ground for ground in grounds if not _is_hidden(ground)]
+    inside = (one for one in told if one.by == resource and re.split(r"[.\[]", one.path)[0] in resource.state.raw)
+    return next(inside, next(iter(told), None))
 
 
 def placed(ground: Ground) -> str:
     """Where a statement stands. A policy of AWS is called by its name, unless who attaches it keeps that a secret."""
+    return f"a policy of {ground.by.name!r}" if _is_hidden(ground) else str(ground)
+
+
+def _is_hidden(ground: Ground) -> bool:
     policy = ground.path.partition(".Statement")[0]
-    hidden = any(text.endswith(f"/{policy}") for text in ground.by.secrets())
-    return f"a policy of {ground.by.name!r}" if hidden else str(ground)
+    return any(text.endswith(f"/{policy}") for text in ground.by.secrets())
 
 
 def is_by_service_role(grounds: Iterable[Ground]) -> bool:

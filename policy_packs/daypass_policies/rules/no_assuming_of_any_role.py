@@ -9,7 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.holders import Holder, Holders
-from daypass_policies.escalating.told import Doubts, at, by, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, named
 from daypass_policies.permissions import TYPES
 
@@ -77,6 +77,7 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
             at=at(found.grounds, holder.resource),
             key="any role",
             on=holder.resource,
+            within=stands_in(found.grounds, holder.resource),
         )
         yield from doubts.of(holder)
     else:
@@ -94,9 +95,11 @@ def _administrators(holder: Holder) -> Iterator[Problem]:
             fact = "AWS makes an administrator of its account" if said == "AWS" else "is called an administrator"
             yield Problem(
                 f"{holder.title} may assume {'a role' if is_secret else f'role {name!r}'}, which {fact}",
+                at=at(answer.grounds, holder.resource),
                 key="administrator" if is_secret else f"administrator {name}",
                 severity="high" if said == "AWS" else "medium",
                 confidence="high" if said == "AWS" else "medium",
                 advisory=said == "name",
                 on=holder.resource,
+                within=stands_in(answer.grounds, holder.resource),
             )

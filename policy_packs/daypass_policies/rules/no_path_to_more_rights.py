@@ -10,7 +10,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.rising import Rise, Rising, steps_of
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.permissions import TYPES
 
 _ITS: Final[dict[PathKind, str]] = {
@@ -156,6 +156,7 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
         severity="medium" if is_lesser else _SEVERITIES[kind],
         advisory=is_lesser,
         on=holder.resource,
+        within=stands_in(grounds, holder.resource),
     )
 
 

@@ -9,7 +9,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.escalating.told import Doubts, at, by, listed, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, listed, stands_in, within_bounds
 from daypass_policies.permissions import TYPES
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
@@ -123,4 +123,5 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
         severity=severity,
         advisory=is_fenced,
         on=holder.resource,
+        within=stands_in(grounds, holder.resource),
     )

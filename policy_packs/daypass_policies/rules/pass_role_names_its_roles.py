@@ -17,7 +17,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, means_later_names
 from daypass_policies.permissions import TYPES
 
@@ -97,6 +97,7 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
             severity="medium" if is_limited or is_aws else "high",
             advisory=is_limited or is_aws,
             on=holder.resource,
+            within=stands_in(found.grounds, holder.resource),
         )
         yield from doubts.of(holder)
         return

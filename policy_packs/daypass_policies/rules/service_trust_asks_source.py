@@ -86,7 +86,7 @@ def _of_grant(resource: Resource, says_who: Callable[[str], bool], grant: Grant)
         )
 
 
-_MENDED: Final = json.dumps({"StringEquals": {"aws:SourceAccount": "ACCOUNT"}})
+_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}}})
 
 _LATELY: Final = frozenset({"eks.amazonaws.com"})
 """Services of which nearly all roles were made before AWS advised to ask: the role of a cluster, since August 2025."""

@@ -88,4 +88,4 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
 
 def _mended(account: str) -> str:
     """The condition that lets one role of the account in."""
-    return json.dumps({"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/ROLE"}})
+    return json.dumps({"Condition": {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/ROLE"}}})

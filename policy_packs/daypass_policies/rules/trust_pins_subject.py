@@ -112,7 +112,7 @@ def _mended(wanted: Mapping[str, str]) -> str | None:
     asked: dict[str, dict[str, str]] = {}
     for key, value in wanted.items():
         asked.setdefault("StringLike" if "*" in value else "StringEquals", {})[key] = value
-    return json.dumps(asked) if asked else None
+    return json.dumps({"Condition": asked}) if asked else None
 
 
 def _facts(admission: Admitted, *, strict: bool) -> list[str]:

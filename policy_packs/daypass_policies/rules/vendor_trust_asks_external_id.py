@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from daypass.data.known_accounts import vendor_of
 from daypass.iam.account import own_account
@@ -155,5 +156,8 @@ def _problem(resource: Resource, grant: Grant, account: str, fact: str, *, advis
         key=None if grant.hidden else account or grant.sid,
         severity="medium" if advisory else None,
         advisory=advisory,
-        mended=json.dumps({"StringEquals": {"sts:ExternalId": "THE-ID-THAT-THE-VENDOR-MADE-FOR-YOU"}}),
+        mended=_MENDED,
     )
+
+
+_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"sts:ExternalId": "THE-ID-THAT-THE-VENDOR-MADE-FOR-YOU"}}})

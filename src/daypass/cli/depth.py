@@ -1,14 +1,12 @@
 """This is where one rule or one finding is told in depth, as text for a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import indent, wrap
 from typing import Any
 
-from daypass.iam.request import Request
+from daypass.cli.proof import proof_of
 from daypass.model.resource import Resource
-from daypass.report.deciding import Deciding, deciding
 from daypass.report.findings import Finding
-from daypass.report.mending import difference, mended_document
 from daypass.report.render.plain import plain
 from daypass.report.risks import MEANINGS
 from daypass.rule import Rule
@@ -22,9 +20,12 @@ def rule_in_depth(rule: Rule, width: int) -> str:
     return "\n".join(_rule(rule, width)) + "\n"
 
 
-def finding_in_depth(finding: Finding, resource: Resource | None, others: Iterable[Finding], width: int) -> str:
-    """One finding with its place, its resource, its excuse, and what else is said of the same identity."""
-    return "\n".join([*_finding(finding, resource, width), *_others(finding, list(others), width), ""]) + "\n"
+def finding_in_depth(finding: Finding, resources: Mapping[str, Resource], others: Iterable[Finding], width: int) -> str:
+    """One finding with its place, its resource, its excuse, and what else is said of the same identity.
+
+    `resources` are those of all sources, by URN.
+    """
+    return "\n".join([*_finding(finding, resources, width), *_others(finding, list(others), width), ""]) + "\n"
 
 
 def exemption_to_write(finding: Finding) -> str:
@@ -67,12 +68,12 @@ def _options(options: Any, width: int) -> Iterator[str]:
         yield from _facts({f"option {name}": said}, width)
 
 
-def _finding(finding: Finding, resource: Resource | None, width: int) -> Iterator[str]:
+def _finding(finding: Finding, resources: Mapping[str, Resource], width: int) -> Iterator[str]:
     title = f"{finding.fingerprint}: {finding.rule} on {plain(finding.name)}"
     yield from (title, "=" * len(title), "")
     yield from (*_wrapped(finding.message, width), "")
-    place = finding.location
-    decided = deciding(resource, finding.at) if resource else None
+    place, resource = finding.location, resources.get(finding.urn)
+    proof = proof_of(finding, resources)
     facts = {
         "status": f"{finding.status}, {finding.severity}, {finding.enforcement}",
         "resource": finding.urn,
@@ -83,47 +84,14 @@ def _finding(finding: Finding, resource: Resource | None, width: int) -> Iterato
         "line": f"{place.file}:{place.line}" if place else "",
         "source": finding.source,
         "property": finding.at or "",
+        "of": finding.within,
         "unknown": ", ".join(finding.unknown),
-        "gets in": "" if finding.witness is None or decided else str(finding.witness),
+        "gets in": "" if finding.witness is None or proof.shows_witness else str(finding.witness),
         "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
         "remedy": finding.remedy,
     }
     yield from _facts(facts, width)
-    if decided:
-        yield from _decided(decided, finding)
-    elif finding.mended:
-        yield from ("", "Mended:", *_indented(finding.mended))
-
-
-def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
-    """The statement, what it lets in, and what to change."""
-    yield from ("", f"The statement that decides, {plain(finding.at or '')}:", *_indented(decided.as_json()))
-    subject = finding.witness if isinstance(finding.witness, str) else ""
-    if request := decided.request(subject):
-        title = "Who gets in:" if decided.is_trust else "What it allows:"
-        yield from ("", title, *_indented("\n".join(_request(request))))
-    elif subject:
-        yield from ("", "Who gets in:", *_indented(subject))
-    document = mended_document(decided, finding.mended) if finding.mended else None
-    if document is not None:
-        lines = difference(decided, document, f"{finding.name!r}")
-        yield from ("", "Mended, with names of yours where words stand in capitals:", *_indented("\n".join(lines)))
-    elif finding.mended:
-        yield from ("", "Mended, a condition to ask for:", *_indented(finding.mended))
-    else:
-        yield from ("", "How to change it depends on what is meant:", *_indented(finding.remedy))
-
-
-def _request(request: Request) -> Iterator[str]:
-    yield f"{request.action} on {request.resource}"
-    yield f"as {request.principal.text}"
-    for key, values in request.context.written.items():
-        yield f"with {key} = {' and '.join(map(repr, values))}"
-
-
-def _indented(text: str) -> list[str]:
-    """Each line of a text of somebody, made plain."""
-    return [f"    {plain(line)}" for line in text.splitlines()]
+    yield from proof.lines
 
 
 def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str]:

@@ -66,9 +66,11 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
         remedy = nearest(fingerprint, [row.fingerprint for row in report.findings if row.status != "pass"][:1000])
         raise UsageError(f"no finding of these sources has the fingerprint {fingerprint[:40]!a}", remedy=remedy)
     stacks = {source.path: stack for source, stack in sources if stack}
+    everywhere = {urn: one for stack in stacks.values() for urn, one in stack.by_urn.items()}
     for row in found:
         around = [other for other in report.findings if other.source == row.source]
-        print_out(finding_in_depth(row, stacks[row.source].by_urn.get(row.urn), around, terminal_width()))
+        resources = {**everywhere, **stacks[row.source].by_urn}
+        print_out(finding_in_depth(row, resources, around, terminal_width()))
     if found[0].status == "fail" and found[0].rule not in bench.settings.never_exempt:
         print_out(exemption_to_write(found[0]))
     print_out(rule_in_depth(bench.rules[found[0].rule], terminal_width()))

@@ -1,6 +1,8 @@
 """This is where the statement is found that decided about a finding, and a request that it lets in.
 
-A finding says where the statement stands (`assumeRolePolicy.Statement[1]`); here it is read again from the resource.
+A finding says where the statement stands (`assumeRolePolicy.Statement[1]`); here it is read again from the resource: a
+trust, a policy of its own or inline, the policy of a bucket, queue or key. One of AWS's own policies, which stands in
+no resource, is named by the policy (`IAMFullAccess.Statement[0]`).
 Nothing is shown of a document in which anything was marked as secret, nor of one that is not known as a whole.
 """
 
@@ -10,11 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from daypass.graph.leaves import said, text_of
+from daypass.data.managed_documents import managed_document
+from daypass.graph.leaves import declared, said, text_of
 from daypass.iam.admission import Admitted, admissions
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, MalformedDocument, Statement
+from daypass.iam.evaluate import evaluate
 from daypass.iam.policies import Policies
+from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
@@ -25,21 +30,34 @@ _TRUSTS: Final = ("assumeRolePolicy", "assumeRolePolicyDocument")
 _WAYS: Final = {"saml": "sts:AssumeRoleWithSAML", "oidc": "sts:AssumeRoleWithWebIdentity"}
 _ROLE: Final = "arn:aws:iam::111122223333:role/this-role"
 _ROLE_ARN: Final = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
+_STRANGER: Final = Principal.parse("arn:aws:sts::999988887777:assumed-role/stranger/x")
+"""Somebody of an account that nobody names, whose own policies allow everything: whom an open policy lets in."""
+
 _EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """One statement of one document of the resource; all of it is known, and nothing in it is secret."""
+    """One statement of one document of the resource; all of it is known, and nothing in it is secret.
+
+    `bare`: statements stand there without a document around them; `by_aws`: it is one of AWS's own policies.
+    """
 
     resource: Resource
     document: Document
     statement: Statement
+    bare: bool = False
+    by_aws: bool = False
 
     @property
     def is_trust(self) -> bool:
         """Whether it says who may become a role."""
         return self.document.path in _TRUSTS
+
+    @property
+    def lets_in(self) -> bool:
+        """Whether it says who may come, as a trust or the policy of a resource does, not what its holder may do."""
+        return self.statement.has("Principal") or self.statement.has("NotPrincipal")
 
     def as_json(self) -> str:
         """The statement as it was written, without what looks like a credential."""
@@ -57,9 +75,7 @@ class Deciding:
 
     def _requests(self, subject: str) -> Iterator[Request]:
         if not self.is_trust:
-            if not self.statement.has("Principal") and self.statement.actions:
-                found = reach(Policies(identity=(self._alone,)), self.statement.actions[0]).witness
-                yield from (found,) if found else ()
+            yield from self._allowed()
             return
         for admitted in admissions(self._alone):
             named = [_only(f"{admitted.issuer}:sub", subject)] if subject and admitted.issuer else []
@@ -68,6 +84,18 @@ class Deciding:
                 if found := reach(policies, _way(admitted), self._arn, _who(admitted)).witness:
                     yield found
                     break
+
+    def _allowed(self) -> Iterator[Request]:
+        """What somebody with this policy may do, or anybody by that of a resource; first what no other policy needs."""
+        shared = Policies(identity=(_only(),), resource=self._alone)
+        action = self.statement.actions[0] if self.statement.actions else "*"
+        for policies in (
+            [Policies(resource=self._alone), shared] if self.lets_in else [Policies(identity=(self._alone,))]
+        ):
+            if found := reach(policies, action).witness:
+                foreign = replace(found, principal=_STRANGER, resource_account=found.owner)
+                is_open = self.lets_in and found.owner and evaluate(foreign, shared).is_allowed
+                yield foreign if is_open else found
 
     @property
     def _arn(self) -> str:
@@ -85,18 +113,25 @@ class Deciding:
 def deciding(resource: Resource, at: str | None) -> Deciding | None:
     """The statement at that place, or None where there is none to be shown."""
     where, found, _ = (at or "").partition(".Statement")
-    value = _at(resource, where) if found else None
-    if value is None:
+    value = value_at(resource, where) if found else None
+    text = None if value is not None or not found else managed_document(where)
+    if value is None and text is None:
         return None
+    is_bare = _is_without_document(value)
     try:
-        document = Document.parse(value, path=where)
+        document = Document.parse({"Statement": value} if is_bare else value or text, path=where)
         statement = next((one for one in document.statements if _is_in(at or "", one.path)), None)
         if statement is None or document.secret or not all(one.is_fully_known for one in document.statements):
             return None
         document.as_written()
     except (MalformedDocument, Undecided):
         return None
-    return Deciding(resource, document, statement)
+    return Deciding(resource, document, statement, is_bare, by_aws=value is None)
+
+
+def _is_without_document(value: Any) -> bool:
+    """Whether a value is a statement, or a list of them, as the policy of an event bus may be."""
+    return isinstance(value, list) or (isinstance(value, dict) and "Effect" in value)
 
 
 def _is_in(at: str, path: str) -> bool:
@@ -104,14 +139,19 @@ def _is_in(at: str, path: str) -> bool:
     return at == path or at.startswith((f"{path}.", f"{path}["))
 
 
-def _at(resource: Resource, path: str) -> Any:
-    """The value at a path; None where there is none, or where anything on the way, or in it, is secret or unknown."""
-    value: Any = resource.declared.raw
-    for step in _STEP.finditer(path.replace(".", "[]")):
-        value = _part(value, step)
-        if value is None or isinstance(value, Secret) or bare(value) is UNKNOWN:
-            return None
+def value_at(resource: Resource, path: str) -> Any:
+    """The value at a path; None where there is none, or where it, or anything on the way, is secret or unknown."""
+    steps = list(_STEP.finditer(path.replace(".", "[]")))
+    if not steps or steps[0]["key"] is None:
+        return None
+    value: Any = _plain(declared(resource, steps[0]["key"]))
+    for step in steps[1:]:
+        value = _plain(_part(value, step))
     return value
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, Secret) or bare(value) is UNKNOWN else value
 
 
 def _part(value: Any, step: "re.Match[str]") -> Any:

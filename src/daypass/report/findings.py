@@ -22,7 +22,8 @@ class Finding:
     """One row. Field names and meanings are those of the JSON report, `schema_version` 1.
 
     `unknown` holds the property paths that kept the rule from deciding; `exemption` why and until when it is excused.
-    `at`, `witness` and `mended` are those of the `Problem`, for who asks about one finding in depth;
+    `at`, `witness` and `mended` are those of the `Problem`, for who asks about one finding in depth, `within` the URN
+    of the resource in which `at` stands, where that is another;
     `identity` is the URN of the identity that the resource is or belongs to, "" where there is none.
     """
 
@@ -46,6 +47,7 @@ class Finding:
     at: str | None = None
     witness: Any = None
     mended: str | None = None
+    within: str = ""
     identity: str = ""
 
 

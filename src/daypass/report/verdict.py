@@ -61,6 +61,7 @@ class Verdicts:
             at=problem.at and redact(problem.at),
             witness=redact.value(problem.witness),
             mended=problem.mended and redact(problem.mended),
+            within=problem.within.urn if problem.within and problem.within != on else "",
         )
 
     def _broken(self, rule: Rule, error: Exception, on: Resource, seen: Counter[str]) -> Finding:

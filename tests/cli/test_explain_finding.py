@@ -1,0 +1,93 @@
+"""`daypass explain --finding`: what decided is shown for every kind of policy, and for arguments; never a secret."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.support.commands import daypass
+from tests.support.states import entry, export, urn, write
+
+LAMBDA = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+OWN_RIGHTS = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "*"}
+OPEN = {"Effect": "Allow", "Principal": "*", "Action": "events:PutEvents", "Resource": "*"}
+
+
+def document(*statements: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def explained(folder: Path, rule: str, *entries: dict[str, Any]) -> str:
+    """What is said of the first finding of the rule in an export of these resources."""
+    source = write(folder / "dev.json", export(*entries))
+    rows = daypass("scan", source, "--format", "json").json["findings"]
+    fingerprint = next(row["fingerprint"] for row in rows if row["rule"] == rule and row["status"] != "pass")
+    return daypass("explain", "--finding", fingerprint, source).expect(0).out
+
+
+def role(**more: Any) -> dict[str, Any]:
+    return entry("aws:iam/role:Role", "app", {"name": "app", "assumeRolePolicy": document(LAMBDA), **more})
+
+
+def test_a_statement_in_another_resource_is_shown_with_the_resource_it_stands_in(tmp_path: Path) -> None:
+    policy = {"role": "app", "policy": document(OWN_RIGHTS)}
+    said = explained(
+        tmp_path, "no-path-to-more-rights", role(), entry("aws:iam/rolePolicy:RolePolicy", "access", policy)
+    )
+    assert f"of           {urn('aws:iam/rolePolicy:RolePolicy', 'access')}" in said
+    assert "The statement that decides, policy.Statement[0]:" in said
+    assert '"Action": "iam:PutRolePolicy"' in said
+    assert "What it allows:\n    iam:PutRolePolicy on arn:aws:iam::" in said
+
+
+def test_a_policy_of_aws_is_shown_for_what_attaches_it(tmp_path: Path) -> None:
+    attached = {"role": "app", "policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"}
+    attachment = entry("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "full", attached)
+    said = explained(tmp_path, "no-path-to-more-rights", role(), attachment)
+    assert "The statement that decides, IAMFullAccess.Statement[0], of a policy of AWS:" in said
+    assert '"iam:*"' in said
+    assert "policyArn = arn:aws:iam::aws:policy/IAMFullAccess" in explained(
+        tmp_path, "no-admin-access", role(), attachment
+    )
+
+
+@pytest.mark.parametrize(
+    ("type_", "inputs", "at"),
+    [
+        ("aws:cloudwatch/eventBusPolicy:EventBusPolicy", {"policy": document(OPEN)}, "policy.Statement[0]"),
+        ("aws-native:events:EventBus", {"policy": json.loads(document(OPEN))}, "policy.Statement[0]"),
+        ("aws-native:events:EventBusPolicy", {"statement": OPEN}, "statement.Statement"),
+    ],
+)
+def test_the_policy_of_a_resource_shows_a_stranger_who_gets_in(
+    tmp_path: Path, type_: str, inputs: dict[str, Any], at: str
+) -> None:
+    said = explained(tmp_path, "resource-policy-is-not-public", entry(type_, "bus", inputs))
+    assert f"The statement that decides, {at}:" in said
+    assert "Who gets in:\n    events:PutEvents on arn:aws:events:" in said
+    assert "as arn:aws:sts::999988887777:" in said
+
+
+@pytest.mark.parametrize(
+    ("rule", "entries", "line"),
+    [
+        ("term-is-short", [role(maxSessionDuration=43200)], "maxSessionDuration = 43200"),
+        (
+            "function-is-not-public",
+            [entry("aws:lambda/permission:Permission", "p", {"function": "f", "principal": "*", "action": "lambda:*"})],
+            "principal = *",
+        ),
+    ],
+)
+def test_what_is_written_as_an_argument_is_shown(
+    tmp_path: Path, rule: str, entries: list[dict[str, Any]], line: str
+) -> None:
+    assert f"What is written:\n    {line}\n" in explained(tmp_path, rule, *entries)
+
+
+def test_an_argument_that_may_be_a_secret_is_not_shown_although_nobody_marked_it(tmp_path: Path) -> None:
+    database = entry("aws:rds/instance:Instance", "db", {"password": "hunter2-hunter2", "username": "shop"})
+    for rule in ("no-plain-credential", "database-password-is-managed"):
+        said = explained(tmp_path, rule, database)
+        assert "property     password" in said
+        assert "hunter2" not in said
