@@ -6,6 +6,7 @@ from tests.support.packs import UNKNOWN, secret
 
 Pool = dict[str, tuple[str, dict[str, Any]]]
 
+_POOL: Final = "aws:cognito/identityPool:IdentityPool"
 _SNAPSHOT: Final = "aws:rds/snapshot:Snapshot"
 
 OPENING: Final[Pool] = {
@@ -13,5 +14,6 @@ OPENING: Final[Pool] = {
     "snapshot-for-all": (_SNAPSHOT, {"sharedAccounts": ["444455556666", UNKNOWN, "all"]}),
     "snapshot-secret": (_SNAPSHOT, {"sharedAccounts": secret(["all"])}),
     "document-for-all": ("aws:ssm/document:Document", {"permissions": {"type": "Share", "account_ids": "All"}}),
+    "guests": (_POOL, {"allowUnauthenticatedIdentities": True, "allowClassicFlow": UNKNOWN}),
     "document-unknown": ("aws:ssm/document:Document", {"permissions": UNKNOWN}),
 }

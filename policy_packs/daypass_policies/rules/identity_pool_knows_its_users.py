@@ -1,0 +1,62 @@
+"""An identity pool gives sessions to whom it knows, and says itself which role that is."""
+
+from collections.abc import Iterator
+
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.settle import settle
+
+
+@rule(
+    "identity-pool-knows-its-users",
+    risk="federated-trust",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=("aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool"),
+    controls=("NHI4:2025", "NHI6:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    remedy="Let users sign in first, and leave the choice of the role to the pool (the enhanced flow).",
+    aliases=("checkov:CKV_AWS_366", "prowler:cognito_identity_pool_guest_access_disabled"),
+)
+def identity_pool_knows_its_users(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """Where guests are let in, credentials of your account go to whoever reads the pool's id in your web page.
+
+    Told are pools that let in guests (`allowUnauthenticatedIdentities`), and as of low severity those that leave on the
+    classic flow: with it the caller, not the pool, names the role, which may be any that trusts the pool, and guests
+    lose the policy by which AWS scopes their sessions down. Which tokens of the pool a role takes is asked of the role,
+    by trust-pins-subject. A public page that must measure its visitors is an exemption with an owner and an end.
+
+    Refused:
+        visitors:
+          type: aws:cognito/identityPool:IdentityPool
+          properties: {identityPoolName: visitors, allowUnauthenticatedIdentities: true}
+
+    Mended:
+        visitors:
+          type: aws:cognito/identityPool:IdentityPool
+          properties: {identityPoolName: visitors, allowUnauthenticatedIdentities: false}
+    """
+    del ask
+    yield from settle((_of_guests(resource), _of_flow(resource)))
+
+
+def _of_guests(resource: Resource) -> Iterator[Problem]:
+    # Source: Cognito Developer Guide, "Security best practices for Amazon Cognito identity pools"; read 2026-11.
+    if _is_on(resource, "allowUnauthenticatedIdentities"):
+        fact = "gives sessions to guests, who are anyone at all"
+        yield Problem(f"identity pool {resource.name!r} {fact}", at="allowUnauthenticatedIdentities", key="guests")
+
+
+def _of_flow(resource: Resource) -> Iterator[Problem]:
+    # Source: Cognito Developer Guide, "Identity pools authentication flow", basic (classic); read 2026-11.
+    if _is_on(resource, "allowClassicFlow"):
+        fact = "lets callers choose their role by the classic flow"
+        yield Problem(
+            f"identity pool {resource.name!r} {fact}", at="allowClassicFlow", key="classic flow", severity="low"
+        )
+
+
+def _is_on(resource: Resource, key: str) -> bool:
+    """Whether the property says yes, as a text too. Raises `Undecided`."""
+    value = resource.declared.get(key)
+    return value is True or (isinstance(value, str) and value.lower() == "true")
