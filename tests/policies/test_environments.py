@@ -7,9 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daypass.data.environment_words import TELLS, environment_words
-from daypass.model.resource import UNKNOWN, Resource, Undecided
+from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided
 from daypass.settings import Settings
-from daypass_policies.crossing.environments import crosses, differs, of_account, of_arn, of_name, of_resource, of_value
+from daypass_policies.crossing.environments import (
+    crosses,
+    differs,
+    is_environment_key,
+    of_account,
+    of_arn,
+    of_name,
+    of_resource,
+    of_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -126,6 +135,28 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
     assert environment("main", "api") == ""
     with pytest.raises(Undecided):
         environment("dev", "api", tags={"daypass:environment": UNKNOWN})
+
+
+@pytest.mark.parametrize("key", ["ENVIRONMENT", "ENV", "Stage", "acme:environment", "acme/Env", "Daypass:Environment"])
+def test_a_tag_of_another_spelling_counts_where_its_value_is_an_environment(key: str) -> None:
+    role = Resource.of("aws:iam/role:Role", "api-prod", stack="main", tags={key: "dev"})
+    assert of_resource(role, Settings()) == "development"
+    assert of_resource(replace(role, inputs=Properties({"tags": {key: "shared"}})), Settings()) == "production"
+    assert is_environment_key(key.lower(), Settings())
+
+
+@pytest.mark.parametrize("key", ["", "environments", "kubernetes.io/cluster/prod", "environment-owner", "backstage"])
+def test_other_tags_say_no_environment(key: str) -> None:
+    assert not is_environment_key(key, Settings())
+    role = Resource.of("aws:iam/role:Role", "api", stack="main", tags={key: "dev"})
+    assert of_resource(role, Settings()) == ""
+
+
+def test_a_key_of_the_organisation_comes_first() -> None:
+    ours = Settings(tags={"environment": "acme-landscape"})
+    role = Resource.of("aws:iam/role:Role", "api", tags={"acme-landscape": "prod", "Environment": "dev"})
+    assert of_resource(role, ours) == "production"
+    assert is_environment_key("ACME-landscape", ours)
 
 
 def test_the_other_provider_names_roles_otherwise() -> None:

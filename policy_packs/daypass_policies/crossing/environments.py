@@ -20,8 +20,11 @@ from daypass.settings import Settings
 NO_ENVIRONMENT: Final = ""
 """That of what belongs to none, or to all: tools, logs, security."""
 
-CUSTOMARY_KEYS: Final = ("Environment", "environment", "Env", "env")
-"""Tag keys that say an environment where the organisation's own key does not."""
+_CUSTOMARY_KEYS: Final = ("Environment", "environment", "Env", "env")
+"""Tag keys that say the environment where the organisation's own key does not, whatever their value."""
+
+_SAME_WORDS: Final = ("environment", "env", "stage")
+"""The last words of other keys that may say it (`ENV`, `acme:environment`, `Stage`), if their value is one."""
 
 _NAMES: Final = ("name", "roleName", "userName", "functionName")
 """Properties that hold a name, in pulumi-aws and in aws-native; else the name in the program counts."""
@@ -135,13 +138,34 @@ def of_resource(resource: Resource, settings: Settings) -> str:
 
     A tag with any value decides: what is tagged `shared` belongs to nobody's environment, whatever it is called.
     """
-    tags = Tags.of(resource.state, resource)
-    for key in (settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS):
-        if value := tags.get(key):
-            return of_value(value)
+    tagged = of_tags(Tags.of(resource.state, resource), settings)
+    if tagged is not None:
+        return tagged
     # What was only looked up is of whatever stack made it, which is why its name alone is left.
     stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
     return stack or of_name(next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name))
+
+
+def of_tags(tags: Tags, settings: Settings) -> str | None:
+    """The environment that tags say, NO_ENVIRONMENT where they say another word, None where none speaks of it.
+
+    Raises `Undecided`.
+    """
+    for key in (_own_key(settings), *_CUSTOMARY_KEYS):
+        if value := tags.get(key):
+            return of_value(value)
+    written = dict.fromkeys(key for _, place in tags.places for key in place if is_environment_key(key, settings))
+    return next((found for key in written if (found := of_value(tags.get(key) or ""))), None)
+
+
+def is_environment_key(key: str, settings: Settings) -> bool:
+    """Whether a tag of this key says an environment, or may say one; conditions ignore the case of keys."""
+    folded = key.casefold()
+    return folded == _own_key(settings).casefold() or re.split("[:/]", folded)[-1] in _SAME_WORDS
+
+
+def _own_key(settings: Settings) -> str:
+    return settings.tags.get("environment", "daypass:environment")
 
 
 def of_account(account: str, settings: Settings) -> str:

@@ -16,14 +16,15 @@ from daypass.model.resource_tags import Tags
 from daypass.model.urn import stack_matches
 from daypass.settings import Settings
 from daypass_policies.crossing.environments import (
-    CUSTOMARY_KEYS,
     NO_ENVIRONMENT,
     crosses,
     differs,
+    is_environment_key,
     of_account,
     of_arn,
     of_name,
     of_resource,
+    of_tags,
     of_value,
 )
 
@@ -32,6 +33,8 @@ By = Literal["account", "tag", "name"]
 _ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
 _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
 _TAG_OF_CALLER: Final = "aws:principaltag/"
+_TAG_OF_RESOURCE: Final = "resourcetag/"
+"""How its condition keys go on after the service: `aws:ResourceTag/…` and `ec2:ResourceTag/…`."""
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
@@ -67,23 +70,13 @@ class Surroundings:
         self._stack = stack
         self._settings = settings
 
-    @property
-    def tag_keys(self) -> tuple[str, ...]:
-        """The keys, in small letters, of the tags that say an environment."""
-        return tuple(dict.fromkeys(key.lower() for key in self._keys))
-
-    @property
-    def _keys(self) -> tuple[str, ...]:
-        return (self._settings.tags.get("environment", "daypass:environment"), *CUSTOMARY_KEYS)
-
     def of(self, identity: Resource) -> str:
         """The environment of an identity of the stack. Raises `Undecided` where a tag would say it."""
         return of_resource(identity, self._settings)
 
     def is_tagged(self, identity: Resource) -> bool:
         """Whether a tag says the environment of an identity, and be it none. Raises `Undecided`."""
-        tags = Tags.of(identity.state, identity)
-        return any(tags.get(key) for key in self._keys)
+        return of_tags(Tags.of(identity.state, identity), self._settings) is not None
 
     def of_account(self, account: str) -> Told | None:
         """What the settings say of an account."""
@@ -104,26 +97,39 @@ class Surroundings:
 
     def asked_of_callers(self, by: Resource, asked: Asked) -> Iterator[Caller]:
         """The environments of the accounts, ARNs and tags that conditions in a policy of `by` let through."""
-        tags = [f"{_TAG_OF_CALLER}{key}" for key in self.tag_keys]
         for key, claims in asked.items():
             for claim in claims:
                 if key in _ACCOUNTS and (told := self.of_account(claim.text)):
                     yield Caller(told, "account", claim.text)
                 elif key in _ARNS and (told := self.of_named(by, claim.text)):
                     yield Caller(told, "", claim.text)
-                elif key in tags and (found := of_value(claim.text)):
+                elif self._is_tag(key, _TAG_OF_CALLER) and (found := of_value(claim.text)):
                     yield Caller(Told(found, "tag"), "callers tagged", claim.text)
+
+    def asked_of_things(self, asked: Asked) -> frozenset[str]:
+        """The environments of which conditions ask everything to be tagged that they let be touched."""
+        tags = (claims for key, claims in asked.items() if self._is_tag(key.partition(":")[2], _TAG_OF_RESOURCE))
+        return frozenset(found for claims in tags for claim in claims if (found := of_value(claim.text)))
+
+    def _is_tag(self, key: str, prefix: str) -> bool:
+        return key.startswith(prefix) and is_environment_key(key.removeprefix(prefix), self._settings)
 
     def of_owner(self, policy: Resource, target: str) -> str:
         """The environment of what a resource policy is of; `target` is the property that names it, or "".
 
-        Raises `Undecided`.
+        What the stack does not have is told by its name, before the stack is. Raises `Undecided`.
         """
         urns = policy.property_dependencies.get(target, ())
         found = [self._stack.by_urn[urn] for urn in dict.fromkeys(urns) if urn in self._stack.by_urn]
         named = text_of(said(policy, target)) if target else ""
         made = found[0] if len(found) == 1 else self._by_id.get(named) or self._by_arn.get(named)
-        return self.of(made or policy)
+        # The policy of a topic calls the topic's ARN its own.
+        return self.of(made) if made and made != policy else self._of_elsewhere(policy, named) or self.of(policy)
+
+    def _of_elsewhere(self, policy: Resource, named: str) -> str:
+        """That of a thing which is called by its ARN, its name or its address."""
+        told = self.of_named(policy, named)
+        return told.environment if told else of_name(named.rpartition("/")[2] if "://" in named else named)
 
     def of_role(self, by: Resource, role: str) -> Told | None:
         """What is known of a role that a consumer uses: by its URN, its ARN or its name."""
@@ -164,15 +170,11 @@ class Surroundings:
             return None
 
     def _tagged(self, made: Resource) -> str | None:
-        tags = Tags.of(made.state, made)
-        for key in self._keys:
-            try:
-                value = tags.get(key)
-            except Undecided:
-                return None
-            if value:
-                return of_value(value)
-        return None if was_looked_up(made) else NO_ENVIRONMENT
+        try:
+            tagged = of_tags(Tags.of(made.state, made), self._settings)
+        except Undecided:
+            return None
+        return NO_ENVIRONMENT if tagged is None and not was_looked_up(made) else tagged
 
     @cached_property
     def _roles(self) -> Names:

@@ -4,22 +4,26 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.given import Gap, Given
+from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER, WAYS
 from daypass.iam.asked import asked_of
-from daypass.iam.document import Statement
-from daypass.model.resource import Undecided
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
+from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.escalating.lone import lone_permissions
+from daypass_policies.permissions import TYPES
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import shown
 
 _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
-_TAG_OF_RESOURCE: Final = "aws:resourcetag/"
+_POLICY: Final = "policy"
+_NOUNS: Final = (ROLE, USER, _POLICY)
 _SHOWN: Final = 2
 
 
@@ -29,7 +33,7 @@ _SHOWN: Final = 2
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=_TYPES,
+    applies_to=tuple(dict.fromkeys((*_TYPES, *TYPES))),
     stack=True,
     controls=("NHI8:2025", "NIST-800-53:AC-4", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:6.5.3", "SOC2:CC6.1"),
     remedy="Name the resources of its own environment, and give what must reach both a role in each.",
@@ -37,14 +41,15 @@ _SHOWN: Final = 2
 def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that reaches from one environment into another carries the mistakes of the first into the second.
 
-    All policies that the stack gives a role or a user are read, wherever they stand. The environment of the identity is
-    its environment tag, else its stack's name, else its own name; that of a resource the `[accounts]` entry of its
-    account, else the tag or the stack of a resource that is scanned too, else what the name in the ARN tells by whole
-    segments (`prod-orders`; not `products`). Folders in a bucket, stages of an API and aliases of a function tell
-    nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a Deny or the boundary takes
-    back whatever the request is not reached. Only what leads into production or out of it is reported; by `[accounts]`
-    also from one to another of the rest. An identity of which nothing tells the environment does not reach production
-    and another one.
+    All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to roles
+    and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's name,
+    else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
+    that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
+    tag for which a condition asks (`aws:ResourceTag/Environment`). Folders in a bucket, stages of an API and aliases of
+    a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a Deny or the
+    boundary takes back whatever the request is not reached. Only what leads into production or out of it is reported;
+    by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment does not
+    reach production and another one.
 
     Refused:
         api:
@@ -70,22 +75,28 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
                   {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "dynamodb:PutItem",
                   "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/dev-orders"}}
     """
-    if not any(resource.type in _TYPES for resource in stack.resources):
+    if not any(resource.type in WAYS or resource.type in POLICY_KINDS for resource in stack.resources):
         return
     surroundings = stack.once(Surroundings, ask.settings)
-    for permissions in stack.once(EffectivePermissions).each:
+    known = stack.once(EffectivePermissions).each
+    for permissions in known:
         if permissions.identity.type in _TYPES:
-            yield from _judged(permissions, surroundings)
+            yield from _judged(permissions, f"{permissions.noun} {permissions.identity.name!r}", surroundings)
+    for lone in lone_permissions(stack, known):
+        if lone.noun in _NOUNS:
+            to = "" if lone.noun == _POLICY else f" gives to a {lone.noun}"
+            title = f"{'what ' if to else 'policy '}{lone.resource.name!r}{to}"
+            yield from _judged(lone.permissions, title, surroundings)
 
 
-def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Problem | Open]:
+def _judged(permissions: Permissions, title: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
     identity = permissions.identity
     found, unknown = collect(_reached(permissions, given, surroundings) for given in permissions.given)
     waiting = unknown.path if unknown else next((gap.path for gap in permissions.gaps if _may_come(gap)), "")
     if not found and not waiting:
         return
     try:
-        own = surroundings.of(identity)
+        own = _own(identity, surroundings)
     except Undecided as unknown_tag:
         yield Open(identity, (unknown_tag.path,))
         return
@@ -97,15 +108,22 @@ def _judged(permissions: Permissions, surroundings: Surroundings) -> Iterator[Pr
         foreign.setdefault(one.told, []).append(one.name)
     for told, names in foreign.items():
         yield Problem(
-            f"{permissions.noun} {identity.name!r} of {own} reaches {_listed(names)} of {told.environment}",
+            f"{title} of {own} reaches {_listed(names)} of {told.environment}",
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
             on=identity,
         )
     if own and waiting:
         yield Open(identity, (waiting,))
-    elif not own and (both := spanned(one.told for one in kept)):
+    elif not own and identity.type in _TYPES and (both := spanned(one.told for one in kept)):
         yield from _spanning(permissions, both, surroundings)
+
+
+def _own(holder: Resource, surroundings: Surroundings) -> str:
+    """The environment of an identity, or of the one elsewhere to which something is given, by its name."""
+    if holder.type in _TYPES:
+        return surroundings.of(holder)
+    return surroundings.of_owner(holder, next((way.to for way in WAYS.get(holder.type, ())), ""))
 
 
 def _crossing(found: list["_Reached"], own: str) -> list["_Reached"]:
@@ -157,22 +175,17 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
     for statement in given.document.statements:
         if statement.effect != "Allow":
             continue
-        told = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
-        if any(found for found, _ in told):
-            kept_in = _kept_in(statement, given.document.version, surroundings)
+        named = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
+        told = [(found, resource) for found, resource in named if found]
+        if told or statement.has("Condition"):
+            tagged = surroundings.asked_of_things(asked_of(statement.conditions, given.document.version))
+            kept_in = next(iter(tagged)) if len(tagged) == 1 else NO_ENVIRONMENT
             for found, resource in told:
-                if found:
-                    name = "something" if given.document.secret else shown(resource)
-                    yield _Reached(found, name, kept_in, statement, resource)
-
-
-def _kept_in(statement: Statement, version: str, surroundings: Surroundings) -> str:
-    asked = asked_of(statement.conditions, version)
-    for key in surroundings.tag_keys:
-        environments = {of_value(claim.text) for claim in asked.get(f"{_TAG_OF_RESOURCE}{key}", ())}
-        if len(environments) == 1:
-            return environments.pop()
-    return NO_ENVIRONMENT
+                name = "something" if given.document.secret else shown(resource)
+                yield _Reached(found, name, kept_in, statement, resource)
+            for environment in () if told else sorted(tagged):
+                for resource in statement.resources:
+                    yield _Reached(Told(environment, "tag"), "tagged things", NO_ENVIRONMENT, statement, resource)
 
 
 def _listed(names: list[str]) -> str:

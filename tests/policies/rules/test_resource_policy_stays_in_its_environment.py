@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.resource_policy_stays_in_its_environment import resource_policy_stays_in_its_environment
@@ -82,6 +82,26 @@ def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
     waiting = replace(policy, property_dependencies={"bucket": (bucket.urn,)})
     assert judged(replace(bucket, id=""), waiting).problems
     assert judged(bucket_policy(document({"AWS": DEV_ROLE}), stack="prod")).problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "called"),
+    [
+        ("s3/bucketPolicy:BucketPolicy", "bucket", "acme-prod-orders"),
+        (
+            "secretsmanager/secretPolicy:SecretPolicy",
+            "secretArn",
+            "arn:aws:secretsmanager:eu-west-1:1:secret:prod/db-a1B2c3",
+        ),
+        ("sqs/queuePolicy:QueuePolicy", "queueUrl", "https://sqs.eu-west-1.amazonaws.com/111122223333/orders-prod"),
+        ("sns/topicPolicy:TopicPolicy", "arn", "arn:aws:sns:eu-west-1:111122223333:orders-prod"),
+        ("ecr/repositoryPolicy:RepositoryPolicy", "repository", "prod/orders"),
+    ],
+)
+def test_what_the_stack_does_not_have_is_told_by_its_name(kind: str, target: str, called: str) -> None:
+    made = Resource.of(f"aws:{kind}", "it", stack="main", **{target: called, "policy": document({"AWS": DEV_ROLE})})
+    assert judged(made).problems
+    assert passes(judged(replace(made, inputs=Properties({**made.inputs.raw, target: called.replace("prod", "dev")}))))
 
 
 def test_a_role_of_the_same_scan_is_told_by_its_stack() -> None:

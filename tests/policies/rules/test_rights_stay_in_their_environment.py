@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.rights_stay_in_their_environment import rights_stay_in_their_environment
@@ -36,8 +36,8 @@ def policy(resource: Any, **more: Any) -> Resource:
     )
 
 
-def reached(resource: Any, environment: Any = "dev", **ask: Any) -> Answer:
-    return judged(role(environment), policy(resource), **ask)
+def reached(resource: Any, environment: Any = "dev", settings: Settings | None = None, **condition: Any) -> Answer:
+    return judged(role(environment), policy(resource, **condition), settings=settings or Settings())
 
 
 def test_a_resource_of_production_is_told_by_its_name() -> None:
@@ -239,6 +239,35 @@ def test_a_boundary_that_stops_at_the_environment_takes_back_the_rest() -> None:
         fence = Resource.of("aws:iam/policy:Policy", "fence", stack="main", arn=arn, policy=json.dumps(text))
         answer = judged(role(permissionsBoundary=arn), policy(ORDERS), fence)
         assert (len(answer.problems), answer.undecided) == (count, ())
+
+
+@pytest.mark.parametrize(
+    "key", ["aws:ResourceTag/Environment", "ec2:ResourceTag/env", "AWS:resourcetag/daypass:environment"]
+)
+def test_things_that_must_carry_the_tag_of_another_environment_are_of_that(key: str) -> None:
+    (problem,) = reached("*", StringEquals={key: ["prod", "production"]}).problems
+    assert problem.message == "role 'api' of development reaches tagged things of production"
+    assert problem.key == "production tag"
+    assert passes(reached("*", StringEquals={key: "dev"}))
+    assert passes(reached("*", StringNotEquals={key: "prod"}))
+    assert passes(reached("*", StringEqualsIfExists={key: "prod"}))
+    assert passes(reached("*", StringEquals={key: "${aws:PrincipalTag/environment}"}))
+    assert passes(reached("*", StringEquals={f"{key}-owner": "prod"}))
+
+
+def test_what_is_given_to_identities_elsewhere_or_to_nobody_is_read() -> None:
+    given = Resource.of(
+        "aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api-dev", policy=document(ORDERS)
+    )
+    (message,) = messages(judged(given))
+    assert message == f"what 'orders' gives to a role of development reaches '{ORDERS}' of production"
+    lone = Resource.of("aws:iam/policy:Policy", "orders", stack="dev", policy=document(ORDERS))
+    (message,) = messages(judged(lone))
+    assert message == f"policy 'orders' of development reaches '{ORDERS}' of production"
+    assert passes(judged(replace(given, inputs=Properties({**given.inputs.raw, "role": "api-prod"}))))
+    both = Resource.of("aws:iam/policy:Policy", "both", stack="main", policy=document([ORDERS, "arn:aws:s3:::a-dev"]))
+    assert passes(judged(both))
+    assert unknowns(judged(replace(lone, inputs=Properties({"policy": UNKNOWN})))) == ["policy"]
 
 
 def test_a_deny_that_is_not_known_yet_may_take_it_back() -> None:
