@@ -39,6 +39,7 @@ PROMISED = {
     "function-is-not-public": ("public-trust", "mandatory"),
     "share-is-not-public": ("public-trust", "mandatory"),
     "identity-pool-knows-its-users": ("federated-trust", "advisory"),
+    "anchor-trust-pins-certificate": ("federated-trust", "advisory"),
     "service-trust-asks-source": ("confused-deputy", "advisory"),
     "resource-policy-asks-source": ("confused-deputy", "advisory"),
     "vendor-trust-asks-external-id": ("confused-deputy", "mandatory"),

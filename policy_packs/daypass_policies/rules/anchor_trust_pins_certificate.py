@@ -1,0 +1,107 @@
+"""A role for workloads with certificates names whose certificate it takes, not only who issued it."""
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from daypass.data.service_calls import plain_principal
+from daypass.iam.action import action_matches
+from daypass.iam.asked import asked_of, is_anything
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.opening.taken_back import Conditions
+from daypass_policies.trusting.trust import ROLES, trust_of
+
+_SERVICE: Final = "rolesanywhere.amazonaws.com"
+_OF_SUBJECT: Final = tuple(
+    f"aws:{what}/x509{field}/" for what in ("principaltag", "requesttag") for field in ("subject", "san")
+)
+_NAMES: Final = ("sts:sourceidentity", "aws:sourceidentity")
+"""What Roles Anywhere makes of a certificate: tags of its subject and its other names, and an identity of its CN.
+
+Source: IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model"; read 2026-11.
+"""
+
+
+@rule(
+    "anchor-trust-pins-certificate",
+    risk="federated-trust",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLES,
+    controls=("NHI4:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9", "NIST-800-53:SC-17"),
+    remedy="Beside aws:SourceArn ask for the certificate's aws:PrincipalTag/x509SAN/URI or x509Subject/CN.",
+)
+def anchor_trust_pins_certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """Every certificate that a trust anchor's authority signs opens each role that asks for the anchor alone.
+
+    Told is a trust in IAM Roles Anywhere without a condition on the subject or the other names of the certificate
+    (`aws:PrincipalTag/x509Subject/…`, `x509SAN/…`, sts:SourceIdentity); its issuer only says the authority once more.
+    A value that compares two names of the same certificate, as the guide of EKS for hybrid nodes has it, passes: there
+    all nodes are meant. Whether the anchor is asked for is told by service-trust-asks-source.
+
+    Refused:
+        press:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Service: rolesanywhere.amazonaws.com}
+                  Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+                  Condition:
+                    ArnEquals: {"aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/4f6d1c9b"}
+
+    Mended:
+        press:
+          type: aws:iam/role:Role
+          properties:
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {Service: rolesanywhere.amazonaws.com}
+                  Action: ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+                  Condition:
+                    ArnEquals: {"aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/4f6d1c9b"}
+                    StringEquals: {"aws:PrincipalTag/x509SAN/URI": "spiffe://acme.example/plant/press"}
+    """
+    del ask
+    try:
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+    except MalformedDocument:
+        return  # trust-is-not-public refuses what nobody can read
+
+
+def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
+    is_anchor = grant.kind == "Service" and plain_principal(grant.principal) == _SERVICE
+    if not is_anchor or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
+        return
+    if not grant.is_closed(_names_a_certificate):
+        yield Problem(
+            f"role {resource.name!r} lets in every certificate that an authority of IAM Roles Anywhere has signed",
+            at=grant.where,
+            key=None if grant.hidden else grant.sid or "certificate",
+            mended=_MENDED,
+        )
+
+
+_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"aws:PrincipalTag/x509Subject/CN": "COMMON-NAME"}}})
+
+
+def _names_a_certificate(conditions: Conditions, version: str) -> bool:
+    asked = asked_of(conditions, version)
+    if any(key.startswith(_OF_SUBJECT) or key in _NAMES for key in asked if not is_anything(asked[key])):
+        return True
+    return any(_compares(key, value) for _, _, _, key, values in conditions for value in values)
+
+
+def _compares(key: str, value: str) -> bool:
+    """Whether a name of the certificate is compared with one that the session is given."""
+    return key.lower().startswith(_OF_SUBJECT) and value.lower().startswith("${aws:")

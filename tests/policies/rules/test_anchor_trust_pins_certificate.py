@@ -1,0 +1,115 @@
+"""A role behind a trust anchor asks whose certificate it is, and not only who signed it."""
+
+from typing import Any
+
+import pytest
+from tests.support.roles import judged, problems, role, statement, trust
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.anchor_trust_pins_certificate import anchor_trust_pins_certificate
+
+RULE = anchor_trust_pins_certificate
+SERVICE = {"Service": "rolesanywhere.amazonaws.com"}
+ACTIONS: Any = ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"]
+ANCHOR = {"ArnEquals": {"aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/4f6d1c9b"}}
+CN = "aws:PrincipalTag/x509Subject/CN"
+URI = "aws:PrincipalTag/x509SAN/URI"
+ID = "spiffe://acme.example/ns/plant/sa/press"
+
+
+def of(**condition: Any) -> Resource:
+    return role(statement(SERVICE, ACTIONS, **ANCHOR, **condition))
+
+
+def test_the_anchor_alone_is_told() -> None:
+    (problem,) = problems(RULE, of())
+    assert problem.message == (
+        "role 'deploy' lets in every certificate that an authority of IAM Roles Anywhere has signed"
+    )
+    assert (problem.at, problem.key) == ("assumeRolePolicy.Statement[0]", "certificate")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {CN: "press-7"}},
+        {"StringEquals": {URI: ID}},
+        {"StringLike": {URI: "spiffe://acme.example/ns/plant/*"}},
+        {"StringEquals": {"aws:principaltag/X509SUBJECT/cn": ["press-7", "press-8"]}},
+        {"StringEquals": {"aws:RequestTag/x509SAN/DNS": "press.acme.example"}},
+        {"StringEquals": {"sts:SourceIdentity": "press-7"}},
+        {"StringEquals": {CN: "${aws:RequestTag/x509Subject/CN}"}},
+        {"StringEqualsIfExists": {CN: "press-7"}, "Null": {CN: "false"}},
+    ],
+    ids=str,
+)
+def test_a_name_of_the_certificate_pins_it(condition: dict[str, Any]) -> None:
+    assert problems(RULE, of(**condition)) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:PrincipalTag/x509Issuer/CN": "Acme Issuing CA"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "plant"}},
+        {"StringLike": {CN: "*"}},
+        {"StringLike": {CN: ["press-7", "?*"]}},
+        {"StringEqualsIfExists": {CN: "press-7"}},
+        {"ForAllValues:StringEquals": {CN: "press-7"}},
+        {"StringNotEquals": {CN: "press-6"}},
+        {"Null": {CN: "false"}},
+    ],
+    ids=str,
+)
+def test_what_every_certificate_meets_pins_none(condition: dict[str, Any]) -> None:
+    assert len(problems(RULE, of(**condition))) == 1
+
+
+def test_a_second_loose_statement_is_told_for_itself() -> None:
+    pinned = statement(SERVICE, ACTIONS, **ANCHOR, StringEquals={CN: "press-7"})
+    loose = statement(SERVICE, ACTIONS, **ANCHOR)
+    assert [problem.at for problem in problems(RULE, role(pinned, loose))] == ["assumeRolePolicy.Statement[1]"]
+
+
+def test_a_deny_of_all_other_certificates_pins_too() -> None:
+    denial = statement("*", "sts:*", StringNotEquals={CN: "press-7"}) | {"Effect": "Deny"}
+    assert problems(RULE, role(statement(SERVICE, ACTIONS, **ANCHOR), denial)) == []
+
+
+@pytest.mark.parametrize(
+    ("principal", "action"),
+    [
+        ({"Service": "lambda.amazonaws.com"}, "sts:AssumeRole"),
+        (SERVICE, "sts:TagSession"),
+        ({"AWS": "arn:aws:iam::111122223333:role/app"}, "sts:AssumeRole"),
+        ("*", "sts:AssumeRole"),
+    ],
+)
+def test_other_trusts_are_not_asked(principal: Any, action: str) -> None:
+    assert problems(RULE, role(statement(principal, action))) == []
+
+
+def native(document: Any) -> Resource:
+    return Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=document)
+
+
+def test_a_native_role_is_asked_too() -> None:
+    assert len(problems(RULE, native(trust(statement(SERVICE, ACTIONS))))) == 1
+
+
+def test_what_is_not_known_yet_is_undecided_where_it_would_decide() -> None:
+    named = {CN: "press-7", "aws:PrincipalTag/team": UNKNOWN}
+    for document in (
+        UNKNOWN,
+        trust(statement(UNKNOWN, ACTIONS)),
+        trust(statement(SERVICE, ACTIONS, **ANCHOR, StringEquals={CN: UNKNOWN})),
+    ):
+        found, unknown = judged(RULE, native(document))
+        assert (found, len(unknown)) == ([], 1)
+    assert judged(RULE, native(trust(statement(SERVICE, ACTIONS, StringLike=named))))[1]
+
+
+def test_nothing_of_a_secret_trust_is_quoted() -> None:
+    (problem,) = problems(RULE, native(Secret(trust(statement(SERVICE, ACTIONS, **ANCHOR) | {"Sid": "canary"}))))
+    assert problem.key is None
+    assert "4f6d1c9b" not in problem.message
