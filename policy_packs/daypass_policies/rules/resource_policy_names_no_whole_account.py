@@ -20,7 +20,7 @@ from daypass_policies.opening.own_accounts import OwnAccounts
 from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
 from daypass_policies.opening.taken_back import Conditions
 
-_BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api"))
+_BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api", "organizations"))
 """Services whose policies share with accounts by design: most name nothing smaller, or only take something in."""
 
 _NOUNS_BY_ACCOUNT: Final = frozenset(("layer permission", "registry policy"))
@@ -45,9 +45,10 @@ def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[P
     lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows
     it. Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`,
     those from which AWS delivers logs, and what is shared by account by design: event buses, log destinations,
-    layers, backups, and except in profile `strict` images that may only be pulled. The own account is the provider's
-    or the settings', else the one that the ARNs of the resource, its policy and its neighbours name. Where that stays
-    open, the account that may do everything to a key is its own, and what is told of others is less certain.
+    layers, backups, the administration of an organisation, and except in profile `strict` images that may only be
+    pulled. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
+    and its neighbours name. Where that stays open, the account that may do everything to a key is its own, and what is
+    told of others is less certain.
 
     Refused:
         reports:

@@ -161,6 +161,7 @@ def test_what_goes_by_account_is_left_alone() -> None:
     asked = set(resource_policy_names_no_whole_account.applies_to)
     assert "aws:cloudwatch/eventPermission:EventPermission" in resource_policies().keys() - asked
     assert "aws:lambda/layerVersionPermission:LayerVersionPermission" not in asked
+    assert "aws:organizations/resourcePolicy:ResourcePolicy" not in asked
     permission = Resource.of("aws:lambda/permission:Permission", "p", principal="444455556666", action="lambda:Invoke")
     assert messages(judged(permission)) == ["function permission 'p' lets in the whole account 444455556666"]
 
