@@ -8,6 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agents
+from daypass_policies.allowing import allowed_by, without
 from daypass_policies.rights import Holder, Holders, may, told_of
 
 
@@ -81,4 +82,5 @@ def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
         shown = () if holder.is_marked else tuple(able)
         said = ", ".join(dict.fromkeys(agent_guards()[action] for action in shown))
         fact = f"agent's role {holder.on.name!r} may change what guards it{said and f': {said}'}"
-        yield Problem(fact, key=" ".join(shown), on=holder.on)
+        problem = Problem(fact, key=" ".join(shown), on=holder.on)
+        yield allowed_by(problem, holder, able, without)

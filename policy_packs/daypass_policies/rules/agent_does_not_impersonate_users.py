@@ -8,6 +8,7 @@ from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, denying, may, told_of
 
 _ANYONE: Final = "daypass-anyone"
@@ -90,4 +91,5 @@ def _judged(one: Concerned) -> Iterator[Problem | Open]:
         shown = () if holder.is_marked else tuple(able)
         said = " and ".join(action.partition(":")[2] for action in shown)
         fact = f"{holder.called} may say itself which user it acts for{said and f': {said}'}"
-        yield Problem(fact, key=" ".join(shown), on=holder.on)
+        problem = Problem(fact, key=" ".join(shown), on=holder.on)
+        yield allowed_by(problem, holder, able, without)

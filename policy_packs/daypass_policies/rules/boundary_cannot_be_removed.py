@@ -13,7 +13,8 @@ from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.rights import ANYTHING, allows, denying, may, told_of
+from daypass_policies.allowing import Mend, allowed_by, asking, without
+from daypass_policies.rights import ANYTHING, Holder, allows, denying, may, told_of
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -91,16 +92,27 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
         return
     node = reach.node(found.identity.urn)
     means = reach.means(node) if node else ()
-    can = [told for action, told in _REMOVAL.items() if _may(found.policies, action, *_others(means, action))]
+    able = [action for action in _REMOVAL if _may(found.policies, action, *_others(means, action))]
+    can = [_REMOVAL[action] for action in able]
     if _rewrites(found, means):
         can.append("rewrite its own boundary")
     if can:
         if found.boundary_is_unknown and not named:
             raise Undecided("permissionsBoundary")
         fact = f"{found.noun} {found.identity.name!r} may {' and '.join(can[:2])}"
-        yield Problem(fact, key="boundary", on=found.identity)
+        problem = Problem(fact, key="boundary", on=found.identity)
+        holder = Holder(found.identity, found.noun, found.policies, found)
+        yield allowed_by(problem, holder, able, _mended(found, able)) if len(can) == len(able) else problem
     elif boundaries.let_through(found):
         told_of(found)
+
+
+def _mended(found: Permissions, able: list[str]) -> Mend:
+    """To take a boundary off is nobody's task; to put one is, as long as it is the account's."""
+    if not all(":Put" in action for action in able):
+        return without
+    arn = (found.bounded.arn if found.bounded else "") or "BOUNDARY_ARN"
+    return asking({"StringEquals": {"iam:PermissionsBoundary": arn}})
 
 
 def _is_bounded(found: Permissions) -> bool:

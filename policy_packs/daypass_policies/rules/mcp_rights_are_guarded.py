@@ -14,6 +14,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agents
+from daypass_policies.allowing import allowed_by, asking
 from daypass_policies.rights import Holder, Holders, denying, may, mentions, told_of
 
 _VIA: Final = "aws:ViaAWSMCPService"
@@ -103,7 +104,8 @@ def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
         yield Open(holder.on, (doubt,))
     elif able:
         fact = f"agent's role {holder.on.name!r} may destroy through an MCP server{_said(able, holder)}"
-        yield Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
+        problem = Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
+        yield allowed_by(problem, holder, able, asking({"BoolIfExists": {_VIA: "false"}}))
 
 
 def _said(able: list[str], holder: Holder) -> str:

@@ -1,15 +1,17 @@
 """Which models may be called, and paid for, is written down."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, Final
 
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
+from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.allowing import allowed_by
 from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
 
 _ACTIONS: Final = (
@@ -98,7 +100,21 @@ def _judged(one: Concerned) -> Iterator[Problem | Open]:
     if is_able and one.doubt:
         yield Open(holder.on, (one.doubt,))
     elif is_able:
-        yield Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
+        problem = Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
+        yield allowed_by(problem, holder, _ACTIONS, _naming_one)
+
+
+def _naming_one(statement: Statement, _: Collection[str]) -> Mapping[str, Any] | None:
+    """A model in place of all of them, where the statement is about calling models and nothing else."""
+    if not statement.actions or not all(pattern.lower().startswith(_CALLING) for pattern in statement.actions):
+        return None
+    arn = next(filter(None, map(Arn.parse, statement.resources)), None)
+    partition, region = (arn.partition, arn.region) if arn else (_ANYWHERE[0], "")
+    is_known = bool(region) and not has_wildcard(f"{partition}{region}")
+    return {"Resource": f"arn:{partition}:bedrock:{region if is_known else 'REGION'}::foundation-model/MODEL"}
+
+
+_CALLING: Final = ("bedrock:invokemodel", "bedrock:converse")
 
 
 def _may_call_any(policies: Policies, action: str) -> bool:

@@ -7,6 +7,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.allowing import allowed_by, asking, without
 from daypass_policies.located import locate
 from daypass_policies.rights import HOLDERS, denying, may, names
 from daypass_policies.rules.service_credential_ends import service_credential_ends
@@ -90,8 +91,12 @@ def _rights(one: Concerned) -> Iterator[Problem | Open]:
     holder, policies = one.holder, one.holder.policies
     try:
         if names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
-            yield Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
+            problem = Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
+            yield allowed_by(
+                problem, holder, (_CALL,), asking({"StringEquals": {"bedrock:BearerTokenType": "SHORT_TERM"}})
+            )
         if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
-            yield Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
+            problem = Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
+            yield allowed_by(problem, holder, (_MAKE,), without)
     except Undecided as unknown:
         yield Open(holder.on, (unknown.path,))
