@@ -103,6 +103,12 @@ NAMED = {
     "DB_CREDENTIALS": "app:Sup3rS3cret9",
     "ADMIN_PASSWORD": "my-secret-password",
     "PASSWORD": "p(ssw0rd",
+    "SPLUNK_HEC_TOKEN": "b5a79aad-d822-46cc-80d1-819f80d7bfb0",
+    "FERNET_KEY": base64.urlsafe_b64encode(bytes(range(32))).decode(),
+    "SEGMENT_WRITE_KEY": some(32),
+    "JWT_SECRET": "my-super-secret-jwt-key-2026",
+    "APP_SECRET": "supersecret",
+    "CLIENT_SECRET": "secret-value",
 }
 
 
@@ -127,6 +133,11 @@ COMMANDS = [
     "docker run --env DB_PASSWORD=hunter22 app",
     '$env:DB_PASSWORD = "hunter22"',
     "db.password=hunter22",
+    "redis-cli -h cache.internal -a hunter22 ping",
+    "echo hunter22 | passwd --stdin admin",
+    '{"Overrides": {"Environment": [{"Name": "DB_PASSWORD", "Value": "hunter22"}]}}',
+    "env:\n  - name: DB_PASSWORD\n    value: hunter22\n",
+    '{"Input": "{\\"Nested\\": \\"{\\\\\\"password\\\\\\": \\\\\\"hunter22\\\\\\"}\\"}"}',
 ]
 
 
@@ -158,6 +169,9 @@ GOOD_SCRIPTS = [
     'kubectl create secret generic db --from-literal=password="$(openssl rand -hex 16)"',
     "The login is shown; the password is not",
     "net user Administrator /active:no\nnet user ops $password\n",
+    'redis-cli -a "$REDIS_PASSWORD" ping\necho "$PASSWORD" | passwd --stdin admin\nredis-cli -a $(cat /run/pw) ping\n',
+    "Environment:\n  - Name: DB_PASSWORD\n    Value: !Ref Password\n  - Name: TOKEN\n    Value: '{{resolve:ssm:/t}}'\n",
+    '{"Environment": [{"Name": "DB_PASSWORD", "Value.$": "$.password"}, {"Name": "TOKEN", "Value": "{% $token %}"}]}',
     "read -rsp 'Password: ' PASSWORD\nPASSWORD=\"${1:?password is missing}\"\nuseradd --password '!' deploy\n",
 ]
 
@@ -175,6 +189,13 @@ GOOD_VALUES = {
     "SUBNETS": "subnet-0a1b2c3d4e5f60718,subnet-0b1c2d3e4f5061728",
     "SECRET_ID": "prod/payments/stripe",
     "DB_PASSWORD_PARAMETER": "/prod/db/password",
+    "DB_SECRET": f"rds!cluster-{UUID}",
+    "DB_CREDENTIALS_SECRET": "payments/db/Credentials1",
+    "API_KEY_SECRET": "payments-ApiKey-3fA9xQ",
+    "VAULT_SECRET": "secret/data/payments#password",
+    "ENCRYPTED_DB_PASSWORD": "AQICAH" + some(180),
+    "ADMIN_PASSWORD": "ENC[AES256_GCM,data:p673w==,iv:YY=,aad:UQ=,tag:Mb=,type:str]",
+    "credentialSpecs": f"credentialspecdomainless:arn:aws:ssm:eu-west-1:111122223333:parameter/{some(8)}",
     "API_KEY_SECRET_NAME": "prod/api-key-1",
     "OAUTH_CLIENT_ID": "3n4b5urk1ft4fl3mg5e62d9ado",
     "COGNITO_USER_POOL_ID": "eu-west-1_aBcDeFgHi",
@@ -202,7 +223,7 @@ GOOD_VALUES = {
     "CLIENT_SECRET": "REPLACE_ME",
     "ACCESS_KEY": "your-access-key",
     "JWT_SECRET": "example",
-    "ADMIN_PASSWORD": "{{ admin_password }}",
+    "MASTER_PASSWORD": "{{ admin_password }}",
     "AUTHORIZATION": "method.request.header.Authorization",
     "TOKEN": "$.detail.token",
     "DB_AUTH": "IAM",
@@ -235,11 +256,14 @@ def test_no_text_is_worth_more_time_than_it_weighs() -> None:
             assert time.process_time() - start < 1, shape.name
 
 
+PHRASES = {"a password", "a secret"} | {shape.phrase for shape in shapes()}
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60), st.text(max_size=200))
 def test_no_name_and_no_value_breaks_it(name: str, value: str) -> None:
     found = find_credential(name, value)
-    assert found is None or value not in found.phrase
+    assert found is None or found.phrase in PHRASES
     is_reference(value)
 
 

@@ -91,11 +91,13 @@ def is_reference(value: str) -> bool:
 
 _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
+    | (?:rds|redshift|events|ecs-sc|databrew|appflow|datasync|sqlworkbench)![a-z][\w/.-]*$   # kept by a service of AWS
+    | (?-i:AQ[EI]CAH)[a-z0-9+/]{50,}={0,2}$ | ENC[\[(] | [$]ANSIBLE_VAULT;  # encrypted: by KMS, SOPS, Jasypt, Ansible
     | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
-    | <[^<>]{0,100}>$ | \{[^{}]{0,100}\}$                             # to be filled in
+    | <[^<>]{0,100}>$ | \{[^{}"':]{0,100}\}$                          # to be filled in
     | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$               # so in Grafana, and in Octopus and Spring
     | %[a-z_][\w.]*%$                                                 # so in Windows
-    | \[(?!secret\])[^\[\]]{0,100}\]$                                 # [secret] stands for one that was not decrypted
+    | \[(?!secret\])[^\[\]"']{0,100}\]$                               # [secret] stands for one that was not decrypted
     | [*x.#_-]{3,}$                                                   # masked
     | :[a-z_]+$                                                       # bound by whoever runs the query
     | [a-z][a-z0-9+.-]{1,20}://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref|sops|akv|gcp-sm|keyring):
@@ -106,8 +108,8 @@ _REFERENCE: Final = re.compile(
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?::[\w.-]*)*")
-"""The name of a parameter or secret, with a key inside it as CodeBuild writes it: `prod/db:password`."""
+_PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?:[:#][\w.-]*)*")
+"""The name of a parameter or secret, with a key inside it as CodeBuild or Vault writes it: `prod/db:password`."""
 
 _TO_FILL_IN: Final = re.compile(
     r"example|sample|(?:your|insert|enter|replace|change|put|set|add|todo|fill|example|sample|fake|dummy|placeholder)"
@@ -125,13 +127,25 @@ _SHORTEST_SECRET: Final = 8
 _LEAST_ENTROPY: Final = 2.5
 """Bits a character: `aaaaaaaa` has none, English about 2.5 at this length, random letters and digits above 3."""
 
+_PART: Final = r"(?: [a-z]{1,24}[0-9]{0,4} | [a-z0-9]{1,8} )"
+"""Of a name: a word, one with a number behind it, or what is as short as the suffix that Pulumi gives."""
+
 _SLUG: Final = re.compile(
-    r"""[a-z]+ | [a-z][a-z0-9]{0,15}(?:[-_./:,][a-z0-9]{1,16})+ | [A-Z]+(?:[-_./:][A-Z]+)*
+    rf"(?=[a-z]){_PART}(?:[-_./:,]{_PART})+ |"
+    r"""[a-z]+ | [A-Z]+(?:[-_./:][A-Z]+)*
     | [A-Za-z][a-z]+(?:[A-Z][a-z]{2,})*(?:Id)? | [0-9.]+ | [a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,24}
     | [0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+Z?)?""",
     re.VERBOSE,
 )
 """A word or a name of words, a number, a host, a date: `payments-db-token` is where a secret is kept."""
+
+_WORDS: Final = re.compile(r"[A-Z]{0,4}[a-z]*(?:[A-Z][a-z]+)*[0-9]{0,4}")
+_SEPARATOR: Final = re.compile(r"[/._:#-]")
+_SUFFIX: Final = re.compile(r"-[A-Za-z0-9]{6}$")
+"""What Secrets Manager puts behind a name: `prod/payments/ApiKey-3fA9xQ` is called by its ARN without the rest."""
+
+_WEAK: Final = re.compile(r"(?:super|top|very)[-_]?secret|^secret[-_]?(?:value|[0-9]{2})|s3cr3t", re.IGNORECASE)
+"""What somebody thinks of who has to think of a secret; nobody calls the place of one so."""
 
 _KMS_KEY: Final = re.compile(r"(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 _AT_KMS: Final = frozenset({"kms", "cmk", "signing", "encryption", "master"})
@@ -153,8 +167,18 @@ def _is_password(name: str) -> bool:
 
 def _is_random(value: str) -> bool:
     text = value.strip()
-    if len(text) < _SHORTEST_SECRET or _SLUG.fullmatch(text) or any(character.isspace() for character in text):
+    if len(text) < _SHORTEST_SECRET or any(character.isspace() for character in text):
+        return False
+    if _WEAK.search(text):
+        return True
+    if _SLUG.fullmatch(text) or _is_name(text):
         return False
     counts = Counter(text[:1024]).values()
     total = sum(counts)
     return -sum(count / total * math.log2(count / total) for count in counts) >= _LEAST_ENTROPY
+
+
+def _is_name(text: str) -> bool:
+    """Whether it is words alone, by which a secret is looked up: `prod/Payments/ApiKey`, `payments-ApiKey-3fA9xQ`."""
+    words = _SEPARATOR.split(_SUFFIX.sub("", text))
+    return len(words) > 1 and all(map(_WORDS.fullmatch, words))

@@ -77,8 +77,12 @@ def script(text: str) -> Script:
 def assignments(text: str) -> Iterator[tuple[str, str]]:
     """Names and values that a script sets: `export NAME=value`, `"name": "value"`, `--name value`, `?name=value`.
 
-    After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there.
+    After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there. Of an
+    entry with a name and a value (`"name": "TOKEN", "value": "…"`), as containers have them, both are told.
     """
+    text = _ESCAPED.sub("", text)
+    for entry in _ENTRY.finditer(text):
+        yield entry["name"], entry["value"]
     for match in _ASSIGNMENT.finditer(text):
         if _is_value(match, text):
             yield match["name"], match["value"]
@@ -158,6 +162,14 @@ _ASSIGNMENT: Final = re.compile(
     ["']?(?P<value>[^\s"',;]{1,512})""",
     re.VERBOSE,
 )
+_ENTRY: Final = re.compile(
+    r"""\b[Nn]ame["']?[ ]{0,4}:[ ]{0,4}["']?(?P<name>[A-Za-z_][\w.-]{0,127})["']?[ ]{0,4},?\s{0,64}
+    ["']?[Vv]alue["']?[ ]{0,4}:[ ]{0,4}["']?(?P<value>(?:\{\{|[^\s"',;{\[(])[^\s"',;]{0,511})""",
+    re.VERBOSE,
+)
+_ESCAPED: Final = re.compile(r"\\{1,8}(?=[\"'])")
+"""How JSON writes a quote inside a text, such as the input of a state machine inside its definition."""
+
 _GZIP: Final = b"\x1f\x8b"
 
 

@@ -24,7 +24,7 @@ LAST_SECRETS: Final = _words("auth pepper")
 
 KEYS: Final = _words(
     """api access secret private signing encryption auth account master shared app application hmac license licence
-    webhook session cookie jwt storage admin ssh client deploy aes integration ingest
+    webhook session cookie jwt storage admin ssh client deploy aes integration ingest fernet crypto cipher write sdk
     stripe openai anthropic gemini groq mistral openrouter huggingface mailgun sendgrid postmark mandrill twilio
     datadog honeycomb pagerduty hubspot plaid braintree"""
 )
@@ -65,7 +65,7 @@ ABOUT: Final = _words(
     hasher algo strategy style checker validator validators encoder encoding charset strength cost rounds iterations
     history complexity reuse mask placeholder help icon color input form component screen view address contract
     budget window rate price usage minute second hour day month per model tokenizer sha sha256 digest checksum hash
-    fingerprint thumbprint"""
+    fingerprint thumbprint spec specs"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
