@@ -148,7 +148,7 @@ def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
 
 def _in_plain_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
     text = argument.text
-    if text.strip() and not is_reference(text):
+    if text.strip() and (find_shape(text) or not is_reference(text)):
         name = _unnumbered(argument.path).rpartition(".")[2]
         yield Problem(
             f"{argument.path} of {resource.name!r} is a secret that nobody marked as one", argument.path, name

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.secret_arguments import secret_arguments
 from daypass.model.resource import Resource, Secret, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.credentials import is_reference
+from daypass_policies.keeping.credentials import find_shape, is_reference, tells_about
 from daypass_policies.keeping.exposed import unpacked
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -45,29 +45,32 @@ def secret_argument_is_marked(resource: Resource, ask: Ask) -> Iterator[Problem]
 
 def _at(resource: Resource, path: str) -> Iterator[Problem]:
     yield from settle(
-        _judged(resource, path, one) for place in locate(resource.declared.raw, path) for one in _each(place)
+        _judged(resource, path, key, one) for place in locate(resource.declared.raw, path) for key, one in _each(place)
     )
 
 
-def _each(place: Located) -> Iterator[Located]:
-    """The value, or each value of the map or the list that it is."""
+def _each(place: Located) -> Iterator[tuple[str, Located]]:
+    """The value, or each value of the map or the list that it is, with its key in a map."""
     known = bare(place.value)
     if isinstance(known, dict):
         for key, value in known.items():
-            yield Located(value, f"{place.path}.{key}", place.marked or isinstance(value, Secret))
+            yield key, Located(value, f"{place.path}.{key}", place.marked or isinstance(value, Secret))
     else:
-        yield from place.items
+        yield from (("", item) for item in place.items)
 
 
-def _judged(resource: Resource, path: str, argument: Located) -> Iterator[Problem]:
+def _judged(resource: Resource, path: str, key: str, argument: Located) -> Iterator[Problem]:
     if argument.marked:
         return
     text = argument.text
     read = unpacked(text)
-    if text.strip() and not is_reference(text) and not (read and _CERTIFICATE in read.text and _KEY not in read.text):
+    whole = read.text if read else text
+    # A map of secrets also has what is none: `username` beside `password`, `ca.crt` beside `tls.key`.
+    is_none = not text.strip() or is_reference(text) or tells_about(key) or _is_certificate(whole)
+    if find_shape(whole) or not is_none:
         fact = f"{argument.path} of {resource.name!r} is a secret that nobody marked as one"
         yield Problem(fact, argument.path, path)
 
 
-_CERTIFICATE = "-----BEGIN CERTIFICATE-----"
-_KEY = "PRIVATE KEY"
+def _is_certificate(text: str) -> bool:
+    return "-----BEGIN CERTIFICATE-----" in text and "PRIVATE KEY" not in text

@@ -30,6 +30,14 @@ def judged(type_: str, **inputs: Any) -> Answer:
         ("command:remote:Command", {"connection": {"host": "h", "password": "hunter22"}}, "connection.password"),
         (KUBERNETES, {"stringData": {"password": "hunter22"}}, "stringData.password"),
         (KUBERNETES, {"data": {"password": "aHVudGVyMjI="}}, "data.password"),
+        (KUBERNETES, {"stringData": {"username": "app", "password": "hunter22"}}, "stringData.password"),
+        (KUBERNETES, {"stringData": {"url": "postgres://app:hunter22@db/app"}}, "stringData.url"),
+        ("gcp:sql/user:User", {"password": '{"password": "hunter22"}'}, "password"),
+        (
+            "gcp:sql/user:User",
+            {"password": "https://hooks.slack.com/services/T0001111/B0001111/a1B2c3D4e5F6g7H8"},
+            "password",
+        ),
     ],
 )
 def test_an_unmarked_secret_is_told(type_: str, inputs: dict[str, Any], at: str) -> None:
@@ -52,6 +60,7 @@ def test_an_unmarked_secret_is_told(type_: str, inputs: dict[str, Any], at: str)
         (KUBERNETES, {"stringData": {"password": Secret("hunter22")}}),
         (KUBERNETES, {"stringData": {"ca.crt": CERTIFICATE}}),
         (KUBERNETES, {"data": {"ca.crt": base64.b64encode(CERTIFICATE.encode()).decode()}}),
+        (KUBERNETES, {"stringData": {"username": "app", "host": "db.internal", "port": 5432, "password": Secret("x")}}),
         (KUBERNETES, {"type": "kubernetes.io/service-account-token"}),
     ],
 )
