@@ -15,7 +15,7 @@ from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, esc
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
 from daypass.data.role_takers import RoleTaker, role_takers
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
-from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing import PASSED_TO
 from daypass.graph.becoming.privilege import ADMINISTRATOR
@@ -34,7 +34,16 @@ from daypass_policies.escalating.unnamed import (
     untagged,
 )
 
-_RUNS_DOCUMENT: Final = ("ssm:SendCommand", "ssm:CreateAssociation")
+_RUNS_DOCUMENT: Final = ("ssm:SendCommand", "ssm:CreateAssociation", "ssm:UpdateAssociation")
+_GIVES_MOST: Final = {
+    "eks:AssociateAccessPolicy": Facts(
+        {
+            "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+            "eks:accessscope": "cluster",
+        }
+    )
+}
+"""What a request of an action says that gives all it can: a condition that keeps it from this leaves no path."""
 
 
 class Held(NamedTuple):
@@ -117,7 +126,7 @@ class Asking:
             return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
         thing = path.unnamed(account_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
-        found = may_unnamed(self.means, action, thing, facts)
+        found = may_unnamed(self.means, action, thing, facts.and_(_GIVES_MOST.get(action, NOTHING)))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
 
     def _runs_code(self, action: str) -> Answer:

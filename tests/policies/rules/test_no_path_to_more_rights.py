@@ -24,6 +24,8 @@ START = ["lambda:CreateFunction", "lambda:InvokeFunction"]
 PATHS = escalation_paths()
 FUNCTION = f"arn:aws:lambda:*:{ACCOUNT}:function:fn"
 INSTANCES = f"arn:aws:ec2:*:{ACCOUNT}:instance/*"
+ASSOCIATIONS = f"arn:aws:ssm:*:{ACCOUNT}:association/*"
+CLUSTER = "arn:aws:eks::aws:cluster-access-policy/Amazon"
 
 
 def judged(*resources: Resource, **ask: Any) -> Answer:
@@ -131,6 +133,10 @@ def test_any_role_for_a_service_that_only_moves_data_is_advisory_unless_another_
         [allow("ssm:StartSession", f"arn:aws:ec2:*:{ACCOUNT}:instance/i-0123456789abcdef0")],
         [allow("ssm:StartSession", Condition={"StringEquals": {"ssm:resourceTag/team": "a"}})],
         [allow("ssm:SendCommand", [INSTANCES, "arn:aws:ssm:*:*:document/AWS-RunPatchBaseline"])],
+        [allow("ssm:UpdateAssociation", [ASSOCIATIONS, "arn:aws:ssm:*:*:document/AWS-GatherSoftwareInventory"])],
+        [allow("eks:AssociateAccessPolicy", Condition={"StringEquals": {"eks:policyArn": f"{CLUSTER}EKSViewPolicy"}})],
+        [allow("eks:AssociateAccessPolicy", Condition={"StringEquals": {"eks:accessScope": "namespace"}})],
+        [{"Effect": "Allow", "NotAction": ["iam:*", "sts:*"], "Resource": "arn:aws:s3:::b/*"}],
         [allow("iam:CreateAccessKey", f"{ARN}user/${{aws:username}}")],
         [allow("iam:PutRolePolicy", f"{ARN}role/${{aws:PrincipalTag/team}}-*")],
         [allow("iam:PutRolePolicy", Condition={"ArnEquals": {"iam:PermissionsBoundary": FENCE}})],
@@ -152,6 +158,9 @@ def test_what_is_limited_to_some_is_no_path(statements: list[dict[str, Any]]) ->
         [{"Effect": "Allow", "Action": HANDS_OVER, "NotResource": f"{ARN}role/admin"}, allow(START)],
         [allow(HANDS_OVER, Condition={"StringLike": {"iam:PassedToService": "lambda*"}}), allow(START, FUNCTION)],
         [allow("ssm:SendCommand", [INSTANCES, "arn:aws:ssm:*:*:document/AWS-RunShellScript"])],
+        [allow("ssm:UpdateAssociation", [ASSOCIATIONS, "arn:aws:ssm:*:*:document/AWS-RunShellScript"])],
+        [allow("eks:AssociateAccessPolicy", Condition={"ArnLike": {"eks:policyArn": f"{CLUSTER}*"}})],
+        [allow("rolesanywhere:Create*", Condition={"StringEquals": {"aws:RequestedRegion": "eu-west-1"}})],
         [allow("iam:AttachRolePolicy", Condition={"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}})],
         [allow("iam:PutUserPolicy", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})],
         [allow("iam:PutUserPolicy", Condition={"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}})],
