@@ -1,5 +1,6 @@
 """A revocation outlives the next update, or it was none."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -78,7 +79,7 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
     if holder := _HOLDERS.get(resource.type):
         if not _lets_stay(resource, holder):
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
-            yield Problem(fact, at=holder.key, confidence=holder.confidence)
+            yield Problem(fact, at=holder.key, confidence=holder.confidence, mended=_letting_stay(resource, holder))
     elif resource.type == _ROLE:
         yield from _of_role(resource, ask)
     elif resource.type == _ALONE:
@@ -114,6 +115,14 @@ def _is_emptied(resource: Resource, key: str) -> bool:
 def _lets_stay(resource: Resource, holder: _Holder) -> bool:
     names = resource.declared.get(holder.key, ()) if holder.takes == _INLINE else ()
     return isinstance(names, Items) and REVOKED_POLICY in list(names)
+
+
+def _letting_stay(resource: Resource, holder: _Holder) -> str | None:
+    """The names with the revoker's among them; None where they are not known, and of ARNs, of which it has none."""
+    names = resource.declared.raw.get(holder.key)
+    if holder.takes != _INLINE or not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        return None
+    return json.dumps({holder.key: [*names, REVOKED_POLICY]})
 
 
 def _has(resource: Resource, key: str) -> bool:

@@ -1,5 +1,6 @@
 """What a store of events holds is proof for as long as nobody can delete the store."""
 
+import json
 from collections.abc import Iterator
 
 from daypass.graph.leaves import was_looked_up
@@ -42,10 +43,11 @@ def event_store_is_kept(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _unprotected(store: Resource) -> Iterator[Problem]:
     if not says(store, "terminationProtectionEnabled", default=True):
         fact = f"event data store {store.name!r} can be deleted with all that it holds"
-        yield Problem(fact, at="terminationProtectionEnabled", key="unprotected")
+        mended = json.dumps({"terminationProtectionEnabled": True})
+        yield Problem(fact, at="terminationProtectionEnabled", key="unprotected", mended=mended)
 
 
 def _suspended(store: Resource) -> Iterator[Problem]:
     if says(store, "suspend", default=False):
         fact = f"event data store {store.name!r} is suspended and takes no events"
-        yield Problem(fact, at="suspend", key="suspended")
+        yield Problem(fact, at="suspend", key="suspended", mended=json.dumps({"suspend": False}))

@@ -1,5 +1,6 @@
 """What encrypts the record is part of it: without its key, the record is gone."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -83,7 +84,7 @@ def _judged(key: Resource, what: str, unknown: tuple[str, ...], least: int) -> I
         return
     if days < least and what:
         fact = f"key {key.name!r}, which encrypts {what}, can be gone {days:g} days after somebody deletes it"
-        yield Problem(fact, at=at, on=key)
+        yield Problem(fact, at=at, mended=json.dumps({at: _LONGEST}), on=key)
     elif days < least:
         yield Open(key, unknown)
 

@@ -1,11 +1,13 @@
 """What an agent may do with a tool is decided call by call, outside the agent."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.agentcore import GATEWAYS, is_intercepted, word_of, written
+from daypass_policies.located import locate
 
 _ENGINE: Final = "policyEngineConfiguration"
 
@@ -58,10 +60,19 @@ def gateway_enforces_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if mode == "ENFORCE":
         return
     if mode == "LOG_ONLY":
-        yield Problem(f"{named} has a policy engine that only logs what it would refuse", at=f"{_ENGINE}.mode")
+        fact = f"{named} has a policy engine that only logs what it would refuse"
+        yield Problem(fact, at=f"{_ENGINE}.mode", mended=_enforcing(resource))
     elif mode is None and next(written(resource, _ENGINE), None) is None:
         if is_intercepted(resource):
             return
         yield Problem(f"{named} has no policy engine: each caller may use each tool", at=_ENGINE)
     else:
         yield Problem(f"{named} has a policy engine in no mode that AgentCore knows", at=f"{_ENGINE}.mode")
+
+
+def _enforcing(resource: Resource) -> str | None:
+    """The same engine in the other mode; None where it is not known, or nobody may say which it is."""
+    engine = next(locate(resource.declared.raw, f"{_ENGINE}.arn"), None)
+    if engine is None or engine.marked or not isinstance(engine.value, str):
+        return None
+    return json.dumps({_ENGINE: {"arn": engine.value, "mode": "ENFORCE"}})

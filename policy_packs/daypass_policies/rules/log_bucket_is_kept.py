@@ -1,5 +1,6 @@
 """Whoever can delete the record can have done nothing."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -66,7 +67,8 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _destroyed(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
     if says(bucket, "forceDestroy", default=False):
         fact = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to, is deleted with all that it holds"
-        yield Problem(fact, at="forceDestroy", key="force-destroy", on=bucket)
+        mended = json.dumps({"forceDestroy": False})
+        yield Problem(fact, at="forceDestroy", key="force-destroy", mended=mended, on=bucket)
 
 
 def _expiring(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:

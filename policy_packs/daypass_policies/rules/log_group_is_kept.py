@@ -1,5 +1,6 @@
 """What was done last month can still be read this month."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -72,7 +73,12 @@ def log_group_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             continue
         if days != _FOREVER and days < least:
             fact = f"log group {group.name!r}, which trail {trail.name!r} writes to, forgets events after {days:g} days"
-            yield Problem(fact, at="retentionInDays", on=group)
+            mended = json.dumps({"retentionInDays": _YEAR}) if least <= _YEAR else None
+            yield Problem(fact, at="retentionInDays", mended=mended, on=group)
+
+
+_YEAR: Final = 365
+"""CloudWatch takes certain numbers of days alone, and this is one of them."""
 
 
 def _days(group: Resource) -> float:

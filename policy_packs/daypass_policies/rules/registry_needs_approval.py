@@ -1,5 +1,6 @@
 """What agents may find and use is let in by somebody."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -53,8 +54,12 @@ def registry_needs_approval(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     for place in locate(resource.declared.raw, _APPROVES[resource.type]):
         if _lets_in(place, resource.type):
-            yield Problem(f"registry {resource.name!r} approves what is submitted to it by itself", at=place.path)
+            fact = f"registry {resource.name!r} approves what is submitted to it by itself"
+            yield Problem(fact, at=place.path, mended=_WAITING if resource.type == _AGENTCORE else None)
             return
+
+
+_WAITING: Final = json.dumps({"approvalConfigurations": [{"autoApproval": False}]})
 
 
 def _lets_in(place: Located, type_: str) -> bool:

@@ -1,6 +1,8 @@
 """An account is recorded everywhere, or whoever is in goes where nobody looks."""
 
+import json
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
@@ -72,16 +74,17 @@ def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
 def _judged(trail: Resource, unknown: tuple[str, ...], *, covered: bool) -> Iterator[Problem | Open]:
     if not is_on(trail):
-        yield Problem(f"trail {trail.name!r} is off and records nothing", at=_switch(trail), key="off", on=trail)
+        fact, switch = f"trail {trail.name!r} is off and records nothing", _switch(trail)
+        yield Problem(fact, at=switch, key="off", mended=json.dumps({switch: True}), on=trail)
     elif covered or not records_management(trail):
         return
     elif not _is_everywhere(trail):
         fact = f"trail {trail.name!r} records one region of the account and none of the others"
-        problem = Problem(fact, at="isMultiRegionTrail", key="one-region", on=trail)
+        problem = Problem(fact, at="isMultiRegionTrail", key="one-region", mended=_EVERYWHERE, on=trail)
         yield Open(trail, unknown) if unknown else problem
     elif not _is_global(trail):
         fact = f"trail {trail.name!r} leaves out the global services, IAM and STS among them"
-        problem = Problem(fact, at="includeGlobalServiceEvents", key="no-global", on=trail)
+        problem = Problem(fact, at="includeGlobalServiceEvents", key="no-global", mended=_GLOBAL, on=trail)
         yield Open(trail, unknown) if unknown else problem
     elif missing := {"reads", "writes"} - recorded_sides(trail):
         fact = f"trail {trail.name!r} records no {max(missing)} of the account"
@@ -89,6 +92,10 @@ def _judged(trail: Resource, unknown: tuple[str, ...], *, covered: bool) -> Iter
         severity: Severity | None = "medium" if doubtful else None
         problem = Problem(fact, "eventSelectors", "one-side", severity, advisory=doubtful, on=trail)
         yield Open(trail, unknown) if unknown else problem
+
+
+_EVERYWHERE: Final = json.dumps({"isMultiRegionTrail": True})
+_GLOBAL: Final = json.dumps({"includeGlobalServiceEvents": True})
 
 
 def _covering(trails: tuple[Resource, ...]) -> tuple[Resource | None, tuple[str, ...]]:

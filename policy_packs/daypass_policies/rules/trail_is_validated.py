@@ -1,5 +1,6 @@
 """A record proves something while nobody can change it unseen."""
 
+import json
 from collections.abc import Iterator
 
 from daypass.graph.leaves import was_looked_up
@@ -43,4 +44,4 @@ def trail_is_validated(resource: Resource, ask: Ask) -> Iterator[str | Problem]:
     # What is only looked up, somebody else answers for.
     if not was_looked_up(resource) and not says(resource, "enableLogFileValidation", default=False):
         fact = f"trail {resource.name!r} signs no digests, so that its log files can be changed unseen"
-        yield Problem(fact, at="enableLogFileValidation")
+        yield Problem(fact, at="enableLogFileValidation", mended=json.dumps({"enableLogFileValidation": True}))
