@@ -1,5 +1,6 @@
 """What was made for a time is gone when the time is over."""
 
+import json
 from collections.abc import Iterator
 
 from daypass.data.identity_bearers import tagged_bearers
@@ -78,15 +79,15 @@ def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:
         document = trust_of(resource)
     except MalformedDocument:
         return  # nobody gets in by it, and the rules about trusts say so
-    ends = [day for _, day in ways_in(document)]
-    over = [day for day in ends if day and day < ask.today]
+    ways = list(ways_in(document))
+    over = {statement.path: day for statement, day in ways if day and day < ask.today}
     if not over:
         return
-    last = "" if document.secret else f" on {max(over)}"
-    whole = len(over) == len(ends)
-    fact = f"nobody can enter role {resource.name!r} since its trust ended" if whole else _left_over(resource)
-    yield Problem(f"{fact}{last}", at=TRUST[resource.type], key="trust" if whole else "part of trust")
-
-
-def _left_over(resource: Resource) -> str:
-    return f"a way into role {resource.name!r} is left over that ended"
+    last = "" if document.secret else f" on {max(over.values())}"
+    if len(over) == len(ways):
+        fact = f"nobody can enter role {resource.name!r} since its trust ended{last}"
+        yield Problem(fact, at=TRUST[resource.type], key="trust")
+    else:
+        fact = f"a way into role {resource.name!r} is left over that ended{last}"
+        mended = json.dumps({"Statement": None}) if len(over) == 1 else None
+        yield Problem(fact, at=next(iter(over)), key="part of trust", mended=mended)

@@ -1,12 +1,13 @@
 """A policy that names somebody who is gone has lost its reader, and maybe its owner."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 from daypass.data.resource_policies import resource_policies
-from daypass.iam.document import MalformedDocument
+from daypass.iam.document import MalformedDocument, Statement
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
@@ -73,4 +74,15 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
     if match:
         who = "somebody" if grant.hidden else _NOUNS[match["kind"]]
         key = None if grant.hidden else grant.principal
-        yield Problem(f"a policy of {resource.name!r} names {who} that was deleted", at=grant.where, key=key)
+        fact = f"a policy of {resource.name!r} names {who} that was deleted"
+        yield Problem(fact, at=grant.where, key=key, mended=None if grant.hidden else _without_them(grant.statement))
+
+
+def _without_them(statement: Statement) -> str | None:
+    """The statement without all who were deleted; None where it stands in arguments, which are one grant each."""
+    if not statement.is_fully_known or ".Statement" not in statement.path:
+        return None
+    named = statement.principals or {}
+    left = {**named, "AWS": [one for one in named.get("AWS", ()) if not _UNIQUE.fullmatch(one)]}
+    principals = {kind: those for kind, those in left.items() if those}
+    return json.dumps({"Principal": principals} if principals else {"Statement": None})

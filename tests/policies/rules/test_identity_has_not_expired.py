@@ -95,9 +95,11 @@ def test_a_trust_that_goes_on_passes(condition: Any) -> None:
 
 def test_a_way_in_that_is_left_over_is_told_from_a_role_that_is() -> None:
     ended = statement({"AWS": "arn:aws:iam::111122223333:role/a"}, DateLessThan={"aws:CurrentTime": "2020-01-31"})
-    assert messages(judged(statement(LAMBDA), ended)) == [
-        "a way into role 'deploy' is left over that ended on 2020-01-31"
-    ]
+    (problem,) = judged(statement(LAMBDA), ended).problems
+    assert problem.message == "a way into role 'deploy' is left over that ended on 2020-01-31"
+    assert (problem.at, problem.mended) == ("assumeRolePolicy.Statement[1]", '{"Statement": null}')
+    (problem,) = judged(statement(LAMBDA), ended, ended).problems
+    assert problem.mended is None
 
 
 def test_what_the_revoker_denies_is_no_end() -> None:

@@ -76,3 +76,20 @@ def test_no_plain_name_is_a_unique_id(name: str) -> None:
     assert passes(
         judge(principal_still_exists, role(statement({"AWS": f"arn:aws:iam::111122223333:role/{name or 'x'}"})))
     )
+
+
+def test_only_the_deleted_are_taken_out_of_the_statement() -> None:
+    """And the statement as a whole where it names nobody else."""
+    app = "arn:aws:iam::111122223333:role/app"
+    (one,) = judge(principal_still_exists, role(statement({"AWS": [ROLE, app]}))).problems
+    assert json.loads(one.mended or "") == {"Principal": {"AWS": [app]}}
+    each = judge(principal_still_exists, role(statement({"AWS": [ROLE, USER]}))).problems
+    assert {one.mended for one in each} == {json.dumps({"Statement": None})}
+    (hidden,) = judge(
+        principal_still_exists, Resource.of("aws:sqs/queue:Queue", "q", policy=Secret(_of(ROLE)))
+    ).problems
+    assert hidden.mended is None
+
+
+def _of(unique: str) -> str:
+    return str(queue({"AWS": unique}).inputs.raw["policy"])
