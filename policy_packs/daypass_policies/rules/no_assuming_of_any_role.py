@@ -9,6 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.mending import assumed_role_named, mended, without_resource
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, named
 from daypass_policies.permissions import TYPES
@@ -72,13 +73,14 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
         may_any(means, ASSUME, "role", UNBOUND).possible for group in holders.groups_of(holder) for means in group.means
     )
     if found.possible and not found.unknown and not theirs:
-        yield Problem(
+        problem = Problem(
             f"{holder.title} may assume any role that lets it in{by(found.grounds)}",
             at=at(found.grounds, holder.resource),
             key="any role",
             on=holder.resource,
             within=stands_in(found.grounds, holder.resource),
         )
+        yield mended(problem, holder, (ASSUME,), assumed_role_named)
         yield from doubts.of(holder)
     else:
         yield from doubts.of(holder, () if theirs else found.unknown)
@@ -90,10 +92,11 @@ def _administrators(holder: Holder) -> Iterator[Problem]:
     is_secret = any(given.document.secret for given in holder.permissions.given)
     for name, (arn, means) in sorted(found.items()):
         said = administrator_by(name)
-        answer = may_to(means, ASSUME, ":".join(("arn", *arn))) if said else NO
+        text = ":".join(("arn", *arn))
+        answer = may_to(means, ASSUME, text) if said else NO
         if answer.possible and not answer.unknown:
             fact = "AWS makes an administrator of its account" if said == "AWS" else "is called an administrator"
-            yield Problem(
+            problem = Problem(
                 f"{holder.title} may assume {'a role' if is_secret else f'role {name!r}'}, which {fact}",
                 at=at(answer.grounds, holder.resource),
                 key="administrator" if is_secret else f"administrator {name}",
@@ -103,3 +106,4 @@ def _administrators(holder: Holder) -> Iterator[Problem]:
                 on=holder.resource,
                 within=stands_in(answer.grounds, holder.resource),
             )
+            yield mended(problem, holder, (ASSUME,), without_resource(text))

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import KINDS, PathKind
+from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.allowing import without
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.mending import mended, role_named
 from daypass_policies.escalating.rising import Rise, Rising, steps_of
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.permissions import TYPES
@@ -145,12 +147,12 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
     found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
-    breaking = listed(list(dict.fromkeys(one.breaks for one in found)))
+    breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
-    return Problem(
-        f"{holder.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {breaking} it cannot",
+    problem = Problem(
+        f"{holder.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot",
         at=at(grounds, holder.resource),
         key=f"{kind} {' '.join(sorted(ids))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
@@ -158,6 +160,7 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
         on=holder.resource,
         within=stands_in(grounds, holder.resource),
     )
+    return mended(problem, holder, breaking, role_named(holder) if breaking == [HANDS_OVER] else without)
 
 
 def _to_one(holder: Holder, rise: Rise) -> Problem:

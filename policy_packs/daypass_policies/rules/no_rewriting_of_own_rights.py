@@ -7,7 +7,9 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.allowing import without
 from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.mending import mended
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.told import Doubts, at, by, listed, stands_in, within_bounds
 from daypass_policies.permissions import TYPES
@@ -116,7 +118,7 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
     grounds = found[0].answer.grounds
     within = ", as far as its permissions boundary lets it" if is_fenced else ""
     severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
-    return Problem(
+    problem = Problem(
         f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
         at=at(grounds, holder.resource),
         key=f"{whose} {what} {' '.join(sorted(actions))}",
@@ -125,3 +127,4 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
         on=holder.resource,
         within=stands_in(grounds, holder.resource),
     )
+    return mended(problem, holder, actions, without)

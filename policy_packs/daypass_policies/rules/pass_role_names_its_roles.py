@@ -16,6 +16,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.mending import mended, role_named, without_resource
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, means_later_names
@@ -90,7 +91,7 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
     if found.possible and not found.unknown and (strict or not is_aws):
         is_limited = found is limited
         to = "some service" if is_limited else "any service"
-        yield Problem(
+        problem = Problem(
             f"{holder.title} may pass any role to {to}{by(found.grounds)}",
             at=at(found.grounds, holder.resource),
             key="limited" if is_limited else "any",
@@ -99,13 +100,15 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
             on=holder.resource,
             within=stands_in(found.grounds, holder.resource),
         )
+        yield mended(problem, holder, (HANDS_OVER,), role_named(holder))
         yield from doubts.of(holder)
         return
     strong = list(_strong(holder, rising))
     for target, answer in strong:
         if not answer.unknown:
             fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
-            yield Problem(fact, key=f"to {target.name}", on=holder.resource)
+            problem = Problem(fact, key=f"to {target.name}", on=holder.resource)
+            yield mended(problem, holder, (HANDS_OVER,), without_resource(target.arn))
     yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 
 
