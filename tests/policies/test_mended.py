@@ -1,6 +1,6 @@
 """What a rule says would mend its own refused example does: the same rule has nothing to say any more.
 
-A word in capitals stands for what only the author knows, and is taken as it is.
+A word in capitals stands for what only the author knows, and is taken as it is but where a rule would find it again.
 """
 
 import copy
@@ -30,6 +30,17 @@ WITHOUT_GUESSING = {
 """Rules that must show a change for their example."""
 
 
+FILLED_IN = {
+    "OWNER": "payments",
+    "CONTACT": "payments@example.org",
+    "PURPOSE": "Sends invoices",
+    "CLASS": "service",
+    "ENVIRONMENT": "prod",
+    "REVIEW_BY": "2027-05-31",
+}
+"""What an author might write for the words in capitals that a rule would find again."""
+
+
 def named(rule: Rule) -> str:
     return rule.name
 
@@ -49,6 +60,8 @@ def found(rule: Rule, resources: list[Resource]) -> list[tuple[Resource, Problem
 
 
 def changed(holder: Resource, problem: Problem) -> Resource:
+    for word, value in FILLED_IN.items():
+        problem = replace(problem, mended=(problem.mended or "").replace(f'"{word}"', f'"{value}"'))
     inputs = copy.deepcopy(dict(holder.inputs.raw))
     if decided := deciding(holder, problem.at):
         document = mended_document(decided, problem.mended or "")

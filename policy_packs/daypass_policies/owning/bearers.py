@@ -11,6 +11,7 @@ from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
 from daypass_policies.located import locate
 from daypass_policies.owning.ownership import owner_elsewhere
+from daypass_policies.owning.tagged import tagged
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
@@ -31,10 +32,9 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if bearer.carries == "nothing":
         yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
     elif not _is_owned(resource, bearer, ask):
-        yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=_PLACES[bearer.carries])
-
-
-_PLACES: Final = {"tags": "tags", "metadata": "metadata", "owners": "owners"}
+        key = ask.settings.tags.get("owner", "daypass:owner")
+        mended = tagged(resource, {key: "OWNER"}) if bearer.carries == "tags" else None
+        yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=bearer.carries, mended=mended)
 
 
 def _is_asked(bearer: IdentityBearer, ask: Ask) -> bool:

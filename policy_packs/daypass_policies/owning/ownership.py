@@ -26,16 +26,22 @@ LONGEST_REVIEW: Final = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the tags leave open: `lacking` are phrases for people, `unknown` the paths that may still hold the rest."""
+    """What the tags leave open: `wrong` are facts, each with a phrase for people; `unknown` are paths of others."""
 
-    lacking: tuple[str, ...]
+    wrong: Mapping[str, str]
     unknown: tuple[str, ...]
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The phrases alone."""
+        return tuple(self.wrong.values())
 
 
 def read_facts(resource: Resource, ask: Ask) -> Facts:
     """Read every fact for itself, so that one unknown tag does not hide that another is missing."""
     tags = Tags.of(resource.declared, resource)
-    lacking, unknown = [], []
+    wrong: dict[str, str] = {}
+    unknown: list[str] = []
     for name, question in _QUESTIONS.items():
         try:
             problem = question(_tag(tags, ask, name), tags, ask)
@@ -43,8 +49,8 @@ def read_facts(resource: Resource, ask: Ask) -> Facts:
             unknown.append(open_.path)
             continue
         if problem:
-            lacking.append(problem)
-    return Facts(tuple(lacking), tuple(dict.fromkeys(unknown)))
+            wrong[name] = problem
+    return Facts(wrong, tuple(dict.fromkeys(unknown)))
 
 
 def review_date(resource: Resource, ask: Ask) -> date | None:

@@ -1,9 +1,12 @@
 """An agent's role says that it is an agent's, and has an end that no prompt moves."""
 
+import json
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.consumers import ROLE_TYPES
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
@@ -12,6 +15,7 @@ from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent, Agents
 from daypass_policies.owning.read_tag import read_tag
+from daypass_policies.owning.tagged import tagged
 
 
 @rule(
@@ -77,10 +81,21 @@ def _judged(agent: Agent) -> Iterator[Problem | Open]:
             yield Open(agent.role, (agent.unknown,))
         return
     if fence:
-        yield Problem(f"{named} and {fence}", at="permissionsBoundary", key="boundary", on=agent.role)
+        fact, mended = f"{named} and {fence}", json.dumps({"permissionsBoundary": _boundary(agent.role)})
+        yield Problem(fact, at="permissionsBoundary", key="boundary", mended=mended, on=agent.role)
     if lacking:
         fact = f"{named} and has no tag {' and no tag '.join(lacking)}"
-        yield Problem(fact, at="tags", key="tags", severity="medium", on=agent.role)
+        shown = tagged(agent.role, _TAGS)
+        yield Problem(fact, at="tags", key="tags", severity="medium", mended=shown, on=agent.role)
+
+
+_TAGS: Final = {PRINCIPAL_TYPE: AGENT, AGENT_NAME: "NAME"}
+
+
+def _boundary(role: Resource) -> str:
+    """A boundary of the role's own account, as far as that is known."""
+    arn = Arn.parse(text_of(said(role, "arn")))
+    return f"arn:aws:iam::{arn.account if arn and arn.account else 'ACCOUNT'}:policy/BOUNDARY"
 
 
 def _fence(role: Resource) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import IDENTITIES, owner_elsewhere, read_facts
+from daypass_policies.owning.ownership import IDENTITIES, Facts, owner_elsewhere, read_facts
+from daypass_policies.owning.tagged import tagged
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
 """Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""
@@ -55,9 +56,15 @@ def identity_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
         return
     facts = read_facts(resource, ask)
     if facts.lacking:
-        yield Problem(f"{resource.name!r} has {_listed(facts.lacking)}", at="tags")
+        yield Problem(f"{resource.name!r} has {_listed(facts.lacking)}", at="tags", mended=_told(resource, ask, facts))
     if facts.unknown:
         raise Undecided(facts.unknown[0])
+
+
+def _told(resource: Resource, ask: Ask, facts: Facts) -> str | None:
+    """The tags with a word in capitals for each fact that only its owner knows."""
+    keys = {fact: ask.settings.tags.get(fact, f"daypass:{fact}") for fact in facts.wrong}
+    return tagged(resource, {key: fact.upper().replace("-", "_") for fact, key in keys.items()})
 
 
 def _listed(phrases: tuple[str, ...]) -> str:
