@@ -125,10 +125,13 @@ def _number(value: Any) -> float:
     """Numbers arrive as floats over the wire, and as texts from programs that are careless about types."""
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         value = float(value)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _TOO_MANY:
         raise ValueError
     return float(value)
 
+
+_TOO_MANY: Final = 1e30
+"""What is larger is nothing that anybody meant, and the largest of it no float can hold."""
 
 _NUMBER: Final = re.compile(r"-?[0-9]{1,18}(?:\.[0-9]{1,9})?")
 

@@ -69,6 +69,7 @@ def test_tokens_that_end_soon_pass(type_: str, inputs: dict[str, Any]) -> None:
         ({"accessTokenValidity": 1, **units(accessToken="fortnights")}, "accessTokenValidity"),
         ({"accessTokenValidity": "canary"}, "accessTokenValidity"),
         ({"accessTokenValidity": [1]}, "accessTokenValidity"),
+        ({"accessTokenValidity": 10**400}, "accessTokenValidity"),
         ({"refreshTokenValidity": True}, "refreshTokenValidity"),
     ],
 )
