@@ -223,6 +223,7 @@ GOOD_VALUES = {
     "CLIENT_SECRET": "REPLACE_ME",
     "ACCESS_KEY": "your-access-key",
     "JWT_SECRET": "example",
+    "getPassword": "aws secretsmanager get-secret-value --secret-id prod/db --query SecretString",
     "MASTER_PASSWORD": "{{ admin_password }}",
     "AUTHORIZATION": "method.request.header.Authorization",
     "TOKEN": "$.detail.token",

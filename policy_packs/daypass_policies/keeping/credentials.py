@@ -105,6 +105,7 @@ _REFERENCE: Final = re.compile(
     | (?-i:(?:Get|New|Read|Convert|ConvertTo|ConvertFrom|Import|Invoke|Resolve)-[A-Z][A-Za-z]+)$
     | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                    # the path of a parameter or a file
     | (?-i:method|integration|context|stageVariables)\.[\w.\[\]-]+$   # a value of the request, in API Gateway
+    | (?-i:aws|az|docker|echo|gcloud|gh|helm|kubectl|op|pulumi|terraform|vault)\ [a-z][a-z-]+\ [^\s]  # a command
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
