@@ -13,8 +13,9 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
+from daypass_policies.opening.grant import Grant
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _QUEUE: Final = re.compile(r"https://[\w.-]+/([0-9]{12})/[^/]+")
@@ -41,6 +42,14 @@ class OwnAccounts:
     def is_ours(self, account: str) -> bool:
         """Whether the settings name the account as one of the organisation's own."""
         return account in self._settings.accounts
+
+
+def about(grant: Grant) -> tuple[str, ...]:
+    """The ARNs that the statement is about, as far as they are known."""
+    try:
+        return grant.statement.resources
+    except Undecided:
+        return ()
 
 
 def _texts(resource: Resource, place: PolicyPlace) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A role for workloads with certificates names whose certificate it takes, not only who issued it."""
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -12,6 +11,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import condition
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -88,11 +88,8 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
             f"role {resource.name!r} lets in every certificate that an authority of IAM Roles Anywhere has signed",
             at=grant.where,
             key=None if grant.hidden else grant.sid or "certificate",
-            mended=_MENDED,
+            mended=condition("StringEquals", "aws:PrincipalTag/x509Subject/CN", "COMMON-NAME"),
         )
-
-
-_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"aws:PrincipalTag/x509Subject/CN": "COMMON-NAME"}}})
 
 
 def _names_a_certificate(conditions: Conditions, version: str) -> bool:

@@ -85,9 +85,14 @@ def _judged(stack: Stack, resource: Resource) -> Iterator[Problem]:
             key="write" if may_write else "read",
             severity="medium" if is_site else "critical" if may_write else None,
             advisory=is_site,
+            mended=_MENDED.get(path),
         )
     if unknown and not found:
         raise Undecided(unknown.path)
+
+
+_MENDED: Final[Mapping[str, str]] = {"acl": '{"acl": "private"}', "accessControl": '{"accessControl": null}'}
+"""Where the list is written → what is written instead; a grant is one of several, which only the author can tell."""
 
 
 def _opened(resource: Resource, path: str) -> Iterator[tuple[str, bool]]:

@@ -1,14 +1,18 @@
 """Whoever invokes a function acts with its role, so a function asks who that is."""
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
 
+from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import account_of, named_instead, principals
 from daypass_policies.opening.openness import closes_everyone, is_everyone
+from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed
 
 _URLS: Final[Mapping[str, str]] = {
@@ -61,12 +65,11 @@ def function_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
             principal: cloudfront.amazonaws.com
             sourceArn: arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE
     """
-    del ask
     if resource.type in _URLS:
         yield from _of_url(resource, _URLS[resource.type])
         return
     try:
-        yield from once_each(ask_grants(resource, partial(_of_grant, resource)))
+        yield from once_each(ask_grants(resource, partial(_of_grant, resource, ask)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 
@@ -74,10 +77,24 @@ def function_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
     asked = resource.declared.get(key, "")
     if not isinstance(asked, str) or asked.strip().upper() != _SIGNED:
-        yield Problem(f"function URL {resource.name!r} answers whoever calls it", at=key, key="url", severity="high")
+        message = f"function URL {resource.name!r} answers whoever calls it"
+        yield Problem(message, at=key, key="url", severity="high", mended=json.dumps({key: _SIGNED}))
 
 
-def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
+def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:
     if is_everyone(grant) and not grant.is_closed(closes_everyone):
-        key = None if grant.hidden else grant.sid or "everyone"
-        yield Problem(f"permission {resource.name!r} lets everyone invoke the function", at=grant.where, key=key)
+        yield Problem(
+            f"permission {resource.name!r} lets everyone invoke the function",
+            at=grant.where,
+            key=None if grant.hidden else grant.sid or "everyone",
+            mended=None if grant.hidden else _mended(resource, ask, grant),
+        )
+
+
+def _mended(resource: Resource, ask: Ask, grant: Grant) -> str | None:
+    """Somebody of the own account; that account where the principal is an argument."""
+    account = account_of(resource, ask.settings, about(grant))
+    place = resource_policies()[resource.type]
+    if place.form == "grant":
+        return json.dumps({place.path: account})
+    return principals(grant.statement, named_instead(account))

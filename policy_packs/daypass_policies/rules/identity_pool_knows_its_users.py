@@ -1,9 +1,10 @@
 """An identity pool gives sessions to whom it knows, and says itself which role that is."""
 
+import json
 from collections.abc import Iterator
 
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.settle import settle
 
 
@@ -44,16 +45,19 @@ def _of_guests(resource: Resource) -> Iterator[Problem]:
     # Source: Cognito Developer Guide, "Security best practices for Amazon Cognito identity pools"; read 2026-11.
     if _is_on(resource, "allowUnauthenticatedIdentities"):
         fact = "gives sessions to guests, who are anyone at all"
-        yield Problem(f"identity pool {resource.name!r} {fact}", at="allowUnauthenticatedIdentities", key="guests")
+        yield _problem(resource, "allowUnauthenticatedIdentities", fact, "guests")
 
 
 def _of_flow(resource: Resource) -> Iterator[Problem]:
     # Source: Cognito Developer Guide, "Identity pools authentication flow", basic (classic); read 2026-11.
     if _is_on(resource, "allowClassicFlow"):
         fact = "lets callers choose their role by the classic flow"
-        yield Problem(
-            f"identity pool {resource.name!r} {fact}", at="allowClassicFlow", key="classic flow", severity="low"
-        )
+        yield _problem(resource, "allowClassicFlow", fact, "classic flow", severity="low")
+
+
+def _problem(resource: Resource, argument: str, fact: str, key: str, severity: Severity | None = None) -> Problem:
+    mended = json.dumps({argument: False})
+    return Problem(f"identity pool {resource.name!r} {fact}", at=argument, key=key, severity=severity, mended=mended)
 
 
 def _is_on(resource: Resource, key: str) -> bool:

@@ -8,6 +8,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -84,4 +85,5 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
             f"role {resource.name!r} trusts {whom}",
             at=grant.where,
             key=None if grant.hidden else grant.sid or "organisation",
+            mended=condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ROLE"),
         )

@@ -1,5 +1,6 @@
 """A service that calls a resource says for whom it calls, and the resource asks."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +12,9 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import account_of, condition, source
 from daypass_policies.opening.openness import says_for_whom, says_which_account
+from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
@@ -65,24 +68,27 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
             sourceAccount: "111122223333"
     """
     place = resource_policies()[resource.type]
-    question = partial(_of_grant, resource, place, strict=ask.profile == "strict")
     try:
-        yield from ask_grants(resource, question)
+        yield from ask_grants(resource, partial(_of_grant, resource, ask, place))
     except MalformedDocument:
         return  # the rules about everyone refuse what nobody can read
 
 
-def _of_grant(resource: Resource, place: PolicyPlace, grant: Grant, *, strict: bool) -> Iterator[Problem]:
+def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+    strict = ask.profile == "strict"
     may_ask = asking(grant, partial(_says_who, place))
     if may_ask is Asking.NO or _only_looks(grant):
         return
     if not strict and _is_bound_by_path(grant):
         return
     if not grant.is_closed(says_for_whom):
-        fact = _MIXED if may_ask is Asking.BY_ITSELF else _unasked(place, grant)
-        yield _problem(resource, place, grant, fact, low=fact != _UNASKED)
+        split = may_ask is Asking.BY_ITSELF
+        fact = _MIXED if split else _unasked(place, grant)
+        mended = None if split else _mended(resource, ask, place, grant)
+        yield _problem(resource, place, grant, fact, mended, low=fact != _UNASKED)
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
-        yield _problem(resource, place, grant, "for a bucket without asking for its account", low=True)
+        mended = _mended(resource, ask, place, grant)
+        yield _problem(resource, place, grant, "for a bucket without asking for its account", mended, low=True)
 
 
 _UNASKED = "without asking for whom"
@@ -98,7 +104,20 @@ def _unasked(place: PolicyPlace, grant: Grant) -> str:
     return f"without asking for the encryption context kms:EncryptionContext:{call.context}" if is_context else _UNASKED
 
 
-def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str, *, low: bool) -> Problem:
+def _mended(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) -> str:
+    """That the source is asked for: by account where the service says it, else by ARN, else by encryption context."""
+    call = service_calls()[plain_principal(grant.principal), place.service]
+    account = account_of(resource, ask.settings, about(grant))
+    if place.form == "grant":
+        return json.dumps({"sourceAccount": account} if call.account == "yes" else {"sourceArn": "ARN-OF-THE-SOURCE"})
+    if "yes" not in (call.account, call.arn):
+        return condition("ArnLike", f"kms:EncryptionContext:{call.context}", f"arn:*:*:*:{account}:*")
+    return source(account, by_account=call.account == "yes")
+
+
+def _problem(
+    resource: Resource, place: PolicyPlace, grant: Grant, fact: str, mended: str | None, *, low: bool
+) -> Problem:
     named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
     parts = (grant.sid, plain_principal(grant.principal))
     return Problem(
@@ -106,6 +125,7 @@ def _problem(resource: Resource, place: PolicyPlace, grant: Grant, fact: str, *,
         at=grant.where,
         key=None if grant.hidden else " ".join(filter(None, parts)),
         severity="low" if low else None,
+        mended=mended,
     )
 
 

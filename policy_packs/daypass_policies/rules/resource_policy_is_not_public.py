@@ -1,5 +1,6 @@
 """What a resource's policy opens to everyone, nobody can close by taking care of identities."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -11,7 +12,9 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.exposure import Exposure
 from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.mended import ACCOUNT, named_instead, principals
 from daypass_policies.opening.openness import closes_everyone, is_everyone
+from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (
     FUNCTIONS,
     ask_grants,
@@ -92,24 +95,23 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
                               "Condition": {"ArnEquals":
                                 {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"}}}]}
     """
-    del ask
     places = resource_policies()
     for resource in stack.resources:
         if resource.type in _ASKED:
-            yield from told_of(resource, _judged(stack, resource, places[resource.type]))
+            yield from told_of(resource, _judged(stack, ask, resource, places[resource.type]))
 
 
 _ASKED = frozenset(_TYPES)
 
 
-def _judged(stack: Stack, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
+def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
     try:
-        yield from once_each(ask_grants(resource, partial(_of_grant, stack, resource, place)))
+        yield from once_each(ask_grants(resource, partial(_of_grant, stack, ask, resource, place)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 
 
-def _of_grant(stack: Stack, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
+def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
     if not is_everyone(grant) or grant.is_closed(closes_everyone):
         return
     exposure = stack.once(Exposure)
@@ -122,7 +124,16 @@ def _of_grant(stack: Stack, resource: Resource, place: PolicyPlace, grant: Grant
         key=_key(grant),
         severity="medium" if is_site else None,
         advisory=is_site,
+        mended=None if grant.hidden else _mended(stack, ask, resource, place, grant),
     )
+
+
+def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> str | None:
+    """Somebody of the account that the resource is in; that account where the principal is an argument."""
+    account = stack.once(OwnAccounts, ask.settings).of(resource, place, about(grant)) or ACCOUNT
+    if place.form == "grant":
+        return json.dumps({place.path: account})
+    return principals(grant.statement, named_instead(account))
 
 
 def _only_reads(grant: Grant) -> bool:

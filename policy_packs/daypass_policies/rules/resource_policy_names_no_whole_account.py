@@ -1,5 +1,6 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
+import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -15,8 +16,9 @@ from daypass.iam.who import said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import condition, principals, role_instead
 from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, whole_account
-from daypass_policies.opening.own_accounts import OwnAccounts
+from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
 from daypass_policies.opening.taken_back import Conditions
 
@@ -100,7 +102,7 @@ class _Home:
         """Twelve digits, or "" where nothing says it for certain."""
         index = grant.statement.index
         if index not in self._found:
-            said = self.accounts.of(self._resource, self._place, _about(grant))
+            said = self.accounts.of(self._resource, self._place, about(grant))
             self._found[index] = said or self._owner_of_key(grant)
         return self._found[index]
 
@@ -140,7 +142,18 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
             key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
             severity="high" if _gives_all(grant) else None,
             confidence=None if own else "low",
+            mended=None if grant.hidden else _mended(place, grant, account),
         )
+
+
+def _mended(place: PolicyPlace, grant: Grant, account: str) -> str | None:
+    """A role of the account, in its place or beside everyone of it."""
+    if place.form == "grant":
+        return json.dumps({place.path: f"arn:aws:iam::{account}:role/ROLE"})
+    if is_everyone(grant):
+        roles = [f"arn:aws:iam::{one}:role/ROLE" for one in _accounts(grant)]
+        return condition("ArnEquals", "aws:PrincipalArn", roles)
+    return principals(grant.statement, role_instead((account,)))
 
 
 def _accounts(grant: Grant) -> tuple[str, ...]:
@@ -150,14 +163,6 @@ def _accounts(grant: Grant) -> tuple[str, ...]:
     if not is_everyone(grant) or not grant.conditions:
         return ()
     return tuple(filter(None, said_who(asked_of(grant.conditions, grant.document.version)).accounts.split(", ")))
-
-
-def _about(grant: Grant) -> tuple[str, ...]:
-    """The ARNs that the statement is about, as far as they are known."""
-    try:
-        return grant.statement.resources
-    except Undecided:
-        return ()
 
 
 def _managing(statement: Statement) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """A service that assumes a role says for whom it does, and the role asks."""
 
-import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
@@ -13,6 +12,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import account_of, source
 from daypass_policies.opening.openness import says_for_whom
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -63,30 +63,30 @@ def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
     asked = partial(_says_who, strict=ask.profile == "strict")
+    account = account_of(resource, ask.settings)
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource, asked))
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource, asked, account))
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 
 
-def _of_grant(resource: Resource, says_who: Callable[[str], bool], grant: Grant) -> Iterator[Problem]:
+def _of_grant(resource: Resource, says_who: Callable[[str], bool], account: str, grant: Grant) -> Iterator[Problem]:
     may_ask = asking(grant, says_who)
     if may_ask is Asking.NO or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
     if not grant.is_closed(says_for_whom):
-        named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
+        service = plain_principal(grant.principal)
+        named = "" if grant.hidden else f" {service}"
         split = may_ask is Asking.BY_ITSELF
         beside = ", in one statement with a service that could not say so; it needs a statement of its own"
         yield Problem(
             f"role {resource.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
             at=grant.where,
-            key=None if grant.hidden else plain_principal(grant.principal),
+            key=None if grant.hidden else service,
             severity="low" if split else None,
-            mended=None if split else _MENDED,
+            mended=None if split else source(account, by_account=principals()[service].sends_account),
         )
 
-
-_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"aws:SourceAccount": "ACCOUNT"}}})
 
 _LATELY: Final = frozenset({"eks.amazonaws.com"})
 """Services of which nearly all roles were made before AWS advised to ask: the role of a cluster, since August 2025."""

@@ -1,11 +1,14 @@
 """An image or a snapshot is shared with accounts that are named, never with all there are."""
 
+import json
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.public_shares import EVERYONE, public_shares
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
+from daypass_policies.opening.mended import ACCOUNT
 from daypass_policies.settle import settle
 
 
@@ -49,4 +52,11 @@ def _of_entry(resource: Resource, entry: Located) -> Iterator[Problem]:
     # Systems Manager takes several in one text, as in "111122223333,444455556666".
     if EVERYONE in (one.strip().lower() for one in entry.text.split(",")):
         noun = public_shares()[resource.type].noun
-        yield Problem(f"{noun} {resource.name!r} is shared with every account there is", at=entry.path)
+        yield Problem(
+            f"{noun} {resource.name!r} is shared with every account there is",
+            at=entry.path,
+            mended=_MENDED if entry.path == "group" else None,
+        )
+
+
+_MENDED: Final = json.dumps({"group": None, "accountId": ACCOUNT})

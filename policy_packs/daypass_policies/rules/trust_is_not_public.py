@@ -8,6 +8,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.opening.mended import account_of, named_instead, principals
 from daypass_policies.owning.ends import last_day
 from daypass_policies.trusting.trust import ROLES, ask_trust, shown
 
@@ -62,14 +63,15 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"sts:ExternalId": "4711"}}
     """
+    account = account_of(resource, ask.settings)
     yield from ask_trust(
         resource,
         lambda admission: has_wildcard(admission.principal),
-        lambda admission, document: _problem(resource, admission, document, ask.today),
+        lambda admission, document: _problem(resource, admission, document, ask.today, account),
     )
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document, today: date) -> Problem | None:
+def _problem(resource: Resource, admission: Admitted, document: Document, today: date, account: str) -> Problem | None:
     if admission.breadth != "world" or _has_ended(admission, document, today):
         return None
     named = f" ({admission.kind} {shown(admission.principal)})" if admission.kind and not document.secret else ""
@@ -77,7 +79,14 @@ def _problem(resource: Resource, admission: Admitted, document: Document, today:
         f"role {resource.name!r} trusts {admission.who}{named}",
         at=admission.where,
         key=None if document.secret else f"{admission.kind} {admission.principal}",
+        mended=None if document.secret else _mended(admission, document, account),
     )
+
+
+def _mended(admission: Admitted, document: Document, account: str) -> str | None:
+    if admission.statement is None:
+        return None
+    return principals(document.statements[admission.statement], named_instead(account))
 
 
 def _has_ended(admission: Admitted, document: Document, today: date) -> bool:

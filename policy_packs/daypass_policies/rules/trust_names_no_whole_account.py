@@ -1,6 +1,5 @@
 """A role trusts named roles of an account, not everyone whom its administrators let come."""
 
-import json
 from collections.abc import Iterator
 
 from daypass.iam.account import own_account
@@ -9,6 +8,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.opening.mended import condition, principals, role_instead
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -82,10 +82,13 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         at=admission.where,
         key=None if document.secret else admission.account or admission.principal,
         advisory=is_own,
-        mended=None if document.secret or not admission.account else _mended(admission.account),
+        mended=None if document.secret or not admission.account else _mended(admission, document),
     )
 
 
-def _mended(account: str) -> str:
-    """The condition that lets one role of the account in."""
-    return json.dumps({"Condition": {"ArnEquals": {"aws:PrincipalArn": f"arn:aws:iam::{account}:role/ROLE"}}})
+def _mended(admission: Admitted, document: Document) -> str | None:
+    """A role of the account in its place; of the accounts that a condition names, where everyone is the principal."""
+    accounts = admission.account.split(", ")
+    if has_wildcard(admission.principal) or admission.statement is None:
+        return condition("ArnEquals", "aws:PrincipalArn", [f"arn:aws:iam::{one}:role/ROLE" for one in accounts])
+    return principals(document.statements[admission.statement], role_instead(accounts))

@@ -1,6 +1,5 @@
 """A vendor acts for many customers; the external id tells it, and the role, which one it acts for."""
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -15,6 +14,7 @@ from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import is_everyone, whole_account
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
@@ -160,4 +160,4 @@ def _problem(resource: Resource, grant: Grant, account: str, fact: str, *, advis
     )
 
 
-_MENDED: Final = json.dumps({"Condition": {"StringEquals": {"sts:ExternalId": "THE-ID-THAT-THE-VENDOR-MADE-FOR-YOU"}}})
+_MENDED: Final = condition("StringEquals", "sts:ExternalId", "THE-ID-THAT-THE-VENDOR-MADE-FOR-YOU")
