@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.given import Given
+from daypass.graph.given import Gap, Given
+from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
@@ -61,13 +62,21 @@ def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         return
     seen: set[str] = set()
     for permissions in stack.once(EffectivePermissions).each:
+        if permissions.identity.type not in _TYPES:
+            continue
+        yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if _may_be_told(gap))
         fence = permissions.bounded
-        if permissions.identity.type not in _TYPES or fence is None or _is_of_aws(fence):
+        if fence is None or _is_of_aws(fence):
             continue
         on = fence.policy or permissions.identity
         if on.urn not in seen:
             seen.add(on.urn)
             yield from _judged(fence, on)
+
+
+def _may_be_told(gap: Gap) -> bool:
+    """Whether a boundary is meant of which this stack does not know yet which it is, or what it says."""
+    return gap.boundary and UNKNOWN_YET in gap.fact
 
 
 def _is_of_aws(fence: Given) -> bool:

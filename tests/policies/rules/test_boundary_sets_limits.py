@@ -79,6 +79,12 @@ def test_in_a_preview_a_boundary_is_known_by_the_dependency() -> None:
     assert messages(judged(made, waiting))
 
 
+def test_a_boundary_that_is_not_known_yet_is_undecided() -> None:
+    """In a preview nobody can tell what it will say."""
+    assert unknowns(judged(fence(policy=UNKNOWN), role())) == ["permissionsBoundary"]
+    assert unknowns(judged(fence(ALL), role(boundary=UNKNOWN))) == ["permissionsBoundary"]
+
+
 def test_a_part_that_is_not_known_is_undecided() -> None:
     native = Resource.of(
         "aws-native:iam:ManagedPolicy",
