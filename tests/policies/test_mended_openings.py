@@ -4,7 +4,7 @@ import json
 from typing import Any, Final
 
 import pytest
-from tests.support.roles import role, statement, trust
+from tests.support.roles import GITHUB, PROVIDER, github, role, statement, trust
 from tests.support.rules import judge, judge_stack
 
 from daypass.model.resource import Properties, Resource, Secret
@@ -212,6 +212,16 @@ def test_arguments_are_mended_too(name: str, resource: Resource, after: dict[str
     assert said == after
     kept = {key: value for key, value in resource.inputs.raw.items() if key not in written}
     assert is_content(name, Resource.of(resource.type, resource.name, **kept, **said))
+
+
+def test_a_claim_is_asked_for_under_the_path_of_the_provider_that_has_it() -> None:
+    enterprise = f"{PROVIDER}/acme"
+    said = mended(
+        "trust-keys-are-present", role(github(provider=enterprise, audience=False, StringEquals={"sub": "x"}))
+    )
+    assert said["Condition"] == {"StringEquals": {f"{GITHUB}/acme:sub": "x"}}
+    unmapped = role(github(StringNotEquals={"event_name": "pull_request"}))
+    assert problem_of("trust-keys-are-present", unmapped).mended is None
 
 
 @pytest.mark.parametrize("name", ["trust-is-not-public", "trust-names-no-whole-account"])

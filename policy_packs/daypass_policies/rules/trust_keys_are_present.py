@@ -1,6 +1,8 @@
 """A condition protects by a claim that AWS sees; one that it never sees is only writing."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from daypass.data.claim_keys import claim_keys
@@ -80,25 +82,33 @@ def _of_statement(resource: Resource, document: Document, statement: Statement) 
     for condition in statement.conditions:
         if not _is_of_issuer(condition.key) or any(_is_set(condition.key, path) for path in paths):
             continue
-        if _holds_without_key(condition) != denies:
-            fact = "by a condition that protects nothing"
-            yield _problem(resource, document, statement, condition, fact, is_open=True)
-        elif not denies:
-            fact = "by a condition that lets nobody in"
-            yield _problem(resource, document, statement, condition, fact, is_open=False)
+        is_open = _holds_without_key(condition) != denies
+        if is_open or not denies:  # a Deny that always holds narrows more than was meant, which is safe
+            mended = None if document.secret else _mended(condition, paths)
+            yield replace(_problem(resource, document, statement, condition, is_open=is_open), mended=mended)
 
 
 def _problem(
-    resource: Resource, document: Document, statement: Statement, condition: Condition, fact: str, *, is_open: bool
+    resource: Resource, document: Document, statement: Statement, condition: Condition, *, is_open: bool
 ) -> Problem:
     key = "a key" if document.secret else shown(condition.key)
+    does = "protects nothing" if is_open else "lets nobody in"
     return Problem(
-        f"role {resource.name!r} asks for {key}, which STS never sets for this provider, {fact}",
+        f"role {resource.name!r} asks for {key}, which STS never sets for this provider, by a condition that {does}",
         at=statement.path,
         key=None if document.secret else f"{condition.key.lower()} {'open' if is_open else 'closed'}",
         severity=None if is_open else "low",
         advisory=not is_open,
     )
+
+
+def _mended(condition: Condition, paths: frozenset[str]) -> str | None:
+    """The same claim under the path of the statement's provider, where STS maps it there and there is but one."""
+    path, claim = next(iter(paths)), condition.key.partition(":")[2]
+    if len(paths) > 1 or claim.lower() not in {name.lower() for name in claim_keys(path)}:
+        return None
+    values = condition.values[0] if len(condition.values) == 1 else list(condition.values)
+    return json.dumps({"Condition": {str(condition.test): {condition.key: None, f"{path}:{claim}": values}}})
 
 
 def _providers(statement: Statement) -> tuple[str, ...]:
