@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Secret
@@ -71,3 +73,21 @@ def test_a_stack_alone_is_linked_with_nobody() -> None:
     assert linked() == ()
     assert linked(LONE) == ()
     assert linked(stack(role(), Resource.of(FUNCTION, "f", role=ARN))) == ()
+
+
+NAMES = st.sets(st.sampled_from(["a", "b", "c", "d"]), max_size=2)
+
+
+@given(st.lists(st.tuples(NAMES, NAMES), max_size=6))
+def test_linked_are_exactly_those_of_whom_one_names_what_another_makes(stacks: list[tuple[set[str], set[str]]]) -> None:
+    def of(made: set[str], used: set[str]) -> Stack:
+        buckets = [Resource.of("aws:s3/bucket:Bucket", name, arn=f"arn:aws:s3:::{name}") for name in sorted(made)]
+        return stack(*buckets, Resource.of("aws:s3/copy:Copy", "c", of=[f"arn:aws:s3:::{name}" for name in used]))
+
+    def meet(one: int, other: int) -> bool:
+        (made, used), (others_made, others_used) = stacks[one], stacks[other]
+        return one != other and bool(made & (others_made | others_used) or others_made & used)
+
+    everyone = range(len(stacks))
+    wanted = tuple(one for one in everyone if any(meet(one, other) for other in everyone))
+    assert linked(*(of(*one) for one in stacks)) == wanted

@@ -1,13 +1,13 @@
 """This is where it is told which of many stacks name the same things, so that only those are looked at together.
 
-Of each stack a few numbers are kept and nothing else: whoever scans a thousand exports has most of them apart from all
-others, and only those that meet are read again.
+Of each stack a few numbers are kept and nothing else, eight bytes each: whoever scans a thousand exports has most of
+them apart from all others, and only those that meet are read again.
 """
 
 import re
 from array import array
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.role_consumers import role_consumers
@@ -20,6 +20,10 @@ _IDENTITY: Final = re.compile(r"arn:[\w-]*:iam::[0-9]{12}:(role|user|group|insta
 _IDENTITY_PACKAGES: Final = ("aws:iam/", "aws-native:iam:", "aws:ssoadmin/", "aws-native:sso:", "aws:rolesanywhere/")
 _LONGEST: Final = 512
 """Characters of a text that may be a name; what is longer is searched for ARNs alone."""
+_STACK_BITS: Final = 24
+_NUMBER_BITS: Final = 40
+_SHELVES: Final = 256
+"""How many parts the numbers are kept in. They are compared part by part, as a table of all of them would be large."""
 
 
 class Links:
@@ -27,9 +31,8 @@ class Links:
 
     def __init__(self, asked: Callable[[str], bool]) -> None:
         self._asked, self._concerns = asked, dict.fromkeys(role_consumers(), True)
-        self._made: list[array[int]] = []
-        self._named: list[array[int]] = []
-        self._shared: list[array[int]] = []
+        self._count = 0
+        self._made, self._named, self._shared = _shelves(), _shelves(), _shelves()
 
     def add(self, stack: Stack) -> None:
         """Take down one stack more."""
@@ -45,23 +48,21 @@ class Links:
                     shared.update(_number(arn) for arn in found if _IDENTITY.match(arn))
                     if len(text) <= _LONGEST:
                         named.add(_number(text))
-        self._made.append(array("I", made))
-        self._named.append(array("I", named))
-        self._shared.append(array("I", shared))
+        for shelves, numbers in ((self._made, made), (self._named, named), (self._shared, shared)):
+            for number in numbers:
+                shelves[number % _SHELVES].append(number << _STACK_BITS | self._count)
+        self._count += 1
 
     def linked(self) -> tuple[int, ...]:
         """The numbers of the stacks, in the order of `add`, that name what another makes, or the same identity."""
-        makers, namers, sharers = (
-            Counter(one for told in each for one in told) for each in (self._made, self._named, self._shared)
-        )
-        found = []
-        for index, told in enumerate(zip(self._made, self._named, self._shared, strict=True)):
-            made, named, shared = map(set, told)
-            uses = any(makers[one] > (one in made) for one in named)
-            is_used = any(namers[one] > (one in named) for one in made)
-            if uses or is_used or any(sharers[one] > 1 for one in shared):
-                found.append(index)
-        return tuple(found)
+        found: set[int] = set()
+        for made, named, shared in zip(self._made, self._named, self._shared, strict=True):
+            makers = _stacks_by_number(made)
+            meetings = [makers[one] | namers for one, namers in _stacks_by_number(named).items() if one in makers]
+            for stacks in (*meetings, *_stacks_by_number(shared).values()):
+                if len(stacks) > 1:
+                    found |= stacks
+        return tuple(sorted(found))
 
     def _is_concerned(self, type_: str) -> bool:
         found = self._concerns.get(type_)
@@ -70,9 +71,21 @@ class Links:
         return found
 
 
+def _shelves() -> "list[array[int]]":
+    return [array("Q") for _ in range(_SHELVES)]
+
+
+def _stacks_by_number(shelf: Iterable[int]) -> Mapping[int, set[int]]:
+    """Number → the stacks that have it, out of entries that hold both."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for entry in shelf:
+        found[entry >> _STACK_BITS].add(entry % (1 << _STACK_BITS))
+    return found
+
+
 def _number(text: str) -> int:
-    """What stands for a text in 32 bits; two of one number cost one look more."""
-    return hash(text) & 0xFFFF_FFFF
+    """What stands for a text; two of one number cost one look more."""
+    return hash(text) % (1 << _NUMBER_BITS)
 
 
 def _own(resource: Resource) -> Iterator[str]:
