@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from daypass.data.environment_words import NOT_PRODUCTION, PRODUCTION, environment_words
+from daypass.data.names_of_aws import is_of_aws
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
@@ -101,12 +102,14 @@ def of_arn(text: str) -> str:
     """The environment that the name in an ARN tells, or in a pattern of ARNs.
 
     Only what is named counts: not the keys of a bucket, which hold what others call their folders, not the stage of an
-    API, which is called `prod` in every environment, not the alias of a function, and not the steps of a pipeline.
+    API, which is called `prod` in every environment, not the alias of a function, not the steps of a pipeline, and no
+    thing of AWS itself.
     """
     arn = Arn.parse(text)
     if arn is None or arn.service in _NAMED_BY_OTHERS:
         return NO_ENVIRONMENT
-    found = {told for part in _names_in(arn) if (told := of_name(part))}
+    parts = _names_in(arn)
+    found = {told for part in parts if (told := of_name(part)) and not is_of_aws(arn.service, part)}
     return found.pop() if len(found) == 1 else NO_ENVIRONMENT
 
 
