@@ -10,8 +10,9 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.surroundings import Surroundings
+from daypass_policies.crossing.surroundings import Surroundings, Told
 from daypass_policies.keeping.standing import on
+from daypass_policies.leaving_out import without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants
 from daypass_policies.trusting.trust import shown
@@ -77,16 +78,16 @@ def _judged(resource: Resource, place: PolicyPlace, surroundings: Surroundings) 
 
 
 def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings, grant: Grant) -> Iterator[Problem]:
-    let_in = []
+    let_in: list[tuple[Told, str, str]] = []
     if grant.kind == "AWS":
         account = grant.principal.removesuffix(_WHOLE).rpartition(":")[2]
         is_whole = grant.principal.endswith(_WHOLE) or grant.principal == account
         told = surroundings.of_account(account) if is_whole else surroundings.of_named(resource, grant.principal)
-        let_in += [(told, account if is_whole else grant.principal)] if told else []
+        let_in += [(told, account if is_whole else grant.principal, grant.principal)] if told else []
     asked = asked_of(grant.conditions, grant.document.version)
-    let_in += [(caller.told, caller.name) for caller in surroundings.asked_of_callers(resource, asked)]
+    let_in += [(caller.told, caller.name, "") for caller in surroundings.asked_of_callers(resource, asked)]
     own = surroundings.of_owner(resource, place.target) if let_in or grant.unknown else ""
-    for told, name in let_in:
+    for told, name, principal in let_in:
         if told.is_foreign_to(own):
             who = "someone" if grant.hidden else shown(name)
             yield Problem(
@@ -94,6 +95,7 @@ def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings
                 at=grant.where,
                 key=f"{told.environment} {told.by}" if grant.hidden else f"{told.environment} {name}",
                 confidence="high" if told.by == "account" else None,
+                mended=None if grant.hidden else without_principals(grant.statement, (principal,)),
             )
     if own and grant.unknown:
         raise Undecided(grant.unknown)

@@ -1,6 +1,6 @@
 """What a development workload can break must not be production's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.given import Gap, Given
@@ -8,7 +8,7 @@ from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER, WAYS
+from daypass.graph.ways import ATTACHED, IDENTITY_KINDS, ROLE, USER, WAYS
 from daypass.iam.asked import asked_of
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
@@ -17,6 +17,7 @@ from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.escalating.lone import lone_permissions
+from daypass_policies.leaving_out import without_resources
 from daypass_policies.permissions import TYPES
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import shown
@@ -24,6 +25,7 @@ from daypass_policies.trusting.trust import shown
 _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 _POLICY: Final = "policy"
 _NOUNS: Final = (ROLE, USER, _POLICY)
+_TAGGED: Final = "tagged things"
 _SHOWN: Final = 2
 
 
@@ -103,15 +105,19 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
     allowed = StillAllowed(permissions)
     kept, taken = collect(_kept(one, allowed) for one in _crossing(found, own))
     waiting = waiting or (taken.path if taken else "")
-    foreign: dict[Told, list[str]] = {}
+    foreign: dict[Told, list[_Reached]] = {}
     for one in kept if own else ():
-        foreign.setdefault(one.told, []).append(one.name)
-    for told, names in foreign.items():
+        foreign.setdefault(one.told, []).append(one)
+    for told, those in foreign.items():
+        first = those[0]
         yield Problem(
-            f"{title} of {own} reaches {_listed(names)} of {told.environment}",
+            f"{title} of {own} reaches {_listed(one.name for one in those)} of {told.environment}",
+            at=None if first.is_secret else first.statement.path,
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
+            mended=_mended(those),
             on=identity,
+            within=None if first.is_secret or first.by == identity else first.by,
         )
     if own and waiting:
         yield Open(identity, (waiting,))
@@ -160,7 +166,8 @@ def _may_come(gap: Gap) -> bool:
 class _Reached(NamedTuple):
     """Something that a statement allows rights on, and words for it; `resource` is the pattern, for no message.
 
-    `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does.
+    `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does. The
+    statement stands in `by`; nothing of it is told where it `is_secret`. `is_tagged`: a condition tells the environment.
     """
 
     told: Told
@@ -168,10 +175,27 @@ class _Reached(NamedTuple):
     kept_in: str
     statement: Statement
     resource: str
+    by: Resource
+    is_secret: bool
+    is_tagged: bool = False
+
+
+def _mended(those: list[_Reached]) -> str | None:
+    """That the statement is not about them, where one is about them all."""
+    first = those[0]
+    is_one = all(one.statement == first.statement and one.by == first.by for one in those)
+    if not is_one or any(one.is_secret or one.is_tagged for one in those):
+        return None
+    return without_resources(first.statement, [one.resource for one in those])
 
 
 def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:
-    """What the policy allows on resources of which the environment is told. Raises `Undecided`."""
+    """What the policy allows on resources of which the environment is told. Raises `Undecided`.
+
+    What a policy of AWS names is AWS's own.
+    """
+    if given.how == ATTACHED and given.policy is None:
+        return
     for statement in given.document.statements:
         if statement.effect != "Allow":
             continue
@@ -180,15 +204,17 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
         if told or statement.has("Condition"):
             tagged = surroundings.asked_of_things(asked_of(statement.conditions, given.document.version))
             kept_in = next(iter(tagged)) if len(tagged) == 1 else NO_ENVIRONMENT
+            by, is_secret = given.policy or given.by, given.document.secret
             for found, resource in told:
-                name = "something" if given.document.secret else shown(resource)
-                yield _Reached(found, name, kept_in, statement, resource)
+                name = "something" if is_secret else shown(resource)
+                yield _Reached(found, name, kept_in, statement, resource, by, is_secret)
             for environment in () if told else sorted(tagged):
                 for resource in statement.resources:
-                    yield _Reached(Told(environment, "tag"), "tagged things", NO_ENVIRONMENT, statement, resource)
+                    tag = Told(environment, "tag")
+                    yield _Reached(tag, _TAGGED, NO_ENVIRONMENT, statement, resource, by, is_secret, is_tagged=True)
 
 
-def _listed(names: list[str]) -> str:
+def _listed(names: Iterable[str]) -> str:
     found = list(dict.fromkeys(names))
     more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
     return ", ".join(found[:_SHOWN]) + more

@@ -1,8 +1,8 @@
 """What is trusted by production is production, whatever it is called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.iam.admission import Admitted
@@ -14,6 +14,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.leaving_out import without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, shown, trust_of
 
@@ -89,25 +90,47 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
     if not named and not unknown:
         return
     own = surroundings.of(role)
-    foreign: dict[Told, list[str]] = {}
-    for told, who in named:
-        if told.is_foreign_to(own):
-            foreign.setdefault(told, []).append(who)
+    foreign: dict[Told, list[_Trusted]] = {}
+    for one in named:
+        if one.told.is_foreign_to(own):
+            foreign.setdefault(one.told, []).append(one)
     for told, those in foreign.items():
         yield Problem(
-            f"role {role.name!r} of {own} trusts {_listed(those)} of {told.environment}",
-            at=TRUST[role.type],
+            f"role {role.name!r} of {own} trusts {_listed(one.who for one in those)} of {told.environment}",
+            at=those[0].by.where or TRUST[role.type],
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
+            mended=None if document.secret else _mended(those, document),
             on=role,
         )
-    if not own and (both := spanned(told for told, _ in named)) and not surroundings.is_tagged(role):
+    if not own and (both := spanned(one.told for one in named)) and not surroundings.is_tagged(role):
         yield Problem(f"role {role.name!r} lets in {both}", at=TRUST[role.type], key="several environments", on=role)
     if unknown and own:
         raise unknown
 
 
-def _named(role: Resource, one: Admitted, document: Document, surroundings: Surroundings) -> Iterator[tuple[Told, str]]:
+class _Trusted(NamedTuple):
+    """An environment that an admission speaks of, and words for whom it lets in.
+
+    `principal` is as the statement has it, "" where a condition names them.
+    """
+
+    told: Told
+    who: str
+    by: Admitted
+    principal: str = ""
+
+
+def _mended(those: list[_Trusted], document: Document) -> str | None:
+    """That the statement does not name them, where one names them all."""
+    statements = {one.by.statement for one in those if one.principal}
+    index = statements.pop() if len(statements) == 1 and all(one.principal for one in those) else None
+    if index is None:
+        return None
+    return without_principals(document.statements[index], [one.principal for one in those])
+
+
+def _named(role: Resource, one: Admitted, document: Document, surroundings: Surroundings) -> Iterator[_Trusted]:
     """Each environment that the admission speaks of, with words for whom it lets in."""
     if not one.kind and one.unknown:
         raise Undecided(one.unknown[0])
@@ -117,15 +140,16 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
     if one.kind == "AWS":
         told = surroundings.of_account(one.account) if one.account else surroundings.of_named(role, one.principal)
         if told:
-            yield told, who("account" if one.account else "", one.account or one.principal)
+            named = who("account" if one.account else "", one.account or one.principal)
+            yield _Trusted(told, named, one, one.principal)
     asked = asked_of(document.statements[one.statement].conditions, document.version)
     for caller in surroundings.asked_of_callers(role, asked):
-        yield caller.told, who(caller.noun, caller.name)
+        yield _Trusted(caller.told, who(caller.noun, caller.name), one)
     if one.kind == "Federated":
         for key, claims in asked.items():
             for claim in claims:
                 if environment := _of_claim(key, claim):
-                    yield Told(environment, "name"), who("tokens for", claim.text)
+                    yield _Trusted(Told(environment, "name"), who("tokens for", claim.text), one)
 
 
 def _words(noun: str, name: str, *, quoted: bool) -> str:
@@ -139,7 +163,7 @@ def _of_claim(key: str, claim: Claim) -> str:
     return of_subject(claim.text) if key.endswith(":sub") else NO_ENVIRONMENT
 
 
-def _listed(who: list[str]) -> str:
+def _listed(who: Iterable[str]) -> str:
     names = list(dict.fromkeys(who))
     more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from daypass.iam.document import MalformedDocument
+from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.leaving_out import without_principals
 from daypass_policies.settle import collect
-from daypass_policies.trusting.people import is_workloads, people_among, workloads_enter
+from daypass_policies.trusting.people import Person, is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, trust_of
 
 
@@ -77,12 +78,20 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
         for person in people:
             yield Problem(
                 f"role {resource.name!r} of a workload lets in {person.who}",
-                at=TRUST[resource.type],
+                at=person.by.where if person.by else TRUST[resource.type],
                 key=person.key,
                 confidence="medium" if person.likely else None,
                 advisory=person.likely,
+                mended=_mended(person, document),
             )
     if unknown:
         raise unknown
     if nameless := next((one.unknown for one in admitted if not one.kind and one.unknown), ()):
         raise Undecided(nameless[0])
+
+
+def _mended(person: Person, document: Document) -> str | None:
+    """That the statement does not name them. Whom a condition lets in, only its author can tell from the others."""
+    if person.by is None or person.by.statement is None or person.by.account or document.secret:
+        return None
+    return without_principals(document.statements[person.by.statement], (person.by.principal,))

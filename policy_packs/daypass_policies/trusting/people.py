@@ -65,12 +65,14 @@ class Person(NamedTuple):
     """Someone who gets in: words for a message, and `key`, a stable name.
 
     `likely`: it is probable and no more; `customer`: whoever signs up, for whom no class of identity is meant.
+    `by` is the admission by which they first get in.
     """
 
     who: str
     key: str
     likely: bool = False
     customer: bool = False
+    by: Admitted | None = None
 
 
 def people_among(admitted: tuple[Admitted, ...], document: Document) -> Iterator[Person]:
@@ -81,7 +83,7 @@ def people_among(admitted: tuple[Admitted, ...], document: Document) -> Iterator
             for person in _people(one, document):
                 if person not in seen:
                     seen.add(person)
-                    yield person
+                    yield person._replace(by=one)
 
 
 def is_workloads(resource: Resource, ask: Ask, admitted: tuple[Admitted, ...]) -> bool:

@@ -255,6 +255,14 @@ def test_things_that_must_carry_the_tag_of_another_environment_are_of_that(key: 
     assert passes(reached("*", StringEquals={f"{key}-owner": "prod"}))
 
 
+def test_what_a_policy_of_aws_names_is_of_aws() -> None:
+    aws = [
+        "arn:aws:iam::aws:policy/CloudWatchReadOnlyAccess",
+        "arn:aws:iam::aws:policy/AmazonSageMakerCanvasFullAccess",
+    ]
+    assert passes(judged(role(managedPolicyArns=aws)))
+
+
 def test_what_is_given_to_identities_elsewhere_or_to_nobody_is_read() -> None:
     given = Resource.of(
         "aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api-dev", policy=document(ORDERS)
