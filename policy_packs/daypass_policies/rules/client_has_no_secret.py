@@ -99,6 +99,7 @@ def _snowflake_legacy(resource: Resource, ask: Ask) -> Iterator[Problem]:
 _CLIENTS: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {
     "auth0:index/clientCredentials:ClientCredentials": _auth0,
     "aws:cognito/userPoolClient:UserPoolClient": _cognito,
+    "aws-native:cognito:UserPoolClient": _cognito,
     "keycloak:openid/client:Client": _keycloak,
     "okta:app/oAuth:OAuth": _okta,
     "snowflake:index/legacyServiceUser:LegacyServiceUser": _snowflake_legacy,

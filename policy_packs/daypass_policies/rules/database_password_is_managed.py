@@ -23,18 +23,29 @@ class Password(NamedTuple):
 
 
 _MANAGED: Final = ("manageMasterUserPassword",)
+_ADMIN_MANAGED: Final = ("manageAdminPassword",)
 _MODE: Final = "authenticationMode"
+_BY_MODE: Final = (f"{_MODE}.type", "password")
 
 PASSWORDS: Final[Mapping[str, Password]] = {
     # Write-only arguments of a master password are not looked at: such a value does not stand in the state.
     "aws:rds/instance:Instance": Password(("password",), unless=_MANAGED),
     "aws:rds/cluster:Cluster": Password(("masterPassword",), unless=_MANAGED),
     "aws:docdb/cluster:Cluster": Password(("masterPassword",), unless=_MANAGED),
+    "aws:docdb/elasticCluster:ElasticCluster": Password(("adminUserPassword",), unlike=("authType",)),
     "aws:redshift/cluster:Cluster": Password(("masterPassword",), unless=("manageMasterPassword",)),
+    "aws:redshiftserverless/namespace:Namespace": Password(("adminUserPassword",), unless=_ADMIN_MANAGED),
     "aws:elasticache/user:User": Password(
-        ("passwords", "passwordsWo", f"{_MODE}.passwords"), (f"{_MODE}.type", "password"), ("noPasswordRequired",)
+        ("passwords", "passwordsWo", f"{_MODE}.passwords"), _BY_MODE, ("noPasswordRequired",)
     ),
-    "aws:memorydb/user:User": Password((f"{_MODE}.passwords",), (f"{_MODE}.type", "password")),
+    "aws:elasticache/replicationGroup:ReplicationGroup": Password(("authToken",)),
+    "aws:memorydb/user:User": Password((f"{_MODE}.passwords",), _BY_MODE),
+    "aws:opensearch/domain:Domain": Password(("advancedSecurityOptions.masterUserOptions.masterUserPassword",)),
+    "aws-native:rds:DbInstance": Password(("masterUserPassword",), unless=_MANAGED),
+    "aws-native:rds:DbCluster": Password(("masterUserPassword",), unless=_MANAGED),
+    "aws-native:redshiftserverless:Namespace": Password(("adminUserPassword",), unless=_ADMIN_MANAGED),
+    "aws-native:elasticache:User": Password(("passwords", f"{_MODE}.passwords"), _BY_MODE, ("noPasswordRequired",)),
+    "aws-native:memorydb:User": Password((f"{_MODE}.passwords",), _BY_MODE),
     "gcp:sql/user:User": Password(("password", "passwordWo"), unlike=("type",)),
     "mongodbatlas:index/databaseUser:DatabaseUser": Password(
         ("password", "passwordWo"), unlike=("awsIamType", "oidcAuthType", "x509Type", "ldapAuthType")
@@ -43,7 +54,7 @@ PASSWORDS: Final[Mapping[str, Password]] = {
 }
 """The types that have a password by an argument; the others of the table are nothing but one."""
 
-_BY_PASSWORD: Final = ("", "none", "built_in")
+_BY_PASSWORD: Final = ("", "none", "built_in", "plain_text")
 
 
 @rule(

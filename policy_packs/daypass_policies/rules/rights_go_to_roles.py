@@ -6,13 +6,14 @@ from typing import Final
 from daypass.data.credential_tokens import credential_tokens
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import problem
+from daypass_policies.keeping.standing import is_given, problem
 
 _TYPES: Final = tuple(
     token.type
     for token in credential_tokens().values()
     if token.group == "aws-user" and token.grade != "certain"  # the certain ones have rules of their own
 )
+_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
 
 
 @rule(
@@ -42,4 +43,6 @@ def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:iam/rolePolicyAttachment:RolePolicyAttachment
           properties: {role: ci-prod, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
     """
+    if resource.type == _ATTACHMENT and not is_given(resource, "users"):
+        return  # it may be to roles and groups alone
     yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")

@@ -3,20 +3,37 @@
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages
+from tests.support.rules import judge, messages, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.rights_go_to_roles import rights_go_to_roles
 
+ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+OF_USERS = (
+    "aws-native:iam:UserPolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+)
 
-def test_both_ways_of_giving_rights_to_a_user_are_asked_about() -> None:
-    assert rights_go_to_roles.applies_to == (
-        "aws:iam/userPolicy:UserPolicy",
-        "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-    )
+
+def test_every_way_of_giving_rights_to_a_user_is_asked_about() -> None:
+    assert {*rights_go_to_roles.applies_to} == {*OF_USERS, ATTACHMENT}
 
 
-@pytest.mark.parametrize("type_", rights_go_to_roles.applies_to)
+@pytest.mark.parametrize("users", [["ci"], UNKNOWN, [UNKNOWN], Secret(["ci"])], ids=repr)
+def test_an_attachment_of_many_is_told_where_it_names_users(users: Any) -> None:
+    (message,) = messages(judge(rights_go_to_roles, Resource.of(ATTACHMENT, "ci", users=users, roles=["app"])))
+    assert message.startswith("policy attachment 'ci' gives rights to a user")
+
+
+@pytest.mark.parametrize(
+    "inputs", [{}, {"roles": ["app"]}, {"users": []}, {"groups": ["ops"], "users": None}], ids=repr
+)
+def test_one_of_roles_and_groups_passes(inputs: dict[str, Any]) -> None:
+    assert passes(judge(rights_go_to_roles, Resource.of(ATTACHMENT, "ci", **inputs)))
+
+
+@pytest.mark.parametrize("type_", OF_USERS)
 @pytest.mark.parametrize("inputs", [{}, {"user": "ci"}, {"user": UNKNOWN, "policy": UNKNOWN}, {"user": [1]}])
 def test_that_it_is_there_decides(type_: str, inputs: dict[str, Any]) -> None:
     (message,) = messages(judge(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
@@ -25,6 +42,6 @@ def test_that_it_is_there_decides(type_: str, inputs: dict[str, Any]) -> None:
 
 def test_the_policy_is_not_shown() -> None:
     canary = "canary-77"
-    inputs = {"user": Secret(canary), "policy": canary}
+    inputs: dict[str, Any] = {"user": Secret(canary), "policy": canary}
     resource = Resource.of("aws:iam/userPolicy:UserPolicy", "ci", **inputs)
     assert canary not in repr(judge(rights_go_to_roles, resource).problems)
