@@ -6,6 +6,7 @@ and "AWS global condition context keys" (aws:CurrentTime, aws:EpochTime); read 2
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -17,17 +18,40 @@ from daypass.model.resource_tags import Tags
 
 _KEYS: Final = frozenset(
     (
-        *("expires", "expireson", "expiresat", "expiry", "expirydate", "expiration", "expirationdate", "expiredate"),
-        *("validuntil", "validto", "deleteafter", "deleteon", "removeafter", "removeon", "decommissionon", "sunset"),
+        *("expire", "expires", "expireson", "expiresat", "expiry", "expirydate", "expirytime", "expiration"),
+        *(
+            "expirationdate",
+            "expirationtime",
+            "expiredate",
+            "validuntil",
+            "validto",
+            "until",
+            "ttl",
+            "enddate",
+            "endson",
+        ),
+        *("deleteafter", "deleteon", "removeafter", "removeon", "terminateafter", "terminateon", "terminationdate"),
+        *("decommissionon", "decommissionafter", "decommissiondate", "retireon", "retireafter", "retirementdate"),
+        *("sunset", "sunsetdate", "eol", "eoldate", "endoflife", "contractend", "contractends", "contractenddate"),
+        *("decommissionedon", "retiredon", "offboardedon", "offboarded", "decommissioned", "retired"),
     )
 )
 """Tag keys, without their prefix and what is no letter, that say until when a thing is meant to be."""
 
 _STATES: Final = frozenset(("status", "state", "lifecycle", "lifecyclestate", "lifecyclestatus", "lifecyclestage"))
-_GONE: Final = frozenset(("decommissioned", "retired", "offboarded", "obsolete", "orphaned", "todelete", "tobedeleted"))
+_GONE: Final = frozenset(
+    (
+        *("decommissioned", "retired", "offboarded", "obsolete", "orphaned", "abandoned", "unused", "terminated"),
+        *("inactive", "disabled", "archived", "endoflife", "eol", "todelete", "tobedeleted"),
+    )
+)
 """Tag keys that say in which state a thing is, and the states in which it should not be any more."""
 
-_DAY: Final = re.compile(r"(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:[T ].*)?")
+_YES: Final = frozenset(("true", "yes", "1"))
+"""What a tag says that is called like such a state (`decommissioned: "true"`)."""
+
+_DAY: Final = re.compile(r"(?P<day>[0-9]{4}(?P<dash>[-/.]?)[0-9]{2}(?P=dash)[0-9]{2})(?:[T ].*)?")
+_OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
 _NOW: Final = ("aws:currenttime", "aws:epochtime")
 _BEFORE: Final = ("DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals")
@@ -62,24 +86,48 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
 
 def is_said_gone(tags: Tags) -> bool:
     """Whether a tag says that the thing is out of use. Raises `Undecided` where such a tag is not known."""
-    keys = dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in _STATES)
-    return any(re.sub(r"[^a-z]", "", (tags.get(key) or "").lower()) in _GONE for key in keys)
+    keys = dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in _STATES | _GONE)
+    return any(_says_gone(_plain(key), tags.get(key) or "") for key in keys)
+
+
+def _says_gone(name: str, value: str) -> bool:
+    return _letters(value) in _GONE if name in _STATES else value.lower() in _YES
 
 
 def _plain(key: str) -> str:
     """A tag key without its prefix and what is no letter."""
-    return re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1])
+    return _letters(re.split(r"[:/]", key)[-1])
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z]", "", text.lower())
 
 
 def read_day(text: str) -> date | None:
-    """The day of a date or a time in ISO 8601, or of seconds since 1970; None where the text is neither."""
+    """The day of a date or a time, the year first, or of seconds since 1970; None where the text is neither.
+
+    Where the year is last, months and days are told apart by nobody: the later of the two days that it may be.
+    """
     try:
         if _SECONDS.fullmatch(text):
             return datetime.fromtimestamp(int(text), UTC).date()
-        match = _DAY.fullmatch(text.strip())
-        return date.fromisoformat(match["day"]) if match else None
+        if match := _DAY.fullmatch(text.strip()):
+            return date.fromisoformat(re.sub(r"[/.]", "-", match["day"]))
     except (ValueError, OverflowError):
         return None
+    return _year_last(text.strip())
+
+
+def _year_last(text: str) -> date | None:
+    match = _OTHER_WAY_ROUND.fullmatch(text)
+    if match is None:
+        return None
+    one, other, year = int(match["one"]), int(match["other"]), int(match["year"])
+    days: list[date] = []
+    for month, day in ((one, other), (other, one)):
+        with suppress(ValueError):
+            days.append(date(year, month, day))
+    return max(days, default=None)
 
 
 def ways_in(document: Document) -> Iterator[tuple[Statement, date | None]]:

@@ -34,11 +34,10 @@ from daypass_policies.trusting.trust import TRUST, trust_of
 def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity that outlives its own end is one that nobody looks after, with all the rights it ever had.
 
-    An end is a tag that says `status: retired` (or decommissioned, offboarded, obsolete, orphaned), a date in a tag
-    whose key says so (`expires`, `acme:expiry-date`, `valid-until`, `delete-after`), or
-    `aws:CurrentTime` in the conditions of a trust. A role into which every way has ended is left behind; where only
-    some have ended, these are what is left of something. The day itself still counts. What cannot be read as a date
-    says nothing.
+    An end is a tag that says so (`status: retired`, `decommissioned: true`), a date in a tag whose key does (`expires`,
+    `acme:expiry-date`, `valid-until`, `delete-after`), or `aws:CurrentTime` in the conditions of a trust. A role into
+    which every way has ended is left behind; where only some have ended, these are what is left of something. The day
+    itself still counts, and of `1/2/2026` the later of the two that it may be. What is no date says nothing.
 
     Refused:
         migration:

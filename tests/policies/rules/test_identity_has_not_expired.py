@@ -26,18 +26,31 @@ def judged(*statements: Any, **inputs: Any) -> Answer:
     "key",
     [
         *("expires", "Expires", "expires-on", "ExpiresAt", "expiry", "expiry_date", "acme:expiration-date"),
-        *("daypass:expires", "valid-until", "ValidTo", "delete-after", "DeleteOn", "acme/remove-after"),
+        *("daypass:expires", "valid-until", "ValidTo", "delete-after", "DeleteOn", "acme/remove-after", "EndDate"),
+        *("ttl", "contract-end", "RetireOn", "decommission-date", "eol"),
     ],
 )
-@pytest.mark.parametrize("value", ["2026-11-24", "2020-01-31T00:00:00Z", "2020-01-31 12:00", "1577836800"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("2026-11-24", "2020-01-31T00:00:00Z", "2020-01-31 12:00", "1577836800"),
+        *("20200131", "2020/01/31", "31.01.2020", "1/2/2020", "11-12-2020"),
+    ],
+)
 def test_an_end_in_a_tag_that_has_passed_is_found(key: str, value: str) -> None:
     (problem,) = judged(tags={key: value}).problems
     assert (problem.at, problem.key) == ("tags", "tag")
 
 
-@pytest.mark.parametrize("value", ["2026-11-25", "2027-01-31", "never", "", "30d", "2026-02-30", "20200131", "3600"])
+@pytest.mark.parametrize("value", ["2026-11-25", "2027-01-31", "never", "", "30d", "2026-02-30", "31.31.2020", "3600"])
 def test_an_end_to_come_and_what_is_no_date_pass(value: str) -> None:
     assert passes(judged(tags={"expires": value}))
+
+
+@pytest.mark.parametrize("value", ["12/1/2026", "1.12.2026", "01/11/2026", "99/99/2020"])
+def test_where_the_year_is_last_both_days_must_have_passed(value: str) -> None:
+    """Nobody can tell whether the first is the month."""
+    assert passes(judged(tags={"expires": value})) is (value != "01/11/2026")
 
 
 @pytest.mark.parametrize("key", ["created", "daypass:review-by", "expires-in-days", "unexpired", "Name", "last-deploy"])
@@ -45,7 +58,13 @@ def test_another_tag_says_no_end(key: str) -> None:
     assert passes(judged(tags={key: "2020-01-31"}))
 
 
-@pytest.mark.parametrize("value", ["retired", "Decommissioned", "to-be-deleted", "OFFBOARDED"])
+@pytest.mark.parametrize(("key", "value"), [("decommissioned", "true"), ("acme:orphaned", "Yes"), ("retired", "1")])
+def test_a_tag_that_is_called_like_a_state_says_so_too(key: str, value: str) -> None:
+    assert messages(judged(tags={key: value})) == ["'deploy' is tagged as out of use and is still there"]
+    assert passes(judged(tags={key: "false"}))
+
+
+@pytest.mark.parametrize("value", ["retired", "Decommissioned", "to-be-deleted", "OFFBOARDED", "inactive"])
 @pytest.mark.parametrize("key", ["status", "acme:lifecycle", "lifecycle-status"])
 def test_what_is_tagged_as_out_of_use_is_found(key: str, value: str) -> None:
     assert messages(judged(tags={key: value})) == ["'deploy' is tagged as out of use and is still there"]
