@@ -167,7 +167,7 @@ class _Reached(NamedTuple):
     """Something that a statement allows rights on, and words for it; `resource` is the pattern, for no message.
 
     `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does. The
-    statement stands in `by`; nothing of it is told where it `is_secret`. `is_tagged`: a condition tells the environment.
+    statement stands in `by`, of which nothing is told where it `is_secret`. `is_tagged`: a condition tells where.
     """
 
     told: Told
