@@ -6,14 +6,17 @@ pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
-from daypass.graph.leaves import leaves, was_looked_up
+from daypass.graph.leaves import declared, leaves, was_looked_up
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
-from daypass.model.resource import Items, Properties, Resource, Undecided
+from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.statement import Statement
+from daypass.model.resource import Items, Properties, Resource, Undecided, bare
 from daypass_policies.located import locate
 
 NATIVE_TRAIL: Final = "aws-native:cloudtrail:Trail"
@@ -40,13 +43,25 @@ class Trails:
 
     @cached_property
     def buckets(self) -> Mapping[str, Resource]:
-        """URN of each bucket of the stack that a trail writes to → the first trail that does."""
-        return self._targets(BUCKET_KINDS, ("s3BucketName",))
+        """URN of each bucket of the stack that CloudTrail writes to → the first trail that does, or who lets it.
+
+        Trails of other accounts write to a bucket whose policy lets CloudTrail do so, which is what it says then.
+        """
+        return {**self._opened(), **self._targets(BUCKET_KINDS, ("s3BucketName",))}
 
     @cached_property
     def groups(self) -> Mapping[str, Resource]:
         """The same of log groups."""
         return self._targets(GROUP_KINDS, ("cloudWatchLogsGroupArn", "cloudWatchLogsLogGroupArn"))
+
+    def _opened(self) -> dict[str, Resource]:
+        opening = [one for one in self._stack.of_type(*_POLICIES) if _lets_cloudtrail_write(one)]
+        if not opening:
+            return {}
+        names = Names.of(self._stack.resources, BUCKET_KINDS)
+        meant = ((policy, names.meant(policy, "bucket", list(leaves(policy, "bucket")))) for policy in opening)
+        found = {one.urn: policy for policy, ones in meant for one in ones if one.urn}
+        return found | {one.urn: one for one in opening if one.type in BUCKET_KINDS}
 
     def _targets(self, kinds: Mapping[str, Kind], keys: tuple[str, ...]) -> dict[str, Resource]:
         if not self.made:
@@ -61,6 +76,37 @@ class Trails:
                 for urn in meant:
                     found.setdefault(urn, trail)
         return found
+
+
+def called(writer: Resource) -> str:
+    """What writes to a bucket, for people."""
+    return f"trail {writer.name!r}" if writer.type in TRAIL_TYPES else "CloudTrail"
+
+
+_POLICIES: Final = ("aws:s3/bucketPolicy:BucketPolicy", "aws-native:s3:BucketPolicy", "aws:s3/bucket:Bucket")
+_CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
+
+
+def _lets_cloudtrail_write(policy: Resource) -> bool:
+    """Whether it plainly does. What is not known of it may be about anything."""
+    for key in ("policy", "policyDocument"):
+        value: Any = bare(declared(policy, key))
+        if value is None or (isinstance(value, str) and _CLOUDTRAIL not in value):
+            continue
+        try:
+            return any(map(_lets_it_write, Document.parse(value, path=key).statements))
+        except (MalformedDocument, Undecided):
+            return False
+    return False
+
+
+def _lets_it_write(statement: Statement) -> bool:
+    return (
+        statement.is_fully_known
+        and statement.effect == "Allow"
+        and _CLOUDTRAIL in (statement.principals or {}).get("Service", ())
+        and any(action_matches(one, "s3:PutObject") for one in statement.actions)
+    )
 
 
 def _without_streams(leaf: Leaf) -> Leaf:

@@ -9,7 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.kept_bucket import BucketKeeping
-from daypass_policies.recording.trails import BUCKET_KINDS, Trails, says
+from daypass_policies.recording.trails import BUCKET_KINDS, Trails, called, says
 from daypass_policies.settle import collect
 
 
@@ -34,10 +34,10 @@ from daypass_policies.settle import collect
 def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """The bucket that a trail writes to holds the only proof, and whoever may empty it may rewrite what happened.
 
-    Asked of buckets of the stack that a trail of the stack writes to. `forceDestroy` lets an update delete the bucket
-    with all that it holds. Advisory is a bucket without versions, without Object Lock, and without a bucket policy that
-    denies everyone to delete objects: there a log file that is deleted or overwritten is gone. So is one that expires
-    within 90 days.
+    Asked of buckets of the stack that a trail of the stack writes to, or whose policy lets CloudTrail write, as where
+    one account keeps the logs of others. `forceDestroy` lets an update delete the bucket with all that it holds.
+    Advisory is a bucket without versions, without Object Lock, and without a bucket policy that denies everyone to
+    delete objects: there a log file that is deleted or overwritten is gone. So is one that expires within 90 days.
 
     Refused:
         logs:
@@ -55,26 +55,26 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:cloudtrail/trail:Trail
           properties: {s3BucketName: acme-logs, isMultiRegionTrail: true, enableLogFileValidation: true}
     """
-    for urn, trail in stack.once(Trails).buckets.items():
+    for urn, writer in stack.once(Trails).buckets.items():
         bucket = stack.by_urn[urn]
         if not was_looked_up(bucket):
-            found, unknown = collect(asked(stack, bucket, trail) for asked in (_destroyed, _unkept, _expiring))
+            found, unknown = collect(asked(stack, bucket, writer) for asked in (_destroyed, _unkept, _expiring))
             yield from found
             if unknown:
                 yield Open(bucket, (unknown.path,))
 
 
-def _destroyed(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
+def _destroyed(stack: Stack, bucket: Resource, writer: Resource) -> Iterator[Problem]:
     if says(bucket, "forceDestroy", default=False):
-        fact = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to, is deleted with all that it holds"
+        fact = f"bucket {bucket.name!r}, which {called(writer)} writes to, is deleted with all that it holds"
         mended = json.dumps({"forceDestroy": False})
         yield Problem(fact, at="forceDestroy", key="force-destroy", mended=mended, on=bucket)
 
 
-def _expiring(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
+def _expiring(stack: Stack, bucket: Resource, writer: Resource) -> Iterator[Problem]:
     days = stack.once(BucketKeeping).shortest(bucket)
     if days is not None and 0 < days < _AT_HAND:
-        what = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to,"
+        what = f"bucket {bucket.name!r}, which {called(writer)} writes to,"
         fact = f"{what} lets its objects expire after {days:g} days"
         yield Problem(fact, at="lifecycleRules", key="expires", severity="medium", advisory=True, on=bucket)
 
@@ -83,8 +83,8 @@ _AT_HAND: Final = 90
 """Days for which PCI DSS 4.0.1 wants the record at hand (10.5.1)."""
 
 
-def _unkept(stack: Stack, bucket: Resource, trail: Resource) -> Iterator[Problem]:
+def _unkept(stack: Stack, bucket: Resource, writer: Resource) -> Iterator[Problem]:
     if not stack.once(BucketKeeping).is_kept(bucket):
-        what = f"bucket {bucket.name!r}, which trail {trail.name!r} writes to,"
+        what = f"bucket {bucket.name!r}, which {called(writer)} writes to,"
         fact = f"{what} keeps no versions, locks no objects, and denies nobody to delete them"
         yield Problem(fact, key="unkept", severity="medium", confidence="medium", advisory=True, on=bucket)

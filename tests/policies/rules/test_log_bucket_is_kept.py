@@ -157,3 +157,40 @@ def test_rules_that_are_off_late_or_about_old_versions_pass(rule: Any) -> None:
 @pytest.mark.parametrize("odd", [7, [], [7], {"enabled": [1]}, "on", Secret({"enabled": True})])
 def test_odd_values_break_nothing(odd: Any) -> None:
     judged(bucket(versioning=odd, policy=odd), TRAIL)
+
+
+WRITES = policy("s3:PutObject", {"Service": "cloudtrail.amazonaws.com"}, "Allow")
+
+
+@pytest.mark.parametrize(
+    "resources",
+    [
+        (bucket(policy=WRITES, forceDestroy=True, **VERSIONED),),
+        (bucket(forceDestroy=True, **VERSIONED), beside("aws:s3/bucketPolicy:BucketPolicy", policy=WRITES)),
+        (
+            bucket(forceDestroy=True, **VERSIONED),
+            beside("aws-native:s3:BucketPolicy", policyDocument=json.loads(WRITES)),
+        ),
+    ],
+)
+def test_a_bucket_that_keeps_the_trails_of_other_accounts_is_asked_too(resources: tuple[Resource, ...]) -> None:
+    (problem,) = judged(*resources).problems
+    assert problem.message == "bucket 'logs', which CloudTrail writes to, is deleted with all that it holds"
+    assert (problem.key, problem.on) == ("force-destroy", resources[0])
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        policy("s3:GetBucketAcl", {"Service": "cloudtrail.amazonaws.com"}, "Allow"),
+        policy("s3:PutObject", {"Service": "delivery.logs.amazonaws.com"}, "Allow"),
+        policy("s3:PutObject", {"Service": "cloudtrail.amazonaws.com"}, "Deny"),
+        policy("s3:PutObject", {"AWS": "arn:aws:iam::111122223333:role/cloudtrail.amazonaws.com"}, "Allow"),
+        "{cloudtrail.amazonaws.com",
+        UNKNOWN,
+        Secret(UNKNOWN),
+        7,
+    ],
+)
+def test_a_bucket_that_cloudtrail_does_not_write_to_keeps_no_record(other: Any) -> None:
+    assert passes(judged(bucket(forceDestroy=True), beside("aws:s3/bucketPolicy:BucketPolicy", policy=other)))
