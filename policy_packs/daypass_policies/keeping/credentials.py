@@ -46,7 +46,7 @@ def find_credential(name: str, value: str) -> Credential | None:
         return None
     if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
         return Credential("a password", "high")
-    if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(_words(name)):
+    if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(words_of(name)):
         return None
     return Credential("a secret", "medium") if _is_random(value) else None
 
@@ -62,7 +62,7 @@ def find_in_note(name: str, value: str) -> Credential | None:
 @lru_cache(maxsize=4096)
 def promises_secret(name: str) -> bool:
     """Whether a variable of this name holds a secret: DB_PASSWORD and apiKey do, SECRET_ARN and TOKEN_URL do not."""
-    words = _words(name)
+    words = words_of(name)
     if words[-2:] == ["secret", "id"] and _APPROLE & set(words):
         return True
     if not words or tells_about(name):
@@ -76,8 +76,13 @@ def promises_secret(name: str) -> bool:
 
 def tells_about(name: str) -> bool:
     """Whether a variable of this name holds something about a secret, which anyone may know: PASSWORD_HASH, KEY_ARN."""
-    words = _words(name)
+    words = words_of(name)
     return bool(words) and (words[-1] in ABOUT or not _TELLING.isdisjoint(words))
+
+
+def words_of(name: str) -> list[str]:
+    """`dbPassword`, `DB_PASSWORD` and `db-password` are the same two words. Names are short; a longer one is cut."""
+    return [word.lower() for word in _WORD.findall(name[:256])]
 
 
 def is_reference(value: str) -> bool:
@@ -88,6 +93,8 @@ def is_reference(value: str) -> bool:
         return True
     return bool(_REFERENCE.match(text) or _PATH.fullmatch(text) or _TO_FILL_IN.fullmatch(small))
 
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
@@ -152,17 +159,10 @@ _KMS_KEY: Final = re.compile(r"(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){
 _AT_KMS: Final = frozenset({"kms", "cmk", "signing", "encryption", "master"})
 """Words of a name whose value, where it has the form of a KMS key's id, is one: the key itself never leaves KMS."""
 
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-
-
-def _words(name: str) -> list[str]:
-    """`dbPassword`, `DB_PASSWORD` and `db-password` are the same two words. Names are short; a longer one is cut."""
-    return [word.lower() for word in _WORD.findall(name[:256])]
-
 
 def _is_password(name: str) -> bool:
     """Whether the name ends in a password's word; before others it may tell about one: `PASSWORD_RESET_TEMPLATE`."""
-    words = [word for word in _words(name) if not word.isdigit()]
+    words = [word for word in words_of(name) if not word.isdigit()]
     return bool(words) and (words[-1] in PASSWORDS or words[-1].endswith(JOINED_PASSWORDS))
 
 

@@ -1,15 +1,14 @@
 """A pipeline proves which run it is; it does not carry a key to the cloud that somebody put there once."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final, Literal
 
-from daypass.data.credential_names import ABOUT
+from daypass.data.credential_names import ABOUT, ABOUT_CLOUDS, ADDRESSES, CLOUD_KEYS, CLOUDS, NO_CLOUD, WITH_LOGIN
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.credentials import is_reference, promises_secret
+from daypass_policies.keeping.credentials import find_shape, is_reference, promises_secret, words_of
 from daypass_policies.keeping.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
 
 
@@ -102,7 +101,7 @@ def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _refers(resource: Resource) -> bool:
     values = map(bare, map(resource.declared.raw.get, ("plaintextValue", "value")))
-    return any(isinstance(value, str) and is_reference(value) for value in values)
+    return any(isinstance(value, str) and is_reference(value) and not find_shape(value) for value in values)
 
 
 def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -128,40 +127,17 @@ _KINDS: Final[Mapping[str, tuple[str, str]]] = {
 
 def secret_kind(name: str) -> Kind:
     """What a secret or variable of this name holds: a key to a cloud, another secret, perhaps one, or none at all."""
-    words = [word.lower() for word in _WORD.findall(name[:256])]
+    words = words_of(name)
     if not words:
         return "perhaps"
     is_key_id = words[-3:] == ["access", "key", "id"]
-    if not is_key_id and (words[-1] in ABOUT | _ABOUT_CLOUDS or "public" in words):
+    holds_login = words[-1] in ADDRESSES and not WITH_LOGIN.isdisjoint(words)
+    if not is_key_id and not holds_login and (words[-1] in ABOUT | ABOUT_CLOUDS or "public" in words):
         return "none"
-    is_key = words[-1] in _KEY and not _NOT_TO_THE_CLOUD & set(words)
-    if is_key_id or promises_secret(name) or (is_key and _CLOUDS & set(words)):
-        return "cloud" if _CLOUDS & set(words) else "secret"
+    is_key = words[-1] in CLOUD_KEYS and not NO_CLOUD & set(words)
+    if is_key_id or promises_secret(name) or (is_key and CLOUDS & set(words)):
+        return "cloud" if CLOUDS & set(words) else "secret"
     return "perhaps"
-
-
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_CLOUDS: Final = frozenset({"aws", "azure", "azurerm", "arm", "gcp", "google", "gcloud", "gke", "oci", "alicloud"})
-_KEY: Final = frozenset({"key", "keys", "json", "creds"})
-_NOT_TO_THE_CLOUD: Final = frozenset({"kms", "vault"})
-_ABOUT_CLOUDS: Final = frozenset(
-    {
-        *(
-            "account",
-            "tenant",
-            "subscription",
-            "project",
-            "vault",
-            "cluster",
-            "registry",
-            "org",
-            "organization",
-            "team",
-        ),
-        *("role", "assume", "pool", "identity", "sa", "domain", "zone", "environment", "env", "stage", "repository"),
-    }
-)
-"""Last words after which the value only says where in a cloud something is, or who is to be entered."""
 
 
 _PIPELINES: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {

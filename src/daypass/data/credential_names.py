@@ -74,3 +74,22 @@ PLACEHOLDERS: Final = _words(
     false yes no on off unset redacted dummy fake"""
 )
 """Values that nobody has filled in yet."""
+
+CLOUDS: Final = _words("aws azure azurerm arm gcp google gcloud gke oci alicloud")
+"""Of whose keys a pipeline needs none, because they take the token of its run."""
+
+CLOUD_KEYS: Final = _words("key keys json creds")
+"""A last word that makes a name with a cloud in it the name of a key to that cloud: `GCP_SA_KEY`."""
+
+NO_CLOUD: Final = _words("kms vault")
+"""What makes it the name of another key."""
+
+ABOUT_CLOUDS: Final = _words(
+    """account tenant subscription project vault cluster registry org organization team role assume pool identity sa
+    domain zone environment env stage repository addr address channel hosts level"""
+)
+"""A last word after which a pipeline's value only says where something is, or who is to be entered."""
+
+ADDRESSES: Final = _words("url uri")
+WITH_LOGIN: Final = _words("database db postgres postgresql mysql mongo mongodb redis amqp rabbitmq webhook")
+"""Of what the address has a password in it, or is one: `DATABASE_URL`, `SLACK_WEBHOOK_URL`."""

@@ -110,11 +110,24 @@ def test_another_secret_is_advisory(type_: str, at: str, name: str) -> None:
         *("AWS_ROLE_TO_ASSUME", "AWS_DEPLOY_ROLE", "WORKLOAD_IDENTITY_POOL"),
         *("AZURE_SUBSCRIPTION_ID", "GCP_PROJECT", "GCP_WORKLOAD_IDENTITY_PROVIDER", "GCP_SERVICE_ACCOUNT"),
         *("DOCKERHUB_USERNAME", "SONAR_HOST_URL", "SIGNING_PUBLIC_KEY", "AZURE_KEY_VAULT", "AZURE_CONTAINER_REGISTRY"),
+        *("VAULT_ADDR", "SLACK_CHANNEL", "SSH_KNOWN_HOSTS", "DEPLOY_URL"),
     ],
 )
 @pytest.mark.parametrize(("type_", "at"), [(GITHUB, "secretName"), (GITLAB, "key")])
 def test_what_only_tells_about_something_passes(type_: str, at: str, name: str) -> None:
     assert passes(judged(type_, **{at: name, "masked": True}))
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "MONGODB_URI", "SLACK_WEBHOOK_URL"])
+def test_an_address_with_a_login_in_it_is_told_where_it_is_kept_as_a_secret(name: str) -> None:
+    for value in (
+        UNKNOWN,
+        Secret("postgres://app:hunter22@db/app"),
+        f"https://hooks.slack.com/services/T0001111/{'B0' * 9}",
+    ):
+        (problem,) = judged(GITHUB, secretName=name, plaintextValue=value).problems
+        assert problem.severity == "low"
+    assert passes(judged(GITLAB, key=name, value="https://db.internal"))
 
 
 def test_what_a_name_does_not_tell_is_a_secret_at_github_and_a_setting_at_gitlab() -> None:
