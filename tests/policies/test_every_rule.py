@@ -84,6 +84,7 @@ PROMISED = {
     "evidence-key-is-kept": ("evidence-gap", "advisory"),
     "account-has-a-trail": ("evidence-gap", "advisory"),
     "revocation-has-room": ("revocation-gap", "advisory"),
+    "revocation-is-switched-on": ("revocation-gap", "advisory"),
     "attachments-do-not-undo-a-revocation": ("revocation-gap", "advisory"),
     "boundary-cannot-be-removed": ("revocation-gap", "advisory"),
     "revocation-cannot-be-undone": ("revocation-gap", "advisory"),
