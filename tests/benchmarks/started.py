@@ -1,17 +1,16 @@
 """This is where packs are started and timed as the engine starts and calls them: a child process, its port, gRPC."""
 
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import grpc
 from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from pulumi.runtime.proto import analyzer_pb2_grpc as service
+
+from daypass.testing.process import started
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -28,14 +27,16 @@ EMPTY_WITH_PULUMI = (*EMPTY, "--pulumi")
 @contextmanager
 def pack(command: Sequence[str], **environment: str) -> Iterator[service.AnalyzerStub]:
     """A pack that runs, and its stub."""
-    with _running(command, environment) as (port, _):
-        yield _stub(port)
+    # Byte code is what users run, so nothing may keep Python from using and writing it.
+    with started(command, environment, without=("PYTHON",)) as running:
+        yield running.stub
 
 
 def ready(command: Sequence[str]) -> float:
     """Seconds from starting the process to its port."""
-    with _running(command, {}) as (_, seconds):
-        return seconds
+    begun = time.perf_counter()
+    with pack(command):
+        return time.perf_counter() - begun
 
 
 def informed(command: Sequence[str]) -> float:
@@ -60,26 +61,3 @@ def analyze_stack(stub: service.AnalyzerStub, resources: list[messages.AnalyzerR
     begun = time.perf_counter()
     stub.AnalyzeStack(request)
     return time.perf_counter() - begun
-
-
-@contextmanager
-def _running(command: Sequence[str], environment: Mapping[str, str]) -> Iterator[tuple[int, float]]:
-    """The port of a pack, and the seconds until it was said."""
-    # Byte code is what users run, so nothing may keep Python from using and writing it.
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DAYPASS_"))}
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**inherited, **environment})
-    try:
-        port = process.stdout.readline().strip() if process.stdout else ""
-        seconds = time.perf_counter() - begun
-        if not port.isdigit():
-            sys.exit(f"{command[0]} said {port!r} instead of a port")
-        yield int(port), seconds
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _stub(port: int) -> service.AnalyzerStub:
-    options = [("grpc.max_send_message_length", -1), ("grpc.max_receive_message_length", -1)]
-    return service.AnalyzerStub(grpc.insecure_channel(f"127.0.0.1:{port}", options=options))

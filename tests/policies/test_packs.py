@@ -101,10 +101,11 @@ def test_the_engine_ends_a_pack_without_a_word_in_its_output(
     """The engine shows to people whatever a pack writes, a traceback of KeyboardInterrupt too."""
     with running(form(), tmp_path) as started:
         started.analyze(KEY)
-        started.process.send_signal(sent)
-        assert started.process.wait() == 0
+        process = started.started.process
+        process.send_signal(sent)
+        assert process.wait() == 0
         assert started.stderr() == ""
-        assert started.process.stdout.read() == ""
+        assert process.stdout.read() == b""
 
 
 def test_a_pack_ends_when_its_parent_is_gone() -> None:

@@ -1,18 +1,12 @@
 """This is where a test starts a pack as the engine does, and speaks the engine's protocol to it."""
 
-import os
-import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO, Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
-os.environ.setdefault("GRPC_VERBOSITY", "NONE")
-
-import grpc
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.struct_pb2 import Struct
@@ -21,12 +15,8 @@ from daypass.errors import UsageError
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import PACKS
 from daypass.state.values import SECRET, SIGNATURE, UNKNOWN_TEXT
-from daypass_policies.serve.protocol import messages, service
-
-_NOBODY: Final = "127.0.0.1:1"
-"""The engine's address, as the engine passes it. Nobody listens there: a pack asks nothing of the engine."""
-
-_UNLIMITED: Final = [("grpc.max_receive_message_length", -1), ("grpc.max_send_message_length", -1)]
+from daypass.testing.process import NOBODY, Started, started
+from daypass_policies.serve.protocol import messages
 
 
 class Said(NamedTuple):
@@ -42,25 +32,24 @@ class Said(NamedTuple):
 class Pack:
     """A pack that runs, and the engine's side of the protocol."""
 
-    stub: service.AnalyzerStub
-    _errors: IO[bytes]
+    _started: Started
 
     def info(self) -> dict[str, Any]:
         """What the pack tells of itself and its rules, as JSON values."""
-        told: dict[str, Any] = MessageToDict(self.stub.GetAnalyzerInfo(Empty()))
+        told: dict[str, Any] = MessageToDict(self._started.stub.GetAnalyzerInfo(Empty()))
         return told
 
     def configure(self, config: Mapping[str, str | Mapping[str, Any]]) -> None:
         """Rule → level, or an object as in a policy configuration. Raises `grpc.RpcError` where the pack refuses it."""
-        entries = {name: _entry(entry) for name, entry in config.items()}
-        self.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=entries))
+        entries = {name: policy_config(entry) for name, entry in config.items()}
+        self._started.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=entries))
 
     def analyze(self, resource: Resource) -> list[Said]:
         """What the pack says of one resource; its inputs are sent as the engine would, unknowns and secrets marked."""
         asked = messages.AnalyzeRequest(
             type=resource.type, name=resource.name, urn=resource.urn, properties=_struct(resource)
         )
-        return _said(self.stub.Analyze(asked))
+        return _said(self._started.stub.Analyze(asked))
 
     def analyze_stack(self, resources: Iterable[Resource]) -> list[Said]:
         """What the pack says of a whole stack."""
@@ -70,12 +59,11 @@ class Pack:
             )
             for one in resources
         ]
-        return _said(self.stub.AnalyzeStack(messages.AnalyzeStackRequest(resources=members)))
+        return _said(self._started.stub.AnalyzeStack(messages.AnalyzeStackRequest(resources=members)))
 
     def stderr(self) -> str:
         """What the pack has said on standard error so far."""
-        self._errors.seek(0)
-        return self._errors.read().decode(errors="replace")
+        return self._started.stderr()
 
 
 @contextmanager
@@ -87,33 +75,17 @@ def running_pack(name: str, folder: Path | None = None, **environment: str) -> I
     """
     if name not in PACKS:
         raise UsageError(f"there is no pack {name[:80]!a}", remedy=f"There are {' and '.join(PACKS)}.")
-    command = [str(Path(sys.executable).with_name(f"daypass-pack-{name.replace('_', '-')}")), _NOBODY]
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("DAYPASS_")}
-    with TemporaryFile() as errors:
-        process = subprocess.Popen(  # noqa: S603 - our own executable
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=errors, env={**inherited, **environment}
-        )
-        try:
-            pack = f"127.0.0.1:{_port(process, name, errors)}"
-            with grpc.insecure_channel(pack, options=_UNLIMITED) as channel:
-                yield Pack(service.AnalyzerStub(channel), errors)
-        finally:
-            process.kill()
-            process.communicate()
+    with started(executable(name), environment, folder) as running:
+        yield Pack(running)
 
 
-def _port(process: "subprocess.Popen[bytes]", name: str, errors: IO[bytes]) -> int:
-    """The first line that a pack says."""
-    line = process.stdout.readline().strip() if process.stdout else b""
-    if not line.isdigit():
-        process.wait()
-        errors.seek(0)
-        said = errors.read().decode(errors="replace").strip()
-        raise UsageError(f"the pack {name!r} does not start: {said or 'it says no port'}")
-    return int(line)
+def executable(name: str) -> list[str]:
+    """The command of a pack, as the engine gives it."""
+    return [str(Path(sys.executable).with_name(f"daypass-pack-{name.replace('_', '-')}")), NOBODY]
 
 
-def _entry(entry: str | Mapping[str, Any]) -> messages.PolicyConfig:
+def policy_config(entry: str | Mapping[str, Any]) -> messages.PolicyConfig:
+    """One entry of a policy configuration, a level or an object, as the engine sends it."""
     options = {} if isinstance(entry, str) else dict(entry)
     level = entry if isinstance(entry, str) else options.pop("enforcementLevel", "advisory")
     made = Struct()
