@@ -28,13 +28,13 @@ Named = tuple[str, str]
 
 
 def account_of(resource: Resource, settings: Settings, about: Iterable[str] = ()) -> str:
-    """The account of the resource, by its provider or the settings, else by ARNs, else the word that stands for it.
+    """The account of the resource, by ARNs, else by its provider or the settings, else the word that stands for it.
 
-    `about` are the ARNs that a policy of it is about, beside its own.
+    `about` are the ARNs that a policy of it is about, beside its own. They come first, as they say what is.
     """
     arns = filter(None, map(Arn.parse, (text_of(said(resource, "arn")), *about)))
     named = {arn.account for arn in arns if _ACCOUNT.fullmatch(arn.account)}
-    return own_account(resource, settings) or (named.pop() if len(named) == 1 else ACCOUNT)
+    return named.pop() if len(named) == 1 else own_account(resource, settings) or ACCOUNT
 
 
 def condition(operator: str, key: str, value: Any) -> str:

@@ -12,7 +12,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.exposure import Exposure
 from daypass_policies.opening.grant import EXCEPT, Grant
-from daypass_policies.opening.mended import ACCOUNT, named_instead, principals
+from daypass_policies.opening.mended import ACCOUNT, account_of, named_instead, principals
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (
@@ -130,7 +130,9 @@ def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, gr
 
 def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> str | None:
     """Somebody of the account that the resource is in; that account where the principal is an argument."""
-    account = stack.once(OwnAccounts, ask.settings).of(resource, place, about(grant)) or ACCOUNT
+    account = account_of(resource, ask.settings, about(grant))
+    if account == ACCOUNT:
+        account = stack.once(OwnAccounts, ask.settings).of(resource, place, about(grant)) or ACCOUNT
     if place.form == "grant":
         return json.dumps({place.path: account})
     return principals(grant.statement, named_instead(account))
