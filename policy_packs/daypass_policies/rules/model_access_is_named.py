@@ -26,7 +26,12 @@ _NO_MODEL: Final = "foundation-model/daypass.no-such-model-v1:0"
 _WITHOUT_PROFILE: Final = denying({"Null": {"bedrock:InferenceProfileArn": "false"}})
 """Leaves calls of the model itself: those through a profile that a condition names reach what that profile has."""
 
-_NAMED: Final = ("bedrock:",)
+_ON_MANTLE: Final = "bedrock-mantle:CreateInference"
+_NO_PROJECT: Final = "arn:*:bedrock-mantle:*:*:project/daypass-no-such-project"
+_WITHOUT_MODEL: Final = denying({"Null": {"bedrock-mantle:Model": "false"}})
+"""By the other endpoint a project is what is named, and the model in a condition."""
+
+_NAMED: Final = ("bedrock:", "bedrock-mantle:")
 
 
 @rule(
@@ -92,6 +97,7 @@ def _judged(one: Concerned) -> Iterator[Problem | Open]:
     holder = one.holder
     try:
         is_able = any(_may_call_any(holder.policies, action) for action in _ACTIONS)
+        is_able = is_able or may(holder.policies, _ON_MANTLE, _NO_PROJECT, _WITHOUT_MODEL)
         if one.is_agent and not is_able:
             told_of(holder.found)
     except Undecided as unknown:
@@ -101,7 +107,7 @@ def _judged(one: Concerned) -> Iterator[Problem | Open]:
         yield Open(holder.on, (one.doubt,))
     elif is_able:
         problem = Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
-        yield allowed_by(problem, holder, _ACTIONS, _naming_one)
+        yield allowed_by(problem, holder, (*_ACTIONS, _ON_MANTLE), _naming_one)
 
 
 def _naming_one(statement: Statement, _: Collection[str]) -> Mapping[str, Any] | None:

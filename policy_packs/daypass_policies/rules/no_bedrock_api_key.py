@@ -1,6 +1,6 @@
 """Models are called with a role's signature, not with a key that works for whoever has it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.stack import Stack
@@ -16,13 +16,17 @@ _KEYS: Final = service_credential_ends.applies_to
 _BEDROCK: Final = "bedrock.amazonaws.com"
 _DAYS: Final = 30
 
-_CALL: Final = "bedrock:CallWithBearerToken"
+_CALL: Final[Mapping[str, str]] = {
+    "bedrock:CallWithBearerToken": "bedrock:BearerTokenType",
+    "bedrock-mantle:CallWithBearerToken": "bedrock-mantle:BearerTokenType",
+}
+"""The right to call with a key, by each of the two endpoints → the condition key that says which kind of key."""
 _MAKE: Final = "iam:CreateServiceSpecificCredential"
-_LONG: Final = denying({"StringNotEquals": {"bedrock:BearerTokenType": "LONG_TERM"}})
+_LONG: Final = {key: denying({"StringNotEquals": {key: "LONG_TERM"}}) for key in _CALL.values()}
 _FOR_BEDROCK: Final = denying({"StringNotEquals": {"iam:ServiceSpecificCredentialServiceName": _BEDROCK}})
 _TO_STAY: Final = denying({"NumericLessThanEquals": {"iam:ServiceSpecificCredentialAgeDays": str(_DAYS)}})
 
-_CALLS: Final = ("bedrock:call",)
+_CALLS: Final = ("bedrock:call", "bedrock-mantle:call")
 _MAKES: Final = ("iam:createservice",)
 
 
@@ -90,11 +94,11 @@ def _key(resource: Resource) -> Iterator[Problem | Open]:
 def _rights(one: Concerned) -> Iterator[Problem | Open]:
     holder, policies = one.holder, one.holder.policies
     try:
-        if names(policies, _CALLS) and may(policies, _CALL, "*", _LONG):
+        able = [action for action, key in _CALL.items() if may(policies, action, "*", _LONG[key])]
+        if able and names(policies, _CALLS):
             problem = Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
-            yield allowed_by(
-                problem, holder, (_CALL,), asking({"StringEquals": {"bedrock:BearerTokenType": "SHORT_TERM"}})
-            )
+            short = asking({"StringEquals": {_CALL[action]: "SHORT_TERM" for action in able}})
+            yield allowed_by(problem, holder, able, short if len(able) == 1 else without)
         if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
             problem = Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
             yield allowed_by(problem, holder, (_MAKE,), without)

@@ -121,3 +121,16 @@ def test_what_is_unknown_is_undecided() -> None:
     resource = {"Version": "2012-10-17", "Statement": [{**allow(INVOKE), "Resource": UNKNOWN}]}
     native = aws("iam/rolePolicy", "p", role="app", policy=resource)
     assert len(unknowns(judge_stack(RULE, role("app"), native))) == 1
+
+
+PROJECT = "arn:aws:bedrock-mantle:eu-west-1:111122223333:project/orders"
+
+
+def test_the_other_endpoint_is_asked_for_a_project_or_a_model() -> None:
+    infer = "bedrock-mantle:CreateInference"
+    for resource in ("*", "arn:aws:bedrock-mantle:eu-west-1:111122223333:project/*"):
+        assert len(messages(judge_stack(RULE, role("app"), may("app", allow(infer, resource))))) == 1
+        named = {"Condition": {"StringEquals": {"bedrock-mantle:Model": "openai.gpt-oss-120b"}}}
+        assert passes(judge_stack(RULE, role("app"), may("app", allow(infer, resource, **named))))
+    assert passes(judge_stack(RULE, role("app"), may("app", allow("bedrock-mantle:*", PROJECT))))
+    assert passes(judge_stack(RULE, role("app"), may("app", allow("bedrock-mantle:List*"))))

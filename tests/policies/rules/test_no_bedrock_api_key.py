@@ -53,7 +53,16 @@ def test_an_unknown_key_is_undecided() -> None:
     assert messages(judge_stack(RULE, key(Secret("bedrock.amazonaws.com"))))
 
 
-@pytest.mark.parametrize("statement", [allow(CALL), allow("bedrock:Call*"), allow("bedrock:callwithbearertoken")])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow(CALL),
+        allow("bedrock:Call*"),
+        allow("bedrock:callwithbearertoken"),
+        allow("bedrock-mantle:CallWithBearerToken"),
+        allow(["bedrock:Call*", "bedrock-mantle:*"], **when("StringEquals", "bedrock:BearerTokenType", "SHORT_TERM")),
+    ],
+)
 def test_who_may_call_with_a_long_term_key_is_found(statement: dict[str, Any]) -> None:
     assert len(messages(judge_stack(RULE, user(), user_may("ann", statement)))) == 1
     assert len(messages(judge_stack(RULE, agent_role(), may("support", statement)))) == 1
@@ -65,6 +74,7 @@ def test_who_may_call_with_a_long_term_key_is_found(statement: dict[str, Any]) -
     [
         [allow(CALL, **when("StringEquals", "bedrock:BearerTokenType", "SHORT_TERM"))],
         [allow(CALL), deny(CALL, **when("StringEquals", "bedrock:bearerTokenType", "LONG_TERM"))],
+        [allow("bedrock-mantle:Call*", **when("StringEquals", "bedrock-mantle:BearerTokenType", "SHORT_TERM"))],
         [allow("bedrock:InvokeModel")],
         [allow(MAKE, **when("StringEquals", "iam:ServiceSpecificCredentialServiceName", "codecommit.amazonaws.com"))],
         [allow(MAKE, **when("NumericLessThanEquals", "iam:ServiceSpecificCredentialAgeDays", "30"))],
