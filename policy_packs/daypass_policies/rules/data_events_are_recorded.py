@@ -28,6 +28,8 @@ from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, i
     controls=(
         "NIST-800-53:AU-12",
         "NIST-800-53:AU-2",
+        "CIS-AWS-7.0.0:4.8",
+        "CIS-AWS-7.0.0:4.9",
         "PCI-DSS-4.0.1:10.2.1.1",
         "SOC2:CC7.2",
     ),
