@@ -4,8 +4,9 @@ import json
 from datetime import date
 from typing import Any, Final
 
+from daypass.graph.stack import Stack
 from daypass.model.resource import Properties, Provider, Resource
-from daypass.rule import Ask, Problem, Profile, Rule, answer_resource
+from daypass.rule import Ask, Problem, Profile, Rule, answer_resource, answer_stack
 from daypass.settings import Settings
 
 GITHUB: Final = "token.actions.githubusercontent.com"
@@ -58,7 +59,8 @@ def judged(
     rule: Rule, resource: Resource, ask: Ask = ASK, *, profile: Profile = "standard"
 ) -> tuple[list[Problem], list[str]]:
     """What the rule found, and the paths that it could not decide without. A rule that breaks breaks the test."""
-    answer = answer_resource(rule, resource, Ask(ask.today, ask.settings, ask.options, profile))
+    given = Ask(ask.today, ask.settings, ask.options, profile)
+    answer = answer_stack(rule, Stack((resource,)), given) if rule.stack else answer_resource(rule, resource, given)
     if answer.error:
         raise answer.error
     return list(answer.problems), [path for open_ in answer.undecided for path in open_.paths]

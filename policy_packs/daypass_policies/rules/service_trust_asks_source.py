@@ -1,20 +1,22 @@
 """A service that assumes a role says for whom it does, and the role asks."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
+from daypass.graph.consumers import Consumers
+from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import account_of, source
 from daypass_policies.opening.openness import says_for_whom
-from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.opening.resource_policies import ask_document, told_of
 from daypass_policies.trusting.trust import ROLES, trust_of
 
 
@@ -25,19 +27,21 @@ from daypass_policies.trusting.trust import ROLES, trust_of
     confidence="medium",
     level="advisory",
     applies_to=ROLES,
+    stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Ask for aws:SourceAccount with StringEquals, and for aws:SourceArn as far as it is known.",
     aliases=("prowler:iam_role_cross_service_confused_deputy_prevention",),
 )
-def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A service acts for all of its customers; a role that does not ask for which one trusts that the service does.
 
     Asked are only services of which AWS says that they send aws:SourceAccount or aws:SourceArn when they assume a
     role (see the table of service principals): any other, as EC2 and Lambda, would be locked out. An account, an
     organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do; `*`, `...IfExists`,
-    negations and `ForAllValues` will not. The role of an EKS cluster is asked about in profile `strict` alone:
-    AWS's guide made it without until August 2025. A statement that names such a service beside one that sends
-    nothing cannot ask, and is told to be two.
+    negations and `ForAllValues` will not. In profile `strict` alone are asked about the role of an EKS cluster, which
+    AWS's guide made without until August 2025, and one that starts tasks of ECS and is no task's own, which it makes
+    without to this day: as a stack rule it sees what a role is used for. A statement that names such a service beside
+    one that sends nothing cannot ask, and is told to be two.
 
     Refused:
         nightly:
@@ -62,37 +66,53 @@ def service_trust_asks_source(resource: Resource, ask: Ask) -> Iterator[Problem]
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
-    asked = partial(_says_who, strict=ask.profile == "strict")
-    account = account_of(resource, ask.settings)
+    for role in stack.of_type(*ROLES):
+        yield from told_of(role, _judged(stack, ask, role))
+
+
+def _judged(stack: Stack, ask: Ask, role: Resource) -> Iterator[Problem]:
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource, asked, account))
+        yield from ask_document(trust_of(role), partial(_of_grant, stack, ask, role))
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 
 
-def _of_grant(resource: Resource, says_who: Callable[[str], bool], account: str, grant: Grant) -> Iterator[Problem]:
-    may_ask = asking(grant, says_who)
+def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[Problem]:
+    may_ask = asking(grant, _says_who)
     if may_ask is Asking.NO or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
-    if not grant.is_closed(says_for_whom):
-        service = plain_principal(grant.principal)
-        named = "" if grant.hidden else f" {service}"
-        split = may_ask is Asking.BY_ITSELF
-        beside = ", in one statement with a service that could not say so; it needs a statement of its own"
-        yield Problem(
-            f"role {resource.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
-            at=grant.where,
-            key=None if grant.hidden else service,
-            severity="low" if split else None,
-            mended=None if split else source(account, by_account=principals()[service].sends_account),
-        )
+    service = plain_principal(grant.principal)
+    if grant.is_closed(says_for_whom) or (ask.profile != "strict" and _goes_without(stack, role, service)):
+        return
+    named = "" if grant.hidden else f" {service}"
+    split = may_ask is Asking.BY_ITSELF
+    beside = ", in one statement with a service that could not say so; it needs a statement of its own"
+    account = account_of(role, ask.settings)
+    yield Problem(
+        f"role {role.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
+        at=grant.where,
+        key=None if grant.hidden else service,
+        severity="low" if split else None,
+        mended=None if split else source(account, by_account=principals()[service].sends_account),
+    )
 
 
-_LATELY: Final = frozenset({"eks.amazonaws.com"})
-"""Services of which nearly all roles were made before AWS advised to ask: the role of a cluster, since August 2025."""
+def _says_who(principal: str) -> bool:
+    known = principals().get(plain_principal(principal))
+    return known is not None and (known.sends_account or known.sends_arn)
 
 
-def _says_who(principal: str, *, strict: bool) -> bool:
-    plain = plain_principal(principal)
-    known = principals().get(plain)
-    return known is not None and (known.sends_account or known.sends_arn) and (strict or plain not in _LATELY)
+_CLUSTERS: Final = "eks.amazonaws.com"
+_TASKS: Final = "ecs-tasks.amazonaws.com"
+
+
+def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
+    """Whether AWS's own guide makes such a role without asking, or did until lately, so that nearly all are so.
+
+    Source: EKS User Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role",
+    which unlike "Task IAM role" has no condition; read 2026-11.
+    """
+    if service == _TASKS:
+        uses = [use for use in stack.once(Consumers).by_role.get(role.urn, ()) if _TASKS in use.principals]
+        return bool(uses) and not any(use.own for use in uses)
+    return service == _CLUSTERS

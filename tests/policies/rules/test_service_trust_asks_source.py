@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.roles import judged, problems, role, statement, trust
+from tests.support.rules import judge_stack, passes
 
 from daypass.data.service_principals import principals
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -12,6 +13,7 @@ from daypass_policies.rules.trust_is_not_public import trust_is_not_public
 
 RULE = service_trust_asks_source
 SCHEDULER = {"Service": "scheduler.amazonaws.com"}
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
 
 
 def native(*statements: Any) -> Resource:
@@ -29,6 +31,17 @@ def test_the_role_of_a_cluster_is_asked_in_the_strict_profile_alone() -> None:
     cluster = role(statement({"Service": "eks.amazonaws.com"}))
     assert problems(RULE, cluster) == []
     assert len(problems(RULE, cluster, profile="strict")) == 1
+
+
+def test_a_role_that_only_starts_tasks_is_asked_in_the_strict_profile_alone() -> None:
+    started = role(statement({"Service": "ecs-tasks.amazonaws.com"}), name="start")
+    plain = {"family": "web", "containerDefinitions": "[]"}
+    starts = Resource.of(TASK, "web", executionRoleArn="start", taskRoleArn="web", **plain)
+    runs = Resource.of(TASK, "jobs", executionRoleArn="start", taskRoleArn="start", **plain)
+    assert passes(judge_stack(RULE, started, starts))
+    assert len(judge_stack(RULE, started, starts, profile="strict").problems) == 1
+    assert len(judge_stack(RULE, started, starts, runs).problems) == 1
+    assert len(judge_stack(RULE, started).problems) == 1  # whose it is, nothing here says
 
 
 @pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
