@@ -1,6 +1,7 @@
 """`daypass explain --finding`: what decided is shown for every kind of policy, and for arguments; never a secret."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -91,3 +92,14 @@ def test_an_argument_that_may_be_a_secret_is_not_shown_although_nobody_marked_it
         said = explained(tmp_path, rule, database)
         assert "property     password" in said
         assert "hunter2" not in said
+
+
+@pytest.mark.parametrize("name", ['a"b\\c', "x\ny", "\x1b[31mred", "\u202eevil", "##[group]", "\U000e0041", "k" * 5000])
+def test_the_exemption_to_write_names_the_resource_whatever_its_name_holds(tmp_path: Path, name: str) -> None:
+    said = explained(tmp_path, "no-long-lived-key", entry("aws:iam/accessKey:AccessKey", name, {"user": "u"}))
+    lines = [line.strip() for line in said.partition("[[exemption]]\n")[2].splitlines()[:2]]
+    assert tomllib.loads("\n".join(lines)) == {
+        "rule": "no-long-lived-key",
+        "urn": urn("aws:iam/accessKey:AccessKey", name),
+    }
+    assert not set(said) & {"\x1b", "\u202e", "\U000e0041"}

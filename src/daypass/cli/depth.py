@@ -7,7 +7,7 @@ from typing import Any
 from daypass.cli.proof import proof_of
 from daypass.model.resource import Resource
 from daypass.report.findings import Finding
-from daypass.report.render.plain import plain
+from daypass.report.render.plain import plain, toml_text
 from daypass.report.risks import MEANINGS
 from daypass.rule import Rule
 from daypass_policies.pages import told
@@ -108,8 +108,8 @@ def _exemption(finding: Finding) -> Iterator[str]:
         "Where it cannot be mended now, an exemption in exemptions.toml, approved and at most 90 days long:",
         "",
         "    [[exemption]]",
-        f"    rule = {_toml(finding.rule)}",
-        f"    urn = {_toml(finding.urn)}",
+        f"    rule = {toml_text(finding.rule)}",
+        f"    urn = {toml_text(finding.urn)}",
         '    reason = "..."',
         '    owner = "..."',
         '    approver = "..."',
@@ -117,10 +117,6 @@ def _exemption(finding: Finding) -> Iterator[str]:
         "    expires = ...",
         "",
     )
-
-
-def _toml(text: str) -> str:
-    return '"' + plain(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _facts(facts: dict[str, str], width: int) -> Iterator[str]:

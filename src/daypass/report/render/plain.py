@@ -29,6 +29,13 @@ def plain(text: str, limit: int = 4000) -> str:
     return made if len(made) <= limit else f"{made[:limit]}…"
 
 
+def toml_text(text: str) -> str:
+    """The text as a basic string of TOML: as harmless, whole, and read back it is the same."""
+    escaped = _ACTIVE.sub(lambda active: f"\\U{ord(active[0]):08x}", text.replace("\\", r"\\").replace('"', r"\""))
+    harmless = _COMMAND.sub(r"#\\u0023", escaped)
+    return f'"{harmless}"'
+
+
 def _escape(match: re.Match[str]) -> str:
     if match[0] in "\n\r\t":
         return " "
