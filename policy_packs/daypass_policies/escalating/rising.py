@@ -12,15 +12,19 @@ from daypass.data.confined_services import is_harmless
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.leading import Leading, doubted
 from daypass_policies.escalating.told import placed
 from daypass_policies.escalating.trust_classes import has_above, is_above
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 NOT_STRONG: Final = 0
 _HAS_SERVICE: Final = 1
@@ -97,6 +101,13 @@ class Rising:
                 yield from (line.statement.principals or {}).get("Service", ())
             except Undecided:
                 continue
+
+    def open_trusts(self) -> Iterator[Open]:
+        """The roles that can have all rights of which it is not known yet whom they let in."""
+        for key, (strength, _) in self.strong.items():
+            role = self.reach.nodes[key].resource
+            if strength >= _ESCALATES and role is not None and role.type in ROLES and not was_looked_up(role):
+                yield from (Open(role, (path,)) for path in _unread(role))
 
     def class_steps(self, holder: Holder) -> Iterator[Edge]:
         """The steps to a role of a class that is trusted more, and that changes something."""
@@ -181,6 +192,18 @@ class Rising:
         if not strength and services and not holder.permissions.bounded:
             return _HAS_SERVICE, _WORDS[_HAS_SERVICE].format(", ".join(services[:3]))
         return strength, _WORDS.get(strength, "")
+
+
+def _unread(role: Resource) -> Iterator[str]:
+    """What keeps from telling whom the trust lets in. What AWS would refuse lets in nobody."""
+    try:
+        for statement in trust_of(role).statements:
+            if statement.effect == "Allow" and statement.has("Principal") and statement.principals is None:
+                return
+    except Undecided as unknown:
+        yield unknown.path
+    except MalformedDocument:
+        return
 
 
 def steps_of(rise: Rise) -> str:

@@ -85,14 +85,24 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     """
     rising = stack.once(Rising, ask.settings)
     low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
-    triggering, doubts = Triggering(rising) if low else None, Doubts()
+    found = list(_judged(low, rising))
+    yield from found
+    if low and not any(isinstance(one, Open) for one in found):
+        yield from rising.open_trusts()
+
+
+def _judged(low: list[Holder], rising: Rising) -> Iterator[Problem | Open]:
+    triggering, doubts = Triggering(rising), Doubts()
     for holder in low:
         steps = [edge for edge in rising.class_steps(holder) if not is_checked(rising.reach, edge)]
         rises = [
             *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
-            *(triggering.of(holder) if triggering else ()),
+            *triggering.of(holder),
         ]
         yield from _of(holder, rises, steps, doubts)
+        for edge in rising.reach.edges(holder.node) if holder.node else ():
+            if edge.how == "assume" and edge.target.key in rising.holders.by_urn:
+                yield from doubts.of(rising.holders.by_urn[edge.target.key])
 
 
 def _of(holder: Holder, rises: list[Rise], steps: list[Edge], doubts: Doubts) -> Iterator[Problem | Open]:

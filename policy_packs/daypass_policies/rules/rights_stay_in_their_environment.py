@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.given import Gap, Given
 from daypass.graph.managed import POLICY_KINDS
-from daypass.graph.names import UNKNOWN_YET
+from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, IDENTITY_KINDS, ROLE, USER, WAYS
@@ -160,7 +160,7 @@ def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -
 
 def _may_come(gap: Gap) -> bool:
     """Whether the gap is one that the update will close: what stands elsewhere is another stack's to answer for."""
-    return gap.fact == UNKNOWN_YET and not gap.boundary
+    return gap.fact != NOT_HERE and not gap.malformed and not gap.boundary
 
 
 class _Reached(NamedTuple):

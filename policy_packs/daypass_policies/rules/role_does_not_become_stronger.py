@@ -77,7 +77,15 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
                               "Principal": {"AWS": "arn:aws:iam::111122223333:role/reader"}}]}
             managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"]
     """
-    rising, doubts = stack.once(Rising, ask.settings), Doubts()
+    rising = stack.once(Rising, ask.settings)
+    found = list(_judged(rising))
+    yield from found
+    if not any(isinstance(one, Open) for one in found):
+        yield from rising.open_trusts()
+
+
+def _judged(rising: Rising) -> Iterator[Problem | Open]:
+    doubts = Doubts()
     for holder in rising.holders.each:
         if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.given import Gap
 from daypass.graph.leaves import said, text_of
+from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
@@ -13,6 +15,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.term import CLASSES
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.owning.ownership import read_fact
+from daypass_policies.settle import collect
 from daypass_policies.trusting.machine_users import CREDENTIALS, MachineUsers, is_machines_name
 from daypass_policies.trusting.people import FOR_EMERGENCIES, is_workloads
 from daypass_policies.trusting.trust import admitted_by, trust_of
@@ -70,8 +73,21 @@ def workload_has_no_console(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     yield from _signed_in(stack, ask, users)
     if any(resource.type in _TYPES for resource in stack.resources):
         for permissions in stack.once(EffectivePermissions).each:
-            if permissions.identity.type in _TYPES and (right := _named_right(permissions)):
-                yield from _entitled(permissions, right, ask, users)
+            if permissions.identity.type in _TYPES:
+                yield from _rightful(permissions, ask, users)
+
+
+def _rightful(permissions: Permissions, ask: Ask, users: MachineUsers) -> Iterator[Problem | Open]:
+    """That a policy gives an identity the right to sign in."""
+    try:
+        right = _named_right(permissions)
+    except Undecided as unknown:
+        yield Open(permissions.identity, (unknown.path,))
+        return
+    if right:
+        yield from _entitled(permissions, right, ask, users)
+    elif gap := next(filter(_may_come, permissions.own_gaps), None):
+        yield Open(gap.by, (gap.path,))
 
 
 def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem | Open]:
@@ -105,13 +121,26 @@ def _is_tagged(user: Resource, ask: Ask) -> bool:
 
 
 def _named_right(permissions: Permissions) -> tuple[str, str] | None:
-    """The right to sign in that a policy of the identity names: action and resource."""
+    """The right to sign in that a policy of the identity names: action and resource.
+
+    Raises `Undecided` where none does, and one may that is not known yet.
+    """
     right = _BY_USER if permissions.noun == USER else _BY_ROLE
-    for given in permissions.given:
-        for statement in given.document.statements:
-            if statement.is_fully_known and statement.effect == "Allow" and _names(statement, right[0]):
-                return right
-    return None
+    every = (statement for given in permissions.given for statement in given.document.statements)
+    naming, unknown = collect(_naming(statement, right[0]) for statement in every)
+    if unknown and not naming:
+        raise unknown
+    return right if naming else None
+
+
+def _naming(statement: Statement, action: str) -> Iterator[Statement]:
+    if statement.effect == "Allow" and _names(statement, action):
+        yield statement
+
+
+def _may_come(gap: Gap) -> bool:
+    """Whether the gap is one that the update will close."""
+    return gap.fact != NOT_HERE and not gap.malformed and not gap.boundary
 
 
 def _names(statement: Statement, action: str) -> bool:
@@ -136,7 +165,11 @@ def _entitled(
 
 def _is_machines(identity: Resource, ask: Ask, users: MachineUsers) -> bool:
     if IDENTITY_KINDS[identity.type].noun == ROLE:
-        return is_workloads(identity, ask, admitted_by(identity, trust_of(identity)))
+        admitted = admitted_by(identity, trust_of(identity))
+        found = is_workloads(identity, ask, admitted)
+        if not found and (unknown := next((one.unknown for one in admitted if not one.kind and one.unknown), ())):
+            raise Undecided(unknown[0])
+        return found
     if read_fact(identity, ask, "class") == FOR_EMERGENCIES:
         return False
     return identity.urn in users.with_keys or _is_tagged(identity, ask)

@@ -153,3 +153,7 @@ def test_what_is_not_known_is_undecided() -> None:
     later = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=UNKNOWN, **ADMINISTRATOR)
     assumes = may("a", allow("sts:AssumeRole", B))
     assert unknowns(judged(of_class("agent", "a"), assumes, later)) == ["assumeRolePolicy"]
+    assert unknowns(judged(of_class("agent", "a"), later)) == ["assumeRolePolicy"]
+    assert passes(judged(role("a"), later))
+    unclear = role("b", f"{ARN}role/a", managedPolicyArns=UNKNOWN)
+    assert unknowns(judged(of_class("agent", "a"), unclear)) == ["managedPolicyArns"]

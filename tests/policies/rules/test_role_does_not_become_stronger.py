@@ -99,6 +99,14 @@ def test_what_is_not_known_is_undecided() -> None:
     assert (messages(answer), unknowns(answer)) == ([], ["assumeRolePolicy"])
 
 
+@pytest.mark.parametrize("trust", [UNKNOWN, {"Statement": UNKNOWN}, {"Statement": [lets_in({"AWS": UNKNOWN})]}])
+def test_whom_a_strong_role_lets_in_must_be_known_and_of_a_weak_one_it_does_not_matter(trust: Any) -> None:
+    strong = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=trust, **ADMINISTRATOR)
+    (left,) = judged(role("a"), strong).undecided
+    assert (left.on.name, left.paths[0].partition(".")[0]) == ("b", "assumeRolePolicy")
+    assert passes(judged(role("a"), aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=trust)))
+
+
 def test_a_long_chain_costs_no_more_than_its_length() -> None:
     chain = [role(f"r{i}", f"{ARN}role/r{i - 1}") for i in range(1, 300)]
     end = role("end", f"{ARN}role/r299", **ADMINISTRATOR)

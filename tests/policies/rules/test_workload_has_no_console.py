@@ -8,7 +8,7 @@ import pytest
 from tests.support.roles import github, statement, trust
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.workload_has_no_console import workload_has_no_console
 
@@ -33,7 +33,7 @@ def key(of: Any = "kim") -> Resource:
 
 def policy(holder: str, action: Any, resource: Any = "*", *more: Any) -> Resource:
     allow = {"Effect": "Allow", "Action": action, "Resource": resource}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [allow, *more]})
+    document: Any = {"Version": "2012-10-17", "Statement": [allow, *more]}
     kind = "aws:iam/rolePolicy:RolePolicy" if holder == "role" else "aws:iam/userPolicy:UserPolicy"
     return Resource.of(kind, "p", **{holder: "kim", "policy": document})
 
@@ -156,6 +156,18 @@ def test_a_trust_that_is_not_known_is_undecided_only_where_there_is_the_right() 
     unknown = Resource.of("aws:iam/role:Role", "kim", name="kim", assumeRolePolicy=UNKNOWN)
     assert unknowns(judged(unknown, policy("role", "signin:*"))) == ["assumeRolePolicy"]
     assert passes(judged(unknown, policy("role", "s3:*")))
+    document = trust({"Effect": "Allow", "Principal": UNKNOWN, "Action": "sts:AssumeRole"})
+    half = Resource.of("aws:iam/role:Role", "kim", name="kim", assumeRolePolicy=document)
+    assert unknowns(judged(half, policy("role", "signin:*"))) == ["assumeRolePolicy.Statement[0].Principal"]
+
+
+def test_a_right_that_is_not_known_yet_may_be_the_one() -> None:
+    assert unknowns(judged(role(), policy("role", UNKNOWN))) == ["policy.Statement[0].Action"]
+    assert unknowns(
+        judged(role(), replace(policy("role", "s3:*"), inputs=Properties({"role": "kim", "policy": UNKNOWN})))
+    )
+    known = {"Effect": "Allow", "Action": "signin:*", "Resource": "*"}
+    assert judged(role(), policy("role", UNKNOWN, "*", known)).problems
 
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", [None], Secret(UNKNOWN)])
