@@ -14,7 +14,6 @@ from daypass_policies.owning.bearers import ownerless
     severity="medium",
     confidence="medium",
     level="advisory",
-    profile="strict",
     applies_to=bearers_of("account"),
     controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2"),
     remedy="Name its owner (a tag, a label, the list of owners), or add an [[ownership]] entry.",
@@ -22,18 +21,26 @@ from daypass_policies.owning.bearers import ownerless
 def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A service account outlives the program that it was made for, unless somebody is asked what it is for.
 
-    Asked in profile `strict` are service accounts of Kubernetes and Google, identities and applications of Azure, pod
-    identities and users of Transfer. The owner is in the tag that the settings name, in a label or an annotation
-    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
+    Asked are users of Transfer; in profile `strict`, and where the settings have `[[ownership]]` entries, also service
+    accounts of Kubernetes and Google, identities and applications of Azure, pod identities: these come by the dozen.
+    The owner is in the tag that the settings name, in a label or an annotation (`daypass/owner`, since Kubernetes takes
+    no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
 
     Refused:
-        api:
-          type: kubernetes:core/v1:ServiceAccount
-          properties: {metadata: {name: api, namespace: shop}}
+        partner:
+          type: aws:transfer/user:User
+          properties:
+            serverId: s-1234567890abcdef0
+            userName: partner
+            role: arn:aws:iam::111122223333:role/partner
 
     Mended:
-        api:
-          type: kubernetes:core/v1:ServiceAccount
-          properties: {metadata: {name: api, namespace: shop, labels: {daypass/owner: payments}}}
+        partner:
+          type: aws:transfer/user:User
+          properties:
+            serverId: s-1234567890abcdef0
+            userName: partner
+            role: arn:aws:iam::111122223333:role/partner
+            tags: {daypass:owner: payments}
     """
     yield from ownerless(resource, ask)

@@ -3,21 +3,27 @@
 from tests.support.rules import judge, messages, passes
 
 from daypass.model.resource import Resource
-from daypass.settings import Settings
+from daypass.settings import Ownership, Settings
 from daypass_policies.rules.service_account_has_owner import service_account_has_owner
 
 ACCOUNT = "kubernetes:core/v1:ServiceAccount"
+SETTLED = Settings(ownership=(Ownership("urn:pulumi:*::other::**", "payments"),))
 
 
-def test_a_service_account_that_nobody_owns_is_found() -> None:
-    found = messages(judge(service_account_has_owner, Resource.of(ACCOUNT, "api")))
-    assert found == ["Kubernetes service account 'api' has no owner"]
+def test_a_service_account_that_nobody_owns_is_found_where_the_settings_say_who_owns_what() -> None:
+    bare = Resource.of(ACCOUNT, "api")
+    found = ["Kubernetes service account 'api' has no owner"]
+    assert messages(judge(service_account_has_owner, bare, settings=SETTLED)) == found
+    assert messages(judge(service_account_has_owner, bare, profile="strict")) == found
+    assert passes(judge(service_account_has_owner, bare))
 
 
 def test_one_with_an_owner_passes() -> None:
     labelled = Resource.of(ACCOUNT, "api", metadata={"labels": {"team": "payments"}})
-    assert passes(judge(service_account_has_owner, labelled, settings=Settings()))
+    assert passes(judge(service_account_has_owner, labelled, settings=SETTLED))
 
 
-def test_the_rule_speaks_in_the_strict_profile_alone() -> None:
-    assert service_account_has_owner.profile == "strict"
+def test_a_user_of_transfer_is_always_asked() -> None:
+    assert messages(judge(service_account_has_owner, Resource.of("aws:transfer/user:User", "partner"))) == [
+        "Transfer user 'partner' has no owner"
+    ]
