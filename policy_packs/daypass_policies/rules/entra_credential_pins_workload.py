@@ -82,7 +82,8 @@ def _of_subject(resource: Resource) -> Iterator[Problem]:
     if not isinstance(subject, str) or not subject:
         return
     named = f"federated credential {resource.name!r}"
-    quote = "" if resource.declared.is_secret("subject") else f" ({shown(subject)})"
+    secret = _any_secret(resource, "subject", "issuer")
+    quote = "" if secret else f" ({shown(subject)})"
     if has_wildcard(subject):
         yield Problem(
             f"{named} asks for a subject with a wildcard{quote}, which Entra compares as it stands: it fits no token",
@@ -93,13 +94,13 @@ def _of_subject(resource: Resource) -> Iterator[Problem]:
     issuer = _issuer(resource)
     found = issuer.pinned({"sub": (Claim(subject, exact=True),)}) if issuer else None
     if found and _is_loose(found):
-        who = "more than one workload" if quote == "" else found.who
+        who = "more than one workload" if secret else found.who
         yield Problem(f"{named} lets in {who}{quote}", at="subject", severity="medium")
 
 
 def _of_expression(resource: Resource) -> Iterator[Problem]:
     value = resource.declared.get(_EXPRESSION)
-    secret = resource.declared.is_secret(_EXPRESSION)
+    secret = _any_secret(resource, _EXPRESSION, "issuer")
     if isinstance(value, Properties):
         secret, value = secret or value.is_secret("value"), value.get("value")
     if value is None or value == "":
@@ -141,6 +142,10 @@ def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]
             severity="low",
             advisory=True,
         )
+
+
+def _any_secret(resource: Resource, *keys: str) -> bool:
+    return any(resource.declared.is_secret(key) for key in keys)
 
 
 def _issuer(resource: Resource) -> Issuer | None:

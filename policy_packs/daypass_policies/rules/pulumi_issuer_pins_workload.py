@@ -73,6 +73,7 @@ def _of_policy(resource: Resource, policy: Located) -> Iterator[Problem]:
         return
     rules = next(_below(policy, "rules"), None)
     asked, marked = _asked(rules)
+    marked = marked or resource.declared.is_secret("url")
     path = _path(resource)
     found = reached(asked, path)
     named = f"issuer {resource.name!r} has a policy that"

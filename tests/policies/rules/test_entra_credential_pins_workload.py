@@ -153,6 +153,7 @@ def test_what_is_marked_is_judged_and_never_shown() -> None:
         judge(RULE, plain(Secret(f"repo:{canary}/x:pull_request"))),
         judge(RULE, plain("repo:acme/invoice:environment:prod", audience=Secret(canary))),
         judge(RULE, flexible(Secret(f"claims['sub'] matches 'repo:{canary}/*'"))),
+        judge(RULE, flexible("claims['sub'] matches 'repo:acme/*'", Secret(f"https://{canary}.example"))),
     ]
     assert all(answer.problems for answer in answers)
     assert canary not in repr(answers)

@@ -108,6 +108,7 @@ def test_what_is_marked_is_judged_and_never_shown() -> None:
         answer = judge(RULE, issuer(policy))
         assert answer.problems
         assert canary not in repr(answer)
+    assert canary not in repr(judge(RULE, issuer(allow(sub="svc-*"), url=Secret(f"https://{canary}.example"))))
 
 
 @given(st.dictionaries(st.sampled_from(["aud", "sub", "ref", "a.b"]), st.text(max_size=20) | st.none()))
