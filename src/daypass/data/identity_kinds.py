@@ -28,8 +28,8 @@ def credential_kinds() -> Mapping[str, CredentialKind]:
 
 
 @cache
-def foreign_identity_kinds() -> Mapping[str, IdentityKind]:
-    """Type token → what kind of identity it is, of other clouds than AWS."""
+def other_identity_kinds() -> Mapping[str, IdentityKind]:
+    """Type token → what kind of identity it is, beside the roles and users of IAM."""
     return {row["type"]: IdentityKind(row["noun"], tuple(row["named"].split())) for row in _rows("identity")}
 
 

@@ -83,6 +83,13 @@ def test_a_source_that_could_not_be_read_is_named(face: str) -> None:
 
 
 @pytest.mark.parametrize("face", FACES)
+def test_of_several_sources_each_identity_says_which_it_is_from(face: str) -> None:
+    beside = Source("beside.json", "stack-export", "prod", 1, 1)
+    said = render(face, inventory(ENTRY, sources=(Source(ENTRY.source, "stack-export", "dev", 1, 1), beside)), view())
+    assert ENTRY.source in said
+
+
+@pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
 def test_no_text_is_more_than_text(face: str, text: str) -> None:
     said = render(face, hostile(text), view()).replace("\r\n", "\n")

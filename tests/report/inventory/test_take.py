@@ -179,6 +179,16 @@ def test_identities_of_other_clouds_are_listed_and_not_judged() -> None:
     assert (counts.identities, counts.not_judged, counts.share) == (1, 1, None)
 
 
+@pytest.mark.parametrize(
+    "type_",
+    ["aws:bedrock/agentcoreWorkloadIdentity:AgentcoreWorkloadIdentity", "aws-native:bedrockagentcore:WorkloadIdentity"],
+)
+def test_the_identity_of_an_agent_is_listed_with_its_owner_and_arn(type_: str) -> None:
+    arn = "arn:aws:bedrock-agentcore:eu-west-1:111122223333:workload-identity-directory/default/workload-identity/a"
+    entry = only(Resource.of(type_, "a", name="a", workloadIdentityArn=arn, tags=OWNED))
+    assert (entry.kind, entry.arn, entry.owner.name) == ("AgentCore workload identity", arn, "payments")
+
+
 def test_the_share_counts_what_is_unknown_as_not_governed() -> None:
     governed, bare, open_ = (
         role(tags=OWNED, permissionsBoundary=BOUNDARY),

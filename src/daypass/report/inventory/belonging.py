@@ -1,8 +1,8 @@
-"""This is where credentials find the identity that they belong to, and identities of other clouds theirs."""
+"""This is where credentials find the identity that they belong to: a user, or one that is neither user nor role."""
 
 from collections.abc import Iterator, Mapping
 
-from daypass.data.identity_kinds import credential_kinds, foreign_identity_kinds
+from daypass.data.identity_kinds import credential_kinds, other_identity_kinds
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
@@ -11,13 +11,13 @@ from daypass.model.resource import Resource
 
 
 def credentials_by_identity(stack: Stack) -> Mapping[str, tuple[Resource, ...]]:
-    """URN of a user, or of an identity of another cloud → its credentials, in the order of the stack."""
+    """URN of a user, or of an identity that is no role either → its credentials, in the order of the stack."""
     kinds = credential_kinds()
     credentials = [resource for resource in stack.resources if resource.type in kinds]
     if not credentials:
         return {}
     users = Names.of(stack.resources, kinds_of(USER), by_last_part=True)
-    others = _foreign(stack)
+    others = _others(stack)
     found: dict[str, list[Resource]] = {}
     for one in credentials:
         key = kinds[one.type].of
@@ -37,9 +37,9 @@ def _of(credential: Resource, key: str, users: Names, others: Mapping[str, str])
     yield from [urn for urn in named if urn][:1]
 
 
-def _foreign(stack: Stack) -> Mapping[str, str]:
-    """Whatever identities of other clouds are named by → their URN."""
-    kinds = foreign_identity_kinds()
+def _others(stack: Stack) -> Mapping[str, str]:
+    """Whatever identities beside roles and users are named by → their URN."""
+    kinds = other_identity_kinds()
     return {
         text: resource.urn
         for resource in stack.resources

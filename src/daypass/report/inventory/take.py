@@ -9,12 +9,13 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.identity_kinds import foreign_identity_kinds
+from daypass.data.identity_kinds import IdentityKind, other_identity_kinds
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass.report.docket import asks_about
 from daypass.report.inventory.belonging import credentials_by_identity
@@ -90,14 +91,14 @@ class _Taking:
         self._ask = Ask(terms.today, terms.settings, rule.defaults() if rule else {}, terms.profile)
 
     def entries(self) -> Iterator[Entry]:
-        """Roles and users, then what is an identity in other clouds, in the order of the stacks."""
+        """Roles and users, then whatever else is an identity, in the order of the stacks."""
         for node in self._reach.nodes.values():
             if node.kind in ("role", "user") and node.resource is not None:
                 yield self._entry(node, node.resource)
-        kinds = foreign_identity_kinds()
+        kinds = other_identity_kinds()
         for resource in self._stack.resources:
             if resource.type in kinds:
-                yield self._foreign(resource, kinds[resource.type].noun)
+                yield self._other(resource, kinds[resource.type])
 
     def _entry(self, node: Node, resource: Resource) -> Entry:
         credentials = self._credentials.get(resource.urn, ())
@@ -123,12 +124,13 @@ class _Taking:
         givers = [given.by for given in permissions.given] if permissions else []
         return _redacted(entry, (resource, *givers, *credentials, *(use.consumer for use in uses)))
 
-    def _foreign(self, resource: Resource, noun: str) -> Entry:
+    def _other(self, resource: Resource, kind: IdentityKind) -> Entry:
         credentials = self._credentials.get(resource.urn, ())
         care = self._care(resource)
         bound = Bound(None, "nothing" if credentials else "unknown", care.fact("term"))
         entry = replace(
-            self._plain(resource, noun, care),
+            self._plain(resource, kind.noun, care),
+            arn=next((text for text in _names_of(resource, kind) if Arn.parse(text)), ""),
             proof=proofs_of_credentials(credentials),
             bound=bound,
             why="no rule asks about identities of this kind",
@@ -183,6 +185,10 @@ class _Taking:
 def _reason(problem: Problem) -> str:
     """What it lacks: that it is not governed, and which identity that is, stands beside it already."""
     return problem.message.rpartition(" is not governed: ")[2]
+
+
+def _names_of(resource: Resource, kind: IdentityKind) -> Iterator[str]:
+    return (text_of(said(resource, key)) for key in kind.named)
 
 
 def _names(uses: Sequence[Use]) -> tuple[str, ...]:

@@ -60,17 +60,18 @@ def _head(inventory: Inventory) -> Markup:
 def _identities(inventory: Inventory) -> Markup:
     if not inventory.entries:
         return section("identities", "Identities", tag("p", "There is no identity."))
+    several = len(inventory.sources) > 1
     table = tag(
         "table",
         tag("caption", "One row for each identity."),
         tag("thead", tag("tr", *(tag("th", name, scope="col") for name in _COLUMNS))),
         LINE,
-        tag("tbody", joined(map(_row, inventory.entries), LINE)),
+        tag("tbody", joined((_row(entry, with_source=several) for entry in inventory.entries), LINE)),
     )
     return section("identities", "Identities", scrolled("identities", table))
 
 
-def _row(entry: Entry) -> Markup:
+def _row(entry: Entry, *, with_source: bool) -> Markup:
     about = [entry.kind, *([entry.workload_class] if entry.workload_class else [])]
     about += ["looked up"] if entry.looked_up else []
     style = {"yes": "good", "not judged": ""}.get(entry.governed, "bad")
@@ -80,6 +81,7 @@ def _row(entry: Entry) -> Markup:
             tag("p", entry.name),
             tag("small", ", ".join(about)),
             tag("small", entry.arn or entry.urn),
+            *([tag("small", entry.source)] if with_source else []),
             scope="row",
         ),
         tag("td", tag("p", words.owner(entry.owner)), tag("small", entry.purpose)),
