@@ -143,7 +143,7 @@ def _lives(resource: Resource, path: str) -> Iterator[float]:
 
 
 def _policy_keeps(resource: Resource) -> Iterator[bool]:
-    """Whether a bucket policy denies everyone to delete objects, under whatever conditions it makes exceptions."""
+    """Whether a bucket policy denies everyone to delete objects, but for those whom its conditions except."""
     for key in ("policy", "policyDocument"):
         value: Any = resource.declared.raw.get(key)
         if value is None or bare(value) == "":
@@ -162,4 +162,13 @@ def _denies_deletes(statement: Statement) -> bool:
     if statement.effect != "Deny" or not any(action_matches(one, "s3:DeleteObject") for one in statement.actions):
         return False
     who = statement.principals or {}
-    return EVERYONE in who or any(is_any(one) for one in who.get("AWS", ()))
+    is_everyone = EVERYONE in who or any(is_any(one) for one in who.get("AWS", ()))
+    return is_everyone and all(one.key.lower().startswith(_WHO) for one in statement.conditions)
+
+
+_WHO: Final = (
+    *("aws:principalarn", "aws:principaltag/", "aws:principaltype", "aws:principalisawsservice"),
+    *("aws:principalservicename", "aws:userid", "aws:username", "aws:sourceidentity", "aws:multifactorauth"),
+)
+"""Conditions that except somebody. Others deny what is asked in a certain way (without TLS, from another network or
+organisation), and leave the rest to whoever may."""

@@ -25,8 +25,9 @@ def beside(type_: str, **inputs: Any) -> Resource:
     return Resource.of(type_, "beside", **({"bucket": "logs"} | inputs))
 
 
-def policy(action: str, principal: Any = "*", effect: str = "Deny") -> str:
-    statement = {"Effect": effect, "Principal": principal, "Action": action, "Resource": "arn:aws:s3:::logs/*"}
+def policy(action: str, principal: Any = "*", effect: str = "Deny", **more: Any) -> str:
+    named = {"Effect": effect, "Principal": principal, "Action": action, "Resource": "arn:aws:s3:::logs/*"}
+    statement = {**named, **({"Condition": more} if more else {})}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
@@ -60,6 +61,8 @@ def test_a_bucket_that_keeps_nothing_is_told_with_less_weight() -> None:
         [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:DeleteObject*"))],
         [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:Delete*", {"AWS": "*"}))],
         [bucket(policy=policy("s3:*"))],
+        [bucket(policy=policy("s3:Delete*", ArnNotLike={"aws:PrincipalArn": "arn:aws:iam::111122223333:role/purge"}))],
+        [bucket(policy=policy("s3:Delete*", BoolIfExists={"aws:MultiFactorAuthPresent": "false"}))],
     ],
 )
 def test_versions_a_lock_or_a_denial_keep_it(kept: list[Resource]) -> None:
@@ -73,6 +76,9 @@ def test_versions_a_lock_or_a_denial_keep_it(kept: list[Resource]) -> None:
         [bucket(), beside("aws:s3/bucketVersioning:BucketVersioning", versioningConfiguration={"status": "Suspended"})],
         [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:DeleteObject", effect="Allow"))],
         [bucket(), beside("aws:s3/bucketPolicy:BucketPolicy", policy=policy("s3:PutObject"))],
+        [bucket(policy=policy("s3:*", Bool={"aws:SecureTransport": "false"}))],
+        [bucket(policy=policy("s3:*", StringNotEquals={"aws:PrincipalOrgID": "o-a1b2c3d4e5"}))],
+        [bucket(policy=policy("s3:*", NumericLessThan={"s3:TlsVersion": "1.2"}))],
         [
             bucket(),
             beside(
