@@ -32,8 +32,8 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     Workloads are Deployments, Jobs and what else runs pods, in the same namespace behind the same provider. Those of
     one component, with one `daypass/workload` label, or with one `app.kubernetes.io/instance`, `name` or `app` are one.
-    The account `default` counts where it is named, and where a binding of the stack gives it rights; in profile
-    `strict` always.
+    The account `default` counts where it is named, and where a binding of the stack gives it rights or an annotation
+    an identity of AWS, Google or Azure; in profile `strict` always.
 
     A role is asked as well: a trust that names several service accounts or SPIFFE IDs exactly is shared by them, unless
     the role has a workload tag; one account in several clusters is one. A trust that names them by a pattern is the

@@ -18,6 +18,17 @@ from daypass.model.urn import Urn
 from daypass_policies.located import Located, locate
 
 ACCOUNT: Final = "kubernetes:core/v1:ServiceAccount"
+_OF_A_CLOUD: Final = (
+    "eks.amazonaws.com/role-arn",
+    "iam.gke.io/gcp-service-account",
+    "azure.workload.identity/client-id",
+)
+"""Annotations that let whoever runs as the account act as an identity of AWS, Google or Azure.
+
+Source: the guide above; GKE, "Authenticate to Google Cloud APIs from GKE workloads"; Azure Workload Identity, "Labels
+and Annotations"; read 2026-11.
+"""
+
 _NAMESPACE: Final = "kubernetes:core/v1:Namespace"
 DEFAULT: Final = "default"
 """The service account of a pod that names none, and the namespace of what names none."""
@@ -74,8 +85,12 @@ class ServiceAccounts:
 
     @cached_property
     def entitled(self) -> frozenset[tuple[str, str]]:
-        """Cluster and namespace of each `default` account to which a binding of the stack gives rights."""
-        found = set()
+        """Cluster and namespace of each `default` account with rights: by a binding, or as an identity of a cloud."""
+        found = {
+            (account.provider.urn, _namespace(account))
+            for account in self._stack.of_type(ACCOUNT, f"{ACCOUNT}Patch")
+            if _under(account, "metadata", "name") == DEFAULT and _acts_in_a_cloud(account)
+        }
         for binding in self._stack.of_type(*_BINDINGS):
             for subject in locate(binding.state.raw, "subjects[]"):
                 if _text(subject.value, "kind") == "ServiceAccount" and _text(subject.value, "name") == DEFAULT:
@@ -154,6 +169,12 @@ def _namespace(resource: Resource) -> str:
 def _under(resource: Resource, path: str, key: str) -> str:
     """The text under a key of the map at a path; "" where there is none, or it is not known."""
     return next((found for place in locate(resource.state.raw, path) if (found := _text(place.value, key))), "")
+
+
+def _acts_in_a_cloud(account: Resource) -> bool:
+    """Whether an annotation names an identity of a cloud, also one that is not known yet."""
+    annotations = [bare(place.value) for place in locate(account.state.raw, "metadata.annotations")]
+    return any(isinstance(each, Mapping) and each.get(key) for each in annotations for key in _OF_A_CLOUD)
 
 
 def _text(holder: Any, key: str) -> str:

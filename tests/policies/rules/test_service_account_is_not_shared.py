@@ -94,6 +94,28 @@ def test_the_default_account_counts_where_it_has_rights() -> None:
     assert judged(*both, profile="strict").problems
 
 
+@pytest.mark.parametrize(
+    "annotation",
+    ["eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id"],
+)
+@pytest.mark.parametrize("type_", [ACCOUNT, f"{ACCOUNT}Patch"])
+def test_the_default_account_counts_where_it_acts_as_an_identity_of_a_cloud(type_: str, annotation: str) -> None:
+    both = (pods("api", None), pods("mailer", None))
+
+    def account(value: Any = "x", name: str = "default", key: str = annotation, namespace: str = "shop") -> Resource:
+        metadata = {"name": name, "namespace": namespace, "annotations": {key: value}}
+        return Resource.of(type_, "account", metadata=metadata)
+
+    assert judged(*both, account()).problems
+    assert judged(*both, account(UNKNOWN)).problems
+    assert judged(*both, account(Secret("x"))).problems
+    assert passes(judged(*both, account(None)))
+    assert passes(judged(*both, account(name="api")))
+    assert passes(judged(*both, account(namespace="mail")))
+    assert passes(judged(*both, account(key="meta.helm.sh/release-name")))
+    assert passes(judged(pods("api", None), account()))
+
+
 def test_the_old_name_of_the_property_counts_too() -> None:
     old = Resource.of(
         DEPLOYMENT, "old", metadata={"namespace": "shop"}, spec={"template": {"spec": {"serviceAccount": "shop"}}}
