@@ -55,6 +55,10 @@ def without(statement: Statement, actions: Collection[str]) -> Mapping[str, Any]
 _NO_STATEMENT: Final[Mapping[str, Any]] = {"Statement": None}
 
 
+def author(_statement: Statement, _actions: Collection[str]) -> None:
+    """What to change is the author's to say."""
+
+
 def asking(condition: Mapping[str, Mapping[str, Any]]) -> Mend:
     """How to let a statement ask for this condition, where it is about nothing but these actions."""
 

@@ -73,6 +73,15 @@ def test_a_pattern_means_more_than_what_was_found_and_is_left_to_its_author(acti
     assert (problem.at, problem.mended) == ("policy.Statement[0]", None)
 
 
+def test_a_right_that_is_good_for_something_else_too_is_left_to_its_author() -> None:
+    bucket = aws("s3/bucket", "logs", bucket="logs")
+    trail = aws("cloudtrail/trail", "audit", name="audit", s3BucketName="logs")
+    deleting = may("support", allow("s3:DeleteObject", ["arn:aws:s3:::logs/*", "arn:aws:s3:::scratch/*"]))
+    problem = found("record-cannot-be-stopped", AGENT, bucket, trail, deleting)
+    assert problem.message == "role 'support' may delete the files of a trail"
+    assert (problem.at, problem.mended) == ("policy.Statement[0]", None)
+
+
 def test_what_several_statements_allow_is_mended_by_none_of_them_alone() -> None:
     named = allow("cloudtrail:StopLogging", "arn:aws:cloudtrail:*:*:trail/*")
     plainly = allow(["cloudtrail:StopLogging", "cloudtrail:DeleteTrail"])

@@ -57,9 +57,10 @@ def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever may call every model calls also those that nobody has looked at, and those that come next.
 
     A model is chosen for what it may be told, what it costs and what it is trusted with; `*` leaves that to the code,
-    or to whoever talks it into another. Asked is whether a model could be called that no policy names. What stands in
-    another policy counts, and so do a Deny, a boundary, and a condition on `bedrock:InferenceProfileArn`. A vendor's
-    models (`foundation-model/anthropic.*`) are named.
+    or to whoever talks it into another. Asked is whether a model could be called that no policy names, by either
+    endpoint of Bedrock (`bedrock-mantle` names projects, and models in a condition). What stands in another policy
+    counts, and so do a Deny, a boundary, and a condition on `bedrock:InferenceProfileArn`. A vendor's models
+    (`foundation-model/anthropic.*`) are named.
 
     Refused:
         support:
