@@ -5,9 +5,14 @@ of actions are in `escalation_paths`; these are all that AWS's own interfaces ha
 """
 
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.table import read_table
+
+_ACTIONS: Final = (
+    "https://docs.aws.amazon.com/service-authorization/latest/reference/"
+    "reference_policies_actions-resources-contextkeys.html"
+)
 
 
 class RoleTaker(NamedTuple):
@@ -18,8 +23,8 @@ class RoleTaker(NamedTuple):
 
     @property
     def link(self) -> str:
-        """The page that says which actions a service has."""
-        return f"https://docs.aws.amazon.com/service-authorization/latest/reference/list_{self.action.partition(':')[0]}.html"
+        """The page that leads to the actions of each service, and to what each asks of a role."""
+        return _ACTIONS
 
 
 @cache
