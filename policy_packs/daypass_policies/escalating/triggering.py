@@ -20,6 +20,13 @@ _NOBODYS: Final = "000000000000"
 """An account that nobody has, which stands for all others."""
 
 
+_ARNS: Final = ("agentRuntimeArn", "agentArn")
+"""Properties that hold the ARN of what runs, where they are not called `arn`."""
+
+_SHARED: Final = ("bedrock", "bedrock-agentcore")
+"""Services whose agents go by one noun."""
+
+
 class _Runner(NamedTuple):
     """Something that runs, and the strong role as which it does."""
 
@@ -42,7 +49,8 @@ class Triggering:
         for runner in self._runners.values():
             for trigger in triggers().get(runner.node.noun, ()):
                 arn = _arn(runner, trigger)
-                answer = best(_on(means, trigger.action, arn) for means in holder.means if means.may(trigger.action))
+                able = (means for means in holder.means if arn and means.may(trigger.action))
+                answer = best(_on(means, trigger.action, arn) for means in able)
                 if answer.possible and not holder.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
@@ -78,10 +86,12 @@ def _on(means: Means, action: str, arn: str) -> Answer:
 
 
 def _arn(runner: _Runner, trigger: Trigger) -> str:
-    """Its own ARN, else what is known of it."""
-    for text in (runner.node.arn, runner.resource.id):
-        arn = Arn.parse(text)
-        if arn and arn.service == trigger.resource.split(":")[2]:
-            return text
+    """Its own ARN, else what is known of it; "" where it is another service's."""
+    service = trigger.resource.split(":")[2]
+    known = (runner.node.arn, runner.resource.id, *(text_of(said(runner.resource, key)) for key in _ARNS))
+    arns = [text for text in known if Arn.parse(text)]
+    own = next((text for text in arns if f":{service}:" in text), "")
+    if own or (arns and service in _SHARED):
+        return own
     name = text_of(said(runner.resource, "name")) or "*"
     return trigger.resource_of(name, runner.node.account or "*")

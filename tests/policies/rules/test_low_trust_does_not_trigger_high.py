@@ -13,6 +13,7 @@ from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_doe
 
 A, B = f"{ARN}role/a", f"{ARN}role/b"
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+RUNTIME = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:runtime/x-1"
 WRITES = allow("s3:PutObject", "arn:aws:s3:::b/*")
 
 
@@ -138,6 +139,16 @@ def test_code_of_another_account_is_not_changed_by_its_name() -> None:
         ),
         ("glue:StartJobRun", "arn:aws:glue:*:*:job/x", aws("glue/job", "x", name="x", roleArn=B)),
         (
+            "sagemaker:StartPipelineExecution",
+            "arn:aws:sagemaker:*:*:pipeline/x",
+            aws("sagemaker/pipeline", "x", name="x", roleArn=B),
+        ),
+        (
+            "bedrock-agentcore:InvokeAgentRuntime",
+            RUNTIME,
+            aws("bedrock/agentcoreAgentRuntime", "x", agentRuntimeArn=RUNTIME, roleArn=B),
+        ),
+        (
             "codepipeline:StartPipelineExecution",
             "arn:aws:codepipeline:*:*:x",
             aws("codepipeline/pipeline", "x", name="x", roleArn=B),
@@ -147,6 +158,18 @@ def test_code_of_another_account_is_not_changed_by_its_name() -> None:
 def test_state_machines_jobs_and_pipelines_run_too(action: str, resource: str, workload: Resource) -> None:
     strong = role("b", "states.amazonaws.com", **ADMINISTRATOR)
     assert judged(of_class("agent", "a"), may("a", allow(action, resource)), strong, workload).problems
+
+
+def test_an_agent_is_made_run_by_the_right_of_its_own_service_and_name() -> None:
+    runtime = aws("bedrock/agentcoreAgentRuntime", "x", agentRuntimeArn=RUNTIME, roleArn=B)
+    agent = aws("bedrock/agentAgent", "x", agentArn=f"arn:aws:bedrock:eu-west-1:{ACCOUNT}:agent/A", roleArn=B)
+    strong = role("b", "bedrock.amazonaws.com", **ADMINISTRATOR)
+    for action, resource, made in (
+        ("bedrock-agentcore:InvokeAgentRuntime", RUNTIME.replace("x-1", "y-2"), runtime),
+        ("bedrock:InvokeAgent", "*", runtime),
+        ("bedrock-agentcore:InvokeAgentRuntime", "*", agent),
+    ):
+        assert passes(judged(of_class("agent", "a"), may("a", allow(action, resource)), strong, made))
 
 
 def test_what_is_not_known_is_undecided() -> None:
