@@ -13,6 +13,7 @@ from daypass.data.credential_names import (
     JOINED_PASSWORDS,
     KEYS,
     LAST_SECRETS,
+    NO_TOKENS,
     PASSWORDS,
     PLACEHOLDERS,
     PUBLISHABLE,
@@ -77,6 +78,8 @@ def promises_secret(name: str) -> bool:
 def tells_about(name: str) -> bool:
     """Whether a variable of this name holds something about a secret, which anyone may know: PASSWORD_HASH, KEY_ARN."""
     words = words_of(name)
+    if words[-1:] == ["token"] and words[-2:-1] and words[-2] in NO_TOKENS:
+        return True
     return bool(words) and (words[-1] in ABOUT or not _TELLING.isdisjoint(words))
 
 
@@ -91,7 +94,9 @@ def is_reference(value: str) -> bool:
     small = text.lower()
     if small in PLACEHOLDERS or small.startswith(PUBLISHABLE):
         return True
-    return bool(_REFERENCE.match(text) or _PATH.fullmatch(text) or _TO_FILL_IN.fullmatch(small))
+    if _REFERENCE.match(text) or _PATH.fullmatch(text) or _TO_FILL_IN.fullmatch(small):
+        return True
+    return bool(_VARIABLE.fullmatch(text)) and promises_secret(text)
 
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
@@ -100,7 +105,7 @@ _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
     | (?:rds|redshift|events|ecs-sc|databrew|appflow|datasync|sqlworkbench)![a-z][\w/.-]*$   # kept by a service of AWS
     | (?-i:AQ[EI]CAH)[a-z0-9+/]{50,}={0,2}$ | ENC[\[(] | [$]ANSIBLE_VAULT;  # encrypted: by KMS, SOPS, Jasypt, Ansible
-    | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
+    | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*(?:/[\w./$-]*)?|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
     | <[^<>]{0,100}>$ | \{[^{}"':]{0,100}\}$                          # to be filled in
     | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$               # so in Grafana, and in Octopus and Spring
     | %[a-z_][\w.]*%$                                                 # so in Windows
@@ -116,6 +121,9 @@ _REFERENCE: Final = re.compile(
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+_VARIABLE: Final = re.compile(r"[A-Z]{1,32}(?:_[A-Z0-9]{1,32}){1,8}")
+"""The name of a variable that holds it, as `server-password: MAVEN_PASSWORD` says in a workflow."""
+
 _PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?:[:#][\w.-]*)*")
 """The name of a parameter or secret, with a key inside it as CodeBuild or Vault writes it: `prod/db:password`."""
 

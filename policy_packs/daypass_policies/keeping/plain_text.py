@@ -95,15 +95,21 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _is_value(match: "re.Match[str]", text: str) -> bool:
-    """Whether it sets anything: not in prose, a nested map, an expression, or `${NAME:?what is missing}`."""
+    """Whether it sets anything: not in prose, before a nested map or an expression, nor `<` a file."""
     start, value = match.start("value"), match["value"]
     if text[start - 1] not in "\"'" and (
         _CALL.fullmatch(value) or (text[start - 1] == " " and _MEMBER.fullmatch(value))
     ):
         return False
-    if match["sign"] == ":" and (value.isalpha() or (value[0] in "?+" and text.endswith("${", 0, match.start()))):
+    if match["sign"] == ":" and (value.isalpha() or _is_no_entry(match, text)):
         return False
-    return value[0] not in "{[(" or text[start - 1] in "\"'" or value.startswith("{{")
+    return value[0] not in "{[(<" or text[start - 1] in "\"'" or value.startswith("{{")
+
+
+def _is_no_entry(match: "re.Match[str]", text: str) -> bool:
+    """Whether what a colon follows is no key: `${NAME:?what is missing}`, `$PWD:/src`, and an anchor, `key: &key`."""
+    start, value = match.start(), match["value"]
+    return (value[0] in "?+" and text.endswith("${", 0, start)) or text.endswith("$", 0, start) or value[0] == "&"
 
 
 def _arguments(name: str, items: list[Any], path: str) -> Iterator[tuple[str, Any, str]]:

@@ -69,6 +69,9 @@ ABOUT: Final = _words(
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
+NO_TOKENS: Final = _words("next page pagination continuation output idempotency request client action change")
+"""What stands before `token` where it is a place in a list, or tells one request from another: `ClientRequestToken`."""
+
 PLACEHOLDERS: Final = _words(
     """changeme changeit change-me change_me replaceme replace-me todo tbd placeholder none null nil undefined true
     false yes no on off unset redacted dummy fake"""
