@@ -21,8 +21,8 @@ PROPORTION: Final = 1.6
 
 COUNTS: Final = (100, 1_000)
 """Exports of a folder."""
-MEMORY: Final = 2
-"""How much more memory ten times as many exports may take."""
+MEMORY: Final = 1.25
+"""How much more memory ten times as many exports may take: of each its name is kept, and numbers of what it names."""
 
 
 class Cost(NamedTuple):
