@@ -11,6 +11,9 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.located import locate
 
 _ACCOUNT: Final = "gcp:serviceaccount/account:Account"
+_MACHINES: Final = "gcp:compute/"
+"""Machines of one account are one workload, as those of one instance profile are: nobody gives each its own."""
+
 _SEVERAL: Final = 2
 _SHOWN: Final = 5
 
@@ -30,8 +33,9 @@ def google_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | O
     """A service account that several services run as has the rights of all of them, and the audit log names one.
 
     Workloads are services and jobs of Cloud Run, functions and instances. Those of one component, or with one
-    `daypass_workload` label, are one. An account is known by its address, and in a preview by the account that the
-    property depends on. What names no account runs as the project's default one, and is not counted.
+    `daypass_workload` label, are one, and so are instances that have neither. An account is known by its address, and
+    in a preview by the account that the property depends on. What names no account runs as the project's default one,
+    and is not counted.
 
     Refused:
         api:
@@ -86,7 +90,9 @@ def _workload(stack: Stack, resource: Resource, label: str) -> str:
             return f"label {value}"
     parent = stack.by_urn.get(resource.parent)
     is_component = Urn.parse(resource.parent).type != STACK_TYPE and (parent is None or not parent.custom)
-    return resource.parent if resource.parent and is_component else resource.urn
+    if resource.parent and is_component:
+        return resource.parent
+    return _MACHINES if resource.type.startswith(_MACHINES) else resource.urn
 
 
 def _shared(stack: Stack, account: str, sharing: list[Resource]) -> Problem:

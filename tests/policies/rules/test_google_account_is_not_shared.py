@@ -53,6 +53,19 @@ def test_one_workload_may_run_as_one_account() -> None:
     assert judged(*(replace(service(name), parent=ROOT.urn) for name in "ab")).problems
 
 
+def test_the_machines_of_one_account_are_one_workload() -> None:
+    def machine(kind: str, name: str, **more: Any) -> Resource:
+        return Resource.of(f"gcp:compute/{kind}", name, serviceAccount={"email": SHOP}, **more)
+
+    web = [machine("instance:Instance", "web-0"), machine("instance:Instance", "web-1")]
+    assert passes(judged(*web, machine("instanceTemplate:InstanceTemplate", "web")))
+    assert len(judged(*web, service("api")).problems) == 1
+    apart = [machine("instance:Instance", name, labels={"daypass_workload": name}) for name in "ab"]
+    assert len(judged(*apart).problems) == 1
+    app = replace(Resource.of("acme:index:App", "app"), custom=False, parent=ROOT.urn)
+    assert passes(judged(app, *(replace(one, parent=app.urn) for one in (web[0], service("api")))))
+
+
 def test_in_a_preview_an_account_is_known_by_the_dependency() -> None:
     account = Resource.of("gcp:serviceaccount/account:Account", "shop", accountId="shop")
     waiting = [replace(service(name, UNKNOWN), property_dependencies={"template": (account.urn,)}) for name in "ab"]
