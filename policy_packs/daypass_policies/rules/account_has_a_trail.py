@@ -7,7 +7,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Items, Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, is_on, says
+from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, is_on, records_management, says
 from daypass_policies.settle import collect
 
 _SETTINGS: Final[Mapping[str, str]] = {
@@ -65,9 +65,10 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Asked only of a stack that is the baseline of an account: one that sets at least two things which an account has
     once (password policy, alias, block of public buckets, contacts, organisation), or one of them beside GuardDuty,
-    Security Hub or a recorder of Config; in profile `strict` one of them is enough. A trail that is on,
-    or is looked up, passes, and so does an organisation whose trail is kept elsewhere: by Control Tower, by CloudTrail
-    as a trusted service, or by an account that administers CloudTrail, GuardDuty or Security Hub for the others.
+    Security Hub or a recorder of Config; in profile `strict` one of them is enough. A trail passes that is on and
+    records what is done to the account, or that is looked up, and so does an organisation whose trail is kept
+    elsewhere: by Control Tower, by CloudTrail as a trusted service, or by an account that administers CloudTrail,
+    GuardDuty or Security Hub for the others.
 
     Refused:
         passwords:
@@ -105,11 +106,14 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _records(one: Resource) -> Iterator[bool]:
-    """Whether a trail or a store of events is on, or an organisation leaves it to CloudTrail. Raises `Undecided`."""
+    """Whether a trail of the account or a store of events is on, or an organisation leaves it to CloudTrail.
+
+    Raises `Undecided`.
+    """
     if one.type == _ORGANIZATION:
         services = one.declared.get("awsServiceAccessPrincipals", ())
         yield isinstance(services, Items) and "cloudtrail.amazonaws.com" in list(services)
     elif one.type == STORE_TYPE:
         yield was_looked_up(one) or not says(one, "suspend", default=False)
     else:
-        yield was_looked_up(one) or is_on(one)
+        yield was_looked_up(one) or (is_on(one) and records_management(one))

@@ -39,6 +39,11 @@ def test_a_trail_that_is_off_is_none_and_one_that_may_be_leaves_it_open() -> Non
     assert unknowns(judged(PASSWORDS, ALIAS, off, maybe)) == ["enableLogging"]
 
 
+def test_a_trail_of_data_alone_is_no_record_of_the_account() -> None:
+    data = [{"includeManagementEvents": False, "dataResources": [{"type": "AWS::S3::Object", "values": ["x"]}]}]
+    assert len(judged(PASSWORDS, ALIAS, Resource.of(TRAIL.type, "data", eventSelectors=data)).problems) == 1
+
+
 def test_a_store_of_events_is_one_unless_it_is_suspended() -> None:
     type_ = "aws:cloudtrail/eventDataStore:EventDataStore"
     assert passes(judged(PASSWORDS, ALIAS, Resource.of(type_, "lake")))
