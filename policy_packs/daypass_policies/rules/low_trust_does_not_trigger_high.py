@@ -11,7 +11,7 @@ from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.rising import Rise, Rising, steps_of
 from daypass_policies.escalating.told import Doubts, unless_bounded
 from daypass_policies.escalating.triggering import Triggering
-from daypass_policies.escalating.trust_classes import LOW_TRUST
+from daypass_policies.escalating.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.permissions import TYPES
 
 
@@ -37,12 +37,13 @@ from daypass_policies.permissions import TYPES
 def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An agent does what a text tells it, a pipeline what a commit does: what they can make others do, anyone can.
 
-    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline. Refused is that such a one
-    becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
-    something run that works as one (a function, a state machine, a pipeline, a job, a build). Advisory is that it
-    assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the break-glass
-    role. Each step passes that asks for a check which it cannot meet by itself: a second factor, `sts:SourceIdentity`,
-    or a tag of the session such as `daypass:approver`, on either side.
+    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make run
+    also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that such a
+    one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
+    something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advisory is
+    that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the
+    break-glass role. Each step passes that asks for a check which it cannot meet by itself: a second factor,
+    `sts:SourceIdentity`, or a tag of the session such as `daypass:approver`, on either side.
 
     Refused:
         helper:
@@ -87,6 +88,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
     found = list(_judged(low, rising))
     yield from found
+    yield from _untagged(rising)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -105,19 +107,37 @@ def _judged(low: list[Holder], rising: Rising) -> Iterator[Problem | Open]:
                 yield from doubts.of(rising.holders.by_urn[edge.target.key])
 
 
+def _untagged(rising: Rising) -> Iterator[Problem]:
+    """What roles make run without a tag that says their class, where their trust says who enters them.
+
+    Whom they become is told by `role-does-not-become-stronger`.
+    """
+    triggering = Triggering(rising)
+    for holder in rising.holders.each if rising.strong else ():
+        if holder.node and not holder.node.workload_class and (low := entering_class(holder.resource)):
+            certain = next((one for one in triggering.of(holder) if not one.unknown), None)
+            if certain:
+                article = "an" if low == "agent" else "a"
+                yield _leading(f"{holder.title}, which {article} {low} enters,", holder, certain)
+
+
+def _leading(who: str, holder: Holder, certain: Rise) -> Problem:
+    leads = Problem(
+        f"{who} leads to {certain.target}, which {certain.words}, without a check: {steps_of(certain)}",
+        key=f"to {certain.target.name}",
+        severity="high" if certain.is_far else "medium",
+        advisory=not certain.is_far,
+        on=holder.resource,
+    )
+    return unless_bounded(leads) if certain.is_bounded_elsewhere else leads
+
+
 def _of(holder: Holder, rises: list[Rise], steps: list[Edge], doubts: Doubts) -> Iterator[Problem | Open]:
     who = f"{holder.title} of class {holder.node.workload_class if holder.node else ''}"
     certain = next((one for one in rises if not one.unknown), None)
     step = next((edge for edge in steps if edge.is_certain), None)
     if certain:
-        leads = Problem(
-            f"{who} leads to {certain.target}, which {certain.words}, without a check: {steps_of(certain)}",
-            key=f"to {certain.target.name}",
-            severity="high" if certain.is_far else "medium",
-            advisory=not certain.is_far,
-            on=holder.resource,
-        )
-        yield unless_bounded(leads) if certain.is_bounded_elsewhere else leads
+        yield _leading(who, holder, certain)
     elif step:
         target = step.target
         yield Problem(

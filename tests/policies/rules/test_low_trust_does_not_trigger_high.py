@@ -13,6 +13,11 @@ from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_doe
 
 A, B = f"{ARN}role/a", f"{ARN}role/b"
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+GITHUB = lets_in(
+    {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"},
+    "sts:AssumeRoleWithWebIdentity",
+    Condition={"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/app:environment:prod"}},
+)
 RUNTIME = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:runtime/x-1"
 WRITES = allow("s3:PutObject", "arn:aws:s3:::b/*")
 
@@ -158,6 +163,26 @@ def test_code_of_another_account_is_not_changed_by_its_name() -> None:
 def test_state_machines_jobs_and_pipelines_run_too(action: str, resource: str, workload: Resource) -> None:
     strong = role("b", "states.amazonaws.com", **ADMINISTRATOR)
     assert judged(of_class("agent", "a"), may("a", allow(action, resource)), strong, workload).problems
+
+
+@pytest.mark.parametrize(
+    ("enters", "said"),
+    [
+        ("bedrock.amazonaws.com", "role 'a', which an agent enters, leads to role 'b'"),
+        ("bedrock-agentcore.amazonaws.com", "role 'a', which an agent enters, leads to role 'b'"),
+        ("codebuild.amazonaws.com", "role 'a', which a pipeline enters, leads to role 'b'"),
+        (GITHUB, "role 'a', which a pipeline enters, leads to role 'b'"),
+    ],
+    ids=str,
+)
+def test_who_enters_tells_the_class_where_no_tag_does(enters: Any, said: str) -> None:
+    invokes = may("a", allow("lambda:InvokeFunction", FUNCTION))
+    strong = (role("b", LAMBDA, **ADMINISTRATOR), function("fn", "b"))
+    (message,) = messages(judged(role("a", enters), invokes, *strong))
+    assert message.startswith(said)
+    assert passes(judged(of_class("service", "a", enters), invokes, *strong))
+    assert passes(judged(role("a", enters), role("b", LAMBDA), function("fn", "b"), invokes))
+    assert passes(judged(role("a", "ecs-tasks.amazonaws.com"), invokes, *strong))
 
 
 def test_an_agent_is_made_run_by_the_right_of_its_own_service_and_name() -> None:
