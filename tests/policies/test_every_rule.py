@@ -113,6 +113,7 @@ PROMISED = {
     "permission-set-session-is-short": ("long-session", "mandatory"),
     "chained-session-is-short": ("long-session", "advisory"),
     "pool-session-is-short": ("long-session", "advisory"),
+    "provider-session-is-short": ("long-session", "advisory"),
     "term-is-enforced": ("long-session", "advisory"),
 }
 """Name → risk and default level, as others rely on them."""

@@ -66,6 +66,7 @@ OWNED: Final = {
 }
 ANYWHERE: Final = "aws:rolesanywhere/profile:Profile"
 CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
+PROVIDER: Final = "pulumi:providers:aws"
 SET: Final = "aws:ssoadmin/permissionSet:PermissionSet"
 
 SESSIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
@@ -82,5 +83,7 @@ SESSIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "anywhere-agent": (ANYWHERE, {"roleArns": ["arn:aws:iam::111122223333:role/edge"]}),
     "anywhere-unknown": (ANYWHERE, {"roleArns": UNKNOWN, "durationSeconds": 3600}),
     "client-long": (CLIENT, {"refreshTokenValidity": 3650.0, "accessTokenValidity": secret(24)}),
+    "provider-long": (PROVIDER, {"assumeRoles": [{"roleArn": "arn:aws:iam::111122223333:role/d", "duration": "12h"}]}),
+    "provider-unknown": (PROVIDER, {"assumeRoles": UNKNOWN}),
     "client-long-unknown": (CLIENT, {"accessTokenValidity": UNKNOWN}),
 }
