@@ -239,9 +239,10 @@ def test_what_two_operations_say_is_told_once_at_its_worst() -> None:
 
 
 def test_what_the_update_asked_anew_is_no_longer_undecided() -> None:
-    before = (undecided("no-admin-access (policy)"), analysed(LATE, failed=("rules-are-decided",)), summary())
-    after = only(*before, analysed(LATE, ("no-admin-access",)))
-    assert (after.rule, after.status) == ("no-admin-access", "pass")
+    late = undecided("identity-has-owner (tags)", resourceUrn=USER)
+    before = (late, analysed(failed=("rules-are-decided",)), summary())
+    after = only(*before, analysed(passed=("identity-has-owner",)))
+    assert (after.rule, after.status) == ("identity-has-owner", "pass")
     assert only(*before).status == "undecided"
     unreadable = violation("1 rule undecided", policyName="rules-are-decided")
     assert only(unreadable, summary(), analysed()).status == "fail"

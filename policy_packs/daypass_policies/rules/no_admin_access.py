@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
+from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import Reached, broad
@@ -13,7 +15,8 @@ from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import matches
 from daypass.model.resource import Properties, Resource
-from daypass.rule import Ask, Problem, Severity, rule
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.permissions import TYPES, is_boundary_name, permissions
 from daypass_policies.settle import collect, settle
 
@@ -31,6 +34,7 @@ _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy"
     level="mandatory",
     profile="baseline",
     applies_to=TYPES,
+    stack=True,
     controls=(
         "NHI5:2025",
         "NIST-800-53:AC-6",
@@ -48,7 +52,7 @@ _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy"
         "prowler:iam_inline_policy_no_administrative_privileges",
     ),
 )
-def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever takes over an administrator has the account; whoever takes over a whole service has all of its data.
 
     Read are inline policies, managed policies and attachments of roles, users and groups, in every spelling: `*`,
@@ -56,22 +60,24 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
     PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
     what, so it excuses nothing.
 
-    Advisory is what is broad in actions and narrow in things: a whole service on resources that are named
-    (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies. All of IAM on one
-    role is not: whoever may do everything to a role makes it an administrator.
+    What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
+    whole services, and denials in any of their policies that have no condition and take whole services: all of them,
+    all but some actions (`NotAction`), or all but named things (`NotResource`). A Deny that lists what is not meant
+    leaves an administrator with exceptions. A boundary that is not in the stack excuses nothing.
+
+    A boundary itself gives nothing. A policy passes that the stack uses as one and as nothing else, and one that calls
+    itself one, with a name that ends in "boundary" or in a path such as `/boundaries/`, as long as it leaves anything
+    out; attaching it as a permission does not.
 
     All of a service that leads no further than itself (`polly:*`, `logs:*`, `connect:*`) is what its work needs: it
-    passes, and is advisory in profile strict. A table names them: they hold no keys, identities or secrets, run no code
-    as a role, and are not where workloads of every kind keep their data, as s3, dynamodb, rds and sqs are. A service
-    that is in no table is told.
+    passes, and is advisory in profile `strict`. A table names them: they hold no keys, identities or secrets, run no
+    code as a role, and are not where workloads of every kind keep their data, as s3, dynamodb, rds and sqs are. A
+    service that is in no table is told.
 
-    A Deny in the same document counts where it has no condition and takes whole services: all of them, all but some
-    actions (`NotAction`), or all but named things (`NotResource`). One that lists what is not meant leaves an
-    administrator with exceptions.
-
-    A boundary gives nothing. A policy that calls itself one, with a name that ends in "boundary" or in a path such as
-    `/boundaries/`, passes as long as it leaves anything out; attaching it as a permission does not. By its use alone a
-    policy is not taken for a boundary: it is judged before it is made, when nothing can use it yet.
+    So is, in profile `strict` alone, what is broad in actions and narrow in things: a whole service on resources that
+    are named (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies, which its
+    guides say to attach. All of IAM on one role is not narrow: whoever may do everything to a role makes it an
+    administrator.
 
     Refused:
         access:
@@ -91,15 +97,32 @@ def no_admin_access(resource: Resource, ask: Ask) -> Iterator[Problem]:
               {"Version": "2012-10-17",
                "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoice-prod/*"}]}
     """
-    strict = ask.profile == "strict"
-    of_document, of_policy = (
-        partial(_of_document, resource, strict=strict),
-        partial(_of_policy, resource, strict=strict),
-    )
-    yield from permissions(resource, of_document, of_policy)
+    holding = _Holding(stack, ask)
+    for resource in stack.of_type(*TYPES):
+        asked = permissions(resource, partial(_of_document, holding, resource), partial(_of_policy, holding, resource))
+        found, unknown = collect([asked])
+        yield from (replace(problem, on=resource) for problem in found)
+        if unknown:
+            yield Open(resource, (unknown.path,))
 
 
-def _of_document(resource: Resource, holder: Properties, key: str, name: str, *, strict: bool) -> Iterator[Problem]:
+@dataclass(frozen=True)
+class _Holding:
+    """What is asked about those who hold a policy, once one is found to be broad: few stacks have any."""
+
+    stack: Stack
+    ask: Ask
+
+    @property
+    def strict(self) -> bool:
+        return self.ask.profile == "strict"
+
+    @property
+    def back(self) -> HeldBack:
+        return self.stack.once(HeldBack, self.ask.settings)
+
+
+def _of_document(holding: _Holding, resource: Resource, holder: Properties, key: str, name: str) -> Iterator[Problem]:
     what = f"policy {name!r} of {resource.name!r}" if name else f"policy of {resource.name!r}"
     try:
         document = Document.at(holder, key)
@@ -109,22 +132,22 @@ def _of_document(resource: Resource, holder: Properties, key: str, name: str, *,
         )
         return
     statements, unknown = collect([broad(document)])
-    for reached in settle(_left(reached, document) for reached in statements):
-        if (strict or not _is_small(reached.services)) and not _is_boundary(resource, document, reached):
+    for reached in settle(_left(holding, resource, document, one) for one in statements):
+        if (holding.strict or not _is_limited(reached)) and not _is_boundary(holding, resource, document, reached):
             yield _too_broad(what, name, reached, hidden=document.secret)
     if unknown:
         raise unknown
 
 
-def _left(reached: Reached, document: Document) -> Iterator[Reached]:
-    """What the rest of the document leaves of it, if anything."""
+def _left(holding: _Holding, resource: Resource, document: Document, reached: Reached) -> Iterator[Reached]:
+    """What the rest of the document leaves of it, and what holds those back who have it, if anything."""
     if narrower := left(reached, document.statements):
-        yield narrower
+        yield from holding.back.left(resource, narrower)
 
 
 def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
     services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
-    is_limited = _is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
+    is_limited = _is_limited(reached)
     # What holds it back is in the key: who accepted a limited one in a baseline has not accepted it without limits.
     parts = ("" if hidden else reached.statement.sid, *services, "limited" if is_limited else "")
     return Problem(
@@ -134,6 +157,10 @@ def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Probl
         severity="medium" if is_limited else _severity(reached.services),
         advisory=is_limited,
     )
+
+
+def _is_limited(reached: Reached) -> bool:
+    return _is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
 
 
 def _is_small(services: tuple[str, ...]) -> bool:
@@ -169,28 +196,32 @@ def _severity(services: tuple[str, ...]) -> Severity:
     return "critical" if keys else "high"
 
 
-def _is_boundary(resource: Resource, document: Document, reached: Reached) -> bool:
+def _is_boundary(holding: _Holding, resource: Resource, document: Document, reached: Reached) -> bool:
     """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
-    key = _POLICY_NAMES.get(resource.type)
-    if key is None:
-        return False
-    # Path and name are what an ARN shows as well, so that attaching it is seen for what it is.
-    if not is_boundary_name(f"{resource.declared.get('path', '')}{resource.declared.get(key) or resource.name}"):
-        return False
     # Without any limit it is none: not one that could be shown to whoever reviews it.
-    return not reached.leaves_nothing_out or any(statement.effect == "Deny" for statement in document.statements)
+    if reached.leaves_nothing_out and all(statement.effect != "Deny" for statement in document.statements):
+        return False
+    return holding.back.is_only_a_boundary(resource) or _calls_itself_boundary(resource)
 
 
-def _of_policy(resource: Resource, arn: str, path: str, *, strict: bool) -> Iterator[Problem]:
+def _calls_itself_boundary(resource: Resource) -> bool:
+    key = _POLICY_NAMES.get(resource.type)
+    # Path and name are what an ARN shows as well, so that attaching it is seen for what it is.
+    return key is not None and is_boundary_name(
+        f"{resource.declared.get('path', '')}{resource.declared.get(key) or resource.name}"
+    )
+
+
+def _of_policy(holding: _Holding, resource: Resource, arn: str, path: str) -> Iterator[Problem]:
     parsed = Arn.parse(arn)
     policy = parsed.aws_managed_policy if parsed else ""
     if parsed and is_boundary_name(parsed.resource):
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        if _is_small(services) and not strict:
-            return
         of_a_service = policy.startswith("service-role/") or _is_small(services)
+        if (of_a_service and not holding.strict) or _is_held_back(holding, resource, arn):
+            return
         is_hidden = arn in resource.secrets()
         gives = "everything" if EVERYTHING in services else f"all of {', '.join(services[:5])}"
         named = "a policy that is too broad" if is_hidden else f"{policy}, which allows {gives}"
@@ -201,3 +232,11 @@ def _of_policy(resource: Resource, arn: str, path: str, *, strict: bool) -> Iter
             severity="medium" if of_a_service else _severity(services),
             advisory=of_a_service,
         )
+
+
+def _is_held_back(holding: _Holding, resource: Resource, arn: str) -> bool:
+    """Whether nothing of the AWS-managed policy is broad for those to whom the resource attaches it."""
+    document = holding.back.document(resource, arn)
+    reached = list(broad(document)) if document else []
+    remains = [rest for one in reached for rest in holding.back.left(resource, one)]
+    return bool(reached) and not any(holding.strict or not _is_limited(rest) for rest in remains)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.iam.scope import boundary_document
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -68,7 +68,7 @@ HOLDERS = {
 
 @pytest.mark.parametrize(("type_", "inputs"), HOLDERS.values(), ids=HOLDERS)
 def test_an_administrator_is_found_wherever_a_policy_can_stand(type_: str, inputs: dict[str, Any]) -> None:
-    (problem,) = judge(no_admin_access, Resource.of(type_, "access", **inputs)).problems
+    (problem,) = judge_stack(no_admin_access, Resource.of(type_, "access", **inputs)).problems
     assert "allows everything" in problem.message
     assert (problem.severity, problem.advisory) == ("critical", False)
 
@@ -86,7 +86,7 @@ def test_an_administrator_is_found_wherever_a_policy_can_stand(type_: str, input
     ids=str,
 )
 def test_what_has_another_form_than_it_should_is_no_pass(inputs: dict[str, Any]) -> None:
-    (problem,) = judge(no_admin_access, Resource.of("aws:iam/role:Role", "app", **inputs)).problems
+    (problem,) = judge_stack(no_admin_access, Resource.of("aws:iam/role:Role", "app", **inputs)).problems
     assert not problem.advisory
 
 
@@ -111,13 +111,13 @@ def test_every_type_that_is_asked_about_is_tried_above() -> None:
     ],
 )
 def test_a_broad_statement_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
-    (problem,) = judge(no_admin_access, policy(document(**statement))).problems
+    (problem,) = judge_stack(no_admin_access, policy(document(**statement))).problems
     assert not problem.advisory
 
 
 def test_all_but_a_resource_is_refused() -> None:
     text = json.dumps({"Statement": {"Effect": "Allow", "Action": "s3:*", "NotResource": "arn:aws:s3:::audit/*"}})
-    (problem,) = judge(no_admin_access, policy(text)).problems
+    (problem,) = judge_stack(no_admin_access, policy(text)).problems
     assert problem.message == "policy of 'access' allows all of s3 on every resource"
 
 
@@ -131,39 +131,48 @@ def test_all_but_a_resource_is_refused() -> None:
     ],
 )
 def test_a_policy_that_names_its_actions_passes(text: str) -> None:
-    assert passes(judge(no_admin_access, policy(text)))
+    assert passes(judge_stack(no_admin_access, policy(text)))
 
 
-def test_everything_on_named_things_of_one_service_is_advisory() -> None:
-    (problem,) = judge(no_admin_access, policy(document(Action="*", Resource="arn:aws:s3:::reports/*"))).problems
+def test_everything_on_named_things_of_one_service_is_advisory_in_profile_strict() -> None:
+    narrow = policy(document(Action="*", Resource="arn:aws:s3:::reports/*"))
+    assert passes(judge_stack(no_admin_access, narrow))
+    (problem,) = judge_stack(no_admin_access, narrow, profile="strict").problems
     assert (problem.severity, problem.advisory) == ("medium", True)
 
 
-def test_a_service_on_named_things_is_advisory() -> None:
-    (problem,) = judge(
-        no_admin_access, policy(document(Action="dynamodb:*", Resource="arn:aws:dynamodb:*:*:table/orders"))
-    ).problems
+def test_a_service_on_named_things_is_advisory_in_profile_strict() -> None:
+    narrow = policy(document(Action="dynamodb:*", Resource="arn:aws:dynamodb:*:*:table/orders"))
+    assert passes(judge_stack(no_admin_access, narrow))
+    (problem,) = judge_stack(no_admin_access, narrow, profile="strict").problems
     assert (problem.severity, problem.advisory) == ("medium", True)
     assert problem.message == "policy of 'access' allows all of dynamodb on the resources that it names"
 
 
 @pytest.mark.parametrize(
-    ("arn", "said", "advisory"),
+    ("arn", "said"),
     [
-        (ADMIN, "attaches AdministratorAccess, which allows everything", False),
-        ("arn:aws-us-gov:iam::aws:policy/PowerUserAccess", "attaches PowerUserAccess, which allows everything", False),
-        ("arn:aws-cn:iam::aws:policy/IAMFullAccess", "attaches IAMFullAccess, which allows all of iam", False),
-        ("arn:aws:iam::aws:policy/AmazonSQSFullAccess", "attaches AmazonSQSFullAccess, which allows all of sqs", False),
-        ("arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole", "which allows all of glue", True),
-        ("arn:aws:iam::aws:policy/job-function/DatabaseAdministrator", "which allows all of dynamodb", False),
-        ("arn:aws:iam::111122223333:policy/daypass/daypass-boundary", "attaches a permissions boundary", False),
+        (ADMIN, "attaches AdministratorAccess, which allows everything"),
+        ("arn:aws-us-gov:iam::aws:policy/PowerUserAccess", "attaches PowerUserAccess, which allows everything"),
+        ("arn:aws-cn:iam::aws:policy/IAMFullAccess", "attaches IAMFullAccess, which allows all of iam"),
+        ("arn:aws:iam::aws:policy/AmazonSQSFullAccess", "attaches AmazonSQSFullAccess, which allows all of sqs"),
+        ("arn:aws:iam::aws:policy/job-function/DatabaseAdministrator", "which allows all of dynamodb"),
+        ("arn:aws:iam::111122223333:policy/daypass/daypass-boundary", "attaches a permissions boundary"),
     ],
 )
-def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str, advisory: bool) -> None:  # noqa: FBT001 - a column of the table
+def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str) -> None:
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
-    (problem,) = judge(no_admin_access, attachment).problems
+    (problem,) = judge_stack(no_admin_access, attachment).problems
     assert said in problem.message
-    assert problem.advisory == advisory
+    assert not problem.advisory
+
+
+def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_advisory_in_profile_strict() -> None:
+    arn = "arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
+    assert passes(judge_stack(no_admin_access, attachment))
+    (problem,) = judge_stack(no_admin_access, attachment, profile="strict").problems
+    assert ("which allows all of glue" in problem.message, problem.advisory) == (True, True)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +188,7 @@ def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str, advisory: boo
 )
 def test_a_policy_that_is_narrow_or_judged_elsewhere_passes(arn: str) -> None:
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
-    assert passes(judge(no_admin_access, attachment))
+    assert passes(judge_stack(no_admin_access, attachment))
 
 
 POLLY = "arn:aws:iam::aws:policy/AmazonPollyFullAccess"
@@ -189,19 +198,19 @@ POLLY = "arn:aws:iam::aws:policy/AmazonPollyFullAccess"
 def test_all_of_a_service_that_leads_no_further_passes_and_is_advisory_in_profile_strict(actions: list[str]) -> None:
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=POLLY)
     for small in (policy(document(Action=actions)), attachment):
-        assert passes(judge(no_admin_access, small))
-        (problem,) = judge(no_admin_access, small, profile="strict").problems
+        assert passes(judge_stack(no_admin_access, small))
+        (problem,) = judge_stack(no_admin_access, small, profile="strict").problems
         assert (problem.severity, problem.advisory) == ("medium", True)
 
 
 @pytest.mark.parametrize("beside", ["polly:*", "logs:*"])
 def test_a_service_that_leads_further_is_not_hidden_by_one_that_does_not(beside: str) -> None:
-    (problem,) = judge(no_admin_access, policy(document(Action=[beside, "s3:*"]))).problems
+    (problem,) = judge_stack(no_admin_access, policy(document(Action=[beside, "s3:*"]))).problems
     assert (problem.severity, problem.advisory) == ("high", False)
 
 
 def test_a_service_that_no_table_knows_leads_further() -> None:
-    (problem,) = judge(no_admin_access, policy(document(Action="nextyear:*"))).problems
+    (problem,) = judge_stack(no_admin_access, policy(document(Action="nextyear:*"))).problems
     assert (problem.severity, problem.advisory) == ("high", False)
 
 
@@ -210,7 +219,7 @@ def test_our_own_boundary_is_a_boundary(class_: str) -> None:
     boundary = Resource.of(
         "aws:iam/policy:Policy", "boundary", name="daypass-boundary", path="/daypass/", policy=boundary_document(class_)
     )
-    assert passes(judge(no_admin_access, boundary))
+    assert passes(judge_stack(no_admin_access, boundary))
 
 
 @pytest.mark.parametrize(
@@ -224,9 +233,11 @@ def test_our_own_boundary_is_a_boundary(class_: str) -> None:
 )
 def test_a_boundary_that_leaves_anything_out_gives_nothing(statement: dict[str, Any]) -> None:
     fence = {"name": "app-boundary", "policy": document(**statement)}
-    assert passes(judge(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **fence)))
-    assert judge(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **{**fence, "name": "app"})).problems
-    assert judge(no_admin_access, Resource.of("aws:iam/rolePolicy:RolePolicy", "app", **fence)).problems
+    assert passes(judge_stack(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **fence)))
+    assert judge_stack(
+        no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **{**fence, "name": "app"})
+    ).problems
+    assert judge_stack(no_admin_access, Resource.of("aws:iam/rolePolicy:RolePolicy", "app", **fence)).problems
 
 
 def test_a_boundary_that_leaves_nothing_out_is_none() -> None:
@@ -237,9 +248,9 @@ def test_a_boundary_that_leaves_nothing_out_is_none() -> None:
     named = {"name": "AppPermissionsBoundary"}
     fenced = Resource.of("aws:iam/policy:Policy", "app", policy=json.dumps({"Statement": statements}), **named)
     open_ = Resource.of("aws:iam/policy:Policy", "app", policy=json.dumps({"Statement": statements[:1]}), **named)
-    assert passes(judge(no_admin_access, fenced))
-    assert judge(no_admin_access, open_).problems
-    assert judge(no_admin_access, replace(fenced, type="aws:iam/rolePolicy:RolePolicy")).problems
+    assert passes(judge_stack(no_admin_access, fenced))
+    assert judge_stack(no_admin_access, open_).problems
+    assert judge_stack(no_admin_access, replace(fenced, type="aws:iam/rolePolicy:RolePolicy")).problems
 
 
 @pytest.mark.parametrize(
@@ -262,7 +273,7 @@ def test_a_boundary_calls_itself_one(name: str, is_one: bool) -> None:  # noqa: 
     "text", ["{", "", "[]", '{"Statement": 1}', "[" * 10_000, json.dumps({"Statement": {"Effect": "Allow"}})]
 )
 def test_a_document_that_cannot_be_read_is_refused(text: str) -> None:
-    (message,) = messages(judge(no_admin_access, policy(text)))
+    (message,) = messages(judge_stack(no_admin_access, policy(text)))
     assert message.startswith("policy of 'access' cannot be judged: policy")
 
 
@@ -273,7 +284,7 @@ def test_one_unknown_hides_nothing_else() -> None:
         inlinePolicies=[{"name": "first", "policy": UNKNOWN}, {"name": "second", "policy": EVERYTHING}, UNKNOWN],
         managedPolicyArns=[UNKNOWN, ADMIN],
     )
-    answer = judge(no_admin_access, role)
+    answer = judge_stack(no_admin_access, role)
     assert messages(answer) == [
         "'api' attaches AdministratorAccess, which allows everything",
         "policy 'second' of 'api' allows everything on every resource",
@@ -283,18 +294,18 @@ def test_one_unknown_hides_nothing_else() -> None:
 
 @pytest.mark.parametrize("inputs", [{"policy": UNKNOWN}, {"policy": Secret(UNKNOWN)}])
 def test_a_policy_that_is_not_known_is_undecided(inputs: dict[str, Any]) -> None:
-    answer = judge(no_admin_access, Resource.of("aws:iam/rolePolicy:RolePolicy", "access", **inputs))
+    answer = judge_stack(no_admin_access, Resource.of("aws:iam/rolePolicy:RolePolicy", "access", **inputs))
     assert (messages(answer), unknowns(answer)) == ([], ["policy"])
 
 
 def test_a_role_that_says_there_are_no_inline_policies_passes() -> None:
     for empty in ([], [{}], [{"name": "", "policy": ""}], [{"policy": None}]):
-        assert passes(judge(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=empty)))
+        assert passes(judge_stack(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=empty)))
 
 
 def test_nothing_out_of_a_secret_document_is_said() -> None:
     text = document(Action=[f"{CANARY}:*", "iam:*"], Sid=CANARY.replace("-", ""))
-    answer = judge(no_admin_access, policy(Secret(text)))
+    answer = judge_stack(no_admin_access, policy(Secret(text)))
     assert messages(answer) == ["policy of 'access' allows all of a service on every resource"]
     assert "canary" not in str(answer)
 
@@ -302,7 +313,7 @@ def test_nothing_out_of_a_secret_document_is_said() -> None:
 def test_a_document_inside_of_a_secret_is_one() -> None:
     text = document(Action=["sqs:*"], Sid="canary")
     for inline in (Secret([{"name": "canary", "policy": text}]), [Secret({"name": "canary", "policy": text})]):
-        answer = judge(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=inline))
+        answer = judge_stack(no_admin_access, Resource.of("aws:iam/role:Role", "api", inlinePolicies=inline))
         assert messages(answer) == ["policy of 'api' allows all of a service on every resource"]
         assert "canary" not in str(answer)
 
@@ -312,12 +323,14 @@ def test_findings_of_one_policy_are_told_apart_by_sid_and_services() -> None:
         {"Sid": "Store", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},
         {"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": "*"},
     ]
-    problems = judge(no_admin_access, policy(json.dumps({"Statement": statements}))).problems
+    problems = judge_stack(no_admin_access, policy(json.dumps({"Statement": statements}))).problems
     assert [problem.key for problem in problems] == ["Store:s3", "sns:sqs"]
     assert [problem.at for problem in problems] == ["policy.Statement[0]", "policy.Statement[1]"]
 
 
 def test_a_policy_that_was_only_looked_up_is_read_from_what_was_found() -> None:
     found = Resource.of("aws:iam/policy:Policy", "shared")
-    assert passes(judge(no_admin_access, found))
-    assert judge(no_admin_access, replace(found, external=True, outputs=Properties({"policy": EVERYTHING}))).problems
+    assert passes(judge_stack(no_admin_access, found))
+    assert judge_stack(
+        no_admin_access, replace(found, external=True, outputs=Properties({"policy": EVERYTHING}))
+    ).problems

@@ -1,0 +1,108 @@
+"""This is where it is told what holds back those whom a resource gives a policy: their boundary, and denials beside it.
+
+Source: IAM User Guide, "Permissions boundaries for IAM entities" (what both allow is allowed) and "Policy evaluation
+logic" (an explicit Deny wins, whichever policy it stands in); read 2026-11.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from daypass.graph.names import UNKNOWN_YET
+from daypass.graph.stack import Stack
+from daypass.iam.action import EVERYTHING, whole_services
+from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth_left import left
+from daypass.iam.document import Document
+from daypass.iam.glob import matches
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided
+from daypass.settings import Settings
+from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.settle import collect
+
+
+class HeldBack:
+    """Who has what the resources of a stack give, and what of it their boundaries and denials leave."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        self._holders: dict[str, dict[int, Holder]] = {}
+        self._fences: set[str] = set()
+        for holder in stack.once(Holders, settings).each:
+            for given in holder.permissions.own:
+                for giver in filter(None, (given.by, given.policy)):
+                    self._holders.setdefault(giver.urn, {})[id(holder)] = holder
+            if (fence := holder.permissions.bounded) and fence.policy:
+                self._fences.add(fence.policy.urn)
+
+    def is_only_a_boundary(self, policy: Resource) -> bool:
+        """Whether identities of the stack have it as their boundary, and nobody as a permission."""
+        return policy.urn in self._fences and policy.urn not in self._holders
+
+    def document(self, giver: Resource, arn: str) -> Document | None:
+        """What the managed policy says that a resource attaches by this ARN; None where that is not known."""
+        given = (one for holder in self._held(giver) for one in holder.permissions.own)
+        return next((one.document for one in given if one.by.urn == giver.urn and one.arn == arn), None)
+
+    def left(self, giver: Resource, reached: Reached) -> Iterator[Reached]:
+        """What remains of it for those who have it from this resource, the widest if they differ; itself for nobody's.
+
+        Raises `Undecided` where a boundary that is not known yet decides.
+        """
+        holders = self._held(giver)
+        remains = [rest for holder in holders if (rest := _left_to(holder, reached))] if holders else [reached]
+        yield from sorted(remains, key=lambda one: (bool(one.limit), -len(one.services)))[:1]
+
+    def _held(self, giver: Resource) -> tuple[Holder, ...]:
+        return tuple(self._holders.get(giver.urn, {}).values())
+
+
+def _left_to(holder: Holder, reached: Reached) -> Reached | None:
+    rest = _not_denied(reached, (one for given in holder.permissions.given for one in given.document.statements))
+    if rest and (boundary := holder.permissions.boundary):
+        rest = left(rest, boundary.statements)
+        return _within(rest, boundary) if rest else None
+    for gap in holder.permissions.own_gaps:
+        if rest and gap.boundary and UNKNOWN_YET in gap.fact:
+            raise Undecided(gap.path)
+    return rest
+
+
+def _not_denied(reached: Reached, statements: Iterable[Statement]) -> Reached | None:
+    """A Deny of another policy that is not known yet excuses nothing: what is allowed stands there already."""
+    try:
+        return left(reached, statements)
+    except Undecided:
+        return reached
+
+
+def _within(reached: Reached, boundary: Document) -> Reached | None:
+    """What of it the boundary allows. Raises `Undecided` where that is not known and nothing else would remain."""
+    allowed, unknown = collect([broad(boundary)])
+    free = _shared(reached, (one for one in allowed if not one.limit))
+    services = free or _shared(reached, allowed)
+    if not services:
+        if unknown:
+            raise unknown
+        return None
+    breadth = reached.breadth if EVERYTHING in services else "service"
+    return replace(
+        reached, services=services, breadth=breadth, limit=reached.limit or ("" if free else "named resources")
+    )
+
+
+def _shared(reached: Reached, allowed: Iterable[Reached]) -> tuple[str, ...]:
+    """The services that both give as a whole."""
+    return tuple(sorted({service for one in allowed for service in _both(reached.services, one)}))
+
+
+def _both(services: tuple[str, ...], allowed: Reached) -> Iterator[str]:
+    if EVERYTHING in allowed.services:
+        excluded = whole_services(allowed.statement.not_actions)
+        yield from (service for service in services if not any(matches(one, service) for one in excluded))
+        return
+    for service in services:
+        for one in allowed.services:
+            if matches(one, service):
+                yield service
+            elif matches(service, one):
+                yield one
