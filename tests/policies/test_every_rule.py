@@ -48,6 +48,7 @@ PROMISED = {
     "bucket-acl-is-not-public": ("public-trust", "mandatory"),
     "term-is-short": ("long-session", "mandatory"),
     "no-admin-access": ("admin-access", "mandatory"),
+    "no-cluster-admin": ("admin-access", "mandatory"),
     "no-path-to-more-rights": ("privilege-escalation", "mandatory"),
     "no-rewriting-of-own-rights": ("privilege-escalation", "mandatory"),
     "pass-role-names-its-roles": ("pass-role", "mandatory"),

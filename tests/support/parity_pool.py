@@ -12,6 +12,7 @@ from tests.support.packs import UNKNOWN, secret
 from tests.support.parity_agents import AGENTS, SESSIONS
 from tests.support.parity_credentials import ENDS, HELD
 from tests.support.parity_crossing import CROSSING
+from tests.support.parity_elsewhere import ELSEWHERE
 from tests.support.parity_escalation import ESCALATION
 from tests.support.parity_evidence import EVIDENCE
 from tests.support.parity_federation import FEDERATION
@@ -252,6 +253,7 @@ POOL: Final[Pool] = {
     **CROSSING,
     **EVIDENCE,
     **ESCALATION,
+    **ELSEWHERE,
     **AGENTS,
     **SESSIONS,
     **FEDERATION,

@@ -1,0 +1,167 @@
+"""This is where the bindings of a cluster are: which machines are given which rights in it, and where.
+
+A role is found by its name behind the same provider, as a cluster is; in a preview, by what the reference depends on.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.urn import Urn
+from daypass_policies.elsewhere.cluster_machines import Machine, machines_of
+from daypass_policies.elsewhere.cluster_rights import (
+    EVERYTHING,
+    Rights,
+    labels_of,
+    rights_of,
+    selectors_of,
+)
+from daypass_policies.located import locate
+
+_GROUP: Final = "kubernetes:rbac.authorization.k8s.io"
+_VERSIONS: Final = ("v1", "v1beta1", "v1alpha1")
+
+
+def _types(kind: str) -> tuple[str, ...]:
+    return tuple(f"{_GROUP}/{version}:{kind}{patch}" for version in _VERSIONS for patch in ("", "Patch"))
+
+
+CLUSTER_BINDINGS: Final = _types("ClusterRoleBinding")
+BINDINGS: Final = (*CLUSTER_BINDINGS, *_types("RoleBinding"))
+_CLUSTER_ROLES: Final = _types("ClusterRole")
+ROLES: Final = (*_CLUSTER_ROLES, *_types("Role"))
+
+ADMINISTRATOR: Final = "cluster-admin"
+"""The cluster role that every cluster has, and that may do everything."""
+
+_CHARTS: Final = ("kubernetes:helm.sh/v2:Chart", "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart")
+_SYSTEM: Final = "kube-system"
+
+
+class Binding(NamedTuple):
+    """`machines` are given `rights` in `namespace`, or in all of the cluster where that is "".
+
+    `role` is the name of the role, or its URN, "" where it is not known; `unknown` are the paths that hide more.
+    """
+
+    resource: Resource
+    role: str
+    rights: Rights
+    everywhere: bool
+    namespace: str
+    machines: tuple[Machine, ...]
+    unknown: tuple[str, ...]
+
+    @property
+    def reaches_all(self) -> bool:
+        """Whether the whole cluster follows: what runs in `kube-system` keeps it."""
+        return self.everywhere or self.namespace == _SYSTEM
+
+    @property
+    def is_of_a_chart(self) -> bool:
+        """Whether a Helm chart brought it, so that somebody else wrote it."""
+        return not set(_CHARTS).isdisjoint(Urn.parse(self.resource.urn).type.split("$")) or any(
+            label.startswith("helm.sh/chart") for label in labels_of(self.resource)
+        )
+
+
+class ClusterBindings:
+    """The bindings of a stack, or of several joined."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def each(self) -> tuple[Binding, ...]:
+        """Every binding that has a machine among its subjects, or may have one."""
+        return tuple(filter(None, map(self._binding, self._stack.of_type(*BINDINGS))))
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Binding, ...]]:
+        """Name of a group that is no machine's by itself → the bindings that give it rights."""
+        found: dict[str, list[Binding]] = {}
+        for resource in self._stack.of_type(*BINDINGS):
+            for subject in locate(resource.state.raw, "subjects[]"):
+                plain = bare(subject.value)
+                if isinstance(plain, dict) and bare(plain.get("kind")) == "Group":
+                    name = bare(plain.get("name"))
+                    if isinstance(name, str) and not name.startswith("system:"):
+                        found.setdefault(name, []).append(self._made(resource, (), ()))
+        return {name: tuple(bindings) for name, bindings in found.items()}
+
+    def _binding(self, resource: Resource) -> Binding | None:
+        machines = tuple(machines_of(resource))
+        if not machines:
+            return None
+        unknown = tuple(machine.unknown for machine in machines if machine.unknown)
+        return self._made(resource, tuple(machine for machine in machines if not machine.unknown), unknown)
+
+    def _made(self, resource: Resource, machines: tuple[Machine, ...], unknown: tuple[str, ...]) -> Binding:
+        everywhere = resource.type in CLUSTER_BINDINGS
+        namespace = "" if everywhere else _text(resource, "metadata.namespace") or "default"
+        name, hidden = self._reference(resource)
+        rights = self._rights(resource, name, namespace) if name else Rights()
+        if hidden:
+            unknown = (*unknown, hidden)
+        return Binding(resource, name, rights, everywhere, namespace, machines, unknown)
+
+    def _reference(self, binding: Resource) -> tuple[str, str]:
+        """The name of the role, and the path that hides it."""
+        for place in locate(binding.state.raw, "roleRef.name"):
+            value = bare(place.value)
+            if isinstance(value, str):
+                return value, ""
+            if value is UNKNOWN:
+                behind = self._behind(binding)
+                return (_text(behind, "metadata.name") or behind.urn, "") if behind else ("", place.path)
+        return "", ""
+
+    def _behind(self, binding: Resource) -> Resource | None:
+        """The only role that the reference depends on."""
+        urns = dict.fromkeys(binding.property_dependencies.get("roleRef", ()))
+        found = [self._stack.by_urn[urn] for urn in urns if urn in self._stack.by_urn]
+        roles = [one for one in found if one.type in ROLES]
+        return roles[0] if len(roles) == 1 else None
+
+    def _rights(self, binding: Resource, name: str, namespace: str) -> Rights:
+        of_cluster = _text(binding, "roleRef.kind") != "Role"
+        if of_cluster and name == ADMINISTRATOR:
+            return EVERYTHING
+        role = self._roles.get((binding.provider.urn, "" if of_cluster else namespace, name))
+        role = role or self._stack.by_urn.get(name)
+        return self._all_rights(role) if role else Rights()
+
+    def _all_rights(self, role: Resource) -> Rights:
+        """Its own rules, and those of the cluster roles that it gathers."""
+        own, selectors = rights_of(role), selectors_of(role)
+        gathered = [rights_of(one) for one in self._gathered(role, selectors)] if selectors else []
+        known = tuple(right for rights in (own, *gathered) for right in rights.known)
+        unknown = own if own.unknown else next((rights for rights in gathered if rights.unknown), own)
+        return Rights(known, unknown.unknown, unknown.of)
+
+    def _gathered(self, role: Resource, selectors: list[dict[str, Any]]) -> Iterator[Resource]:
+        for one in self._stack.of_type(*_CLUSTER_ROLES):
+            labels = labels_of(one)
+            if one is not role and any(_chooses(selector, labels) for selector in selectors):
+                yield one
+
+    @cached_property
+    def _roles(self) -> dict[tuple[str, str, str], Resource]:
+        """Cluster, namespace (that of a cluster role is "") and name of each role → the role."""
+        found = {}
+        for role in self._stack.of_type(*ROLES):
+            namespace = "" if role.type in _CLUSTER_ROLES else _text(role, "metadata.namespace") or "default"
+            found[(role.provider.urn, namespace, _text(role, "metadata.name"))] = role
+        return found
+
+
+def _chooses(selector: dict[str, Any], labels: dict[str, Any]) -> bool:
+    return all(bare(labels.get(key)) == bare(value) for key, value in selector.items())
+
+
+def _text(resource: Resource, path: str) -> str:
+    return next(
+        (value for place in locate(resource.state.raw, path) if isinstance(value := bare(place.value), str)), ""
+    )

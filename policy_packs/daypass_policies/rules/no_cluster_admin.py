@@ -1,0 +1,158 @@
+"""No machine is administrator of a whole cluster: whoever runs one pod as it has every secret and every other pod."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
+from daypass_policies.elsewhere.cluster_entries import ENTRIES, MASTERS, ClusterEntries, Entry, is_a_machines
+from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine
+
+_OF_NAMESPACES: Final = "admin"
+"""The cluster role that every cluster has, and that may do everything in a namespace."""
+
+_SHOWN: Final = 5
+
+
+@rule(
+    "no-cluster-admin",
+    risk="admin-access",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=(*BINDINGS, *ROLES, *ENTRIES),
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
+    remedy="Bind a role that names the verbs and resources it needs, in the namespaces where it needs them.",
+    aliases=("checkov:CKV_K8S_49", "prowler:rbac_cluster_admin_usage", "prowler:rbac_minimize_wildcard_use_roles"),
+)
+def no_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Whoever takes over a pod, or a pipeline, that is administrator of a cluster has all that ever runs in it.
+
+    Bindings are asked that give `cluster-admin`, or a role of the stack that allows everything on everything, to a
+    service account, to all of them or of a namespace, to nodes, or to whoever reaches the cluster or signs in to it.
+    Within one namespace it is advice, as is the role `admin` in all of them; in `kube-system` it is the cluster. What
+    well-known controllers ship with (Flux, Argo CD, Velero) is told in profile `strict` alone; of what another chart
+    brings it is advice.
+
+    In EKS the access policy AmazonEKSClusterAdminPolicy, the group `system:masters` in `aws-auth`, and a group to which
+    the stack binds such a role, are asked where they are given to a role of the stack that is a machine's: a service
+    or an issuer of workloads enters it, or its class or workload tag says so. Roles of people, of class `break-glass`,
+    and those that the stack does not have, are left alone.
+
+    Refused:
+        deployer:
+          type: kubernetes:rbac.authorization.k8s.io/v1:ClusterRoleBinding
+          properties:
+            metadata: {name: deployer}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects: [{kind: ServiceAccount, name: deployer, namespace: ci}]
+
+    Mended:
+        deployer-role:
+          type: kubernetes:rbac.authorization.k8s.io/v1:Role
+          properties:
+            metadata: {name: deployer, namespace: shop}
+            rules: [{apiGroups: [apps], resources: [deployments], verbs: [get, list, patch]}]
+        deployer:
+          type: kubernetes:rbac.authorization.k8s.io/v1:RoleBinding
+          properties:
+            metadata: {name: deployer, namespace: shop}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: deployer}
+            subjects: [{kind: ServiceAccount, name: deployer, namespace: ci}]
+    """
+    for binding in stack.once(ClusterBindings).each:
+        yield from _bound(binding, strict=ask.profile == "strict")
+    for entry in stack.once(ClusterEntries).each:
+        yield from _entering(stack, entry, ask)
+
+
+def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
+    machines = [machine for machine in binding.machines if strict or not machine.is_controller]
+    hidden = [path for path in binding.unknown if path]
+    if not machines and not hidden:
+        return
+    of_namespaces = binding.role == _OF_NAMESPACES and binding.everywhere and not binding.rights.of
+    if not binding.rights.everything and not of_namespaces:
+        if not binding.role:
+            yield from (Open(binding.resource, tuple(hidden)),) if hidden else ()
+        elif binding.rights.of and binding.rights.unknown:
+            yield Open(binding.rights.of, binding.rights.unknown)
+    elif not machines:
+        yield Open(binding.resource, tuple(hidden))
+    elif strict or binding.reaches_all or not binding.is_of_a_chart:
+        yield _problem(binding, machines, of_namespaces=of_namespaces)
+
+
+def _problem(binding: Binding, machines: list[Machine], *, of_namespaces: bool) -> Problem:
+    is_open = any(machine.key in ANYONE for machine in machines)
+    is_expected = not is_open and (binding.is_of_a_chart or all(machine.is_controller for machine in machines))
+    is_lesser = of_namespaces or not binding.reaches_all
+    if of_namespaces:
+        what = "all that the namespaces of the cluster hold"
+    else:
+        what = "all of the cluster" if binding.everywhere else f"all of {_named(binding)}"
+    severity: Severity = "medium" if is_lesser else "critical" if binding.everywhere and not is_expected else "high"
+    return Problem(
+        f"binding {binding.resource.name!r} makes {_listed(machines)} administrator of {what}",
+        at="roleRef",
+        key="namespaces" if of_namespaces else "everything",
+        severity=severity,
+        advisory=is_lesser or is_expected,
+        on=binding.resource,
+    )
+
+
+def _named(binding: Binding) -> str:
+    """Where it gives what it gives; the name may be a secret."""
+    hidden = binding.namespace in binding.resource.secrets()
+    return "a namespace" if hidden else f"namespace {binding.namespace!r}"
+
+
+def _entering(stack: Stack, entry: Entry, ask: Ask) -> Iterator[Problem | Open]:
+    if entry.unknown:
+        yield Open(entry.by, (entry.unknown,))
+        return
+    gives, unknown = (entry.gives, None) if entry.gives else _by_group(stack, entry.group)
+    if not gives and not unknown:
+        return
+    role = stack.by_urn[entry.role]
+    try:
+        if not is_a_machines(role, ask):
+            return
+    except Undecided as stopped:
+        yield Open(role, (stopped.path,))
+        return
+    if unknown:
+        yield unknown
+        return
+    everything = gives == "everything"
+    what = "all of the cluster" if everything else "all that the namespaces of the cluster hold"
+    how = "by a group of it" if entry.group else "by an access policy"
+    yield Problem(
+        f"role {role.name!r} of a workload is administrator of {what}, {how}",
+        at=entry.at,
+        key=role.name,
+        severity="critical" if everything else "medium",
+        advisory=not everything,
+        on=entry.by,
+    )
+
+
+def _by_group(stack: Stack, group: str) -> tuple[str, Open | None]:
+    """What a group is given in the cluster, or what keeps that from being known."""
+    if group == MASTERS:
+        return "everything", None
+    bindings = [one for one in stack.once(ClusterBindings).groups.get(group, ()) if one.reaches_all]
+    if any(binding.rights.everything for binding in bindings):
+        return "everything", None
+    unknown = next((one.rights for one in bindings if one.rights.of and one.rights.unknown), None)
+    return "", Open(unknown.of, unknown.unknown) if unknown and unknown.of else None
+
+
+def _listed(machines: list[Machine]) -> str:
+    words = list(dict.fromkeys(machine.words for machine in machines))
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more

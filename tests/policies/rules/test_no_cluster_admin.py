@@ -1,0 +1,295 @@
+"""What `no-cluster-admin` refuses, passes and leaves undecided."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.support.clusters import ALL, DEPLOYER, RBAC, account, binding, group, role, rule_on, user
+from tests.support.roles import statement, trust
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Provider, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.elsewhere.cluster_bindings import BINDINGS
+from daypass_policies.rules import catalog
+
+RULE = catalog()["no-cluster-admin"]
+ADMIN = "cluster-admin"
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(RULE, *resources, **ask)
+
+
+def test_a_service_account_that_is_administrator_of_the_cluster_is_found() -> None:
+    (problem,) = judged(binding(ADMIN)).problems
+    assert (
+        problem.message == "binding 'ops-binding' makes service account 'deployer' administrator of all of the cluster"
+    )
+    assert (problem.severity, problem.advisory, problem.key) == ("critical", False, "everything")
+
+
+@pytest.mark.parametrize("type_", [type_ for type_ in BINDINGS if "ClusterRoleBinding" in type_])
+def test_every_version_and_patches_are_asked(type_: str) -> None:
+    assert judged(replace(binding(ADMIN), type=type_)).problems
+
+
+@pytest.mark.parametrize(
+    ("subject", "words"),
+    [
+        (group("system:serviceaccounts"), "every service account of the cluster"),
+        (group("system:serviceaccounts:ci"), "every service account of namespace 'ci'"),
+        (group("system:authenticated"), "whoever signs in to the cluster, and every service account of it"),
+        (group("system:unauthenticated"), "whoever reaches the cluster, without signing in"),
+        (user("system:anonymous"), "whoever reaches the cluster, without signing in"),
+        (user("system:serviceaccount:ci:deployer"), "service account 'deployer'"),
+        (group("system:nodes"), "every node of the cluster"),
+    ],
+)
+def test_whoever_stands_for_machines_is_found(subject: Any, words: str) -> None:
+    (message,) = messages(judged(binding(ADMIN, subject)))
+    assert f" makes {words} administrator " in message
+
+
+@pytest.mark.parametrize("subject", [user("anna@example.org"), group("platform"), group("system:masters"), {}, None, 7])
+def test_people_are_left_alone(subject: Any) -> None:
+    assert passes(judged(binding(ADMIN, subject)))
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [ALL],
+        [{**ALL, "verbs": ["get", "create", "update", "delete"]}],
+        [{**ALL, "verbs": ["list", "create"]}, {**ALL, "verbs": ["patch", "delete"]}],
+        [rule_on("apps", "deployments", "get"), ALL],
+    ],
+)
+def test_a_role_that_allows_everything_is_found_by_its_rules(rules: list[Any]) -> None:
+    assert judged(role(*rules), binding()).problems
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        [],
+        [{**ALL, "verbs": ["get", "list", "watch"]}],
+        [{**ALL, "verbs": ["get", "patch", "delete"]}],
+        [{**ALL, "resourceNames": ["one"]}],
+        [rule_on("apps", "*", "*")],
+        [rule_on("*", "deployments", "*")],
+        [{"nonResourceURLs": ["*"], "verbs": ["*"]}],
+        [{}, None, "x"],
+    ],
+)
+def test_less_than_everything_passes(rules: list[Any]) -> None:
+    assert passes(judged(role(*rules), binding()))
+
+
+def test_a_role_is_found_by_its_kind_its_namespace_and_its_cluster() -> None:
+    namespaced = role(ALL, kind="Role", namespace="shop")
+    assert passes(judged(namespaced, binding()))
+    assert judged(namespaced, binding(kind="RoleBinding", of="Role", namespace="shop")).problems
+    assert passes(judged(namespaced, binding(kind="RoleBinding", of="Role", namespace="mail")))
+    blue = Provider(urn="urn:pulumi:dev::p::pulumi:providers:kubernetes::blue")
+    assert passes(judged(replace(role(ALL), provider=blue), binding()))
+    assert judged(replace(role(ALL), provider=blue), replace(binding(), provider=blue)).problems
+    assert passes(judged(binding("of-another-stack")))
+
+
+def test_what_a_role_gathers_is_its_own() -> None:
+    gathers = Resource.of(
+        f"{RBAC}:ClusterRole",
+        "sum",
+        metadata={"name": "sum"},
+        aggregationRule={"clusterRoleSelectors": [{"matchLabels": {"to": "sum"}}]},
+    )
+    assert judged(gathers, role(ALL, labels={"to": "sum"}), binding("sum")).problems
+    assert passes(judged(gathers, role(ALL, labels={"to": "other"}), binding("sum")))
+    assert unknowns(judged(gathers, role(UNKNOWN, labels={"to": "sum"}), binding("sum"))) == ["rules[0]"]
+
+
+def test_all_of_one_namespace_is_advice_and_of_kube_system_the_cluster() -> None:
+    (problem,) = judged(binding(ADMIN, kind="RoleBinding", namespace="shop")).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert problem.message.endswith("administrator of all of namespace 'shop'")
+    (problem,) = judged(binding(ADMIN, kind="RoleBinding", namespace="kube-system")).problems
+    assert (problem.severity, problem.advisory) == ("high", False)
+    (problem,) = judged(binding("admin")).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert passes(judged(binding("admin", kind="RoleBinding", namespace="shop")))
+    assert passes(judged(binding("edit")))
+    assert passes(judged(role(rule_on("apps", "*", "*"), name="admin"), binding("admin")))
+
+
+@pytest.mark.parametrize("name", ["kustomize-controller", "argo-argocd-application-controller", "velero-server"])
+def test_well_known_controllers_are_told_in_strict_alone(name: str) -> None:
+    assert passes(judged(binding(ADMIN, account(name, "tools"))))
+    (problem,) = judged(binding(ADMIN, account(name, "tools")), profile="strict").problems
+    assert problem.advisory
+    (message,) = messages(judged(binding(ADMIN, account(name, "tools"), DEPLOYER)))
+    assert name not in message
+
+
+def test_a_controller_of_fixed_place_is_one_there_alone() -> None:
+    assert passes(judged(binding(ADMIN, account("rancher", "cattle-system"))))
+    assert judged(binding(ADMIN, account("rancher", "shop"))).problems
+    assert passes(judged(binding(ADMIN, account("rancher", UNKNOWN))))
+
+
+def test_what_a_chart_brings_is_advice() -> None:
+    made = binding(ADMIN)
+    child = replace(made, urn=made.urn.replace("kubernetes:rbac", "kubernetes:helm.sh/v3:Chart$kubernetes:rbac"))
+    for brought in (child, binding(ADMIN, labels={"helm.sh/chart": "tool-1.2.3"})):
+        (problem,) = judged(brought).problems
+        assert (problem.severity, problem.advisory) == ("high", True)
+    labels = {"helm.sh/chart": "tool-1.2.3"}
+    assert passes(judged(binding(ADMIN, kind="RoleBinding", namespace="shop", labels=labels)))
+    (problem,) = judged(binding(ADMIN, group("system:unauthenticated"), labels=labels)).problems
+    assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+def test_what_is_not_known_yet_is_left_undecided_where_it_would_decide() -> None:
+    assert unknowns(judged(binding(UNKNOWN))) == ["roleRef.name"]
+    assert unknowns(judged(binding(ADMIN, UNKNOWN))) == ["subjects[0]"]
+    assert unknowns(judged(binding(ADMIN, group(UNKNOWN)))) == ["subjects[0].name"]
+    assert unknowns(judged(binding(ADMIN, {"kind": UNKNOWN}))) == ["subjects[0].kind"]
+    assert unknowns(judged(role(rule_on("*", "*", UNKNOWN)), binding())) == ["rules[0].verbs[0]"]
+    assert unknowns(judged(role(rule_on(UNKNOWN, "*", "*")), binding())) == ["rules[0].apiGroups[0]"]
+    assert unknowns(judged(role({**ALL, "resourceNames": UNKNOWN}), binding())) == ["rules[0].resourceNames"]
+    assert passes(judged(role(rule_on("apps", "pods", "get")), binding("ops", UNKNOWN)))
+    assert passes(judged(binding(UNKNOWN, user("anna@example.org"))))
+    assert passes(judged(role(UNKNOWN), binding("ops", user("anna@example.org"))))
+    assert judged(binding(ADMIN, account(UNKNOWN))).problems
+    assert judged(role(UNKNOWN, ALL), binding()).problems
+
+
+def test_in_a_preview_a_role_is_found_by_what_the_reference_depends_on() -> None:
+    made = role(ALL, name=UNKNOWN)
+    later = replace(binding(UNKNOWN), property_dependencies={"roleRef": (made.urn,)})
+    assert judged(made, later).problems
+    assert passes(judged(replace(role(name=UNKNOWN), urn=made.urn), later))
+
+
+def test_nothing_secret_is_repeated() -> None:
+    hidden = binding(ADMIN, account(Secret("the-deployer")), kind="RoleBinding", namespace=Secret("the-namespace"))
+    (problem,) = judged(hidden).problems
+    assert "the-" not in f"{problem.message} {problem.key}"
+    (problem,) = judged(binding(Secret(ADMIN), Secret(group("system:serviceaccounts:the-namespace")))).problems
+    assert "the-" not in f"{problem.message} {problem.key}"
+
+
+GITHUB = trust(
+    statement(
+        {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
+        "sts:AssumeRoleWithWebIdentity",
+    )
+)
+SAML = trust(statement({"Federated": "arn:aws:iam::111122223333:saml-provider/sso"}, "sts:AssumeRoleWithSAML"))
+ARN = "arn:aws:iam::111122223333:role/deploy"
+POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+
+
+def machine(document: Any = GITHUB, **more: Any) -> Resource:
+    return Resource.of("aws:iam/role:Role", "deploy", name="deploy", arn=ARN, assumeRolePolicy=document, **more)
+
+
+def association(policy: Any = POLICY, principal: Any = ARN, scope: Any = "cluster") -> Resource:
+    return Resource.of(
+        "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
+        "deploy",
+        clusterName="main",
+        principalArn=principal,
+        policyArn=policy,
+        accessScope={"type": scope},
+    )
+
+
+def native(*policies: Any, principal: Any = ARN, groups: Any = ()) -> Resource:
+    return Resource.of(
+        "aws-native:eks:AccessEntry",
+        "deploy",
+        clusterName="main",
+        principalArn=principal,
+        accessPolicies=list(policies),
+        kubernetesGroups=list(groups),
+    )
+
+
+def test_a_pipelines_role_that_is_administrator_of_a_cluster_is_found() -> None:
+    (problem,) = judged(machine(), association()).problems
+    assert problem.message == (
+        "role 'deploy' of a workload is administrator of all of the cluster, by an access policy"
+    )
+    assert (problem.severity, problem.advisory, problem.key) == ("critical", False, "deploy")
+    assert judged(machine(), native({"policyArn": POLICY, "accessScope": {"type": "cluster"}})).problems
+    assert judged(
+        machine(), association(POLICY.replace(":aws:eks", ":aws-cn:eks").replace("aws:", "aws-cn:", 1))
+    ).problems
+
+
+def test_what_reaches_namespaces_or_is_given_to_people_passes() -> None:
+    assert passes(judged(machine(), association(scope="namespace")))
+    assert passes(judged(machine(), native({"policyArn": POLICY, "accessScope": {"type": "namespace"}})))
+    assert passes(judged(machine(), association(POLICY.replace("ClusterAdmin", "Edit"))))
+    assert passes(judged(association()))
+    assert passes(judged(machine(SAML), association()))
+    assert passes(judged(machine(SAML, tags={"daypass:workload": "platform"}), association()))
+    assert passes(judged(machine(tags={"daypass:class": "break-glass"}), association()))
+    (problem,) = judged(machine(), association(POLICY.replace("ClusterAdmin", "Admin"))).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_a_tag_says_that_a_role_is_a_machines() -> None:
+    other = trust(statement({"AWS": "arn:aws:iam::444455556666:role/runner"}))
+    assert passes(judged(machine(other), association()))
+    assert judged(machine(other, tags={"daypass:class": "pipeline"}), association()).problems
+    assert unknowns(judged(machine(other, tags=UNKNOWN), association()))
+
+
+def test_what_is_not_known_of_an_entry_is_left_undecided() -> None:
+    assert unknowns(judged(machine(), association(UNKNOWN))) == ["policyArn"]
+    assert unknowns(judged(machine(), association(scope=UNKNOWN))) == ["accessScope.type"]
+    assert unknowns(judged(machine(), association(principal=UNKNOWN))) == ["principalArn"]
+    assert unknowns(judged(machine(), native(UNKNOWN))) == ["accessPolicies[0]"]
+    later = replace(association(principal=UNKNOWN), property_dependencies={"principalArn": (machine().urn,)})
+    assert judged(machine(), later).problems
+
+
+def aws_auth(text: Any, name: str = "aws-auth") -> Resource:
+    metadata = {"name": name, "namespace": "kube-system"}
+    return Resource.of("kubernetes:core/v1:ConfigMap", "auth", metadata=metadata, data={"mapRoles": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- rolearn: {ARN}\n  username: deploy\n  groups:\n  - system:masters\n",
+        f"- groups:\n    - system:nodes\n    - system:masters # all\n  rolearn: '{ARN}'\n",
+        f'- "rolearn": "{ARN}"\n  "groups": ["system:masters"]\n',
+        f'[{{"rolearn": "{ARN}", "groups": ["system:masters"]}}]',
+    ],
+)
+def test_who_is_a_master_by_the_config_map_is_found(text: str) -> None:
+    (message,) = messages(judged(machine(), aws_auth(text)))
+    assert message == "role 'deploy' of a workload is administrator of all of the cluster, by a group of it"
+    assert passes(judged(machine(), aws_auth(text.replace("masters", "nodes"))))
+    assert passes(judged(machine(SAML), aws_auth(text)))
+    assert passes(judged(machine(), aws_auth(text, "other")))
+    assert unknowns(judged(machine(), aws_auth(UNKNOWN))) == ["data.mapRoles"]
+
+
+def test_a_group_is_followed_to_what_the_stack_binds_to_it() -> None:
+    entry = native(groups=["charts"])
+    assert judged(machine(), entry, binding(ADMIN, group("charts"))).problems
+    assert passes(judged(machine(), entry, binding("edit", group("charts"))))
+    assert passes(judged(machine(), entry, binding(ADMIN, group("other"))))
+    assert passes(judged(machine(), entry, binding(ADMIN, group("charts"), kind="RoleBinding", namespace="shop")))
+    assert unknowns(judged(machine(), entry, role(UNKNOWN), binding("ops", group("charts")))) == ["rules[0]"]
+
+
+@given(st.text(max_size=200) | st.text(alphabet="-[]{}:'\"\n rolearngups", max_size=200))
+def test_no_config_map_breaks_the_rule(text: str) -> None:
+    assert judged(machine(), aws_auth(text)).error is None
