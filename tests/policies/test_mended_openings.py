@@ -106,6 +106,7 @@ def test_a_service_that_says_its_arn_alone_is_asked_for_no_account() -> None:
     [
         ({"AWS": FOREIGN}, {"AWS": "arn:aws:iam::444455556666:role/ROLE"}),
         ({"AWS": "444455556666"}, {"AWS": "arn:aws:iam::444455556666:role/ROLE"}),
+        ({"AWS": "arn:aws:iam::444455556666:user/*"}, {"AWS": "arn:aws:iam::444455556666:role/ROLE"}),
         ({"AWS": [CALLER, FOREIGN]}, {"AWS": [CALLER, "arn:aws:iam::444455556666:role/ROLE"]}),
     ],
     ids=str,

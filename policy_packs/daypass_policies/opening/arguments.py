@@ -1,6 +1,7 @@
-"""This is where arguments become the statement that AWS makes of them: a function's permission, a bus's, a layer's.
+"""This is where arguments become the statement that AWS makes of them: a function's permission, a bus's, a key's grant.
 
-Source: Lambda API, AddPermission and AddLayerVersionPermission; EventBridge API, PutPermission; read 2026-11.
+Source: Lambda API, AddPermission and AddLayerVersionPermission; EventBridge API, PutPermission; KMS API, CreateGrant;
+read 2026-11.
 """
 
 import re

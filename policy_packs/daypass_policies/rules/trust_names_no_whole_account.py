@@ -9,6 +9,7 @@ from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.mended import condition, principals, role_instead
+from daypass_policies.opening.openness import account_in
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -32,9 +33,10 @@ from daypass_policies.trusting.trust import ROLES, ask_trust
 def trust_names_no_whole_account(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A role that trusts a whole account is as safe as the weakest user, role and administrator of that account.
 
-    An account is named by its root's ARN or its twelve digits, or by `*` with aws:PrincipalAccount. A condition that
-    lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust in that part. For
-    the stack's own account the finding is advisory; where nothing says for certain which one that is, it is not.
+    An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
+    A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
+    in that part. For the stack's own account the finding is advisory; where nothing says for certain which one that
+    is, it is not.
 
     Refused:
         vendor:
@@ -71,24 +73,33 @@ def _may_be_account(admission: Admitted) -> bool:
 
 
 def _problem(resource: Resource, admission: Admitted, document: Document, own: str | None) -> Problem | None:
-    is_whole = bool(admission.account) or admission.kind == "CanonicalUser"
-    if not is_whole or admission.breadth != "organisation":
+    account = _whole(admission)
+    if not account:
         return None
-    is_own = bool(own) and admission.account == own
-    named = "" if document.secret or not admission.account else f" {admission.account}"
+    is_own, is_said = account == own, not document.secret and admission.kind != "CanonicalUser"
     whose = "its own account" if is_own else "the whole account"
     return Problem(
-        f"role {resource.name!r} trusts {whose}{named}, and so everyone whom its administrators let come",
+        f"role {resource.name!r} trusts {whose}{f' {account}' if is_said else ''}, "
+        "and so everyone whom its administrators let come",
         at=admission.where,
-        key=None if document.secret else admission.account or admission.principal,
+        key=None if document.secret else account,
         advisory=is_own,
-        mended=None if document.secret or not admission.account else _mended(admission, document),
+        mended=_mended(admission, document, account) if is_said else None,
     )
 
 
-def _mended(admission: Admitted, document: Document) -> str | None:
+def _whole(admission: Admitted) -> str:
+    """The accounts that are trusted as a whole, with commas between, or a canonical user; "" for none."""
+    if admission.kind == "AWS" and has_wildcard(admission.principal) and admission.breadth == "world":
+        return account_in(admission.principal)  # a pattern in one account, which AWS refuses
+    if admission.breadth != "organisation":
+        return ""
+    return admission.account or (admission.principal if admission.kind == "CanonicalUser" else "")
+
+
+def _mended(admission: Admitted, document: Document, account: str) -> str | None:
     """A role of the account in its place; of the accounts that a condition names, where everyone is the principal."""
-    accounts = admission.account.split(", ")
-    if has_wildcard(admission.principal) or admission.statement is None:
+    accounts = account.split(", ")
+    if admission.statement is None or not account_in(admission.principal):
         return condition("ArnEquals", "aws:PrincipalArn", [f"arn:aws:iam::{one}:role/ROLE" for one in accounts])
     return principals(document.statements[admission.statement], role_instead(accounts))

@@ -166,6 +166,17 @@ def test_what_goes_by_account_is_left_alone() -> None:
     assert messages(judged(permission)) == ["function permission 'p' lets in the whole account 444455556666"]
 
 
+def test_a_grant_of_a_key_is_a_policy_in_fewer_words() -> None:
+    def grant(grantee: Any) -> Resource:
+        key = "arn:aws:kms:eu-west-1:111122223333:key/1"
+        return Resource.of("aws:kms/grant:Grant", "g", keyId=key, granteePrincipal=grantee, operations=["Decrypt"])
+
+    assert messages(judged(grant(FOREIGN["AWS"]))) == ["key grant 'g' lets in the whole account 444455556666"]
+    assert passes(judged(grant("arn:aws:iam::444455556666:role/reader")))
+    assert passes(judged(grant("arn:aws:iam::111122223333:root")))
+    assert unknowns(judged(grant(UNKNOWN))) == ["granteePrincipal"]
+
+
 def test_images_that_may_only_be_pulled_are_told_in_profile_strict_alone() -> None:
     def repository(*actions: str) -> Resource:
         policy = json.dumps(document(statement(FOREIGN, list(actions), "*")))

@@ -22,6 +22,7 @@ OWN = {"AWS": "arn:aws:iam::111122223333:root"}
         {"AWS": "444455556666"},
         {"AWS": ["arn:aws:iam::111122223333:role/app", "444455556666"]},
         {"AWS": "arn:aws-us-gov:iam::444455556666:root"},
+        {"AWS": "arn:aws:iam::444455556666:role/*"},
         {"CanonicalUser": "79a59df900b949e5"},
     ],
     ids=str,
