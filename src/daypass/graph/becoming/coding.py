@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from daypass.data.code_places import WRITES_CODE
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY, tag_facts
@@ -11,6 +12,7 @@ from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.placed import code_of
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
@@ -35,6 +37,8 @@ class Changeable:
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
                 if node:
                     found.setdefault(path.id, {})[node.key] = Member(node, _arn(use.consumer, node, path))
+            if node and use.own and (code := code_of(use.consumer)):
+                found.setdefault(WRITES_CODE.id, {})[node.key] = Member(node, code)
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
 
     def within(self, path: EscalationPath, account: str) -> Targets:
@@ -60,7 +64,7 @@ class Coding:
     changeable: Changeable
 
     def __iter__(self) -> Iterator[Edge | Fan]:
-        for path in _shortest():
+        for path in (*_shortest(), WRITES_CODE):
             for means in self.means if path.id in self.changeable.by_path else ():
                 if all(map(means.may, path.actions)):
                     yield from self._by(path, means, self.changeable.within(path, means.caller.account))

@@ -1,0 +1,45 @@
+"""This is where it stands where workloads read their code from whenever they run."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Final, Literal, NamedTuple, cast
+
+from daypass.data.escalation_paths import EscalationPath
+from daypass.data.table import read_table
+
+Form = Literal["uri", "bucket"]
+
+FORMS: Final = ("uri", "bucket")
+
+WRITES_CODE: Final = EscalationPath(
+    "s3-x01",
+    "existing-passrole",
+    ("s3:PutObject",),
+    needs_existing_target=True,
+    services=(),
+    consumer="",
+    resource="",
+    elsewhere=(),
+    source="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html",
+)
+"""The path to workloads whose code is in a bucket. It is none to whatever there is: most buckets hold no code."""
+
+
+class CodePlace(NamedTuple):
+    """The property `at` of a type names where the code is: an S3 URI, or a bucket's ARN with a folder in `folder`."""
+
+    type: str
+    at: str
+    form: Form
+    folder: str
+    source: str
+
+
+@cache
+def code_places() -> Mapping[str, CodePlace]:
+    """Type → where its code is."""
+    rows = read_table("code_places").rows
+    return {
+        row["type"]: CodePlace(row["type"], row["at"], cast("Form", row["form"]), row["folder"], row["source"])
+        for row in rows
+    }
