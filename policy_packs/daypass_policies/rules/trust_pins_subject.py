@@ -45,10 +45,11 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
     A wildcard there is no finding where every run differs: a commit, a step, a run phase, what follows the beginning
-    of a release's tag. Of an issuer that is in no table the exact subject and audience are asked for. A trust that
-    strangers get into is critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a
-    workspace), high, one that opens a project, medium, one that lacks nothing but the audience, which the provider's
-    list still holds, low; where the role's own policies make an administrator, each weighs one more.
+    of a release's tag. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
+    provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
+    critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
+    that opens a project, medium, one that lacks nothing but the audience, which the provider's list still holds, low;
+    where the role's own policies make an administrator, each weighs one more.
 
     Refused:
         deploy:

@@ -21,24 +21,11 @@ _OWN_PASSWORD: Final = "loginProfile"  # noqa: S105 - a property of aws-native's
 CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
 """Types that give a user a password or a key."""
 
-
 _WORDS: Final = frozenset(
     (
-        *(
-            "svc",
-            "service",
-            "ci",
-            "cd",
-            "cicd",
-            "bot",
-            "robot",
-            "machine",
-            "automation",
-            "pipeline",
-            "deploy",
-            "deployer",
-        ),
-        *("jenkins", "github", "gitlab", "terraform", "pulumi", "cron", "batch", "worker", "app", "backend", "agent"),
+        *("svc", "service", "bot", "robot", "machine", "automation", "worker", "agent", "app", "backend"),
+        *("ci", "cd", "cicd", "pipeline", "deploy", "deployer", "cron", "batch"),
+        *("jenkins", "github", "gitlab", "terraform", "pulumi"),
     )
 )
 """Segments of a name that nobody gives a person."""

@@ -1,6 +1,7 @@
 """This is where it is told how much a role may do by what it says itself, so that a loose trust in it weighs more."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.iam.arn import Arn
@@ -10,6 +11,9 @@ from daypass.model.resource import Properties, Resource
 from daypass.rule import Problem
 from daypass_policies.permissions import permissions
 from daypass_policies.settle import collect
+
+_ALL: Final = "everything"
+"""The key of what is found, which no message is made of."""
 
 
 def gives_everything(resource: Resource) -> bool:
@@ -21,9 +25,6 @@ def gives_everything(resource: Resource) -> bool:
         return False
     found, _ = collect([permissions(resource, _of_document, _of_policy)])
     return any(problem.key == _ALL for problem in found)
-
-
-_ALL = "everything"
 
 
 def _of_document(holder: Properties, key: str, name: str) -> Iterator[Problem]:
