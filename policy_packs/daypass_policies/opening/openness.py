@@ -16,6 +16,7 @@ from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard
 from daypass.iam.who import said_who
 from daypass.model.kind import Asked, Claim
+from daypass.model.resource import Undecided
 from daypass_policies.opening.grant import EXCEPT, Grant
 from daypass_policies.opening.taken_back import Conditions
 
@@ -66,6 +67,17 @@ def account_in(principal: str) -> str:
         return whole["account"]
     within = _WITHIN.fullmatch(principal) if has_wildcard(principal) else None
     return within["account"] if within else ""
+
+
+def only_pulls(grant: Grant) -> bool:
+    """Whether no more is allowed than to run what somebody else has built."""
+    try:
+        return bool(grant.actions) and all(_PULLS.fullmatch(action.lower()) for action in grant.actions)
+    except Undecided:
+        return False
+
+
+_PULLS: Final = re.compile(r"ecr:(?:batchcheck|batchget|get|describe|list)[a-z*]*")
 
 
 def closes_everyone(conditions: Conditions, version: str) -> bool:

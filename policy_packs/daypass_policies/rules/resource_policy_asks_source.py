@@ -13,7 +13,7 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import account_of, condition, source
-from daypass_policies.opening.openness import says_for_whom, says_which_account
+from daypass_policies.opening.openness import only_pulls, says_for_whom, says_which_account
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import ask_grants, types_of
 
@@ -49,8 +49,8 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     do not. CloudWatch Logs says to a key for whom it calls by the encryption context alone: a finding of low severity.
     Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
     and the two need a statement each. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account
-    alone and pass. In profile `strict` they are asked too, and so is the account of a bucket, whose name another may
-    take over.
+    alone and pass, and so do images that Lambda may only pull, as its guide has it. In profile `strict` they are asked
+    too, and so is the account of a bucket, whose name another may take over.
 
     Refused:
         resize:
@@ -79,7 +79,7 @@ def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) ->
     may_ask = asking(grant, partial(_says_who, place))
     if may_ask is Asking.NO or _only_looks(grant):
         return
-    if not strict and _is_bound_by_path(grant):
+    if not strict and (_is_bound_by_path(grant) or only_pulls(grant)):
         return
     if not grant.is_closed(says_for_whom):
         split = may_ask is Asking.BY_ITSELF

@@ -1,7 +1,6 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -17,7 +16,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import condition, principals, role_instead
-from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, whole_account
+from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, only_pulls, whole_account
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
 from daypass_policies.opening.taken_back import Conditions
@@ -115,19 +114,8 @@ class _Home:
         return self._owner
 
 
-def _only_pulls(grant: Grant) -> bool:
-    """Whether no more is allowed than to run what somebody else has built."""
-    try:
-        return bool(grant.actions) and all(_PULLS.fullmatch(action.lower()) for action in grant.actions)
-    except Undecided:
-        return False
-
-
-_PULLS: Final = re.compile(r"ecr:(?:batchcheck|batchget|get|describe|list)[a-z*]*")
-
-
 def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
-    if not home.is_strict and _only_pulls(grant):
+    if not home.is_strict and only_pulls(grant):
         return
     for account in _accounts(grant):
         if is_of_aws(account) or home.accounts.is_ours(account):

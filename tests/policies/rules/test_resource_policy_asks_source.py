@@ -189,6 +189,17 @@ def test_whatever_is_asked_here_is_refused_elsewhere_where_nobody_can_read_it() 
     assert set(resource_policy_asks_source.applies_to) <= refusing
 
 
+def test_images_that_lambda_may_only_pull_are_asked_in_profile_strict_alone() -> None:
+    def repository(*actions: str) -> Resource:
+        said = statement({"Service": "lambda.amazonaws.com"}, list(actions), "*")
+        return Resource.of(TYPES["ecr"], "images", repository="r", policy=json.dumps(document(said)))
+
+    pulled = repository("ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+    assert passes(judged(pulled))
+    assert len(judged(pulled, profile="strict").problems) == 1
+    assert len(judged(repository("ecr:BatchGetImage", "ecr:SetRepositoryPolicy")).problems) == 1
+
+
 def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     text = json.dumps(document(statement(SNS, Sid="hush")))
     (problem,) = judged(Resource.of(TYPES["sqs"], "q", policy=Secret(text))).problems
