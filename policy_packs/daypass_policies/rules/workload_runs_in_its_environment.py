@@ -109,9 +109,8 @@ def _placed(use: Use, told: Told | None, stack: Stack, surroundings: Surrounding
             fact = f"{use.noun} {pods.name!r} in a {noun} of {place} runs as a role of {environment}"
             yield Problem(fact, key=f"{noun} {place}", on=pods)
             return
-        if (
-            place and environment != PRODUCTION
-        ):  # a namespace for tests, in whichever cluster, is given no more than these
+        # A namespace for tests, in whichever cluster, is given no more than these.
+        if place and environment != PRODUCTION:
             return
 
 

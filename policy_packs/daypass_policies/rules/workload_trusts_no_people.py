@@ -26,8 +26,8 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
 
     People are the roles of IAM Identity Center (`AWSReservedSSO_…`), also as a pattern of `aws:PrincipalArn` that names
     them with or without their path, SAML providers, and providers at which customers sign in (Cognito, Facebook,
-    Amazon, Apple). IAM users, also by `aws:username` and `aws:userid`, roles that are called after people
-    (`Developers`), and a trust that asks for a second factor, let in people in all likelihood: the finding is advisory.
+    Amazon, Apple). IAM users, also by `aws:username`, `aws:userid` or `aws:PrincipalType`, roles that are called after
+    people (`Developers`), and a trust that asks for a second factor, let in people in all likelihood: that is advisory.
     Whom a Deny keeps out by the ARN is not let in. A SAML subject that is named exactly may be a machine, unless it is
     an address. A user who shows an external id is a vendor's machine. A role is a workload's where a service or an
     issuer of workloads enters it, or where its class or workload tag says so; a role that only people enter is theirs,

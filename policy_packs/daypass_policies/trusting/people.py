@@ -166,14 +166,21 @@ def _by_pattern(condition: Condition, value: str, *, quoted: bool) -> Person | N
 def _users(condition: Condition, conditions: tuple[Condition, ...], *, quoted: bool) -> Iterator[Person]:
     """IAM users whom a condition on who comes from an account names: nobody else has these keys, or such ids."""
     is_asking = not (condition.test.negated or condition.if_exists or condition.qualifier == "ForAllValues")
-    start = _OF_USERS.get(condition.key.lower())
-    if start is None or not is_asking or not condition.operator.startswith("String") or _is_vendors(conditions):
+    key = condition.key.lower()
+    if not is_asking or not condition.operator.startswith("String") or _is_vendors(conditions):
         return
-    for value in condition.values:
-        if value.startswith(start):
+    if any(_ANY_USER.get(key) == value.lower() for value in condition.values):
+        yield Person("IAM users", "users", likely=True)
+    for value in condition.values if key in _OF_USERS else ():
+        if value.startswith(_OF_USERS[key]):
             who = f"IAM user {shown(value)}" if quoted else "IAM user"
             yield Person(who, value if quoted else "user", likely=True)
 
+
+_ANY_USER: Final = {"aws:principaltype": "user", "sts:rolesessionname": "${aws:username}"}
+"""Key, in small letters → the value, in small letters, that no role has: roles have no user's name. Source: IAM User
+Guide, "IAM JSON policy elements: Variables and tags", where each principal has which value.
+"""
 
 _OF_USERS: Final = {"aws:username": "", "aws:userid": "AIDA"}
 """Key, in small letters → how its value begins where it is an IAM user's. Source: IAM User Guide, "Global condition
