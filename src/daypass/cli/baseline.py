@@ -8,7 +8,7 @@ import click
 from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options
-from daypass.cli.output import print_out, write_all
+from daypass.cli.output import complain_of_unread, print_out, write_all
 from daypass.cli.stderr import complain
 from daypass.report.baseline import accepted, baseline_text
 from daypass.report.judged import judge
@@ -43,10 +43,7 @@ def write(
     options = Options(policy_config=policy_config, settings=settings, exemptions=exemptions, profile=profile)
     bench = make_bench(options, Path.cwd(), fresh=True)
     report = judge(bench, read_sources(paths)[0])
-    unreadable = [source for source in report.sources if source.error]
-    for source in unreadable:
-        complain(f"{source.path}: {source.error}")
-    if unreadable:
+    if complain_of_unread(report.sources):
         return WRONG
     never = frozenset(bench.settings.never_exempt)
     rows = accepted(report.findings, never)

@@ -9,7 +9,7 @@ import click
 from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options
-from daypass.cli.output import print_out
+from daypass.cli.output import complain_of_unread, print_out
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.report.engine_exceptions import compiled, configured
@@ -39,10 +39,7 @@ def compile_(paths: tuple[str, ...], file: Path | None, policy_config: Path | No
     if not (file or bench.config.block.exemptions):
         raise UsageError("no exemptions are given", remedy="Name their file: --exemptions FILE.")
     sources, _ = read_sources(paths)
-    unreadable = [source for source, _ in sources if source.error]
-    for source in unreadable:
-        complain(f"{source.path}: {source.error}")
-    if unreadable:
+    if complain_of_unread(source for source, _ in sources):
         return WRONG
     for void in bench.exemptions.void:
         complain(f"left out: the exemption of {void.rule} for {void.urn} is void: {void.why}")

@@ -6,16 +6,15 @@ import click
 
 from daypass.cli.control import control_of
 from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
+from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, bench_options
-from daypass.cli.output import print_out, terminal_width
+from daypass.cli.output import complain_of_unread, print_out, terminal_width
 from daypass.cli.rules import table
-from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.model.written import nearest
 from daypass.report.findings import Finding
 from daypass.report.judged import judge
-from daypass.report.render.plain import plain
 from daypass.report.sources import read_sources
 from daypass.rule import Rule
 from daypass_policies.rules import catalog
@@ -36,7 +35,7 @@ def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int
         raise UsageError("one rule is explained at a time", remedy="Name it: daypass explain RULE.")
     rule = _rule(what[0])
     print_out(rule_in_depth(rule, terminal_width()) if rule else _control(what[0]))
-    return 0
+    return OK
 
 
 def _rule(name: str) -> Rule | None:
@@ -58,9 +57,7 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
     bench = make_bench(options, Path.cwd())
     sources, _ = read_sources(paths)
     report = judge(bench, sources)
-    unread = [source for source in report.sources if source.error]
-    for source in unread:
-        complain(f"{plain(source.path, 300)}: {source.error}")
+    is_unread = complain_of_unread(report.sources)
     found = _meant(report.findings, fingerprint)
     if not found:
         remedy = nearest(fingerprint, [row.fingerprint for row in report.findings if row.status != "pass"][:1000])
@@ -74,7 +71,7 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
     if found[0].status == "fail" and found[0].rule not in bench.settings.never_exempt:
         print_out(exemption_to_write(found[0]))
     print_out(rule_in_depth(bench.rules[found[0].rule], terminal_width()))
-    return 2 if unread else 0
+    return WRONG if is_unread else OK
 
 
 def _meant(rows: tuple[Finding, ...], fingerprint: str) -> list[Finding]:

@@ -6,38 +6,26 @@ from pathlib import Path
 
 import click
 
+from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
-from daypass.cli.options import Options
-from daypass.cli.output import is_colourful, print_out, terminal_width, write_all
-from daypass.cli.stderr import complain
+from daypass.cli.options import Options, Output
+from daypass.cli.output import complain_of_unread, is_colourful, print_out, terminal_width, write_all
 from daypass.report.bench import Bench
 from daypass.report.inventory.entry import Inventory
 from daypass.report.inventory.faces import FACES, render
 from daypass.report.inventory.take import Terms, take
 from daypass.report.render import View
-from daypass.report.render.plain import plain
 from daypass.report.ruleset import ruleset_digest
 from daypass.report.sources import read_sources
 from daypass.rule import PROFILES, Profile
 
 
-class Output(click.ParamType[tuple[str, Path]]):
-    """`NAME=FILE`: a face of the inventory and the file it is written to."""
-
-    name = "NAME=FILE"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
-        """The face's name and the path; click's own failure where there is no such face or no file."""
-        face, _, file = str(value).partition("=")
-        if face not in FACES or not file:
-            self.fail(f"{str(value)!a} is none of {', '.join(f'{one}=FILE' for one in FACES)}.", param, ctx)
-        return face, Path(file)
-
-
 @click.command()
 @click.argument("paths", nargs=-1, metavar="PATH...")
 @click.option("--format", "face", type=click.Choice(FACES), default="text", show_default=True, help="What to print.")
-@click.option("--output", "outputs", type=Output(), multiple=True, help="Also write a format to a file; repeatable.")
+@click.option(
+    "--output", "outputs", type=Output(FACES), multiple=True, help="Also write a format to a file; repeatable."
+)
 @click.option("--settings", type=click.Path(path_type=Path), metavar="FILE", help="The organisation's daypass.toml.")
 @click.option("--policy-config", type=click.Path(path_type=Path), metavar="FILE", help="Where it names the settings.")
 @click.option("--profile", type=click.Choice(PROFILES), help="With strict, only what our components made is governed.")
@@ -57,11 +45,9 @@ def inventory(
     found = _taken(paths, make_bench(options, Path.cwd()))
     view = View(version=version("daypass"))
     write_all([(path, render(name, found, view)) for name, path in outputs])
-    unread = [source for source in found.sources if source.error]
-    for source in unread:
-        complain(f"{plain(source.path, 300)}: {source.error}")
+    is_unread = complain_of_unread(found.sources)
     print_out(render(face, found, replace(view, width=terminal_width(), colour=is_colourful())))
-    return 2 if unread else 0
+    return WRONG if is_unread else OK
 
 
 def _taken(paths: tuple[str, ...], bench: Bench) -> Inventory:

@@ -34,17 +34,20 @@ class Options:
 
 
 class Output(click.ParamType[tuple[str, Path]]):
-    """`NAME=FILE`: a face of the report and the file it is written to."""
+    """`NAME=FILE`: one of these faces of what is told, and the file it is written to."""
 
     name = "NAME=FILE"
+
+    def __init__(self, faces: Iterable[str]) -> None:
+        self._faces = tuple(faces)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, Path]:
         """The face's name and the path; click's own failure where there is no such face or no file."""
         if isinstance(value, tuple):
             return cast("tuple[str, Path]", value)
         name, _, file = str(value).partition("=")
-        if name not in FACES:
-            self.fail(f"{name!a} is no format; formats are {', '.join(FACES)}. Write NAME=FILE.", param, ctx)
+        if name not in self._faces:
+            self.fail(f"{name!a} is no format; formats are {', '.join(self._faces)}. Write NAME=FILE.", param, ctx)
         if not file:
             self.fail(f"{value!a} names no file. Write {name}=FILE.", param, ctx)
         return name, Path(file)
@@ -61,7 +64,7 @@ _JUDGING: Final = (
 _TELLING: Final = (
     click.option("--format", type=click.Choice(list(FACES)), default="text", show_default=True, help="What to print."),
     click.option(
-        "--output", "outputs", type=Output(), multiple=True, help="Also write a format to a file; repeatable."
+        "--output", "outputs", type=Output(FACES), multiple=True, help="Also write a format to a file; repeatable."
     ),
     click.option("--min-severity", type=click.Choice(SEVERITIES), help="Hide rows below; the exit status stays."),
     click.option("--fail-on", type=click.Choice(SEVERITIES), help="Leave with status 1 from this severity on."),

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +14,7 @@ from daypass.cli.options import Options
 from daypass.cli.stderr import complain
 from daypass.errors import UsageError
 from daypass.report.bench import Bench
-from daypass.report.findings import Report
+from daypass.report.findings import Report, Source
 from daypass.report.render import View, render
 from daypass.report.render.plain import plain
 
@@ -35,11 +36,17 @@ def finish(report: Report, options: Options, bench: Bench) -> int:
     write_all(
         [(path, render(face, report, replace(view, suffix=path.suffix.lower()))) for face, path in options.outputs]
     )
-    for source in report.sources:
-        if source.error:
-            complain(f"{plain(source.path, 300)}: {source.error}")
+    complain_of_unread(report.sources)
     print_out(render(options.format, report, replace(view, width=terminal_width(), colour=is_colourful())))
     return exit_status(report, fail_on=options.fail_on, strict=bench.strict)
+
+
+def complain_of_unread(sources: Iterable[Source]) -> bool:
+    """Name each source that could not be read on standard error; whether there is one."""
+    unread = [source for source in sources if source.error]
+    for source in unread:
+        complain(f"{plain(source.path, 300)}: {source.error}")
+    return bool(unread)
 
 
 def write_all(texts: list[tuple[Path, str]]) -> None:

@@ -7,9 +7,8 @@ from typing import Final
 
 from daypass.engine.preview import Preview
 from daypass.report.bench import Bench
-from daypass.report.findings import Enforcement, Finding, Report, fingerprint
+from daypass.report.findings import Finding, Report, fingerprint
 from daypass.report.judged import judge, source_of
-from daypass.rule import DECIDED_RULE
 
 _MADE_UP: Final = "urn"
 """What is unknown of a resource whose name or provider is made of a placeholder."""
@@ -41,17 +40,11 @@ def _settled(findings: tuple[Finding, ...], uncertain: frozenset[str], bench: Be
             yield _undecided(finding, bench)
 
 
-def _level_of_undecided(bench: Bench) -> Enforcement:
-    decided = bench.rules.get(DECIDED_RULE)
-    mandatory = bench.strict or (decided is not None and bench.config.level(decided) == "mandatory")
-    return "mandatory" if mandatory else "advisory"
-
-
 def _undecided(finding: Finding, bench: Bench) -> Finding:
     return replace(
         finding,
         status="undecided",
-        enforcement=_level_of_undecided(bench),
+        enforcement=bench.level_of_undecided,
         message="undecided: its name or provider is made of a look-up that only AWS can answer",
         remedy="Name it without the look-up, or judge it in the real preview.",
         fingerprint=fingerprint(finding.rule, finding.urn),
@@ -60,4 +53,5 @@ def _undecided(finding: Finding, bench: Bench) -> Finding:
         at=None,
         witness=None,
         mended=None,
+        within="",
     )

@@ -4,7 +4,7 @@ import difflib
 import re
 import textwrap
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -69,6 +69,14 @@ def parse_toml(text: str, path: str) -> dict[str, Any]:
         raise UnreadableError("is nested too deeply", place=path, remedy="Flatten it.") from None
     except ValueError as malformed:  # TOMLDecodeError, and what int() says of a number with thousands of digits
         raise _malformed(str(malformed), path) from None
+
+
+def only_keys(entry: Mapping[str, Any], known: Iterable[str], place: str) -> None:
+    """Refuse a key that is none of these: a misspelt one would be believed to say something. Raises as below."""
+    names = tuple(known)
+    for key in entry:
+        if key not in names:
+            raise UnreadableError(f"unknown key {key!r}", place=place, remedy=nearest(key, names))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from daypass.errors import UnreadableError
 from daypass.model.urn import stable_urn
-from daypass.model.written import nearest, read_text
+from daypass.model.written import only_keys, read_text
 from daypass.report.findings import Finding
 from daypass.report.strict_json import SIZE_LIMIT, parse_json
 
@@ -89,9 +89,7 @@ def _table(value: object, fields: tuple[str, ...], place: str) -> Mapping[str, A
     """An object with exactly these keys."""
     if not isinstance(value, dict):
         raise UnreadableError("must be an object", place=place)
-    for key in value:
-        if key not in fields:
-            raise UnreadableError(f"unknown key {key!r}", place=place, remedy=nearest(key, fields))
+    only_keys(value, fields, place)
     for key in fields:
         if key not in value:
             raise UnreadableError(f"the key {key!r} is missing", place=place)

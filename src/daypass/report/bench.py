@@ -14,7 +14,7 @@ from daypass.report.baseline import Baseline
 from daypass.report.docket import Docket, asks_about
 from daypass.report.excuses import Excuses
 from daypass.report.exemptions import Exemptions
-from daypass.report.findings import BROKE, Finding, fingerprint
+from daypass.report.findings import BROKE, Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
 from daypass.report.verdict import Verdicts
@@ -136,12 +136,18 @@ class Bench:
         never = frozenset(self.settings.never_exempt)
         return Excuses(never, self.exemptions, self.config.exceptions, self.baseline)
 
+    @property
+    def level_of_undecided(self) -> Enforcement:
+        """What could not be decided counts as the rule about it is configured, and in any case where that is strict."""
+        decided = self.rules.get(DECIDED_RULE)
+        mandatory = self.strict or (decided is not None and self.config.level(decided) == "mandatory")
+        return "mandatory" if mandatory else "advisory"
+
     @cached_property
     def _verdicts(self) -> Verdicts:
         decided = self.rules.get(DECIDED_RULE)
-        mandatory = self.strict or (decided is not None and self.config.level(decided) == "mandatory")
         remedy = decided.remedy if decided else _UNDECIDED_REMEDY
-        return Verdicts(self.config, self._excuses, "mandatory" if mandatory else "advisory", remedy)
+        return Verdicts(self.config, self._excuses, self.level_of_undecided, remedy)
 
 
 def _unfinished(findings: Iterable[Finding], stack: Stack) -> set[str]:

@@ -22,6 +22,7 @@ from daypass.report.excuses import Excuses
 from daypass.report.findings import BROKE, Enforcement, Finding, Status, fingerprint
 from daypass.report.policy_config import EngineException
 from daypass.report.redact import Redactor
+from daypass.report.verdict import undecided
 from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, Rule
 from daypass.state.event_log import Analysis, EventLog, PolicyEvent
 
@@ -141,7 +142,7 @@ class Hearing:
         return status, exemption
 
     def _undecided(self, event: PolicyEvent, name: str, paths: tuple[str, ...]) -> Finding:
-        words = " and ".join(f"`{path}`" for path in paths) + (" is" if len(paths) == 1 else " are")
+        redacted = tuple(map(_redact, paths))
         excused, exemption = self._excuses.status(DECIDED_RULE, event.urn, "")
         decided = self.bench.rules.get(DECIDED_RULE)
         made = row_of(
@@ -149,10 +150,10 @@ class Hearing:
             self.bench.rules.get(name),
             status="exempt" if excused == "exempt" else "undecided",
             enforcement="advisory" if excused == "exempt" else _level(event),
-            message=f"undecided: {_redact(words)} unknown",
+            message=undecided(redacted),
             fingerprint=fingerprint(name, event.urn),
             exemption=exemption,
-            unknown=tuple(map(_redact, paths)),
+            unknown=redacted,
         )
         return replace(made, remedy=decided.remedy) if decided else made
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from daypass.errors import UnreadableError
 from daypass.model.owner import is_placeholder
 from daypass.model.urn import stack_matches, urn_matches
-from daypass.model.written import nearest, parse_toml, read_text
+from daypass.model.written import only_keys, parse_toml, read_text
 from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, SETTINGS_RULE, Rule, VoidExemption
 from daypass.settings import Settings
 
@@ -152,7 +152,7 @@ def _wrong_days(approved: date, expires: date, today: date) -> str | None:
 
 
 def _entries(parsed: Mapping[str, Any]) -> list[Exemption]:
-    _only(parsed, ("schema", "exemption"), "")
+    only_keys(parsed, ("schema", "exemption"), "")
     schema = parsed.get("schema")
     if schema != 1 or isinstance(schema, bool):
         raise UnreadableError("must be 1", place="schema", remedy="Write schema = 1.")
@@ -165,7 +165,7 @@ def _entries(parsed: Mapping[str, Any]) -> list[Exemption]:
 def _entry(entry: object, place: str) -> Exemption:
     if not isinstance(entry, dict):
         raise UnreadableError("must be a table", place=place, remedy="Write [[exemption]].")
-    _only(entry, _FIELDS, place)
+    only_keys(entry, _FIELDS, place)
     for name in _FIELDS:
         _check(entry.get(name), name, f"{place}.{name}")
     _check_pattern(entry["urn"], f"{place}.urn")
@@ -191,9 +191,3 @@ def _check_pattern(pattern: str, place: str) -> None:
     if "*" in parts[1] or "*" in parts[2]:
         remedy = "Write project and type in full: an exemption is for one kind of thing in one project."
         raise UnreadableError(f"{pattern!r} has a wildcard outside stack and name", place=place, remedy=remedy)
-
-
-def _only(entry: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
-    for key in entry:
-        if key not in known:
-            raise UnreadableError(f"unknown key {key!r}", place=place, remedy=nearest(key, known))

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from daypass.errors import DaypassError, UnreadableError
-from daypass.model.written import nearest, read_text
+from daypass.model.written import nearest, only_keys, read_text
 from daypass.report.option_schema import complaint
 from daypass.report.strict_json import SIZE_LIMIT, parse_json
 from daypass.rule import PROFILES, SETTINGS_RULE, Level, Profile, Rule
@@ -169,20 +169,16 @@ def _level(key: str, value: object) -> Level:
 
 def _options(key: str, given: Mapping[str, Any], rule: Rule | None) -> Mapping[str, Any]:
     schemas = rule.options if rule else {}
+    only_keys(given, (*schemas, "enforcementLevel"), key)
     for option, value in given.items():
-        if option not in schemas:
-            known = [*schemas, "enforcementLevel"]
-            raise UnreadableError(f"unknown key {option!r}", place=key, remedy=nearest(option, known))
         if why := complaint(value, schemas[option]):
             raise UnreadableError(why, place=f"{key}.{option}")
     return given
 
 
 def _block(given: Mapping[str, Any]) -> Block:
+    only_keys(given, (*BLOCK_SCHEMA, "enforcementLevel"), SETTINGS_RULE)
     for key, value in given.items():
-        if key not in BLOCK_SCHEMA:
-            known = [*BLOCK_SCHEMA, "enforcementLevel"]
-            raise UnreadableError(f"unknown key {key!r}", place=SETTINGS_RULE, remedy=nearest(key, known))
         if why := complaint(value, BLOCK_SCHEMA[key]):
             raise UnreadableError(why, place=f"{SETTINGS_RULE}.{key}")
     paths = {key: _absolute(key, given[key]) for key in ("settings", "exemptions", "baseline") if key in given}
@@ -203,7 +199,7 @@ def _exceptions(entries: Mapping[str, Any]) -> tuple[EngineException, ...]:
     for id_, value in entries.items():
         place = f"exceptions.{id_}"
         exception = _object(value, place)
-        _only(exception, ("reason", "match"), place)
+        only_keys(exception, ("reason", "match"), place)
         reason = exception.get("reason")
         if not isinstance(reason, str) or not reason.strip():
             raise UnreadableError("needs a reason", place=place)
@@ -219,7 +215,7 @@ def _matches(match: object, place: str) -> list[tuple[str, str]]:
     for index, value in enumerate(match):
         where = f"{place}.match[{index}]"
         entry = _object(value, where)
-        _only(entry, ("policies", "targets"), where)
+        only_keys(entry, ("policies", "targets"), where)
         policies, targets = _names(entry, "policies", where), _names(entry, "targets", where)
         if "all" in policies:
             raise UnreadableError("must name policies; the engine does not take `all` here", place=where)
@@ -232,12 +228,6 @@ def _names(entry: Mapping[str, Any], key: str, place: str) -> list[str]:
     if isinstance(found, list) and found and all(isinstance(name, str) and name for name in found):
         return found
     raise UnreadableError("must be a list of names", place=f"{place}.{key}")
-
-
-def _only(entry: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
-    for key in entry:
-        if key not in known:
-            raise UnreadableError(f"unknown key {key!r}", place=place, remedy=nearest(key, known))
 
 
 def _object(value: object, place: str, why: str = "must be an object") -> Mapping[str, Any]:

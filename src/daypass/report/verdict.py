@@ -1,7 +1,7 @@
 """This is where an answer becomes findings: with their level, their status, their fingerprint, and without secrets."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,7 +83,6 @@ class Verdicts:
 
     def _open(self, rule: Rule, open_: Open, redact: Redactor, seen: Counter[str]) -> Finding:
         paths = tuple(dict.fromkeys(map(redact, open_.paths)))
-        words = " and ".join(f"`{path}`" for path in paths) + (" is" if len(paths) == 1 else " are")
         # The engine knows what is undecided under one name, so that is the name of its exceptions for all of it.
         excused, exemption = self.excuses.status(DECIDED_RULE, open_.on.urn, "")
         return _row(
@@ -93,10 +92,16 @@ class Verdicts:
             status="exempt" if excused == "exempt" else "undecided",
             enforcement="advisory" if excused == "exempt" else self.undecided,
             exemption=exemption,
-            message=f"undecided: {words} unknown",
+            message=undecided(paths),
             remedy=self.remedy,
             unknown=paths,
         )
+
+
+def undecided(paths: Sequence[str]) -> str:
+    """That these paths are unknown, as every report and every record of the engine says it."""
+    words = " and ".join(f"`{path}`" for path in paths)
+    return f"undecided: {words} {'is' if len(paths) == 1 else 'are'} unknown"
 
 
 def _row(rule: Rule, on: Resource, print_: str, **more: Any) -> Finding:
