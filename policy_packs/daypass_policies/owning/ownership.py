@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
+from daypass.data.identity_bearers import identity_bearers
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -35,6 +36,16 @@ class Facts:
     def lacking(self) -> tuple[str, ...]:
         """The phrases alone."""
         return tuple(self.wrong.values())
+
+
+def called(resource: Resource) -> str:
+    """What an identity, or what bears one, is to people: `role 'deploy'`."""
+    bearer = identity_bearers().get(resource.type)
+    noun = bearer.noun if bearer else _NOUNS.get(resource.type.rpartition(":")[2], "identity")
+    return f"{noun} {resource.name!r}"
+
+
+_NOUNS: Final[Mapping[str, str]] = {"Role": "role", "User": "user", "WorkloadIdentity": "identity"}
 
 
 def read_facts(resource: Resource, ask: Ask) -> Facts:

@@ -9,7 +9,7 @@ from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
-from daypass_policies.owning.ownership import IDENTITIES
+from daypass_policies.owning.ownership import IDENTITIES, called
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import TRUST, trust_of
 
@@ -64,13 +64,13 @@ def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
         if end.day < ask.today:
             is_marked = end.marked or resource.declared.is_secret("tags")
             day = "" if is_marked else f" on {end.day}"
-            yield Problem(f"{resource.name!r} was to end{day} and is still there", at="tags", key="tag")
+            yield Problem(f"{called(resource)} was to end{day} and is still there", at="tags", key="tag")
             return
 
 
 def _by_state(resource: Resource) -> Iterator[Problem]:
     if is_said_gone(Tags.of(resource.declared, resource)):
-        yield Problem(f"{resource.name!r} is tagged as out of use and is still there", at="tags", key="state")
+        yield Problem(f"{called(resource)} is tagged as out of use and is still there", at="tags", key="state")
 
 
 def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import IDENTITIES, Facts, owner_elsewhere, read_facts
+from daypass_policies.owning.ownership import IDENTITIES, Facts, called, owner_elsewhere, read_facts
 from daypass_policies.owning.tagged import tagged
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
@@ -52,11 +52,12 @@ def identity_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     if resource.type in UNTAGGABLE:
         if not owner_elsewhere(resource, ask):
-            yield Problem(f"{resource.name!r} cannot carry tags, and the settings name no owner for it", advisory=True)
+            fact = f"access key {resource.name!r} cannot carry tags, and the settings name no owner for it"
+            yield Problem(fact, advisory=True)
         return
     facts = read_facts(resource, ask)
     if facts.lacking:
-        yield Problem(f"{resource.name!r} has {_listed(facts.lacking)}", at="tags", mended=_told(resource, ask, facts))
+        yield Problem(f"{called(resource)} has {_listed(facts.lacking)}", at="tags", mended=_told(resource, ask, facts))
     if facts.unknown:
         raise Undecided(facts.unknown[0])
 

@@ -7,7 +7,7 @@ from daypass.data.identity_bearers import tagged_bearers
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, read_fact, review_date
+from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, called, read_fact, review_date
 from daypass_policies.settle import settle
 
 
@@ -72,7 +72,7 @@ def _late(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if due is None or due >= ask.today:
         return
     grace = timedelta(days=int(ask.options.get("graceDays", 14)))
-    yield Problem(f"the review of {resource.name!r} was due on {due}", at="tags", advisory=ask.today - due <= grace)
+    yield Problem(f"the review of {called(resource)} was due on {due}", at="tags", advisory=ask.today - due <= grace)
 
 
 def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -82,15 +82,15 @@ def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
     owner = read_fact(resource, ask, "owner") if owners else None
     contact = read_fact(resource, ask, "contact") if owners else None
     if owner and not is_placeholder(owner) and owner not in owners:
-        fact = f"{resource.name!r} has to be reviewed: its owner is none that the settings know any more"
+        fact = f"{called(resource)} has to be reviewed: its owner is none that the settings know any more"
         yield Problem(fact, at="tags", key="owner", advisory=True)
     elif contact and "@" in contact and contact not in owners and contact.casefold() not in reached:
-        fact = f"{resource.name!r} has to be reviewed: its contact is none that the settings know any more"
+        fact = f"{called(resource)} has to be reviewed: its contact is none that the settings know any more"
         yield Problem(fact, at="tags", key="contact", advisory=True)
 
 
 def _without_revoker(resource: Resource, ask: Ask) -> Iterator[Problem]:
     revoker = resource.declared.get("revoker") if ask.settings.owners else None
     if isinstance(revoker, str) and not is_placeholder(revoker) and revoker not in ask.settings.owners:
-        fact = f"{resource.name!r} has to be reviewed: its revoker is none that the settings know any more"
+        fact = f"{called(resource)} has to be reviewed: its revoker is none that the settings know any more"
         yield Problem(fact, at="revoker", key="revoker", advisory=True)

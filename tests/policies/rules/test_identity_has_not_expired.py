@@ -60,14 +60,14 @@ def test_another_tag_says_no_end(key: str) -> None:
 
 @pytest.mark.parametrize(("key", "value"), [("decommissioned", "true"), ("acme:orphaned", "Yes"), ("retired", "1")])
 def test_a_tag_that_is_called_like_a_state_says_so_too(key: str, value: str) -> None:
-    assert messages(judged(tags={key: value})) == ["'deploy' is tagged as out of use and is still there"]
+    assert messages(judged(tags={key: value})) == ["role 'deploy' is tagged as out of use and is still there"]
     assert passes(judged(tags={key: "false"}))
 
 
 @pytest.mark.parametrize("value", ["retired", "Decommissioned", "to-be-deleted", "OFFBOARDED", "inactive"])
 @pytest.mark.parametrize("key", ["status", "acme:lifecycle", "lifecycle-status"])
 def test_what_is_tagged_as_out_of_use_is_found(key: str, value: str) -> None:
-    assert messages(judged(tags={key: value})) == ["'deploy' is tagged as out of use and is still there"]
+    assert messages(judged(tags={key: value})) == ["role 'deploy' is tagged as out of use and is still there"]
     assert passes(judged(tags={key: "active"}))
     assert passes(judged(tags={"description": value}))
     assert unknowns(judged(tags={key: UNKNOWN})) == [f"tags.{key}"]
@@ -75,7 +75,9 @@ def test_what_is_tagged_as_out_of_use_is_found(key: str, value: str) -> None:
 
 def test_secrets_and_providers_have_ends_too() -> None:
     old = Resource.of(SECRET, "old", tags={"expires": "2020-01-31"})
-    assert messages(judge(identity_has_not_expired, old)) == ["'old' was to end on 2020-01-31 and is still there"]
+    assert messages(judge(identity_has_not_expired, old)) == [
+        "secret 'old' was to end on 2020-01-31 and is still there"
+    ]
     assert passes(judge(identity_has_not_expired, Resource.of(SECRET, "new", tags={"expires": "2030-01-31"})))
     assert passes(judge(identity_has_not_expired, Resource.of(SECRET, "plain")))
 
@@ -144,7 +146,7 @@ def test_a_secret_trust_is_judged_and_its_day_is_not_said() -> None:
 
 @pytest.mark.parametrize("tags", [{"expires": Secret("2020-01-31")}, Secret({"expires": "2020-01-31"})])
 def test_a_secret_tag_is_judged_and_its_day_is_not_said(tags: Any) -> None:
-    assert messages(judged(tags=tags)) == ["'deploy' was to end and is still there"]
+    assert messages(judged(tags=tags)) == ["role 'deploy' was to end and is still there"]
 
 
 def test_a_trust_that_nobody_can_read_is_another_rules_matter() -> None:

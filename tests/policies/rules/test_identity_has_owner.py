@@ -37,7 +37,7 @@ def test_an_identity_that_says_everything_passes() -> None:
 def test_one_finding_names_all_that_is_missing() -> None:
     (problem,) = judge(identity_has_owner, role()).problems
     facts = "no owner, no contact, no purpose, no environment, no class and no review date"
-    assert (problem.message, problem.key, problem.advisory) == (f"'deploy' has {facts}", None, False)
+    assert (problem.message, problem.key, problem.advisory) == (f"role 'deploy' has {facts}", None, False)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_one_finding_names_all_that_is_missing() -> None:
 )
 def test_a_tag_must_say_something(fact: str, value: str, said: str) -> None:
     (message,) = messages(judge(identity_has_owner, role({**OWNED, f"daypass:{fact}": value})))
-    assert message.startswith(f"'deploy' has {said}")
+    assert message.startswith(f"role 'deploy' has {said}")
 
 
 @pytest.mark.parametrize("day", ["2020-01-01", "2026-11-25", "2027-11-25", "2027-11-26"])
@@ -76,12 +76,12 @@ def test_an_environment_may_be_called_what_no_owner_may(environment: str) -> Non
 def test_an_owner_is_one_of_those_in_the_settings() -> None:
     assert passes(judge(identity_has_owner, role(OWNED), settings=OWNERS))
     (message,) = messages(judge(identity_has_owner, role({**OWNED, "daypass:owner": "shipping"}), settings=OWNERS))
-    assert message == "'deploy' has an owner that the settings do not know"
+    assert message == "role 'deploy' has an owner that the settings do not know"
 
 
 def test_the_contact_in_the_settings_stands_in_for_a_tag() -> None:
     assert passes(judge(identity_has_owner, role(without("contact")), settings=OWNERS))
-    assert messages(judge(identity_has_owner, role(without("contact")))) == ["'deploy' has no contact"]
+    assert messages(judge(identity_has_owner, role(without("contact")))) == ["role 'deploy' has no contact"]
 
 
 def test_the_keys_are_the_organisations() -> None:
@@ -101,7 +101,7 @@ def test_default_tags_of_the_provider_count() -> None:
 
 def test_the_resources_own_tag_comes_before_a_default() -> None:
     blank = behind(role({**OWNED, "daypass:owner": ""}), defaultTags={"tags": {"daypass:owner": "payments"}})
-    assert messages(judge(identity_has_owner, blank)) == ["'deploy' has no owner"]
+    assert messages(judge(identity_has_owner, blank)) == ["role 'deploy' has no owner"]
 
 
 def test_one_unknown_tag_leaves_the_others_decided() -> None:
@@ -112,7 +112,7 @@ def test_one_unknown_tag_leaves_the_others_decided() -> None:
 
 def test_only_a_key_that_stands_nowhere_else_is_undecided() -> None:
     answer = judge(identity_has_owner, role({**without("purpose"), "daypass:owner": UNKNOWN}))
-    assert (messages(answer), unknowns(answer)) == (["'deploy' has no purpose"], ["tags.daypass:owner"])
+    assert (messages(answer), unknowns(answer)) == (["role 'deploy' has no purpose"], ["tags.daypass:owner"])
     hidden = judge(identity_has_owner, role(without("purpose"), tagsAll=UNKNOWN))
     assert (messages(hidden), unknowns(hidden)) == ([], ["tagsAll"])
     elsewhere = {"daypass:owner": "payments", "Build": UNKNOWN}
@@ -135,7 +135,7 @@ def test_a_default_does_not_stand_in_for_a_tag_that_overrides_it() -> None:
 @pytest.mark.parametrize("broken", ["{", "[]", "null", '"tags"', "[" * 10_000])
 def test_default_tags_that_cannot_be_read_are_none(broken: str) -> None:
     assert messages(judge(identity_has_owner, behind(role(without("owner")), defaultTags=broken))) == [
-        "'deploy' has no owner"
+        "role 'deploy' has no owner"
     ]
 
 

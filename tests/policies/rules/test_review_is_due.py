@@ -29,7 +29,7 @@ def test_a_date_that_has_not_passed_is_in_order(day: str) -> None:
 @pytest.mark.parametrize(("day", "advisory"), [("2026-11-24", True), ("2026-11-11", True), ("2026-11-10", False)])
 def test_the_finding_is_advisory_for_a_fortnight(day: str, advisory: bool) -> None:  # noqa: FBT001 - a column of the table
     (problem,) = judge(review_is_due, due(day)).problems
-    assert (problem.message, problem.advisory) == (f"the review of 'deploy' was due on {day}", advisory)
+    assert (problem.message, problem.advisory) == (f"the review of role 'deploy' was due on {day}", advisory)
 
 
 def test_the_days_of_grace_are_the_organisations() -> None:
