@@ -1,8 +1,11 @@
 """Governed is an identity that cannot grow beyond its fence, belongs to someone, and lets in one workload."""
 
+import json
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives_everything
+from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.identity import BOUNDARY_NAME, PATH
@@ -73,9 +76,19 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
     lacking, unknown = collect(questions)
     if lacking:
         noun = "role" if is_role else "user"
-        yield Problem(f"{noun} {resource.name!r} is not governed: it has {', '.join(lacking)}")
+        mended = json.dumps({"permissionsBoundary": _boundary(resource)}) if lacking == [_UNBOUNDED] else None
+        yield Problem(f"{noun} {resource.name!r} is not governed: it has {', '.join(lacking)}", mended=mended)
     if unknown:
         raise unknown
+
+
+_UNBOUNDED: Final = "no permissions boundary"
+
+
+def _boundary(resource: Resource) -> str:
+    """The boundary of the account, which is the resource's own as far as that is known."""
+    arn = Arn.parse(text_of(said(resource, "arn")))
+    return f"arn:aws:iam::{arn.account if arn and arn.account else 'ACCOUNT'}:policy{PATH}{BOUNDARY_NAME}"
 
 
 def _ownership(resource: Resource, ask: Ask) -> Iterator[str]:
@@ -90,7 +103,7 @@ def _fence(resource: Resource) -> Iterator[str]:
     boundary = resource.declared.get("permissionsBoundary")
     arn = Arn.parse(boundary) if isinstance(boundary, str) else None
     if not boundary:
-        yield "no permissions boundary"
+        yield _UNBOUNDED
     elif arn is None or arn.service != "iam" or not arn.resource.startswith("policy/"):
         yield "a permissions boundary that is no policy"
     elif managed_policy_gives_everything(arn.aws_managed_policy):

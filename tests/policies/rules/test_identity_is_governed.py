@@ -40,6 +40,15 @@ def test_one_finding_names_all_that_is_missing() -> None:
     assert (problem.message, problem.key) == (f"role 'api' is not governed: it has {facts}", None)
 
 
+def test_what_lacks_a_boundary_alone_is_shown_with_that_of_its_account() -> None:
+    named = {"arn": "arn:aws:iam::111122223333:role/api"}
+    for inputs, boundary in ((named, BOUNDARY), ({}, BOUNDARY.replace("111122223333", "ACCOUNT"))):
+        (problem,) = judge(identity_is_governed, role(permissionsBoundary=None, **inputs)).problems
+        assert json.loads(problem.mended or "") == {"permissionsBoundary": boundary}
+    (problem,) = judge(identity_is_governed, role(permissionsBoundary=None, tags={})).problems
+    assert problem.mended is None
+
+
 @pytest.mark.parametrize(
     ("boundary", "said"),
     [
