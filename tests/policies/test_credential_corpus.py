@@ -261,6 +261,14 @@ def test_no_text_is_worth_more_time_than_it_weighs() -> None:
             assert time.process_time() - start < 1, shape.name
 
 
+@pytest.mark.parametrize("part", ["a-", "a1-", "A_", "a/", "Ab", "my-", "a.b:", "super", "0x", "-", "${", "{a}"])
+def test_no_value_under_a_name_is_worth_more_time_than_it_weighs(part: str) -> None:
+    start = time.process_time()
+    find_credential("API_SECRET", part * 20_000)
+    find_credential("DB_PASSWORD", part * 20_000 + "!")
+    assert time.process_time() - start < 1
+
+
 PHRASES = {"a password", "a secret"} | {shape.phrase for shape in shapes()}
 
 

@@ -143,8 +143,9 @@ _SHORTEST_SECRET: Final = 8
 _LEAST_ENTROPY: Final = 2.5
 """Bits a character: `aaaaaaaa` has none, English about 2.5 at this length, random letters and digits above 3."""
 
-_PART: Final = r"(?: [a-z]{1,24}[0-9]{0,4} | [a-z0-9]{1,8} )"
-"""Of a name: a word, one with a number behind it, or what is as short as the suffix that Pulumi gives."""
+_PART: Final = r"(?> (?: [a-z]{1,24}[0-9]{0,4} | [a-z0-9]{1,8} ) (?![a-z0-9]) )"
+"""Of a name: a word, one with a number behind it, or what is as short as the suffix that Pulumi gives. Once read, it
+is not read anew in another way, of which a long text would have more than anybody can try."""
 
 _SLUG: Final = re.compile(
     rf"(?=[a-z]){_PART}(?:[-_./:,]{_PART})+ |"
