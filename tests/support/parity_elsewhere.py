@@ -1,5 +1,6 @@
 """This is where the part of the pool is that is about rights outside the IAM of AWS: in clusters and other clouds."""
 
+import json
 from typing import Any, Final
 
 from tests.support.packs import UNKNOWN, secret
@@ -33,4 +34,28 @@ CLUSTERS: Final[Pool] = {
     ),
 }
 
-ELSEWHERE: Final[Pool] = {**CLUSTERS}
+RUNNER: Final = "serviceAccount:runner@acme-prod.iam.gserviceaccount.com"
+ASSIGNMENT: Final = "azure:authorization/assignment:Assignment"
+SUBSCRIPTION: Final = {"scope": "/subscriptions/1", "principalId": "0001", "principalType": "ServicePrincipal"}
+
+CLOUDS: Final[Pool] = {
+    "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
+    "google-tokens": (
+        "gcp:projects/iAMBinding:IAMBinding",
+        {"role": "roles/iam.serviceAccountTokenCreator", "members": secret([RUNNER, UNKNOWN])},
+    ),
+    "google-role-unknown": ("gcp:folder/iAMMember:IAMMember", {"role": UNKNOWN, "member": RUNNER}),
+    "google-policy": (
+        "gcp:projects/iAMPolicy:IAMPolicy",
+        {"policyData": json.dumps({"bindings": [{"role": "roles/editor", "members": [RUNNER]}]})},
+    ),
+    "azure-owner": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner"}),
+    "azure-grants": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": secret("User Access Administrator")}),
+    "azure-scope-unknown": (ASSIGNMENT, {**SUBSCRIPTION, "roleDefinitionName": "Owner", "scope": UNKNOWN}),
+    "entra-permission": (
+        "azuread:index/appRoleAssignment:AppRoleAssignment",
+        {"appRoleId": "9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8", "principalObjectId": UNKNOWN},
+    ),
+}
+
+ELSEWHERE: Final[Pool] = {**CLUSTERS, **CLOUDS}

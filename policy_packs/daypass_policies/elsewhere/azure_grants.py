@@ -1,0 +1,147 @@
+"""This is where roles of Azure are given on a whole subscription, or on what lies above it.
+
+Source: Microsoft Learn, "Understand scope for Azure RBAC" and "Delegate Azure access management to others" (conditions
+on the roles that may be assigned); input properties of pulumi-azure 6 and pulumi-azure-native 3; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from daypass.data.foreign_roles import ForeignRole, by_name, foreign_roles
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass_policies.elsewhere.azure_principals import AzurePrincipals
+from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.located import locate
+
+_VERSIONS: Final = ("v20180901preview", "v20200301preview", "v20200401preview", "v20200801preview", "v20201001preview")
+AZURE_GRANTS: Final = (
+    "azure:authorization/assignment:Assignment",
+    "azure:pim/activeRoleAssignment:ActiveRoleAssignment",
+    "azure-native:authorization:RoleAssignment",
+    *(f"azure-native:authorization/{version}:RoleAssignment" for version in (*_VERSIONS, "v20220401")),
+)
+AZURE_CUSTOM_ROLES: Final = (
+    "azure:authorization/roleDefinition:RoleDefinition",
+    "azure-native:authorization:RoleDefinition",
+)
+_WHERE: Final = (
+    (re.compile(r"subscriptions/[^/]+", re.IGNORECASE), "a subscription"),
+    (re.compile(r"providers/microsoft\.management/managementgroups/[^/]+", re.IGNORECASE), "a management group"),
+    (re.compile(r""), "the tenant"),
+)
+_WIDE: Final = {
+    "azure:core/subscription:Subscription": "a subscription",
+    "azure-native:subscription:Alias": "a subscription",
+    "azure:management/group:Group": "a management group",
+    "azure-native:management:ManagementGroup": "a management group",
+}
+_OWNER: Final = "owner"
+_CONTRIBUTOR: Final = "contributor"
+_GRANTER: Final = "user access administrator"
+_MAY_GRANT: Final = ("microsoft.authorization/*", "microsoft.authorization/roleassignments/*", "*/write")
+_GRANTING: Final = "microsoft.authorization/roleassignments/write"
+_WITHOUT_GRANTING: Final = ("microsoft.authorization/*/write", *_MAY_GRANT, _GRANTING)
+_BY_ROLE: Final = "roledefinitionid"
+"""The attribute by which a condition says which roles may be assigned."""
+
+
+class AzureGrants:
+    """The grants of a stack, or of several joined."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def each(self) -> tuple[Grant, ...]:
+        """Each role that matters with each machine that it is given to."""
+        principals = self._stack.once(AzurePrincipals)
+        return tuple(grant for one in self._stack.of_type(*AZURE_GRANTS) for grant in self._of(one, principals))
+
+    def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[Grant]:
+        role, hidden = self._role(resource)
+        if role is None and not hidden:
+            return
+        where, unknown = self._where(resource)
+        if not where and not unknown:
+            return
+        limited = _limited(resource, role)
+        if role and limited is None:
+            return
+        to, whom = principals.machine_of(resource, "principalId")
+        if to or whom:
+            at = next((key for key in ("roleDefinitionName", "roleDefinitionId") if key in resource.state.raw), "")
+            yield Grant(resource, limited, to, where, at, limited is not role, hidden or unknown or whom)
+
+    def _role(self, resource: Resource) -> tuple[ForeignRole | None, str]:
+        """What is given, as far as it matters, and the path that hides it."""
+        raw, hidden = resource.state.raw, ""
+        for key in ("roleDefinitionName", "roleDefinitionId"):
+            value = bare(raw.get(key))
+            if value is UNKNOWN:
+                urns = resource.property_dependencies.get(key, ())
+                custom = [
+                    one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in AZURE_CUSTOM_ROLES
+                ]
+                if len(custom) == 1:
+                    return _in_custom(custom[0]), ""
+                hidden = key
+            elif isinstance(value, str) and value:
+                return self._named(value), ""
+        return None, hidden
+
+    def _named(self, text: str) -> ForeignRole | None:
+        """A role by its name, or by its id with whatever stands before it."""
+        last = text.rpartition("/")[2].lower()
+        known = foreign_roles("azure").get(last) or by_name("azure").get(text.lower())
+        custom = self._customs.get(last) or self._customs.get(text.lower())
+        return known or (_in_custom(custom) if custom else None)
+
+    @cached_property
+    def _customs(self) -> dict[str, Resource]:
+        """Name and id of each custom role, in small letters → the role."""
+        found: dict[str, Resource] = {}
+        for role in self._stack.of_type(*AZURE_CUSTOM_ROLES):
+            for key in ("name", "roleName", "roleDefinitionId"):
+                value = bare(role.state.raw.get(key))
+                if isinstance(value, str) and value:
+                    found.setdefault(value.lower(), role)
+                    found.setdefault(value.rpartition("/")[2].lower(), role)
+        return found
+
+    def _where(self, resource: Resource) -> tuple[str, str]:
+        """Words for the scope where that is wide, and the path that hides how wide it is."""
+        value = bare(resource.state.raw.get("scope"))
+        if isinstance(value, str):
+            return next((words for form, words in _WHERE if form.fullmatch(value.strip("/"))), ""), ""
+        if value is not UNKNOWN:
+            return "", ""
+        urns = resource.property_dependencies.get("scope", ())
+        behind = [self._stack.by_urn[urn].type for urn in urns if urn in self._stack.by_urn]
+        wide = next((_WIDE[type_] for type_ in behind if type_ in _WIDE), "")
+        return wide, "" if behind else "scope"
+
+
+def _limited(resource: Resource, role: ForeignRole | None) -> ForeignRole | None:
+    """What is left of a role where a condition says which others it may assign; None where nothing is that matters."""
+    condition = bare(resource.state.raw.get("condition"))
+    if role is None or not isinstance(condition, str) or _BY_ROLE not in condition.lower():
+        return role
+    return by_name("azure")[_CONTRIBUTOR] if role.name.lower() == _OWNER else None
+
+
+def _in_custom(role: Resource) -> ForeignRole | None:
+    """The built-in role that a custom one comes to. What only some of its permissions take away is taken away."""
+    allowed, denied = _texts(role, "permissions[].actions[]"), _texts(role, "permissions[].notActions[]")
+    grants = denied.isdisjoint(_WITHOUT_GRANTING)
+    if "*" in allowed:
+        return by_name("azure")[_OWNER if grants else _CONTRIBUTOR]
+    may_grant = grants and not allowed.isdisjoint((*_MAY_GRANT, _GRANTING))
+    return by_name("azure")[_GRANTER] if may_grant else None
+
+
+def _texts(role: Resource, path: str) -> frozenset[str]:
+    found = (bare(place.value) for place in locate(role.state.raw, path))
+    return frozenset(value.lower() for value in found if isinstance(value, str))

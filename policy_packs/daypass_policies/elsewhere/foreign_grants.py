@@ -1,0 +1,63 @@
+"""This is where the grants of other clouds are gathered, and told to people."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from daypass.data.foreign_roles import Gives
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass.rule import Open, Problem
+from daypass_policies.elsewhere.azure_grants import AZURE_CUSTOM_ROLES, AZURE_GRANTS, AzureGrants
+from daypass_policies.elsewhere.entra_grants import ENTRA_GRANTS, EntraGrants
+from daypass_policies.elsewhere.google_grants import GOOGLE_CUSTOM_ROLES, GOOGLE_GRANTS, GoogleGrants
+from daypass_policies.elsewhere.grant import Grant
+
+FOREIGN_GRANTS: Final = (*GOOGLE_GRANTS, *GOOGLE_CUSTOM_ROLES, *AZURE_GRANTS, *AZURE_CUSTOM_ROLES, *ENTRA_GRANTS)
+
+
+class ForeignGrants:
+    """What machines are given on whole clouds in a stack, or in several joined, as far as it matters."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def each(self) -> tuple[Grant, ...]:
+        """The grants of all clouds; those of which the role is not known are among them."""
+        once = self._stack.once
+        return (*once(GoogleGrants).each, *once(AzureGrants).each, *once(EntraGrants).each)
+
+
+def told(stack: Stack, gives: Gives) -> Iterator[Problem | Open]:
+    """Each grant of roles that give so much, as a finding; what may be one, as open."""
+    for grant in stack.once(ForeignGrants).each:
+        if grant.role and grant.role.gives == gives:
+            yield Open(grant.by, (grant.unknown,)) if grant.unknown else _problem(grant)
+
+
+def unsaid(stack: Stack) -> Iterator[Open]:
+    """The grants of which nobody knows the role yet."""
+    for grant in stack.once(ForeignGrants).each:
+        if grant.role is None:
+            yield Open(grant.by, (grant.unknown,))
+
+
+def _problem(grant: Grant) -> Problem:
+    name, act = ("", "") if grant.role is None else (grant.role.name, grant.role.act)
+    is_advice = grant.is_limited or grant.role is None or grant.role.is_advice
+    shown = "a role" if _is_secret(grant.by, name) else name
+    until = ", by a condition that limits less than it seems" if grant.is_limited else ""
+    return Problem(
+        f"{grant.to} may {act} in {grant.where}, as {shown}{until}",
+        at=grant.at,
+        key=f"{shown} {grant.to}",
+        severity="medium" if is_advice else None,
+        advisory=is_advice,
+        on=grant.by,
+    )
+
+
+def _is_secret(resource: Resource, name: str) -> bool:
+    """Whether the name of a role stands in something that is marked."""
+    return any(name.lower() in text.lower() for text in resource.secrets())

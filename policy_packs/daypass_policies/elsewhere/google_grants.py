@@ -1,0 +1,151 @@
+"""This is where roles of Google Cloud are given on a whole project, folder or organisation.
+
+Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry has them; Google Cloud, "IAM Conditions";
+read 2026-11.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from daypass.data.foreign_roles import ForeignRole, foreign_roles
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass_policies.elsewhere.google_members import machine_of
+from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.located import Located, locate
+
+_BY_MEMBER: Final[Mapping[str, str]] = {
+    f"gcp:{module}/iAM{kind}:IAM{kind}": path
+    for module in ("projects", "folder", "organizations")
+    for kind, path in (("Member", "member"), ("Binding", "members[]"))
+}
+_BY_POLICY: Final = tuple(f"gcp:{module}/iAMPolicy:IAMPolicy" for module in ("projects", "folder", "organizations"))
+GOOGLE_GRANTS: Final = (*_BY_MEMBER, *_BY_POLICY)
+GOOGLE_CUSTOM_ROLES: Final = (
+    "gcp:projects/iAMCustomRole:IAMCustomRole",
+    "gcp:organizations/iAMCustomRole:IAMCustomRole",
+)
+_WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
+_MACHINES: Final = ("gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool")
+_NARROWS: Final = ("resource.", "api.", "principal.", "destination.")
+"""What a condition asks that leaves less than the whole; the time alone does not."""
+
+
+class _Said(NamedTuple):
+    """One binding as it is written: the places of its role, its members and its condition."""
+
+    role: Located
+    members: list[Located]
+    condition: Located | None
+
+
+class GoogleGrants:
+    """The grants of a stack, or of several joined."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def each(self) -> tuple[Grant, ...]:
+        """Each role that matters with each machine that it is given to."""
+        return tuple(
+            grant
+            for resource in self._stack.of_type(*GOOGLE_GRANTS)
+            for said in _said(resource)
+            for grant in self._of(resource, said)
+        )
+
+    def _of(self, resource: Resource, said: _Said) -> Iterator[Grant]:
+        is_limited, unknown = _limit(said.condition)
+        role, hidden = self._role(resource, said.role)
+        if is_limited is None or (role is None and not hidden):
+            return
+        where = _WHERE[resource.type.split(":")[1].split("/")[0]]
+        for member in said.members:
+            to, whom = self._machine(resource, member)
+            if to or whom:
+                yield Grant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
+
+    def _role(self, resource: Resource, place: Located) -> tuple[ForeignRole | None, str]:
+        """What is given, as far as it matters, and the path that hides it."""
+        if bare(place.value) is not UNKNOWN:
+            text = place.text
+            known = self._roles.get(text) or self._roles.get(text.rpartition("/roles/")[2])
+            return foreign_roles("google").get(text) or (_in_custom(known) if known else None), ""
+        urns = resource.property_dependencies.get("role", ())
+        behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in GOOGLE_CUSTOM_ROLES]
+        return (_in_custom(behind[0]), "") if len(behind) == 1 else (None, place.path)
+
+    def _machine(self, resource: Resource, member: Located) -> tuple[str, str]:
+        """Words for the machine, and the path that hides whether there is one."""
+        try:
+            return machine_of(member), ""
+        except Undecided as stopped:
+            urns = resource.property_dependencies.get(member.path.partition("[")[0], ())
+            behind = [urn for urn in urns if urn in self._stack.by_urn and self._stack.by_urn[urn].type in _MACHINES]
+            return ("a service account", "") if behind else ("", stopped.path)
+
+    @cached_property
+    def _roles(self) -> dict[str, Resource]:
+        """Name and id of each custom role → the role."""
+        found: dict[str, Resource] = {}
+        for role in self._stack.of_type(*GOOGLE_CUSTOM_ROLES):
+            for key in ("name", "roleId"):
+                value = bare(role.state.raw.get(key))
+                if isinstance(value, str) and value:
+                    found.setdefault(value, role)
+        return found
+
+
+def _in_custom(role: Resource) -> ForeignRole | None:
+    """The permission of a custom role that leads furthest. Later ones of the role that are unknown stay unsaid."""
+    permissions = {
+        value for place in locate(role.state.raw, "permissions[]") if isinstance(value := bare(place.value), str)
+    }
+    matter = [fact for id_, fact in foreign_roles("google").items() if id_ in permissions]
+    return min(matter, key=lambda fact: fact.is_advice, default=None)
+
+
+def _said(resource: Resource) -> Iterator[_Said]:
+    """The bindings that a resource writes down; a policy is the text of a JSON object."""
+    raw = resource.state.raw
+    if resource.type in _BY_MEMBER:
+        members = list(locate(raw, _BY_MEMBER[resource.type]))
+        for role in locate(raw, "role"):
+            yield _Said(role, members, next(locate(raw, "condition"), None))
+        return
+    for policy in locate(raw, "policyData"):
+        if bare(policy.value) is UNKNOWN:
+            yield _Said(policy, [policy], None)
+        for binding in locate(_parsed(policy.text if bare(policy.value) is not UNKNOWN else ""), "bindings[]"):
+            members = [_within(policy, place) for place in locate(binding.value, "members[]")]
+            for role in locate(binding.value, "role"):
+                yield _Said(_within(policy, role), members, next(locate(binding.value, "condition"), None))
+
+
+def _within(policy: Located, place: Located) -> Located:
+    """A value that stands in the text of a policy."""
+    return Located(place.value, policy.path, policy.marked)
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return {}  # Google takes no such policy
+
+
+def _limit(condition: Located | None) -> tuple[bool | None, str]:
+    """Whether a condition limits the grant in time, None where it leaves a part alone; and the path that hides it."""
+    if condition is None:
+        return False, ""
+    for place in locate(condition.value, "expression"):
+        if bare(place.value) is UNKNOWN:
+            return True, f"{condition.path}.{place.path}".strip(".")
+        text = place.text.strip()
+        if any(word in text for word in _NARROWS):
+            return None, ""
+        return text not in ("", "true"), ""
+    return (True, condition.path) if bare(condition.value) is UNKNOWN else (False, "")

@@ -1,0 +1,36 @@
+"""This is where members of Google's IAM are told apart: machines of ours, Google's own agents, people, everyone.
+
+Source: Google Cloud, "Principal identifiers", "Types of service accounts" and "Service agents" (whose addresses are
+`service-NUMBER@…` and `NUMBER@cloudservices.gserviceaccount.com`); read 2026-11.
+"""
+
+import re
+from typing import Final
+
+from daypass_policies.located import Located
+from daypass_policies.trusting.trust import shown
+
+_ACCOUNT: Final = "serviceaccount:"
+_EVERYONE: Final = ("allusers", "allauthenticatedusers")
+_AGENT: Final = re.compile(
+    r"service-(?:org-|folder-)?[0-9]+@.*|[0-9]+@cloudservices\.gserviceaccount\.com|.*@gcp-sa-[^@]*"
+)
+_PRINCIPAL: Final = re.compile(r"principal(?:set)?://(?!goog/)(?P<rest>.*)", re.DOTALL)
+_PEOPLE: Final = "/workforcepools/"
+
+
+def machine_of(member: Located) -> str:
+    """Words for the machine that a member is, or "" where it is people's or Google's own. Raises `Undecided`."""
+    text = member.text.strip()
+    folded = text.lower()
+    if folded in _EVERYONE:
+        return "everyone"
+    if folded.startswith(_ACCOUNT):
+        address = folded.removeprefix(_ACCOUNT)
+        if _AGENT.fullmatch(address):
+            return ""
+        return "a service account" if member.marked else f"service account {shown(address.partition('@')[0])}"
+    if (found := _PRINCIPAL.fullmatch(folded)) and _PEOPLE not in f"/{found['rest']}":
+        many = "workloads" if folded.startswith("principalset:") else "a workload"
+        return f"{many} of an identity pool"
+    return ""

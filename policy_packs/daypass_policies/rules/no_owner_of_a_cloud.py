@@ -1,0 +1,59 @@
+"""No machine owns a project of Google, a subscription of Azure or a directory: whoever takes it over owns them too."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told, unsaid
+
+
+@rule(
+    "no-owner-of-a-cloud",
+    risk="admin-access",
+    severity="critical",
+    confidence="high",
+    level="mandatory",
+    applies_to=FOREIGN_GRANTS,
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "SOC2:CC6.3"),
+    remedy="Give it the roles of the services it uses, on the resources or the resource group that it uses.",
+    aliases=(
+        "checkov:CKV_GCP_115",
+        "checkov:CKV_GCP_116",
+        "checkov:CKV_GCP_117",
+        "prowler:iam_sa_no_administrative_privileges",
+        "prowler:iam_subscription_roles_owner_custom_not_created",
+    ),
+)
+def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A basic role of Google, Owner of Azure or an administrator's role of Entra gives a machine all there is.
+
+    Google: `owner`, `editor` and their successors `admin` and `writer`, and the administrators of folders and of the
+    organisation, given on a project, folder or organisation to a service account or an identity pool; Google's own
+    service agents are left alone. Azure: Owner, by its name or id, or a custom role that comes to it, on a subscription
+    or above; Contributor is advice, as is Owner where a condition says which roles it may assign. Entra: roles that
+    come to Global Administrator, for all of the directory.
+
+    A machine in Azure is what the assignment calls a service principal, and a service principal or managed identity of
+    the stack. Users and groups, in Google too, are left alone, and so is an id that nothing in the stack knows. A
+    condition of Google that leaves a part of what there is passes; one that is about the time alone is advice.
+
+    Refused:
+        runner-owner:
+          type: gcp:projects/iAMMember:IAMMember
+          properties:
+            project: acme-prod
+            role: roles/owner
+            member: serviceAccount:runner@acme-prod.iam.gserviceaccount.com
+
+    Mended:
+        runner-deploys:
+          type: gcp:projects/iAMMember:IAMMember
+          properties:
+            project: acme-prod
+            role: roles/run.developer
+            member: serviceAccount:runner@acme-prod.iam.gserviceaccount.com
+    """
+    del ask
+    yield from told(stack, "everything")
+    yield from unsaid(stack)

@@ -1,0 +1,59 @@
+"""No machine may become any other in Google Cloud or Azure, or give itself what it was not given."""
+
+from collections.abc import Iterator
+
+from daypass.graph.stack import Stack
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told
+
+
+@rule(
+    "no-path-to-owner-of-a-cloud",
+    risk="privilege-escalation",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=FOREIGN_GRANTS,
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
+    remedy="Give the role on the one service account it is meant for, or say by a condition which roles it grants.",
+    aliases=(
+        "checkov:CKV_GCP_41",
+        "checkov:CKV_GCP_44",
+        "checkov:CKV_GCP_45",
+        "checkov:CKV_GCP_49",
+        "prowler:iam_no_service_roles_at_project_level",
+        "prowler:iam_role_user_access_admin_restricted",
+    ),
+)
+def no_path_to_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A role that makes tokens of any service account, or assigns any role, is worth as much as the strongest of them.
+
+    Google: roles that let a machine act as any service account (`serviceAccountTokenCreator`, `workloadIdentityUser`,
+    `serviceAccountKeyAdmin`, `serviceAccountAdmin`) or give itself any role (`projectIamAdmin`, `securityAdmin`), and
+    custom roles with such a permission, given on a project, folder or organisation. `serviceAccountUser`, which needs
+    something to run code with, and those that change custom roles are advice. On one service account they are how it
+    should be. Azure: User Access Administrator and Role Based Access Control Administrator, or a custom role that
+    assigns roles, on a subscription or above, unless a condition says which roles; the roles for managed identities are
+    advice. Entra: permissions of Microsoft Graph by which an application gives itself roles or acts as any other.
+
+    Who is a machine, and which conditions count, is told as by `no-owner-of-a-cloud`.
+
+    Refused:
+        ci-tokens:
+          type: gcp:projects/iAMMember:IAMMember
+          properties:
+            project: acme-prod
+            role: roles/iam.serviceAccountTokenCreator
+            member: serviceAccount:ci@acme-prod.iam.gserviceaccount.com
+
+    Mended:
+        ci-tokens:
+          type: gcp:serviceaccount/iAMMember:IAMMember
+          properties:
+            serviceAccountId: projects/acme-prod/serviceAccounts/deploy@acme-prod.iam.gserviceaccount.com
+            role: roles/iam.serviceAccountTokenCreator
+            member: serviceAccount:ci@acme-prod.iam.gserviceaccount.com
+    """
+    del ask
+    yield from told(stack, "more")

@@ -1,0 +1,117 @@
+"""What `no-path-to-owner-of-a-cloud` refuses, passes and leaves undecided."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.foreign_clouds import (
+    RUNNER,
+    SUBSCRIPTION,
+    app_role,
+    application,
+    assignment,
+    member,
+    native_assignment,
+)
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules import catalog
+
+RULE = catalog()["no-path-to-owner-of-a-cloud"]
+TOKENS = "roles/iam.serviceAccountTokenCreator"
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(RULE, *resources, **ask)
+
+
+def test_who_makes_tokens_of_any_service_account_is_found() -> None:
+    (problem,) = judged(member(TOKENS)).problems
+    assert problem.message == (
+        "service account 'runner' may act as any service account in a project, as serviceAccountTokenCreator"
+    )
+    assert (problem.severity, problem.advisory) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "role",
+    [
+        "iam.workloadIdentityUser",
+        "iam.serviceAccountKeyAdmin",
+        "iam.serviceAccountAdmin",
+        "iam.securityAdmin",
+        "resourcemanager.projectIamAdmin",
+    ],
+)
+def test_every_other_way_is_found(role: str) -> None:
+    (problem,) = judged(member(f"roles/{role}")).problems
+    assert not problem.advisory
+
+
+@pytest.mark.parametrize("role", ["iam.serviceAccountUser", "iam.serviceAccountOpenIdTokenCreator", "iam.roleAdmin"])
+def test_what_needs_something_beside_it_is_advice(role: str) -> None:
+    (problem,) = judged(member(f"roles/{role}")).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_one_account_alone_people_agents_and_other_roles_pass() -> None:
+    one = Resource.of("gcp:serviceaccount/iAMMember:IAMMember", "one", serviceAccountId="x", role=TOKENS, member=RUNNER)
+    assert passes(judged(one))
+    assert passes(judged(member(TOKENS, "user:anna@example.org")))
+    assert passes(judged(member(TOKENS, "serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com")))
+    assert passes(judged(member("roles/run.developer")))
+    assert passes(judged(member("roles/owner")))
+    grants = "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/run.invoker'])"
+    assert passes(judged(member("roles/resourcemanager.projectIamAdmin", condition={"expression": grants})))
+
+
+def custom(*permissions: Any, **more: Any) -> Resource:
+    return Resource.of(
+        "gcp:projects/iAMCustomRole:IAMCustomRole", "ops", roleId="ops", permissions=list(permissions), **more
+    )
+
+
+def test_a_custom_role_is_what_it_permits() -> None:
+    bound = member("projects/acme-prod/roles/ops")
+    (message,) = messages(judged(custom("run.services.get", "iam.serviceAccounts.getAccessToken"), bound))
+    assert message == "service account 'runner' may act as any service account in a project, as a custom role"
+    (problem,) = judged(custom("iam.serviceAccounts.actAs", "iam.serviceAccountKeys.create"), bound).problems
+    assert not problem.advisory
+    (problem,) = judged(custom("iam.serviceAccounts.actAs"), bound).problems
+    assert problem.advisory
+    assert passes(judged(custom("run.services.get", 7, None), bound))
+    later = replace(member(UNKNOWN), property_dependencies={"role": (custom().urn,)})
+    assert judged(custom("iam.serviceAccounts.signJwt"), later).problems
+    assert passes(judged(custom("run.services.get"), later))
+
+
+def test_who_assigns_any_role_of_azure_is_found() -> None:
+    bot = application(objectId="0002")
+    bound = assignment("User Access Administrator", principalType=None, principalId="0002")
+    (message,) = messages(judged(bot, bound))
+    assert message == "service principal 'bot' may give itself any role in a subscription, as User Access Administrator"
+    assert judged(native_assignment("f58310d9-a9f6-439a-9e8d-f62e7b41a168")).problems
+    (problem,) = judged(native_assignment("f1a07417-d97a-45cb-824c-7a7467783830")).problems
+    assert problem.advisory
+    assert passes(judged(assignment("User Access Administrator", f"{SUBSCRIPTION}/resourceGroups/shop")))
+    says = "@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {a}"
+    assert passes(judged(assignment("Role Based Access Control Administrator", condition=says)))
+    permissions = [{"actions": ["Microsoft.Authorization/roleAssignments/write"]}]
+    role = Resource.of("azure-native:authorization:RoleDefinition", "ops", roleName="ops", permissions=permissions)
+    assert judged(role, assignment("ops")).problems
+
+
+def test_an_application_that_gives_itself_permissions_is_found() -> None:
+    (message,) = messages(judged(app_role("9e3f62cf-ca93-4989-b6ce-bf83c28f9fe8")))
+    assert message.endswith(
+        "may give itself any directory role in the directory, as RoleManagement.ReadWrite.Directory"
+    )
+    assert judged(app_role("9E3F62CF-CA93-4989-B6CE-BF83C28F9FE8", UNKNOWN)).problems
+    assert passes(judged(app_role("18a4783c-866b-4cc7-a460-3d5e5662c884")))
+
+
+def test_what_is_not_known_yet_is_left_undecided_once() -> None:
+    assert unknowns(judged(member(TOKENS, UNKNOWN))) == ["member"]
+    assert passes(judged(member(UNKNOWN)))  # `no-owner-of-a-cloud` says so
