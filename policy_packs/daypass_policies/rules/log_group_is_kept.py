@@ -10,6 +10,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.trails import GROUP_KINDS, Trails
 
+_AT_HAND: Final = 90
 _FOREVER: Final = 0
 """What the provider takes for a log group that nobody ever empties, which is also its default."""
 
@@ -24,13 +25,13 @@ _FOREVER: Final = 0
     stack=True,
     pack="account_baseline",
     controls=("NIST-800-53:AU-11", "PCI-DSS-4.0.1:10.5.1", "SOC2:CC7.2"),
-    remedy="Keep the events of the trail for 90 days or longer (retentionInDays).",
+    remedy="Keep the events of the trail for a month at least, better for a year (retentionInDays).",
     options={
         "minDays": {
             "type": "integer",
             "minimum": 1,
-            "default": 90,
-            "description": "The days for which a log group that a trail writes to keeps events.",
+            "default": 30,
+            "description": "The days for which a log group of a trail keeps events; 90 in profile `strict`.",
         }
     },
     aliases=("prowler:cloudwatch_log_group_retention_policy_specific_days_enabled", "checkov:CKV_AWS_338"),
@@ -38,8 +39,9 @@ _FOREVER: Final = 0
 def log_group_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Most intrusions are noticed after weeks, and a log group that forgets sooner has nothing to tell then.
 
-    Asked of log groups of the stack that a trail of the stack writes to. PCI DSS 4.0.1 wants three months at hand
-    (10.5.1). Where retention is not set, events are kept for ever.
+    Asked of log groups of the stack that a trail of the stack writes to; its bucket keeps the same for longer. In
+    profile `strict` the group has to keep it for three months, which PCI DSS 4.0.1 wants at hand (10.5.1). Where
+    retention is not set, events are kept for ever.
 
     Refused:
         events:
@@ -61,7 +63,7 @@ def log_group_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             s3BucketName: acme-logs
             cloudWatchLogsGroupArn: "arn:aws:logs:eu-west-1:111122223333:log-group:audit:*"
     """
-    least = int(ask.options["minDays"])
+    least = max(int(ask.options["minDays"]), _AT_HAND if ask.profile == "strict" else 0)
     for urn, trail in stack.once(Trails).groups.items():
         group = stack.by_urn[urn]
         if was_looked_up(group):

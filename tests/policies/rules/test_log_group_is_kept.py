@@ -22,20 +22,26 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
     return judge_stack(log_group_is_kept, *resources, **ask)
 
 
-@pytest.mark.parametrize("days", [1, 7, 30.0, "60", 89])
+@pytest.mark.parametrize("days", [1, 7, 14.0, "5", 29])
 def test_a_group_that_forgets_too_soon_is_told(days: Any) -> None:
     (message,) = messages(judged(group(retentionInDays=days), TRAIL))
     assert message.startswith("log group 'events', which trail 'audit' writes to, forgets events after")
     assert len(judged(group("aws-native:logs:LogGroup", retentionInDays=days), NATIVE_TRAIL).problems) == 1
 
 
-@pytest.mark.parametrize("given", [{}, {"retentionInDays": 0}, {"retentionInDays": 90}, {"retentionInDays": 365}])
+@pytest.mark.parametrize("given", [{}, {"retentionInDays": 0}, {"retentionInDays": 30}, {"retentionInDays": 365}])
 def test_a_group_that_keeps_them_passes(given: dict[str, Any]) -> None:
     assert passes(judged(group(**given), TRAIL))
 
 
 def test_how_long_is_an_option() -> None:
-    assert passes(judged(group(retentionInDays=30), TRAIL, options={"minDays": 30}))
+    assert passes(judged(group(retentionInDays=7), TRAIL, options={"minDays": 7}))
+    assert len(judged(group(retentionInDays=30), TRAIL, options={"minDays": 60}).problems) == 1
+
+
+def test_the_strict_profile_wants_three_months() -> None:
+    assert len(judged(group(retentionInDays=60), TRAIL, profile="strict").problems) == 1
+    assert passes(judged(group(retentionInDays=90), TRAIL, profile="strict"))
 
 
 def test_a_group_of_an_application_is_not_asked() -> None:
