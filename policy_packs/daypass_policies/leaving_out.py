@@ -1,4 +1,7 @@
-"""This is where it is written what to take out of a statement, as `Problem.mended` has it: what should not be in it."""
+"""This is where it is written what to take out of a statement, as `Problem.mended` has it: what should not be in it.
+
+A list stays one, so that the difference is what goes.
+"""
 
 import json
 from collections.abc import Collection
@@ -18,7 +21,7 @@ def without_principals(statement: Statement, named: Collection[str]) -> str | No
     left = {kind: [one for one in each if one not in named] for kind, each in listed.items()}
     if left == {kind: list(each) for kind, each in listed.items()}:
         return None
-    kept = {kind: _one_or_list(each) for kind, each in left.items() if each}
+    kept = {kind: each if len(listed[kind]) > 1 else each[0] for kind, each in left.items() if each}
     return json.dumps({"Principal": kept}) if kept else _NO_STATEMENT
 
 
@@ -27,8 +30,4 @@ def without_resources(statement: Statement, named: Collection[str]) -> str | Non
     left = [one for one in statement.resources if one not in named]
     if len(left) == len(statement.resources):
         return None
-    return json.dumps({"Resource": _one_or_list(left)}) if left else _NO_STATEMENT
-
-
-def _one_or_list(values: list[str]) -> str | list[str]:
-    return values[0] if len(values) == 1 else values
+    return json.dumps({"Resource": left}) if left else _NO_STATEMENT
