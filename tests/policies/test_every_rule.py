@@ -50,6 +50,7 @@ PROMISED = {
     "no-admin-access": ("admin-access", "mandatory"),
     "no-cluster-admin": ("admin-access", "mandatory"),
     "no-owner-of-a-cloud": ("admin-access", "mandatory"),
+    "no-path-to-cluster-admin": ("privilege-escalation", "mandatory"),
     "no-path-to-owner-of-a-cloud": ("privilege-escalation", "mandatory"),
     "no-path-to-more-rights": ("privilege-escalation", "mandatory"),
     "no-rewriting-of-own-rights": ("privilege-escalation", "mandatory"),

@@ -32,6 +32,17 @@ CLUSTERS: Final[Pool] = {
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "c"}, "roleRef": _reference(UNKNOWN), "subjects": [DEPLOYER]},
     ),
+    "cluster-binder": (
+        f"{RBAC}:ClusterRole",
+        {
+            "metadata": {"name": "binder"},
+            "rules": [{"apiGroups": ["rbac.authorization.k8s.io"], "resources": ["clusterroles"], "verbs": ["bind"]}],
+        },
+    ),
+    "cluster-binder-bound": (
+        f"{RBAC}:ClusterRoleBinding",
+        {"metadata": {"name": "d"}, "roleRef": _reference("binder"), "subjects": [DEPLOYER, UNKNOWN]},
+    ),
 }
 
 RUNNER: Final = "serviceAccount:runner@acme-prod.iam.gserviceaccount.com"

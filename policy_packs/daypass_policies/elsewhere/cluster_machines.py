@@ -44,6 +44,16 @@ class Machine(NamedTuple):
         return bool(self.account) and controller_named(self.account, self.namespace) is not None
 
 
+def listed(machines: list[Machine]) -> str:
+    """Words for all of them, short enough for a message."""
+    words = list(dict.fromkeys(machine.words for machine in machines))
+    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+    return ", ".join(words[:_SHOWN]) + more
+
+
+_SHOWN: Final = 5
+
+
 def machines_of(binding: Resource) -> Iterator[Machine]:
     """The machines among the subjects of a RoleBinding or ClusterRoleBinding; what may be one has `unknown`."""
     for subject in locate(binding.state.raw, "subjects[]"):

@@ -8,12 +8,10 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
 from daypass_policies.elsewhere.cluster_entries import ENTRIES, MASTERS, ClusterEntries, Entry, is_a_machines
-from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine
+from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, listed
 
 _OF_NAMESPACES: Final = "admin"
 """The cluster role that every cluster has, and that may do everything in a namespace."""
-
-_SHOWN: Final = 5
 
 
 @rule(
@@ -96,7 +94,7 @@ def _problem(binding: Binding, machines: list[Machine], *, of_namespaces: bool) 
         what = "all of the cluster" if binding.everywhere else f"all of {_named(binding)}"
     severity: Severity = "medium" if is_lesser else "critical" if binding.everywhere and not is_expected else "high"
     return Problem(
-        f"binding {binding.resource.name!r} makes {_listed(machines)} administrator of {what}",
+        f"binding {binding.resource.name!r} makes {listed(machines)} administrator of {what}",
         at="roleRef",
         key="namespaces" if of_namespaces else "everything",
         severity=severity,
@@ -150,9 +148,3 @@ def _by_group(stack: Stack, group: str) -> tuple[str, Open | None]:
         return "everything", None
     unknown = next((one.rights for one in bindings if one.rights.of and one.rights.unknown), None)
     return "", Open(unknown.of, unknown.unknown) if unknown and unknown.of else None
-
-
-def _listed(machines: list[Machine]) -> str:
-    words = list(dict.fromkeys(machine.words for machine in machines))
-    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
-    return ", ".join(words[:_SHOWN]) + more
