@@ -8,13 +8,13 @@ from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.graph.ways import ROLE, USER
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.allowing import Mend, allowed_by, asking, without
-from daypass_policies.rights import ANYTHING, Holder, allows, denying, may, told_of
+from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, told_of
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -41,7 +41,7 @@ _REWRITING: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER)),
+    applies_to=HOLDERS,
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6(10)", "NIST-800-53:AC-3", "SOC2:CC6.3"),
     remedy="Deny Delete- and Put…PermissionsBoundary in the boundary, or allow Put with iam:PermissionsBoundary alone.",
@@ -51,10 +51,11 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
     Judged is what an identity may do in the end: all its policies, less what its boundary leaves out. An identity with
     a boundary may neither take boundaries off, nor put another one, nor write a new version of its own. One without a
-    boundary is asked only where its policies name boundaries. It asks as itself: a statement for another
-    `aws:PrincipalArn` allows it nothing, and a Deny for its own denies. To put the account's boundary, under the
-    condition `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes. Where the boundary is not in
-    the stack, an identity passes that is allowed none of this, and one whose policies name it does not.
+    boundary is asked only where its policies name boundaries, and so is a policy for an identity of elsewhere. It asks
+    as itself: a statement for another `aws:PrincipalArn` allows it nothing, and a Deny for its own denies. To put the
+    account's boundary, under the condition `iam:PermissionsBoundary`, is how pipelines make bounded roles, and passes.
+    Where the boundary is not in the stack, an identity passes that is allowed none of this, and one whose policies name
+    it does not.
 
     Refused:
         deploy:
@@ -84,10 +85,13 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                 yield from _judged(found, reach, boundaries)
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
+    for holder in stack.once(Holders).every:
+        if holder.found is None and holder.noun in _ELSEWHERE and _names_boundaries(holder.policies):
+            yield from _of_elsewhere(holder)
 
 
 def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") -> Iterator[Problem]:
-    named = _names_boundaries(found)
+    named = _names_boundaries(found.policies)
     if not named and not _is_bounded(found):
         return
     node = reach.node(found.identity.urn)
@@ -102,28 +106,43 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
         fact = f"{found.noun} {found.identity.name!r} may {' and '.join(can[:2])}"
         problem = Problem(fact, key="boundary", on=found.identity)
         holder = Holder(found.identity, found.noun, found.policies, found)
-        yield allowed_by(problem, holder, able, _mended(found, able)) if len(can) == len(able) else problem
+        mend = _mended(able, found.bounded.arn if found.bounded else "")
+        yield allowed_by(problem, holder, able, mend) if len(can) == len(able) else problem
     elif boundaries.let_through(found):
         told_of(found)
 
 
-def _mended(found: Permissions, able: list[str]) -> Mend:
+_ELSEWHERE: Final = (ROLE, USER, "holder")
+"""Whom a policy of the stack is given to that the stack does not have, or not yet."""
+
+
+def _of_elsewhere(holder: Holder) -> Iterator[Problem | Open]:
+    try:
+        able = [action for action in _REMOVAL if _may(holder.policies, action)]
+    except Undecided as stopped:
+        yield Open(holder.on, (stopped.path,))
+        return
+    if able:
+        fact = f"{holder.called} may {' and '.join([_REMOVAL[action] for action in able][:2])}"
+        yield allowed_by(Problem(fact, key="boundary", on=holder.on), holder, able, _mended(able))
+
+
+def _mended(able: list[str], boundary: str = "") -> Mend:
     """To take a boundary off is nobody's task; to put one is, as long as it is the account's."""
     if not all(":Put" in action for action in able):
         return without
-    arn = (found.bounded.arn if found.bounded else "") or "BOUNDARY_ARN"
-    return asking({"StringEquals": {"iam:PermissionsBoundary": arn}})
+    return asking({"StringEquals": {"iam:PermissionsBoundary": boundary or "BOUNDARY_ARN"}})
 
 
 def _is_bounded(found: Permissions) -> bool:
     return found.bounded is not None or found.boundary_is_unknown
 
 
-def _names_boundaries(found: Permissions) -> bool:
+def _names_boundaries(policies: Policies) -> bool:
     """Whether a statement that allows names them, as `iam:*Boundary` does and `iam:*` does not."""
     return any(
         "boundary" in action.lower()
-        for statement in allows(found.policies)
+        for statement in allows(policies)
         if statement.is_fully_known
         for action in statement.actions
     )

@@ -155,3 +155,16 @@ def test_what_is_allowed_to_another_one_alone_is_not_allowed_to_it(action: str) 
 def test_who_is_in_an_account_that_is_not_known_may_be_the_one_that_is_meant() -> None:
     assert len(judged(LOOSE, role(allow(DELETE, **whoever(DEPLOY)), boundary=BOUNDARY)).problems) == 1
     assert passes(judged(LOOSE, role(allow(DELETE, **whoever(REPORTS)), boundary=BOUNDARY)))
+
+
+def test_a_policy_for_an_identity_of_elsewhere_is_asked_where_it_names_boundaries() -> None:
+    def given(*statements: dict[str, Any]) -> list[Resource]:
+        inline = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", role="elsewhere", policy=document(*statements))
+        return [inline, Resource.of(POLICY, "p", name="p", policy=document(*statements))]
+
+    for policy in given(allow(DELETE)):
+        (problem,) = judged(policy).problems
+        assert problem.message.endswith("of policy 'p' may take the boundary off roles")
+        assert (problem.on, problem.at) == (policy, "policy.Statement[0]")
+    for policy in (*given(allow(PUT, **only(BOUNDARY))), *given(allow("iam:*")), *given(allow("s3:GetObject"))):
+        assert passes(judged(policy))
