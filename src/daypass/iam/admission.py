@@ -7,8 +7,8 @@ Source: IAM User Guide, "AWS JSON policy elements: Principal"; read 2026-11.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Final, Literal
 
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, asks_plainly, limiting_keys
@@ -104,6 +104,7 @@ def _of_statement(statement: Statement, version: str, denials: Denials, proofs: 
     if not ways:
         return
     denies = denials.statements
+    asking = _Asking(statement, version, ())
     for kind, principal in _named_in(statement, denies, ways):
         left = denials.left(kind, principal, ways)
         if left is None:
@@ -111,7 +112,10 @@ def _of_statement(statement: Statement, version: str, denials: Denials, proofs: 
         if kind == EXCEPT:
             who = "everyone but those it leaves out"
             yield Admitted("world", statement.index, where=statement.path, kind=EXCEPT, principal="*", who=who)
-        elif found := _of_principal(_Asking(statement, version, left), kind, principal, ways):
+            continue
+        if left is not asking.left:
+            asking = _Asking(statement, version, left)
+        if found := _of_principal(asking, kind, principal, ways):
             yield from _proven(found, statement, denies, version, ways, proofs)
 
 
@@ -194,8 +198,9 @@ def _both(kind: str, principal: str, kept: Mapping[str, tuple[str, ...]]) -> lis
     return [(kind, name) for name in same]
 
 
-class _Asking(NamedTuple):
-    """A statement, and the conditions that a Deny of all others adds to its own."""
+@dataclass(frozen=True)
+class _Asking:
+    """A statement, and the conditions that a Deny of all others adds to its own. Many principals share one."""
 
     statement: Statement
     version: str
@@ -206,10 +211,18 @@ class _Asking(NamedTuple):
         """All that a request must meet. Raises `Undecided`."""
         return (*self.statement.conditions, *self.left)
 
-    @property
+    @cached_property
     def asked(self) -> Asked:
         """What they truly ask for. Raises `Undecided`."""
         return asked_of(self.conditions, self.version)
+
+    @cached_property
+    def is_limited(self) -> bool:
+        """Whether one lets only part of an account through; a pattern of ARNs that takes in all roles does not."""
+        keys = limiting_keys(self.conditions, self.version) - _TELLS_NOTHING
+        if keys == {"aws:principalarn"}:
+            return not said_who(self.asked).accounts
+        return bool(keys)
 
 
 def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, ...]) -> Admitted | None:
@@ -231,7 +244,7 @@ def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, .
         if kind == EVERYONE or has_wildcard(principal):
             return _everyone(asking.asked, named)
         if account or kind == "CanonicalUser":
-            return named if _is_limited(asking) else replace(named, breadth="organisation", witness=_someone(account))
+            return named if asking.is_limited else replace(named, breadth="organisation", witness=_someone(account))
     except Undecided as stopped:
         return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
     return named
@@ -240,14 +253,6 @@ def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, .
 def _way_of(provider: str) -> str:
     """The one way in that a provider's tokens open."""
     return _WAYS_IN[1] if ":saml-provider/" in provider else _WAYS_IN[2]
-
-
-def _is_limited(asking: _Asking) -> bool:
-    """Whether a condition lets only part of an account through; a pattern of ARNs that takes in all roles does not."""
-    keys = limiting_keys(asking.conditions, asking.version) - _TELLS_NOTHING
-    if keys == {"aws:principalarn"}:
-        return not said_who(asking.asked).accounts
-    return bool(keys)
 
 
 def _everyone(asked: Asked, named: Admitted) -> Admitted:
