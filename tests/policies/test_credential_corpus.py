@@ -47,6 +47,8 @@ ISSUED = {
     "Heroku": "HRKU-AA" + some(58),
     "Shopify": "shpat_" + some(32, HEX),
     "Square": "sq0csp-" + some(43),
+    "Google API": "AIza" + some(35),
+    "Google client": "GOCSPX-" + some(28),
     "Google": "ya29." + some(100),
     "Azure client": some(3) + "8Q~" + some(34),
     "Azure bus": f"Endpoint=sb://a.servicebus.windows.net/;SharedAccessKeyName=Root;SharedAccessKey={some(43)}=",
@@ -108,6 +110,8 @@ NAMED = {
     "SEGMENT_WRITE_KEY": some(32),
     "JWT_SECRET": "my-super-secret-jwt-key-2026",
     "APP_SECRET": "supersecret",
+    "REACT_APP_PASSWORD": "hunter22",
+    "VITE_CLIENT_SECRET": some(32),
     "CLIENT_SECRET": "secret-value",
 }
 
@@ -186,6 +190,7 @@ def test_scripts_of_careful_people_are_left_in_peace(script: str) -> None:
 
 
 GOOD_VALUES = {
+    "ACTION": "docker://node:20@sha256:" + some(64, HEX),
     "GIT_COMMIT": some(40, HEX),
     "IMAGE_DIGEST": "sha256:" + some(64, HEX),
     "INTEGRITY": "sha384-oqVuAfXRKap7fdgcCY5uykM6+R9GqQ8K/uxy9rx7HNQlGYl1kPzQho1wx4JwY8wC",
@@ -217,6 +222,9 @@ GOOD_VALUES = {
     "APP_CONFIG": json.dumps({"db": {"host": "db.internal", "user": "app", "passwordSecret": "prod/db"}}),
     "STRIPE_KEY": "pk_live_" + some(24),
     "NEXT_PUBLIC_MAPBOX_TOKEN": f"pk.eyJ1IjoiYWNtZSIsImEiOiJja{some(20)}.{some(22)}",
+    "NEXT_PUBLIC_FIREBASE_API_KEY": "AIza" + some(35),
+    "VITE_MAPS_KEY": "AIza" + some(35),
+    "REACT_APP_API_KEY": some(32),
     "RECAPTCHA_SITE_KEY": "6LeIxAcTAAAAAJcZVRqyHh71UMIEGNQ_MXjiZKhI",
     "GPG_KEY": some(40, string.digits + "ABCDEF"),
     "SIGNED_URL_KEY_PAIR_ID": "K2JCJMDEHXQW5F",

@@ -30,9 +30,11 @@ class Credential(NamedTuple):
     confidence: Confidence
 
 
-def find_shape(text: str) -> Credential | None:
-    """The first known shape in the text, at any place."""
+def find_shape(text: str, *, is_published: bool = False) -> Credential | None:
+    """The first known shape in the text, at any place; where it `is_published`, a key for browsers is none."""
     for shape, finder in shapes_in(text):
+        if is_published and shape.name in _FOR_BROWSERS:
+            continue
         for match in finder.finditer(text):
             if "password" not in finder.groupindex or not is_reference(match["password"]):
                 return Credential(shape.phrase, "high")
@@ -41,7 +43,7 @@ def find_shape(text: str) -> Credential | None:
 
 def find_credential(name: str, value: str) -> Credential | None:
     """A credential by its shape, or because the name promises one and the value is not a reference or placeholder."""
-    if shape := find_shape(value):
+    if shape := find_shape(value, is_published=_is_published(name)):
         return shape
     if not promises_secret(name) or is_reference(value):
         return None
@@ -72,7 +74,8 @@ def promises_secret(name: str) -> bool:
         return True
     if (PASSWORDS | SECRETS) & set(words) or any(word.endswith(JOINED) for word in words):
         return True
-    return any(first in KEYS and second == "key" for first, second in pairwise(words))
+    is_key = any(first in KEYS and second == "key" for first, second in pairwise(words))
+    return is_key and not _is_published(name)
 
 
 def tells_about(name: str) -> bool:
@@ -135,6 +138,8 @@ _TO_FILL_IN: Final = re.compile(
 
 _TELLING: Final = frozenset({"public", "publishable", "checksum", "digest", "sha", "existing"})
 """Words by which a name, wherever they stand in it, tells about a secret, or about what is none."""
+_FOR_BROWSERS: Final = frozenset({"google-key"})
+"""Shapes of keys that pages of maps and of Firebase hand to everyone, and that are held to where they come from."""
 _APPROLE: Final = frozenset({"vault", "approle"})
 """What Vault calls the id of a secret is the secret."""
 
@@ -167,6 +172,12 @@ _WEAK: Final = re.compile(r"(?:super|top|very)[-_]?secret|^secret[-_]?(?:value|[
 _KMS_KEY: Final = re.compile(r"(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 _AT_KMS: Final = frozenset({"kms", "cmk", "signing", "encryption", "master"})
 """Words of a name whose value, where it has the form of a KMS key's id, is one: the key itself never leaves KMS."""
+
+
+def _is_published(name: str) -> bool:
+    """Whether a builder of web pages puts the variable into them: `NEXT_PUBLIC_KEY`, `VITE_KEY`, `REACT_APP_KEY`."""
+    words = words_of(name)
+    return "public" in words or words[:1] == ["vite"] or words[:2] == ["react", "app"]
 
 
 def _is_password(name: str) -> bool:
