@@ -55,7 +55,7 @@ def without(statement: Statement, actions: Collection[str]) -> Mapping[str, Any]
 _NO_STATEMENT: Final[Mapping[str, Any]] = {"Statement": None}
 
 
-def author(_statement: Statement, _actions: Collection[str]) -> None:
+def left_to_author(_statement: Statement, _actions: Collection[str]) -> None:
     """What to change is the author's to say."""
 
 

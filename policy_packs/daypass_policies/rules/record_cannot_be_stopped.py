@@ -10,7 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.allowing import allowed_by, author, without
+from daypass_policies.allowing import allowed_by, left_to_author, without
 from daypass_policies.recording.undoing import Recording, placed
 from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, mentions
 
@@ -87,7 +87,8 @@ def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
         shown = () if holder.is_marked else tuple(able)
         what = ", ".join(dict.fromkeys(action.what for action in shown)) or "stop what records what it does"
         problem = Problem(f"{holder.called} may {what}", key=" ".join(one.action for one in shown), on=holder.on)
-        yield allowed_by(problem, holder, [one.action for one in able], without if _is_of_record(able) else author)
+        mend = without if _is_of_record(able) else left_to_author
+        yield allowed_by(problem, holder, [one.action for one in able], mend)
     elif unknown:
         yield Open(holder.on, tuple(unknown))
 
