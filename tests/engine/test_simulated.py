@@ -106,6 +106,14 @@ def test_a_preview_knows_names_and_an_update_what_is_computed_from_them() -> Non
     assert attachment.inputs["policyArn"] == "arn:aws:iam::111122223333:policy/read"
 
 
+def test_a_provider_of_tokens_gives_its_url_back_without_the_scheme_as_claims_are_called() -> None:
+    host = "oidc.eks.eu-west-1.amazonaws.com/id/ABC"
+    assert updated("issuer").inputs["url"] == f"https://{host}"
+    assert updated("issuer").outputs["url"] == host
+    assert updated("issuer").outputs["arn"] == f"arn:aws:iam::111122223333:oidc-provider/{host}"
+    assert f'"{host}:sub"' in updated("pods").inputs["assumeRolePolicy"]
+
+
 def test_an_update_draws_the_same_lots_each_time_and_an_access_key_looks_like_one() -> None:
     assert re.fullmatch(r"AKIA[A-Z2-7]{16}", updated("key").id)
     assert updated("orders").outputs["url"] == updated("orders").id

@@ -52,6 +52,8 @@ def created(
         made["arn"] = _filled(kind.arn, {**made, **_lots(urn)}, around) if update else UNKNOWN_TEXT
     identifier = _filled(kind.id, {**made, **_lots(urn)}, around) if update and kind.id else UNKNOWN_TEXT
     made.update(dict.fromkeys(kind.same, identifier))
+    if update:
+        made.update({key: _filled(template, made, around) for key, template in kind.read_back.items()})
     return "" if holds_unknown(identifier) else str(bare(identifier)), made
 
 

@@ -37,7 +37,12 @@ TYPES: Final[Mapping[str, Simulated]] = {
     ),
     "aws:iam/policyAttachment:PolicyAttachment": Simulated(Autoname(), id="{name}"),
     "aws:iam/openIdConnectProvider:OpenIdConnectProvider": Simulated(
-        arn=_IAM + "oidc-provider/{host}", id="{arn}", computed=("thumbprintLists",), tagged=True
+        arn=_IAM + "oidc-provider/{host}",
+        id="{arn}",
+        # Source: GetOpenIDConnectProvider, which gives the URL back without its scheme; programs build claims with it.
+        read_back={"url": "{host}"},
+        computed=("thumbprintLists",),
+        tagged=True,
     ),
     "aws:iam/samlProvider:SamlProvider": Simulated(
         Autoname(longest=128), arn=_IAM + "saml-provider/{name}", id="{arn}", computed=("validUntil",), tagged=True

@@ -25,9 +25,10 @@ class Simulated:
     """One type.
 
     `arn` and `id` are templates over inputs, `{partition}`, `{region}`, `{account}`, `{suffix}`, `{arn}`, `{host}`
-    (a URL without its scheme) and what AWS draws by lot, here always the same: `{hex}`, `{uuid}`, `{letters}`. `same`
-    are outputs that repeat the id, `computed` those that stay unknown, `secret` the secrets among them. `tagged` types
-    get `tagsAll`, `regional` ones the provider's region.
+    (a URL without its scheme) and what AWS draws by lot, here always the same: `{hex}`, `{uuid}`, `{letters}`.
+    `read_back` are templates of what AWS gives back otherwise than it took it, `same` outputs that repeat the id,
+    `computed` those that stay unknown, `secret` the secrets among them. `tagged` types get `tagsAll`, `regional` ones
+    the provider's region.
     """
 
     autoname: Autoname | None = None
@@ -35,6 +36,7 @@ class Simulated:
     id: str = ""
     defaults: Mapping[str, Any] = field(default_factory=dict)
     same: tuple[str, ...] = ()
+    read_back: Mapping[str, str] = field(default_factory=dict)
     computed: tuple[str, ...] = ()
     secret: tuple[str, ...] = ()
     tagged: bool = False

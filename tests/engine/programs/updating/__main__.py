@@ -23,3 +23,8 @@ pulumi.export("role", role)
 statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": queue.arn}
 aws.iam.Policy("object", name="object", policy={"Version": "2012-10-17", "Statement": [{**statement, "Resource": "*"}]})
 aws.sqs.QueuePolicy("later", queue_url=queue.url, policy={"Version": "2012-10-17", "Statement": statement})
+issuer = aws.iam.OpenIdConnectProvider(
+    "issuer", url="https://oidc.eks.eu-west-1.amazonaws.com/id/ABC", client_id_lists=["sts.amazonaws.com"]
+)
+claim = issuer.url.apply(lambda url: json.dumps({"Condition": {"StringEquals": {f"{url}:sub": "a"}}}))
+aws.iam.Role("pods", assume_role_policy=claim)
