@@ -54,6 +54,11 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
             yield Entry(name, str(known), where, isinstance(raw, Secret))
 
 
+def unnumbered(path: str) -> str:
+    """The path without its indices, which another entry before it would change."""
+    return re.sub(r"\[[0-9]+\]", "", path)
+
+
 class Script(NamedTuple):
     """A script with all that it packs. Not `whole`: larger than can be looked through, and the rest is not here."""
 

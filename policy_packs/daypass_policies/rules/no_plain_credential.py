@@ -1,6 +1,5 @@
 """Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from daypass.data.plain_places import PlainPlace, plain_places
@@ -15,7 +14,7 @@ from daypass_policies.keeping.credentials import (
     promises_secret,
 )
 from daypass_policies.keeping.exposed import exposed, unpacked
-from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script
+from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -149,7 +148,7 @@ def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
 def _in_plain_argument(resource: Resource, argument: Located) -> Iterator[Problem]:
     text = argument.text
     if text.strip() and (find_shape(text) or not is_reference(text)):
-        name = _unnumbered(argument.path).rpartition(".")[2]
+        name = unnumbered(argument.path).rpartition(".")[2]
         yield Problem(
             f"{argument.path} of {resource.name!r} is a secret that nobody marked as one", argument.path, name
         )
@@ -195,9 +194,4 @@ _IN_FORM = {
 
 def _too_large(resource: Resource, path: str) -> Problem:
     fact = f"{path} of {resource.name!r} is larger than can be looked through ({LIMIT} characters)"
-    return Problem(fact, path, _unnumbered(path))
-
-
-def _unnumbered(path: str) -> str:
-    """The path without its indices, which another entry before it would change."""
-    return re.sub(r"\[[0-9]+\]", "", path)
+    return Problem(fact, path, unnumbered(path))

@@ -1,6 +1,5 @@
 """What a stack tells everybody holds no secret, or everybody has it."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +8,7 @@ from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.credentials import promises_secret
 from daypass_policies.keeping.exposed import exposed, unpacked
-from daypass_policies.keeping.plain_text import LIMIT, entries
+from daypass_policies.keeping.plain_text import LIMIT, entries, unnumbered
 
 
 @rule(
@@ -63,16 +62,11 @@ def _judged(root: Resource) -> Iterator[Problem | Open]:
                 fact = f"output {path!r} holds {found.phrase} that nobody marked as secret"
                 advisory = found.confidence != "high"
                 yield Problem(
-                    fact, entry.path, _unnumbered(path), confidence=found.confidence, advisory=advisory, on=root
+                    fact, entry.path, unnumbered(path), confidence=found.confidence, advisory=advisory, on=root
                 )
                 break
     if unknown:
         yield Open(root, tuple(unknown))
-
-
-def _unnumbered(path: str) -> str:
-    """The path without its indices, which another entry before it would change."""
-    return re.sub(r"\[[0-9]+\]", "", path)
 
 
 def _unmarked(outputs: Any) -> Iterator[tuple[str, str, Any]]:
