@@ -15,6 +15,7 @@ _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)
 _FACT: Final = "holds a credential that nothing replaces"
 _ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"
+_AWS_SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
 _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
 
 
@@ -131,6 +132,12 @@ def _names(resource: Resource, key: str) -> set[str]:
     return {*resource.property_dependencies.get(key, ()), *([known] if isinstance(known, str) else [])}
 
 
+def _own_names(secret: Resource, *keys: str) -> set[str]:
+    """The names under which others may mean it: its URN, and what these properties say."""
+    said = map(bare, map(secret.state.raw.get, keys))
+    return {secret.urn, *(name for name in said if isinstance(name, str) and name)}
+
+
 class _Rotated:
     """The secrets that the stack rotates. One whose name nobody knows could be any."""
 
@@ -138,6 +145,9 @@ class _Rotated:
         named = [_names(rotation, "secretId") for rotation in stack.of_type(_ROTATION)]
         self._names = set().union(*named)
         self._any = not all(named)
+        for names in (_own_names(secret, "arn", "id", "name") for secret in stack.of_type(_AWS_SECRET)):
+            if names & self._names:
+                self._names |= names
 
     def holds(self, version: Resource) -> bool:
         """Whether the secret of this version is rotated. Raises `Undecided` where that cannot be known."""
@@ -154,12 +164,9 @@ class _GoogleSecrets:
 
     def __init__(self, stack: Stack) -> None:
         self._ending: set[str] = set()
-        self._others: set[str] = set()
         for secret in stack.of_type(_GOOGLE_SECRET):
-            state = secret.state.raw
-            names = {secret.urn, *(name for name in map(bare, map(state.get, ("id", "name", "secretId"))) if name)}
-            ends = any(bare(state.get(key)) is not None for key in ("rotation", "expireTime", "ttl"))
-            (self._ending if ends else self._others).update(name for name in names if isinstance(name, str))
+            if any(bare(secret.state.raw.get(key)) is not None for key in ("rotation", "expireTime", "ttl")):
+                self._ending |= _own_names(secret, "id", "name", "secretId")
 
     def end(self, version: Resource) -> bool:
         """Whether the secret of this version is replaced or removed. Raises `Undecided` where that cannot be known."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
@@ -54,6 +54,12 @@ def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
     assert passes(judged(secret, kept, waiting(rotation(UNKNOWN), "secretId", secret)))
     other = Resource.of(SECRET, "other")
     assert len(judged(secret, other, kept, waiting(rotation(UNKNOWN), "secretId", other)).problems) == 1
+
+
+def test_a_rotation_may_call_the_secret_by_another_of_its_names() -> None:
+    secret = with_outputs(Resource.of(SECRET, "api", name="api"), arn=ARN, name="api", id=ARN)
+    assert passes(judged(secret, version(), rotation("api")))
+    assert len(judged(secret, version(), rotation("other")).problems) == 1
 
 
 def test_a_rotation_of_an_unknown_secret_may_be_of_any() -> None:
