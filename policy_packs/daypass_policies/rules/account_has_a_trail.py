@@ -1,11 +1,13 @@
 """Whoever prepares an account prepares its record first."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Items, Resource
+from daypass.model.urn import Urn
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, is_on, records_management, says
 from daypass_policies.settle import collect
@@ -30,6 +32,9 @@ _WATCHERS: Final = (
     "aws-native:configuration:ConfigurationRecorder",
 )
 """What watches a whole account. Beside one of its settings it makes a baseline; by itself it is often central."""
+
+_CALLED: Final = re.compile(r"baseline|landing.?zone|foundation|account.?(setup|settings|bootstrap)")
+"""How projects are called that prepare an account."""
 
 _ORGANIZATION: Final = "aws:organizations/organization:Organization"
 _ELSEWHERE: Final = (
@@ -65,10 +70,10 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Asked only of a stack that is the baseline of an account: one that sets at least two things which an account has
     once (password policy, alias, block of public buckets, contacts, organisation), or one of them beside GuardDuty,
-    Security Hub or a recorder of Config; in profile `strict` one of them is enough. A trail passes that is on and
-    records what is done to the account, or that is looked up, and so does an organisation whose trail is kept
-    elsewhere: by Control Tower, by CloudTrail as a trusted service, or by an account that administers CloudTrail,
-    GuardDuty or Security Hub for the others.
+    Security Hub or a recorder of Config, or in a project that is called a baseline, a foundation or a landing zone; in
+    profile `strict` one of them is enough. A trail passes that is on and records what is done to the account, or that
+    is looked up, and so does an organisation whose trail is kept elsewhere: by Control Tower, by CloudTrail as a
+    trusted service, or by an account that administers CloudTrail, GuardDuty or Security Hub for the others.
 
     Refused:
         passwords:
@@ -93,7 +98,8 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     settings = sorted((one for one in stack.of_type(*_SETTINGS) if not was_looked_up(one)), key=lambda one: one.urn)
     set_here = dict.fromkeys(_SETTINGS[one.type] for one in settings)
     is_watched = any(not was_looked_up(one) for one in stack.of_type(*_WATCHERS))
-    if not set_here or len(set_here) + is_watched < (1 if ask.profile == "strict" else _ENOUGH):
+    is_called_so = any(_CALLED.search(Urn.parse(one.urn).project.lower()) for one in settings)
+    if not set_here or len(set_here) + is_watched + is_called_so < (1 if ask.profile == "strict" else _ENOUGH):
         return
     if any(True for _ in stack.of_type(*_ELSEWHERE)):
         return

@@ -1,5 +1,6 @@
 """The baseline of an account has a trail; an ordinary stack is never asked for one."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,6 +67,15 @@ def test_a_setting_and_what_watches_the_account_make_a_baseline_too(watcher: str
     assert passes(judged(detector, Resource.of("aws:cfg/deliveryChannel:DeliveryChannel", "config")))
     central = Resource.of("aws:guardduty/organizationConfiguration:OrganizationConfiguration", "all")
     assert passes(judged(PASSWORDS, detector, central))
+
+
+@pytest.mark.parametrize("project", ["account-baseline", "aws-landing-zone", "security-foundation", "account-setup"])
+def test_a_project_may_be_called_a_baseline(project: str) -> None:
+    named = replace(PASSWORDS, urn=PASSWORDS.urn.replace("::project::", f"::{project}::"))
+    assert len(judged(named).problems) == 1
+    assert passes(judged(named, TRAIL))
+    provider = Resource.of("aws:iam/openIdConnectProvider:OpenIdConnectProvider", "github")
+    assert passes(judged(replace(provider, urn=provider.urn.replace("::project::", f"::{project}::"))))
 
 
 @pytest.mark.parametrize(
