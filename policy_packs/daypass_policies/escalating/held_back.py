@@ -38,6 +38,11 @@ class HeldBack:
         """Whether identities of the stack have it as their boundary, and nobody as a permission."""
         return policy.urn in self._fences and policy.urn not in self._holders
 
+    def is_attached(self, policy: Resource) -> bool:
+        """Whether a resource of the stack gives it to somebody."""
+        given = (one for holder in self._held(policy) for one in holder.permissions.own)
+        return any(one.policy == policy and one.by != policy for one in given)
+
     def document(self, giver: Resource, arn: str) -> Document | None:
         """What the managed policy says that a resource attaches by this ARN; None where that is not known."""
         given = (one for holder in self._held(giver) for one in holder.permissions.own)

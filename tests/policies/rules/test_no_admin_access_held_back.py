@@ -123,6 +123,18 @@ def test_a_policy_that_is_only_a_boundary_gives_nothing_whatever_its_name() -> N
     assert judged(fence(wide), role(), Resource.of(ATTACHMENT, "a", role="app", policyArn=FENCE)).problems
 
 
+def test_a_boundary_that_is_attached_as_well_gives_what_it_says() -> None:
+    arn = "arn:aws:iam::111122223333:policy/app-boundary"
+    attached = Resource.of(ATTACHMENT, "a", role="app", policyArn=arn)
+    named: dict[str, Any] = {"name": "app-boundary", "arn": arn}
+    free = role(permissionsBoundary=None)
+    assert passes(judged(fence(STORE, **named), free, attached))
+    (problem,) = judged(fence({**STORE, "Action": ["s3:*", "dynamodb:*"]}, **named), free, attached).problems
+    assert problem.message == "policy of 'ceiling' allows all of dynamodb, s3 on every resource"
+    assert passes(judged(fence({**STORE, "Action": ["s3:*", "dynamodb:*"]}, **named), free))
+    assert judged(free, attached).problems, "what the stack does not have may allow anything"
+
+
 def test_in_a_preview_a_boundary_is_known_by_the_dependency() -> None:
     ceiling = fence(STORE, arn=UNKNOWN)
     held = replace(role(permissionsBoundary=UNKNOWN), property_dependencies={"permissionsBoundary": (ceiling.urn,)})
