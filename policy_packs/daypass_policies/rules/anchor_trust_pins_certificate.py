@@ -34,7 +34,7 @@ Source: IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model"; rea
     confidence="medium",
     level="advisory",
     applies_to=ROLES,
-    controls=("NHI4:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9", "NIST-800-53:SC-17"),
+    controls=("NHI4:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9", "NIST-800-53:SC-17"),
     remedy="Beside aws:SourceArn ask for the certificate's aws:PrincipalTag/x509SAN/URI or x509Subject/CN.",
 )
 def anchor_trust_pins_certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:

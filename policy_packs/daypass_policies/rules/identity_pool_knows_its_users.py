@@ -15,7 +15,7 @@ from daypass_policies.settle import settle
     confidence="medium",
     level="advisory",
     applies_to=("aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool"),
-    controls=("NHI4:2025", "NHI6:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
+    controls=("NHI4:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Let users sign in first, and leave the choice of the role to the pool (the enhanced flow).",
     aliases=("checkov:CKV_AWS_366", "prowler:cognito_identity_pool_guest_access_disabled"),
 )

@@ -22,7 +22,7 @@ _OF_NAMESPACES: Final = "admin"
     level="mandatory",
     applies_to=(*BINDINGS, *ROLES, *ENTRIES),
     stack=True,
-    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:L4-ORCHESTRATION-ATTACKS"),
     remedy="Bind a role that names the verbs and resources it needs, in the namespaces where it needs them.",
     aliases=("checkov:CKV_K8S_49", "prowler:rbac_cluster_admin_usage", "prowler:rbac_minimize_wildcard_use_roles"),
 )
