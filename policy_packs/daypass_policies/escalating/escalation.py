@@ -28,6 +28,7 @@ from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
+    examples,
     may_any,
     may_somewhere,
     may_unnamed,
@@ -126,7 +127,9 @@ class Asking:
             return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
         thing = path.unnamed(account_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
-        found = may_unnamed(self.means, action, thing, facts.and_(_GIVES_MOST.get(action, NOTHING)))
+        asked = facts.and_(_GIVES_MOST.get(action, NOTHING))
+        sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
+        found = best(may_unnamed(self.means, action, one, asked) for one in (thing, *sets))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
 
     def _runs_code(self, action: str) -> Answer:

@@ -5,6 +5,7 @@ a policy limits to tags, to a boundary or to a variable is limited, and who must
 itself, unless it may tell CloudFormation what to do.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
@@ -24,6 +25,10 @@ _SOME_ACCOUNT: Final = "000000000000"
 _VARIABLE: Final = "${"
 _ANYTHING: Final = "*"
 _ENOUGH: Final = 2
+_NAMED_BY_KIND: Final = ("iam", "sso")
+_KIND: Final = re.compile(r"(?i)(?:role|user|group|polic(?:y|ie))s?")
+"""A word that the names of most things of a kind have in them: `*-role` is nearly every role."""
+
 _VIA: Final = ("aws:calledvia", "aws:calledviafirst", "aws:calledvialast")
 _BY_ITSELF: Final = Facts({"aws:viaawsservice": "false"}, absent=frozenset(_VIA))
 _CLOUDFORMATION: Final = "cloudformation.amazonaws.com"
@@ -133,12 +138,19 @@ def _last(text: str) -> str:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a pattern is limited to something with a name: two letters that it fixes are enough to mean one."""
-    arn = Arn.parse(text)
-    if _VARIABLE in text or names_resource(text):
+    """Whether a pattern is limited to something with a name: two letters that it fixes are enough to mean one.
+
+    Those of the word for its kind are not.
+    """
+    if _VARIABLE in text:
         return True
-    name = arn.resource.partition("/")[2] if arn else ""
-    return not has_wildcard(name or text) or sum(map(str.isalnum, name)) >= _ENOUGH
+    arn = Arn.parse(text)
+    if arn is None or arn.service not in _NAMED_BY_KIND:
+        return names_resource(text)
+    name = arn.resource.partition("/")[2]
+    if arn.service == "sso":  # the one instance of Identity Center stands before the name
+        name = name.partition("/")[2].removeprefix("ps-")
+    return not has_wildcard(name or text) or sum(map(str.isalnum, _KIND.sub("", name))) >= _ENOUGH
 
 
 def _is_plainly_about(means: Means, action: str, resource: str) -> bool:
@@ -150,9 +162,11 @@ def _example(text: str, kind: EditedKind, own: str) -> str:
     arn = Arn.parse(text)
     partition = arn.partition if arn and not has_wildcard(arn.partition) else "aws"
     account = arn.account if arn and arn.account.isdecimal() else own
-    if kind == "permission set":
-        return f"arn:{partition}:sso:::permissionSet/ssoins-{PROBE}/ps-{PROBE}"
     beginning, slash, name = (arn.resource if arn else "").partition("/")
+    if kind == "permission set":
+        instance = name.partition("/")[0]
+        known = instance if instance and not has_wildcard(instance) else f"ssoins-{PROBE}"
+        return f"arn:{partition}:sso:::permissionSet/{known}/ps-{PROBE}"
     if slash and beginning == kind:
         return f"arn:{partition}:iam::{account}:{kind}/{name.replace(_ANYTHING, PROBE).replace('?', 'x')}"
     return f"arn:{partition}:iam::{account}:{kind}/{PROBE}"

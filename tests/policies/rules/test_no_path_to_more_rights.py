@@ -123,6 +123,7 @@ def test_any_role_for_a_service_that_only_moves_data_is_advisory_unless_another_
     [
         [allow(HANDS_OVER, f"{ARN}role/x"), allow(START)],
         [allow(HANDS_OVER, f"{ARN}role/app-*"), allow(START)],
+        [allow(HANDS_OVER, f"{ARN}role/*-lambda-role"), allow(START)],
         [allow(HANDS_OVER, "arn:aws:iam::*:role/daypass/*"), allow(START)],
         [allow(HANDS_OVER), allow(["lambda:Get*", "lambda:InvokeFunction"])],
         [allow(HANDS_OVER, Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}), allow(START)],
@@ -143,6 +144,7 @@ def test_any_role_for_a_service_that_only_moves_data_is_advisory_unless_another_
         [allow("iam:AttachRolePolicy", Condition={"ArnEquals": {"iam:PolicyARN": f"{ARN}policy/reader"}})],
         [allow("iam:PutRolePolicy", Condition={"StringEquals": {"aws:CalledViaLast": "sso.amazonaws.com"}})],
         [allow("sts:AssumeRole", "arn:aws:iam::*:role/reports-reader")],
+        [allow("sso:PutInlinePolicyToPermissionSet", SET)],
         [allow(["s3:*", "iam:Get*", "iam:List*", "lambda:Invoke*", "ec2:Describe*"])],
     ],
 )
@@ -155,6 +157,16 @@ def test_what_is_limited_to_some_is_no_path(statements: list[dict[str, Any]]) ->
     [
         [allow(HANDS_OVER, f"{ARN}role/*"), allow(START)],
         [allow("iam:pass*", "arn:aws:iam::*:role/?*"), allow("LAMBDA:*")],
+        [allow(HANDS_OVER, "arn:aws:iam::*:role/*-Role"), allow(START)],
+        [allow(HANDS_OVER, f"{ARN}role*"), allow(START)],
+        [allow("sso:PutInlinePolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-1234/*")],
+        [allow("sso:AttachManagedPolicyToPermissionSet", "arn:aws:sso:::permissionSet/ssoins-1234/ps-*")],
+        [
+            allow(
+                "sso:CreateAccountAssignment", ["arn:aws:sso:::permissionSet/ssoins-1234/*", "arn:aws:sso:::account/*"]
+            )
+        ],
+        [allow("iam:PutRolePolicy", f"{ARN}role/*role*")],
         [{"Effect": "Allow", "Action": HANDS_OVER, "NotResource": f"{ARN}role/admin"}, allow(START)],
         [allow(HANDS_OVER, Condition={"StringLike": {"iam:PassedToService": "lambda*"}}), allow(START, FUNCTION)],
         [allow("ssm:SendCommand", [INSTANCES, "arn:aws:ssm:*:*:document/AWS-RunShellScript"])],
