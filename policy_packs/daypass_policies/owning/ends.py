@@ -19,17 +19,7 @@ from daypass.model.resource_tags import Tags
 _KEYS: Final = frozenset(
     (
         *("expire", "expires", "expireson", "expiresat", "expiry", "expirydate", "expirytime", "expiration"),
-        *(
-            "expirationdate",
-            "expirationtime",
-            "expiredate",
-            "validuntil",
-            "validto",
-            "until",
-            "ttl",
-            "enddate",
-            "endson",
-        ),
+        *("expirationdate", "expirationtime", "expiredate", "validuntil", "validto", "until", "enddate", "endson"),
         *("deleteafter", "deleteon", "removeafter", "removeon", "terminateafter", "terminateon", "terminationdate"),
         *("decommissionon", "decommissionafter", "decommissiondate", "retireon", "retireafter", "retirementdate"),
         *("sunset", "sunsetdate", "eol", "eoldate", "endoflife", "contractend", "contractends", "contractenddate"),

@@ -27,7 +27,7 @@ def judged(*statements: Any, **inputs: Any) -> Answer:
     [
         *("expires", "Expires", "expires-on", "ExpiresAt", "expiry", "expiry_date", "acme:expiration-date"),
         *("daypass:expires", "valid-until", "ValidTo", "delete-after", "DeleteOn", "acme/remove-after", "EndDate"),
-        *("ttl", "contract-end", "RetireOn", "decommission-date", "eol"),
+        *("contract-end", "RetireOn", "decommission-date", "eol"),
     ],
 )
 @pytest.mark.parametrize(
@@ -53,7 +53,9 @@ def test_where_the_year_is_last_both_days_must_have_passed(value: str) -> None:
     assert passes(judged(tags={"expires": value})) is (value != "01/11/2026")
 
 
-@pytest.mark.parametrize("key", ["created", "daypass:review-by", "expires-in-days", "unexpired", "Name", "last-deploy"])
+@pytest.mark.parametrize(
+    "key", ["created", "daypass:review-by", "expires-in-days", "unexpired", "Name", "last-deploy", "ttl"]
+)
 def test_another_tag_says_no_end(key: str) -> None:
     assert passes(judged(tags={key: "2020-01-31"}))
 
