@@ -38,6 +38,7 @@ PROMISED = {
     "resource-policy-is-not-public": ("public-trust", "mandatory"),
     "function-is-not-public": ("public-trust", "mandatory"),
     "share-is-not-public": ("public-trust", "mandatory"),
+    "cluster-is-not-public": ("public-trust", "mandatory"),
     "identity-pool-knows-its-users": ("federated-trust", "advisory"),
     "anchor-trust-pins-certificate": ("federated-trust", "advisory"),
     "service-trust-asks-source": ("confused-deputy", "advisory"),

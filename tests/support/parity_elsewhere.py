@@ -32,6 +32,14 @@ CLUSTERS: Final[Pool] = {
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "c"}, "roleRef": _reference(UNKNOWN), "subjects": [DEPLOYER]},
     ),
+    "cluster-public": (
+        f"{RBAC}:ClusterRoleBinding",
+        {
+            "metadata": {"name": "e"},
+            "roleRef": _reference("view"),
+            "subjects": [{"kind": "User", "name": "system:anonymous"}, {"kind": "Group", "name": UNKNOWN}],
+        },
+    ),
     "cluster-binder": (
         f"{RBAC}:ClusterRole",
         {

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-_ENTRY: Final = re.compile(r"(?m)^\s*-\s+(?=[\"']?(?:rolearn|username|groups)[\"']?\s*:)")
-_ROLE: Final = re.compile(r"(?m)^\s*[\"']?rolearn[\"']?\s*:\s*[\"']?(?P<arn>[^\s\"',]+)")
-_GROUPS: Final = re.compile(r"(?m)^(?P<indent>\s*)[\"']?groups[\"']?\s*:(?P<inline>[^\n]*)(?P<lines>(?:\n\s*-[^\n]*)*)")
+_ENTRY: Final = re.compile(r"(?m)^[ \t]*-[ \t]+(?=[\"']?(?:rolearn|username|groups)[\"']?[ \t]*:)")
+_ROLE: Final = re.compile(r"(?m)^[ \t]*[\"']?rolearn[\"']?[ \t]*:[ \t]*[\"']?(?P<arn>[^\s\"',]+)")
+_GROUPS: Final = re.compile(r"(?m)^[ \t]*[\"']?groups[\"']?[ \t]*:(?P<inline>[^\n]*)(?P<lines>(?:\n[ \t]*-[^\n]*)*)")
 _WORD: Final = re.compile(r"[^\s\"'\[\],]+")
 
 

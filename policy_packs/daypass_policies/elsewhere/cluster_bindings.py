@@ -3,9 +3,9 @@
 A role is found by its name behind the same provider, as a cluster is; in a preview, by what the reference depends on.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
@@ -17,6 +17,7 @@ from daypass_policies.elsewhere.cluster_rights import (
     labels_of,
     rights_of,
     selectors_of,
+    texts_of,
 )
 from daypass_policies.located import locate
 
@@ -72,6 +73,8 @@ class ClusterBindings:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._read: dict[str, Rights] = {}
+        self._gathered: dict[frozenset[tuple[str, str]], Rights] = {}
 
     @cached_property
     def each(self) -> tuple[Binding, ...]:
@@ -135,17 +138,31 @@ class ClusterBindings:
 
     def _all_rights(self, role: Resource) -> Rights:
         """Its own rules, and those of the cluster roles that it gathers."""
-        own, selectors = rights_of(role), selectors_of(role)
-        gathered = [rights_of(one) for one in self._gathered(role, selectors)] if selectors else []
-        known = tuple(right for rights in (own, *gathered) for right in rights.known)
-        unknown = own if own.unknown else next((rights for rights in gathered if rights.unknown), own)
-        return Rights(known, unknown.unknown, unknown.of)
+        parts = [self._own(role), *(self._chosen(selector) for selector in selectors_of(role))]
+        unknown = next((rights for rights in parts if rights.unknown), parts[0])
+        return Rights(tuple(right for rights in parts for right in rights.known), unknown.unknown, unknown.of)
 
-    def _gathered(self, role: Resource, selectors: list[dict[str, Any]]) -> Iterator[Resource]:
-        for one in self._stack.of_type(*_CLUSTER_ROLES):
-            labels = labels_of(one)
-            if one is not role and any(_chooses(selector, labels) for selector in selectors):
-                yield one
+    def _own(self, role: Resource) -> Rights:
+        """Its own rules, read once however many bind or gather it."""
+        if role.urn not in self._read:
+            self._read[role.urn] = rights_of(role)
+        return self._read[role.urn]
+
+    def _chosen(self, selector: frozenset[tuple[str, str]]) -> Rights:
+        """The rules of all cluster roles that have these labels, gathered once however many choose them."""
+        if selector not in self._gathered:
+            roles = [role for role, labels in self._labelled if selector <= labels]
+            parts = [self._own(role) for role in roles]
+            unknown = next((rights for rights in parts if rights.unknown), Rights())
+            known = tuple(dict.fromkeys(right for rights in parts for right in rights.known))
+            self._gathered[selector] = Rights(known, unknown.unknown, unknown.of)
+        return self._gathered[selector]
+
+    @cached_property
+    def _labelled(self) -> list[tuple[Resource, frozenset[tuple[str, str]]]]:
+        """Each cluster role that has labels, with these."""
+        roles = self._stack.of_type(*_CLUSTER_ROLES)
+        return [(role, labels) for role in roles if (labels := texts_of(labels_of(role)))]
 
     @cached_property
     def _roles(self) -> dict[tuple[str, str, str], Resource]:
@@ -155,10 +172,6 @@ class ClusterBindings:
             namespace = "" if role.type in _CLUSTER_ROLES else _text(role, "metadata.namespace") or "default"
             found[(role.provider.urn, namespace, _text(role, "metadata.name"))] = role
         return found
-
-
-def _chooses(selector: dict[str, Any], labels: dict[str, Any]) -> bool:
-    return all(bare(labels.get(key)) == bare(value) for key, value in selector.items())
 
 
 def _text(resource: Resource, path: str) -> str:

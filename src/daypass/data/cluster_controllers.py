@@ -1,7 +1,7 @@
 """This is where the controllers are that ship with rights over a whole cluster of Kubernetes."""
 
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from daypass.data.table import read_table
@@ -22,6 +22,7 @@ def cluster_controllers() -> tuple[Controller, ...]:
     return tuple(Controller(row["account"], row["namespace"], row["noun"]) for row in rows)
 
 
+@lru_cache(maxsize=1024)  # several rules ask of the same accounts
 def controller_named(account: str, namespace: str) -> Controller | None:
     """The controller whose service account this is; `namespace` is "" where nobody knows it yet."""
     for known in cluster_controllers():
