@@ -10,6 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import broad
+from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 
@@ -86,9 +87,17 @@ def _is_of_aws(fence: Given) -> bool:
 
 def _judged(fence: Given, on: Resource) -> Iterator[Problem | Open]:
     try:
-        if any(statement.effect == "Deny" for statement in fence.document.statements):
+        if any(map(_denies, fence.document.statements)):
             return
         if any(one.leaves_nothing_out for one in broad(fence.document)):
             yield Problem(f"the permissions boundary {on.name!r} allows everything and denies nothing", on=on)
     except Undecided as unknown:
         yield Open(on, (unknown.path,))
+
+
+def _denies(statement: Statement) -> bool:
+    """Whether it takes something away from whoever asks as AWS's own tools do, which never ask without TLS."""
+    return statement.effect == "Deny" and not any(one.key.lower() in _TRANSPORT for one in statement.conditions)
+
+
+_TRANSPORT: Final = ("aws:securetransport", "s3:tlsversion")

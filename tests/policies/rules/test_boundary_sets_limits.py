@@ -42,6 +42,11 @@ def test_a_boundary_that_leaves_nothing_out_is_found_once(statement: Any) -> Non
     assert problem.on == fence(statement)
 
 
+def test_to_deny_what_comes_without_tls_is_no_limit() -> None:
+    deny = {**ALL, "Effect": "Deny", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+    assert len(judged(fence(ALL, deny), role()).problems) == 1
+
+
 def test_a_user_has_one_too() -> None:
     user = Resource.of("aws:iam/user:User", "ci", name="ci", permissionsBoundary=ARN)
     assert judged(fence(ALL), user).problems
