@@ -108,7 +108,7 @@ _REFERENCE: Final = re.compile(
     r"""arn:[a-z-]{1,20}: | \{\{ | \{% | `                            # elsewhere, or filled in when it runs
     | (?:rds|redshift|events|ecs-sc|databrew|appflow|datasync|sqlworkbench)![a-z][\w/.-]*$   # kept by a service of AWS
     | (?-i:AQ[EI]CAH)[a-z0-9+/]{50,}={0,2}$ | ENC[\[(] | [$]ANSIBLE_VAULT;  # encrypted: by KMS, SOPS, Jasypt, Ansible
-    | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*(?:/[\w./$-]*)?|[a-z_]+(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
+    | \$[{(] | \$+\. | \$(?-i:[A-Z_][A-Z0-9_]*(?:/[\w./$-]*)?|[a-z_]*(?:[A-Z][a-z]+)*)$ | %\( | %[sd]$
     | <[^<>]{0,100}>$ | \{[^{}"':]{0,100}\}$                          # to be filled in
     | \$__[a-z]+\{[^{}]{1,100}\}$ | [#]\{[^{}]{1,100}\}$               # so in Grafana, and in Octopus and Spring
     | %[a-z_][\w.]*%$                                                 # so in Windows
@@ -118,14 +118,14 @@ _REFERENCE: Final = re.compile(
     | [a-z][a-z0-9+.-]{1,20}://[^\s@]*$ | (?:ssm|secretsmanager|vault|env|file|ref|sops|akv|gcp-sm|keyring):
     | \$env: | \$[a-z_]\w*(?:\.[a-z_]\w*|\[[^\[\]]{0,64}\])+(?:\(\))?;?$  # a variable's member, as PowerShell has it
     | (?-i:(?:Get|New|Read|Convert|ConvertTo|ConvertFrom|Import|Invoke|Resolve)-[A-Z][A-Za-z]+)$
-    | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                                    # the path of a parameter or a file
+    | \.{1,2}/ | ~/ | /[\w.@+-]+(?:/[\w.@+-]+)+/?$                   # the path of a parameter or a file
     | (?-i:method|integration|context|stageVariables)\.[\w.\[\]-]+$   # a value of the request, in API Gateway
     | (?-i:aws|az|docker|echo|gcloud|gh|helm|kubectl|op|pulumi|terraform|vault)\ [a-z][a-z-]+\ [^\s]  # a command
-    | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt)\b""",
+    | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt|secret|vault|env|file)\b | String!$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_VARIABLE: Final = re.compile(r"[A-Z]{1,32}(?:_[A-Z0-9]{1,32}){1,8}")
-"""The name of a variable that holds it, as `server-password: MAVEN_PASSWORD` says in a workflow."""
+_VARIABLE: Final = re.compile(r"[A-Z]{1,32}(?:_[A-Z0-9]{1,32}){0,8}")
+"""The name of what holds it, as `server-password: MAVEN_PASSWORD` in a workflow, or `--token TOKEN` where help is."""
 
 _PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?:[:#][\w.-]*)*")
 """The name of a parameter or secret, with a key inside it as CodeBuild or Vault writes it: `prod/db:password`."""

@@ -106,6 +106,8 @@ def _is_value(match: "re.Match[str]", text: str) -> bool:
         _CALL.fullmatch(value) or (text[start - 1] == " " and _MEMBER.fullmatch(value))
     ):
         return False
+    if value == match["name"] and (text.startswith((",", ")"), match.end()) or text.endswith(".", 0, match.start())):
+        return False  # `connect(password=password)` and `self.password = password` hand on what they were handed
     if match["sign"] == ":" and (value.isalpha() or _is_no_entry(match, text)):
         return False
     return value[0] not in "{[(<" or text[start - 1] in "\"'" or value.startswith("{{")
