@@ -90,7 +90,7 @@ class Grant:
         if not denies:
             return Limits()
         try:
-            return limits(denies, self.kind, self.principal, self.actions, self.resources)
+            return limits(denies, self.kind, self.principal, self.denials.wanted or self.actions, self.resources)
         except Undecided as stopped:  # what it allows is not known, and so whether a Deny is about the same
             unknown = stopped.path if any(might_limit(one, self.kind, self.principal) for one in denies) else ""
             return Limits(unknown=unknown)
@@ -102,7 +102,9 @@ class Denials:
     Principals that no Deny names fare alike, so that a policy of many costs no more than their number.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, wanted: tuple[str, ...] = ()) -> None:
+        """`wanted` are the actions that are asked about, () for all that a statement allows."""
+        self.wanted = wanted
         self.statements = tuple(one for one in document.statements if not _allows(one))[:_MOST_DENIES]
         self._named = frozenset(one for deny in self.statements for one in _principals_of(deny))
         self._closed: dict[tuple[int, str, str, Closes], bool | str] = {}

@@ -29,10 +29,16 @@ def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]
 
 
 def ask_document(
-    document: Document, question: Callable[[Grant], Iterable[Problem]], unknown: str = ""
+    document: Document,
+    question: Callable[[Grant], Iterable[Problem]],
+    unknown: str = "",
+    wanted: tuple[str, ...] = (),
 ) -> Iterator[Problem]:
-    """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy."""
-    policy = _Policy(document, Denials(document), unknown)
+    """The same of a document that somebody else has read, as of a trust policy, which is a role's resource policy.
+
+    `wanted` are the actions that are asked about: a Deny takes back a grant that takes back these. () for all of them.
+    """
+    policy = _Policy(document, Denials(document, wanted), unknown)
     yield from settle(_asked(policy, statement, question) for statement in document.statements)
 
 

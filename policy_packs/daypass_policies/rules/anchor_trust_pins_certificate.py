@@ -14,7 +14,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import condition
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
-from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
 
 _SERVICE: Final = "rolesanywhere.amazonaws.com"
 _OF_SUBJECT: Final = tuple(
@@ -74,7 +74,7 @@ def anchor_trust_pins_certificate(resource: Resource, ask: Ask) -> Iterator[Prob
     """
     del ask
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource), wanted=WAYS_IN)
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 

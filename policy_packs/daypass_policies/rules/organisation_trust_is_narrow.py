@@ -11,7 +11,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
 from daypass_policies.opening.resource_policies import ask_document
-from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
 
 _ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalorgmasteraccountid")
 
@@ -61,7 +61,7 @@ def organisation_trust_is_narrow(resource: Resource, ask: Ask) -> Iterator[Probl
     """
     del ask
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource))
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource), wanted=WAYS_IN)
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 

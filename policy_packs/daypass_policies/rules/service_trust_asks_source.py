@@ -17,7 +17,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.mended import account_of, source
 from daypass_policies.opening.openness import says_for_whom
 from daypass_policies.opening.resource_policies import ask_document, told_of
-from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
 
 
 @rule(
@@ -72,7 +72,7 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
 
 def _judged(stack: Stack, ask: Ask, role: Resource) -> Iterator[Problem]:
     try:
-        yield from ask_document(trust_of(role), partial(_of_grant, stack, ask, role))
+        yield from ask_document(trust_of(role), partial(_of_grant, stack, ask, role), wanted=WAYS_IN)
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 

@@ -18,7 +18,7 @@ from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import is_everyone, whole_account
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
-from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
 
 _EXTERNAL_ID = "sts:externalid"
 _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
@@ -76,7 +76,7 @@ def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Prob
                   Condition: {StringEquals: {"sts:ExternalId": "4f6d1c9b"}}
     """
     try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource, ask))
+        yield from ask_document(trust_of(resource), partial(_of_grant, resource, ask), wanted=WAYS_IN)
     except MalformedDocument:
         return  # trust-is-not-public refuses what nobody can read
 

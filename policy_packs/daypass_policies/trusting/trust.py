@@ -19,6 +19,9 @@ TRUST: Final[Mapping[str, str]] = {
 
 ROLES: Final = tuple(TRUST)
 
+WAYS_IN: Final = ("sts:AssumeRole",)
+"""What a caller who brings no token needs. Tags and a source identity alone let nobody in."""
+
 _LONGEST_SHOWN: Final = 120
 
 

@@ -72,7 +72,7 @@ def test_a_second_loose_statement_is_told_for_itself() -> None:
 
 
 def test_a_deny_of_all_other_certificates_pins_too() -> None:
-    denial = statement("*", "sts:*", StringNotEquals={CN: "press-7"}) | {"Effect": "Deny"}
+    denial = statement("*", "sts:AssumeRole", StringNotEquals={CN: "press-7"}) | {"Effect": "Deny"}
     assert problems(RULE, role(statement(SERVICE, ACTIONS, **ANCHOR), denial)) == []
 
 

@@ -178,3 +178,11 @@ def test_only_what_assumes_the_role_counts() -> None:
     assert problems(RULE, role(statement(DATADOG, "sts:TagSession"))) == []
     assert len(problems(RULE, role(statement(DATADOG, ["sts:AssumeRole", "sts:TagSession"])))) == 1
     assert problems(RULE, role(statement(DATADOG) | {"Effect": "Deny"})) == []
+
+
+def test_a_deny_of_the_way_in_binds_also_where_tags_are_allowed_beside_it() -> None:
+    allowed = statement({"AWS": "arn:aws:iam::464622532012:root"}, ["sts:AssumeRole", "sts:TagSession"])
+    denied = statement("*", "sts:AssumeRole", StringNotEquals={"sts:ExternalId": "4f6d1c9b"}) | {"Effect": "Deny"}
+    assert problems(RULE, role(allowed, denied)) == []
+    tags = statement("*", "sts:TagSession", StringNotEquals={"sts:ExternalId": "4f6d1c9b"}) | {"Effect": "Deny"}
+    assert len(problems(RULE, role(allowed, tags))) == 1
