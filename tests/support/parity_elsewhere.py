@@ -61,7 +61,7 @@ CLOUDS: Final[Pool] = {
     "google-owner": ("gcp:projects/iAMMember:IAMMember", {"role": "roles/owner", "member": RUNNER}),
     "google-tokens": (
         "gcp:projects/iAMBinding:IAMBinding",
-        {"role": "roles/iam.serviceAccountTokenCreator", "members": secret([RUNNER, UNKNOWN])},
+        {"role": "roles/iam.serviceAccountTokenCreator", "members": secret([RUNNER])},
     ),
     "google-role-unknown": ("gcp:folder/iAMMember:IAMMember", {"role": UNKNOWN, "member": RUNNER}),
     "google-policy": (

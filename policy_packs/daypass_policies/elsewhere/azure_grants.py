@@ -119,9 +119,9 @@ class AzureGrants:
         if value is not UNKNOWN:
             return "", ""
         urns = resource.property_dependencies.get("scope", ())
-        behind = [self._stack.by_urn[urn].type for urn in urns if urn in self._stack.by_urn]
+        behind = [one.type for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type.startswith("azure")]
         wide = next((_WIDE[type_] for type_ in behind if type_ in _WIDE), "")
-        return wide, "" if behind else "scope"
+        return wide, "" if behind else "scope"  # whatever else of Azure it is made of lies within a subscription
 
 
 def _limited(resource: Resource, role: ForeignRole | None) -> ForeignRole | None:

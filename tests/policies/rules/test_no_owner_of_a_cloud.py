@@ -184,6 +184,8 @@ def test_a_scope_that_is_not_known_is_told_by_what_it_depends_on() -> None:
     assert unknowns(judged(later)) == ["scope"]
     group = Resource.of("azure:core/resourceGroup:ResourceGroup", "shop")
     assert passes(judged(group, replace(later, property_dependencies={"scope": (group.urn,)})))
+    other = Resource.of("pulumi:pulumi:StackReference", "network")
+    assert unknowns(judged(other, replace(later, property_dependencies={"scope": (other.urn,)}))) == ["scope"]
     made = Resource.of("azure:core/subscription:Subscription", "shop")
     assert judged(made, replace(later, property_dependencies={"scope": (made.urn,)})).problems
     assert unknowns(judged(native_assignment(UNKNOWN))) == ["roleDefinitionId"]
