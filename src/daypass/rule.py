@@ -63,7 +63,7 @@ class Problem:
     `at` is the property path; `key` tells this finding from others of the same rule and resource (a Sid, an
     environment name; never a message, an index or a secret); `advisory` lowers the level; `on` is the resource that a
     stack rule speaks of, `within` the one in which `at` stands where that is another; `witness` is a subject or
-    principal that gets in and should not.
+    principal that gets in and should not, or an action that should not be allowed.
 
     `mended` is JSON of what `explain --finding` shows as a diff. Where `at` is a statement (`policy.Statement[1]`), or
     lies in one, it holds elements of it: `{"Condition": {operator: {key: value}}}` is put into the statement's

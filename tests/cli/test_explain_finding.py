@@ -47,6 +47,7 @@ def test_a_policy_of_aws_is_shown_for_what_attaches_it(tmp_path: Path) -> None:
     said = explained(tmp_path, "no-path-to-more-rights", role(), attachment)
     assert "The statement that decides, IAMFullAccess.Statement[0], of a policy of AWS:" in said
     assert '"iam:*"' in said
+    assert "What it allows:\n    iam:CreatePolicyVersion on arn:aws:iam::" in said
     assert "policyArn = arn:aws:iam::aws:policy/IAMFullAccess" in explained(
         tmp_path, "no-admin-access", role(), attachment
     )

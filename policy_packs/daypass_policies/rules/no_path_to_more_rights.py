@@ -159,6 +159,7 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
         advisory=is_lesser,
         on=holder.resource,
         within=stands_in(grounds, holder.resource),
+        witness=breaking[0],
     )
     return mended(problem, holder, breaking, role_named(holder) if breaking == [HANDS_OVER] else without)
 

@@ -126,5 +126,6 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
         advisory=is_fenced,
         on=holder.resource,
         within=stands_in(grounds, holder.resource),
+        witness=actions[0],
     )
     return mended(problem, holder, actions, without)

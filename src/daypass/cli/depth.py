@@ -86,7 +86,7 @@ def _finding(finding: Finding, resources: Mapping[str, Resource], width: int) ->
         "property": finding.at or "",
         "of": finding.within,
         "unknown": ", ".join(finding.unknown),
-        "gets in": "" if finding.witness is None or proof.shows_witness else str(finding.witness),
+        "witness": "" if finding.witness is None or proof.shows_witness else str(finding.witness),
         "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
         "remedy": finding.remedy,
     }

@@ -38,12 +38,12 @@ def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
     """The statement, what it lets in, and what to change."""
     whose = ", of a policy of AWS" if decided.by_aws else ""
     yield from ("", f"The statement that decides, {plain(finding.at or '')}{whose}:", *_indented(decided.as_json()))
-    subject = finding.witness if isinstance(finding.witness, str) else ""
-    if request := decided.request(subject):
+    witness = finding.witness if isinstance(finding.witness, str) else ""
+    if request := decided.request(witness):
         title = "Who gets in:" if decided.lets_in else "What it allows:"
         yield from ("", title, *_indented("\n".join(_request(request))))
-    elif subject:
-        yield from ("", "Who gets in:", *_indented(subject))
+    elif witness and decided.lets_in:
+        yield from ("", "Who gets in:", *_indented(witness))
     document = mended_document(decided, finding.mended) if finding.mended else None
     if document is not None:
         lines = difference(decided, document, f"{decided.resource.name!r}")

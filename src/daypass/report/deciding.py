@@ -27,6 +27,7 @@ from daypass.report.redact import Redactor
 
 _STEP: Final = re.compile(r"(?P<key>[^\[\]]+)|\[(?P<index>[0-9]{1,6})\]")
 _TRUSTS: Final = ("assumeRolePolicy", "assumeRolePolicyDocument")
+_ACTION: Final = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _WAYS: Final = {"saml": "sts:AssumeRoleWithSAML", "oidc": "sts:AssumeRoleWithWebIdentity"}
 _ROLE: Final = "arn:aws:iam::111122223333:role/this-role"
 _ROLE_ARN: Final = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
@@ -63,20 +64,23 @@ class Deciding:
         """The statement as it was written, without what looks like a credential."""
         return Redactor((self.resource,))(json.dumps(self.statement.as_written(), indent=2, ensure_ascii=False))
 
-    def request(self, subject: str = "") -> Request | None:
-        """A request that the document allows by this statement, by a token with that subject if there is one.
+    def request(self, witness: str = "") -> Request | None:
+        """A request that the document allows by this statement: of that action, or by a token with that subject.
 
-        None where none is known for certain.
+        Another where that one is not allowed; None where none is known for certain.
         """
         try:
-            return next(iter(self._requests(subject)), None)
+            return next(iter(self._requests(witness)), None)
         except (Undecided, MalformedDocument, MalformedRequest):
             return None
 
-    def _requests(self, subject: str) -> Iterator[Request]:
+    def _requests(self, witness: str) -> Iterator[Request]:
         if not self.is_trust:
-            yield from self._allowed()
+            asked = [witness] if _ACTION.fullmatch(witness) else []
+            for action in (*asked, *(self.statement.actions[:1] or "*")):
+                yield from self._allowed(action)
             return
+        subject = witness
         for admitted in admissions(self._alone):
             named = [_only(f"{admitted.issuer}:sub", subject)] if subject and admitted.issuer else []
             for allowed in (*named, _only()):
@@ -85,10 +89,9 @@ class Deciding:
                     yield found
                     break
 
-    def _allowed(self) -> Iterator[Request]:
+    def _allowed(self, action: str) -> Iterator[Request]:
         """What somebody with this policy may do, or anybody by that of a resource; first what no other policy needs."""
         shared = Policies(identity=(_only(),), resource=self._alone)
-        action = self.statement.actions[0] if self.statement.actions else "*"
         for policies in (
             [Policies(resource=self._alone), shared] if self.lets_in else [Policies(identity=(self._alone,))]
         ):
