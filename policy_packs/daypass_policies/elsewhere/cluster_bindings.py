@@ -132,15 +132,13 @@ class ClusterBindings:
         of_cluster = _text(binding, "roleRef.kind") != "Role"
         if of_cluster and name == ADMINISTRATOR:
             return EVERYTHING
-        role = self._roles.get((binding.provider.urn, "" if of_cluster else namespace, name))
-        role = role or self._stack.by_urn.get(name)
-        return self._all_rights(role) if role else Rights()
+        roles = self._roles.get((binding.provider.urn, "" if of_cluster else namespace, name), ())
+        behind = self._stack.by_urn.get(name)
+        return _together([self._all_rights(role) for role in (*roles, *filter(None, [behind]))])
 
     def _all_rights(self, role: Resource) -> Rights:
         """Its own rules, and those of the cluster roles that it gathers."""
-        parts = [self._own(role), *(self._chosen(selector) for selector in selectors_of(role))]
-        unknown = next((rights for rights in parts if rights.unknown), parts[0])
-        return Rights(tuple(right for rights in parts for right in rights.known), unknown.unknown, unknown.of)
+        return _together([self._own(role), *(self._chosen(selector) for selector in selectors_of(role))])
 
     def _own(self, role: Resource) -> Rights:
         """Its own rules, read once however many bind or gather it."""
@@ -151,11 +149,8 @@ class ClusterBindings:
     def _chosen(self, selector: frozenset[tuple[str, str]]) -> Rights:
         """The rules of all cluster roles that have these labels, gathered once however many choose them."""
         if selector not in self._gathered:
-            roles = [role for role, labels in self._labelled if selector <= labels]
-            parts = [self._own(role) for role in roles]
-            unknown = next((rights for rights in parts if rights.unknown), Rights())
-            known = tuple(dict.fromkeys(right for rights in parts for right in rights.known))
-            self._gathered[selector] = Rights(known, unknown.unknown, unknown.of)
+            chosen = [role for role, labels in self._labelled if selector <= labels]
+            self._gathered[selector] = _together([self._own(role) for role in chosen])
         return self._gathered[selector]
 
     @cached_property
@@ -165,13 +160,20 @@ class ClusterBindings:
         return [(role, labels) for role in roles if (labels := texts_of(labels_of(role)))]
 
     @cached_property
-    def _roles(self) -> dict[tuple[str, str, str], Resource]:
-        """Cluster, namespace (that of a cluster role is "") and name of each role → the role."""
-        found = {}
+    def _roles(self) -> dict[tuple[str, str, str], list[Resource]]:
+        """Cluster, namespace (that of a cluster role is "") and name of each role → the role, and patches of it."""
+        found: dict[tuple[str, str, str], list[Resource]] = {}
         for role in self._stack.of_type(*ROLES):
             namespace = "" if role.type in _CLUSTER_ROLES else _text(role, "metadata.namespace") or "default"
-            found[(role.provider.urn, namespace, _text(role, "metadata.name"))] = role
+            found.setdefault((role.provider.urn, namespace, _text(role, "metadata.name")), []).append(role)
         return found
+
+
+def _together(parts: list[Rights]) -> Rights:
+    """All that several roles give. The first that hides something hides it for all."""
+    known = tuple(dict.fromkeys(right for rights in parts for right in rights.known))
+    hidden = next((rights for rights in parts if rights.unknown), parts[0] if parts else Rights())
+    return Rights(known, hidden.unknown, hidden.of)
 
 
 def _text(resource: Resource, path: str) -> str:

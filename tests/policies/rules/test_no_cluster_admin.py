@@ -111,6 +111,12 @@ def test_what_a_role_gathers_is_its_own() -> None:
     assert unknowns(judged(gathers, role(UNKNOWN, labels={"to": "sum"}), binding("sum"))) == ["rules[0]"]
 
 
+def test_a_patch_adds_to_the_role_that_it_patches() -> None:
+    patch = replace(role(), type=f"{RBAC}:ClusterRolePatch", urn="urn:pulumi:dev::project::patch::ops")
+    assert judged(role(ALL), patch, binding()).problems
+    assert judged(patch, replace(role(ALL), name="later"), binding()).problems
+
+
 def test_all_of_one_namespace_is_advice_and_of_kube_system_the_cluster() -> None:
     (problem,) = judged(binding(ADMIN, kind="RoleBinding", namespace="shop")).problems
     assert (problem.severity, problem.advisory) == ("medium", True)
