@@ -165,6 +165,7 @@ def test_a_resource_asks_a_service_in_the_way_that_it_says_whom_it_acts_for(reso
     assert mended("resource-policy-asks-source", resource)["Condition"] == condition
 
 
+AUDIENCES: Final[dict[str, Any]] = {"clientIdLists": ["aws", "pypi", "sts.amazonaws.com"]}
 ARGUMENTS: Final[dict[str, tuple[str, Resource, dict[str, Any]]]] = {
     "a permission for everyone": (
         "function-is-not-public",
@@ -195,6 +196,13 @@ ARGUMENTS: Final[dict[str, tuple[str, Resource, dict[str, Any]]]] = {
         "share-is-not-public",
         Resource.of("aws:ec2/amiLaunchPermission:AmiLaunchPermission", "i", imageId="ami-1", group="all"),
         {"accountId": "ACCOUNT"},
+    ),
+    "a provider": (
+        "provider-audience-is-ours",
+        Resource.of(
+            "aws:iam/openIdConnectProvider:OpenIdConnectProvider", "p", url="https://idp.acme.example", **AUDIENCES
+        ),
+        {"clientIdLists": ["aws", "sts.amazonaws.com"]},
     ),
     "guests": (
         "identity-pool-knows-its-users",

@@ -1,5 +1,6 @@
 """A provider takes tokens that were made for this purpose, and none that somebody else was given."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -18,6 +19,8 @@ _AUDIENCES: Final = {
     "aws-native:iam:OidcProvider": "clientIdList",
 }
 """Type → the property that holds the audiences."""
+
+_OURS: Final = "sts.amazonaws.com"
 
 
 @rule(
@@ -57,7 +60,8 @@ def provider_audience_is_ours(resource: Resource, ask: Ask) -> Iterator[Problem]
     name = _AUDIENCES[resource.type]
     if bare(resource.declared.raw.get(name)) in (None, []):
         if not resource.external:  # one that was only looked up, by a source that does not say what was found
-            yield Problem(f"provider {resource.name!r} lists no audience, so it takes no token", at=name)
+            message = f"provider {resource.name!r} lists no audience, so it takes no token"
+            yield Problem(message, at=name, mended=json.dumps({name: [_OURS]}))
         return
     yield from settle(_of_audience(resource, audience) for audience in locate(resource.declared.raw, f"{name}[]"))
 
@@ -74,7 +78,17 @@ def _of_audience(resource: Resource, audience: Located) -> Iterator[Problem]:
         f"provider {resource.name!r} takes tokens that were made for {owner}{quote}",
         at=audience.path,
         key="" if audience.marked else text,
+        mended=_mended(resource, text),
     )
+
+
+def _mended(resource: Resource, foreign: str) -> str | None:
+    """The same audiences with AWS's own in place of the foreign one; None where not all may be shown."""
+    name = _AUDIENCES[resource.type]
+    listed = list(locate(resource.declared.raw, f"{name}[]"))
+    if any(one.marked or not isinstance(one.value, str) for one in listed):
+        return None
+    return json.dumps({name: list(dict.fromkeys(_OURS if one.value == foreign else one.value for one in listed))})
 
 
 def _is_own(resource: Resource, audience: str) -> bool:
