@@ -263,6 +263,7 @@ CONSUMERS: dict[str, Resource] = {
     "App Runner service": aws(
         "apprunner/service", "x", serviceName="x", instanceConfiguration={"instanceRoleArn": f"{ARN}role/b"}
     ),
+    "agent": aws("bedrock/agentcoreAgentRuntime", "x", agentRuntimeName="x", roleArn=f"{ARN}role/b"),
     "code interpreter": aws("bedrock/agentcoreCodeInterpreter", "x", name="x", executionRoleArn=f"{ARN}role/b"),
     "CloudFormation stack": aws("cloudformation/stack", "x", name="x", iamRoleArn=f"{ARN}role/b"),
     "build": aws("codebuild/project", "x", name="x", serviceRole=f"{ARN}role/b"),

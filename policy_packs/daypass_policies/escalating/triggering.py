@@ -9,22 +9,15 @@ from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.named import arn_in
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import said, text_of
-from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.rising import Rise, Rising
 
 _NOBODYS: Final = "000000000000"
 """An account that nobody has, which stands for all others."""
-
-
-_ARNS: Final = ("agentRuntimeArn", "agentArn")
-"""Properties that hold the ARN of what runs, where they are not called `arn`."""
-
-_SHARED: Final = ("bedrock", "bedrock-agentcore")
-"""Services whose agents go by one noun."""
 
 
 class _Runner(NamedTuple):
@@ -87,11 +80,8 @@ def _on(means: Means, action: str, arn: str) -> Answer:
 
 def _arn(runner: _Runner, trigger: Trigger) -> str:
     """Its own ARN, else what is known of it; "" where it is another service's."""
-    service = trigger.resource.split(":")[2]
-    known = (runner.node.arn, runner.resource.id, *(text_of(said(runner.resource, key)) for key in _ARNS))
-    arns = [text for text in known if Arn.parse(text)]
-    own = next((text for text in arns if f":{service}:" in text), "")
-    if own or (arns and service in _SHARED):
-        return own
+    own = arn_in(trigger.resource.split(":")[2], runner.node, runner.resource)
+    if own or own is None:
+        return own or ""
     name = text_of(said(runner.resource, "name")) or "*"
     return trigger.resource_of(name, runner.node.account or "*")

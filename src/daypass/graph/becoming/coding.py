@@ -11,13 +11,13 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.named import arn_in
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.placed import code_of
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
-from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 
@@ -35,8 +35,8 @@ class Changeable:
         for use in uses:
             node = nodes.get(use.consumer.urn)
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
-                if node:
-                    found.setdefault(path.id, {})[node.key] = Member(node, _arn(use.consumer, node, path))
+                if node and (arn := _arn(use.consumer, node, path)):
+                    found.setdefault(path.id, {})[node.key] = Member(node, arn)
             if node and use.own and (code := code_of(use.consumer)):
                 found.setdefault(WRITES_CODE.id, {})[node.key] = Member(node, code)
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
@@ -135,9 +135,8 @@ def _facts(member: Member, path: EscalationPath) -> Facts:
 
 
 def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
-    """Its own ARN, else what the path says of the ARNs of its kind."""
-    for text in (node.arn, consumer.id):
-        arn = Arn.parse(text)
-        if arn and arn.service == path.resource.split(":")[2]:
-            return text
+    """Its own ARN, else what the path says of the ARNs of its kind; "" where it is another service's."""
+    own = arn_in(path.resource.split(":")[2], node, consumer)
+    if own or own is None:
+        return own or ""
     return path.resource_of(text_of(said(consumer, "name")) or ANY, node.account or ANY)
