@@ -11,7 +11,7 @@ https://owasp.org/www-community/attacks/CSV_Injection (which characters, and the
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from daypass.report.findings import Report, Source
@@ -63,10 +63,15 @@ def render(report: Report, view: View) -> str:
 
     Lists are joined by `, `. Every cell is quoted and stands on one line.
     """
+    return table(COLUMNS, _rows(report, view))
+
+
+def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """The header and the rows; a column that a row does not have is empty."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_cells(row) for row in _rows(report, view))
+    writer.writerow(columns)
+    writer.writerows([cell(row.get(column)) for column in columns] for row in rows)
     return text.getvalue()
 
 
@@ -93,7 +98,3 @@ def _flat(row: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
             yield from ((f"{key}.{inner}", each) for inner, each in value.items())
         else:
             yield key, value
-
-
-def _cells(row: Mapping[str, Any]) -> list[str]:
-    return [cell(row.get(column)) for column in COLUMNS]

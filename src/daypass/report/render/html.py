@@ -59,11 +59,33 @@ def page(report: Report, view: View, picture: Markup | None = None) -> str:
         tag("a", "Skip to the findings", class_="skip", href="#findings"),
         tag("header", tag("h1", "daypass report"), verdict(report)),
         tag("main", joined((part for part in main if part), LINE)),
-        _footer(report, view),
+        footer(view, report.settings, report.ruleset),
         tag("script", _asset("html_page.js")),
     ]
-    document = tag("html", LINE, _head(report), LINE, tag("body", LINE, joined(body, LINE), LINE), LINE, lang="en")
-    return ascii_only(f"<!DOCTYPE html>\n{document}\n")
+    return document(f"daypass: {outcome(report)}", policy(), body)
+
+
+def document(title: str, policy: str, body: list[Markup]) -> str:
+    """A page of ours in ASCII, with its Content-Security-Policy and the one style sheet."""
+    parts = [
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=policy),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("meta", name="referrer", content="no-referrer"),
+        tag("meta", name="robots", content="noindex"),
+        tag("title", title),
+        tag("style", STYLE),
+    ]
+    head = tag("head", LINE, joined(parts, LINE), LINE)
+    whole = tag("html", LINE, head, LINE, tag("body", LINE, joined(body, LINE), LINE), LINE, lang="en")
+    return ascii_only(f"<!DOCTYPE html>\n{whole}\n")
+
+
+def footer(view: View, settings: str | None, ruleset: str) -> Markup:
+    """What made a page, and by which questions and settings."""
+    named = joined([" Settings: ", foreign(settings), "."]) if settings else " No settings file."
+    made = joined([f"Made by daypass {view.version}. Rules: ", tag("code", ruleset), ".", named])
+    return tag("footer", tag("p", made))
 
 
 def policy() -> str:
@@ -73,26 +95,6 @@ def policy() -> str:
         f"default-src 'none'; style-src '{style}'; script-src '{script}'; "
         "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
     )
-
-
-def _head(report: Report) -> Markup:
-    parts = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy()),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="robots", content="noindex"),
-        tag("title", f"daypass: {outcome(report)}"),
-        tag("style", STYLE),
-    ]
-    return tag("head", LINE, joined(parts, LINE), LINE)
-
-
-def _footer(report: Report, view: View) -> Markup:
-    """What made the report, and by which questions and settings."""
-    settings = joined([" Settings: ", foreign(report.settings), "."]) if report.settings else " No settings file."
-    made = joined([f"Made by daypass {view.version}. Rules: ", tag("code", report.ruleset), ".", settings])
-    return tag("footer", tag("p", made))
 
 
 def hash_of(content: str) -> str:

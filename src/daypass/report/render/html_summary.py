@@ -43,7 +43,7 @@ def summary(report: Report, view: View) -> Markup:
 def remarks(title: str, sentences: Iterable[str]) -> Markup:
     """Sentences as a list; no markup at all where there are none."""
     items = [tag("li", sentence) for sentence in sentences]
-    return section(title.lower(), title, tag("ul", *items)) if items else Markup()
+    return section(title.lower().replace(" ", "-"), title, tag("ul", *items)) if items else Markup()
 
 
 def sources(report: Report) -> Markup:

@@ -3,15 +3,13 @@
 A source that could not be read is a row too, so that nobody counts what is not there. No cell is taken for a formula.
 """
 
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.report.inventory.entry import Entry, Inventory
 from daypass.report.inventory.faces import words
 from daypass.report.render import View
-from daypass.report.render.csv import UNREAD, cell
+from daypass.report.render.csv import UNREAD, table
 
 COLUMNS: Final = (
     "source",
@@ -40,14 +38,12 @@ COLUMNS: Final = (
 )
 """New ones come last."""
 
+_OVERDUE: Final = {True: "yes", False: "no", None: ""}
+
 
 def render(inventory: Inventory, view: View) -> str:  # noqa: ARG001 - every face takes a view
     """The header, a row for each source that could not be read, then the identities."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows([cell(row.get(column)) for column in COLUMNS] for row in _rows(inventory))
-    return text.getvalue()
+    return table(COLUMNS, _rows(inventory))
 
 
 def _rows(inventory: Inventory) -> Iterator[Mapping[str, object]]:
@@ -75,9 +71,7 @@ def _row(entry: Entry) -> Mapping[str, object]:
         "enforced_by": entry.bound.enforced_by,
         "declared_term": entry.bound.declared,
         "review_by": entry.review.by,
-        "overdue": {True: "yes", False: "no"}.get(entry.review.overdue or False)
-        if entry.review.overdue is not None
-        else "",
+        "overdue": _OVERDUE[entry.review.overdue],
         "consumers": entry.consumers,
         "governed": entry.governed,
         "why": entry.why,

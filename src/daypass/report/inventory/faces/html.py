@@ -8,8 +8,9 @@ from typing import Final
 from daypass.report.inventory.entry import Entry, Inventory
 from daypass.report.inventory.faces import words
 from daypass.report.render import View
-from daypass.report.render.html import STYLE, hash_of
-from daypass.report.render.html_tags import LINE, Markup, ascii_only, foreign, joined, scrolled, section, tag
+from daypass.report.render.html import STYLE, document, footer, hash_of
+from daypass.report.render.html_summary import remarks
+from daypass.report.render.html_tags import LINE, Markup, joined, scrolled, section, tag
 
 _COLUMNS: Final = (
     "Identity",
@@ -28,33 +29,23 @@ def render(inventory: Inventory, view: View) -> str:
     summary = tag("p", words.summary(inventory), class_="verdict")
     said = words.attention(inventory)
     main = [
-        *_remarks("Not read", [f"{source.path}: {source.error}" for source in inventory.sources if source.error]),
-        *_remarks("Notes", inventory.notes),
+        remarks("Not read", (f"{source.path}: {source.error}" for source in inventory.sources if source.error)),
+        remarks("Notes", inventory.notes),
         _identities(inventory),
     ]
     header = tag("header", tag("h1", "daypass inventory"), summary, *([tag("p", said)] if said else []))
-    body = [header, tag("main", joined(main, LINE)), _footer(inventory, view)]
-    document = tag("html", LINE, _head(inventory), LINE, tag("body", LINE, joined(body, LINE), LINE), LINE, lang="en")
-    return ascii_only(f"<!DOCTYPE html>\n{document}\n")
+    body = [
+        header,
+        tag("main", joined((part for part in main if part), LINE)),
+        footer(view, inventory.settings, inventory.ruleset),
+    ]
+    counts = inventory.summary
+    return document(f"daypass inventory: {counts.governed} of {counts.identities} governed", policy(), body)
 
 
 def policy() -> str:
     """The Content-Security-Policy of the document."""
     return f"default-src 'none'; style-src '{hash_of(STYLE)}'; base-uri 'none'; form-action 'none'"
-
-
-def _head(inventory: Inventory) -> Markup:
-    counts = inventory.summary
-    parts = [
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=policy()),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="robots", content="noindex"),
-        tag("title", f"daypass inventory: {counts.governed} of {counts.identities} governed"),
-        tag("style", STYLE),
-    ]
-    return tag("head", LINE, joined(parts, LINE), LINE)
 
 
 def _identities(inventory: Inventory) -> Markup:
@@ -93,14 +84,3 @@ def _row(entry: Entry, *, with_source: bool) -> Markup:
         tag("td", tag("p", words.GOVERNED[entry.governed], class_=style), tag("small", entry.why)),
     ]
     return tag("tr", *cells)
-
-
-def _remarks(title: str, sentences: tuple[str, ...] | list[str]) -> list[Markup]:
-    items = [tag("li", sentence) for sentence in sentences]
-    return [section(title.lower().replace(" ", "-"), title, tag("ul", *items))] if items else []
-
-
-def _footer(inventory: Inventory, view: View) -> Markup:
-    settings = joined([" Settings: ", foreign(inventory.settings), "."]) if inventory.settings else " No settings file."
-    made = joined([f"Made by daypass {view.version}. Rules: ", tag("code", inventory.ruleset), ".", settings])
-    return tag("footer", tag("p", made))
