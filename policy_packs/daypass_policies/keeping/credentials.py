@@ -49,6 +49,8 @@ def find_credential(name: str, value: str) -> Credential | None:
         return None
     if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
         return Credential("a password", "high")
+    if words_of(name)[-1] in _LOGINS and _LOGIN.fullmatch(value.strip()):
+        return Credential("a password", "medium")
     if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(words_of(name)):
         return None
     return Credential("a secret", "medium") if _is_random(value) else None
@@ -142,6 +144,10 @@ _FOR_BROWSERS: Final = frozenset({"google-key"})
 """Shapes of keys that pages of maps and of Firebase hand to everyone, and that are held to where they come from."""
 _APPROLE: Final = frozenset({"vault", "approle"})
 """What Vault calls the id of a secret is the secret."""
+
+_LOGINS: Final = frozenset({"auth", "credential", "credentials", "creds"})
+_LOGIN: Final = re.compile(r"[\w.@-]{1,64}:(?![0-9]+$)(?=[^\s/:]{0,64}[0-9])[^\s/:]{4,128}")
+"""Names of a user and a password in one, and how they are written: `admin:hunter2`, but not `cache:6379`."""
 
 _SHORTEST_PASSWORD: Final = 4
 _SHORTEST_SECRET: Final = 8
