@@ -204,6 +204,17 @@ ARGUMENTS: Final[dict[str, tuple[str, Resource, dict[str, Any]]]] = {
         ),
         {"clientIdLists": ["aws", "sts.amazonaws.com"]},
     ),
+    "a credential of Entra": (
+        "entra-credential-pins-workload",
+        Resource.of(
+            "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential",
+            "deploy",
+            issuer=f"https://{GITHUB}",
+            subject="repo:acme/invoice:environment:prod",
+            audiences=["vault"],
+        ),
+        {"audiences": ["api://AzureADTokenExchange"]},
+    ),
     "guests": (
         "identity-pool-knows-its-users",
         Resource.of("aws:cognito/identityPool:IdentityPool", "p", allowUnauthenticatedIdentities=True),

@@ -1,5 +1,6 @@
 """A federated credential of Entra names one workload of its issuer, and tokens that were made for Entra."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -29,6 +30,9 @@ _OURS: Final = ("api://azureadtokenexchange", "api://azureadtokenexchangeusgov",
 
 Source: Microsoft Learn, "Configure an app to trust an external identity provider"; read 2026-11.
 """
+
+_PUBLIC: Final = "api://AzureADTokenExchange"
+"""The one of Azure's public cloud, as Microsoft spells it."""
 
 _EXPRESSION: Final = "claimsMatchingExpression"
 _TERM: Final = re.compile(r"claims\[\s*['\"](?P<claim>[^'\"]+)['\"]\s*\]\s+(?P<how>eq|matches)\s+'(?P<text>[^']*)'")
@@ -135,12 +139,15 @@ def _of_audience(resource: Resource) -> Iterator[Problem]:
 def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]:
     if audience.text and audience.text.lower() not in _OURS:
         quote = "" if audience.marked else f" ({shown(audience.text)})"
+        name = _AUDIENCES[resource.type]
+        wanted = [_PUBLIC] if audience.path.endswith("]") else _PUBLIC
         yield Problem(
             f"federated credential {resource.name!r} takes tokens that were made for another service{quote}",
             at=audience.path,
             key="audience",
             severity="low",
             advisory=True,
+            mended=json.dumps({name: wanted}),
         )
 
 
