@@ -32,11 +32,19 @@ STOPS: Final = json.dumps(
     }
 )
 
+REWRITES: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": ["kms:PutKeyPolicy", "s3:PutBucketPolicy"], "Resource": "*"}],
+    }
+)
+
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "trail": (
         TRAIL,
         {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN, "cloudWatchLogsGroupArn": GROUP},
     ),
+    "rewrites": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-rewrites", "name": "rw", "policy": REWRITES}),
     "stops": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-stops", "name": "stops", "policy": STOPS}),
     "trail-off": (TRAIL, {"s3BucketName": UNKNOWN, "isMultiRegionTrail": UNKNOWN, "enableLogging": False}),
     "trail-bucket": (BUCKET, {"bucket": "parity-logs", "forceDestroy": True}),

@@ -7,17 +7,10 @@ from typing import Final
 from daypass.data.record_actions import RecordAction
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
-from daypass.iam.arn import Arn
-from daypass.iam.policies import Policies
-from daypass.iam.search.plausible import ACCOUNT, REGION
-from daypass.iam.statement import Statement
-from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.resource import Resource, bare
+from daypass_policies.anything import UNNAMED
 from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
-from daypass_policies.rights import ANYTHING, allows, mentions
-
-UNNAMED: Final = "daypass-probe-of-no-name"
-"""Whoever may do it to a thing of this name was not given one by its name, and may do it to any."""
 
 BYPASS: Final = "s3:BypassGovernanceRetention"
 _ENDS_OBJECTS: Final[Mapping[str, tuple[Keeping, ...]]] = {
@@ -83,34 +76,3 @@ def _key(trail: Resource) -> str:
     if value is None or value == "" or (isinstance(value, str) and "alias/" in value):
         return ""
     return value.rpartition("/")[2] if isinstance(value, str) else UNNAMED
-
-
-def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
-    """The ARN in each partition, region and account that the policies speak of where they allow the action.
-
-    A wildcard in these would also stand for whole ARNs within the name of something else.
-    """
-    arn, found = Arn.parse(pattern), dict[str, None]()
-    for statement in allows(policies) if arn else ():
-        if arn and mentions(statement, action):
-            for one in (_ANYWHERE, *filter(None, map(Arn.parse, _resources(statement)))):
-                parts = (_said(*each) for each in zip(arn[:4], one[:4], _ANYWHERE[:4], strict=True))
-                found[":".join(("arn", *parts, arn.resource))] = None
-    yield from found
-
-
-_ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
-
-
-def _said(wanted: str, said: str, otherwise: str) -> str:
-    """A part of an ARN, where the pattern leaves it open: as a policy says it, with something for its wildcards."""
-    if wanted != ANYTHING:
-        return wanted
-    return otherwise if said in ("", ANYTHING) else said.replace("*", "1").replace("?", "1")
-
-
-def _resources(statement: Statement) -> tuple[str, ...]:
-    try:
-        return statement.resources
-    except Undecided:
-        return ()

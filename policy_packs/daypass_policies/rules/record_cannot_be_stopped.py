@@ -1,24 +1,21 @@
 """Whoever may stop the record works unseen from then on."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from daypass.data.record_actions import RecordAction, record_actions
-from daypass.graph.names import NOT_HERE
 from daypass.graph.stack import Stack
-from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.allowing import allowed_by, left_to_author, without
-from daypass_policies.recording.undoing import Recording, placed
-from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, mentions
+from daypass_policies.anything import may_all, placed, untold
+from daypass_policies.recording.undoing import Recording
+from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
 
 _PEOPLE: Final = ("group", "permission set")
 """Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
 _WHATEVER: Final = "daypass-probe:DoAnything"
 """An action of no service: only whoever may do everything may do this."""
-_TAGGED: Final = ("aws:resourcetag/", "ec2:resourcetag/", "kms:resourcetag/")
 
 
 @rule(
@@ -76,7 +73,7 @@ def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
     asked = [action for action in record_actions() if _is_mentioned(holder, action)]
     if len(asked) == len(record_actions()) and _may_do_everything(holder):
         return
-    able, unknown = list[RecordAction](), dict.fromkeys(_untold(holder))
+    able, unknown = list[RecordAction](), dict.fromkeys(untold(holder))
     for action in asked:
         try:
             if _may(holder, action, recording):
@@ -98,13 +95,6 @@ def _is_of_record(actions: list[RecordAction]) -> bool:
     return all(action.on in ("any", "trail") for action in actions)
 
 
-def _untold(holder: Holder) -> Iterator[str]:
-    """What may give it more and is not known yet; what another stack makes is asked there."""
-    for gap in holder.found.gaps if holder.found else ():
-        if not gap.malformed and not gap.boundary and gap.fact != NOT_HERE:
-            yield gap.path
-
-
 def _is_mentioned(holder: Holder, action: RecordAction) -> bool:
     return any(mentions(statement, action.action) for statement in allows(holder.policies))
 
@@ -118,28 +108,9 @@ def _may_do_everything(holder: Holder) -> bool:
 
 def _may(holder: Holder, action: RecordAction, recording: Recording) -> bool:
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
-    untagged, policies = tuple(_untagged(holder)), holder.policies
-    for pattern, *besides in recording.asked(action):
-        for resource in placed(pattern, policies, action.action):
-            if action.on == "key":
-                policies = replace(policies, resource=_left_to_iam(resource))
-            if all(may(policies, one, resource, *untagged) for one in (action.action, *besides)):
-                return True
-    return False
-
-
-def _left_to_iam(key: str) -> Document:
-    """What the policy of a key says unless somebody writes another: the policies of the account's identities decide."""
-    whole = {"AWS": key.split(":")[4]}
-    statement = {"Effect": "Allow", "Principal": whole, "Action": "kms:*", "Resource": ANYTHING}
-    return Document.parse({"Version": "2012-10-17", "Statement": [statement]})
-
-
-def _untagged(holder: Holder) -> Iterator[Document]:
-    """Nothing of the record carries a tag by which a policy gives rights, as far as anybody here knows."""
-    keys: dict[str, Any] = {}
-    for statement in allows(holder.policies):
-        if statement.is_fully_known:
-            keys |= {one.key: "false" for one in statement.conditions if one.key.lower().startswith(_TAGGED)}
-    for key in keys:
-        yield denying({"Null": {key: "false"}})
+    policies = holder.policies
+    return any(
+        may_all(policies, (action.action, *besides), thing)
+        for pattern, *besides in recording.asked(action)
+        for thing in placed(pattern, policies, action.action)
+    )

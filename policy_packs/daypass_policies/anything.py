@@ -1,0 +1,93 @@
+"""This is where it is asked what a holder may do to things that nobody named to it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, Final
+
+from daypass.graph.names import NOT_HERE
+from daypass.iam.arn import Arn
+from daypass.iam.document import Document
+from daypass.iam.policies import Policies
+from daypass.iam.reach import reach
+from daypass.iam.search.plausible import ACCOUNT, REGION
+from daypass.iam.statement import Statement
+from daypass.model.resource import Undecided
+from daypass_policies.rights import ANYTHING, Holder, allows, denying, may, mentions
+
+UNNAMED: Final = "daypass-probe-of-no-name"
+"""Whoever may do it to a thing of this name was not given one by its name, and may do it to any."""
+
+_ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
+_TAGGED: Final = ":resourcetag/"
+
+
+def may_all(policies: Policies, actions: Iterable[str], thing: str) -> bool:
+    """Whether they allow all of these actions on a thing that carries no tags. Raises `Undecided` as `may` does."""
+    untagged = tuple(_untagged(policies))
+    if not _is_key(thing):
+        return all(may(policies, action, thing, *untagged) for action in actions)
+    # The root of its account needs nothing but the key's own policy, so that it is asked for a role.
+    about = replace(policies, resource=_left_to_iam(thing), identity=(*policies.identity, *untagged))
+    return all(reach(about, action, thing, _role_of(thing)).possible for action in actions)
+
+
+def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
+    """The ARN in each partition, region and account that the policies speak of where they allow the action.
+
+    A wildcard in these would also stand for whole ARNs within the name of something else.
+    """
+    arn, found = Arn.parse(pattern), dict[str, None]()
+    for statement in allows(policies) if arn else ():
+        if arn and mentions(statement, action):
+            for one in (_ANYWHERE, *filter(None, map(Arn.parse, _resources(statement)))):
+                parts = (_said(*each) for each in zip(arn[:4], one[:4], _ANYWHERE[:4], strict=True))
+                found[":".join(("arn", *parts, arn.resource))] = None
+    yield from found
+
+
+def untold(holder: Holder) -> Iterator[str]:
+    """What may give it more and is not known yet; what another stack makes is asked there."""
+    for gap in holder.found.gaps if holder.found else ():
+        if not gap.malformed and not gap.boundary and gap.fact != NOT_HERE:
+            yield gap.path
+
+
+def _said(wanted: str, said: str, otherwise: str) -> str:
+    """A part of an ARN, where the pattern leaves it open: as a policy says it, with something for its wildcards."""
+    if wanted != ANYTHING:
+        return wanted
+    return otherwise if said in ("", ANYTHING) else said.replace("*", "1").replace("?", "1")
+
+
+def _resources(statement: Statement) -> tuple[str, ...]:
+    try:
+        return statement.resources
+    except Undecided:
+        return ()
+
+
+def _is_key(thing: str) -> bool:
+    arn = Arn.parse(thing)
+    return bool(arn and arn.service == "kms" and arn.resource.startswith("key/"))
+
+
+def _role_of(key: str) -> str:
+    _, partition, _, _, account, _ = key.split(":", 5)
+    return f"arn:{partition}:iam::{account}:role/{UNNAMED}"
+
+
+def _left_to_iam(key: str) -> Document:
+    """What the policy of a key says unless somebody writes another: the policies of the account's identities decide."""
+    whole = {"AWS": key.split(":")[4]}
+    statement = {"Effect": "Allow", "Principal": whole, "Action": "kms:*", "Resource": ANYTHING}
+    return Document.parse({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _untagged(policies: Policies) -> Iterator[Document]:
+    """A thing carries no tag by which a policy gives rights, as far as anybody here knows."""
+    keys: dict[str, Any] = {}
+    for statement in allows(policies):
+        if statement.is_fully_known:
+            keys |= {one.key: "false" for one in statement.conditions if _TAGGED in one.key.lower()}
+    for key in keys:
+        yield denying({"Null": {key: "false"}})
