@@ -165,6 +165,7 @@ def test_a_resource_asks_a_service_in_the_way_that_it_says_whom_it_acts_for(reso
     assert mended("resource-policy-asks-source", resource)["Condition"] == condition
 
 
+GOOGLE: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 AUDIENCES: Final[dict[str, Any]] = {"clientIdLists": ["aws", "pypi", "sts.amazonaws.com"]}
 ARGUMENTS: Final[dict[str, tuple[str, Resource, dict[str, Any]]]] = {
     "a permission for everyone": (
@@ -214,6 +215,16 @@ ARGUMENTS: Final[dict[str, tuple[str, Resource, dict[str, Any]]]] = {
             audiences=["vault"],
         ),
         {"audiences": ["api://AzureADTokenExchange"]},
+    ),
+    "a pool of Google for anyone": (
+        "google-pool-pins-workload",
+        Resource.of(GOOGLE, "p", oidc={"issuerUri": f"https://{GITHUB}"}, attributeMapping={"google.subject": "a"}),
+        {"attributeCondition": "assertion.repository_owner_id == 'REPOSITORY-OWNER-ID'"},
+    ),
+    "a pool of Google for a branch": (
+        "google-pool-pins-workload",
+        Resource.of(GOOGLE, "p", oidc={"issuerUri": "https://gitlab.com"}, attributeCondition="assertion.ref == 'm'"),
+        {"attributeCondition": "(assertion.ref == 'm') && assertion.namespace_id == 'NAMESPACE-ID'"},
     ),
     "guests": (
         "identity-pool-knows-its-users",

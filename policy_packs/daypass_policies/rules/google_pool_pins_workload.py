@@ -1,10 +1,11 @@
 """A Google workload identity pool lets in workloads that it names, not every customer of their issuer."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.issuer_claims import whole_tenant_claims
+from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
 from daypass.data.issuers import issuer_facts
 from daypass.model.resource import Properties, Resource
 from daypass.rule import Ask, Problem, rule
@@ -101,13 +102,25 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     facts = issuer_facts(path_of(issuer)) if isinstance(issuer, str) else None
     if facts is None or not facts.shared:
         return
-    condition = properties.get("attributeCondition")
+    path, condition = path_of(str(issuer)), properties.get("attributeCondition")
     named = f"pool provider {resource.name!r} takes tokens of {facts.about}"
     if not isinstance(condition, str) or not condition.strip():
-        yield Problem(f"{named}, whoever's they are, without an attribute condition", at="attributeCondition")
-    elif not keeps_strangers_out(condition, path_of(str(issuer)), _mapping(properties)):
-        fact = "its attribute condition does not say whose they must be"
-        yield Problem(f"{named}, and {fact}", at="attributeCondition")
+        fact = "whoever's they are, without an attribute condition"
+        yield Problem(f"{named}, {fact}", at="attributeCondition", mended=_mended(path))
+    elif not keeps_strangers_out(condition, path, _mapping(properties)):
+        fact = "and its attribute condition does not say whose they must be"
+        mended = None if properties.is_secret("attributeCondition") else _mended(path, condition)
+        yield Problem(f"{named}, {fact}", at="attributeCondition", mended=mended)
+
+
+def _mended(path: str, written: str = "") -> str | None:
+    """That the id of one tenant is asked for as well; None where the issuer has no such claim."""
+    ids = [name for name, claim in tenant_claims(path).items() if claim.fixes == "tenant" and name.endswith("_id")]
+    if not ids:
+        return None
+    claim = max(ids)  # of several the tenant's own, not that of what is above it: `repository_owner_id`
+    asked = f"assertion.{claim} == '{claim.upper().replace('_', '-')}'"
+    return json.dumps({"attributeCondition": f"({written}) && {asked}" if written else asked})
 
 
 def _mapping(properties: Properties) -> dict[str, str]:
