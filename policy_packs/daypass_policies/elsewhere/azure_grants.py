@@ -86,18 +86,18 @@ class AzureGrants:
                     one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in AZURE_CUSTOM_ROLES
                 ]
                 if len(custom) == 1:
-                    return _in_custom(custom[0]), ""
+                    return _in_custom(custom[0], key)
                 hidden = key
             elif isinstance(value, str) and value:
-                return self._named(value), ""
+                return self._named(value, key)
         return None, hidden
 
-    def _named(self, text: str) -> ForeignRole | None:
+    def _named(self, text: str, key: str) -> tuple[ForeignRole | None, str]:
         """A role by its name, or by its id with whatever stands before it."""
         last = text.rpartition("/")[2].lower()
         known = foreign_roles("azure").get(last) or by_name("azure").get(text.lower())
         custom = self._customs.get(last) or self._customs.get(text.lower())
-        return known or (_in_custom(custom) if custom else None)
+        return _in_custom(custom, key) if custom and known is None else (known, "")
 
     @cached_property
     def _customs(self) -> dict[str, Resource]:
@@ -132,16 +132,21 @@ def _limited(resource: Resource, role: ForeignRole | None) -> ForeignRole | None
     return by_name("azure")[_CONTRIBUTOR] if role.name.lower() == _OWNER else None
 
 
-def _in_custom(role: Resource) -> ForeignRole | None:
-    """The built-in role that a custom one comes to. What only some of its permissions take away is taken away."""
+def _in_custom(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
+    """The built-in role that a custom one comes to. What only some of its permissions take away is taken away.
+
+    And `key`, where what it allows is not known yet and may come to one.
+    """
     allowed, denied = _texts(role, "permissions[].actions[]"), _texts(role, "permissions[].notActions[]")
     grants = denied.isdisjoint(_WITHOUT_GRANTING)
     if "*" in allowed:
-        return by_name("azure")[_OWNER if grants else _CONTRIBUTOR]
-    may_grant = grants and not allowed.isdisjoint((*_MAY_GRANT, _GRANTING))
-    return by_name("azure")[_GRANTER] if may_grant else None
+        return by_name("azure")[_OWNER if grants else _CONTRIBUTOR], ""
+    if grants and not allowed.isdisjoint((*_MAY_GRANT, _GRANTING)):
+        return by_name("azure")[_GRANTER], ""
+    return None, key if UNKNOWN in allowed else ""
 
 
-def _texts(role: Resource, path: str) -> frozenset[str]:
-    found = (bare(place.value) for place in locate(role.state.raw, path))
-    return frozenset(value.lower() for value in found if isinstance(value, str))
+def _texts(role: Resource, path: str) -> frozenset[object]:
+    """The texts at a path in small letters, and UNKNOWN for those that are not known yet."""
+    found = [bare(place.value) for place in locate(role.state.raw, path)]
+    return frozenset(value.lower() if isinstance(value, str) else UNKNOWN for value in found if value is not None)

@@ -20,11 +20,11 @@ from daypass_policies.located import Located, locate
 from daypass_policies.trusting.people import is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import admitted_by, trust_of
 
-_ASSOCIATION: Final = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
+ASSOCIATION: Final = "aws:eks/accessPolicyAssociation:AccessPolicyAssociation"
 _ENTRY: Final = "aws:eks/accessEntry:AccessEntry"
 _NATIVE_ENTRY: Final = "aws-native:eks:AccessEntry"
 _MAPS: Final = ("kubernetes:core/v1:ConfigMap", "kubernetes:core/v1:ConfigMapPatch")
-ENTRIES: Final = (_ASSOCIATION, _ENTRY, _NATIVE_ENTRY, *_MAPS)
+ENTRIES: Final = (ASSOCIATION, _ENTRY, _NATIVE_ENTRY, *_MAPS)
 
 MASTERS: Final = "system:masters"
 """The group that may do everything in every cluster, whatever its roles say."""
@@ -108,7 +108,7 @@ def _given(resource: Resource) -> Iterator[Entry]:
     """What an association or an access entry gives, to whomever."""
     raw = resource.state.raw
     whole = [Located(raw, "", marked=False)]
-    for holder in whole if resource.type == _ASSOCIATION else locate(raw, "accessPolicies[]"):
+    for holder in whole if resource.type == ASSOCIATION else locate(raw, "accessPolicies[]"):
         yield from _by_policy(resource, holder)
     for group in locate(raw, "kubernetesGroups[]"):
         name = bare(group.value)

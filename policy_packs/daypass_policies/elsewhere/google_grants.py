@@ -72,11 +72,18 @@ class GoogleGrants:
         """What is given, as far as it matters, and the path that hides it."""
         if bare(place.value) is not UNKNOWN:
             text = place.text
-            known = self._roles.get(text) or self._roles.get(text.rpartition("/roles/")[2])
-            return foreign_roles("google").get(text) or (_in_custom(known) if known else None), ""
-        urns = resource.property_dependencies.get("role", ())
-        behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in GOOGLE_CUSTOM_ROLES]
-        return (_in_custom(behind[0]), "") if len(behind) == 1 else (None, place.path)
+            custom = self._roles.get(text) or self._roles.get(text.rpartition("/roles/")[2])
+            known = foreign_roles("google").get(text)
+        else:
+            urns = resource.property_dependencies.get("role", ())
+            behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type in GOOGLE_CUSTOM_ROLES]
+            known, custom = None, behind[0] if len(behind) == 1 else None
+            if custom is None:
+                return None, place.path
+        if known is None and custom:
+            known, is_hidden = _in_custom(custom)
+            return known, place.path if is_hidden and known is None else ""
+        return known, ""
 
     def _machine(self, resource: Resource, member: Located) -> tuple[str, str]:
         """Words for the machine, and the path that hides whether there is one."""
@@ -99,13 +106,12 @@ class GoogleGrants:
         return found
 
 
-def _in_custom(role: Resource) -> ForeignRole | None:
-    """The permission of a custom role that leads furthest. Later ones of the role that are unknown stay unsaid."""
-    permissions = {
-        value for place in locate(role.state.raw, "permissions[]") if isinstance(value := bare(place.value), str)
-    }
-    matter = [fact for id_, fact in foreign_roles("google").items() if id_ in permissions]
-    return min(matter, key=lambda fact: fact.is_advice, default=None)
+def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
+    """The permission of a custom role that leads furthest, and whether there are any that are not known yet."""
+    permissions = [bare(place.value) for place in locate(role.state.raw, "permissions[]")]
+    held = {value for value in permissions if isinstance(value, str)}
+    matter = [fact for id_, fact in foreign_roles("google").items() if id_ in held]
+    return min(matter, key=lambda fact: fact.is_advice, default=None), UNKNOWN in permissions
 
 
 def _said(resource: Resource) -> Iterator[_Said]:

@@ -1,5 +1,6 @@
 """No machine is administrator of a whole cluster: whoever runs one pod as it has every secret and every other pod."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -7,11 +8,20 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
-from daypass_policies.elsewhere.cluster_entries import ENTRIES, MASTERS, ClusterEntries, Entry, is_a_machines
+from daypass_policies.elsewhere.cluster_entries import (
+    ASSOCIATION,
+    ENTRIES,
+    MASTERS,
+    ClusterEntries,
+    Entry,
+    is_a_machines,
+)
 from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, listed
 
 _OF_NAMESPACES: Final = "admin"
 """The cluster role that every cluster has, and that may do everything in a namespace."""
+
+_IN_A_NAMESPACE: Final = json.dumps({"accessScope": {"type": "namespace", "namespaces": ["NAMESPACE"]}})
 
 
 @rule(
@@ -135,6 +145,7 @@ def _entering(stack: Stack, entry: Entry, ask: Ask) -> Iterator[Problem | Open]:
         key=role.name,
         severity="critical" if everything else "medium",
         advisory=not everything,
+        mended=_IN_A_NAMESPACE if entry.by.type == ASSOCIATION else None,
         on=entry.by,
     )
 

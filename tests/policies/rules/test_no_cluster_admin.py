@@ -1,5 +1,6 @@
 """What `no-cluster-admin` refuses, passes and leaves undecided."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -246,6 +247,14 @@ def test_what_reaches_namespaces_or_is_given_to_people_passes() -> None:
     assert passes(judged(machine(tags={"daypass:class": "break-glass"}), association()))
     (problem,) = judged(machine(), association(POLICY.replace("ClusterAdmin", "Admin"))).problems
     assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_what_would_mend_an_association_does() -> None:
+    (problem,) = judged(machine(), association()).problems
+    mended = Resource.of(
+        association().type, "deploy", **{**association().inputs.raw, **json.loads(problem.mended or "")}
+    )
+    assert passes(judged(machine(), mended))
 
 
 def test_a_tag_says_that_a_role_is_a_machines() -> None:

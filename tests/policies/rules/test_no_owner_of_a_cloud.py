@@ -192,7 +192,7 @@ def test_a_scope_that_is_not_known_is_told_by_what_it_depends_on() -> None:
 
 
 def test_a_custom_role_is_what_it_allows() -> None:
-    def custom(*actions: str, without: tuple[str, ...] = ()) -> Resource:
+    def custom(*actions: Any, without: tuple[str, ...] = ()) -> Resource:
         permissions = [{"actions": list(actions), "notActions": list(without)}]
         return Resource.of(
             "azure:authorization/roleDefinition:RoleDefinition", "ops", name="ops", permissions=permissions
@@ -202,6 +202,7 @@ def test_a_custom_role_is_what_it_allows() -> None:
     (problem,) = judged(custom("*", without=("Microsoft.Authorization/*/Write",)), assignment("ops")).problems
     assert problem.advisory
     assert passes(judged(custom("Microsoft.Web/*"), assignment("ops")))
+    assert unknowns(judged(custom("Microsoft.Web/*", UNKNOWN), assignment("ops"))) == ["roleDefinitionName"]
     later = replace(native_assignment(UNKNOWN), property_dependencies={"roleDefinitionId": (custom().urn,)})
     assert judged(custom("*"), later).problems
     assert passes(judged(custom("Microsoft.Web/*"), later))

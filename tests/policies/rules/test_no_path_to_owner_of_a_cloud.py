@@ -82,6 +82,9 @@ def test_a_custom_role_is_what_it_permits() -> None:
     (problem,) = judged(custom("iam.serviceAccounts.actAs"), bound).problems
     assert problem.advisory
     assert passes(judged(custom("run.services.get", 7, None), bound))
+    assert unknowns(judge_stack(catalog()["no-owner-of-a-cloud"], custom("run.services.get", UNKNOWN), bound)) == [
+        "role"
+    ]
     later = replace(member(UNKNOWN), property_dependencies={"role": (custom().urn,)})
     assert judged(custom("iam.serviceAccounts.signJwt"), later).problems
     assert passes(judged(custom("run.services.get"), later))
