@@ -30,10 +30,10 @@ class Credential(NamedTuple):
     confidence: Confidence
 
 
-def find_shape(text: str, *, is_published: bool = False) -> Credential | None:
-    """The first known shape in the text, at any place; where it `is_published`, a key for browsers is none."""
+def find_shape(text: str, name: str = "") -> Credential | None:
+    """The first known shape in the text, at any place; a key for browsers is none under a name that is published."""
     for shape, finder in shapes_in(text):
-        if is_published and shape.name in _FOR_BROWSERS:
+        if shape.name in _FOR_BROWSERS and _is_published(name):
             continue
         for match in finder.finditer(text):
             if "password" not in finder.groupindex or not is_reference(match["password"]):
@@ -43,7 +43,7 @@ def find_shape(text: str, *, is_published: bool = False) -> Credential | None:
 
 def find_credential(name: str, value: str) -> Credential | None:
     """A credential by its shape, or because the name promises one and the value is not a reference or placeholder."""
-    if shape := find_shape(value, is_published=_is_published(name)):
+    if shape := find_shape(value, name):
         return shape
     if not promises_secret(name) or is_reference(value):
         return None

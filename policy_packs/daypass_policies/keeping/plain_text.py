@@ -85,8 +85,8 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
     After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there. Of an
     entry with a name and a value (`"name": "TOKEN", "value": "…"`), as containers have them, both are told.
     """
-    text = _ESCAPED.sub("", text)
-    for entry in _ENTRY.finditer(text):
+    text = _ESCAPED.sub("", text) if "\\" in text else text
+    for entry in _ENTRY.finditer(text) if "alue" in text else ():
         yield entry["name"], entry["value"]
     for match in _ASSIGNMENT.finditer(text):
         if _is_value(match, text):
