@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from daypass.data.foreign_roles import Gives
+from daypass.data.foreign_roles import ForeignRole, Gives
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
@@ -33,7 +33,7 @@ def told(stack: Stack, gives: Gives) -> Iterator[Problem | Open]:
     """Each grant of roles that give so much, as a finding; what may be one, as open."""
     for grant in stack.once(ForeignGrants).each:
         if grant.role and grant.role.gives == gives:
-            yield Open(grant.by, (grant.unknown,)) if grant.unknown else _problem(grant)
+            yield Open(grant.by, (grant.unknown,)) if grant.unknown else _problem(grant, grant.role)
 
 
 def unsaid(stack: Stack) -> Iterator[Open]:
@@ -43,13 +43,12 @@ def unsaid(stack: Stack) -> Iterator[Open]:
             yield Open(grant.by, (grant.unknown,))
 
 
-def _problem(grant: Grant) -> Problem:
-    name, act = ("", "") if grant.role is None else (grant.role.name, grant.role.act)
-    is_advice = grant.is_limited or grant.role is None or grant.role.is_advice
-    shown = "a role" if _is_secret(grant.by, name) else name
-    until = ", by a condition that limits less than it seems" if grant.is_limited else ""
+def _problem(grant: Grant, role: ForeignRole) -> Problem:
+    is_advice = grant.is_limited or role.is_advice
+    shown = "a role" if _is_secret(grant.by, role) else role.name
+    under = ", under a condition" if grant.is_limited else ""
     return Problem(
-        f"{grant.to} may {act} in {grant.where}, as {shown}{until}",
+        f"{grant.to} may {role.act} in {grant.where}, as {shown}{under}",
         at=grant.at,
         key=f"{shown} {grant.to}",
         severity="medium" if is_advice else None,
@@ -58,6 +57,7 @@ def _problem(grant: Grant) -> Problem:
     )
 
 
-def _is_secret(resource: Resource, name: str) -> bool:
-    """Whether the name of a role stands in something that is marked."""
-    return any(name.lower() in text.lower() for text in resource.secrets())
+def _is_secret(resource: Resource, role: ForeignRole) -> bool:
+    """Whether the name or the id of a role stands in something that is marked."""
+    marked = [text.lower() for text in resource.secrets()]
+    return any(said.lower() in text for text in marked for said in (role.name, role.id))

@@ -105,6 +105,7 @@ def test_a_condition_counts_for_what_it_leaves() -> None:
     assert passes(judged(member("roles/owner", condition={"expression": "resource.name.startsWith('x')"})))
     (problem,) = judged(member("roles/owner", condition={"expression": "request.time < timestamp('2100')"})).problems
     assert problem.advisory
+    assert problem.message.endswith(", as owner, under a condition")
     (problem,) = judged(member("roles/owner", condition={"expression": " true "})).problems
     assert not problem.advisory
     unknown = judged(member("roles/owner", condition={"expression": UNKNOWN}))
@@ -223,7 +224,11 @@ def test_an_administrator_of_the_directory_is_found() -> None:
 
 
 def test_nothing_secret_is_repeated() -> None:
-    for grant in (member(Secret("roles/owner"), Secret(RUNNER)), assignment(Secret("Owner"))):
+    for grant in (
+        member(Secret("roles/owner"), Secret(RUNNER)),
+        assignment(Secret("Owner")),
+        native_assignment(Secret(f"roleDefinitions/{OWNER}")),
+    ):
         (problem,) = judged(grant).problems
         said = f"{problem.message} {problem.key}".lower()
         assert "runner" not in said
