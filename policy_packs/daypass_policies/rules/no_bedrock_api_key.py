@@ -45,8 +45,10 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A long-term Bedrock API key is a bearer token: whoever reads it in a prompt, a log or an image calls models.
 
     Found are a key without an age or with one above 30 days (`service-credential-ends` says of the same key that it
-    does not end), the right to make such keys, and the right to call with them. Asked are identities whose policies
-    name these rights; conditions on `bedrock:BearerTokenType` and `iam:ServiceSpecificCredentialAgeDays` count.
+    does not end), the right to make such keys, and the right to call with them. The right to call is asked of users,
+    who alone can have such a key, and of agents, who might be given one; a role calls with keys of its own session.
+    Asked are identities whose policies name these rights; conditions on `bedrock:BearerTokenType` and
+    `iam:ServiceSpecificCredentialAgeDays` count.
 
     Refused:
         assistant:
@@ -95,7 +97,7 @@ def _rights(one: Concerned) -> Iterator[Problem | Open]:
     holder, policies = one.holder, one.holder.policies
     try:
         able = [action for action, key in _CALL.items() if may(policies, action, "*", _LONG[key])]
-        if able and names(policies, _CALLS):
+        if able and names(policies, _CALLS) and _may_have_key(one):
             problem = Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
             short = asking({"StringEquals": {_CALL[action]: "SHORT_TERM" for action in able}})
             yield allowed_by(problem, holder, able, short if len(able) == 1 else without)
@@ -104,3 +106,8 @@ def _rights(one: Concerned) -> Iterator[Problem | Open]:
             yield allowed_by(problem, holder, (_MAKE,), without)
     except Undecided as unknown:
         yield Open(holder.on, (unknown.path,))
+
+
+def _may_have_key(one: Concerned) -> bool:
+    # Source: Amazon Bedrock User Guide, "API keys" (a long-term key is a credential of an IAM user); read 2026-11.
+    return one.is_agent or one.holder.noun == "user"
