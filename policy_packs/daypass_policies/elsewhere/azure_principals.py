@@ -74,6 +74,8 @@ def _ids(resource: Resource) -> Iterator[str]:
                 value = bare(place.value)
                 if isinstance(value, str) and value:
                     yield value
+        if last := resource.id.rpartition("/")[2]:
+            yield last  # some write the id of a service principal, which ends in that of the object
 
 
 def _is_machine(resource: Resource) -> bool:

@@ -34,13 +34,13 @@ def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Those verbs are `escalate` and `bind` on roles, `impersonate` on users, groups and service accounts, `create` on
     `serviceaccounts/token`, and `approve` on signers of certificates for the API server, given by a binding of the
     stack to a service account, to all of them, or to whoever signs in. They count in all of the cluster and in
-    `kube-system`; in another namespace, where they lead to its own service accounts, they are told in profile `strict`
-    alone, as advice. A rule that names its objects (`resourceNames`) is limited to them. To write bindings alone leads
+    `kube-system`; in another namespace, where they lead to what its own service accounts have, they are advice where a
+    rule names them. A rule that names its objects (`resourceNames`) is limited to them. To write bindings alone leads
     nowhere: Kubernetes asks for what they give.
 
     What pipelines and controllers have for their work (to create pods in all namespaces, to read all secrets), and what
     well-known controllers ship with, is told in profile `strict` alone, as advice; of what another chart brings it is
-    advice. Of whoever may do everything `no-cluster-admin` speaks.
+    advice, and in a namespace for profile `strict`. Of whoever may do everything `no-cluster-admin` speaks.
 
     Refused:
         ops-role:
@@ -74,13 +74,13 @@ def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     strict = ask.profile == "strict"
     for binding in stack.once(ClusterBindings).each:
-        if not binding.rights.everything and (strict or binding.reaches_all):
+        if not binding.rights.everything and (strict or binding.reaches_all or not binding.is_of_a_chart):
             yield from _bound(binding, strict=strict)
 
 
 def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
     machines = [machine for machine in binding.machines if strict or not machine.is_controller]
-    paths = [path for path in cluster_paths() if (strict or path.certain) and _leads(binding, path)]
+    paths = [path for path in cluster_paths() if (strict or path.certain) and _leads(binding, path, strict=strict)]
     if machines and paths:
         yield _problem(binding, machines, paths)
     elif binding.unknown and (paths or not binding.role):
@@ -89,10 +89,14 @@ def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
         yield Open(binding.rights.of, binding.rights.unknown)
 
 
-def _leads(binding: Binding, path: ClusterPath) -> bool:
+def _leads(binding: Binding, path: ClusterPath, *, strict: bool) -> bool:
     if not (binding.everywhere or path.in_namespace):
         return False
-    return any(right.allows(path.verb, path.group, path.resource, path.names) for right in binding.rights.known)
+    found = [right for right in binding.rights.known if right.allows(path.verb, path.group, path.resource, path.names)]
+    if strict or binding.reaches_all:
+        return bool(found)
+    # Who is given all of a namespace by wildcards is meant to have it, and these verbs came along.
+    return any(path.verb in right.verbs and path.resource in right.resources for right in found)
 
 
 def _problem(binding: Binding, machines: list[Machine], paths: list[ClusterPath]) -> Problem:

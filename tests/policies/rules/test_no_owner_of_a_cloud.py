@@ -167,6 +167,7 @@ def test_a_principal_of_the_stack_is_known_by_its_id_or_by_what_it_depends_on() 
     assert passes(judged(bare))
     (message,) = messages(judged(application(objectId="0002"), bare))
     assert message.startswith("service principal 'bot' may ")
+    assert judged(replace(application(), id="/servicePrincipals/0002"), bare).problems
     identity = {"type": "SystemAssigned", "principalId": "0002"}
     (message,) = messages(judged(Resource.of("azure-native:web:WebApp", "site", identity=identity), bare))
     assert message.startswith("the managed identity of 'site' may ")

@@ -80,13 +80,18 @@ def test_what_leads_nowhere_or_is_for_work_passes(given_: Any) -> None:
     assert passes(judged(role(given_), binding()))
 
 
-def test_within_a_namespace_it_is_told_in_strict_alone_unless_that_keeps_the_cluster() -> None:
+def test_within_a_namespace_it_is_advice_unless_that_keeps_the_cluster() -> None:
     tokens = role(rule_on("", "serviceaccounts/token", "create"))
-    assert passes(judged(tokens, binding(kind="RoleBinding", namespace="shop")))
-    (problem,) = judged(tokens, binding(kind="RoleBinding", namespace="shop"), profile="strict").problems
-    assert problem.advisory
+    (problem,) = judged(tokens, binding(kind="RoleBinding", namespace="shop")).problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
     (problem,) = judged(tokens, binding(kind="RoleBinding", namespace="kube-system")).problems
     assert not problem.advisory
+    brought = binding(kind="RoleBinding", namespace="shop", labels={"helm.sh/chart": "tool-1.2.3"})
+    assert passes(judged(tokens, brought))
+    assert judged(tokens, brought, profile="strict").problems
+    all_of_it = role(rule_on("", "*", "*"))
+    assert passes(judged(all_of_it, binding(kind="RoleBinding", namespace="shop")))
+    assert judged(all_of_it, binding(kind="RoleBinding", namespace="shop"), profile="strict").problems
     users = role(rule_on("", "users", "impersonate"))
     assert passes(judged(users, binding(kind="RoleBinding", namespace="kube-system"), profile="strict"))
 
