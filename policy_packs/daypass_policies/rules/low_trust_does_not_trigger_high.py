@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
+from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.holders import Holder
@@ -12,6 +13,7 @@ from daypass_policies.escalating.rising import Rise, Rising, steps_of
 from daypass_policies.escalating.told import Doubts, unless_bounded
 from daypass_policies.escalating.triggering import Triggering
 from daypass_policies.escalating.trust_classes import LOW_TRUST, entering_class
+from daypass_policies.owning.ownership import read_fact
 from daypass_policies.permissions import TYPES
 
 
@@ -88,7 +90,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
     found = list(_judged(low, rising))
     yield from found
-    yield from _untagged(rising)
+    yield from _untagged(rising, ask)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -107,18 +109,31 @@ def _judged(low: list[Holder], rising: Rising) -> Iterator[Problem | Open]:
                 yield from doubts.of(rising.holders.by_urn[edge.target.key])
 
 
-def _untagged(rising: Rising) -> Iterator[Problem]:
+def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
     """What roles make run without a tag that says their class, where their trust says who enters them.
 
     Whom they become is told by `role-does-not-become-stronger`.
     """
     triggering = Triggering(rising)
     for holder in rising.holders.each if rising.strong else ():
-        if holder.node and not holder.node.workload_class and (low := entering_class(holder.resource)):
-            certain = next((one for one in triggering.of(holder) if not one.unknown), None)
-            if certain:
+        if holder.node and not holder.node.workload_class:
+            low, unknown = entering_class(holder.resource), _unknown_class(holder, ask)
+            triggers = triggering.of(holder) if low or unknown else iter(())
+            certain = next((one for one in triggers if not one.unknown), None)
+            if certain and low:
                 article = "an" if low == "agent" else "a"
                 yield _leading(f"{holder.title}, which {article} {low} enters,", holder, certain)
+            elif certain:
+                yield Open(holder.resource, unknown)
+
+
+def _unknown_class(holder: Holder, ask: Ask) -> tuple[str, ...]:
+    """The tag that is not known yet and may say a class of low trust; () where none may."""
+    try:
+        read_fact(holder.resource, ask, "class")
+    except Undecided as unknown:
+        return (unknown.path,)
+    return ()
 
 
 def _leading(who: str, holder: Holder, certain: Rise) -> Problem:

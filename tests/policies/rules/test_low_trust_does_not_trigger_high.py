@@ -185,6 +185,15 @@ def test_who_enters_tells_the_class_where_no_tag_does(enters: Any, said: str) ->
     assert passes(judged(role("a", "ecs-tasks.amazonaws.com"), invokes, *strong))
 
 
+@pytest.mark.parametrize("tags", [UNKNOWN, {"daypass:class": UNKNOWN}])
+def test_a_class_that_is_not_known_yet_may_be_of_low_trust(tags: Any) -> None:
+    invokes = may("a", allow("lambda:InvokeFunction", FUNCTION))
+    strong = (role("b", LAMBDA, **ADMINISTRATOR), function("fn", "b"))
+    (left,) = judged(role("a", tags=tags), invokes, *strong).undecided
+    assert (left.on.name, left.paths[0].partition(".")[0]) == ("a", "tags")
+    assert passes(judged(role("a", tags=tags), may("a", WRITES), *strong))
+
+
 def test_an_agent_is_made_run_by_the_right_of_its_own_service_and_name() -> None:
     runtime = aws("bedrock/agentcoreAgentRuntime", "x", agentRuntimeArn=RUNTIME, roleArn=B)
     agent = aws("bedrock/agentAgent", "x", agentArn=f"arn:aws:bedrock:eu-west-1:{ACCOUNT}:agent/A", roleArn=B)
