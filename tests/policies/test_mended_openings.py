@@ -68,6 +68,7 @@ def key(principal: Any) -> Resource:
         ({"AWS": [CALLER, "*"]}, {"AWS": [CALLER, "arn:aws:iam::ACCOUNT:role/ROLE"]}),
         ({"AWS": "arn:aws-cn:iam::*:role/caller"}, {"AWS": "arn:aws-cn:iam::ACCOUNT:role/caller"}),
         ({"AWS": "arn:aws:iam::*:root"}, {"AWS": "arn:aws:iam::ACCOUNT:role/ROLE"}),
+        ({"AWS": "arn:aws:iam::444455556666:role/*"}, {"AWS": "arn:aws:iam::444455556666:role/ROLE"}),
         ({"Service": "*", "AWS": CALLER}, {"Service": "SERVICE.amazonaws.com", "AWS": CALLER}),
     ],
     ids=str,

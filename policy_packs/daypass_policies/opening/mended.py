@@ -71,9 +71,11 @@ def named_instead(account: str) -> Callable[[str, str], Named]:
         if kind == "Federated":
             return kind, f"arn:{_partition(principal)}:iam::{account}:oidc-provider/ISSUER"
         arn = Arn.parse(principal)
-        is_named = arn is not None and "/" in arn.resource and not has_wildcard(arn.resource)
-        resource = arn.resource if arn and is_named else "role/ROLE"
-        return "AWS", f"arn:{_partition(principal)}:iam::{account}:{resource}"
+        if arn is None:
+            return "AWS", f"arn:{_AWS}:iam::{account}:role/ROLE"
+        owner = arn.account if _ACCOUNT.fullmatch(arn.account) else account
+        resource = arn.resource if "/" in arn.resource and not has_wildcard(arn.resource) else "role/ROLE"
+        return "AWS", f"arn:{_partition(principal)}:iam::{owner}:{resource}"
 
     return change
 
