@@ -2,6 +2,9 @@
 
 AWS default tags: checked inputs hold `tagsAll`, the provider's default tags overridden by `tags`, unknown as a whole as
 soon as one value is. So they are read key by key; undecided is a key that an unknown place may hold, or override.
+
+Keys of roles and users are the same in any case (IAM User Guide, "Tags for AWS Identity and Access Management
+resources"); those of everything else are not, other things of IAM among them.
 """
 
 import json
@@ -13,17 +16,22 @@ from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bar
 
 _OWN: Final = "tags"
 _DEFAULTS: Final = "defaultTags"
+_IN_ANY_CASE: Final = frozenset(
+    ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Tags:
     """The places where tags stand, nearest first; each maps a key to its value, or to UNKNOWN.
 
-    `unknown` are the places of which not even the keys are known.
+    `unknown` are the places of which not even the keys are known. `in_any_case`: a key is the same however it is
+    written.
     """
 
     places: tuple[tuple[str, Mapping[str, Any]], ...]
     unknown: tuple[str, ...]
+    in_any_case: bool = False
 
     @classmethod
     def of(cls, properties: Properties, resource: Resource) -> "Tags":
@@ -40,14 +48,14 @@ class Tags:
                     unknown.append(path)
                 else:
                     places.append((path, place))
-        return cls(tuple(places), tuple(unknown))
+        return cls(tuple(places), tuple(unknown), resource.type in _IN_ANY_CASE)
 
     def get(self, key: str) -> str | None:
         """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""
         # Of tags that are unknown as a whole, any may override a default, as one whose value is unknown does.
         overriding = _OWN if _OWN in self.unknown else ""
         for path, place in self.places:
-            value = bare(place.get(key))
+            value = bare(place.get(self._written(key, place)))
             if value is UNKNOWN:
                 overriding = overriding or f"{path}.{key}"
             elif value is not None and not (overriding and path == _DEFAULTS):
@@ -58,6 +66,12 @@ class Tags:
         if self.unknown:
             raise Undecided(self.unknown[0])
         return None
+
+    def _written(self, key: str, place: Mapping[str, Any]) -> str:
+        """The key as the place has it."""
+        if key in place or not self.in_any_case:
+            return key
+        return next((one for one in place if one.lower() == key.lower()), key)
 
 
 def _places(raw: Any) -> Iterator[Mapping[str, Any] | None]:

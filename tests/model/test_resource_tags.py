@@ -1,0 +1,58 @@
+"""Tags are found as AWS would find them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided
+from daypass.model.resource_tags import Tags
+
+ROLE = "aws:iam/role:Role"
+
+
+def tags_of(type_: str, tags: object) -> Tags:
+    resource = Resource.of(type_, "deploy", tags=tags)
+    return Tags.of(resource.declared, resource)
+
+
+@pytest.mark.parametrize("type_", [ROLE, "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User"])
+def test_a_key_of_a_role_or_user_is_the_same_in_any_case(type_: str) -> None:
+    """IAM would not take `Daypass:Owner` beside `daypass:owner`: they are one tag."""
+    assert tags_of(type_, {"Daypass:OWNER": "payments"}).get("daypass:owner") == "payments"
+
+
+@pytest.mark.parametrize(
+    "type_", ["aws:iam/policy:Policy", "aws:iam/openIdConnectProvider:OpenIdConnectProvider", "aws:s3/bucket:Bucket"]
+)
+def test_everything_else_tells_cases_apart(type_: str) -> None:
+    """A policy may have both `Owner` and `owner`."""
+    assert tags_of(type_, {"Daypass:Owner": "payments"}).get("daypass:owner") is None
+
+
+def test_a_list_of_keys_and_values_is_read_alike() -> None:
+    """As `aws-native` has them."""
+    tags = tags_of("aws-native:iam:Role", [{"key": "DAYPASS:Owner", "value": "payments"}])
+    assert tags.get("daypass:owner") == "payments"
+
+
+def test_the_key_as_it_is_asked_for_comes_first() -> None:
+    """AWS takes only one of them; what a program says twice says what it was asked for."""
+    assert tags_of(ROLE, {"Daypass:Owner": "others", "daypass:owner": "payments"}).get("daypass:owner") == "payments"
+
+
+def test_an_unknown_value_is_unknown_in_any_case() -> None:
+    """The path names the tag that was asked for."""
+    with pytest.raises(Undecided, match="tags.daypass:owner"):
+        tags_of(ROLE, {"Daypass:Owner": UNKNOWN}).get("daypass:owner")
+
+
+def test_a_marked_value_is_read_in_any_case() -> None:
+    """The mark keeps it out of messages, not out of the answer."""
+    assert tags_of(ROLE, {"Daypass:Owner": Secret("payments")}).get("daypass:owner") == "payments"
+
+
+@given(st.text(st.characters(codec="ascii", categories=("L",)), min_size=1))
+def test_no_spelling_of_a_key_hides_a_tag_of_a_role(key: str) -> None:
+    """Whatever letters are small or capital."""
+    for written in (key.upper(), key.lower(), key.swapcase()):
+        assert tags_of(ROLE, {written: "payments"}).get(key) == "payments"
