@@ -41,6 +41,12 @@ def test_a_statement_in_another_resource_is_shown_with_the_resource_it_stands_in
     assert "What it allows:\n    iam:PutRolePolicy on arn:aws:iam::" in said
 
 
+def test_a_policy_of_which_nothing_is_left_is_said_to_go(tmp_path: Path) -> None:
+    policy = entry("aws:iam/rolePolicy:RolePolicy", "access", {"role": "app", "policy": document(OWN_RIGHTS)})
+    said = explained(tmp_path, "no-path-to-more-rights", role(), policy)
+    assert "Nothing is left of it: take policy of 'access' out as a whole." in said
+
+
 def test_a_policy_of_aws_is_shown_for_what_attaches_it(tmp_path: Path) -> None:
     attached = {"role": "app", "policyArn": "arn:aws:iam::aws:policy/IAMFullAccess"}
     attachment = entry("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "full", attached)

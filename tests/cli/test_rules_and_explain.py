@@ -156,8 +156,9 @@ def test_the_rules_of_a_control_are_found_by_its_id_in_whatever_case() -> None:
     named = {rule.name for rule in catalog().values() if "NHI7:2025" in rule.controls}
     assert {line.split()[0] for line in lines[3 : 3 + len(named)]} == named
     assert "OWASP-AGENTIC-2026:ASI06 is" in daypass("rules", "--control", "asi06").expect(0).out
-    rows = daypass("rules", "--control", "AC-6", "--format", "json").expect(0).json["rules"]
-    assert all("NIST-800-53:AC-6" in row["controls"] for row in rows)
+    said = daypass("rules", "--control", "AC-6", "--format", "json").expect(0).json
+    assert all("NIST-800-53:AC-6" in row["controls"] for row in said["rules"])
+    assert said["ruleset"] == daypass("rules", "--format", "json").expect(0).json["ruleset"]
 
 
 @pytest.mark.parametrize("command", [["rules", "--control"], ["explain"]])

@@ -49,7 +49,8 @@ def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
         lines = difference(decided, document, f"{decided.resource.name!r}")
         yield from ("", _MENDED, *_indented("\n".join(lines)))
         if is_empty(document):
-            yield from ("", f"Nothing is left of it: take out {plain(decided.document.path)} as a whole.")
+            path, name = decided.document.path, decided.resource.name
+            yield from ("", *_indented(f"Nothing is left of it: take {path} of {name!r} out as a whole."))
     elif finding.mended:
         yield from ("", "Mended, what the statement should say:", *_indented(finding.mended))
     else:
