@@ -42,7 +42,7 @@ def test_the_key_as_it_is_asked_for_comes_first() -> None:
 
 def test_an_unknown_value_is_unknown_in_any_case() -> None:
     """The path names the tag that was asked for."""
-    with pytest.raises(Undecided, match="tags.daypass:owner"):
+    with pytest.raises(Undecided, match=r"tags\.daypass:owner"):
         tags_of(ROLE, {"Daypass:Owner": UNKNOWN}).get("daypass:owner")
 
 
@@ -51,7 +51,7 @@ def test_a_marked_value_is_read_in_any_case() -> None:
     assert tags_of(ROLE, {"Daypass:Owner": Secret("payments")}).get("daypass:owner") == "payments"
 
 
-@given(st.text(st.characters(codec="ascii", categories=("L",)), min_size=1))
+@given(st.text("abcxyzABCXYZ:-/", min_size=1))
 def test_no_spelling_of_a_key_hides_a_tag_of_a_role(key: str) -> None:
     """Whatever letters are small or capital."""
     for written in (key.upper(), key.lower(), key.swapcase()):

@@ -6,7 +6,7 @@ from typing import Final
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import read_fact
+from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
 
@@ -29,8 +29,9 @@ def pipeline_has_its_own_role(resource: Resource, ask: Ask) -> Iterator[Problem]
 
     Counted are repositories and projects that the trust names exactly in the subject or in another claim, of GitHub,
     GitLab, HCP Terraform, Buildkite, CircleCI and Bitbucket; branches and environments of one repository are one, and
-    so are its names with and without ids. A pattern is the matter of `trust-pins-subject`. A role with a workload tag
-    says itself that all of them are one workload.
+    so are its names with and without ids, and all its names where the trust asks for its id. A pattern is the matter of
+    `trust-pins-subject`. A workload tag of the role says that all of them are one where their names do not speak
+    against it: a repository and its fork, or `shop-web` and `shop-api` for the workload `shop`.
 
     Refused:
         deploy:
@@ -69,9 +70,14 @@ def pipeline_has_its_own_role(resource: Resource, ask: Ask) -> Iterator[Problem]
         entering = pipelines_entering(document)
     except MalformedDocument:
         return  # nobody gets in by it, and the rules about trusts say so
-    if len(entering) < _SEVERAL or read_fact(resource, ask, "workload"):
+    if len(entering) < _SEVERAL or are_one_workload(resource, ask, map(_without_owner, entering)):
         return
     named = "" if document.secret else f": {', '.join(map(shown, entering[:_SHOWN]))}"
     more = f" and {len(entering) - _SHOWN} more" if named and len(entering) > _SHOWN else ""
     fact = f"role {resource.name!r} is shared by the pipelines of {len(entering)} projects{named}{more}"
     yield Problem(fact, at=TRUST[resource.type], key="pipelines")
+
+
+def _without_owner(project: str) -> str:
+    """What an organisation calls itself stands in many of its names."""
+    return project.partition("/")[2] or project

@@ -1,5 +1,6 @@
 """Pods that run as one service account are one workload to everything that they talk to."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
 from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
@@ -35,8 +37,9 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
     The account `default` counts where it is named, and where a binding of the stack gives it rights or an annotation
     an identity of AWS, Google or Azure; in profile `strict` always.
 
-    A role is asked as well: a trust that names several service accounts or SPIFFE IDs exactly is shared by them, unless
-    the role has a workload tag; one account in several clusters is one. A trust that names them by a pattern is the
+    A role is asked as well: a trust that names several service accounts or SPIFFE IDs exactly is shared by them; one
+    account in several clusters is one. A workload tag of the role says that they are one workload where they stand in
+    one namespace, have one name in several, or share a word with the tag. A trust that names them by a pattern is the
     matter of `trust-pins-subject`, and service accounts that name a role themselves of `one-role-one-workload`.
 
     Refused:
@@ -96,7 +99,7 @@ def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         try:
             document = trust_of(role)
             entering = accounts_entering(document)
-            if len(entering) < _SEVERAL or read_fact(role, ask, "workload"):
+            if len(entering) < _SEVERAL or _are_one(role, ask, entering):
                 continue
         except MalformedDocument:
             continue  # nobody gets in by it, and the rules about trusts say so
@@ -109,6 +112,18 @@ def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         names = "" if document.secret else f": {_listed([shown(name) for name in entering])}"
         noun = "workloads" if any("://" in name for name in entering) else "service accounts"
         yield _entered(role, f"{len(entering)} {noun}", names)
+
+
+def _are_one(role: Resource, ask: Ask, entering: tuple[str, ...]) -> bool:
+    namespaces = {name.rpartition("/")[0] for name in entering}
+    stand_together = len(namespaces) == 1 and not any(map(_TRUST_DOMAIN.fullmatch, namespaces))
+    return bool(stand_together and read_fact(role, ask, "workload")) or are_one_workload(
+        role, ask, (_TRUST_DOMAIN.sub("", name) for name in entering)
+    )
+
+
+_TRUST_DOMAIN: Final = re.compile(r"spiffe://[^/]*")
+"""All that an organisation runs stands in it."""
 
 
 def _entered(role: Resource, those: str, names: str) -> Problem:

@@ -86,8 +86,47 @@ def test_a_pattern_is_another_rules_matter() -> None:
     assert judged(entered("repo:acme/invoice:*", "repo:acme/website:*", operator="StringLike")).problems
 
 
-def test_a_workload_tag_says_that_they_are_one() -> None:
-    assert passes(judged(entered(A, B), tags={"daypass:workload": "invoices"}))
+def of(*repositories: str) -> Any:
+    return entered(*(f"repo:{one}:environment:prod" for one in repositories))
+
+
+@pytest.mark.parametrize(
+    ("repositories", "workload"),
+    [
+        (("acme/shop-web", "acme/shop-api"), "shop"),
+        (("acme/invoice", "acme/invoice-infra"), "Invoices"),
+        (("acme/invoice", "acme/invoice-prod-deploy"), "invoice-prod"),
+        (("acme/platform", "acme-forks/platform"), "deploy"),
+        (("acme/platform", "globex/platform"), "platform"),
+    ],
+)
+def test_a_workload_tag_says_that_they_are_one_where_their_names_agree(
+    repositories: tuple[str, ...], workload: str
+) -> None:
+    assert passes(judged(of(*repositories), tags={"daypass:workload": workload}))
+    assert judged(of(*repositories)).problems
+
+
+@pytest.mark.parametrize(
+    ("repositories", "workload"),
+    [
+        (("acme/invoice", "acme/website"), "invoice"),
+        (("acme/orders-api", "acme/users-api"), "orders-api"),
+        (("acme/orders-v2", "acme/users-v2"), "shop-v2"),
+        (("acme/acme-orders", "acme/users"), "acme-deploy"),
+        (("acme/orders", "acme/users"), "acme"),
+        (("acme/shop-web", "acme/shop-api", "acme/mail"), "shop"),
+        (("acme/shop-web", "acme/shop-api"), "deploy"),
+    ],
+)
+def test_a_workload_tag_makes_no_two_projects_one(repositories: tuple[str, ...], workload: str) -> None:
+    """Each governed role has one: it says what the role is for, not whom else it lets in."""
+    assert judged(of(*repositories), tags={"daypass:workload": workload}).problems
+
+
+def test_a_blank_workload_tag_says_nothing() -> None:
+    assert judged(of("acme/shop-web", "acme/shop-api"), tags={"daypass:workload": ""}).problems
+    assert judged(of("acme/platform", "forks/platform"), tags={"daypass:workload": " "}).problems
 
 
 def test_who_is_kept_out_does_not_enter() -> None:
@@ -101,7 +140,9 @@ def test_what_is_not_known_is_undecided() -> None:
     unknown = trust(entered(A), statement({"Federated": "x"}, "sts:AssumeRoleWithWebIdentity", StringEquals=UNKNOWN))
     assert unknowns(judge(pipeline_has_its_own_role, Resource.of(native, "r", assumeRolePolicyDocument=unknown)))
     assert unknowns(judge(pipeline_has_its_own_role, Resource.of("aws:iam/role:Role", "r", assumeRolePolicy=UNKNOWN)))
-    assert unknowns(judged(entered(A, B), tags={"daypass:workload": UNKNOWN})) == ["tags.daypass:workload"]
+    related = of("acme/shop-web", "acme/shop-api")
+    assert unknowns(judged(related, tags={"daypass:workload": UNKNOWN})) == ["tags.daypass:workload"]
+    assert judged(entered(A, B), tags={"daypass:workload": UNKNOWN}).problems  # whatever it says
 
 
 def test_a_secret_trust_is_judged_and_not_quoted() -> None:

@@ -172,7 +172,43 @@ def test_a_role_that_names_several_accounts_is_shared_by_them() -> None:
     assert passes(judged(role(API, API)))
     assert passes(judged(role("system:serviceaccount:shop:*", operator="StringLike")))
     assert passes(judged(role("repo:acme/a:ref:refs/heads/main", "repo:acme/b:ref:refs/heads/main")))
-    assert passes(judged(role(API, MAILER, tags={"daypass:workload": "shop"})))
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [
+        ("shop:api", "shop:mailer"),
+        ("shop:api-blue", "shop:api-green"),
+        ("blue:api", "green:api"),
+        ("shop-web:web", "shop-jobs:worker"),
+    ],
+)
+def test_a_workload_tag_says_that_accounts_of_one_thing_are_one(accounts: tuple[str, ...]) -> None:
+    subjects = [f"system:serviceaccount:{account}" for account in accounts]
+    assert passes(judged(role(*subjects, tags={"daypass:workload": "shop"})))
+    assert judged(role(*subjects)).problems
+    assert judged(role(*subjects, tags={"daypass:workload": ""})).problems
+
+
+@pytest.mark.parametrize(
+    "accounts",
+    [("shop:api", "billing:worker"), ("shop:shop", "mail:mailer", "billing:billing"), ("a:api-x", "b:api-y")],
+)
+def test_a_workload_tag_makes_no_accounts_of_several_things_one(accounts: tuple[str, ...]) -> None:
+    subjects = [f"system:serviceaccount:{account}" for account in accounts]
+    assert judged(role(*subjects, tags={"daypass:workload": "shop"})).problems
+
+
+def test_a_trust_domain_makes_no_spiffe_ids_one() -> None:
+    tags = {"daypass:workload": "example"}
+    assert judged(role("spiffe://example.org/api", "spiffe://example.org/worker", tags=tags)).problems
+    assert passes(judged(role("spiffe://example.org/shop/api", "spiffe://example.org/shop/worker", tags=tags)))
+
+
+def test_a_workload_tag_that_is_not_known_is_undecided_where_it_decides() -> None:
+    tags = {"daypass:workload": UNKNOWN}
+    assert unknowns(judged(role(API, MAILER, tags=tags))) == ["tags.daypass:workload"]
+    assert judged(role(API, "system:serviceaccount:billing:worker", tags=tags)).problems
 
 
 def test_a_role_that_names_several_spiffe_ids_is_shared_by_them() -> None:
