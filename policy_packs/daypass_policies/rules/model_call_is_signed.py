@@ -5,8 +5,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.plain_places import plain_places
+from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.acting.model_callers import ModelCallers
 from daypass_policies.located import locate
 from daypass_policies.settle import settle
 
@@ -32,15 +34,17 @@ _TREES: Final[Mapping[str, tuple[str, ...]]] = {
     confidence="high",
     level="advisory",
     applies_to=tuple(_TREES),
+    stack=True,
     controls=("NHI7:2025", "NHI2:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-5(7)"),
     remedy="Take the variable away and allow the workload's role bedrock:InvokeModel on the models it calls.",
 )
-def model_call_is_signed(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def model_call_is_signed(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A Bedrock API key in a workload's variables works outside the workload too, and its calls name no role.
 
     The SDKs take `AWS_BEARER_TOKEN_BEDROCK` before the role that the workload has. A key that is written down when
     something is deployed has to live until the next deployment, so that it is a long-term one, wherever its value comes
-    from: found is the variable, also where a secret store fills it.
+    from: found is the variable, also where a secret store fills it. Where the variables are not known, it is undecided
+    for a workload that shows that it calls models: by its type or name, or by its role's rights in Bedrock.
 
     Refused:
         assistant:
@@ -56,7 +60,13 @@ def model_call_is_signed(resource: Resource, ask: Ask) -> Iterator[Problem]:
             role: arn:aws:iam::111122223333:role/assistant
             environment: {variables: {MODEL: anthropic.claude-sonnet-4-20250514-v1:0}}
     """
-    yield from settle(_at(resource, path) for path in _TREES[resource.type])
+    del ask
+    for resource in stack.of_type(*_TREES):
+        try:
+            yield from settle(_at(resource, path) for path in _TREES[resource.type])
+        except Undecided as unknown:
+            if stack.once(ModelCallers).show(resource):
+                yield Open(resource, (unknown.path,))
 
 
 def _at(resource: Resource, path: str) -> Iterator[Problem]:
@@ -64,7 +74,8 @@ def _at(resource: Resource, path: str) -> Iterator[Problem]:
         if bare(place.value) is UNKNOWN:
             raise Undecided(place.path)
         if _holds(place.value):
-            yield Problem(f"{resource.name!r} calls models with a Bedrock API key in {_VARIABLE}", at=path, key=path)
+            fact = f"{resource.name!r} calls models with a Bedrock API key in {_VARIABLE}"
+            yield Problem(fact, at=path, key=path, on=resource)
             return
 
 

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
 from daypass_policies.rules import catalog
@@ -46,7 +46,7 @@ def pod(*env: Any) -> Resource:
     ids=repr,
 )
 def test_a_key_in_the_variables_is_found_wherever_it_comes_from(bad: Resource) -> None:
-    (found,) = messages(judge(RULE, bad))
+    (found,) = messages(judge_stack(RULE, bad))
     assert "canary" not in found
 
 
@@ -64,11 +64,34 @@ def test_a_key_in_the_variables_is_found_wherever_it_comes_from(bad: Resource) -
     ids=repr,
 )
 def test_other_variables_pass(good: Resource) -> None:
-    assert passes(judge(RULE, good))
+    assert passes(judge_stack(RULE, good))
 
 
-def test_what_is_unknown_as_a_whole_is_undecided() -> None:
-    assert unknowns(judge(RULE, function(UNKNOWN))) == ["environment.variables"]
-    assert unknowns(judge(RULE, Resource.of(TASK, "t", containerDefinitions=UNKNOWN))) == ["containerDefinitions"]
+def granted(action: str) -> tuple[Resource, Resource]:
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    role = Resource.of("aws:iam/role:Role", "app", name="app", arn="arn:aws:iam::111122223333:role/app")
+    return role, Resource.of("aws:iam/rolePolicy:RolePolicy", "app", role="app", policy=policy)
+
+
+def hidden(name: str = "api") -> Resource:
+    role = "arn:aws:iam::111122223333:role/app"
+    return Resource.of("aws:lambda/function:Function", name, role=role, environment=Secret(UNKNOWN))
+
+
+def test_what_is_unknown_as_a_whole_is_undecided_where_the_workload_calls_models() -> None:
+    """Its type says so, its name, or what its role may do."""
+    assert unknowns(judge_stack(RULE, hidden("bedrock-chat"))) == ["environment"]
+    assert unknowns(judge_stack(RULE, *granted("bedrock:InvokeModel"), hidden())) == ["environment"]
+    assert unknowns(judge_stack(RULE, *granted("Bedrock:Invoke*"), hidden())) == ["environment"]
     looked_up = Resource("urn:x", RUNTIME, "r", outputs=Properties(Partial()), external=True)
-    assert unknowns(judge(RULE, looked_up)) == ["environmentVariables"]
+    assert unknowns(judge_stack(RULE, looked_up)) == ["environmentVariables"]
+
+
+def test_what_is_unknown_as_a_whole_passes_where_nothing_shows_a_model() -> None:
+    """Nearly every function has variables that are ciphertext in an export, and nearly none calls a model."""
+    assert passes(judge_stack(RULE, hidden()))
+    assert passes(judge_stack(RULE, *granted("s3:GetObject"), hidden()))
+    assert passes(judge_stack(RULE, *granted("*"), hidden()))
+    assert passes(judge_stack(RULE, Resource.of(TASK, "t", containerDefinitions=UNKNOWN)))
+    assert passes(judge_stack(RULE, Resource.of(TASK, "t", containerDefinitions=UNKNOWN, taskRoleArn=UNKNOWN)))
