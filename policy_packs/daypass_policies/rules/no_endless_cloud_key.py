@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import never_ends
+from daypass_policies.keeping.standing import as_sure_as_asked, never_ends
 
 
 @rule(
@@ -28,7 +28,7 @@ def no_endless_cloud_key(resource: Resource, ask: Ask) -> Iterator[Problem]:
     users have rules of their own (`no-long-lived-key`), and types that take an end are the matter of `token-ends`.
 
     Where the vendor offers nothing shorter, or where the key does little (a device's certificate, a key that only
-    counts requests), the finding is advisory.
+    counts requests), the finding is advisory, and is not told in profile `baseline`.
 
     Refused:
         deployer:
@@ -46,4 +46,4 @@ def no_endless_cloud_key(resource: Resource, ask: Ask) -> Iterator[Problem]:
             attributeCondition: assertion.sub == "repo:acme/invoice:environment:prod"
     """
     # The key's existence decides; its properties may be unknown during preview.
-    yield from never_ends(resource)
+    yield from as_sure_as_asked(never_ends(resource), ask)

@@ -15,6 +15,7 @@ from daypass_policies.keeping.credentials import (
 )
 from daypass_policies.keeping.exposed import exposed, unpacked
 from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script, unnumbered
+from daypass_policies.keeping.standing import as_sure_as_asked
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -59,7 +60,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, and is advisory when it does not; one that is handed to a
-    command or a chart does not count. Only names are reported.
+    command or a chart does not count. Only names are reported. In profile `baseline` a shape, a password or a marked
+    secret is told, and not what a name and its randomness suggest.
 
     Refused:
         api:
@@ -77,7 +79,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
               variables:
                 DB_PASSWORD_SECRET: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-db-AbCdEf"
     """
-    yield from settle(_in_place(resource, place) for place in plain_places()[resource.type])
+    found = settle(_in_place(resource, place) for place in plain_places()[resource.type])
+    yield from as_sure_as_asked(found, ask)
 
 
 def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
@@ -115,10 +118,10 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
     if read and not read.whole:
         yield _too_large(resource, entry.path)
     found = exposed(entry.name, text, read)
-    if found is None and entry.marked and not is_reference(text):
+    if entry.marked and not is_reference(text) and (found is None or found.confidence != "high"):
         if promises_secret(entry.name):
             found = Credential("a secret", "high")
-        elif text.strip():
+        elif found is None and text.strip():
             fact = "holds a value marked as secret, which the console of the service shows"
             # A key of its own: a baseline that knows a marked value does not know what stands there unmarked later.
             key = f"{entry.name} (marked)"

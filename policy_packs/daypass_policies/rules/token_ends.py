@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import ends_too_late, limit_options
+from daypass_policies.keeping.standing import as_sure_as_asked, ends_too_late, limit_options
 
 
 @rule(
@@ -26,7 +26,8 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     That an end is written decides nothing: its value does. A date in 2100 is no end, nor are zero seconds, `forever` or
     `infinity`, a date that nobody can read, or an end that can be put off for ever. Lifetimes are read in the unit of
     their argument (`secondsToLive`, `secretExpiresAfterHours`, `daysToExpiry`, `endDateRelative`, `ttl` and others);
-    rotation counts as an end (`rotationConfiguration`). Where nothing is written, the vendor's default counts.
+    rotation counts as an end (`rotationConfiguration`). Where nothing is written, the vendor's default counts; one that
+    is short, or that nobody sees here, is advisory, and not told in profile `baseline`.
 
     Keys that end at a date may live 90 days, tokens that are made for each run 30 days, certificates 200; in profile
     `strict` a token of a run may last as long as the longest session in the settings' `[terms]`. Limits are options.
@@ -48,4 +49,4 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
             issuer: https://token.actions.githubusercontent.com
             subject: repo:acme/invoice:environment:prod
     """
-    yield from ends_too_late(resource, ask)
+    yield from as_sure_as_asked(ends_too_late(resource, ask), ask)

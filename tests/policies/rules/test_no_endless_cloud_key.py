@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages
+from tests.support.rules import judge, messages, passes
 
 from daypass.data.credential_tokens import credential_tokens
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
@@ -50,6 +50,11 @@ def test_what_does_little_or_has_nothing_better_is_advisory(type_: str, severity
     assert (problem.advisory, problem.severity, problem.confidence) == (True, severity, severity)
 
 
+def test_the_profile_of_what_is_certain_tells_only_that() -> None:
+    assert judge(no_endless_cloud_key, Resource.of(GOOGLE, "ci"), profile="baseline").problems
+    assert passes(judge(no_endless_cloud_key, Resource.of("aws:apigateway/apiKey:ApiKey", "x"), profile="baseline"))
+
+
 def test_a_key_that_was_only_looked_up_is_there_as_well() -> None:
     found = Resource("urn:x", GOOGLE, "ci", outputs=Properties(Partial()), external=True)
     assert len(judge(no_endless_cloud_key, found).problems) == 1
@@ -57,5 +62,5 @@ def test_a_key_that_was_only_looked_up_is_there_as_well() -> None:
 
 def test_no_value_is_shown() -> None:
     canary = "canary-77"
-    inputs = {"serviceAccountId": Secret(canary), "privateKey": canary}
+    inputs: dict[str, Any] = {"serviceAccountId": Secret(canary), "privateKey": canary}
     assert canary not in repr(judge(no_endless_cloud_key, Resource.of(GOOGLE, "ci", **inputs)).problems)

@@ -132,6 +132,14 @@ def test_a_mark_hides_nothing_from_the_console() -> None:
     assert passes(judge(no_plain_credential, function(SETTING=Secret("arn:aws:sqs:eu-west-1:111122223333:orders"))))
 
 
+def test_the_profile_of_what_is_certain_tells_only_that() -> None:
+    told = function(DB_PASSWORD="hunter2", SETTING=KEY_ID, TOKEN=Secret(CANARY))
+    assert len(judge(no_plain_credential, told, profile="baseline").problems) == 3
+    guessed = function(API_KEY="9f86d081884c7d65", SETTING=Secret(CANARY))
+    assert len(judge(no_plain_credential, guessed).problems) == 2
+    assert passes(judge(no_plain_credential, guessed, profile="baseline"))
+
+
 def test_a_marked_secret_under_such_a_name_need_not_be_known() -> None:
     """In a preview the password that another resource makes is not known yet, and a secret all the same."""
     assert messages(judge(no_plain_credential, function(MAILER_SECRET_ACCESS_KEY=Secret(UNKNOWN)))) == [

@@ -128,6 +128,11 @@ def test_where_nothing_is_said_the_default_counts(type_: str, fact: str, severit
     assert (problem.severity, problem.advisory) == (severity, severity is not None)
 
 
+def test_a_default_that_is_short_is_not_told_in_the_profile_of_what_is_certain() -> None:
+    assert passes(judge(token_ends, Resource.of("aws:appsync/apiKey:ApiKey", "ci"), profile="baseline"))
+    assert judge(token_ends, Resource.of(ENTRA, "ci"), profile="baseline").problems
+
+
 @pytest.mark.parametrize("value", ["", "soon", True, [], ["2026-12-24"], {}, 7, "2026-02-30", "{{ end }}"], ids=repr)
 @pytest.mark.parametrize("also", [{}, {"endDateRelative": "24h"}], ids=["alone", "beside one that is fine"])
 def test_an_end_that_nobody_can_read_is_none(value: Any, also: dict[str, Any]) -> None:
