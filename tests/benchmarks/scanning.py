@@ -26,9 +26,13 @@ MEMORY: Final = 1.25
 
 
 class Cost(NamedTuple):
-    """Seconds, and the most memory of the process in megabytes."""
+    """Seconds until it was there, seconds of a processor's work, and the most memory of the process in megabytes.
+
+    The work is what is compared: whoever else uses the machine has little part in it.
+    """
 
     seconds: float
+    work: float
     megabytes: float
 
 
@@ -44,8 +48,8 @@ def _of_one_stack(folder: Path) -> list[bool]:
         path = folder / f"{size}.json"
         write_export(path, "app", size)
         cost = _scanned(path, size)
-        costs.append(cost.seconds / size)
-        print(f"scan of one stack of {size:,} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
+        costs.append(cost.work / size)
+        print(f"scan of one stack of {size:,} resources: {_shown(cost)}")
     return [
         _at_most(f"a resource of {large:,}, of one of {small:,}", dear / cheap, PROPORTION)
         for small, large, cheap, dear in zip(SIZES, SIZES[1:], costs, costs[1:], strict=False)
@@ -58,14 +62,15 @@ def _of_many_exports(folder: Path) -> bool:
         write_exports(folder / str(count), count)
         cost = _scanned(folder / str(count), count * RESOURCES)
         least.append(cost.megabytes)
-        print(f"scan of {count:,} exports of {RESOURCES} resources: {cost.seconds:.1f} s, {cost.megabytes:.0f} MB")
+        print(f"scan of {count:,} exports of {RESOURCES} resources: {_shown(cost)}")
     return _at_most(f"memory for {COUNTS[1]:,} exports, of that for {COUNTS[0]:,}", least[1] / least[0], MEMORY)
 
 
 _LAUNCHER: Final = """
 import resource, subprocess, sys
 status = subprocess.call([sys.executable, *sys.argv[1:]], cwd="/")
-sys.stderr.write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+sys.stderr.write(f"{used.ru_maxrss} {used.ru_utime + used.ru_stime}")
 sys.exit(status)
 """
 """Starts the scan out of a small process: whoever starts one lends it the memory that it has itself."""
@@ -81,7 +86,12 @@ def _scanned(path: Path, resources: int) -> Cost:
     report = json.loads(ran.stdout)
     if ran.returncode != 0 or sum(source["resources"] for source in report["sources"]) != resources:
         sys.exit(f"the scan ended with {ran.returncode}: {report['summary']}")
-    return Cost(seconds, int(ran.stderr) / 1024)
+    kilobytes, work = ran.stderr.split()
+    return Cost(seconds, float(work), int(kilobytes) / 1024)
+
+
+def _shown(cost: Cost) -> str:
+    return f"{cost.seconds:.1f} s ({cost.work:.1f} s of work), {cost.megabytes:.0f} MB"
 
 
 def _at_most(what: str, ratio: float, bound: float) -> bool:
