@@ -6,7 +6,7 @@ from datetime import date
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.report.bench import Bench
-from daypass.report.joined import judge_together
+from daypass.report.judged import judge, source_of
 from daypass.rule import Ask, Problem, Rule, rule
 
 
@@ -39,7 +39,9 @@ def users(*names: str) -> Stack:
 
 
 def rows(*stacks: Stack) -> list[list[tuple[str, str]]]:
-    return [[(row.name, row.status) for row in found] for found in judge_together(BENCH, stacks)]
+    sources = [(source_of(f"{number}.json", "stack-export", "dev", one), one) for number, one in enumerate(stacks)]
+    found = judge(BENCH, sources).findings
+    return [[(row.name, row.status) for row in found if row.source == source.path] for source, _ in sources]
 
 
 def test_what_only_shows_across_stacks_is_told_where_it_is_made_and_no_pass_stands_beside_it() -> None:

@@ -60,18 +60,6 @@ class Joint:
         return {index: again(index) for index in self._links.linked()}
 
 
-def judge_together(bench: Bench, stacks: Iterable[Stack]) -> list[list[Finding]]:
-    """The findings of each stack, in the order of the stacks."""
-    joint = Joint(bench)
-    found = []
-    for stack in stacks:
-        found.append(bench.everything(stack))
-        joint.add(stack, found[-1])
-    for news in joint.news():
-        found[news.number] = with_news(found[news.number], news.findings)
-    return found
-
-
 def with_news(findings: Iterable[Finding], news: list[Finding]) -> list[Finding]:
     """Both, without the passes that the news belie."""
     belied = {(finding.rule, finding.urn) for finding in news}
