@@ -23,6 +23,7 @@ _TAGGED: Final = ":resourcetag/"
 
 def may_all(policies: Policies, actions: Iterable[str], thing: str) -> bool:
     """Whether they allow all of these actions on a thing that carries no tags. Raises `Undecided` as `may` does."""
+    policies = _without_tagged(policies)
     untagged = tuple(_untagged(policies))
     if not _is_key(thing):
         return all(may(policies, action, thing, *untagged) for action in actions)
@@ -81,6 +82,32 @@ def _left_to_iam(key: str) -> Document:
     whole = {"AWS": key.split(":")[4]}
     statement = {"Effect": "Allow", "Principal": whole, "Action": "kms:*", "Resource": ANYTHING}
     return Document.parse({"Version": "2012-10-17", "Statement": [statement]})
+
+
+def _without_tagged(policies: Policies) -> Policies:
+    """The same without the statements that are about things with a tag and no others, whatever it has to say.
+
+    The denials below say as much; `reach` cannot compare a tag with another of the holder's (`${aws:PrincipalTag/…}`).
+    """
+    if not any(map(_asks_a_tag, allows(policies))):
+        return policies
+    return replace(policies, identity=tuple(map(_left_of, policies.identity)))
+
+
+def _left_of(document: Document) -> Document:
+    kept = (one for one in document.statements if not (_asks_a_tag(one) and one.effect == "Allow"))
+    return replace(document, statements=tuple(kept))
+
+
+def _asks_a_tag(statement: Statement) -> bool:
+    return statement.is_fully_known and any(
+        _TAGGED in one.key.lower()
+        and not one.if_exists
+        and one.qualifier != "ForAllValues"
+        and one.operator.lower() != "null"
+        and "not" not in one.operator.lower()
+        for one in statement.conditions
+    )
 
 
 def _untagged(policies: Policies) -> Iterator[Document]:

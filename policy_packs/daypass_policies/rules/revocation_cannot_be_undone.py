@@ -2,21 +2,37 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.rights import allows, may, mentions, told_of
+from daypass_policies.allowing import allowed_by, without
+from daypass_policies.anything import UNNAMED, may_all, placed, untold
+from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, told_of
 
 _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
     ROLE: ("iam:DeleteRolePolicy", "iam:PutRolePolicy"),
     USER: ("iam:DeleteUserPolicy", "iam:PutUserPolicy"),
 }
 """What takes an inline policy off an identity, or writes another under its name."""
+
+_OF_ANY: Final = {"iam:DeleteRolePolicy": "role", "iam:DeleteUserPolicy": "user"}
+"""Who may only write the policies of all gets more rights by it, and `no-path-to-more-rights` says so."""
+
+_EVERYTHING: Final = "iam:DaypassProbe"
+"""An action that IAM does not have: only whoever may do everything in IAM may do this."""
+
+_UNBOUNDED: Final = denying({"Null": {"iam:PermissionsBoundary": "false"}})
+"""Leaves what needs no boundary: to ask for the account's own is how somebody is let manage what has it."""
+
+_PEOPLE: Final = ("group", "permission set")
+"""Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
 
 
 @rule(
@@ -25,18 +41,20 @@ _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
     severity="medium",
     confidence="medium",
     level="advisory",
-    profile="strict",
-    applies_to=tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER)),
+    applies_to=HOLDERS,
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:AC-5", "SOC2:CC6.2"),
-    remedy="Leave the identity's own ARN out of its rights to write and delete inline policies, or deny them there.",
+    remedy="Name the roles whose inline policies it deletes (role/app/*), without itself, or ask for their boundary.",
 )
 def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
-    """A ban of all sessions before an hour holds for those; the next session of the same identity may lift it.
+    """A ban of all sessions before an hour holds for those; whoever may delete inline policies may lift it.
 
-    Judged is what an identity may do in the end, its boundary included, to its own inline policies: AWS has no
-    condition on a policy's name, so that whoever may delete one of them may delete `daypass-revoked`. Pipelines that
-    manage the policies of other roles pass; those that may manage all roles, their own among them, do not.
+    AWS has no condition on a policy's name, so that whoever may delete the inline policies of every role or user may
+    delete `daypass-revoked` of any. Judged is what an identity may do in the end, a Deny and its boundary included, to
+    a role that nobody named to it. Pipelines that manage the roles of a path or a prefix pass, and those that may only
+    where the role has a boundary or a tag. Of whoever may do everything in IAM `no-admin-access` speaks.
+
+    In profile `strict` an identity is asked about itself as well: the next session of who was cut off may lift the ban.
 
     Refused:
         deploy:
@@ -60,15 +78,51 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
                   {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                    "Action": ["iam:PutRolePolicy", "iam:DeleteRolePolicy"], "Resource": "arn:aws:iam::*:role/app/*"}]}
     """
-    for found in stack.once(EffectivePermissions).each:
-        if found.noun in _LIFTING and not was_looked_up(found.identity):
+    told: set[str] = set()
+    for holder in stack.once(Holders).every:
+        if holder.noun not in _PEOPLE:
+            for problem in _of_any(holder):
+                told.add(holder.on.urn)
+                yield problem
+    for found in stack.once(EffectivePermissions).each if ask.profile == "strict" else ():
+        if found.noun in _LIFTING and found.identity.urn not in told and not was_looked_up(found.identity):
             try:
-                yield from _judged(found)
+                yield from _of_itself(found)
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
 
 
-def _judged(found: Permissions) -> Iterator[Problem]:
+def _of_any(holder: Holder) -> Iterator[Problem | Open]:
+    able, unknown = list[str](), dict.fromkeys(untold(holder))
+    for action in _OF_ANY:
+        try:
+            if _may_of_any(holder.policies, action):
+                able.append(action)
+        except Undecided as stopped:
+            unknown[stopped.path] = None
+    if able:
+        whose = " and ".join(f"every {_OF_ANY[action]}" for action in able)
+        fact = f"{holder.called} may lift the revocation of {whose}"
+        problem = Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
+        yield allowed_by(problem, holder, able, without)
+    elif unknown:
+        yield Open(holder.on, tuple(unknown))
+
+
+def _may_of_any(policies: Policies, action: str) -> bool:
+    """Whether it may do it to an identity of no name, and to one of ours. Raises `Undecided`."""
+    if not any(mentions(statement, action) for statement in allows(policies)):
+        return False  # as with nearly everybody, told at once
+    left = replace(policies, identity=(*policies.identity, _UNBOUNDED))
+    return any(
+        may_all(left, (action,), f"{of}/{UNNAMED}")
+        and may_all(left, (action,), f"{of}/daypass/{UNNAMED}")
+        and not may_all(policies, (_EVERYTHING,), f"{of}/{UNNAMED}")
+        for of in placed(f"arn:*:iam::*:{_OF_ANY[action]}", policies, action)
+    )
+
+
+def _of_itself(found: Permissions) -> Iterator[Problem]:
     lifting = [action for action in _LIFTING[found.noun] if _is_mentioned(found, action)]
     own = list(_own_arns(found)) if lifting else []
     can = next((action for action in lifting if any(may(found.policies, action, arn) for arn in own)), "")

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.revocation_cannot_be_undone import revocation_cannot_be_undone
 
@@ -27,11 +27,134 @@ def judged(*resources: Resource) -> Answer:
     return judge_stack(revocation_cannot_be_undone, *resources, profile="strict")
 
 
-@pytest.mark.parametrize("resource", ["*", ARN, "arn:aws:iam::*:role/*", "arn:aws:iam::111122223333:role/d*"])
+def by_default(*resources: Resource) -> Answer:
+    return judge_stack(revocation_cannot_be_undone, *resources)
+
+
+ANY_ROLE = ["role 'deploy' may lift the revocation of every role"]
+ACCOUNT = "arn:aws:iam::111122223333"
+
+
+@pytest.mark.parametrize("resource", ["*", "arn:aws:iam::*:role/*", f"{ACCOUNT}:role/*", f"{ACCOUNT}:*", ["x", "*"]])
+@pytest.mark.parametrize(
+    "action", [LIFT, "IAM:deleterolepolicy", "iam:Delete?olePolicy", ["s3:GetObject", "iam:*RolePolicy"]]
+)
+def test_who_may_delete_the_policies_of_every_role_is_told(action: Any, resource: Any) -> None:
+    (problem,) = by_default(role(action, resource)).problems
+    assert [problem.message] == ANY_ROLE
+    assert problem.key == "iam:DeleteRolePolicy"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["arn:aws:iam::*:role/app/*", f"{ACCOUNT}:role/app-*", f"{ACCOUNT}:role/other", ARN, "arn:aws:iam::*:user/*"],
+)
+def test_a_pipeline_that_manages_named_roles_passes(resource: str) -> None:
+    assert passes(by_default(role(LIFT, resource)))
+
+
+@pytest.mark.parametrize("action", ["iam:*", "*", "iam:PutRolePolicy", "iam:DetachRolePolicy", "iam:DeleteRole"])
+def test_what_other_rules_say_is_not_said_again(action: str) -> None:
+    assert passes(by_default(role(action)))
+
+
+def document(*statements: Any) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def holding(*statements: Any, **more: Any) -> Resource:
+    return Resource.of(ROLE, "deploy", inlinePolicies=[{"name": "w", "policy": document(*statements)}], **more)
+
+
+DELETE = {"Effect": "Allow", "Action": "iam:DeleteRolePolicy", "Resource": "*"}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"iam:PermissionsBoundary": f"{ACCOUNT}:policy/daypass/daypass-boundary"}},
+        {"StringLike": {"iam:permissionsboundary": "*"}},
+        {"StringEquals": {"iam:ResourceTag/team": "payments"}},
+        {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}},
+    ],
+)
+def test_who_may_only_where_the_role_says_so_passes(condition: Any) -> None:
+    assert passes(by_default(holding({**DELETE, "Condition": condition})))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringNotEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}},
+        {"StringEqualsIfExists": {"iam:ResourceTag/team": "payments"}},
+        {"ForAllValues:StringEquals": {"iam:ResourceTag/team": "payments"}},
+        {"Null": {"iam:ResourceTag/team": "true"}},
+    ],
+)
+def test_a_condition_that_holds_without_a_tag_keeps_nothing_out(condition: Any) -> None:
+    assert messages(by_default(holding({**DELETE, "Condition": condition}))) == ANY_ROLE
+
+
+def test_a_condition_on_who_asks_or_when_changes_nothing() -> None:
+    within = {**DELETE, "Condition": {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}}
+    assert messages(by_default(holding(within))) == ANY_ROLE
+
+
+def test_a_denial_counts() -> None:
+    for resource in ("*", "arn:aws:iam::*:role/daypass/*"):
+        assert passes(by_default(holding(DELETE, {**DELETE, "Effect": "Deny", "Resource": resource})))
+    assert messages(by_default(holding(DELETE, {**DELETE, "Effect": "Deny", "Resource": "*/break-glass"}))) == ANY_ROLE
+
+
+def test_a_boundary_counts_where_the_stack_has_it() -> None:
+    def boundary(action: str) -> Resource:
+        allowed = document({"Effect": "Allow", "Action": action, "Resource": "*"})
+        return Resource.of("aws:iam/policy:Policy", "b", name="b", arn=f"{ACCOUNT}:policy/b", policy=allowed)
+
+    held = holding(DELETE, permissionsBoundary=f"{ACCOUNT}:policy/b")
+    assert passes(by_default(held, boundary("s3:*")))
+    assert messages(by_default(held, boundary("iam:*"))) == ANY_ROLE
+    assert messages(by_default(held)) == ANY_ROLE  # one that is not here holds nothing back, as far as anybody can see
+
+
+def test_users_may_be_cut_off_too() -> None:
+    (message,) = messages(by_default(role(["iam:DeleteRolePolicy", "iam:DeleteUserPolicy"])))
+    assert message == "role 'deploy' may lift the revocation of every role and every user"
+
+
+def test_a_policy_for_somebody_elsewhere_is_asked_as_well() -> None:
+    given = Resource.of("aws:iam/rolePolicy:RolePolicy", "w", role="elsewhere", policy=document(DELETE))
+    assert messages(by_default(given)) == ["the role of policy 'w' may lift the revocation of every role"]
+
+
+def test_the_mended_policy_is_the_same_without_it() -> None:
+    (problem,) = by_default(role(["iam:DeleteRolePolicy", "iam:GetRole"])).problems
+    assert problem.mended == '{"Action": ["iam:GetRole"]}'
+
+
+def test_a_marked_policy_is_judged_and_not_told() -> None:
+    secret = Secret([{"name": "w", "policy": document({**DELETE, "Sid": "canary"})}])
+    (problem,) = by_default(Resource.of(ROLE, "deploy", inlinePolicies=secret)).problems
+    assert (problem.key, problem.mended) == ("", None)
+
+
+@pytest.mark.parametrize("policy", ["{", "[]", document({"Effect": "Allow", "Action": 7, "Resource": "*"}), ""])
+def test_what_nobody_can_read_is_another_rules_matter(policy: str) -> None:
+    assert not by_default(Resource.of(ROLE, "deploy", inlinePolicies=[{"name": "w", "policy": policy}])).problems
+
+
+@pytest.mark.parametrize("resource", [ARN, f"{ACCOUNT}:role/deploy*"])
 @pytest.mark.parametrize("action", [LIFT, "iam:*", "IAM:DeleteRolePolicy", "*"])
-def test_who_may_delete_its_own_policies_is_told(action: Any, resource: str) -> None:
+def test_who_may_delete_its_own_policies_is_told_in_strict(action: Any, resource: str) -> None:
     (message,) = messages(judged(role(action, resource)))
     assert message.startswith("role 'deploy' may lift its own revocation (iam:DeleteRolePolicy")
+    assert passes(by_default(role(action, resource)))
+
+
+def test_who_may_delete_everybodys_is_told_once() -> None:
+    assert messages(judged(role(LIFT))) == ANY_ROLE
+    (message,) = messages(judged(role("iam:*")))
+    assert message.startswith("role 'deploy' may lift its own revocation")
 
 
 @pytest.mark.parametrize(
@@ -61,6 +184,6 @@ def test_users_are_asked_about_their_own() -> None:
 
 def test_what_is_unknown_leaves_it_open() -> None:
     boundary = "arn:aws:iam::111122223333:policy/boundary"
-    assert unknowns(judged(role(LIFT, permissionsBoundary=boundary))) == ["permissionsBoundary"]
+    assert unknowns(judged(role(LIFT, ARN, permissionsBoundary=boundary))) == ["permissionsBoundary"]
     hidden = Resource.of(ROLE, "deploy", inlinePolicies=[{"name": "w", "policy": UNKNOWN}])
-    assert len(judged(hidden).undecided) == 1
+    assert unknowns(by_default(hidden)) == ["inlinePolicies[0].policy"]
