@@ -6,10 +6,11 @@ A runner reads every line of a step's output for commands, so what a name or mes
 
 from typing import Final
 
+from daypass.model.resource import Place
 from daypass.report.findings import Finding, Report
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import place_of, shown, tally
+from daypass.report.render.rows import places, shown, tally
 
 _TITLE_LIMIT: Final = 120
 _COMMANDS: Final = {"fail": "error", "undecided": "warning", "exempt": "notice", "known": "notice", "pass": "notice"}
@@ -22,13 +23,13 @@ def render(report: Report, view: View) -> str:
         for source in report.sources
         if source.error
     ]
-    rows = [_row(finding, report, view) for finding in shown(report, view)]
+    place_of = places(report, view)
+    rows = [_row(finding, place_of(finding)) for finding in shown(report, view)]
     notes = [_command("notice", text, title="daypass") for text in (*report.warnings, *report.notes)]
     return "".join(f"{line}\n" for line in (*unread, *rows, *notes, _tally(report)))
 
 
-def _row(finding: Finding, report: Report, view: View) -> str:
-    place = place_of(finding, report, view)
+def _row(finding: Finding, place: Place) -> str:
     name = _COMMANDS[finding.status]
     if finding.status == "fail" and finding.enforcement == "advisory":
         name = "warning"

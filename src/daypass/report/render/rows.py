@@ -68,11 +68,6 @@ def places(report: Report, view: View) -> Callable[[Finding], Place]:
     return place
 
 
-def place_of(finding: Finding, report: Report, view: View) -> Place:
-    """As `places`, of one row."""
-    return places(report, view)(finding)
-
-
 def _is_shown(finding: Finding, view: View) -> bool:
     if finding.status == "pass" and not view.show_passed:
         return False

@@ -9,10 +9,11 @@ import re
 from typing import Any, Final
 from urllib.parse import quote
 
+from daypass.model.resource import Place
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import place_of, shown
+from daypass.report.render.rows import places, shown
 from daypass.rule import SEVERITIES, Rule
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -38,6 +39,7 @@ def document(report: Report, view: View) -> dict[str, Any]:
     names = sorted({row.rule for row in kept} | set(view.rules))
     index = {name: number for number, name in enumerate(names)}
     unread = [source for source in report.sources if source.error]
+    place_of = places(report, view)
     return {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -57,7 +59,7 @@ def document(report: Report, view: View) -> dict[str, Any]:
                         ],
                     }
                 ],
-                "results": [_result(row, index[row.rule], report, view) for row in kept],
+                "results": [_result(row, index[row.rule], place_of(row)) for row in kept],
             }
         ],
     }
@@ -97,8 +99,7 @@ def _rule(name: str, rule: Rule | None, row: Finding | None) -> dict[str, Any]:
     }
 
 
-def _result(row: Finding, index: int, report: Report, view: View) -> dict[str, Any]:
-    place = place_of(row, report, view)
+def _result(row: Finding, index: int, place: Place) -> dict[str, Any]:
     region = {"startLine": place.line}
     made: dict[str, Any] = {
         "ruleId": row.rule,

@@ -7,7 +7,7 @@ from typing import Final
 from daypass.report.findings import Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
-from daypass.report.render.rows import label, place_of, shown, tally
+from daypass.report.render.rows import label, places, shown, tally
 from daypass.rule import SEVERITIES
 
 _STYLES: Final = {
@@ -32,6 +32,7 @@ class _Page:
     def __init__(self, report: Report, view: View) -> None:
         self.report, self.view = report, view
         self.rows = shown(report, view)
+        self.place_of = places(report, view)
         self.by_source: dict[str, list[Finding]] = {}
         for row in self.rows:
             self.by_source.setdefault(row.source, []).append(row)
@@ -68,7 +69,7 @@ class _Page:
             yield ""
 
     def _finding(self, row: Finding, group: str) -> Iterator[str]:
-        place = place_of(row, self.report, self.view)
+        place = self.place_of(row)
         level = "" if row.enforcement == "mandatory" else ", advisory"
         head = f"{row.rule} ({row.severity}{level})"
         mark, line = self._paint(row.severity, _mark(row)), f"{plain(place.file)}:{place.line}"
