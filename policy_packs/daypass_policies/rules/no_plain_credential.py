@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from daypass.data.plain_places import PlainPlace, plain_places
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.credentials import (
     Credential,
@@ -164,9 +164,16 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
         return
     named = (properties.get(key) for key in _NAMES if properties.is_known(key))
     name = next((name for name in named if isinstance(name, str)), resource.name)
-    if found := find_credential(name.rpartition("/")[2], parameter.text[:LIMIT]):
+    if found := _in_value(name.rpartition("/")[2], parameter):
         fact = f"parameter {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, parameter.path, confidence=found.confidence)
+
+
+def _in_value(name: str, value: Located) -> Credential | None:
+    """What is marked is a secret under such a name, also where an export holds no more of it than its cipher."""
+    if value.marked and bare(value.value) is UNKNOWN and promises_secret(name):
+        return Credential("a secret", "high")
+    return find_credential(name, value.text[:LIMIT])
 
 
 def _in_note(resource: Resource, tree: Located) -> Iterator[Problem]:

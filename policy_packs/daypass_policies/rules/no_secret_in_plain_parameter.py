@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.resource import Resource, Secret, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.credentials import find_credential, is_reference, promises_secret, tells_about
 from daypass_policies.keeping.standing import word_at
@@ -76,12 +76,20 @@ def _judged(stack: Stack, parameter: Resource, made: Mapping[str, Resource]) -> 
     name = _name(parameter)
     if text is None or not is_reference(text):
         maker = next(_makers(stack, parameter, name), None) or made.get(text or "")
-    if maker is None or (text is not None and find_credential(name, text)) or tells_about(name):
-        return  # none, or what `no-plain-credential` says of it already
+    if maker is None or _is_told(parameter, name, text) or tells_about(name):
+        return
     if word_at(parameter, "type", "string") != "securestring":
         noun = _WITH_A_SECRET.get(maker.type, "password")
         fact = f"parameter {parameter.name!r} keeps in plain text what {noun} {maker.name!r} made"
         yield Problem(fact, at="value", on=parameter)
+
+
+def _is_told(parameter: Resource, name: str, text: str | None) -> bool:
+    """Whether `no-plain-credential` says it already, by the value or, where that is not known, by its name and mark."""
+    if text is None:
+        is_marked = any(isinstance(parameter.declared.raw.get(key), Secret) for key in _VALUES)
+        return is_marked and promises_secret(name)
+    return find_credential(name, text) is not None
 
 
 def _makers(stack: Stack, parameter: Resource, name: str) -> Iterator[Resource]:

@@ -147,6 +147,16 @@ def test_a_marked_secret_under_such_a_name_need_not_be_known() -> None:
     ]
 
 
+def test_a_marked_parameter_of_such_a_name_need_not_be_known_either() -> None:
+    """An export that was made without its secrets has no more of them than their cipher."""
+    for name, problems in (("/prod/db/password", 1), ("/prod/db/password-arn", 0), ("/prod/db/host", 0)):
+        kept = Resource.of("aws:ssm/parameter:Parameter", "p", type="String", name=name, value=Secret(UNKNOWN))
+        answer = judge(no_plain_credential, kept)
+        assert (len(answer.problems), len(answer.undecided)) == (problems, 1 - problems)
+    secure = Resource.of("aws:ssm/parameter:Parameter", "p", type="SecureString", value=Secret(UNKNOWN))
+    assert passes(judge(no_plain_credential, secure))
+
+
 def test_one_unknown_hides_nothing_else() -> None:
     answer = judge(no_plain_credential, function(TABLE=UNKNOWN, DB_PASSWORD="hunter2", BUCKET=UNKNOWN))
     assert len(answer.problems) == 1

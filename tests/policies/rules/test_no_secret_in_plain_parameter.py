@@ -33,6 +33,11 @@ def test_a_password_that_was_made_is_a_secret_before_it_is_known(value: Any) -> 
     ]
 
 
+def test_what_its_name_and_its_mark_tell_already_is_told_once() -> None:
+    assert passes(judged(PASSWORD, parameter(PASSWORD, name="/prod/db/password", value=Secret(UNKNOWN))))
+    assert len(judged(PASSWORD, parameter(PASSWORD, name="/prod/db/password", value=UNKNOWN)).problems) == 1
+
+
 @pytest.mark.parametrize("inputs", [{"type": None}, {"type": "StringList"}, {"name": UNKNOWN}])
 def test_no_other_type_and_no_unknown_name_changes_that(inputs: dict[str, Any]) -> None:
     assert len(judged(PASSWORD, parameter(PASSWORD, **inputs)).problems) == 1
