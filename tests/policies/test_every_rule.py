@@ -110,6 +110,7 @@ PROMISED = {
     "agent-does-not-impersonate-users": ("agent-control", "advisory"),
     "mcp-rights-are-guarded": ("agent-control", "advisory"),
     "model-access-is-named": ("agent-control", "advisory"),
+    "agent-calls-are-named": ("agent-control", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
     "model-call-is-signed": ("agent-control", "advisory"),

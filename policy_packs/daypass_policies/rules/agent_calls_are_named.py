@@ -1,0 +1,129 @@
+"""Which agents and functions an agent may call is written down."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.graph.stack import Stack
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.allowing import allowed_by, left_to_author
+from daypass_policies.anything import UNNAMED, may_all, placed, untold
+from daypass_policies.rights import HOLDERS, Holder, Holders, allows, mentions
+
+
+class _Call(NamedTuple):
+    """An action by which an agent makes something else act, the ARN of one that nobody named, and what it is."""
+
+    action: str
+    thing: str
+    what: str
+
+
+_CALLS: Final = (
+    _Call("bedrock:InvokeAgent", f"arn:*:bedrock:*:*:agent-alias/{UNNAMED}/{UNNAMED}", "agent"),
+    _Call("bedrock-agentcore:InvokeAgentRuntime", f"arn:*:bedrock-agentcore:*:*:runtime/{UNNAMED}", "agent"),
+    _Call("lambda:InvokeFunction", f"arn:*:lambda:*:*:function:{UNNAMED}", "function"),
+)
+"""Source: Service Authorization Reference, Amazon Bedrock, Amazon Bedrock AgentCore and AWS Lambda; read 2026-11."""
+
+_OF_NO_NAME: Final = "DaypassProbe"
+"""An action that no service has: only whoever may do everything in a service may do this."""
+
+
+@rule(
+    "agent-calls-are-named",
+    risk="agent-control",
+    severity="medium",
+    confidence="high",
+    level="advisory",
+    applies_to=HOLDERS,
+    stack=True,
+    controls=(
+        "NHI5:2025",
+        "OWASP-AGENTIC-2026:ASI02",
+        "NIST-800-53:AC-6",
+        "AWS-AGENTIC-LENS:AGENTSEC02-BP01",
+        "MAESTRO:L7-AGENT-TOOL-MISUSE",
+    ),
+    remedy="Name the agents and functions that are its tools, or a prefix that these alone have.",
+)
+def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """What an agent may call is a tool of it: whoever talks it into something has them all.
+
+    Asked are the roles of agents, and whether they may in the end call an agent of Bedrock, a runtime of AgentCore or a
+    function that nobody named to them. A pattern with a name in it (`function:support-*`) is a name, and what must
+    carry a tag is not just any. A gateway decides itself about who calls it. Of whoever may do everything in the
+    service `no-admin-access` speaks, and of models `model-access-is-named`.
+
+    Refused:
+        supervisor:
+          type: aws:iam/role:Role
+          properties: {name: supervisor, tags: {"daypass:class": agent}}
+        tools:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: supervisor
+            policy:
+              Version: "2012-10-17"
+              Statement: {Effect: Allow, Action: ["bedrock:InvokeAgent", "lambda:InvokeFunction"], Resource: "*"}
+
+    Mended:
+        supervisor:
+          type: aws:iam/role:Role
+          properties: {name: supervisor, tags: {"daypass:class": agent}}
+        tools:
+          type: aws:iam/rolePolicy:RolePolicy
+          properties:
+            role: supervisor
+            policy:
+              Version: "2012-10-17"
+              Statement:
+                Effect: Allow
+                Action: ["bedrock:InvokeAgent", "lambda:InvokeFunction"]
+                Resource:
+                  - arn:aws:bedrock:eu-west-1:111122223333:agent-alias/AB12CD34EF/TSTALIASID
+                  - arn:aws:lambda:eu-west-1:111122223333:function:support-tickets
+    """
+    if next(stack.of_type(*HOLDERS), None) is not None:
+        agents = stack.once(Agents, ask.settings).by_urn
+        for holder in stack.once(Holders).every if agents else ():
+            if agent := agents.get(holder.on.urn):
+                yield from _judged(holder, agent)
+
+
+def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:
+    able, unknown = list[_Call](), dict.fromkeys(untold(holder))
+    for call in _CALLS:
+        try:
+            if _may_call_any(holder, call):
+                able.append(call)
+        except Undecided as stopped:
+            unknown[stopped.path] = None
+    if able and agent.unknown:
+        yield Open(holder.on, (agent.unknown,))
+    elif able:
+        shown = () if holder.is_marked else tuple(able)
+        what = (
+            ", ".join(f"every {one}" for one in dict.fromkeys(call.what for call in shown)) or "what it does not name"
+        )
+        problem = Problem(
+            f"{holder.called} {agent.because}, and may call {what}",
+            key=" ".join(call.action for call in shown),
+            on=holder.on,
+        )
+        yield allowed_by(problem, holder, [call.action for call in able], left_to_author)
+    elif unknown and not agent.unknown:
+        yield Open(holder.on, tuple(unknown))
+
+
+def _may_call_any(holder: Holder, call: _Call) -> bool:
+    """Whether it may call one that nobody named. Raises `Undecided` where an unknown decides."""
+    policies = holder.policies
+    if not any(mentions(statement, call.action) for statement in allows(policies)):
+        return False
+    everything = (f"{call.action.partition(':')[0]}:{_OF_NO_NAME}",)
+    return any(
+        may_all(policies, (call.action,), thing) and not may_all(policies, everything, thing)
+        for thing in placed(call.thing, policies, call.action)
+    )
