@@ -111,6 +111,7 @@ PROMISED = {
     "mcp-rights-are-guarded": ("agent-control", "advisory"),
     "model-access-is-named": ("agent-control", "advisory"),
     "agent-calls-are-named": ("agent-control", "advisory"),
+    "rights-have-not-ended": ("lifecycle", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
     "model-call-is-signed": ("agent-control", "advisory"),

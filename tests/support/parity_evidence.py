@@ -23,6 +23,20 @@ LIFTS: Final = json.dumps(
     }
 )
 
+ENDED: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": "iam:DeleteRolePolicy",
+                "Resource": "*",
+                "Condition": {"DateLessThan": {"aws:CurrentTime": "2020-01-31T00:00:00Z"}},
+            }
+        ],
+    }
+)
+
 GROUP: Final = "arn:aws:logs:eu-west-1:111122223333:log-group:parity-audit:*"
 
 STOPS: Final = json.dumps(
@@ -40,6 +54,7 @@ REWRITES: Final = json.dumps(
 )
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "rights-ended": ("aws:iam/role:Role", {"name": "parity-ended", "inlinePolicies": [{"name": "w", "policy": ENDED}]}),
     "trail": (
         TRAIL,
         {"s3BucketName": "parity-logs", "kmsKeyId": UNKNOWN, "enableLogging": UNKNOWN, "cloudWatchLogsGroupArn": GROUP},

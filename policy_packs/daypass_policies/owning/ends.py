@@ -45,6 +45,7 @@ _OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
 _NOW: Final = ("aws:currenttime", "aws:epochtime")
 _BEFORE: Final = ("DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals")
+_AFTER: Final = ("DateGreaterThan", "DateGreaterThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals")
 
 
 class End(NamedTuple):
@@ -129,14 +130,23 @@ def ways_in(document: Document) -> Iterator[tuple[Statement, date | None]]:
 
 def last_day(statement: Statement) -> date | None:
     """The day after which a statement lets in nobody, None where its conditions say none. Raises `Undecided`."""
-    days = [day for condition in statement.conditions if (day := _end_of(condition))]
+    # Of several values any one is enough, so that the latest counts.
+    days = [max(days) for condition in statement.conditions if (days := _days(condition, _BEFORE))]
     return min(days, default=None)
 
 
-def _end_of(condition: Condition) -> date | None:
-    """Of several values any one is enough, so that the latest counts; one that nobody can read may be any."""
-    if condition.key.lower() not in _NOW or condition.operator not in _BEFORE or condition.qualifier:
+def end_of_all(statement: Statement) -> date | None:
+    """The day after which a statement denies everything to everybody, None where it does not. Raises `Undecided`."""
+    if statement.effect != "Deny" or "*" not in statement.actions or "*" not in statement.resources:
         return None
+    days = _days(statement.conditions[0], _AFTER) if len(statement.conditions) == 1 else []
+    return min(days, default=None)
+
+
+def _days(condition: Condition, operators: tuple[str, ...]) -> list[date]:
+    """What the time of a request is compared with; none where nobody can read one of them, which may be any."""
+    if condition.key.lower() not in _NOW or condition.operator not in operators or condition.qualifier:
+        return []
     days = [read_day(value) for value in condition.values]
     known = [day for day in days if day]
-    return max(known) if known and len(known) == len(days) else None
+    return known if len(known) == len(days) else []
