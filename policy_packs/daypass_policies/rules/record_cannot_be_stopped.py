@@ -17,6 +17,11 @@ _PEOPLE: Final = ("group", "permission set")
 _WHATEVER: Final = "daypass-probe:DoAnything"
 """An action of no service: only whoever may do everything may do this."""
 
+_KEEPERS: Final = frozenset(("cloudtrail", "config", "guardduty", "securityhub"))
+"""Services that do nothing but keep the record. What else a whole other service does is more than this."""
+_OF_NO_NAME: Final = "DaypassProbe"
+"""An action that no service has: only whoever may do everything in a service may do this."""
+
 
 @rule(
     "record-cannot-be-stopped",
@@ -43,8 +48,8 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the stack by their names
     too, with the files, the bucket, the log group and the key of these. What a Deny, a boundary or a condition takes
     away is none; neither is what is named and no part of a record, and what must carry a tag. Files that Object Lock
-    keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything `no-admin-access`
-    speaks.
+    keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything, or all of a service
+    that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks, unless it reaches what is named here.
 
     Refused:
         tidy:
@@ -109,8 +114,10 @@ def _may_do_everything(holder: Holder) -> bool:
 def _may(holder: Holder, action: RecordAction, recording: Recording) -> bool:
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
     policies = holder.policies
+    is_told = action.on == "any" and action.service not in _KEEPERS
+    everything = (f"{action.service}:{_OF_NO_NAME}",)
     return any(
-        may_all(policies, (action.action, *besides), thing)
+        may_all(policies, (action.action, *besides), thing) and not (is_told and may_all(policies, everything, thing))
         for pattern, *besides in recording.asked(action)
         for thing in placed(pattern, policies, action.action)
     )

@@ -109,6 +109,28 @@ def test_an_administrator_is_told_elsewhere() -> None:
     assert not refused(allow("*"))
 
 
+@pytest.mark.parametrize("action", ["s3:*", "ec2:*", "bedrock:*", ["EC2:*", "s3:*"]])
+def test_so_is_whoever_may_do_all_of_a_service_that_does_more(action: Any) -> None:
+    """What it may do to the record is the least of it."""
+    assert not refused(allow(action))
+    assert not refused({"Effect": "Allow", "NotAction": ["iam:*", "config:*"], "Resource": "arn:aws:ec2:*"})
+
+
+@pytest.mark.parametrize("action", ["cloudtrail:*", "guardduty:*", "config:*", "securityhub:*"])
+def test_all_of_a_service_that_keeps_the_record_is_found(action: str) -> None:
+    assert refused(allow(action))
+
+
+def test_all_of_a_service_is_found_where_it_reaches_a_record_of_this_stack() -> None:
+    assert refused(allow("s3:*"), beside=(trail(), bucket()))
+    assert refused(allow("kms:*"), beside=(trail(),))
+
+
+@pytest.mark.parametrize("action", ["s3:Bypass*", "ec2:Delete*", "bedrock:Delete*"])
+def test_most_of_a_service_is_found(action: str) -> None:
+    assert refused(allow(action))
+
+
 @pytest.mark.parametrize(
     ("action", "resource"),
     [
