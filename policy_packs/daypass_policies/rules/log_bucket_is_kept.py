@@ -9,7 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.kept_bucket import BucketKeeping
-from daypass_policies.recording.trails import BUCKET_KINDS, Trails, called, says
+from daypass_policies.recording.trails import BUCKET_KINDS, TRAIL_TYPES, Trails, called, says
 from daypass_policies.settle import collect
 
 
@@ -37,7 +37,8 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Asked of buckets of the stack that a trail of the stack writes to, or whose policy lets CloudTrail write, as where
     one account keeps the logs of others. `forceDestroy` lets an update delete the bucket with all that it holds.
     Advisory is a bucket without versions, without Object Lock, and without a bucket policy that denies everyone to
-    delete objects: there a log file that is deleted or overwritten is gone. So is one that expires within 90 days.
+    delete objects: there a log file that is deleted or overwritten is gone; of one that no trail of the stack writes to
+    only profile `strict` says so. So is one that expires within 90 days.
 
     Refused:
         logs:
@@ -58,7 +59,10 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for urn, writer in stack.once(Trails).buckets.items():
         bucket = stack.by_urn[urn]
         if not was_looked_up(bucket):
-            found, unknown = collect(asked(stack, bucket, writer) for asked in (_destroyed, _unkept, _expiring))
+            # What a stack lets CloudTrail write to may be kept by what another stack says of the bucket.
+            keeps = writer.type in TRAIL_TYPES or ask.profile == "strict"
+            questions = (_destroyed, _unkept, _expiring) if keeps else (_destroyed, _expiring)
+            found, unknown = collect(question(stack, bucket, writer) for question in questions)
             yield from found
             if unknown:
                 yield Open(bucket, (unknown.path,))

@@ -200,3 +200,9 @@ def test_a_bucket_that_keeps_the_trails_of_other_accounts_is_asked_too(resources
 )
 def test_a_bucket_that_cloudtrail_does_not_write_to_keeps_no_record(other: Any) -> None:
     assert passes(judged(bucket(forceDestroy=True), beside("aws:s3/bucketPolicy:BucketPolicy", policy=other)))
+
+
+def test_how_the_bucket_of_no_trail_of_the_stack_is_kept_is_asked_in_profile_strict() -> None:
+    assert passes(judged(bucket(policy=WRITES)))
+    (problem,) = judge_stack(log_bucket_is_kept, bucket(policy=WRITES), profile="strict").problems
+    assert (problem.key, problem.advisory) == ("unkept", True)
