@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.credential_names import (
     ABOUT,
+    CHOSEN,
     JOINED,
     JOINED_PASSWORDS,
     KEYS,
@@ -18,6 +19,7 @@ from daypass.data.credential_names import (
     PLACEHOLDERS,
     PUBLISHABLE,
     SECRETS,
+    WHOLE,
 )
 from daypass.data.credential_shapes import shapes_in
 from daypass.rule import Confidence
@@ -53,7 +55,7 @@ def find_credential(name: str, value: str) -> Credential | None:
         return Credential("a password", "medium")
     if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(words_of(name)):
         return None
-    return Credential("a secret", "medium") if _is_random(value) else None
+    return Credential("a secret", "medium") if _is_random(value) or _is_made_up(name, value) else None
 
 
 def find_in_note(name: str, value: str) -> Credential | None:
@@ -89,8 +91,17 @@ def tells_about(name: str) -> bool:
 
 
 def words_of(name: str) -> list[str]:
-    """`dbPassword`, `DB_PASSWORD` and `db-password` are the same two words. Names are short; a longer one is cut."""
-    return [word.lower() for word in _WORD.findall(name[:256])]
+    """`dbPassword`, `DB_PASSWORD` and `db-password` are the same two words. Names are short; a longer one is cut.
+
+    `DayPass`, `ByPass` and `PASS_THROUGH` are one word each, however they are written.
+    """
+    words: list[str] = []
+    for word in map(str.lower, _WORD.findall(name[:256])):
+        if words and words[-1] + word in WHOLE:
+            words[-1] += word
+        else:
+            words.append(word)
+    return words
 
 
 def is_reference(value: str) -> bool:
@@ -175,6 +186,12 @@ _SUFFIX: Final = re.compile(r"-[A-Za-z0-9]{6}$")
 _WEAK: Final = re.compile(r"(?:super|top|very)[-_]?secret|^secret[-_]?(?:value|[0-9]{2})|s3cr3t", re.IGNORECASE)
 """What somebody thinks of who has to think of a secret; nobody calls the place of one so."""
 
+_DEFAULTS: Final = frozenset({"secret", "secretkey", "mysecret", "mysecretkey", "password", "keyboard cat"})
+_MADE_UP: Final = frozenset({"my", "our", "super", "very", "top"})
+"""What stands in manuals of frameworks, and in front of what somebody made up: `secret`, `my-jwt-secret`."""
+
+_MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+
 _KMS_KEY: Final = re.compile(r"(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})")
 _AT_KMS: Final = frozenset({"kms", "cmk", "signing", "encryption", "master"})
 """Words of a name whose value, where it has the form of a KMS key's id, is one: the key itself never leaves KMS."""
@@ -192,13 +209,28 @@ def _is_password(name: str) -> bool:
     return bool(words) and (words[-1] in PASSWORDS or words[-1].endswith(JOINED_PASSWORDS))
 
 
+def _is_made_up(name: str, value: str) -> bool:
+    """Whether it is what somebody thought of for a secret that a program's author chooses: `JWT_SECRET=my-jwt-secret`.
+
+    `jwt-secret` may be where one is kept, and `my-api-key` cannot be one that a vendor handed out.
+    """
+    named = words_of(name)
+    if not any(first in CHOSEN and second in ("secret", "key") for first, second in pairwise(named)):
+        return False
+    text = value.strip().lower()
+    if text in _DEFAULTS or text.startswith("django-insecure-"):
+        return True
+    words = set(words_of(text))
+    return bool(words & _MADE_UP) and "secret" in words and words <= {*named, *_MADE_UP, "secret", "key"}
+
+
 def _is_random(value: str) -> bool:
     text = value.strip()
     if len(text) < _SHORTEST_SECRET or any(character.isspace() for character in text):
         return False
     if _WEAK.search(text):
         return True
-    if _SLUG.fullmatch(text) or _is_name(text):
+    if _SLUG.fullmatch(text) or _is_name(text) or _MAIL.fullmatch(text):
         return False
     counts = Counter(text[:1024]).values()
     total = sum(counts)

@@ -56,7 +56,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     and arguments that are secrets, such as a database's password, where nobody marked them as one. A credential is
     known by its shape (an access key, a private key, a token with its issuer's prefix, a URL or a command with a
     password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
-    `/path/of/parameter`), what a script works out, and placeholders are none.
+    `/path/of/parameter`), what a script works out, and placeholders (`changeme`, `<...>`) are none; a weak one that is
+    used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, and is advisory when it does not; one that is handed to a

@@ -22,6 +22,15 @@ SECRETS: Final = _words("secret secrets token apikey credential credentials cred
 LAST_SECRETS: Final = _words("auth pepper")
 """The same where the name ends so: `REDIS_AUTH`, but not `AUTH_MODE`."""
 
+WHOLE: Final = _words(
+    """bypass daypass compass trespass overpass underpass lowpass highpass bandpass multipass passport passports
+    passthrough passthru passenger passengers passage"""
+)
+"""Words that stay one where somebody writes a capital or a separator inside them: `ByPass` is no password."""
+
+CHOSEN: Final = _words("jwt session cookie csrf app application auth nextauth hmac signing webhook secret")
+"""What stands before `secret` or `key` where a program's author makes the secret up, and no vendor hands it out."""
+
 KEYS: Final = _words(
     """api access secret private signing encryption auth account master shared app application hmac license licence
     webhook session cookie jwt storage admin ssh client deploy aes integration ingest fernet crypto cipher write sdk
@@ -65,7 +74,7 @@ ABOUT: Final = _words(
     hasher algo strategy style checker validator validators encoder encoding charset strength cost rounds iterations
     history complexity reuse mask placeholder help icon color input form component screen view address contract
     budget window rate price usage minute second hour day month per model tokenizer sha sha256 digest checksum hash
-    fingerprint thumbprint spec specs"""
+    fingerprint thumbprint spec specs owner owners contact contacts team maintainer maintainers mail"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
