@@ -1,7 +1,8 @@
 """What a stack tells everybody holds no secret, or everybody has it."""
 
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret, bare
@@ -26,8 +27,10 @@ def no_secret_in_outputs(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Outputs of a stack stand in plain text in its state, in logs of pipelines, and in every stack that refers to it.
 
     Judged is what is not marked as secret, as `no-plain-credential` judges an environment: by its shape, by a name that
-    promises a secret, and by what it packs or sets (a kubeconfig, a connection string). An output that is not known yet
-    is judged once it is; until then the answer is open for those whose names promise a secret.
+    promises a secret, and by what it packs or sets (a kubeconfig, a connection string). The id of an AWS access key
+    alone is none: AWS calls it no secret, and each signed request shows it; it counts beside its other half, unmarked.
+    An output that is not known yet is judged once it is; until then the answer is open for those whose names promise a
+    secret.
 
     Refused:
         shop-prod:
@@ -47,7 +50,9 @@ def no_secret_in_outputs(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _judged(root: Resource) -> Iterator[Problem | Open]:
     unknown, read = [], 0
-    for name, path, value in _unmarked(root.state.raw):
+    outputs = list(_unmarked(root.state.raw))
+    is_pair = any(isinstance(value, str) and _is_other_half(value.strip()) for _, _, value in outputs)
+    for name, path, value in outputs:
         if value is UNKNOWN:
             unknown += [path] if promises_secret(name) else []
             continue
@@ -58,6 +63,8 @@ def _judged(root: Resource) -> Iterator[Problem | Open]:
                 fact = f"the outputs are larger than can be looked through ({LIMIT} characters)"
                 yield Problem(fact, path, "large", on=root)
                 return
+            if not is_pair and _KEY_ID.fullmatch(text.strip()):
+                continue
             if found := exposed(entry.name if entry.path != path else name, text, unpacked(text)):
                 fact = f"output {path!r} holds {found.phrase} that nobody marked as secret"
                 advisory = found.confidence != "high"
@@ -67,6 +74,19 @@ def _judged(root: Resource) -> Iterator[Problem | Open]:
                 break
     if unknown:
         yield Open(root, tuple(unknown))
+
+
+_KEY_ID: Final = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
+"""The id of an access key: "The Access Key ID is not a secret, and anyone could use your Access Key ID in requests to
+AWS" (https://documentation.help/prod-adv-api-dg-20091101/AWSCredentials.html). Its proof is the other half."""
+
+_OTHER_HALF: Final = re.compile(r"[A-Za-z0-9/+]{40}")
+_HEX: Final = re.compile(r"[0-9a-fA-F]+")
+
+
+def _is_other_half(text: str) -> bool:
+    """Whether it may be the secret half of an access key: forty characters, but no commit or fingerprint."""
+    return bool(_OTHER_HALF.fullmatch(text)) and not _HEX.fullmatch(text)
 
 
 def _unmarked(outputs: Any) -> Iterator[tuple[str, str, Any]]:

@@ -11,6 +11,7 @@ from daypass.rule import Answer
 from daypass_policies.rules.no_secret_in_outputs import no_secret_in_outputs
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
+SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY"[:40]
 STACK = "pulumi:pulumi:Stack"
 KUBECONFIG = "users:\n- name: admin\n  user:\n    client-key-data: " + (
     base64.b64encode(b"-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----\n").decode()
@@ -25,7 +26,7 @@ def judged(**outputs: Any) -> Answer:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("keyId", KEY_ID),
+        ("login", f"AWS_ACCESS_KEY_ID={KEY_ID} aws s3 ls"),
         ("databasePassword", "correct-horse-42"),
         ("apiKey", "9fceb02d0ae598e95dc970b7"),
         ("url", "postgres://app:s3cr3t@db.internal/app"),
@@ -65,6 +66,9 @@ def test_what_only_looks_like_a_secret_does_not_stop_anything() -> None:
         {"imageDigest": "sha256:" + "9f86d081884c7d65" * 4, "commit": "9fceb02d0ae598e95dc970b74767f19372d61af8"},
         {"userPoolClientId": "6p3bs000no6a4ue1idruvd05ad", "tokenUrl": "https://login.example.org/oauth2/token"},
         {"kubeconfig": "users:\n- name: a\n  user:\n    exec:\n      command: aws\n      args: [eks, get-token]\n"},
+        {"accessKeyId": KEY_ID, "key": {"id": f" {KEY_ID}\n"}, "ids": [KEY_ID, "ASIA" + "Q7" * 8]},
+        {"accessKeyId": KEY_ID, "secretAccessKey": Secret(SECRET_KEY)},
+        {"accessKeyId": KEY_ID, "commit": "9fceb02d0ae598e95dc970b74767f19372d61af8"},
         {"publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkV", "accessKeyUser": "ci"},
         {},
     ],
@@ -75,9 +79,23 @@ def test_what_is_marked_or_none_passes(outputs: dict[str, Any]) -> None:
 
 def test_what_is_not_known_yet_is_open_where_its_name_promises_a_secret() -> None:
     assert unknowns(judged(databasePassword=UNKNOWN, bucket=UNKNOWN)) == ["databasePassword"]
-    assert messages(judged(databasePassword=UNKNOWN, key=KEY_ID)) == [
-        "output 'key' holds an AWS access key that nobody marked as secret"
+    assert messages(judged(databasePassword=UNKNOWN, key="ghp_" + "a1B2" * 9)) == [
+        "output 'key' holds a GitHub token that nobody marked as secret"
     ]
+
+
+@pytest.mark.parametrize(
+    "outputs",
+    [
+        {"id": KEY_ID, "secretAccessKey": SECRET_KEY},
+        {"keys": [KEY_ID, SECRET_KEY]},
+        {"ci": {"a": KEY_ID, "b": SECRET_KEY}},
+    ],
+)
+def test_the_id_of_a_key_is_told_beside_its_other_half(outputs: dict[str, Any]) -> None:
+    told = messages(judged(**outputs))
+    assert any("holds an AWS access key that nobody marked" in message for message in told)
+    assert SECRET_KEY not in str(told)
 
 
 def test_a_huge_output_is_too_large_to_look_through_and_a_deep_one_is_not() -> None:
