@@ -110,7 +110,7 @@ def test_every_action_that_starts_something_with_a_role_on_a_known_path_takes_on
 
 def test_an_unnamed_consumer_is_no_pattern_of_names() -> None:
     ssm = next(path for path in escalation_paths() if path.id == "ssm-001")
-    assert ssm.unnamed("111122223333") == "arn:*:ec2:*:111122223333:instance/daypass-probe"
+    assert ssm.unnamed("111122223333", "aws") == "arn:aws:ec2:*:111122223333:instance/daypass-probe"
 
 
 def test_what_triggers_names_something_that_runs_as_a_role() -> None:

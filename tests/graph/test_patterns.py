@@ -33,6 +33,10 @@ ROLE = "arn:aws:iam::111122223333:role/app"
         ("arn:aws:lambda:*:function:app", "arn:*:lambda:*:*:function:app", "yes"),
         ("arn:aws:lambda:*:function:b", "arn:*:lambda:*:*:function:app", "no"),
         ("arn:aws:iam", "arn:*:iam::*:role/*", "perhaps"),
+        ("arn:aws:states:*:*:set/app-*", "arn:*:states:*:1:set/b:1", "no"),
+        ("arn:aws:states:*:*:set/*", "arn:*:states:*:1:set/b:1", "yes"),
+        ("arn:aws:states:*:set/a-?:1", "arn:*:states:*:1:set/a-*:1", "perhaps"),
+        ("arn:aws:states:*:set/b-?:1", "arn:*:states:*:1:set/a-*:1", "no"),
         ("", ROLE, "no"),
     ],
 )

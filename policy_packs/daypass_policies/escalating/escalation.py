@@ -32,6 +32,7 @@ from daypass_policies.escalating.unnamed import (
     may_any,
     may_somewhere,
     may_unnamed,
+    partition_for,
     untagged,
 )
 
@@ -125,7 +126,7 @@ class Asking:
             return self.edits_any(edit)
         if not path.resource:
             return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
-        thing = path.unnamed(account_for(self.means, action))
+        thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
         asked = facts.and_(_GIVES_MOST.get(action, NOTHING))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
@@ -134,8 +135,9 @@ class Asking:
 
     def _runs_code(self, action: str) -> Answer:
         """Whether one of the documents that may be used runs what the caller writes."""
-        own = f"arn:*:ssm:*:{account_for(self.means, action)}:document/{PROBE}"
-        published = (f"arn:*:ssm:*::document/{name}" for name in code_documents())
+        start = f"arn:{partition_for(self.means, action)}:ssm:*"
+        own = f"{start}:{account_for(self.means, action)}:document/{PROBE}"
+        published = (f"{start}::document/{name}" for name in code_documents())
         return best(may_unnamed(self.means, action, arn) for arn in (own, *published))
 
 

@@ -22,6 +22,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 
 _SOME_ACCOUNT: Final = "000000000000"
+_HOME: Final = "aws"
 _VARIABLE: Final = "${"
 _ANYTHING: Final = "*"
 _ENOUGH: Final = 2
@@ -110,6 +111,12 @@ def account_for(means: Means, action: str) -> str:
         return means.caller.account
     arns = map(Arn.parse, _texts(means, action))
     return next((arn.account for arn in arns if arn and arn.account.isdecimal()), _SOME_ACCOUNT)
+
+
+def partition_for(means: Means, action: str) -> str:
+    """The one of its account, else one that its policies name where they speak of this action, else the usual one."""
+    arns = map(Arn.parse, (means.caller.arn, *_texts(means, action)))
+    return next((arn.partition for arn in arns if arn and not has_wildcard(arn.partition)), _HOME)
 
 
 def means_later_names(means: Means, action: str, arn: str) -> bool:

@@ -50,10 +50,10 @@ class EscalationPath(NamedTuple):
         """The ARN of a consumer, as a pattern: give `*` for what is not known."""
         return self.resource.replace("NAME", name).replace("ACCOUNT", account)
 
-    def unnamed(self, account: str) -> str:
-        """The same of a consumer that nobody named, also where its name is made up by AWS."""
-        parts = self.resource_of(PROBE, account).split(":", _BEFORE_RESOURCE)
-        return ":".join((*parts[:_BEFORE_RESOURCE], *(part.replace("*", PROBE) for part in parts[_BEFORE_RESOURCE:])))
+    def unnamed(self, account: str, partition: str) -> str:
+        """The same of a consumer in this partition that nobody named, also where its name is made up by AWS."""
+        start, _, *parts = self.resource_of(PROBE, account).split(":", _BEFORE_RESOURCE)
+        return ":".join((start, partition, *parts[:-1], parts[-1].replace("*", PROBE)))
 
 
 @cache

@@ -390,3 +390,69 @@ def test_a_policy_of_aws_that_someone_keeps_secret_is_not_named() -> None:
 
 def test_a_stack_without_identities_is_none_of_its_business() -> None:
     assert passes(judged(aws("s3/bucket", "b")))
+
+
+PRODUCT = f"arn:aws:catalog:*:{ACCOUNT}:product"
+STACK_SET = f"arn:aws:cloudformation:*:{ACCOUNT}:stackset"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (allow(["servicecatalog:CreateProvisioningArtifact", "servicecatalog:ProvisionProduct"], f"{PRODUCT}/*"),),
+        (
+            allow("servicecatalog:Create*", f"{PRODUCT}/*"),
+            allow("servicecatalog:UpdateProvisionedProduct", "*"),
+        ),
+        (allow("cloudformation:UpdateStackSet", f"{STACK_SET}/*"),),
+        (allow("cloudformation:UpdateStackSet", f"{STACK_SET}/*:*"),),
+        (
+            allow("cloudformation:CreateStackSet", "*"),
+            allow("cloudformation:CreateStackInstances", f"{STACK_SET}/*:*"),
+        ),
+    ],
+)
+def test_a_template_that_runs_as_a_role_nobody_passes_is_a_path(statements: tuple[dict[str, Any], ...]) -> None:
+    (problem,) = of_role(*statements).problems
+    assert str(problem.key).startswith("existing-passrole ")
+    assert HANDS_OVER not in problem.message
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (
+            allow("servicecatalog:CreateProvisioningArtifact", f"{PRODUCT}/prod-abc123"),
+            allow(["servicecatalog:ProvisionProduct", "servicecatalog:UpdateProvisionedProduct"], "*"),
+        ),
+        (allow(["servicecatalog:UpdateProvisioningArtifact", "servicecatalog:ProvisionProduct"], "*"),),
+        (allow("cloudformation:UpdateStackSet", f"{STACK_SET}/baseline-*"),),
+        (allow(["cloudformation:CreateStackInstances", "cloudformation:UpdateStackInstances"], "*"),),
+        (
+            allow("cloudformation:UpdateStackSet", "*"),
+            deny("cloudformation:UpdateStackSet", f"{STACK_SET}/*"),
+        ),
+    ],
+)
+def test_a_template_of_a_named_product_or_stack_set_and_one_that_others_wrote_pass(
+    statements: tuple[dict[str, Any], ...],
+) -> None:
+    assert passes(of_role(*statements))
+
+
+@pytest.mark.parametrize(
+    ("action", "denied"),
+    [
+        ("lambda:UpdateFunctionCode", f"arn:aws:lambda:*:{ACCOUNT}:function:*"),
+        ("lambda:UpdateFunctionCode", "arn:aws:lambda:*:*:function:*"),
+        ("ssm:StartSession", INSTANCES),
+    ],
+)
+def test_a_denial_for_the_partition_of_the_account_breaks_a_path(action: str, denied: str) -> None:
+    assert passes(of_role(allow(action), deny(action, denied)))
+
+
+@pytest.mark.parametrize("place", [f"eu-west-1:{ACCOUNT}", "*:444455556666"])
+def test_a_denial_for_one_region_or_for_another_account_breaks_none(place: str) -> None:
+    change = "lambda:UpdateFunctionCode"
+    assert messages(of_role(allow(change), deny(change, f"arn:aws:lambda:{place}:function:*")))

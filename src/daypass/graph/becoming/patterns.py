@@ -5,6 +5,8 @@ yet. What decides is nearly always seen without searching for a text that fits b
 """
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final, Literal
 
 from daypass.iam.glob import has_wildcard, matches
@@ -37,7 +39,7 @@ def meets(pattern: str, arn: str) -> Meets:
     filled = [_filled(*parts) for parts in zip(mine[:-1], known[:-1], _FILLERS, strict=True)]
     if matches(pattern, ":".join([*filled, known[-1]])):
         return "yes"
-    return "no" if _is_aligned(pattern, arn) else "perhaps"
+    return "no" if _is_aligned(pattern, arn) else _somewhere(pattern, arn)
 
 
 def loose(pattern: str) -> str:
@@ -80,4 +82,33 @@ def _last(mine: list[str], known: list[str]) -> Meets:
         if covers(one, other) or covers(other, one):
             return "yes"
         return "perhaps" if has_wildcard(one) else "no"
-    return "perhaps"
+    return _somewhere(":".join(mine), ":".join(known))
+
+
+@lru_cache(maxsize=4096)
+def _somewhere(pattern: str, arn: str) -> Meets:
+    """Whether some text fits both, where the parts of an ARN before its name, known or not, have no colon in them."""
+    name_begins = len(":".join(arn.split(":", _PARTS - 1)[:-1]))
+    reached, seen = [(0, 0)], {(0, 0)}
+    while reached:
+        at, place = reached.pop()
+        if at == len(pattern) and place == len(arn):
+            return "perhaps"
+        for step in _steps(pattern[at : at + 1], arn[place : place + 1], is_name=place > name_begins):
+            following = (at + step[0], place + step[1])
+            if following not in seen:
+                seen.add(following)
+                reached.append(following)
+    return "no"
+
+
+def _steps(mine: str, known: str, *, is_name: bool) -> Iterator[tuple[int, int]]:
+    """How far one goes in the pattern and in the ARN by the next character of a text that fits both, or by none."""
+    if mine == "*":
+        yield 1, 0
+    if known and has_wildcard(known):
+        yield 0, 1
+        if mine and (mine != ":" or is_name):
+            yield 1, 0
+    elif known and (mine in ("?", known) or mine == "*"):
+        yield mine != "*", 1

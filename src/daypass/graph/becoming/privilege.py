@@ -20,6 +20,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing import PASSED_TO, may_start
 from daypass.graph.becoming.working import does_anything, writes_anything
+from daypass.iam.arn import Arn
 
 Level = Literal["nothing", "reads", "writes", "unknown", "escalates", "admin"]
 LEVELS: Final[tuple[Level, ...]] = ("nothing", "reads", "writes", "unknown", "escalates", "admin")
@@ -187,7 +188,8 @@ class Judge:
 
     def _does(self, action: str, path: EscalationPath) -> Answer:
         if path.resource and action not in path.elsewhere:
-            return self.means.on(action, path.unnamed(self.means.caller.account or ANY))
+            own = Arn.parse(self.means.caller.arn)
+            return self.means.on(action, path.unnamed(self.means.caller.account or ANY, own.partition if own else ANY))
         edit = next((edit for edit in identity_edits() if edit.action == action), None)
         if edit is None and not action.startswith("sts:"):
             return self.means.anywhere(action)
