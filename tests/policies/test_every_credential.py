@@ -24,12 +24,14 @@ ROLE: Final = {"secretName": "AWS_ROLE_ARN", "plaintextValue": "arn:aws:iam::111
 
 CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "auth0:index/clientCredentials:ClientCredentials": {"authenticationMethod": "client_secret_post"},
+    "aws-native:appsync:ApiKey": {"apiId": "a1b2c3", "expires": 4102444800},
     "aws-native:cognito:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": True},
     "aws-native:elasticache:User": {"userId": "app", "engine": "valkey", "passwords": [PASSWORD]},
     "aws-native:memorydb:User": {"userName": "app", "authenticationMode": {"type": "password"}},
     "aws-native:rds:DbCluster": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:rds:DbInstance": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:redshiftserverless:Namespace": {"adminUsername": "root", "adminUserPassword": PASSWORD},
+    "aws:appsync/apiKey:ApiKey": {"apiId": "a1b2c3", "expires": "2100-01-01T00:00:00Z"},
     "aws:codebuild/sourceCredential:SourceCredential": {"authType": "PERSONAL_ACCESS_TOKEN", "token": PASSWORD},
     "aws:cognito/userPoolClient:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": True},
     "aws:directoryservice/directory:Directory": {"name": "corp.example.org", "password": PASSWORD},
@@ -76,6 +78,7 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "okta:app/oAuth:OAuth": {"label": "worker", "type": "service", "tokenEndpointAuthMethod": "client_secret_basic"},
     "postgresql:index/role:Role": {"name": "app", "password": PASSWORD},
     "snowflake:index/serviceUser:ServiceUser": {"name": "LOADER", "rsaPublicKey": "MIIBIjANBgkqhkiG9w0BAQEFAAOC"},
+    "snowflake:index/userProgrammaticAccessToken:UserProgrammaticAccessToken": {"user": "LOADER", "daysToExpiry": 365},
     "vault:aws/secretBackend:SecretBackend": {"accessKey": "AKIA", "secretKey": PASSWORD},
     "vault:gcp/secretStaticAccount:SecretStaticAccount": {"secretType": "service_account_key"},
 }

@@ -88,8 +88,8 @@ def ends_too_late(resource: Resource, ask: Ask, tell: Callable[..., Problem] = p
         yield tell(resource, _too_late(shortest, longest), shortest.at)
     elif shortest:
         yield tell(resource, "never expires", shortest.at)
-    else:
-        yield _without(resource, token, longest, tell)
+    elif not isinstance(token.default, int) or token.default * DAY > longest:
+        yield _without(resource, token, tell)
 
 
 _SAYS_NO: Final = (False, "", 0, "0", "0s", "false")
@@ -103,16 +103,15 @@ def _limit(token: CredentialToken, ask: Ask) -> int:
     return days * DAY
 
 
-def _without(resource: Resource, token: CredentialToken, longest: int, tell: Callable[..., Problem]) -> Problem:
-    """No argument says when it ends, so that the vendor's default does, where there is one."""
+def _without(resource: Resource, token: CredentialToken, tell: Callable[..., Problem]) -> Problem:
+    """No argument says when it ends, and the vendor's default, where there is one, is too late."""
     at = token.endings[0].paths[0]
     if token.default is None:
         return tell(resource, "never expires", at)
     silent = "does not say when it ends"
     if token.default == BY_SETTINGS:
         return tell(resource, silent, at, "likely" if token.grade == "certain" else token.grade)
-    lives = f"{silent}, and lives {token.default} days by default"
-    return tell(resource, lives, at, "doubtful" if token.default * DAY <= longest else token.grade)
+    return tell(resource, f"{silent}, and lives {token.default} days by default", at)
 
 
 def _too_late(life: Life, longest: int) -> str:

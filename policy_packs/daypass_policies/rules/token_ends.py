@@ -26,10 +26,11 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     That an end is written decides nothing: its value does. A date in 2100 is no end, nor are zero seconds, `forever` or
     `infinity`, a date that nobody can read, or an end that can be put off for ever. Lifetimes are read in the unit of
     their argument (`secondsToLive`, `secretExpiresAfterHours`, `daysToExpiry`, `endDateRelative`, `ttl` and others);
-    rotation counts as an end (`rotationConfiguration`). Where nothing is written, the vendor's default counts; one that
-    is short, or that nobody sees here, is advisory, and not told in profile `baseline`.
+    rotation counts as an end (`rotationConfiguration`). Where nothing is written, the vendor's default counts as if it
+    were (an AppSync key lives 7 days, an Entra secret two years). One that nobody sees here is advisory, and not told
+    in profile `baseline`.
 
-    Keys that end at a date may live 90 days, tokens that are made for each run 30 days, certificates 200; in profile
+    Keys that end at a date may live 90 days, tokens that are made for each run 7 days, certificates 200; in profile
     `strict` a token of a run may last as long as the longest session in the settings' `[terms]`. Limits are options.
 
     Refused:

@@ -30,7 +30,7 @@ class Limit(NamedTuple):
 
 LIMITS: Final[Mapping[str, Limit]] = {
     "key": Limit(90, "CIS AWS Foundations 7.0.0, 2.12: a key is replaced every 90 days"),
-    "run": Limit(30, "a token that is made for each run needs minutes; some vendors take no more than 30 days"),
+    "run": Limit(7, "a token that is made for each run needs minutes, and is made anew by whoever runs once a week"),
     "certificate": Limit(200, "CA/Browser Forum SC-081v3: no certificate issued since 2026-03-15 lives longer"),
 }
 """What the column `limit` names."""
