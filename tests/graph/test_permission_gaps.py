@@ -1,5 +1,6 @@
 """What keeps permissions from being known is named with its place, and nothing is left out in silence."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -102,7 +103,7 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
     ),
     "a list of names with one that is nowhere": (
         "policyNames[0]",
-        "names an inline policy that the stack does not have",
+        NOT_HERE,
         (role(), aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=["by-hand"])),
     ),
     "a list of names that is not known": (
@@ -351,6 +352,25 @@ def test_what_an_exclusive_resource_does_not_list_may_be_gone(is_taken: bool, re
     found = permissions(*resources)
     assert [gap.fact.partition(" again")[0] for gap in found.gaps] == ["is taken away"] * is_taken
     assert found.given or found.groups
+
+
+def test_what_only_allows_can_only_be_less_where_it_is_taken_away() -> None:
+    """Without a denial an identity would have more, so that what may be taken away is more than a doubt there."""
+    only = aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=[])
+
+    def given(*effects: str) -> Resource:
+        statements = [{"Effect": effect, "Action": "s3:*", "Resource": "*"} for effect in effects]
+        text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+        return aws("iam/rolePolicy", "p", role="app", name="p", policy=text)
+
+    assert [gap.less for gap in permissions(role(), given("Allow"), only).gaps] == [True]
+    assert [gap.less for gap in permissions(role(), given("Allow", "Deny"), only).gaps] == [False]
+
+
+def test_the_policy_of_a_revocation_is_known_without_a_resource() -> None:
+    """It denies everything, and nothing of the stack ever makes it."""
+    only = aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=["daypass-revoked"])
+    assert permissions(role(), only).gaps == ()
 
 
 def test_a_secret_is_judged_and_never_printed() -> None:

@@ -93,7 +93,8 @@ class Holder:
     @property
     def gaps(self) -> tuple[Gap, ...]:
         """What is not known yet of what it is given itself."""
-        return tuple(gap for gap in self.permissions.own_gaps if not gap.malformed and not gap.boundary)
+        own = self.permissions.own_gaps
+        return tuple(gap for gap in own if not gap.malformed and not gap.boundary and not gap.less)
 
     @property
     def malformed(self) -> tuple[Gap, ...]:

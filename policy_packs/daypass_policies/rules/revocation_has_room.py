@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.given import Given
+from daypass.graph.given import Gap, Given
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -119,7 +119,7 @@ def _judged(found: Permissions, room: int) -> Iterator[Problem | Open]:
         fact = f"{found.noun} {identity.name!r} has {attached} attached policies; AWS's default quota is {_ATTACHMENTS}"
         yield Problem(fact, key="attached", severity="low", confidence="medium", on=identity)
     unknown = [given.path for given, size in zip(filter(_is_inline, found.own), sizes, strict=True) if not size.whole]
-    unknown += [gap.path for gap in found.own_gaps if not gap.malformed and _holds_inline(gap.by.type, gap.path)]
+    unknown += [gap.path for gap in found.own_gaps if _may_hold_more(gap)]
     if unknown:
         yield Open(identity, tuple(dict.fromkeys(unknown)))
 
@@ -134,6 +134,11 @@ def _attached(found: Permissions) -> int:
 
 def _is_inline(given: Given) -> bool:
     return given.how in (INLINE, *_INLINE_TYPES.values()) and given.name != REVOKED_POLICY
+
+
+def _may_hold_more(gap: Gap) -> bool:
+    """What may be taken away again is counted already."""
+    return not gap.malformed and not gap.less and _holds_inline(gap.by.type, gap.path)
 
 
 def _holds_inline(type_: str, path: str) -> bool:

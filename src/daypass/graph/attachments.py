@@ -27,10 +27,10 @@ from daypass.graph.ways import (
     kinds_of,
 )
 from daypass.iam.document import Document
+from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 
 _TAKEN: Final = "is taken away again by a resource that is exclusive and does not list it"
-_UNLISTED: Final = "names an inline policy that the stack does not have"
 
 
 class Entry(NamedTuple):
@@ -180,7 +180,7 @@ class Attachments:
         """What keeps from being certain although each part of it can be read."""
         for entry in record.entries:
             if self._exclusive.takes(entry.where, *entry.names) or self._exclusive.takes(entry.alone, urn):
-                yield Gap(entry.given.by, entry.given.path, _TAKEN)
+                yield Gap(entry.given.by, entry.given.path, _TAKEN, less=_only_allows(entry.given.document))
         for joined in record.groups:
             if self._exclusive.takes(_members(joined.group), urn):
                 yield Gap(joined.by, joined.path, _TAKEN)
@@ -188,11 +188,16 @@ class Attachments:
         for leaf, by in record.listed:
             if leaf.value is UNKNOWN and not by.property_dependencies.get(beginning(leaf.path)):
                 yield Gap(by, leaf.path, UNKNOWN_YET)
-            elif leaf.value is not UNKNOWN and text_of(leaf.value) not in known:
-                yield Gap(by, leaf.path, _UNLISTED)
+            elif leaf.value is not UNKNOWN and text_of(leaf.value) not in known and leaf.value != REVOKED_POLICY:
+                yield Gap(by, leaf.path, NOT_HERE)
         if len({entry.names for entry in record.boundaries}) > 1:
             last = record.boundaries[-1].given
             yield Gap(last.by, last.path, "is another permissions boundary than one before it", boundary=True)
+
+
+def _only_allows(document: Document) -> bool:
+    """Whether nobody has more rights without it."""
+    return all(one.is_fully_known and one.effect == "Allow" for one in document.statements)
 
 
 def _where(urn: str, way: Way) -> Hashable:

@@ -33,7 +33,8 @@ class Gap:
     """What keeps the permissions of an identity from being known: a fact about `by`, at the property `path`.
 
     `malformed`: AWS would refuse it, so that it never will be known. `boundary`: the permissions boundary is meant.
-    Never holds a value, which may be a secret.
+    `less`: it may mean that the identity has less than is counted, and never more. Never holds a value, which may be a
+    secret.
     """
 
     by: Resource
@@ -41,6 +42,7 @@ class Gap:
     fact: str
     malformed: bool = False
     boundary: bool = False
+    less: bool = False
 
     def __str__(self) -> str:
         return f"{self.path} of {self.by.name!r} ({self.by.type}) {self.fact}"

@@ -176,7 +176,7 @@ class Means:
     @cached_property
     def open(self) -> tuple[str, ...]:
         """Why it may have been given more than the stack tells."""
-        gaps = (gap for gap in self.permissions.gaps if not gap.boundary)
+        gaps = (gap for gap in self.permissions.gaps if not gap.boundary and not gap.less)
         return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
 
     @cached_property
