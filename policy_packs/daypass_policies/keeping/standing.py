@@ -51,6 +51,11 @@ def problem(resource: Resource, fact: str, at: str | None = None, grade: str = "
     )
 
 
+def alternative_to(type_: str) -> str:
+    """What is short-lived instead of this type of the table, for the rules that say the rest in their own words."""
+    return f"; instead: {credential_tokens()[type_].alternative}"
+
+
 def as_sure_as_asked(found: Iterator[Problem], ask: Ask) -> Iterator[Problem]:
     """All of it, but in profile `baseline`, which is near-certain only, no more than what is certain."""
     for one in found:

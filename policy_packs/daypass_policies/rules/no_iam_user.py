@@ -4,6 +4,9 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, rule
+from daypass_policies.keeping.standing import alternative_to
+
+_USER = "aws:iam/user:User"
 
 
 @rule(
@@ -12,7 +15,7 @@ from daypass.rule import Ask, rule
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=("aws:iam/user:User", "aws-native:iam:User"),
+    applies_to=(_USER, "aws-native:iam:User"),
     controls=(
         "NHI4:2025",
         "NHI7:2025",
@@ -43,4 +46,4 @@ def no_iam_user(resource: Resource, ask: Ask) -> Iterator[str]:
             federation: {kind: github_actions, repository: acme/invoice, environment: prod}
             grants: ["s3:PutObject on arn:aws:s3:::invoice-prod/*"]
     """
-    yield f"IAM user {resource.name!r} can only hold credentials that do not end"
+    yield f"IAM user {resource.name!r} can only hold credentials that do not end{alternative_to(_USER)}"

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.keeping.standing import alternative_to
 
+_PROFILE = "aws:iam/userLoginProfile:UserLoginProfile"
 _USER_WITH_PASSWORD = "aws-native:iam:User"  # noqa: S105 - a type token
 
 
@@ -15,7 +17,7 @@ _USER_WITH_PASSWORD = "aws-native:iam:User"  # noqa: S105 - a type token
     confidence="high",
     level="mandatory",
     profile="baseline",
-    applies_to=("aws:iam/userLoginProfile:UserLoginProfile", _USER_WITH_PASSWORD),
+    applies_to=(_PROFILE, _USER_WITH_PASSWORD),
     controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Remove it; people sign in through IAM Identity Center and assume a role.",
 )
@@ -32,8 +34,9 @@ def no_login_profile(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:ssoadmin/accountAssignment:AccountAssignment
           properties: {principalType: USER, targetType: AWS_ACCOUNT}
     """
+    instead = alternative_to(_PROFILE)
     if resource.type == _USER_WITH_PASSWORD:
         if resource.declared.raw.get("loginProfile") is not None:
-            yield Problem(f"user {resource.name!r} has a console password", at="loginProfile")
+            yield Problem(f"user {resource.name!r} has a console password{instead}", at="loginProfile")
         return
-    yield Problem(f"login profile {resource.name!r} is a console password that does not end")
+    yield Problem(f"login profile {resource.name!r} is a console password that does not end{instead}")

@@ -4,6 +4,10 @@ from collections.abc import Iterator
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, rule
+from daypass_policies.keeping.standing import alternative_to
+
+_KEY = "aws:iam/accessKey:AccessKey"
+_BUCKET_KEY = "aws:lightsail/bucketAccessKey:BucketAccessKey"
 
 
 @rule(
@@ -14,9 +18,9 @@ from daypass.rule import Ask, rule
     level="mandatory",
     profile="baseline",
     applies_to=(
-        "aws:iam/accessKey:AccessKey",
+        _KEY,
         "aws-native:iam:AccessKey",
-        "aws:lightsail/bucketAccessKey:BucketAccessKey",
+        _BUCKET_KEY,
     ),
     controls=("NHI7:2025", "NHI4:2025", "NIST-800-53:IA-5(7)", "CIS-AWS-7.0.0:2.12"),
     remedy="Declare a WorkloadIdentity and let the workload federate into its role.",
@@ -46,4 +50,5 @@ def no_long_lived_key(resource: Resource, ask: Ask) -> Iterator[str]:
             grants: ["s3:PutObject on arn:aws:s3:::invoice-prod/*"]
     """
     # The key's existence decides; its properties may be unknown during preview.
-    yield f"access key {resource.name!r} never expires"
+    instead = alternative_to(_BUCKET_KEY if resource.type == _BUCKET_KEY else _KEY)
+    yield f"access key {resource.name!r} never expires{instead}"

@@ -1,9 +1,13 @@
 """A key to one service ends as well, and soon."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.keeping.standing import alternative_to
+
+_CREDENTIAL = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
 
 
 @rule(
@@ -13,7 +17,7 @@ from daypass.rule import Ask, Problem, rule
     confidence="high",
     level="mandatory",
     profile="baseline",
-    applies_to=("aws:iam/serviceSpecificCredential:ServiceSpecificCredential",),
+    applies_to=(_CREDENTIAL,),
     controls=("NHI7:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3"),
     remedy="Use role credentials (SigV4, git-remote-codecommit, short-term Bedrock keys); else set credentialAgeDays.",
     options={
@@ -42,14 +46,19 @@ def service_credential_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:iam/serviceSpecificCredential:ServiceSpecificCredential
           properties: {serviceName: bedrock.amazonaws.com, userName: assistant, credentialAgeDays: 7}
     """
-    longest = int(ask.options.get("maxDays", 30))
-    days = resource.declared.get("credentialAgeDays")
+    fact = _fact(resource.declared.get("credentialAgeDays"), int(ask.options.get("maxDays", 30)))
+    if fact:
+        message = f"service credential {resource.name!r} {fact}{alternative_to(_CREDENTIAL)}"
+        yield Problem(message, at="credentialAgeDays")
+
+
+def _fact(days: Any, longest: int) -> str:
+    """What is wrong with this age, "" where nothing is."""
     if days is None:
-        yield Problem(f"service credential {resource.name!r} never expires", at="credentialAgeDays")
-    elif isinstance(days, bool) or not isinstance(days, int | float) or not days >= 1:
-        yield Problem(f"service credential {resource.name!r} has an age that is not in days", at="credentialAgeDays")
-    elif days > longest:
+        return "never expires"
+    if isinstance(days, bool) or not isinstance(days, int | float) or not days >= 1:
+        return "has an age that is not in days"
+    if days > longest:
         said = days if isinstance(days, int) else f"{days:.0f}"  # no float holds every whole number
-        yield Problem(
-            f"service credential {resource.name!r} lives {said} days, more than {longest}", at="credentialAgeDays"
-        )
+        return f"lives {said} days, more than {longest}"
+    return ""

@@ -11,5 +11,6 @@ from daypass_policies.rules.no_iam_user import no_iam_user
 @pytest.mark.parametrize("inputs", [{}, {"name": UNKNOWN}, {"tags": {"daypass:owner": "payments"}}])
 def test_a_user_is_refused_whatever_is_known_of_it(type_: str, inputs: dict[str, object]) -> None:
     answer = judge(no_iam_user, Resource.of(type_, "mailer", **inputs))
-    assert messages(answer) == ["IAM user 'mailer' can only hold credentials that do not end"]
+    instead = "a role for a workload, IAM Identity Center for a person"
+    assert messages(answer) == [f"IAM user 'mailer' can only hold credentials that do not end; instead: {instead}"]
     assert answer.undecided == ()

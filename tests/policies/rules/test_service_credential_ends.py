@@ -9,6 +9,8 @@ from tests.support.rules import judge, messages, passes, unknowns
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.service_credential_ends import service_credential_ends
 
+INSTEAD = "role credentials (SigV4, git-remote-codecommit), short-term Bedrock keys"
+
 
 def credential(**inputs: Any) -> Resource:
     type_ = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
@@ -23,14 +25,14 @@ def test_one_that_ends_soon_passes(days: float) -> None:
 @pytest.mark.parametrize("inputs", [{}, {"credentialAgeDays": None}])
 def test_one_without_an_age_never_ends(inputs: dict[str, Any]) -> None:
     assert messages(judge(service_credential_ends, credential(**inputs))) == [
-        "service credential 'bedrock' never expires"
+        f"service credential 'bedrock' never expires; instead: {INSTEAD}"
     ]
 
 
 @pytest.mark.parametrize("days", [31, 365, 36600, 36600.0])
 def test_an_age_that_is_too_far_is_no_end(days: float) -> None:
     assert messages(judge(service_credential_ends, credential(credentialAgeDays=days))) == [
-        f"service credential 'bedrock' lives {days:.0f} days, more than 30"
+        f"service credential 'bedrock' lives {days:.0f} days, more than 30; instead: {INSTEAD}"
     ]
 
 

@@ -7,6 +7,7 @@ import pytest
 from pulumi.runtime.proto import analyzer_pb2 as messages
 from tests.support.packs import UNKNOWN, Pack, member, request, secret, urn
 
+from daypass.data.credential_tokens import credential_tokens
 from daypass.report.findings import fingerprint
 from daypass_policies.rules import catalog
 
@@ -25,7 +26,8 @@ def test_a_message_is_the_fact_the_remedy_and_the_fingerprint(pack: Pack) -> Non
     found = only(pack, "no-long-lived-key", KEY, "ci")
     print_ = fingerprint("no-long-lived-key", urn(KEY, "ci"))
     remedy = catalog()["no-long-lived-key"].remedy
-    assert found.message == f"access key 'ci' never expires. {remedy} [daypass {print_} fail]"
+    role = credential_tokens()[KEY].alternative
+    assert found.message == f"access key 'ci' never expires; instead: {role}. {remedy} [daypass {print_} fail]"
     assert found.urn == urn(KEY, "ci")
     assert (found.policyPackName, found.severity) == ("workload_identity", messages.POLICY_SEVERITY_CRITICAL)
 
