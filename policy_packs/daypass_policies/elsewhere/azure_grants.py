@@ -13,7 +13,7 @@ from daypass.data.foreign_roles import ForeignRole, by_name, foreign_roles
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.azure_principals import AzurePrincipals
-from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import locate
 
 _VERSIONS: Final = ("v20180901preview", "v20200301preview", "v20200401preview", "v20200801preview", "v20201001preview")
@@ -55,12 +55,12 @@ class AzureGrants:
         self._stack = stack
 
     @cached_property
-    def each(self) -> tuple[Grant, ...]:
+    def each(self) -> tuple[ForeignGrant, ...]:
         """Each role that matters with each machine that it is given to."""
         principals = self._stack.once(AzurePrincipals)
         return tuple(grant for one in self._stack.of_type(*AZURE_GRANTS) for grant in self._of(one, principals))
 
-    def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[Grant]:
+    def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[ForeignGrant]:
         role, hidden = self._role(resource)
         if role is None and not hidden:
             return
@@ -73,7 +73,7 @@ class AzureGrants:
         to, whom = principals.machine_of(resource, "principalId")
         if to or whom:
             at = next((key for key in ("roleDefinitionName", "roleDefinitionId") if key in resource.state.raw), "")
-            yield Grant(resource, limited, to, where, at, limited is not role, hidden or unknown or whom)
+            yield ForeignGrant(resource, limited, to, where, at, limited is not role, hidden or unknown or whom)
 
     def _role(self, resource: Resource) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""

@@ -47,10 +47,11 @@ class AzurePrincipals:
             machines = [one for one in found if _is_machine(one)]
             if machines:
                 return _named(machines[0]), ""
-            if said:
+            if isinstance(said, str) and said:
                 return "a service principal", ""
-            is_people = any(one.type in _PEOPLE for one in found)
-            return "", place.path if value is UNKNOWN and not is_people else ""
+            if any(one.type in _PEOPLE for one in found):
+                return "", ""
+            return "", place.path if value is UNKNOWN else "principalType" if said is UNKNOWN else ""
         return "", ""
 
     def _behind(self, resource: Resource, key: str) -> list[Resource]:

@@ -15,7 +15,7 @@ from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.rule import Ask
-from daypass_policies.elsewhere.aws_auth import mapped_roles
+from daypass_policies.elsewhere.aws_auth import mapped_roles, names_more_roles
 from daypass_policies.located import Located, locate
 from daypass_policies.trusting.people import is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import admitted_by, trust_of
@@ -81,7 +81,7 @@ class ClusterEntries:
     def _mapped(self, resource: Resource) -> Iterator[Entry]:
         for place in locate(resource.state.raw, "data.mapRoles"):
             value = bare(place.value)
-            if value is UNKNOWN:
+            if value is UNKNOWN or (isinstance(value, str) and names_more_roles(value)):
                 yield Entry(resource, unknown=place.path)
             for mapped in mapped_roles(value) if isinstance(value, str) else ():
                 role = self._names.named(resource, mapped.role).urn

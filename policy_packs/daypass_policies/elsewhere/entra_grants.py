@@ -13,7 +13,7 @@ from daypass.data.foreign_roles import ForeignRole, by_name, foreign_roles
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.azure_principals import AzurePrincipals
-from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.elsewhere.grant import ForeignGrant
 
 _ASSIGNMENT: Final = "azuread:index/directoryRoleAssignment:DirectoryRoleAssignment"
 _MEMBER: Final = "azuread:index/directoryRoleMember:DirectoryRoleMember"
@@ -37,12 +37,12 @@ class EntraGrants:
         self._stack = stack
 
     @cached_property
-    def each(self) -> tuple[Grant, ...]:
+    def each(self) -> tuple[ForeignGrant, ...]:
         """Each role that matters with each machine that it is given to."""
         principals = self._stack.once(AzurePrincipals)
         return tuple(grant for one in self._stack.of_type(*ENTRA_GRANTS) for grant in self._of(one, principals))
 
-    def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[Grant]:
+    def _of(self, resource: Resource, principals: AzurePrincipals) -> Iterator[ForeignGrant]:
         key = _ROLE_KEY[resource.type]
         role, hidden = self._role(resource, key)
         if (role is None and not hidden) or _is_of_a_part(resource):
@@ -51,7 +51,7 @@ class EntraGrants:
         if resource.type == _APP_ROLE and role:
             to, whom = to or "an application", ""  # nobody else is given these permissions of Microsoft Graph
         if to or whom:
-            yield Grant(resource, role, to, "the directory", key, unknown=hidden or whom)
+            yield ForeignGrant(resource, role, to, "the directory", key, unknown=hidden or whom)
 
     def _role(self, resource: Resource, key: str) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""

@@ -11,7 +11,7 @@ from daypass.rule import Open, Problem
 from daypass_policies.elsewhere.azure_grants import AZURE_CUSTOM_ROLES, AZURE_GRANTS, AzureGrants
 from daypass_policies.elsewhere.entra_grants import ENTRA_GRANTS, EntraGrants
 from daypass_policies.elsewhere.google_grants import GOOGLE_CUSTOM_ROLES, GOOGLE_GRANTS, GoogleGrants
-from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.elsewhere.grant import ForeignGrant
 
 FOREIGN_GRANTS: Final = (*GOOGLE_GRANTS, *GOOGLE_CUSTOM_ROLES, *AZURE_GRANTS, *AZURE_CUSTOM_ROLES, *ENTRA_GRANTS)
 
@@ -23,7 +23,7 @@ class ForeignGrants:
         self._stack = stack
 
     @cached_property
-    def each(self) -> tuple[Grant, ...]:
+    def each(self) -> tuple[ForeignGrant, ...]:
         """The grants of all clouds; those of which the role is not known are among them."""
         once = self._stack.once
         return (*once(GoogleGrants).each, *once(AzureGrants).each, *once(EntraGrants).each)
@@ -43,7 +43,7 @@ def unsaid(stack: Stack) -> Iterator[Open]:
             yield Open(grant.by, (grant.unknown,))
 
 
-def _problem(grant: Grant, role: ForeignRole) -> Problem:
+def _problem(grant: ForeignGrant, role: ForeignRole) -> Problem:
     is_advice = grant.is_limited or role.is_advice
     shown = "a role" if _is_secret(grant.by, role) else role.name
     under = ", under a condition" if grant.is_limited else ""

@@ -13,7 +13,7 @@ from daypass.data.foreign_roles import ForeignRole, foreign_roles
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_members import machine_of
-from daypass_policies.elsewhere.grant import Grant
+from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
 
 _BY_MEMBER: Final[Mapping[str, str]] = {
@@ -48,7 +48,7 @@ class GoogleGrants:
         self._stack = stack
 
     @cached_property
-    def each(self) -> tuple[Grant, ...]:
+    def each(self) -> tuple[ForeignGrant, ...]:
         """Each role that matters with each machine that it is given to."""
         return tuple(
             grant
@@ -57,7 +57,7 @@ class GoogleGrants:
             for grant in self._of(resource, said)
         )
 
-    def _of(self, resource: Resource, said: _Said) -> Iterator[Grant]:
+    def _of(self, resource: Resource, said: _Said) -> Iterator[ForeignGrant]:
         is_limited, unknown = _limit(said.condition)
         role, hidden = self._role(resource, said.role)
         if is_limited is None or (role is None and not hidden):
@@ -66,7 +66,7 @@ class GoogleGrants:
         for member in said.members:
             to, whom = self._machine(resource, member)
             if to or whom:
-                yield Grant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
+                yield ForeignGrant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
 
     def _role(self, resource: Resource, place: Located) -> tuple[ForeignRole | None, str]:
         """What is given, as far as it matters, and the path that hides it."""

@@ -1,4 +1,4 @@
-"""This is where a Grant is: what one resource of another cloud gives to one machine, as far as it matters."""
+"""This is where a ForeignGrant is: what one resource of another cloud gives to one machine, as far as it matters."""
 
 from typing import NamedTuple
 
@@ -6,7 +6,7 @@ from daypass.data.foreign_roles import ForeignRole
 from daypass.model.resource import Resource
 
 
-class Grant(NamedTuple):
+class ForeignGrant(NamedTuple):
     """`role` is given to `to` (words for people) on `where`; None where `unknown`, a path, hides which.
 
     `is_limited`: by a condition, so that less follows. With a role, `unknown` hides to whom or where it is given.

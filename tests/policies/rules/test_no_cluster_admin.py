@@ -285,6 +285,7 @@ def aws_auth(text: Any, name: str = "aws-auth") -> Resource:
         f"- groups:\n    - system:nodes\n    - system:masters # all\n  rolearn: '{ARN}'\n",
         f'- "rolearn": "{ARN}"\n  "groups": ["system:masters"]\n',
         f'[{{"rolearn": "{ARN}", "groups": ["system:masters"]}}]',
+        f"-\n  rolearn: {ARN}\n  groups:\n  - system:masters\n",
     ],
 )
 def test_who_is_a_master_by_the_config_map_is_found(text: str) -> None:
@@ -294,6 +295,25 @@ def test_who_is_a_master_by_the_config_map_is_found(text: str) -> None:
     assert passes(judged(machine(SAML), aws_auth(text)))
     assert passes(judged(machine(), aws_auth(text, "other")))
     assert unknowns(judged(machine(), aws_auth(UNKNOWN))) == ["data.mapRoles"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"- {{rolearn: {ARN}, groups: [system:masters]}}\n",
+        f"[{{rolearn: {ARN}, groups: [system:masters]}}]",
+        f'[{{"rolearn": "{ARN}", "groups": "system:masters"}}]',
+        f'[{{"roleARN": "{ARN}", "groups": ["system:masters"]}}]',
+        f"- rolearn: arn:aws:iam::111122223333:role/node\n- ? rolearn\n  : {ARN}\n- {{'rolearn': '{ARN}'}}\n",
+    ],
+)
+def test_a_config_map_that_is_written_in_a_way_of_its_own_is_left_undecided(text: str) -> None:
+    assert unknowns(judged(machine(), aws_auth(text))) == ["data.mapRoles"]
+
+
+def test_a_role_in_no_group_and_one_in_a_comment_are_understood() -> None:
+    assert passes(judged(machine(), aws_auth(f"- rolearn: {ARN}\n  username: deploy\n# - {{rolearn: {ARN}}}\n")))
+    assert passes(judged(machine(), aws_auth(f'[{{"rolearn": "{ARN}", "username": "deploy", "groups": null}}]')))
 
 
 def test_a_group_is_followed_to_what_the_stack_binds_to_it() -> None:

@@ -179,6 +179,9 @@ def test_a_principal_of_the_stack_is_known_by_its_id_or_by_what_it_depends_on() 
     people = replace(later, property_dependencies={"principalId": (group.urn,)})
     assert passes(judged(group, people))
     assert judged(assignment(principalId=UNKNOWN)).problems
+    assert unknowns(judged(assignment(principalType=UNKNOWN))) == ["principalType"]
+    untold = assignment(principalType=UNKNOWN, principalId=UNKNOWN)
+    assert passes(judged(group, replace(untold, property_dependencies=people.property_dependencies)))
 
 
 def test_a_scope_that_is_not_known_is_told_by_what_it_depends_on() -> None:
