@@ -125,6 +125,19 @@ def test_the_leaky_example_has_a_policy_that_no_preview_can_judge() -> None:
     assert {path for row in undecided for path in row["unknown"]} == {"policy"}
 
 
+def packages(path: str) -> set[str]:
+    """The names of the packages in a folder."""
+    return {folder.name for folder in (ROOT / path).iterdir() if (folder / "__init__.py").exists()}
+
+
+def test_the_map_and_the_guide_name_every_folder_of_code() -> None:
+    map_ = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert {name for name in packages("src/daypass") if f"  {name}/ " not in map_} == set()
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    shared = packages("policy_packs/daypass_policies") - {"rules", "serve"}
+    assert {name for name in shared if f"`{name}`" not in guide} == set()
+
+
 def test_each_component_has_an_example_of_its_own() -> None:
     shown = {folder.name.replace("_", "") for folder in (ROOT / "examples").iterdir()}
     assert {component.__name__.lower() for component in COMPONENTS} <= shown

@@ -54,7 +54,8 @@ evidence. Every finding carries the ids. Verdicts are evidence too: the reports 
 with `--show-passed` also of what passed.
 
 A row with rules is no promise of conformity: rules see what Pulumi declares and nothing else. What no rule
-covers says so, and why. The broker, approvals and the ledger have yet to come; where a control would need them,
+covers says so, and why. Components, and what holds at run time, are those of identities in AWS: of clusters and
+other clouds there are rules alone. The broker, approvals and the ledger have yet to come; where a control would need them,
 it is not covered."""
 
 
