@@ -36,7 +36,6 @@ ROLE = "arn:aws:iam::111122223333:role/app"
         ("arn:aws:states:*:*:set/app-*", "arn:*:states:*:1:set/b:1", "no"),
         ("arn:aws:states:*:*:set/*", "arn:*:states:*:1:set/b:1", "yes"),
         ("arn:aws:states:*:set/a-?:1", "arn:*:states:*:1:set/a-*:1", "perhaps"),
-        ("arn:aws:states:*:set/b-?:1", "arn:*:states:*:1:set/a-*:1", "no"),
         ("", ROLE, "no"),
     ],
 )

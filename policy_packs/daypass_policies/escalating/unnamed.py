@@ -1,8 +1,8 @@
 """This is where it is asked whether a holder may do something to whatever there is, not to things that it names.
 
 Whatever there is stands for roles, users and workloads that nobody named, without tags and without a boundary: what
-a policy limits to tags, to a boundary or to a variable is limited, and who must come through a service cannot come by
-itself, unless it may tell CloudFormation what to do.
+a policy limits to tags, to a boundary or to a variable is limited, unless it lets the holder put the tag on, and who
+must come through a service cannot come by itself, unless it may tell CloudFormation what to do.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Final
 
 from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
-from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.patterns import meets
@@ -20,6 +20,7 @@ from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
+from daypass_policies.escalating.tagging import taggings
 
 _SOME_ACCOUNT: Final = "000000000000"
 _HOME: Final = "aws"
@@ -47,7 +48,22 @@ def may_somewhere(means: Means, action: str) -> Answer:
 
 
 def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
-    """Whether it may do this to a thing of this ARN, which is nobody's."""
+    """Whether it may do this to a thing of this ARN, which is nobody's, as it is or once it has put tags on it."""
+    found = _may_as_it_is(means, action, resource, facts)
+    if not found.possible and facts.tags:
+        return best((found, *_once_tagged(means, action, resource, facts)))
+    return found
+
+
+def _once_tagged(means: Means, action: str, resource: str, facts: Facts) -> Iterator[Answer]:
+    for tagging in taggings(means, action, resource):
+        then = _may_as_it_is(means, action, resource, tagging.on(facts))
+        if then.possible:
+            puts = all_of(_may_as_it_is(means, tagging.action, resource, asked) for asked in tagging.requests())
+            yield joined(then, puts)
+
+
+def _may_as_it_is(means: Means, action: str, resource: str, facts: Facts) -> Answer:
     if not _is_plainly_about(means, action, resource):
         return Answer(bool(means.open), means.open)
     return may_to(means, action, resource, facts)
