@@ -8,7 +8,7 @@ from itertools import chain
 from daypass.data.claim_keys import claim_keys
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, MalformedDocument, Statement
-from daypass.iam.federated import SAML, issuer_path
+from daypass.iam.federated import claim_of, is_set, issuer_path
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.settle import settle
@@ -30,7 +30,9 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     A condition on such a key protects nothing where it holds without the key: `…IfExists`, `ForAllValues`, a negation,
     and a plain comparison in a Deny. A plain comparison in an Allow lets nobody in at all, which is safe and hardly
-    meant; that is said as advice. Where a statement names several providers, a key of any of them counts as present.
+    meant; that is said as advice, and trust-pins-subject has nothing to say of such a statement. A key that begins
+    with `https://` is never there either: the provider's path has no scheme. Where a statement names several
+    providers, a key of any of them counts as present.
 
     Refused:
         deploy:
@@ -80,7 +82,7 @@ def _of_statement(resource: Resource, document: Document, statement: Statement) 
     if not paths or "" in paths:
         return
     for condition in statement.conditions:
-        if not _is_of_issuer(condition.key) or any(_is_set(condition.key, path) for path in paths):
+        if not claim_of(condition.key) or any(is_set(condition.key, path) for path in paths):
             continue
         is_open = _holds_without_key(condition) != denies
         if is_open or not denies:  # a Deny that always holds narrows more than was meant, which is safe
@@ -104,7 +106,7 @@ def _problem(
 
 def _mended(condition: Condition, paths: frozenset[str]) -> str | None:
     """The same claim under the path of the statement's provider, where STS maps it there and there is but one."""
-    path, claim = next(iter(paths)), condition.key.partition(":")[2]
+    path, claim = next(iter(paths)), condition.key.rpartition(":")[2]
     if len(paths) > 1 or claim.lower() not in {name.lower() for name in claim_keys(path)}:
         return None
     values = condition.values[0] if len(condition.values) == 1 else list(condition.values)
@@ -117,18 +119,6 @@ def _providers(statement: Statement) -> tuple[str, ...]:
 
 def _paths(providers: Iterator[str] | tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(issuer_path, providers))
-
-
-def _is_of_issuer(key: str) -> bool:
-    """Whether the key stands for a claim: no key of AWS's own has a dot before its first colon."""
-    prefix = key.partition(":")[0].lower()
-    return "." in prefix or prefix == SAML
-
-
-def _is_set(key: str, path: str) -> bool:
-    """Whether tokens of the provider at this path can have the key. The names of keys ignore case."""
-    prefix, _, claim = key.lower().partition(":")
-    return prefix == path.lower() and claim in {name.lower() for name in claim_keys(path)}
 
 
 def _holds_without_key(condition: Condition) -> bool:

@@ -38,9 +38,10 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
     the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
-    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`), as long as
-    the subject is asked for too, because AWS refuses a GitHub trust without. In profile `strict` names alone do not
-    suffice: whoever registers an abandoned name is let in.
+    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). AWS refuses
+    a GitHub trust that does not look at the subject at all, which is said as advice. A statement that nobody can meet,
+    as it asks for a key that no token has, is trust-keys-are-present's. In profile `strict` names alone do not suffice:
+    whoever registers an abandoned name is let in.
 
     How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
@@ -48,8 +49,9 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     of a release's tag. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
     provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
     critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
-    that opens a project, medium, one that lacks nothing but the audience, which the provider's list still holds, low;
-    where the role's own policies make an administrator, each weighs one more.
+    that opens a project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience,
+    which the provider's list still holds, low; where the role's own policies make an administrator, each weighs one
+    more. The exact subject of a repository's pull requests is advice where they do not: so are plans made.
 
     Refused:
         deploy:
@@ -103,6 +105,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
         # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
         severity=_severity(admission, resource),
+        advisory=_is_advice(admission, resource),
         witness=admission.witness,
         mended=_mended(admission.mended),
     )
@@ -112,7 +115,9 @@ def _mended(wanted: Mapping[str, str]) -> str | None:
     """The condition that pins the workload. What differs from run to run has to stay a wildcard."""
     asked: dict[str, dict[str, str]] = {}
     for key, value in wanted.items():
-        asked.setdefault("StringLike" if "*" in value else "StringEquals", {})[key] = value
+        operator = "StringLike" if "*" in value else "StringEquals"
+        qualifier = "ForAnyValue:" if key.endswith(":amr") else ""  # the one claim that is a list
+        asked.setdefault(f"{qualifier}{operator}", {})[key] = value
     return json.dumps({"Condition": asked}) if asked else None
 
 
@@ -123,12 +128,31 @@ def _facts(admission: Admitted, *, strict: bool) -> list[str]:
         example = f", for example {shown(admission.witness)}" if admission.witness else ""
         pins = [key for key in admission.mended if key in loose or key.endswith(":sub")]
         return [f"lets in {admission.who}{example}", *_pinned(admission, pins)]
+    if _is_refused(admission):
+        unasked = [key for key in loose if not key.endswith(":sub")]
+        also = [f"ask for an exact {' and '.join(unasked)}"] if unasked else []
+        return [
+            f"pins its workload without {admission.issuer}:sub, and AWS refuses a trust that does not ask for it",
+            *also,
+        ]
     if loose:
         return [f"does not ask for an exact {' and '.join(loose)}", *_pinned(admission, loose)]
     if strict and admission.by_name and (claim := id_claim(admission.issuer)):
         what = claim.removesuffix("_id")
         return [f"trusts a {what} by its name alone, which another may take over: ask for its {claim} too"]
     return []
+
+
+def _is_refused(admission: Admitted) -> bool:
+    """Whether other claims pin the workload, and AWS refuses the trust because it does not look at the subject."""
+    return admission.breadth == "one workload" and "sub" in admission.missing
+
+
+def _is_advice(admission: Admitted, resource: Resource) -> bool:
+    """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
+    if admission.before_review and admission.breadth == "repository":
+        return not gives_everything(resource)
+    return _is_refused(admission) and admission.missing == ("sub",)
 
 
 def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
@@ -144,7 +168,7 @@ def _severity(admission: Admitted, resource: Resource) -> Severity:
     and nobody else gets in today: low. A role that may do everything by its own policies weighs one more.
     """
     has_audiences = ":oidc-provider/" in admission.principal  # those that AWS knows without an ARN have no such list
-    if has_audiences and admission.breadth == "one workload" and admission.missing == ("aud",):
+    if has_audiences and admission.breadth == "one workload" and admission.missing:
         return "medium" if gives_everything(resource) else "low"
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"

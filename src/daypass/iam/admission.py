@@ -18,7 +18,7 @@ from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.federated import trusted
 from daypass.iam.glob import has_wildcard
 from daypass.iam.node import refuse
-from daypass.iam.who import said_who
+from daypass.iam.who import is_anyones, said_who, takes_in_whole
 from daypass.model.kind import BREADTHS, Asked, Breadth
 from daypass.model.resource import Undecided
 
@@ -45,8 +45,8 @@ class Admitted:
     `breadth` is undecided where only unknown values could tell, which `unknown` names (property paths); `statement` is
     the index of the statement, `witness` a subject or principal that gets in and should not, where one is known. `kind`
     and `principal` say whom the statement names, `account` the account where that is a whole one. `missing`, `issuer`,
-    `asked`, `by_name`, `shared` speak of identity providers (see `federated.Trusted`); `mended` is condition key → a
-    value that pins the workload.
+    `asked`, `by_name`, `before_review`, `shared` speak of identity providers (see `federated.Trusted` and `Pinned`);
+    `mended` is condition key → a value that pins the workload, for the keys that are not right as they are.
     """
 
     breadth: Breadth | Literal["undecided"]
@@ -62,6 +62,7 @@ class Admitted:
     missing: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     by_name: bool = False
+    before_review: bool = False
     shared: bool = True
     mended: Mapping[str, str] = field(default_factory=dict)
 
@@ -217,12 +218,20 @@ class _Asking:
         return asked_of(self.conditions, self.version)
 
     @cached_property
-    def is_limited(self) -> bool:
-        """Whether one lets only part of an account through; a pattern of ARNs that takes in all roles does not."""
-        keys = limiting_keys(self.conditions, self.version) - _TELLS_NOTHING
+    def looked_at(self) -> frozenset[str]:
+        """All keys that its conditions name, in small letters. Raises `Undecided`."""
+        return frozenset(condition.key.lower() for condition in self.conditions)
+
+    def is_limited(self, account: str) -> bool:
+        """Whether one lets only part of an account through; a pattern of ARNs that takes in all its roles does not."""
+        keys = {key for key in self._limiting if not is_anyones(key)} - _TELLS_NOTHING
         if keys == {"aws:principalarn"}:
-            return not said_who(self.asked).accounts
+            return not takes_in_whole(self.asked, account)
         return bool(keys)
+
+    @cached_property
+    def _limiting(self) -> frozenset[str]:
+        return limiting_keys(self.conditions, self.version)
 
 
 def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, ...]) -> Admitted | None:
@@ -244,7 +253,8 @@ def _of_principal(asking: _Asking, kind: str, principal: str, ways: tuple[str, .
         if kind == EVERYONE or has_wildcard(principal):
             return _everyone(asking.asked, named)
         if account or kind == "CanonicalUser":
-            return named if asking.is_limited else replace(named, breadth="organisation", witness=_someone(account))
+            is_limited = asking.is_limited(named.account)
+            return named if is_limited else replace(named, breadth="organisation", witness=_someone(account))
     except Undecided as stopped:
         return replace(named, breadth=UNDECIDED, unknown=(stopped.path,))
     return named
@@ -276,8 +286,11 @@ _EVERYONE: Final = {"Service": "any AWS service, for any account", "AWS": "every
 
 
 def _provider(asking: _Asking, principal: str) -> Admitted:
-    found = trusted(principal, asking.asked)
-    mended = found.pinned.mended
+    found = trusted(principal, asking.asked, asking.looked_at)
+    right = {
+        claim for claim in found.pinned.mended if claim not in _LOOSE and _is_exact(asking.asked, found.issuer, claim)
+    }
+    mended = {claim: value for claim, value in found.pinned.mended.items() if claim not in right}
     return Admitted(
         found.pinned.breadth,
         asking.statement.index,
@@ -290,6 +303,16 @@ def _provider(asking: _Asking, principal: str) -> Admitted:
         missing=found.missing,
         asked=found.asked,
         by_name=found.pinned.by_name,
+        before_review=found.pinned.before_review,
         shared=found.shared,
         mended={f"{found.issuer}:{claim}": value for claim, value in mended.items()},
     )
+
+
+_LOOSE: Final = ("sub", "amr")
+"""Claims an exact value of which may take in too many: every pull request, every guest."""
+
+
+def _is_exact(asked: Asked, issuer: str, claim: str) -> bool:
+    claims = asked.get(f"{issuer}:{claim}".lower(), ())
+    return bool(claims) and all(one.exact for one in claims)

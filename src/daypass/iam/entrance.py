@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from daypass.data.claim_keys import claim_keys
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, Statement
+from daypass.iam.federated import claim_of, is_set
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
@@ -44,12 +44,13 @@ def shown(
     if who is None and principal != "*":
         return Entrance(is_open=True)
     text = who.text if who else None
-    *preferred, widest = _restrictions(who, subject, (statement, *denies))
-    for only in preferred:
+    is_open = False
+    for only in _restrictions(who, subject, (statement, *denies)):
         found = reach(Policies(identity=(only,), resource=document), action, _ROLE, text)
         if found.witness:
             return Entrance(is_open=True, witness=_told(found.witness, statement))
-    return Entrance(reach(Policies(identity=(widest,), resource=document), action, _ROLE, text).possible)
+        is_open = found.possible
+    return Entrance(is_open)
 
 
 def _told(request: Request, statement: Statement) -> str | None:
@@ -76,23 +77,19 @@ def _who(principal: str) -> Principal | None:
 
 
 def _restrictions(who: Principal | None, subject: str, statements: tuple[Statement, ...]) -> Iterator[Document]:
-    """What denies keys that no token brings along, and the first every other subject too; the last one nothing.
+    """What denies keys that no token of the provider brings along; the first denies every other subject too.
 
-    What is asked of such a key pins nobody, and whoever wrote it meant another: so it does not close the statement.
+    The last one says whether anyone gets in at all: a condition that asks for such a key closes the statement.
     """
     if who is None or who.type != "OIDC provider":
-        yield from (_allowing(), _allowing())
+        yield _allowing()
         return
-    start = f"{who.name.lower()}:"
     keys = sorted({condition.key.lower() for statement in statements for condition in statement.conditions})
-    # Where an issuer's key begins with a host, no other key of AWS's has a dot before its first colon.
-    mapped = {f"{start}{key}" for key in claim_keys(who.name)}
-    absent = [{"Null": {key: "false"}} for key in keys if "." in key.partition(":")[0] and key not in mapped]
+    absent = [{"Null": {key: "false"}} for key in keys if claim_of(key) and not is_set(key, who.name)]
     if subject:
         key = f"{who.name}:sub"
         yield _allowing(*absent, {"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}})
     yield _allowing(*absent)
-    yield _allowing()
 
 
 def _allowing(*but: Mapping[str, Any]) -> Document:

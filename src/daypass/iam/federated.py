@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from daypass.data.claim_keys import claim_keys
 from daypass.iam.asked import asked_under, is_anything
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import has_wildcard, matches
 from daypass.model.federation import issuer_at
-from daypass.model.kind import Asked, Issuer, Pinned
+from daypass.model.kind import Asked, Claim, Issuer, Pinned
 
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
 SAML: Final = "saml"
@@ -32,14 +33,17 @@ class Trusted:
     shared: bool = True
 
 
-def trusted(provider: str, asked: Asked) -> Trusted:
-    """How far trust in this provider (a `Federated` principal) reaches under what the statement asks."""
+def trusted(provider: str, asked: Asked, looked_at: frozenset[str] = frozenset()) -> Trusted:
+    """How far trust in this provider (a `Federated` principal) reaches under what the statement asks.
+
+    `looked_at` are all keys that its conditions name, in small letters, also those of which they only exclude a value.
+    """
     if provider in _BUILT_IN:
         return _BUILT_IN[provider](provider, asked_under(provider, asked))
     path = issuer_path(provider)
     if not path:
         return Trusted("", Pinned("world", who="whoever any provider of the account vouches for"))
-    return _saml(asked_under(SAML, asked)) if path == SAML else _oidc(path, asked)
+    return _saml(asked_under(SAML, asked)) if path == SAML else _oidc(path, asked, looked_at)
 
 
 def issuer_path(provider: str) -> str:
@@ -55,17 +59,43 @@ def issuer_path(provider: str) -> str:
     return match["name"] if match else provider  # AWS refuses a bare host, and asks of it what it asks of the ARN
 
 
-def _oidc(path: str, everything: Asked) -> Trusted:
+def claim_of(key: str) -> tuple[str, str] | None:
+    """The issuer's path (or `saml`) and the claim that a condition key stands for; None for a key of AWS's own.
+
+    No key of AWS's own has a dot before its first colon. One that begins with `https://` was meant for a claim, and is
+    in no request: its path keeps the scheme, which the path of no provider has.
+    """
+    scheme = next((one for one in _SCHEMES if key.lower().startswith(one)), "")
+    path, colon, claim = key[len(scheme) :].partition(":")
+    is_claim = colon and ("." in path or (path.lower() == SAML and not scheme))
+    return (scheme + path, claim) if is_claim else None
+
+
+_SCHEMES: Final = ("https://", "http://")
+
+
+def is_set(key: str, path: str) -> bool:
+    """Whether tokens of the provider at this path can have the condition key. The names of keys ignore case."""
+    found = claim_of(key)
+    if found is None or found[0].lower() != path.lower():
+        return False
+    return found[1].lower() in {name.lower() for name in claim_keys(path)}
+
+
+def _oidc(path: str, everything: Asked, looked_at: frozenset[str]) -> Trusted:
     issuer, asked = issuer_at(path), asked_under(path, everything)
     pinned = issuer.pinned(asked)
     if ":" in issuer.demands and not _not_exact(everything, issuer.demands.lower()):
         pinned = Pinned("one workload")  # the service behind the issuer writes this key for each of its customers
-    return Trusted(path, pinned, _missing(issuer, asked, pinned), _written(asked), issuer.shared)
+    looks_at_subject = f"{path}:sub".lower() in looked_at
+    missing = _missing(issuer, asked, pinned, looks_at_subject=looks_at_subject)
+    return Trusted(path, pinned, missing, _written(asked), issuer.shared)
 
 
-def _missing(issuer: Issuer, asked: Asked, pinned: Pinned) -> tuple[str, ...]:
-    """The subject must be asked for where AWS refuses a trust without, or nothing else pins; the audience exactly."""
-    needed = issuer.demands == "sub" or pinned.breadth not in _NARROW
+def _missing(issuer: Issuer, asked: Asked, pinned: Pinned, *, looks_at_subject: bool) -> tuple[str, ...]:
+    """The subject must be looked at where AWS refuses a trust without, or nothing else pins; the audience exactly."""
+    is_narrow = pinned.breadth in _NARROW
+    needed = not is_narrow or (issuer.demands == "sub" and not looks_at_subject)
     no_subject = needed and ("sub" not in asked or is_anything(asked["sub"]))
     return (*(("sub",) if no_subject else ()), *_not_exact(asked, "aud"))
 
@@ -89,14 +119,26 @@ def _saml(asked: Asked) -> Trusted:
 
 
 def _cognito(host: str, asked: Asked) -> Trusted:
-    """An identity pool. Without `amr` its guests get in too, and a guest is anyone at all."""
+    """An identity pool. Without `amr` its guests get in too, and a guest is anyone at all.
+
+    A guest's `amr` is one value, `unauthenticated`; one who has signed in has `authenticated`, and the providers.
+    Source: Cognito Developer Guide, "Role trust and permissions"; read 2026-11.
+    """
     missing = _not_exact(asked, "aud")
-    mended = {"aud": "IDENTITY-POOL", "amr": "authenticated"}
-    guests = any(value.text != "authenticated" for value in asked.get("amr", ())) or "amr" not in asked
+    guests = "amr" not in asked or any(map(_takes_guests, asked["amr"]))
     guests = guests and bool(_not_exact(asked, "sub"))  # one identity is one, whether it has signed in or not
+    mended = {"aud": "IDENTITY-POOL"} | ({"amr": "authenticated"} if guests else {})
     if missing:
         return Trusted(host, Pinned("issuer", who="every identity pool of every account", mended=mended), missing)
     return Trusted(host, Pinned("world", who="guests", mended=mended) if guests else Pinned("one workload"))
+
+
+def _takes_guests(amr: Claim) -> bool:
+    value = amr.text.lower() if amr.folded else amr.text
+    return value == _GUEST if amr.exact else matches(value, _GUEST)
+
+
+_GUEST: Final = "unauthenticated"
 
 
 def _google(host: str, asked: Asked) -> Trusted:

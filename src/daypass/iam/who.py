@@ -4,10 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from daypass.iam.glob import has_wildcard, is_any
+from daypass.iam.glob import has_wildcard, is_any, matches
 from daypass.model.kind import Asked, Breadth, Claim
 
-_ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount", "aws:sourceowner")
+_CALLERS: Final = ("aws:principalaccount", "kms:calleraccount")
+_ON_BEHALF: Final = ("aws:sourceaccount", "aws:sourceowner")
+"""The account for which a service comes: whoever of it may tell the service to."""
 _ORGANISATIONS: Final = ("aws:principalorgid", "aws:sourceorgid")
 _PATHS: Final = ("aws:principalorgpaths", "aws:sourceorgpaths")
 _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
@@ -16,20 +18,34 @@ _ORGANISATION_OF_PATH: Final = re.compile(r"o-[a-z0-9]+/.*")
 
 
 class Said(NamedTuple):
-    """How open it is, and the accounts (twelve digits each, with commas between) where those are whole ones."""
+    """How open it is, and the accounts (twelve digits each, with commas between) where those are whole ones.
+
+    `behind` are the accounts for which a service comes, where those are whole ones.
+    """
 
     breadth: Breadth
     accounts: str = ""
+    behind: str = ""
+
+
+def is_anyones(key: str) -> bool:
+    """Whether callers write the condition key, in small letters, themselves, so that it tells nothing of them."""
+    return key in _WRITTEN_BY_CALLERS or key.startswith("aws:requesttag/")
+
+
+_WRITTEN_BY_CALLERS: Final = frozenset(
+    ("sts:rolesessionname", "sts:sourceidentity", "sts:transitivetagkeys", "aws:tagkeys")
+)
 
 
 def said_who(asked: Asked) -> Said:
     """Who gets through a `*`. What callers choose themselves (a tag, an external id, a network) does not say it."""
     if any(_all(asked, key, _names_one) for key in _ARNS):
         return Said("one workload")
-    for key in _ACCOUNTS:
+    for key in (*_CALLERS, *_ON_BEHALF):
         if _all(asked, key, lambda claim: claim.exact):
             accounts = ", ".join(sorted({claim.text for claim in asked[key]}))
-            return Said("organisation", accounts if key == "aws:principalaccount" else "")
+            return Said("organisation", accounts) if key in _CALLERS else Said("organisation", behind=accounts)
     if any(_all(asked, key, lambda claim: claim.exact) for key in _ORGANISATIONS):
         return Said("organisation")
     if any(_all(asked, key, lambda claim: bool(_ORGANISATION_OF_PATH.fullmatch(claim.text))) for key in _PATHS):
@@ -38,6 +54,17 @@ def said_who(asked: Asked) -> Said:
         if _all(asked, key, lambda claim: bool(_ACCOUNT_OF_ARN.fullmatch(claim.text))):
             return Said("organisation", _whole_accounts(asked[key]) if key == "aws:principalarn" else "")
     return Said("world")
+
+
+def takes_in_whole(asked: Asked, account: str) -> bool:
+    """Whether some ARN that a caller is asked for is a pattern of everything or every role in this account."""
+    return any(_takes_in(claim, account) for claim in asked.get("aws:principalarn", ()))
+
+
+def _takes_in(claim: Claim, account: str) -> bool:
+    _, _, tail = claim.text.partition(":iam::")
+    owner, colon, resource = tail.partition(":")
+    return bool(colon) and not claim.exact and matches(owner, account) and _is_whole(resource)
 
 
 def _whole_accounts(claims: tuple[Claim, ...]) -> str:

@@ -24,20 +24,26 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 
 
 class _Fixed(NamedTuple):
-    """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone."""
+    """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone.
+
+    `code`: one file of a workflow at one ref, whichever repository calls it.
+    """
 
     owner: bool = False
     repo: bool = False
     run: bool = False
     ids: bool = False
+    code: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
-        return _Fixed(self.owner or other.owner, self.repo or other.repo, self.run or other.run, self.ids or other.ids)
+        return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
 
     @property
     def breadth(self) -> Breadth:
         if self.repo:
             return "one workload" if self.run else "repository"
+        if self.owner and self.code:
+            return "repository"  # who calls the workflow runs its code, which is written in one repository
         return "organisation" if self.owner else "issuer"
 
 
@@ -53,12 +59,13 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
         return Pinned("nobody")
     reached = [(others.also(_from_subject(subject)), subject) for subject in subjects]
     fixed, widest = reached[0] if len(reached) == 1 else min(reached, key=_rank)
-    owner, repo = _names(widest)
+    owner, repo = _names(widest) or _names_of_claim(asked) or ("", "")
     return Pinned(
         fixed.breadth,
-        witness=_witness(widest, owner, repo),
-        who=everyone if fixed.breadth == "issuer" else _who(fixed.breadth, owner, repo),
+        witness=_witness(widest, fixed, owner, repo, asked),
+        who=everyone if fixed.breadth == "issuer" else _who(fixed, owner, repo, asked),
         by_name=not all(each.ids for each, _ in reached),
+        before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
         mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
     )
 
@@ -75,19 +82,39 @@ def _is_literal_wildcard(subject: Claim) -> bool:
     return subject.exact and ("*" in subject.text or "?" in subject.text)
 
 
+def _is_pull_request(subject: Claim) -> bool:
+    """Whether it is every pull request of one repository, which somebody meant who wrote it so."""
+    return subject.exact and subject.text.endswith(":pull_request")
+
+
 def _from_claims(asked: Asked) -> _Fixed:
-    """What the claims beside the subject fix; a claim counts when each of its alternatives is exact."""
+    """What the claims beside the subject fix; a claim counts when each of its alternatives is exact.
+
+    Of a repository's name the part before the slash counts, which is the organisation's.
+    """
     exact = {name for name, claims in asked.items() if name in _FIXING and all(claim.exact for claim in claims)}
-    if not exact:
+    owned = all(claim.exact or "/" in _start(claim) for claim in asked.get("repository", _ANY))
+    if not exact and not owned:
         return _NOTHING
     folded = {name for name in exact if any(claim.folded for claim in asked[name])}
     return _Fixed(
-        owner=bool(exact & {"repository_owner_id", "enterprise_id", "repository_id", "repository"}),
+        owner=owned or bool(exact & {"repository_owner_id", "enterprise_id", "repository_id"}),
         repo=bool(exact & {"repository_id", "repository"}),
         # `workflow` is a name that anyone who can push a branch may give to a file of his own, so it fixes nothing.
         run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
         ids=bool(exact & {"repository_id", "repository_owner_id"}),
+        code="job_workflow_ref" in exact - folded and all(map(_is_merged, asked["job_workflow_ref"])),
     )
+
+
+def _is_merged(workflow: Claim) -> bool:
+    """Whether the workflow is not that of a pull request, which anyone who may open one has written."""
+    return "@refs/pull/" not in workflow.text
+
+
+def _start(claim: Claim) -> str:
+    """What stands before the first wildcard."""
+    return claim.text if claim.exact else re.split(r"[*?]", claim.text, maxsplit=1)[0]
 
 
 _NOTHING: Final = _Fixed()
@@ -117,7 +144,8 @@ def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
         return _Fixed(owner=True, ids=name != "repository_owner")
     if name not in _RUNS or (folded and name in _CASE_MATTERS) or value.startswith("refs/pull/"):
         return _Fixed()
-    return _Fixed(owner=name == "workflow_ref", repo=name == "workflow_ref", run=True)
+    is_own, is_called = name == "workflow_ref", name == "job_workflow_ref"
+    return _Fixed(owner=is_own, repo=is_own, run=True, code=is_called and "@refs/pull/" not in value)
 
 
 def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
@@ -125,8 +153,7 @@ def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
 
     Tags that begin alike count as one `ref`.
     """
-    literal = subject.text if subject.exact else re.split(r"[*?]", subject.text, maxsplit=1)[0]
-    parts = literal.split(":")
+    parts = _start(subject).split(":")
     open_end = None if subject.exact else parts.pop()  # what stands before the wildcard may go on
     names = iter(parts)
     for name in names:
@@ -148,36 +175,55 @@ def _is_closed(owner: "re.Match[str]") -> bool:
     return bool(owner["closed"]) or owner["owner_id"] is not None
 
 
-def _names(subject: Claim) -> tuple[str, str]:
+def _names(subject: Claim) -> tuple[str, str] | None:
     """Organisation and repository, as far as the subject says them, for a message."""
     for name, value in _certain(subject):
         if name in ("repo", "repository") and (full := _NAME.fullmatch(value)):
             return full["owner"], full["repo"]
         if name == "owner":
             return value, ""
-    return "", ""
+    return None
 
 
-def _who(breadth: Breadth, owner: str, repo: str) -> str:
-    if breadth == "one workload":
+def _names_of_claim(asked: Asked) -> tuple[str, str] | None:
+    """The same of the claim `repository`, where it names one or one organisation's."""
+    claims = asked.get("repository", ())
+    owner, slash, repo = _start(claims[0]).partition("/") if len(claims) == 1 else ("", "", "")
+    return (owner, repo if claims[0].exact else "") if slash else None
+
+
+def _who(fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
+    if fixed.breadth == "one workload":
         return ""
     organisation = f"the organisation {owner}" if owner else "one organisation"
+    if not owner and _FIXING.intersection(asked) & _OF_ORGANISATIONS == {"enterprise_id"}:
+        organisation = "one enterprise"
+    if fixed.breadth == "organisation":
+        return f"more than one repository of {organisation}"
+    if not fixed.repo:
+        workflow = asked.get("job_workflow_ref", ())
+        named = f"the workflow {workflow[0].text.partition('@')[0]}" if len(workflow) == 1 else "one workflow"
+        return f"every repository of {organisation} that calls {named}"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
-    return {
-        "organisation": f"more than one repository of {organisation}",
-        "repository": f"more than one branch, pull request or environment of {repository}",
-    }.get(breadth, "")
+    return f"more than one branch, pull request or environment of {repository}"
 
 
-def _witness(subject: Claim, owner: str, repo: str) -> str:
+_OF_ORGANISATIONS: Final = frozenset(("repository", "repository_id", "repository_owner_id", "enterprise_id"))
+
+
+def _witness(subject: Claim, fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
+    """A subject of a token that has all claims that are asked for; ORG and REPO stand for what only their ids tell."""
     if subject.exact:
         return witness_of(subject)
-    return witness_of(
-        subject,
-        (
-            "repo:somebody-else/anything:ref:refs/heads/main",
-            f"repo:{owner}/another-repository:pull_request",
-            f"repo:{owner}/{repo}:pull_request",
-            f"repo:{owner}/{repo}:ref:refs/heads/any-branch",
-        ),
-    )
+    context = next((f"{name}:{asked[name][0].text}" for name in ("environment", "ref") if _is_exact(asked, name)), "")
+    if not fixed.owner:
+        return witness_of(subject, (f"repo:somebody-else/anything:{context or 'ref:refs/heads/main'}",))
+    organisation = owner or "ORG"
+    if not fixed.repo:
+        return witness_of(subject, (f"repo:{organisation}/another-repository:{context or 'pull_request'}",))
+    start = f"repo:{organisation}/{repo or 'REPO'}"
+    return witness_of(subject, (f"{start}:pull_request", f"{start}:ref:refs/heads/any-branch"))
+
+
+def _is_exact(asked: Asked, name: str) -> bool:
+    return name in asked and all(claim.exact for claim in asked[name])

@@ -4,6 +4,7 @@ Three answers are possible about each subject that a trust asks for: it is exact
 issuer's subjects have, and fixes some fields of it; or it fits no shape that is known, and only its beginning is sure.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -40,20 +41,28 @@ def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
     audience = facts.audience if facts else "AUDIENCE"
     # `StringEquals` takes `*` for the character, which stands in no subject of theirs: such a value lets nobody in.
     subjects = [one for one in asked.get("sub", (_ANY,)) if not (one.exact and facts and "*" in one.text)]
-    reached = [_of_subject(path, facts, subject, _pins(path, asked)) for subject in subjects]
+    pins = _pins(path, asked)
+    reached = [_of_subject(path, facts, subject, pins) for subject in subjects]
     widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
     is_named = bool(facts and facts.shared and id_claim(path)) and not _asks_for_id(path, asked)
     return widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named)
 
 
-def _pins(path: str, asked: Asked) -> frozenset[str]:
-    """The roles that other claims than the subject fix, by exact values."""
-    found = ((pin.partition("="), asked.get(key, ())) for key, pins in claim_pins(path).items() for pin in pins)
-    return frozenset(
-        role
-        for (role, _, value), claims in found
-        if _is_exact(claims) and (not value or all(claim.text == value for claim in claims))
-    )
+def _pins(path: str, asked: Asked) -> dict[str, str]:
+    """The roles that other claims than the subject fix, by exact values, and their names, "" where none says one."""
+    found: dict[str, str] = {}
+    for key, pins in claim_pins(path).items():
+        claims = asked.get(key, ())
+        for role, _, value in (pin.partition("=") for pin in pins):
+            if _is_exact(claims) and (not value or all(claim.text == value for claim in claims)):
+                found[role] = found.get(role) or _name_in(key, claims, len(pins))
+    return found
+
+
+def _name_in(key: str, claims: tuple[Claim, ...], roles: int) -> str:
+    """The name that a claim says of the one role it fixes: what an audience ends in, or a slug."""
+    is_name = key == "aud" or key.endswith(("_slug", "_path"))
+    return re.split(r"[:/]", claims[0].text)[-1] if is_name and roles == len(claims) == 1 else ""
 
 
 def _asks_for_id(path: str, asked: Asked) -> bool:
@@ -67,7 +76,7 @@ def _is_exact(claims: tuple[Claim, ...]) -> bool:
     return bool(claims) and all(claim.exact and not claim.folded for claim in claims)
 
 
-def _of_subject(path: str, facts: IssuerFacts | None, subject: Claim, pins: frozenset[str]) -> Pinned:
+def _of_subject(path: str, facts: IssuerFacts | None, subject: Claim, pins: Mapping[str, str]) -> Pinned:
     if subject.exact and not subject.folded:
         return Pinned("one workload", mended={"sub": subject.text})
     found = () if subject.exact else tuple(_fitting(path, subject))
@@ -88,17 +97,18 @@ def _fitting(path: str, subject: Claim) -> Iterator[tuple[SubjectShape, Fit]]:
 
 
 def _of_shape(
-    path: str, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None, subject: Claim, pins: frozenset[str]
+    path: str, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None, subject: Claim, pins: Mapping[str, str]
 ) -> Pinned:
-    fixed = _fixed(fitting, shape.grown) | pins
+    fixed = _fixed(fitting, shape.grown) | pins.keys()
     breadth = _breadth({field.role for field, _ in fitting.fields}, fixed)
     nouns = _nouns(shape)
-    strange = {role: f"another-{noun}" for role, noun in nouns.items()}
-    blank = {role: noun.upper() for role, noun in nouns.items()}
+    blank = {role: pins.get(role) or noun.upper() for role, noun in nouns.items()}
+    # A witness has every claim that is asked for, so that a role which another claim fixes is no other one.
+    strange = {role: blank[role] if role in pins else f"another-{noun}" for role, noun in nouns.items()}
     return Pinned(
         breadth,
         witness_of(subject, (fitting.filled(shape.shape, strange, "anything"),)),
-        who=_who(path, breadth, shape, fitting, facts),
+        who=_who(path, breadth, shape, fitting, facts, pins),
         mended={"sub": fitting.filled(shape.shape, blank, "*")},
     )
 
@@ -147,13 +157,16 @@ def _nouns(shape: SubjectShape) -> Mapping[str, str]:
     return {role: noun.replace(" ", "-") for role, noun in nouns.items()}
 
 
-def _who(path: str, breadth: Breadth, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None) -> str:
+def _who(
+    path: str, breadth: Breadth, shape: SubjectShape, fitting: Fit, facts: IssuerFacts | None, pins: Mapping[str, str]
+) -> str:
     """Who gets in, in words."""
     whole = _whole(facts)
     if breadth == "issuer":
         return whole or f"any {shape.tenant} of {facts.about if facts else path}"
     if breadth == "organisation":
-        tenant = _named(fitting, ("tenant",), shape.tenant)
+        named = pins.get("tenant", "")
+        tenant = f"{shape.tenant} {quoted(named)}" if named else _named(fitting, ("tenant",), shape.tenant)
         return f"more than one {shape.project or shape.workload} of the {tenant or (facts.names if facts else '')}"
     if breadth == "repository":
         return f"more than one {shape.workload} of the {_named(fitting, ('project', 'group'), shape.project)}"

@@ -93,13 +93,15 @@ class Pinned(NamedTuple):
     """How far a trust reaches: its breadth, a subject that gets in (None = none worth showing), and how to mend it.
 
     `who` gets in, in words that follow "lets in"; `by_name` says that it rests on names alone, which another may take
-    over; `mended` is claim → an exact value.
+    over; `before_review` that nobody else gets in but all pull requests of one repository, which are asked for by that
+    very word; `mended` is claim → an exact value.
     """
 
     breadth: Breadth
     witness: str | None = None
     who: str = ""
     by_name: bool = False
+    before_review: bool = False
     mended: Mapping[str, str] = {}
 
 

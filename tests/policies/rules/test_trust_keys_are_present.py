@@ -51,6 +51,7 @@ def test_a_condition_that_holds_without_its_key_protects_nothing(condition: dict
         {"ForAnyValue:StringEquals": {"event_name": "push"}},
         {"ForAnyValue:StringNotEquals": {"event_name": "push"}},
         {"Null": {"event_name": "false"}},
+        {"StringEquals": {f"https://{GITHUB}:sub": PROD}},
     ],
     ids=str,
 )

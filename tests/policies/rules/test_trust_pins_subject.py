@@ -96,14 +96,14 @@ def test_a_subject_or_claims_that_pin_one_workload_pass(condition: dict[str, Any
         {"Null": {"sub": "true"}},
         {"StringEquals": {"sub": []}},
         {"StringLike": {"sub": [MAIN, "*"]}},
-        {"StringEquals": {f"{GITHUB}/acme:sub": MAIN}},
-        {"StringEquals": {"gitlab.com:sub": MAIN}},
+        {"StringEqualsIfExists": {f"{GITHUB}/acme:sub": MAIN}},
+        {"StringNotEquals": {"gitlab.com:sub": MAIN}},
+        {"StringEqualsIfExists": {f"https://{GITHUB}:sub": MAIN}},
+        {"ForAllValues:StringEquals": {"repository_owner": "acme"}},
         {"StringEquals": {"to\u212aen.actions.githubusercontent.com:sub": MAIN}},
-        {"StringEquals": {f"{GITHUB} :sub": MAIN}},
         {"StringEquals": {"sub": f"${{{GITHUB}:sub}}"}},
         {"StringEquals": {"sub": "repo:${aws:PrincipalTag/repo}:environment:prod"}},
         {"StringEquals": {"actor": "maria"}},
-        {"StringEquals": {"repository_owner": "acme"}},
         {"StringEquals": {"environment": "prod", "ref": "refs/heads/main"}},
         {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
     ],
@@ -139,8 +139,15 @@ def test_claims_that_pin_only_half_are_told_by_what_they_leave_open(condition: d
 
 def test_a_trust_by_other_claims_needs_the_subject_too() -> None:
     """AWS refuses a GitHub trust that does not ask for `sub`, so what looks pinned could not be deployed."""
-    (problem,) = problems(RULE, role(github(StringEquals={"repository_id": "12", "ref": "refs/heads/main"})))
-    assert f"does not ask for an exact {GITHUB}:sub" in problem.message
+    pins = {"repository_id": "12", "ref": "refs/heads/main"}
+    (problem,) = problems(RULE, role(github(StringEquals=pins)))
+    assert f"pins its workload without {GITHUB}:sub, and AWS refuses" in problem.message
+    assert (problem.severity, problem.advisory) == ("low", True)
+    # Who looks at it, if only to exclude some, has what AWS asks for.
+    assert not problems(RULE, role(github(StringEquals=pins, StringNotLike={"sub": "*:pull_request"})))
+    (problem,) = problems(RULE, role(github(audience=False, StringEquals=pins)))
+    assert f"it should ask for an exact {GITHUB}:aud" in problem.message
+    assert not problem.advisory
 
 
 @pytest.mark.parametrize(
@@ -208,11 +215,29 @@ def test_every_form_of_the_provider_counts(principal: Any) -> None:
 
 
 def test_each_provider_of_one_statement_is_judged_for_itself() -> None:
-    made = github(StringEquals={"sub": PROD}) | {
-        "Principal": {"Federated": [PROVIDER, f"arn:aws:iam::111122223333:oidc-provider/{EKS}"]}
-    }
-    (problem,) = problems(RULE, role(made))
+    both = {"Principal": {"Federated": [PROVIDER, f"arn:aws:iam::111122223333:oidc-provider/{EKS}"]}}
+    (problem,) = problems(RULE, role(github(audience=False, StringEqualsIfExists={"sub": PROD, "aud": "x"}) | both))[1:]
     assert EKS in problem.message
+    # What is asked of GitHub's tokens, no token of the cluster has: it does not get in.
+    assert not problems(RULE, role(github(StringEquals={"sub": PROD}) | both))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {f"{GITHUB}/acme:sub": MAIN}},
+        {"StringLike": {"gitlab.com:sub": "project_path:acme/*"}},
+        {"StringEquals": {f"{GITHUB} :sub": MAIN}},
+        {"StringLike": {f"https://{GITHUB}:sub": "repo:acme/*"}},
+        {"StringEquals": {"repository_owner": "acme"}},
+        {"Null": {"gitlab.com:sub": "false"}},
+    ],
+    ids=str,
+)
+def test_a_key_that_no_token_of_the_provider_has_lets_nobody_in(condition: dict[str, Any]) -> None:
+    """What `admits` answers of every token; that it was hardly meant, trust-keys-are-present says."""
+    assert problems(RULE, role(github(**condition))) == []
+    assert len(problems(catalog()["trust-keys-are-present"], role(github(**condition)))) == 1
 
 
 def test_an_enterprise_has_an_issuer_of_its_own_with_the_same_claims() -> None:
@@ -220,7 +245,9 @@ def test_an_enterprise_has_an_issuer_of_its_own_with_the_same_claims() -> None:
     good = {"StringEquals": {f"{path}:aud": "sts.amazonaws.com", f"{path}:sub": PROD}}
     made = github(audience=False, provider=f"{PROVIDER}/acme-corp", **good)
     assert not problems(RULE, role(made))
-    (problem,) = problems(RULE, role(github(provider=f"{PROVIDER}/acme-corp", StringEquals={"sub": PROD})))
+    assert not problems(RULE, role(github(provider=f"{PROVIDER}/acme-corp", StringEquals={"sub": PROD})))
+    loose = github(audience=False, provider=f"{PROVIDER}/acme-corp", StringEqualsIfExists={"sub": PROD})
+    (problem,) = problems(RULE, role(loose))
     assert "any repository of the GitHub enterprise" in problem.message
     assert problem.severity == "high"
 

@@ -1,0 +1,138 @@
+"""What `trust-pins-subject` says of who gets in: by which words, with which witness, and how it would be mended."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.roles import github, problems, role, statement
+
+from daypass.rule import Problem
+from daypass_policies.rules import catalog
+
+RULE = catalog()["trust-pins-subject"]
+
+
+def wanted(problem: Problem) -> dict[str, dict[str, str]]:
+    """The conditions that would mend it: operator → key → value."""
+    asked: dict[str, dict[str, str]] = json.loads(problem.mended or "")["Condition"]
+    return asked
+
+
+def test_the_exact_subject_of_pull_requests_is_advice_for_a_role_that_is_no_administrator() -> None:
+    """So are plans made: whoever wrote it meant every pull request, and what the role may do is what matters."""
+    plans = [f"repo:acme/invoice:{end}" for end in ("pull_request", "ref:refs/heads/main")]
+    (problem,) = problems(RULE, role(github(StringEquals={"sub": plans})))
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    power = ["arn:aws:iam::aws:policy/AdministratorAccess"]
+    (problem,) = problems(RULE, role(github(StringEquals={"sub": plans}), managedPolicyArns=power))
+    assert (problem.severity, problem.advisory) == ("high", False)
+    (problem,) = problems(RULE, role(github(StringLike={"sub": [plans[0], "repo:acme/invoice:ref:refs/heads/*"]})))
+    assert not problem.advisory
+
+
+@pytest.mark.parametrize(
+    ("workflow", "severity", "who"),
+    [
+        (
+            "acme/ci/.github/workflows/x.yml@refs/tags/v1",
+            "medium",
+            "every repository of the organisation acme that calls",
+        ),
+        (f"acme/ci/.github/workflows/x.yml@{'a' * 40}", "medium", "the workflow acme/ci/.github/workflows/x.yml"),
+        ("acme/ci/.github/workflows/x.yml@refs/pull/7/merge", "high", "more than one repository of the organisation"),
+    ],
+)
+def test_one_reusable_workflow_for_an_organisation_has_words_of_its_own(workflow: str, severity: str, who: str) -> None:
+    asked = github(StringLike={"sub": "repo:acme/*"}, StringEquals={"job_workflow_ref": workflow})
+    (problem,) = problems(RULE, role(asked))
+    assert problem.severity == severity
+    assert who in problem.message
+
+
+def test_an_organisation_may_be_told_by_the_repository_s_name() -> None:
+    asked = github(StringLike={"sub": "repo:*", "repository": "acme/*"})
+    (problem,) = problems(RULE, role(asked))
+    assert problem.severity == "high"
+    assert "more than one repository of the organisation acme" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("asked", "witness"),
+    [
+        ({"repository_owner_id": "9"}, "repo:ORG/another-repository:pull_request"),
+        ({"repository_owner_id": "9", "ref": "refs/heads/main"}, "repo:ORG/another-repository:ref:refs/heads/main"),
+        ({"repository_owner_id": "9", "environment": "prod"}, "repo:ORG/another-repository:environment:prod"),
+        ({"enterprise_id": "9"}, "repo:ORG/another-repository:pull_request"),
+        ({"repository_id": "9"}, "repo:ORG/REPO:pull_request"),
+        ({"repository": "acme/invoice"}, "repo:acme/invoice:pull_request"),
+        ({"environment": "prod"}, "repo:somebody-else/anything:environment:prod"),
+    ],
+    ids=str,
+)
+def test_a_witness_has_every_claim_that_is_asked_for(asked: dict[str, str], witness: str) -> None:
+    """No token has the id of one organisation and the subject of another."""
+    (problem,) = problems(RULE, role(github(StringEquals=asked, StringLike={"sub": "repo:*"})))
+    assert problem.witness == witness
+    assert witness in problem.message
+
+
+def test_a_witness_of_pulumi_is_of_the_organisation_that_the_audience_names() -> None:
+    path = "api.pulumi.com/oidc"
+    asked = statement(
+        {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{path}"},
+        "sts:AssumeRoleWithWebIdentity",
+        StringEquals={f"{path}:aud": "aws:acme-corp"},
+    )
+    (problem,) = problems(RULE, role(asked))
+    assert (problem.witness or "").startswith("pulumi:deploy:org:acme-corp:project:another-project:")
+    assert "of the organisation 'acme-corp'" in problem.message
+    assert [key for keys in wanted(problem).values() for key in keys] == [
+        f"{path}:sub"
+    ]  # the audience is right as it is
+
+
+@pytest.mark.parametrize(
+    ("issuer", "subject", "is_pinned"),
+    [
+        ("tfe.acme.example", "organization:acme:project:net:workspace:vpc:run_phase:*", True),
+        ("tfe.acme.example", "organization:acme:project:*:workspace:vpc:run_phase:*", True),
+        ("tfe.acme.example", "organization:acme:project:net:workspace:*", False),
+        ("tfe.acme.example", "organization:*", False),
+        ("spacelift.acme.example", "space:prod-01:stack:vpc:run_type:*", True),
+        ("spacelift.acme.example", "space:prod-01:stack:*", False),
+        ("ci.acme.example", "team:acme:job:*", False),
+    ],
+)
+def test_an_issuer_of_one_s_own_is_read_by_the_shapes_of_the_product(
+    issuer: str, subject: str, *, is_pinned: bool
+) -> None:
+    asked = statement(
+        {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"},
+        "sts:AssumeRoleWithWebIdentity",
+        StringEquals={f"{issuer}:aud": "aws.workload.identity"},
+        StringLike={f"{issuer}:sub": subject},
+    )
+    assert (problems(RULE, role(asked)) == []) is is_pinned
+
+
+@pytest.mark.parametrize(
+    ("operator", "amr", "lets_in_guests"),
+    [
+        ("ForAnyValue:StringEquals", "login.acme.app", False),
+        ("ForAnyValue:StringLike", "authenticated", False),
+        ("ForAnyValue:StringEquals", ["authenticated", "graph.facebook.com"], False),
+        ("ForAnyValue:StringLike", "accounts.google.com*", False),
+        ("ForAnyValue:StringLike", "*authenticated", True),
+        ("ForAnyValue:StringEquals", ["login.acme.app", "unauthenticated"], True),
+        ("ForAnyValue:StringEqualsIgnoreCase", "UNAUTHENTICATED", True),
+        ("ForAllValues:StringEquals", "login.acme.app", True),
+    ],
+)
+def test_guests_come_by_their_own_word_alone(operator: str, amr: Any, *, lets_in_guests: bool) -> None:
+    """A pool's other values are providers through which somebody has signed in."""
+    host = "cognito-identity.amazonaws.com"
+    asked = {"StringEquals": {f"{host}:aud": "eu-central-1:1"}, operator: {f"{host}:amr": amr}}
+    found = problems(RULE, role(statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", **asked)))
+    assert [problem.message for problem in found] == (["role 'deploy' lets in guests"] if lets_in_guests else [])
+    if found:
+        assert wanted(found[0]) == {"ForAnyValue:StringEquals": {f"{host}:amr": "authenticated"}}
