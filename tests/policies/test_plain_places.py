@@ -122,6 +122,14 @@ PLACES: dict[str, tuple[str, dict[str, Any]]] = {
         "aws:bedrock/agentcoreOauth2CredentialProvider:AgentcoreOauth2CredentialProvider",
         {"oauth2ProviderConfig": {"githubOauth2ProviderConfig": {"clientId": "x", "clientSecret": "9fceb02d0ae598"}}},
     ),
+    "an item of a table": (
+        "aws:dynamodb/tableItem:TableItem",
+        {"item": json.dumps({"pk": {"S": "smtp"}, "login": {"M": {"password": {"S": "Tr0ub4dor&3SKN2h7Sc"}}}})},
+    ),
+    "a key in a table": (
+        "aws:dynamodb/tableItem:TableItem",
+        {"item": json.dumps({"pk": {"S": "ci"}, "note": {"S": f"key {KEY_ID}"}})},
+    ),
     "an object": (
         "aws:s3/bucketObjectv2:BucketObjectv2",
         {"content": f"[default]\naws_access_key_id = {KEY_ID}\n"},
@@ -191,6 +199,23 @@ GOOD_PLACES: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "a marked kubeconfig": ("pulumi:providers:kubernetes", {"kubeconfig": Secret("token: k8s-9fceb02d0ae598e9")}),
+    "an item of a table": (
+        "aws:dynamodb/tableItem:TableItem",
+        {
+            "item": json.dumps(
+                {
+                    "pk": {"S": "anna"},
+                    "password": {"S": "$2b$12$KIXQ4S2rSLpYBQ7WrVv9TuY0J9Zk3mB1eF6sJbq8cD7gH5iJ4kL3a"},
+                    "secret": {"S": "prod/payments/smtp"},
+                    "tokenTtl": {"N": "3600"},
+                    "passwordPolicy": {"M": {"length": {"N": "14"}}},
+                    "api_key": {"S": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-AbCdEf"},
+                }
+            )
+        },
+    ),
+    "an item that is not known": ("aws:dynamodb/tableItem:TableItem", {"item": UNKNOWN}),
+    "a marked item": ("aws:dynamodb/tableItem:TableItem", {"item": Secret('{"password": {"S": "Tr0ub4dor&3SKN2"}}')}),
     "words on a page": (
         "aws:s3/bucketObjectv2:BucketObjectv2",
         {"content": '{"password": "Password", "passwordHint": "At least 12 characters"}'},

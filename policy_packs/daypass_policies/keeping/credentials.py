@@ -59,9 +59,12 @@ def find_credential(name: str, value: str) -> Credential | None:
 
 
 def find_in_note(name: str, value: str) -> Credential | None:
-    """The same of what people write about a thing, such as a tag: `password: managed` says how one is kept."""
+    """The same of what people write about a thing, or keep as data: `password: managed` says how one is kept.
+
+    The hash of a password is none: what is kept of users so is no login of a workload.
+    """
     found = find_shape(value)
-    if found or is_reference(value) or not promises_secret(name) or not _is_random(value):
+    if found or is_reference(value) or not promises_secret(name) or not _is_random(value) or _HASH.match(value.strip()):
         return found
     return Credential("a secret", "medium")
 
@@ -189,6 +192,9 @@ _WEAK: Final = re.compile(r"(?:super|top|very)[-_]?secret|^secret[-_]?(?:value|[
 _DEFAULTS: Final = frozenset({"secret", "secretkey", "mysecret", "mysecretkey", "password", "keyboard cat"})
 _MADE_UP: Final = frozenset({"my", "our", "super", "very", "top"})
 """What stands in manuals of frameworks, and in front of what somebody made up: `secret`, `my-jwt-secret`."""
+
+_HASH: Final = re.compile(r"\$(?:2[abxy]?|[156y]|argon2(?:id?|d)|scrypt|pbkdf2[a-z0-9-]{0,16})\$|pbkdf2_sha|\{S?SHA")
+"""As bcrypt, crypt, Argon2, Django and LDAP begin theirs."""
 
 _MAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 

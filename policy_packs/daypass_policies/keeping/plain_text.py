@@ -38,7 +38,9 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
         if isinstance(raw, Secret) and not marked:
             continue
         known = bare(raw)
-        if isinstance(known, dict):
+        if isinstance(known, dict) and len(known) == 1 and not _ATTRIBUTE.isdisjoint(known):
+            todo.extend((name, item, where) for item in known.values())
+        elif isinstance(known, dict):
             todo.extend(reversed(list(_named(known, where))))
         elif isinstance(known, list):
             todo.extend(reversed(list(_arguments(name, known, where))))
@@ -149,6 +151,9 @@ def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]
         if key not in _REFERENCES:
             yield str(key), item, f"{path}.{key}" if path else str(key)
 
+
+_ATTRIBUTE: Final = frozenset({"S", "N"})
+"""How DynamoDB writes the type of what an item holds: `"password": {"S": "…"}`."""
 
 _REFERENCES: Final = frozenset({"valueFrom", "valueSource", "secretKeyRef", "secretRef", "imagePullSecrets"})
 """Below these keys a container says where its secrets are."""
