@@ -46,6 +46,10 @@ def test_protection_is_inherited_until_somebody_says_otherwise() -> None:
     ]
 
 
+def test_what_stays_without_the_program_says_so() -> None:
+    assert [one(ran("family"), name).retained for name in ("first", "second")] == [False, True]
+
+
 def test_a_component_has_the_inputs_it_declares_and_the_outputs_it_registers() -> None:
     branch = one(ran("family"), "branch")
     assert not branch.custom

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.rules import ROOT, asked, judge, judge_stack
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer, Rule, answer_resource, answer_stack
+from daypass.testing.examples import example_resources
 from daypass_policies.pages import told
 from daypass_policies.rules import catalog
 
@@ -111,6 +112,7 @@ PROMISED = {
     "mcp-rights-are-guarded": ("agent-control", "advisory"),
     "model-access-is-named": ("agent-control", "advisory"),
     "agent-calls-are-named": ("agent-control", "advisory"),
+    "grant-can-be-withdrawn": ("revocation-gap", "advisory"),
     "rights-have-not-ended": ("lifecycle", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
@@ -160,8 +162,8 @@ def test_a_name_of_a_peer_means_one_rule() -> None:
 def made(example: str, change: Any) -> list[Resource]:
     """The resources of an example, each of whose values went through `change`."""
     return [
-        Resource.of(entry["type"], name, **{key: change(value) for key, value in entry["properties"].items()})
-        for name, entry in yaml.safe_load(example).items()
+        replace(one, inputs=Properties({key: change(value) for key, value in one.inputs.raw.items()}))
+        for one in example_resources(example)
     ]
 
 

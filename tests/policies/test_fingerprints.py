@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 from tests.support.rules import TODAY
 
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Properties, Resource
 from daypass.report.bench import Bench
 from daypass.rule import Rule
+from daypass.testing.examples import example_resources
 from daypass_policies.pages import told
 from daypass_policies.rules import catalog
 
@@ -28,8 +28,7 @@ def named(rule: Rule) -> str:
 
 def refused(rule: Rule) -> list[Resource]:
     """The resources of the rule's refused example."""
-    example = yaml.safe_load(told(rule).refused)
-    return [Resource.of(made["type"], name, **made["properties"]) for name, made in example.items()]
+    return example_resources(told(rule).refused)
 
 
 def found(rule: Rule, resources: list[Resource]) -> Found:

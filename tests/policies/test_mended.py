@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-import yaml
 from tests.support.rules import judge, judge_stack
 
 from daypass.model.resource import Properties, Resource
 from daypass.report.deciding import deciding
 from daypass.report.mending import mended_arguments, mended_document
 from daypass.rule import Problem, Rule
+from daypass.testing.examples import example_resources
 from daypass_policies.pages import told
 from daypass_policies.rules import catalog
 
@@ -46,8 +46,7 @@ def named(rule: Rule) -> str:
 
 
 def example(rule: Rule) -> list[Resource]:
-    entries = yaml.safe_load(told(rule).refused)
-    return [Resource.of(entry["type"], name, **entry["properties"]) for name, entry in entries.items()]
+    return example_resources(told(rule).refused)
 
 
 def found(rule: Rule, resources: list[Resource]) -> list[tuple[Resource, Problem]]:

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-import yaml
 from tests.support.rules import judge, judge_stack
 from tests.support.tree import ROOT
 
-from daypass.model.resource import Resource
 from daypass.report.docket import asks_about
 from daypass.rule import Answer, Rule
+from daypass.testing.examples import example_resources
 from daypass_policies.pages import page, told, write_pages
 from daypass_policies.rules import catalog
 
@@ -22,15 +21,10 @@ def named(rule: Rule) -> str:
     return rule.name
 
 
-def resources(example: str) -> list[Resource]:
-    """The resources of an example, each known and unmarked as Pulumi would register it."""
-    return [Resource.of(made["type"], name, **made["properties"]) for name, made in yaml.safe_load(example).items()]
-
-
 def answers(rule: Rule, example: str) -> list[Answer]:
     if rule.stack:
-        return [judge_stack(rule, *resources(example))]
-    return [judge(rule, one) for one in resources(example) if asks_about(rule, one.type)]
+        return [judge_stack(rule, *example_resources(example))]
+    return [judge(rule, one) for one in example_resources(example) if asks_about(rule, one.type)]
 
 
 def test_every_rule_that_asks_about_programs_shows_both_sides() -> None:

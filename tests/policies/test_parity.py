@@ -54,8 +54,14 @@ def value(raw):
 
 
 for name, (type_, inputs) in json.loads(Path(__file__).with_name("pool.json").read_text()).items():
-    pulumi.CustomResource(type_, name, {key: value(item) for key, item in inputs.items()})
+    options = pulumi.ResourceOptions(protect=name.startswith("protected-"))
+    pulumi.CustomResource(type_, name, {key: value(item) for key, item in inputs.items()}, options)
 '''
+
+
+def is_protected(name: str) -> bool:
+    """Whether a resource of the pool has the option `protect`, which is no property: its name says so."""
+    return name.startswith("protected-")
 
 
 def in_report(rows: Iterable[Any]) -> Answers:
@@ -93,13 +99,14 @@ def facts(name: str) -> dict[str, Any]:
         "urn": urn(type_, name),
         "properties": struct(inputs),
         "provider": provider,
+        "options": messages.AnalyzerResourceOptions(protect=is_protected(name)),
     }
 
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Answers:
     """What `daypass scan` says of an export of the pool."""
-    entries = [entry(type_, name, inputs) for name, (type_, inputs) in POOL.items()]
+    entries = [entry(type_, name, inputs, protect=is_protected(name)) for name, (type_, inputs) in POOL.items()]
     file = write(tmp_path_factory.mktemp("scan") / "export.json", export(*entries))
     report = daypass("scan", file, "--profile", "strict", "--format", "json", env=TODAY).expect(1).json
     return in_report(report["findings"])

@@ -33,6 +33,7 @@ def refused(tmp_path: Path, content: Any) -> str:
 def test_an_export_becomes_resources_with_everything_that_rules_ask_for(tmp_path: Path) -> None:
     key = access_key(
         protect=True,
+        retainOnDelete=True,
         dependencies=[urn("aws:iam/user:User", "ci")],
         propertyDependencies={"user": [urn("aws:iam/user:User", "ci")]},
         outputs={"user": "ci", "secret": {SIGNATURE: SECRET, "ciphertext": "v1:x"}},
@@ -43,6 +44,8 @@ def test_an_export_becomes_resources_with_everything_that_rules_ask_for(tmp_path
     found = state.resources[2]
     assert (found.urn, found.type, found.name, found.id) == (key["urn"], key["type"], "ci", "ci")
     assert (found.parent, found.custom, found.external, found.protect) == (ROOT_URN, True, False, True)
+    assert found.retained
+    assert not state.resources[0].retained
     assert found.inputs["user"] == "ci"
     secret = found.outputs.raw["secret"]
     assert isinstance(secret, Secret)

@@ -54,6 +54,7 @@ REWRITES: Final = json.dumps(
 )
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "protected-grant": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-held", "name": "p", "policy": STOPS}),
     "rights-ended": ("aws:iam/role:Role", {"name": "parity-ended", "inlinePolicies": [{"name": "w", "policy": ENDED}]}),
     "trail": (
         TRAIL,

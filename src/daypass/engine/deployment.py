@@ -95,6 +95,7 @@ class Deployment:
             provider=self._provider(request, subject),
             custom=request.custom,
             protect=subject.options.protect if subject.options.HasField("protect") else None,
+            retained=subject.options.retain_on_delete,
             inputs=subject.properties,
             dependencies=dependencies,
             property_dependencies=by_property,

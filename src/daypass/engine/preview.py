@@ -84,6 +84,7 @@ def _resource(one: Registration, providers: Mapping[str, Provider], place: Place
         custom=one.custom,
         external=one.external,
         protect=bool(one.protect),
+        retained=one.retained,
         id="" if holds_token(one.id) else one.id,
         dependencies=one.dependencies,
         property_dependencies=_public(dict(one.property_dependencies)),

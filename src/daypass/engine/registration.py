@@ -20,6 +20,7 @@ class Registration:
     custom: bool = True
     external: bool = False
     protect: bool | None = None
+    retained: bool = False
     id: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
     outputs: dict[str, Any] = field(default_factory=dict)

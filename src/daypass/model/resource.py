@@ -151,7 +151,8 @@ class Provider:
 class Resource:
     """One resource, as declared (`inputs`) and, where the source has them, as it came to be (`outputs`).
 
-    `parent` is the parent's URN or "". `dependencies` are URNs, `property_dependencies` property → URNs.
+    `parent` is the parent's URN or "". `retained`: it stays where the program leaves it out (`retainOnDelete`), which
+    the packs' protocol does not say. `dependencies` are URNs, `property_dependencies` property → URNs.
     """
 
     urn: str
@@ -164,6 +165,7 @@ class Resource:
     custom: bool = True
     external: bool = False
     protect: bool = False
+    retained: bool = False
     id: str = ""
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

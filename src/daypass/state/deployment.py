@@ -73,6 +73,7 @@ def _resource(fields: Fields, urn: str, providers: Mapping[str, Properties], pla
         custom=fields.flag("custom") or bool(fields.text("id")),
         external=fields.flag("external"),
         protect=fields.flag("protect"),
+        retained=fields.flag("retainOnDelete"),
         id=fields.text("id"),
         dependencies=fields.texts("dependencies"),
         property_dependencies=fields.map_of_texts("propertyDependencies"),

@@ -1,5 +1,6 @@
 """This is where the examples in a rule's docstring are executed, so that what a rule shows is so."""
 
+from dataclasses import replace
 from typing import Any
 
 import yaml
@@ -28,6 +29,24 @@ def assert_examples(rule: Rule, **ask: Any) -> None:
     assert mended is None or mended.passes, f"{rule.name}: the mended example fails: {mended}"
 
 
+def example_resources(example: str) -> list[Resource]:
+    """The resources of an example, each known and unmarked as Pulumi would register it.
+
+    Of a resource's `options` the two are read that stay with it: `protect` and `retainOnDelete`. Raises `YAMLError`,
+    `TypeError`, `KeyError` or `AttributeError` where it is no map of resources in Pulumi YAML.
+    """
+    return [_registered(name, entry) for name, entry in yaml.safe_load(example).items()]
+
+
+def _registered(name: str, entry: dict[str, Any]) -> Resource:
+    options = entry.get("options", {})
+    return replace(
+        Resource.of(entry["type"], name, **entry["properties"]),
+        protect=bool(options.get("protect")),
+        retained=bool(options.get("retainOnDelete")),
+    )
+
+
 def _judged(rule: Rule, example: str, ask: dict[str, Any]) -> Judged | None:
     """None where the rule asks about nothing in the example: what is mended may be gone."""
     resources = _resources(rule, example)
@@ -38,8 +57,7 @@ def _judged(rule: Rule, example: str, ask: dict[str, Any]) -> Judged | None:
 
 def _resources(rule: Rule, example: str) -> list[Resource]:
     try:
-        entries = yaml.safe_load(example)
-        return [Resource.of(entry["type"], name, **entry["properties"]) for name, entry in entries.items()]
+        return example_resources(example)
     except (yaml.YAMLError, TypeError, KeyError, AttributeError):
         place = f"rule {rule.name!r}"
         raise UnreadableError("shows an example that is no map of resources", place=place) from None

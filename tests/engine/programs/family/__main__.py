@@ -24,7 +24,9 @@ class Tree(pulumi.ComponentResource):
 
 tree = Tree("tree", pulumi.ResourceOptions(protect=True, aliases=[pulumi.Alias(name="bush")]))
 first = Leaf("first", {"deep": ["one", 2, 2.5, True, None]})
-second = Leaf("second", first.made, pulumi.ResourceOptions(depends_on=[tree], protect=False), plain="text")
+second = Leaf(
+    "second", first.made, pulumi.ResourceOptions(depends_on=[tree], protect=False, retain_on_delete=True), plain="text"
+)
 Leaf("of-resource", first)
 pulumi.export("first", first.made)
 pulumi.export("name", "plain")
