@@ -55,8 +55,8 @@ with `--show-passed` also of what passed.
 
 A row with rules is no promise of conformity: rules see what Pulumi declares and nothing else. What no rule
 covers says so, and why. Components, and what holds at run time, are those of identities in AWS: of clusters and
-other clouds there are rules alone. The broker, approvals and the ledger have yet to come; where a control would need them,
-it is not covered."""
+other clouds there are rules alone. The broker, approvals and the ledger have yet to come; where a control would
+need them, it is not covered."""
 
 
 def coverage_page(rules: Iterable[Rule]) -> str:

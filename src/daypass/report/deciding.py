@@ -25,7 +25,7 @@ from daypass.iam.request import Request
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.report.redact import Redactor
 
-_STEP: Final = re.compile(r"(?P<key>[^\[\]]+)|\[(?P<index>[0-9]{1,6})\]")
+_STEP: Final = re.compile(r"(?P<key>[^\[\].]+)|\[(?P<index>[0-9]{1,6})\]")
 _TRUSTS: Final = ("assumeRolePolicy", "assumeRolePolicyDocument")
 _ACTION: Final = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
 _WAYS: Final = {"saml": "sts:AssumeRoleWithSAML", "oidc": "sts:AssumeRoleWithWebIdentity"}
@@ -144,7 +144,7 @@ def _is_in(at: str, path: str) -> bool:
 
 def value_at(resource: Resource, path: str) -> Any:
     """The value at a path; None where there is none, or where it, or anything on the way, is secret or unknown."""
-    steps = list(_STEP.finditer(path.replace(".", "[]")))
+    steps = list(_STEP.finditer(path))
     if not steps or steps[0]["key"] is None:
         return None
     value: Any = _plain(declared(resource, steps[0]["key"]))
