@@ -1,4 +1,4 @@
-"""Of containers that are known in part, the known part is judged; what is marked as a whole is judged, and not quoted."""
+"""Of containers known in part the known part is judged; what is marked as a whole is judged, and not quoted."""
 
 import json
 from typing import Any

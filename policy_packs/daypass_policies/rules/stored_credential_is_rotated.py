@@ -14,8 +14,9 @@ from daypass_policies.located import locate
 _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)
 _FACT: Final = "holds a credential that nothing replaces"
-_ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"
-_AWS_SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105 - a type token
+_ROTATIONS: Final = ("aws:secretsmanager/secretRotation:SecretRotation", "aws-native:secretsmanager:RotationSchedule")
+_NATIVE_SECRET: Final = "aws-native:secretsmanager:Secret"  # noqa: S105 - a type token
+_AWS_SECRETS: Final = ("aws:secretsmanager/secret:Secret", _NATIVE_SECRET)
 _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type token
 
 
@@ -39,10 +40,11 @@ _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type
 def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What a program puts into a vault stands in the program's state as well, and stays the same until it is run anew.
 
-    A secret version of AWS passes where the same stack rotates its secret, one of Google where the secret has a
-    rotation or an end; both pass where the value is a placeholder or a reference, or is write-only, so that somebody
-    else brings it. An SSM parameter counts where it is a SecureString. Credentials that other services keep
-    (automation accounts, broker users, tokens for agents) take no rotation at all, so that they exist decides.
+    A secret version of AWS passes where the same stack rotates its secret (a native secret holds its value itself), one
+    of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
+    is write-only, so that somebody else brings it. An SSM parameter counts where it is a SecureString. Credentials that
+    other services keep (automation accounts, broker users, tokens for agents) take no rotation at all, so that they
+    exist decides.
 
     Refused:
         api-key:
@@ -66,6 +68,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
         for resource in kept:
             if resource.type == _AWS_VERSION:
                 yield from on(resource, _aws_version(resource, rotated))
+            elif resource.type == _NATIVE_SECRET:
+                yield from on(resource, _native_secret(resource, rotated))
             elif resource.type == _GOOGLE_VERSION:
                 yield from on(resource, _google_version(resource, secrets))
             else:
@@ -117,8 +121,14 @@ def _is_value(resource: Resource, *paths: str) -> bool:
 
 
 def _aws_version(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
-    if _is_value(resource, "secretString", "secretBinary") and not rotated.holds(resource):
+    if _is_value(resource, "secretString", "secretBinary") and not rotated.holds(_names(resource, "secretId")):
         yield problem(resource, _FACT, "secretId")
+
+
+def _native_secret(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
+    """What Secrets Manager makes up itself (`generateSecretString`) stands in no program."""
+    if _is_value(resource, "secretString") and not rotated.holds(_own_names(resource, *_AWS_NAMES)):
+        yield problem(resource, _FACT, "secretString")
 
 
 def _google_version(resource: Resource, secrets: "_GoogleSecrets") -> Iterator[Problem]:
@@ -135,23 +145,26 @@ def _names(resource: Resource, key: str) -> set[str]:
 def _own_names(secret: Resource, *keys: str) -> set[str]:
     """The names under which others may mean it: its URN, and what these properties say."""
     said = map(bare, map(secret.state.raw.get, keys))
-    return {secret.urn, *(name for name in said if isinstance(name, str) and name)}
+    return {secret.urn, *(name for name in (secret.id, *said) if isinstance(name, str) and name)}
+
+
+_AWS_NAMES: Final = ("arn", "id", "awsId", "name")
 
 
 class _Rotated:
     """The secrets that the stack rotates. One whose name nobody knows could be any."""
 
     def __init__(self, stack: Stack) -> None:
-        named = [_names(rotation, "secretId") for rotation in stack.of_type(_ROTATION)]
+        named = [_names(rotation, "secretId") for type_ in _ROTATIONS for rotation in stack.of_type(type_)]
         self._names = set().union(*named)
         self._any = not all(named)
-        for names in (_own_names(secret, "arn", "id", "name") for secret in stack.of_type(_AWS_SECRET)):
+        for secret in (secret for type_ in _AWS_SECRETS for secret in stack.of_type(type_)):
+            names = _own_names(secret, *_AWS_NAMES)
             if names & self._names:
                 self._names |= names
 
-    def holds(self, version: Resource) -> bool:
-        """Whether the secret of this version is rotated. Raises `Undecided` where that cannot be known."""
-        names = _names(version, "secretId")
+    def holds(self, names: set[str]) -> bool:
+        """Whether the secret of these names is rotated. Raises `Undecided` where that cannot be known."""
         if self._names & names:
             return True
         if self._any or (not names and self._names):
