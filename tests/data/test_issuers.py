@@ -59,6 +59,18 @@ def test_an_issuer_without_shapes_of_its_own_has_those_of_any_host() -> None:
     assert {shape.issuer for shape in subject_shapes("gitlab.com")} == {"gitlab.com"}
 
 
+def test_facts_of_an_issuer_are_for_its_own_host_and_what_lies_below() -> None:
+    gitlab, pulumi = issuer_facts("GitLab.com"), issuer_facts("api.pulumi.com/oidc")
+    assert gitlab
+    assert gitlab == issuer_facts("gitlab.com")
+    assert pulumi
+    assert gitlab.shared is pulumi.shared is True
+    assert issuer_facts("gitlab.com.acme.example") is None
+    cluster = issuer_facts("oidc.eks.eu-central-1.amazonaws.com/id/0123")
+    assert cluster is not None
+    assert not cluster.shared
+
+
 def test_each_shared_issuer_has_claims_that_say_whose_a_token_is() -> None:
     rows = read_table("issuer_claims").rows
     shared = {issuer["issuer"] for issuer in ISSUERS if issuer["shared"] == "yes"}

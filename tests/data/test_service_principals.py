@@ -4,7 +4,6 @@ import re
 
 import pytest
 
-from daypass.data.issuers import is_shared
 from daypass.data.role_consumers import NO_SERVICES, role_consumers
 from daypass.data.service_principals import ANSWERS, principals, service_principals
 from daypass.data.table import read_table
@@ -47,11 +46,3 @@ def test_a_workload_may_be_declared_for_some_services_by_their_short_names() -> 
 def test_every_principal_of_a_consumer_is_in_the_table_and_none_is_there_without_one() -> None:
     named = {principal for ways in role_consumers().values() for way in ways for principal in way.principals}
     assert named - set(NO_SERVICES) == principals().keys()
-
-
-def test_an_issuer_below_a_shared_one_is_shared() -> None:
-    assert is_shared("gitlab.com")
-    assert is_shared("GitLab.com")
-    assert is_shared("api.pulumi.com/oidc")
-    assert not is_shared("gitlab.com.acme.example")
-    assert not is_shared("oidc.eks.eu-central-1.amazonaws.com/id/0123")

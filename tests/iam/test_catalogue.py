@@ -28,14 +28,13 @@ def test_an_action_of_no_resource_is_used_on_none() -> None:
 def test_nothing_is_said_of_an_action_that_is_not_on_the_list(action: str) -> None:
     assert catalogue.exists(action) is False
     assert catalogue.has_resources(action) is None
-    assert catalogue.access_level(action) == ""
     assert catalogue.spelled(action) == action
     assert "*" in catalogue.resources_of(action)
 
 
 def test_the_case_of_an_action_does_not_count() -> None:
     assert catalogue.spelled("S3:getobject") == "s3:GetObject"
-    assert catalogue.access_level("IAM:passrole") == "Write"
+    assert catalogue.spelled("IAM:passrole") == "iam:PassRole"
 
 
 def test_a_service_has_its_actions_as_aws_writes_them() -> None:

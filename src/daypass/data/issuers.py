@@ -52,12 +52,6 @@ def issuer_facts(path: str) -> IssuerFacts | None:
     return next((row for row in _issuers() if fits(row.pattern.lower(), folded)), None)
 
 
-def is_shared(path: str) -> bool:
-    """Whether strangers are known to get tokens of the issuer at this path."""
-    found = issuer_facts(path)
-    return found is not None and found.shared
-
-
 @lru_cache(maxsize=256)
 def subject_shapes(path: str) -> tuple[SubjectShape, ...]:
     """The shapes that subjects of this issuer may have; for one that has none of its own, those of common products."""

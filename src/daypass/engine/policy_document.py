@@ -22,11 +22,6 @@ class RefusedDocument(DaypassError):  # noqa: N818 - what the provider does, as 
     """Arguments that the real provider refuses as well."""
 
 
-def policy_document(arguments: Mapping[str, Any]) -> str:
-    """The document as the provider prints it. Raises `RefusedDocument`."""
-    return go_json(_document(arguments), indent=2)
-
-
 def policy_document_answer(arguments: Mapping[str, Any]) -> dict[str, Any]:
     """The whole answer of the look-up: `json`, `minifiedJson`, `id`, and its arguments. Raises `RefusedDocument`."""
     document = _document(arguments)

@@ -33,12 +33,6 @@ def has_resources(action: str) -> bool | None:
     return None if types is None else bool(types)
 
 
-def access_level(action: str) -> str:
-    """`List`, `Read`, `Write`, `Tagging` or `Permissions management`; "" where nothing can tell."""
-    found = _details(action)
-    return str(found.get("accessLevel", "")) if found else ""
-
-
 def spelled(action: str) -> str:
     """The action as AWS writes it, as far as that is known."""
     found = _details(action)
