@@ -44,7 +44,8 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
     S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
-    Access to everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket.
+    Messages of SQS and SNS count where no trail records any use of data, and in profile `strict` always. Access to
+    everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket.
 
     Refused:
         audit:
@@ -87,7 +88,7 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     except Undecided as stopped:
         yield Open(trail, (stopped.path,))
         return
-    missing = [event for event in data_events() if event.type not in recorded]
+    missing = [event for event in data_events() if event.type not in recorded and _is_missed(event, recorded, ask)]
     touched, unknown = _touched(stack, missing, _log_buckets(trails))
     for event in missing:
         if event.type in touched:
@@ -97,6 +98,10 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
             yield Problem(message, at="advancedEventSelectors", key=event.type, on=trail)
     if unknown and len(touched) < len(missing):
         yield Open(trail, unknown)
+
+
+def _is_missed(event: DataEvent, recorded: set[str], ask: Ask) -> bool:
+    return event.always or not recorded or ask.profile == "strict"
 
 
 def _of_account(trails: tuple[Resource, ...]) -> Resource | None:

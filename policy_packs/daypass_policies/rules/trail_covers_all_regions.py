@@ -1,14 +1,17 @@
 """An account is recorded everywhere, or whoever is in goes where nobody looks."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.recording.trails import (
     NATIVE_TRAIL,
+    STORE_TYPE,
     TRAIL_TYPES,
     Trails,
     is_on,
@@ -50,8 +53,9 @@ def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     A trail that records who did what to the account must record all regions and the global services (IAM and STS among
     them), unless another trail of the stack does. It must record writes; that it leaves out reads, of which AssumeRole
-    is one, is advisory. One that records the use of data alone may stay in its region. One whose logging is off records
-    nothing at all.
+    is one, is advisory. One that records the use of data alone may stay in its region; where it is the only trail of
+    the stack, nobody looked another one up, and its name says nothing of data, that it leaves the account out is
+    advisory. One whose logging is off records nothing at all.
 
     Refused:
         audit:
@@ -65,11 +69,34 @@ def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     trails = stack.once(Trails).made
     covering, unknown = _covering(trails)
+    is_alone = len(trails) == 1 and not any(True for _ in _others(stack))
     for trail in trails:
         try:
             yield from _judged(trail, unknown, covered=covering is not None)
+            if is_alone and is_on(trail) and not records_management(trail) and not _is_called_after_data(trail):
+                fact = f"trail {trail.name!r} is the only one here, and records nothing of what is done to the account"
+                yield Problem(fact, _selectors_of(trail), "no-management", "medium", "medium", advisory=True, on=trail)
         except Undecided as stopped:
             yield Open(trail, (stopped.path,))
+
+
+def _others(stack: Stack) -> Iterator[Resource]:
+    """What may record the account in its place, or says that somebody else does."""
+    yield from stack.of_type(STORE_TYPE, "aws:organizations/organization:Organization")
+    yield from filter(was_looked_up, stack.of_type(*TRAIL_TYPES))
+
+
+def _is_called_after_data(trail: Resource) -> bool:
+    called = (trail.name, *(bare(trail.state.raw.get(key)) for key in ("name", "trailName")))
+    return any(isinstance(name, str) and _DATA.search(name) for name in called)
+
+
+_DATA: Final = re.compile(r"(?i)data|s3|bucket|object|dynamo|table|lambda|function|network|insight")
+"""How trails are called that somebody keeps beside that of the account, which the organisation may have."""
+
+
+def _selectors_of(trail: Resource) -> str:
+    return "eventSelectors" if "eventSelectors" in trail.declared else "advancedEventSelectors"
 
 
 def _judged(trail: Resource, unknown: tuple[str, ...], *, covered: bool) -> Iterator[Problem | Open]:

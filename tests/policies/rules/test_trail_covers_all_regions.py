@@ -1,5 +1,6 @@
 """A trail of the account records every region; a trail of data alone may stay in its own."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -61,7 +62,35 @@ def test_a_trail_without_global_services_misses_iam_and_sts() -> None:
     ],
 )
 def test_a_trail_of_data_alone_may_stay_in_its_region(selectors: dict[str, Any]) -> None:
-    assert passes(judged(trail(**selectors)))
+    assert passes(judged(trail("data-events", **selectors)))
+    assert passes(judged(trail("acme-s3-objects", **selectors)))
+    assert passes(judged(trail(type_=NATIVE, trailName="object-trail", **selectors)))
+    assert passes(judged(trail(**selectors), trail("account", **EVERYWHERE)))
+
+
+NO_MANAGEMENT = {"eventSelectors": [{"includeManagementEvents": False, "dataResources": [{"type": "AWS::S3::Object"}]}]}
+
+
+def test_the_only_trail_should_record_what_is_done_to_the_account() -> None:
+    (problem,) = judged(trail(**NO_MANAGEMENT, **EVERYWHERE)).problems
+    assert problem.message == "trail 'audit' is the only one here, and records nothing of what is done to the account"
+    assert (problem.key, problem.at, problem.advisory) == ("no-management", "eventSelectors", True)
+    (other,) = judged(trail(advancedEventSelectors=[DATA])).problems
+    assert (other.key, other.at) == ("no-management", "advancedEventSelectors")
+
+
+def test_somebody_else_may_record_the_account() -> None:
+    looked_up = replace(trail("organisation"), external=True)
+    store = Resource.of("aws:cloudtrail/eventDataStore:EventDataStore", "lake")
+    organisation = Resource.of("aws:organizations/organization:Organization", "acme")
+    for other in (looked_up, store, organisation):
+        assert passes(judged(trail(**NO_MANAGEMENT), other))
+
+
+def test_what_selectors_want_may_not_be_known() -> None:
+    hidden = {"eventSelectors": [{"includeManagementEvents": UNKNOWN}]}
+    assert not judged(trail(**hidden, **EVERYWHERE)).problems
+    assert messages(judged(trail(**NO_MANAGEMENT, enableLogging=False))) == ["trail 'audit' is off and records nothing"]
 
 
 @pytest.mark.parametrize(
