@@ -18,6 +18,30 @@ def function(**variables: Any) -> Resource:
     return Resource.of("aws:lambda/function:Function", "api", environment={"variables": variables})
 
 
+def machine(script: str) -> Resource:
+    return Resource.of("aws:ec2/instance:Instance", "web", userData=script)
+
+
+@pytest.mark.parametrize(
+    "comment", ["# for example AKIAIOSFODNN7EXAMPLE\n", "  // AKIAI44QH8DHBEXAMPLE, say\n", "; ASIAIOSFODNN7EXAMPLE"]
+)
+def test_a_key_of_the_manuals_in_a_comment_is_an_example(comment: str) -> None:
+    assert passes(judge(no_plain_credential, machine(f"#!/bin/bash\n{comment}")))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE",
+        "# AKIAIOSFODNN7EXAMPL2",
+        "# AKIAIOSFODNN7EXAMPLE\naws configure set aws_access_key_id AKIAIOSFODNN7EXAMPLE",
+        "aws s3 ls # AKIAIOSFODNN7EXAMPLE",
+    ],
+)
+def test_a_key_is_told_that_is_no_example_or_stands_in_a_command(line: str) -> None:
+    assert len(judge(no_plain_credential, machine(f"#!/bin/bash\n{line}\n")).problems) >= 1
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [

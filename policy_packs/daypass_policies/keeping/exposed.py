@@ -15,6 +15,17 @@ def unpacked(text: str) -> Script | None:
     return None if _HOLDS_NOTHING.fullmatch(text) else script(text)
 
 
+def shape_in(read: str) -> Credential | None:
+    """The first known shape in a script, but for a key of AWS's manuals in a comment, which explains another."""
+    return find_shape(_EXAMPLE.sub(r"\g<comment>", read) if "EXAMPLE" in read else read)
+
+
+_EXAMPLE: Final = re.compile(
+    r"^(?P<comment>[ \t]{0,64}(?:[#;]|//|--|REM\b)[^\n]{0,256}?)(?:AKIA|ASIA)[A-Z0-9]{9}EXAMPLE(?![A-Za-z0-9])",
+    re.MULTILINE,
+)
+
+
 def exposed(name: str, text: str, read: Script | None) -> Credential | None:
     """The credential that a text of this name gives away; `read` is the text, `unpacked`."""
     return find_credential(name, text) or (_inside(read.text, text) if read else None)

@@ -13,7 +13,7 @@ from daypass_policies.keeping.credentials import (
     is_reference,
     promises_secret,
 )
-from daypass_policies.keeping.exposed import exposed, unpacked
+from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
 from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script, unnumbered
 from daypass_policies.keeping.standing import as_sure_as_asked
 from daypass_policies.located import Located, locate
@@ -136,7 +136,7 @@ def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
     path, read = packed.path, script(packed.text)
     if not read.whole:
         yield _too_large(resource, path)
-    if shape := find_shape(read.text):
+    if shape := shape_in(read.text):
         yield Problem(f"{path} of {resource.name!r} holds {shape.phrase} in plain text", path, shape.phrase)
     for name, value in dict(reversed(list(assignments(read.text)))).items():
         if not find_shape(value) and (found := find_credential(name, value)):
