@@ -7,7 +7,7 @@ from typing import Final
 
 from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
 from daypass.data.issuers import issuer_facts
-from daypass.model.resource import Properties, Resource
+from daypass.model.resource import Items, Properties, Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -61,7 +61,8 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     The attribute condition is read: each alternative of an `||` must compare a claim that says whose the token is
     (GitHub's `repository_owner_id`, GitLab's `namespace_id`) with whole values, or with a beginning that a slash ends.
     `contains`, an unanchored `matches`, an inequality, and a claim that others may have too (`ref`, `environment`)
-    keep nobody out. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
+    keep nobody out. Where the audience itself says whose a token is (Pulumi Cloud, Vercel), `allowedAudiences` does as
+    well. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
     whole pool (`principalSet://…/*`) to a service account, project, secret or bucket gives it to all that the pool
     takes in; one of an attribute that only says the tenant, to the whole tenant.
 
@@ -103,6 +104,8 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     if facts is None or not facts.shared:
         return
     path, condition = path_of(str(issuer)), properties.get("attributeCondition")
+    if facts.tenancy == _AUDIENCE and _names_audiences(oidc):
+        return  # whose token it is stands in its audience, and the pool takes no other
     named = f"pool provider {resource.name!r} takes tokens of {facts.about}"
     if not isinstance(condition, str) or not condition.strip():
         fact = "whoever's they are, without an attribute condition"
@@ -111,6 +114,19 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
         fact = "and its attribute condition does not say whose they must be"
         mended = None if properties.is_secret("attributeCondition") else _mended(path, condition)
         yield Problem(f"{named}, {fact}", at="attributeCondition", mended=mended)
+
+
+_AUDIENCE: Final = "aud"
+"""The claim that says whose a token is, where the issuer writes it so: its customers cannot choose another's."""
+
+
+def _names_audiences(oidc: Properties) -> bool:
+    """Whether the pool takes tokens for named audiences alone. Without any it takes those made for its own address."""
+    listed = oidc.get("allowedAudiences")
+    if not isinstance(listed, Items):
+        return False
+    audiences = list(listed)
+    return bool(audiences) and all(isinstance(one, str) and one.strip(" *") for one in audiences)
 
 
 def _mended(path: str, written: str = "") -> str | None:

@@ -11,7 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.action import whole_service
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument, Statement
-from daypass.iam.who import said_who
+from daypass.iam.who import is_anyones, said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.grant import Grant
@@ -42,9 +42,11 @@ _NOUNS_BY_ACCOUNT: Final = frozenset(("layer permission", "registry policy"))
 def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A key or bucket that is shared with an account is shared with whoever that account's administrators say.
 
-    An account is named by its root's ARN, by its twelve digits, or by `*` with aws:PrincipalAccount. A condition that
-    lets only a part of it through (a principal's ARN or tag, the organisation, a network, `kms:ViaService`) narrows
-    it. Never told are the stack's own account, which a key policy must name, accounts of the settings' `[accounts]`,
+    An account is named by its root's ARN, by its twelve digits, or by `*` with aws:PrincipalAccount, kms:CallerAccount,
+    or aws:SourceAccount, for which services come. A condition that lets only a part of it through (a principal's ARN or
+    tag, the organisation, a network, `kms:ViaService`) narrows it; what callers write themselves (a session's name, a
+    tag of the request) does not. Never told are the stack's own account, which a key policy must name, accounts of the
+    settings' `[accounts]`,
     those from which AWS delivers logs, and what is shared by account by design: event buses, log destinations,
     layers, backups, the administration of an organisation, and except in profile `strict` images that may only be
     pulled. The own account is the provider's or the settings', else the one that the ARNs of the resource, its policy
@@ -121,11 +123,12 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
         if is_of_aws(account) or home.accounts.is_ours(account):
             continue
         own = home.of(grant)
-        if account == own or grant.is_closed(_is_narrowed):
+        is_behind = account in _behind(grant)
+        if account == own or (is_behind and not own) or grant.is_closed(_is_narrowed):
             continue
         named = "" if grant.hidden else f" {account}"
         yield Problem(
-            f"{place.noun} {resource.name!r} lets in the whole account{named}",
+            f"{place.noun} {resource.name!r} lets in {'services for ' if is_behind else ''}the whole account{named}",
             at=grant.where,
             key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
             severity="high" if _gives_all(grant) else None,
@@ -138,6 +141,8 @@ def _mended(place: PolicyPlace, grant: Grant, account: str) -> str | None:
     """A role of the account, in its place or beside everyone of it."""
     if place.form == "grant":
         return json.dumps({place.path: f"arn:aws:iam::{account}:role/ROLE"})
+    if account in _behind(grant):
+        return condition("ArnLike", "aws:SourceArn", f"arn:aws:SERVICE:*:{account}:RESOURCE")
     if is_everyone(grant):
         roles = [f"arn:aws:iam::{one}:role/ROLE" for one in _accounts(grant)]
         return condition("ArnEquals", "aws:PrincipalArn", roles)
@@ -150,7 +155,15 @@ def _accounts(grant: Grant) -> tuple[str, ...]:
         return (account,)
     if not is_everyone(grant) or not grant.conditions:
         return ()
-    return tuple(filter(None, said_who(asked_of(grant.conditions, grant.document.version)).accounts.split(", ")))
+    said = said_who(asked_of(grant.conditions, grant.document.version))
+    return tuple(filter(None, (said.accounts or said.behind).split(", ")))
+
+
+def _behind(grant: Grant) -> tuple[str, ...]:
+    """Of these the accounts for which a service comes, told by aws:SourceAccount: a stack's own is often said so."""
+    if not is_everyone(grant) or not grant.conditions:
+        return ()
+    return tuple(said_who(asked_of(grant.conditions, grant.document.version)).behind.split(", "))
 
 
 def _managing(statement: Statement) -> Iterator[str]:
@@ -163,7 +176,12 @@ def _managing(statement: Statement) -> Iterator[str]:
 
 
 def _is_narrowed(conditions: Conditions, version: str) -> bool:
-    return bool(limiting_keys(conditions, version) - TELLS_NOTHING)
+    keys = limiting_keys(conditions, version) - TELLS_NOTHING - _NAMES_ACCOUNT
+    return any(not is_anyones(key) for key in keys)
+
+
+_NAMES_ACCOUNT: Final = frozenset(("kms:calleraccount", "aws:sourceaccount", "aws:sourceowner"))
+"""Condition keys that say the account, and no less than all of it."""
 
 
 def _gives_all(grant: Grant) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from daypass.iam.admission import EXCEPT
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
@@ -74,7 +75,8 @@ def trust_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _problem(resource: Resource, admission: Admitted, document: Document, today: date, account: str) -> Problem | None:
     if admission.breadth != "world" or _has_ended(admission, document, today):
         return None
-    named = f" ({admission.kind} {shown(admission.principal)})" if admission.kind and not document.secret else ""
+    is_named = admission.kind not in ("", EXCEPT) and not document.secret
+    named = f" ({admission.kind} {shown(admission.principal)})" if is_named else ""
     return Problem(
         f"role {resource.name!r} trusts {admission.who}{named}",
         at=admission.where,

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 
-from daypass.iam.account import own_account
+from daypass.graph.stack import Stack
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.mended import condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
+from daypass_policies.opening.own_accounts import OwnAccounts
+from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -20,6 +22,7 @@ from daypass_policies.trusting.trust import ROLES, ask_trust
     confidence="high",
     level="mandatory",
     applies_to=ROLES,
+    stack=True,
     controls=(
         "NHI3:2025",
         "NHI5:2025",
@@ -30,18 +33,21 @@ from daypass_policies.trusting.trust import ROLES, ask_trust
     remedy="Name the roles that may assume it, or ask a vendor for sts:ExternalId.",
     aliases=("checkov:CKV_AWS_61",),
 )
-def trust_names_no_whole_account(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A role that trusts a whole account is as safe as the weakest user, role and administrator of that account.
 
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
-    in that part. For the stack's own account the finding is advisory; where nothing says for certain which one that
-    is, it is not.
+    in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
+    For the stack's own account the finding is advisory. Which one that is, the provider says, or the settings'
+    `[accounts]`, or the ARNs of the role and its neighbours, once they are known: so it is a stack rule. Where nothing
+    says it, as in the first preview of a stack without settings, the finding is less certain and advisory.
 
     Refused:
         vendor:
           type: aws:iam/role:Role
           properties:
+            arn: arn:aws:iam::111122223333:role/vendor
             assumeRolePolicy:
               Version: "2012-10-17"
               Statement:
@@ -53,6 +59,7 @@ def trust_names_no_whole_account(resource: Resource, ask: Ask) -> Iterator[Probl
         vendor:
           type: aws:iam/role:Role
           properties:
+            arn: arn:aws:iam::111122223333:role/vendor
             assumeRolePolicy:
               Version: "2012-10-17"
               Statement:
@@ -61,10 +68,13 @@ def trust_names_no_whole_account(resource: Resource, ask: Ask) -> Iterator[Probl
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"sts:ExternalId": "d2f6b1"}}
     """
-    own = own_account(resource, ask.settings)
-    yield from ask_trust(
-        resource, _may_be_account, lambda admission, document: _problem(resource, admission, document, own)
-    )
+    for role in stack.of_type(*ROLES):
+        yield from told_of(role, _judged(role, stack.once(OwnAccounts, ask.settings)))
+
+
+def _judged(role: Resource, accounts: OwnAccounts) -> Iterator[Problem]:
+    own = accounts.of(role)
+    yield from ask_trust(role, _may_be_account, lambda admission, document: _problem(role, admission, document, own))
 
 
 def _may_be_account(admission: Admitted) -> bool:
@@ -72,7 +82,7 @@ def _may_be_account(admission: Admitted) -> bool:
     return bool(admission.account) or is_everyone or admission.kind == "CanonicalUser"
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document, own: str | None) -> Problem | None:
+def _problem(resource: Resource, admission: Admitted, document: Document, own: str) -> Problem | None:
     account = _whole(admission)
     if not account:
         return None
@@ -83,7 +93,8 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
-        advisory=is_own,
+        confidence=None if own else "medium",
+        advisory=is_own or not own,
         mended=_mended(admission, document, account) if is_said else None,
     )
 

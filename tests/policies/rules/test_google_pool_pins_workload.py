@@ -22,7 +22,7 @@ POOL = "principalSet://iam.googleapis.com/projects/123456789/locations/global/wo
 
 def provider(condition: Any = None, issuer: Any = GITHUB, **more: Any) -> Resource:
     """A pool provider for this issuer, with this attribute condition."""
-    made = {"oidc": {"issuerUri": issuer}, "attributeMapping": MAPPING, **more}
+    made = {"oidc": {"issuerUri": issuer}, "attributeMapping": MAPPING} | more
     if condition is not None:
         made["attributeCondition"] = condition
     return Resource.of("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", "github", **made)
@@ -226,3 +226,18 @@ def test_what_is_marked_is_judged_and_never_shown() -> None:
 def test_whatever_the_condition_there_is_an_answer(condition: str) -> None:
     answer = judge(RULE, provider(condition))
     assert len(answer.problems) <= 1
+
+
+@pytest.mark.parametrize("issuer", ["https://api.pulumi.com/oidc", "https://oidc.vercel.com"])
+def test_an_audience_that_says_whose_the_token_is_does_as_well(issuer: str) -> None:
+    """Who gets a token of these issuers does not choose its audience: it is that of the organisation."""
+    named = {"issuerUri": issuer, "allowedAudiences": ["gcp:acme", "acme"]}
+    assert passes(judge(RULE, provider(oidc=named)))
+    for audiences in ([], ["*"], ["acme", ""], None):
+        assert messages(judge(RULE, provider(oidc=named | {"allowedAudiences": audiences})))
+    assert unknowns(judge(RULE, provider(oidc=named | {"allowedAudiences": [UNKNOWN]})))
+
+
+@pytest.mark.parametrize("issuer", [GITHUB, "https://api.pulumi.com/oidc/acme", "https://gitlab.com"])
+def test_an_audience_that_callers_choose_keeps_nobody_out(issuer: str) -> None:
+    assert messages(judge(RULE, provider(oidc={"issuerUri": issuer, "allowedAudiences": ["acme"]})))

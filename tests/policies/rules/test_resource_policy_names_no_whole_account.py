@@ -59,6 +59,38 @@ def test_everyone_of_an_account_is_the_whole_account() -> None:
     assert [problem.key for problem in judged(queue(made)).problems] == ["444455556666"]
 
 
+def test_a_key_says_the_caller_s_account_by_a_key_of_its_own() -> None:
+    def used(**asked: Any) -> Any:
+        return statement("*", **USED, Condition={"StringEquals": asked})
+
+    own = statement(OWN, **MANAGED)
+    (problem,) = judged(key(own, used(**{"kms:CallerAccount": "444455556666"}))).problems
+    assert problem.message == "key policy 'k' lets in the whole account 444455556666"
+    assert passes(judged(key(own, used(**{"kms:CallerAccount": "111122223333"}))))
+    through = {"kms:CallerAccount": "444455556666", "kms:ViaService": "s3.eu-west-1.amazonaws.com"}
+    assert passes(judged(key(own, used(**through))))
+
+
+def test_services_for_a_whole_account_are_that_account_where_the_own_one_is_known() -> None:
+    def asking(account: str, **more: Any) -> Any:
+        return statement("*", Condition={"StringEquals": {"aws:SourceAccount": account}} | more)
+
+    (problem,) = judged(queue(asking("444455556666"))).problems
+    assert problem.message == "queue policy 'orders' lets in services for the whole account 444455556666"
+    assert passes(judged(queue(asking("111122223333"))))
+    of_topic = {"ArnLike": {"aws:SourceArn": "arn:aws:sns:eu-west-1:444455556666:orders"}}
+    assert passes(judged(queue(asking("444455556666", **of_topic))))
+    # A bucket's policy does not tell whose it is, and most that ask for an account ask for their own.
+    mine = of_bucket("*", Condition={"StringEquals": {"aws:SourceAccount": "444455556666"}})
+    assert passes(judged(bucket(mine)))
+
+
+@pytest.mark.parametrize("key", ["aws:RequestTag/team", "sts:RoleSessionName", "sts:SourceIdentity", "aws:TagKeys"])
+def test_what_callers_write_themselves_narrows_nothing(key: str) -> None:
+    asked = statement(FOREIGN, Condition={"ForAnyValue:StringEquals": {key: "payments"}})
+    assert len(judged(queue(asked)).problems) == 1
+
+
 def test_what_gives_everything_is_worse() -> None:
     assert judged(queue(statement(FOREIGN, "sqs:*"))).problems[0].severity == "high"
 

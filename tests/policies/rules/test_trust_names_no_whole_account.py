@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 from tests.support.roles import ASK, judged, problems, role, statement
+from tests.support.rules import judge_stack, with_outputs
 
-from daypass.model.resource import UNKNOWN
+from daypass.model.resource import UNKNOWN, Resource
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
 
@@ -29,7 +30,7 @@ OWN = {"AWS": "arn:aws:iam::111122223333:root"}
 )
 def test_a_whole_account_in_any_form(principal: Any) -> None:
     (problem,) = problems(RULE, role(statement(principal)))
-    assert not problem.advisory
+    assert problem.key
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,6 @@ def test_a_whole_account_in_any_form(principal: Any) -> None:
 def test_everyone_of_an_account_is_the_whole_account(condition: dict[str, Any]) -> None:
     (problem,) = problems(RULE, role(statement("*", **condition)))
     assert "the whole account 444455556666" in problem.message
-    assert not problem.advisory
 
 
 @pytest.mark.parametrize(
@@ -133,11 +133,33 @@ def test_the_settings_tell_the_own_account_where_the_provider_does_not() -> None
     ask = replace(ASK, settings=Settings(accounts={"111122223333": "dev"}))
     assert problems(RULE, role(statement(OWN)), ask)[0].advisory
     two = replace(ASK, settings=Settings(accounts={"111122223333": "dev", "444455556666": "dev"}))
-    assert not problems(RULE, role(statement(OWN)), two)[0].advisory
+    assert problems(RULE, role(statement(OWN)), two)[0].confidence == "medium"
 
 
-def test_without_certainty_the_finding_stays_mandatory() -> None:
+def test_without_certainty_the_finding_is_advice_and_the_role_s_own_arn_makes_it_certain() -> None:
     for provider in ({"allowedAccountIds": UNKNOWN}, {"allowedAccountIds": ["111122223333", "444455556666"]}, {}):
-        found, unknown = judged(RULE, role(statement(OWN), provider=provider))
-        assert [problem.advisory for problem in found] == [False]
+        found, unknown = judged(RULE, role(statement(FOREIGN), provider=provider))
+        assert [(problem.advisory, problem.confidence) for problem in found] == [(True, "medium")]
         assert not unknown
+    made = with_outputs(role(statement(OWN), statement(FOREIGN)), arn="arn:aws:iam::111122223333:role/deploy")
+    assert [(problem.key, problem.advisory, problem.confidence) for problem in problems(RULE, made)] == [
+        ("111122223333", True, None),
+        ("444455556666", False, None),
+    ]
+    assert "its own account" in problems(RULE, made)[0].message
+
+
+def test_a_neighbour_tells_the_account_too() -> None:
+    made = role(statement(OWN), statement(FOREIGN))
+    queue = with_outputs(Resource.of("aws:sqs/queue:Queue", "orders"), arn="arn:aws:sqs:eu-west-1:111122223333:orders")
+    found = judge_stack(RULE, made, queue).problems
+    assert [problem.advisory for problem in found] == [True, False]
+
+
+def test_of_two_accounts_each_is_narrowed_by_what_is_asked_of_its_own_roles() -> None:
+    both = {"AWS": ["arn:aws:iam::444455556666:root", "arn:aws:iam::555566667777:root"]}
+    asked = ["arn:aws:iam::444455556666:role/collector", "arn:aws:iam::555566667777:role/*"]
+    (problem,) = problems(RULE, role(statement(both, ArnLike={"aws:PrincipalArn": asked})))
+    assert problem.key == "555566667777"
+    everywhere = {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}}
+    assert len(problems(RULE, role(statement(both, **everywhere)))) == 2
