@@ -149,15 +149,19 @@ class ClusterBindings:
     def _chosen(self, selector: frozenset[tuple[str, str]]) -> Rights:
         """The rules of all cluster roles that have these labels, gathered once however many choose them."""
         if selector not in self._gathered:
-            chosen = [role for role, labels in self._labelled if selector <= labels]
+            candidates = min((self._labelled.get(label, []) for label in selector), key=len)
+            chosen = [role for role in candidates if selector <= texts_of(labels_of(role))]
             self._gathered[selector] = _together([self._own(role) for role in chosen])
         return self._gathered[selector]
 
     @cached_property
-    def _labelled(self) -> list[tuple[Resource, frozenset[tuple[str, str]]]]:
-        """Each cluster role that has labels, with these."""
-        roles = self._stack.of_type(*_CLUSTER_ROLES)
-        return [(role, labels) for role in roles if (labels := texts_of(labels_of(role)))]
+    def _labelled(self) -> dict[tuple[str, str], list[Resource]]:
+        """Each label → the cluster roles that have it, so that each role of many may gather a few others."""
+        found: dict[tuple[str, str], list[Resource]] = {}
+        for role in self._stack.of_type(*_CLUSTER_ROLES):
+            for label in texts_of(labels_of(role)):
+                found.setdefault(label, []).append(role)
+        return found
 
     @cached_property
     def _roles(self) -> dict[tuple[str, str, str], list[Resource]]:
