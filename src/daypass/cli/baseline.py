@@ -48,8 +48,13 @@ def write(
     never = frozenset(bench.settings.never_exempt)
     rows = accepted(report.findings, never)
     write_all([(target, baseline_text(rows, bench.today))])
-    print_out(f"{plain(str(target))}: {len(rows)} findings are known from now on\n")
+    print_out(f"{plain(str(target))}: {_findings(len(rows), 'is', 'are')} known from now on\n")
     left = sum(finding.status == "fail" and finding.rule in never for finding in report.findings)
     if left:
-        complain(f"{left} findings of rules in never_exempt count as before. Mend what they name.")
+        complain(f"{_findings(left, 'counts', 'count')} as before, of rules in never_exempt. Mend what is named.")
     return OK
+
+
+def _findings(number: int, one: str, many: str) -> str:
+    """How many, with the verb that goes with it."""
+    return f"1 finding {one}" if number == 1 else f"{number} findings {many}"
