@@ -112,6 +112,7 @@ PROMISED = {
     "mcp-rights-are-guarded": ("agent-control", "advisory"),
     "model-access-is-named": ("agent-control", "advisory"),
     "agent-calls-are-named": ("agent-control", "advisory"),
+    "template-bounds-its-identities": ("ungoverned-identity", "advisory"),
     "grant-can-be-withdrawn": ("revocation-gap", "advisory"),
     "rights-have-not-ended": ("lifecycle", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),

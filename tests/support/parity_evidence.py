@@ -54,6 +54,10 @@ REWRITES: Final = json.dumps(
 )
 
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "template": (
+        "aws:cloudformation/stack:Stack",
+        {"templateBody": json.dumps({"Resources": {"Parity": {"Type": "AWS::IAM::Role"}}})},
+    ),
     "protected-grant": ("aws:iam/rolePolicy:RolePolicy", {"role": "parity-held", "name": "p", "policy": STOPS}),
     "rights-ended": ("aws:iam/role:Role", {"name": "parity-ended", "inlinePolicies": [{"name": "w", "policy": ENDED}]}),
     "trail": (
