@@ -38,10 +38,10 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
     the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
-    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). AWS refuses
-    a GitHub trust that does not look at the subject at all, which is said as advice. A statement that nobody can meet,
-    as it asks for a key that no token has, is trust-keys-are-present's. In profile `strict` names alone do not suffice:
-    whoever registers an abandoned name is let in.
+    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). A statement
+    that nobody can meet, as it asks for a key that no token has, is trust-keys-are-present's. In profile `strict` names
+    alone do not suffice, as whoever registers an abandoned name is let in; and it is said there that AWS refuses a new
+    GitHub trust which does not look at the subject at all.
 
     How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
@@ -128,15 +128,12 @@ def _facts(admission: Admitted, *, strict: bool) -> list[str]:
         example = f", for example {shown(admission.witness)}" if admission.witness else ""
         pins = [key for key in admission.mended if key in loose or key.endswith(":sub")]
         return [f"lets in {admission.who}{example}", *_pinned(admission, pins)]
-    if _is_refused(admission):
-        unasked = [key for key in loose if not key.endswith(":sub")]
-        also = [f"ask for an exact {' and '.join(unasked)}"] if unasked else []
-        return [
-            f"pins its workload without {admission.issuer}:sub, and AWS refuses a trust that does not ask for it",
-            *also,
-        ]
-    if loose:
-        return [f"does not ask for an exact {' and '.join(loose)}", *_pinned(admission, loose)]
+    is_refused = _is_refused(admission)
+    unasked = [key for key in loose if not (is_refused and key.endswith(":sub"))]
+    if unasked:
+        return [f"does not ask for an exact {' and '.join(unasked)}", *_pinned(admission, unasked)]
+    if strict and is_refused:
+        return [f"pins its workload without {admission.issuer}:sub, and AWS refuses a trust that does not ask for it"]
     if strict and admission.by_name and (claim := id_claim(admission.issuer)):
         what = claim.removesuffix("_id")
         return [f"trusts a {what} by its name alone, which another may take over: ask for its {claim} too"]

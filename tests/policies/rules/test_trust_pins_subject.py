@@ -140,14 +140,15 @@ def test_claims_that_pin_only_half_are_told_by_what_they_leave_open(condition: d
 def test_a_trust_by_other_claims_needs_the_subject_too() -> None:
     """AWS refuses a GitHub trust that does not ask for `sub`, so what looks pinned could not be deployed."""
     pins = {"repository_id": "12", "ref": "refs/heads/main"}
-    (problem,) = problems(RULE, role(github(StringEquals=pins)))
+    assert not problems(RULE, role(github(StringEquals=pins)))  # AWS says it, and nobody gets in
+    (problem,) = problems(RULE, role(github(StringEquals=pins)), profile="strict")
     assert f"pins its workload without {GITHUB}:sub, and AWS refuses" in problem.message
     assert (problem.severity, problem.advisory) == ("low", True)
     # Who looks at it, if only to exclude some, has what AWS asks for.
     assert not problems(RULE, role(github(StringEquals=pins, StringNotLike={"sub": "*:pull_request"})))
     (problem,) = problems(RULE, role(github(audience=False, StringEquals=pins)))
-    assert f"it should ask for an exact {GITHUB}:aud" in problem.message
-    assert not problem.advisory
+    assert f"does not ask for an exact {GITHUB}:aud" in problem.message
+    assert (problem.severity, problem.advisory) == ("low", False)
 
 
 @pytest.mark.parametrize(
@@ -220,24 +221,6 @@ def test_each_provider_of_one_statement_is_judged_for_itself() -> None:
     assert EKS in problem.message
     # What is asked of GitHub's tokens, no token of the cluster has: it does not get in.
     assert not problems(RULE, role(github(StringEquals={"sub": PROD}) | both))
-
-
-@pytest.mark.parametrize(
-    "condition",
-    [
-        {"StringEquals": {f"{GITHUB}/acme:sub": MAIN}},
-        {"StringLike": {"gitlab.com:sub": "project_path:acme/*"}},
-        {"StringEquals": {f"{GITHUB} :sub": MAIN}},
-        {"StringLike": {f"https://{GITHUB}:sub": "repo:acme/*"}},
-        {"StringEquals": {"repository_owner": "acme"}},
-        {"Null": {"gitlab.com:sub": "false"}},
-    ],
-    ids=str,
-)
-def test_a_key_that_no_token_of_the_provider_has_lets_nobody_in(condition: dict[str, Any]) -> None:
-    """What `admits` answers of every token; that it was hardly meant, trust-keys-are-present says."""
-    assert problems(RULE, role(github(**condition))) == []
-    assert len(problems(catalog()["trust-keys-are-present"], role(github(**condition)))) == 1
 
 
 def test_an_enterprise_has_an_issuer_of_its_own_with_the_same_claims() -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.roles import github, problems, role, statement
+from tests.support.roles import GITHUB, github, problems, role, statement
 
 from daypass.rule import Problem
 from daypass_policies.rules import catalog
@@ -136,3 +136,21 @@ def test_guests_come_by_their_own_word_alone(operator: str, amr: Any, *, lets_in
     assert [problem.message for problem in found] == (["role 'deploy' lets in guests"] if lets_in_guests else [])
     if found:
         assert wanted(found[0]) == {"ForAnyValue:StringEquals": {f"{host}:amr": "authenticated"}}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {f"{GITHUB}/acme:sub": "repo:acme/invoice:ref:refs/heads/main"}},
+        {"StringLike": {"gitlab.com:sub": "project_path:acme/*"}},
+        {"StringEquals": {f"{GITHUB} :sub": "repo:acme/invoice:ref:refs/heads/main"}},
+        {"StringLike": {f"https://{GITHUB}:sub": "repo:acme/*"}},
+        {"StringEquals": {"repository_owner": "acme"}},
+        {"Null": {"gitlab.com:sub": "false"}},
+    ],
+    ids=str,
+)
+def test_a_key_that_no_token_of_the_provider_has_lets_nobody_in(condition: dict[str, Any]) -> None:
+    """What `admits` answers of every token; that it was hardly meant, trust-keys-are-present says."""
+    assert problems(RULE, role(github(**condition))) == []
+    assert len(problems(catalog()["trust-keys-are-present"], role(github(**condition)))) == 1
