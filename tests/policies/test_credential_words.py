@@ -133,6 +133,12 @@ def test_a_weak_secret_that_is_used_as_is_is_one(name: str, value: str) -> None:
         ("API_KEY", "my-api-key"),
         ("SSH_KEY", "my-ssh-key"),
         ("secret", "my-secret"),
+        ("secretKey", "secret"),
+        ("secret_key", "password"),
+        ("SECRET_KEY", "password"),
+        ("token.actions.githubusercontent.com:sub", "repo:acme/Infra-2026:ref:refs/heads/main"),
+        ("token.actions.githubusercontent.com:repository", "acme/Infra-2026*"),
+        ("GITHUB_TOKEN_ENV", "GH_Token2026"),
         ("tlsSecret", "my-tls-secret"),
     ],
 )

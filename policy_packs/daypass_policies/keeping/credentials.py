@@ -189,7 +189,7 @@ _SUFFIX: Final = re.compile(r"-[A-Za-z0-9]{6}$")
 _WEAK: Final = re.compile(r"(?:super|top|very)[-_]?secret|^secret[-_]?(?:value|[0-9]{2})|s3cr3t", re.IGNORECASE)
 """What somebody thinks of who has to think of a secret; nobody calls the place of one so."""
 
-_DEFAULTS: Final = frozenset({"secret", "secretkey", "mysecret", "mysecretkey", "password", "keyboard cat"})
+_DEFAULTS: Final = frozenset({"secret", "secretkey", "mysecret", "mysecretkey", "keyboard cat"})
 _MADE_UP: Final = frozenset({"my", "our", "super", "very", "top"})
 """What stands in manuals of frameworks, and in front of what somebody made up: `secret`, `my-jwt-secret`."""
 
@@ -218,9 +218,12 @@ def _is_password(name: str) -> bool:
 def _is_made_up(name: str, value: str) -> bool:
     """Whether it is what somebody thought of for a secret that a program's author chooses: `JWT_SECRET=my-jwt-secret`.
 
-    `jwt-secret` may be where one is kept, and `my-api-key` cannot be one that a vendor handed out.
+    `jwt-secret` may be where one is kept, and `my-api-key` cannot be one that a vendor handed out. `secretKey: secret`
+    says in charts and manifests which key of a secret is meant; `SECRET_KEY` is a variable's name.
     """
     named = words_of(name)
+    if named == ["secret", "key"] and not name.isupper():
+        return False
     if not any(first in CHOSEN and second in ("secret", "key") for first, second in pairwise(named)):
         return False
     text = value.strip().lower()

@@ -74,7 +74,8 @@ ABOUT: Final = _words(
     hasher algo strategy style checker validator validators encoder encoding charset strength cost rounds iterations
     history complexity reuse mask placeholder help icon color input form component screen view address contract
     budget window rate price usage minute second hour day month per model tokenizer sha sha256 digest checksum hash
-    fingerprint thumbprint spec specs owner owners contact contacts team maintainer maintainers mail"""
+    fingerprint thumbprint spec specs owner owners contact contacts team maintainer maintainers mail
+    sub aud iss amr repository repo environment env"""
 )
 """A last word after which the value is something about a secret: `SECRET_ARN`, `TOKEN_URL`."""
 
