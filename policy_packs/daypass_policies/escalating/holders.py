@@ -124,6 +124,18 @@ class Holders:
         """URN of an identity → its holder."""
         return {holder.node.key: holder for holder in self.each if holder.node}
 
+    def accounts_of(self, name: str) -> frozenset[str]:
+        """The accounts in which the stack has an identity, by what its ARN ends with; "" where one is not known."""
+        return self._accounts.get(name, frozenset())
+
+    @cached_property
+    def _accounts(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for node in (holder.node for holder in self.each if holder.node):
+            name = node.arn.rpartition(":")[2]
+            found[name] = found.get(name, frozenset()) | {node.account}
+        return found
+
     def groups_of(self, holder: Holder) -> Iterator[Holder]:
         """The holders of its groups, which say themselves what they hold."""
         return (self.by_urn[urn] for urn in holder.groups if urn in self.by_urn)

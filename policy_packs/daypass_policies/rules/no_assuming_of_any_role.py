@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 
-from daypass.data.administrator_roles import administrator_by
-from daypass.graph.becoming.asking import NO
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.mending import assumed_role_named, mended, without_resource
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
-from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, named
+from daypass_policies.escalating.unnamed import UNBOUND, may_any
 from daypass_policies.permissions import TYPES
 
 
@@ -62,7 +61,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     holders, doubts = stack.once(Holders, ask.settings), Doubts()
     for holder in holders.each:
         if holder.may(ASSUME) and not holder.has_among_everything(ASSUME):
-            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder)))
+            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder, holders)))
         else:
             yield from doubts.of(holder)
 
@@ -86,24 +85,7 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
         yield from doubts.of(holder, () if theirs else found.unknown)
 
 
-def _administrators(holder: Holder) -> Iterator[Problem]:
+def _administrators(holder: Holder, holders: Holders) -> Iterator[Problem]:
     """The roles of other stacks that it names and that are administrators of their account."""
-    found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, ASSUME)}
-    is_secret = any(given.document.secret for given in holder.permissions.given)
-    for name, (arn, means) in sorted(found.items()):
-        said = administrator_by(name)
-        text = ":".join(("arn", *arn))
-        answer = may_to(means, ASSUME, text) if said else NO
-        if answer.possible and not answer.unknown:
-            fact = "AWS makes an administrator of its account" if said == "AWS" else "is called an administrator"
-            problem = Problem(
-                f"{holder.title} may assume {'a role' if is_secret else f'role {name!r}'}, which {fact}",
-                at=at(answer.grounds, holder.resource),
-                key="administrator" if is_secret else f"administrator {name}",
-                severity="high" if said == "AWS" else "medium",
-                confidence="high" if said == "AWS" else "medium",
-                advisory=said == "name",
-                on=holder.resource,
-                within=stands_in(answer.grounds, holder.resource),
-            )
-            yield mended(problem, holder, (ASSUME,), without_resource(text))
+    for one in administrators(holder, holders, ASSUME):
+        yield mended(one.as_administrator(holder, "assume {}"), holder, (ASSUME,), without_resource(one.arn))

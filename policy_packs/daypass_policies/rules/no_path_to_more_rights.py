@@ -8,6 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.allowing import without
+from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.mending import mended, role_named
@@ -63,8 +64,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Deny, a permissions boundary or a condition takes away. A path counts where it leads to whatever there is: any role
     can be passed to the service (`iam:PassedToService` is asked about), any function be changed, any user be given a
     key. Who may pass any role counts with each action that takes one, also where no list has it. What is limited to
-    names, tags, a boundary or one's own user is limited; a named role or function still counts where the stack shows
-    that it may do everything. The message names the action without which there is no path.
+    names, a boundary, one's own user or tags that the holder cannot set is limited; a named role, group or function
+    still counts where the stack shows that it may do everything. The message names the action without which there is
+    no path.
+
+    Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
+    (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
+    makes credentials for a user that it names: those do not end with its session.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
@@ -106,7 +112,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         yield from _malformed(holder, told)
         if not holder.is_administrator:
             held, rises = _beyond_everything(holder, escalations.of(holder)), rising.of(holder)
-            yield from within_bounds(holder, _of(holder, _told(held, strict=ask.profile == "strict"), rises))
+            told_of = _told(held, strict=ask.profile == "strict")
+            yield from within_bounds(holder, _of(holder, told_of, rises))
+            yield from within_bounds(holder, () if told_of else edits_elsewhere(holder, escalations.holders))
             yield from doubts.of(holder, _unknown(held, rises))
 
 

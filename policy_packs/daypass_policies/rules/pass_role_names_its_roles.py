@@ -15,6 +15,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.mending import mended, role_named, without_resource
 from daypass_policies.escalating.rising import Rising
@@ -48,8 +49,9 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     """Who may pass any role to a service has, through what it starts there, the rights of the strongest role.
 
     Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
-    role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag; but
-    not a role that the stack shows to be an administrator. With `iam:PassedToService` it is still any role, for one
+    role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag that
+    the holder cannot set; but not a role that the stack shows to be an administrator, and one of another stack whose
+    name says so is advisory. With `iam:PassedToService` it is still any role, for one
     service: then the finding is advisory. What only AWS's own `service-role/...` policies allow, which its guides say
     to attach, is told in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
@@ -109,7 +111,15 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
             fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
             problem = Problem(fact, key=f"to {target.name}", on=holder.resource)
             yield mended(problem, holder, (HANDS_OVER,), without_resource(target.arn))
+    yield from _called_administrators(holder, rising.holders)
     yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
+
+
+def _called_administrators(holder: Holder, holders: Holders) -> Iterator[Problem]:
+    """The roles of other stacks that it names. Those that AWS makes administrators let in no service."""
+    for one in administrators(holder, holders, HANDS_OVER):
+        if one.said == "name":
+            yield mended(one.as_administrator(holder, "pass {}"), holder, (HANDS_OVER,), without_resource(one.arn))
 
 
 def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:

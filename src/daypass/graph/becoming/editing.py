@@ -29,9 +29,12 @@ _DOES: Final[Mapping[Makes, str]] = {
     "trust": "rewrite whom {} trusts",
     "policy": "write what {} may do",
     "boundary": "lift the permissions boundary of {}",
-    "member": "join {}",
+    "member": "put users into {}",
     "key": "make credentials for {}",
 }
+_JOINS: Final = "join {}"
+"""What a user may do by the same; a role needs a user to put there, and one that works for it is enough."""
+
 _OF_ITSELF: Final = ("policy", "boundary")
 """What changes an identity that does it to itself; another key, or another trust, gives it nothing."""
 
@@ -47,7 +50,7 @@ class Editing:
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
             for edit in identity_edits():
-                if means.may(edit.action) and (edit.makes != "member" or self.node.kind == "user"):
+                if means.may(edit.action):
                     account = means.caller.account
                     yield from self._by(edit, means, self.editable.of(edit, account))
                     yield from self._by(edit._replace(makes="boundary"), means, self.editable.boundaries(edit, account))
@@ -78,7 +81,8 @@ class Editing:
     def _edge(self, edit: IdentityEdit, member: Member, answer: Answer) -> Edge:
         whom = "itself" if member.node == self.node else str(member.node)
         through = f" through {member.through}" if member.through else ""
-        says = f"{self.node} may {_DOES[edit.makes].format(whom)}{through} ({edit.action})"
+        does = _JOINS if edit.makes == "member" and self.node.kind == "user" else _DOES[edit.makes]
+        says = f"{self.node} may {does.format(whom)}{through} ({edit.action})"
         paths, how = _paths().get(edit.action, ()), _HOW[edit.makes]
         return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths)
 

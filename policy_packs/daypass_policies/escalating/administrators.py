@@ -1,0 +1,98 @@
+"""This is where it is told which identities a holder names that the stack does not have, and which are administrators.
+
+AWS makes some of them, and others are called so. What the stack has is judged by what it may do, whatever its name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple
+
+from daypass.data.administrator_roles import SaidBy, administrator_by
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.means import ASSUME
+from daypass.iam.arn import Arn
+from daypass.rule import Problem, Severity
+from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.told import at, stands_in
+from daypass_policies.escalating.unnamed import may_to, named
+
+NamedKind = Literal["role", "group", "user"]
+
+_FACT: Final[dict[SaidBy, str]] = {
+    "AWS": "AWS makes an administrator of its account",
+    "name": "is called an administrator",
+}
+
+
+class Elsewhere(NamedTuple):
+    """One that a holder names, and on which grounds the holder may do to it what was asked.
+
+    `is_hidden`: a policy of the holder is marked as secret, so that the name is nobody's to repeat.
+    """
+
+    kind: NamedKind
+    name: str
+    arn: str
+    answer: Answer
+    is_hidden: bool
+
+    @property
+    def said(self) -> SaidBy | None:
+        """Who says that it is an administrator."""
+        return administrator_by(self.name)
+
+    def as_administrator(self, holder: Holder, does: str) -> Problem:
+        """That the holder may do this, with `{}` for whom, to an administrator. Only what AWS says is certain."""
+        is_certain = self.said == "AWS"
+        fact = f", which {_FACT[self.said]}" if self.said else ""
+        told = self.problem(holder, does, fact, "high" if is_certain else "medium", key="administrator")
+        return replace(told, confidence="high", advisory=False) if is_certain else told
+
+    def problem(self, holder: Holder, does: str, fact: str, severity: Severity, key: str) -> Problem:
+        """The same of anybody, as advice."""
+        whom = f"a {self.kind}" if self.is_hidden else f"{self.kind} {self.name!r}"
+        return Problem(
+            f"{holder.title} may {does.format(whom)}{fact}",
+            at=at(self.answer.grounds, holder.resource),
+            key=key if self.is_hidden else f"{key} {self.name}",
+            severity=severity,
+            confidence="medium",
+            advisory=True,
+            on=holder.resource,
+            within=stands_in(self.answer.grounds, holder.resource),
+        )
+
+
+def elsewhere(
+    holder: Holder, holders: Holders, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
+) -> Iterator[Elsewhere]:
+    """Those of this kind to which it may do this for certain, each once, in order of name."""
+    is_abroad = action == ASSUME
+    found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, action)}
+    is_hidden = any(given.document.secret for given in holder.permissions.given)
+    for name, (arn, means) in sorted(found.items()):
+        if _is_of(kind, arn) and not _is_here(arn, holders, is_abroad=is_abroad):
+            text = ":".join(("arn", *arn))
+            answer = may_to(means, action, text, facts)
+            if answer.possible and not answer.unknown:
+                yield Elsewhere(kind, name, text, answer, is_hidden)
+
+
+def administrators(
+    holder: Holder, holders: Holders, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
+) -> Iterator[Elsewhere]:
+    """Those of them that are administrators."""
+    return (one for one in elsewhere(holder, holders, action, kind, facts) if one.said)
+
+
+def _is_of(kind: NamedKind, arn: Arn) -> bool:
+    return arn.service == "iam" and arn.resource.startswith(f"{kind}/")
+
+
+def _is_here(arn: Arn, holders: Holders, *, is_abroad: bool) -> bool:
+    """Whether the stack has it; a pattern of accounts means those of others too, where one may go there."""
+    accounts = holders.accounts_of(arn.resource)
+    if arn.account.isdecimal():
+        return bool(accounts & {arn.account, ""})
+    return bool(accounts) and not is_abroad
