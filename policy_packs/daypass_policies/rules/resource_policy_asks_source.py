@@ -49,8 +49,9 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     do not. CloudWatch Logs says to a key for whom it calls by the encryption context alone: a finding of low severity.
     Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
     and the two need a statement each. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account
-    alone and pass, and so do images that Lambda may only pull, as its guide has it. In profile `strict` they are asked
-    too, and so is the account of a bucket, whose name another may take over.
+    alone, as CloudTrail makes no trail whose own prefix holds `AWSLogs/`, and pass; so do images that Lambda may only
+    pull, as its guide has it. In profile `strict` they are asked too, and so is the account of a bucket, whose name
+    another may take over.
 
     Refused:
         resize:
@@ -145,5 +146,9 @@ def _only_looks(grant: Grant) -> bool:
 
 
 def _is_bound_by_path(grant: Grant) -> bool:
-    """Whether all that it may write lies where a log service writes for one account or organisation alone."""
+    """Whether all that it may write lies where a log service writes for one account or organisation alone.
+
+    Source: CloudTrail User Guide, "Setting bucket policy for multiple accounts": nobody else can create a trail whose
+    prefix includes `AWSLogs/`, below which a stranger's files would otherwise look like ours; read 2026-11.
+    """
     return all(_OF_AN_ACCOUNT.search(resource) for resource in grant.resources)
