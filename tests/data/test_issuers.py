@@ -11,7 +11,7 @@ from daypass.model.subject import parts_of
 
 ISSUERS = read_table("issuers").rows
 SUBJECTS = read_table("issuer_subjects").rows
-ROLES = {"tenant", "project", "group", "workload", "free"}
+ROLES = {"tenant", "project", "group", "workload", "own", "free"}
 
 
 @pytest.mark.parametrize("row", ISSUERS, ids=lambda row: row["issuer"])
@@ -30,6 +30,7 @@ def test_an_issuer_is_shared_or_its_url_names_a_tenant(row: dict[str, str]) -> N
 def test_a_shape_names_what_it_has_and_has_what_it_names(row: dict[str, str]) -> None:
     roles = [part.role for part in parts_of(row["shape"]) if not isinstance(part, str)]
     assert set(roles) <= ROLES
+    assert "own" not in roles or "*" in row["issuer"]
     assert "workload" in roles
     assert row["tenant"]
     assert row["workload"]

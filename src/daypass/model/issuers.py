@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from daypass.data.claim_keys import claim_pins, id_claim
+from daypass.data.issuer_path import customer_in
 from daypass.data.issuers import (
     ANY_ISSUER,
     GITHUB_GRAMMAR,
@@ -103,8 +104,9 @@ def _of_shape(
     breadth = _breadth({field.role for field, _ in fitting.fields}, fixed)
     nouns = _nouns(shape)
     blank = {role: pins.get(role) or noun.upper() for role, noun in nouns.items()}
+    blank |= {"own": customer_in(facts.pattern, path)} if facts else {}
     # A witness has every claim that is asked for, so that a role which another claim fixes is no other one.
-    strange = {role: blank[role] if role in pins else f"another-{noun}" for role, noun in nouns.items()}
+    strange = blank | {role: f"another-{noun}" for role, noun in nouns.items() if role not in pins}
     return Pinned(
         breadth,
         witness_of(subject, (fitting.filled(shape.shape, strange, "anything"),)),

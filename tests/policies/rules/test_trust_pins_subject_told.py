@@ -154,3 +154,15 @@ def test_a_key_that_no_token_of_the_provider_has_lets_nobody_in(condition: dict[
     """What `admits` answers of every token; that it was hardly meant, trust-keys-are-present says."""
     assert problems(RULE, role(github(**condition))) == []
     assert len(problems(catalog()["trust-keys-are-present"], role(github(**condition)))) == 1
+
+
+def test_what_the_issuer_s_url_says_stands_in_the_witness_and_in_what_mends_it() -> None:
+    path = "oidc.circleci.com/org/9f1b7c1e"
+    asked = statement(
+        {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{path}"},
+        "sts:AssumeRoleWithWebIdentity",
+        StringEquals={f"{path}:aud": "9f1b7c1e"},
+    )
+    (problem,) = problems(RULE, role(asked))
+    assert problem.witness == "org/9f1b7c1e/project/another-project/user/anything"
+    assert wanted(problem) == {"StringLike": {f"{path}:sub": "org/9f1b7c1e/project/PROJECT/user/*"}}
