@@ -169,7 +169,7 @@ def _makes_role(means: Means, boundaries: Boundaries) -> Answer:
         boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
         for action in _WRITES_ROLE
         if means.may(action)
-        for arn in written_examples(means, action, "role")
+        for arn in dict.fromkeys(example for _, example in written_examples(means, action, "role"))
     )
 
 

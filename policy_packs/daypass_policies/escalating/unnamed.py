@@ -91,10 +91,10 @@ def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys(arn for arn in made if may_be_abroad or f"::{own}:" in arn))
 
 
-def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
-    """ARNs of things that do not exist, one for each pattern of the action, also one for a prefix of names."""
+def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[tuple[str, str], ...]:
+    """Each pattern of the action, also one for a prefix of names, with the ARN of a thing that does not exist."""
     texts = [text for text in _texts(means, action) if _VARIABLE not in text and has_wildcard(_last(text))]
-    return tuple(dict.fromkeys(_example(text, kind, account_for(means, action)) for text in texts))
+    return tuple((text, _example(text, kind, account_for(means, action))) for text in dict.fromkeys(texts))
 
 
 def named(means: Means, action: str) -> tuple[Arn, ...]:

@@ -9,6 +9,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing import PASSED_TO
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import spread
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
@@ -20,7 +21,14 @@ from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.mending import mended, role_named, without_resource
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
-from daypass_policies.escalating.unnamed import UNBOUND, may_any, may_to, means_later_names
+from daypass_policies.escalating.unnamed import (
+    UNBOUND,
+    may_any,
+    may_to,
+    may_unnamed,
+    means_later_names,
+    written_examples,
+)
 from daypass_policies.permissions import TYPES
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -51,9 +59,10 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag that
     the holder cannot set; but not a role that the stack shows to be an administrator, and one of another stack whose
-    name says so is advisory. With `iam:PassedToService` it is still any role, for one
-    service: then the finding is advisory. What only AWS's own `service-role/...` policies allow, which its guides say
-    to attach, is told in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
+    name says so is advisory. In profile `strict` so is a piece of a name that no role of the stack has (`role/app-*`),
+    but not a path. With `iam:PassedToService` it is still any role, for one service: then the finding is advisory.
+    What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
+    alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
     Refused:
         deploys:
@@ -112,6 +121,7 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
             problem = Problem(fact, key=f"to {target.name}", on=holder.resource)
             yield mended(problem, holder, (HANDS_OVER,), without_resource(target.arn))
     yield from _called_administrators(holder, rising.holders)
+    yield from _by_pattern(holder, rising) if strict else ()
     yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 
 
@@ -120,6 +130,29 @@ def _called_administrators(holder: Holder, holders: Holders) -> Iterator[Problem
     for one in administrators(holder, holders, HANDS_OVER):
         if one.said == "name":
             yield mended(one.as_administrator(holder, "pass {}"), holder, (HANDS_OVER,), without_resource(one.arn))
+
+
+def _by_pattern(holder: Holder, rising: Rising) -> Iterator[Problem]:
+    """Roles by a piece of their names, none of which the stack has. A path of their own says whose roles they are."""
+    here = [node.arn for node in rising.reach.nodes.values() if node.kind == "role"]
+    found = best(
+        may_unnamed(means, HANDS_OVER, example, UNBOUND)
+        for means in holder.means
+        for text, example in written_examples(means, HANDS_OVER, "role")
+        if not text.endswith("/*") and not any(meets(text, arn) != "no" for arn in here)
+    )
+    if found.possible and not found.unknown:
+        problem = Problem(
+            f"{holder.title} may pass roles by a piece of their names, and the stack has none{by(found.grounds)}",
+            at=at(found.grounds, holder.resource),
+            key="pattern",
+            severity="low",
+            confidence="medium",
+            advisory=True,
+            on=holder.resource,
+            within=stands_in(found.grounds, holder.resource),
+        )
+        yield mended(problem, holder, (HANDS_OVER,), role_named(holder))
 
 
 def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:

@@ -20,6 +20,10 @@ def judged(*resources: Resource) -> Answer:
     return judge_stack(pass_role_names_its_roles, *resources)
 
 
+def strictly(*resources: Resource) -> Answer:
+    return judge_stack(pass_role_names_its_roles, *resources, profile="strict")
+
+
 def of_role(*statements: dict[str, Any]) -> Answer:
     return judged(role("a"), may("a", *statements))
 
@@ -111,3 +115,28 @@ def test_a_group_speaks_for_its_users() -> None:
 def test_a_policy_that_nobody_has_is_judged_and_an_unknown_one_undecided() -> None:
     assert judged(policy("p", policy=document(allow(PASS)))).problems
     assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy"]
+
+
+PATTERN = f"{ARN}role/data-*"
+
+
+def test_a_piece_of_a_name_that_no_role_here_has_is_advice_in_strict() -> None:
+    passing = may("a", allow(PASS, PATTERN, Condition=TO_LAMBDA))
+    (problem,) = strictly(role("a"), passing).problems
+    assert (problem.key, problem.severity, problem.advisory) == ("pattern", "low", True)
+    assert passes(judged(role("a"), passing))
+    assert passes(strictly(role("a"), role("data-loader"), passing))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [allow(PASS, f"{ARN}role/data/*")],
+        [allow(PASS, f"{ARN}role/loader")],
+        [allow(PASS, PATTERN, Condition={"StringEquals": {"iam:ResourceTag/team": "data"}})],
+        [allow(PASS, PATTERN), deny(PASS, f"{ARN}role/data-*")],
+        [allow(PASS, f"{ARN}role/${{aws:PrincipalTag/team}}-*")],
+    ],
+)
+def test_a_path_a_name_and_a_limit_pass_in_strict(statements: list[dict[str, Any]]) -> None:
+    assert passes(strictly(role("a"), may("a", *statements)))
