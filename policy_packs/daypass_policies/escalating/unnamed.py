@@ -84,7 +84,7 @@ def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
 
     Only roles of its own account can be passed, and only what is in it can be changed.
     """
-    loose = [text for text in _texts(means, action) if not _is_name(text)]
+    loose = [text for text in dict.fromkeys(_texts(means, action)) if not _is_name(text)]
     made = [_example(text, kind, account_for(means, action)) for text in (*loose, *([_ANYTHING] if means.open else []))]
     own = means.caller.account
     may_be_abroad = action == ASSUME or not own or kind == "permission set"
@@ -160,6 +160,7 @@ def _last(text: str) -> str:
     return arn.resource if arn else text
 
 
+@lru_cache(maxsize=4096)
 def _is_name(text: str) -> bool:
     """Whether a pattern is limited to something with a name: two letters that it fixes are enough to mean one.
 
@@ -181,6 +182,7 @@ def _is_plainly_about(means: Means, action: str, resource: str) -> bool:
     return any(_VARIABLE not in text and meets(text, resource) != "no" for text in _texts(means, action))
 
 
+@lru_cache(maxsize=4096)
 def _example(text: str, kind: EditedKind, own: str) -> str:
     arn = Arn.parse(text)
     partition = arn.partition if arn and not has_wildcard(arn.partition) else "aws"
