@@ -41,13 +41,12 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
     For the stack's own account the finding is advisory. Which one that is, the provider says, or the settings'
     `[accounts]`, or the ARNs of the role and its neighbours, once they are known: so it is a stack rule. Where nothing
-    says it, as in the first preview of a stack without settings, the finding is less certain and advisory.
+    says it for certain, as in the first preview of a stack without settings, it is not.
 
     Refused:
         vendor:
           type: aws:iam/role:Role
           properties:
-            arn: arn:aws:iam::111122223333:role/vendor
             assumeRolePolicy:
               Version: "2012-10-17"
               Statement:
@@ -59,7 +58,6 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
         vendor:
           type: aws:iam/role:Role
           properties:
-            arn: arn:aws:iam::111122223333:role/vendor
             assumeRolePolicy:
               Version: "2012-10-17"
               Statement:
@@ -93,8 +91,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
-        confidence=None if own else "medium",
-        advisory=is_own or not own,
+        advisory=is_own,
         mended=_mended(admission, document, account) if is_said else None,
     )
 

@@ -51,7 +51,8 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
     that opens a project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience,
     which the provider's list still holds, low; where the role's own policies make an administrator, each weighs one
-    more. The exact subject of a repository's pull requests is advice where they do not: so are plans made.
+    more. Where they do not, two are advice: that the audience alone is missing, and the exact subject of a repository's
+    pull requests, as a role that plans has it.
 
     Refused:
         deploy:
@@ -147,9 +148,14 @@ def _is_refused(admission: Admitted) -> bool:
 
 def _is_advice(admission: Admitted, resource: Resource) -> bool:
     """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
-    if admission.before_review and admission.breadth == "repository":
-        return not gives_everything(resource)
-    return _is_refused(admission) and admission.missing == ("sub",)
+    is_one = admission.breadth == "one workload" and bool(admission.missing) and _has_audiences(admission)
+    is_plan = admission.breadth == "repository" and admission.before_review
+    return (is_one or is_plan) and not gives_everything(resource)
+
+
+def _has_audiences(admission: Admitted) -> bool:
+    """Whether the provider has a list of audiences, as those that AWS knows without an ARN have none."""
+    return ":oidc-provider/" in admission.principal
 
 
 def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
@@ -164,8 +170,7 @@ def _severity(admission: Admitted, resource: Resource) -> Severity:
     Where the workload is pinned and its audience alone is not asked for, the provider's list of audiences still holds,
     and nobody else gets in today: low. A role that may do everything by its own policies weighs one more.
     """
-    has_audiences = ":oidc-provider/" in admission.principal  # those that AWS knows without an ARN have no such list
-    if has_audiences and admission.breadth == "one workload" and admission.missing:
+    if admission.breadth == "one workload" and admission.missing and _has_audiences(admission):
         return "medium" if gives_everything(resource) else "low"
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"

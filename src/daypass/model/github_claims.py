@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned, witness_of
+from daypass.model.subject import fit
 
 HOST: Final = "token.actions.githubusercontent.com"
 
@@ -217,12 +218,17 @@ def _witness(subject: Claim, fixed: _Fixed, owner: str, repo: str, asked: Asked)
         return witness_of(subject)
     context = next((f"{name}:{asked[name][0].text}" for name in ("environment", "ref") if _is_exact(asked, name)), "")
     if not fixed.owner:
-        return witness_of(subject, (f"repo:somebody-else/anything:{context or 'ref:refs/heads/main'}",))
+        return _shown(subject, f"repo:somebody-else/anything:{context or 'ref:refs/heads/main'}")
     organisation = owner or "ORG"
     if not fixed.repo:
-        return witness_of(subject, (f"repo:{organisation}/another-repository:{context or 'pull_request'}",))
+        return _shown(subject, f"repo:{organisation}/another-repository:{context or 'pull_request'}")
     start = f"repo:{organisation}/{repo or 'REPO'}"
-    return witness_of(subject, (f"{start}:pull_request", f"{start}:ref:refs/heads/any-branch"))
+    return _shown(subject, f"{start}:pull_request", f"{start}:ref:refs/heads/any-branch")
+
+
+def _shown(subject: Claim, *telling: str) -> str:
+    """The first of these that the pattern takes in, else the pattern, filled."""
+    return next((one for one in telling if fit(one, subject.text)), "") or witness_of(subject)
 
 
 def _is_exact(asked: Asked, name: str) -> bool:

@@ -30,7 +30,7 @@ OWN = {"AWS": "arn:aws:iam::111122223333:root"}
 )
 def test_a_whole_account_in_any_form(principal: Any) -> None:
     (problem,) = problems(RULE, role(statement(principal)))
-    assert problem.key
+    assert not problem.advisory
 
 
 @pytest.mark.parametrize(
@@ -133,18 +133,18 @@ def test_the_settings_tell_the_own_account_where_the_provider_does_not() -> None
     ask = replace(ASK, settings=Settings(accounts={"111122223333": "dev"}))
     assert problems(RULE, role(statement(OWN)), ask)[0].advisory
     two = replace(ASK, settings=Settings(accounts={"111122223333": "dev", "444455556666": "dev"}))
-    assert problems(RULE, role(statement(OWN)), two)[0].confidence == "medium"
+    assert not problems(RULE, role(statement(OWN)), two)[0].advisory
 
 
-def test_without_certainty_the_finding_is_advice_and_the_role_s_own_arn_makes_it_certain() -> None:
+def test_without_certainty_the_finding_stays_mandatory_and_the_role_s_own_arn_makes_it_certain() -> None:
     for provider in ({"allowedAccountIds": UNKNOWN}, {"allowedAccountIds": ["111122223333", "444455556666"]}, {}):
-        found, unknown = judged(RULE, role(statement(FOREIGN), provider=provider))
-        assert [(problem.advisory, problem.confidence) for problem in found] == [(True, "medium")]
+        found, unknown = judged(RULE, role(statement(OWN), provider=provider))
+        assert [problem.advisory for problem in found] == [False]
         assert not unknown
     made = with_outputs(role(statement(OWN), statement(FOREIGN)), arn="arn:aws:iam::111122223333:role/deploy")
-    assert [(problem.key, problem.advisory, problem.confidence) for problem in problems(RULE, made)] == [
-        ("111122223333", True, None),
-        ("444455556666", False, None),
+    assert [(problem.key, problem.advisory) for problem in problems(RULE, made)] == [
+        ("111122223333", True),
+        ("444455556666", False),
     ]
     assert "its own account" in problems(RULE, made)[0].message
 

@@ -21,6 +21,8 @@ EKS = "oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF"
     [
         ("*", "critical", "any repository on GitHub", "repo:somebody-else/anything:ref:refs/heads/main"),
         ("repo:*", "critical", "any repository on GitHub", "repo:somebody-else/anything:ref:refs/heads/main"),
+        ("repo:*:*", "critical", "any repository on GitHub", "repo:somebody-else/anything:ref:refs/heads/main"),
+        ("repo:*/*:*", "critical", "any repository on GitHub", "repo:somebody-else/anything:ref:refs/heads/main"),
         ("repo:acme*", "critical", "any repository on GitHub", "repo:acmeanything"),
         ("repo:acme*/invoice:*", "critical", "any repository on GitHub", "repo:acmeanything/invoice:anything"),
         ("repo:*/invoice:environment:prod", "critical", "any repository", "repo:anything/invoice:environment:prod"),
@@ -148,7 +150,7 @@ def test_a_trust_by_other_claims_needs_the_subject_too() -> None:
     assert not problems(RULE, role(github(StringEquals=pins, StringNotLike={"sub": "*:pull_request"})))
     (problem,) = problems(RULE, role(github(audience=False, StringEquals=pins)))
     assert f"does not ask for an exact {GITHUB}:aud" in problem.message
-    assert (problem.severity, problem.advisory) == ("low", False)
+    assert (problem.severity, problem.advisory) == ("low", True)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +160,7 @@ def test_the_audience_is_asked_for_exactly(audience: dict[str, Any]) -> None:
     made = github(audience=False, **audience)
     made.setdefault("Condition", {})["StringEquals"] = {f"{GITHUB}:sub": PROD}
     (problem,) = problems(RULE, role(made))
-    assert problem.severity == "low"  # the provider's list of audiences still holds
+    assert (problem.severity, problem.advisory) == ("low", True)  # the provider's list of audiences still holds
     assert f"it should ask for {GITHUB}:aud = 'sts.amazonaws.com'" in problem.message
 
 
