@@ -67,7 +67,7 @@ class Elsewhere(NamedTuple):
 def elsewhere(
     holder: Holder, holders: Holders, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
 ) -> Iterator[Elsewhere]:
-    """Those of this kind to which it may do this for certain, each once, in order of name."""
+    """Those of this kind to which it may do this, each once, in order of name; the answer says what is not known."""
     is_abroad = action == ASSUME
     found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, action)}
     is_hidden = any(given.document.secret for given in holder.permissions.given)
@@ -75,7 +75,7 @@ def elsewhere(
         if _is_of(kind, arn) and not _is_here(arn, holders, is_abroad=is_abroad):
             text = ":".join(("arn", *arn))
             answer = may_to(means, action, text, facts)
-            if answer.possible and not answer.unknown:
+            if answer.possible:
                 yield Elsewhere(kind, name, text, answer, is_hidden)
 
 

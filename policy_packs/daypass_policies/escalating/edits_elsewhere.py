@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import identity_edits
-from daypass.rule import Problem
+from daypass.rule import Open, Problem
 from daypass_policies.allowing import without
 from daypass_policies.escalating.administrators import Elsewhere, NamedKind, administrators, elsewhere
 from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.mending import mended
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.unnamed import UNBOUND
 
 _EDITS: Final[tuple[tuple[str, NamedKind, str], ...]] = (
@@ -30,15 +31,20 @@ class _Edited(NamedTuple):
     actions: list[str]
 
 
-def edits_elsewhere(holder: Holder, holders: Holders) -> Iterator[Problem]:
+def edits_elsewhere(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
     """Each identity once: administrators, then users that a role makes credentials for."""
-    for one in _together(_administrators(holder, holders)):
-        told = one.whom.as_administrator(holder, f"{one.does} ({', '.join(one.actions)})")
-        yield mended(told, holder, one.actions, without)
-    for one in _together(_credentials(holder, holders)):
-        does = f"{one.does} ({', '.join(one.actions)})"
-        told = one.whom.problem(holder, does, _OUTLAST, "low", key="credentials")
-        yield mended(told, holder, one.actions, without)
+    for one in (*_together(_administrators(holder, holders)), *_together(_credentials(holder, holders))):
+        if unknown := one.whom.answer.unknown:
+            yield from doubts.of(holder, unknown)
+        else:
+            yield mended(_told(holder, one), holder, one.actions, without)
+
+
+def _told(holder: Holder, one: _Edited) -> Problem:
+    does = f"{one.does} ({', '.join(one.actions)})"
+    if one.whom.kind == "user":
+        return one.whom.problem(holder, does, _OUTLAST, "low", key="credentials")
+    return one.whom.as_administrator(holder, does)
 
 
 def _administrators(holder: Holder, holders: Holders) -> Iterator[_Edited]:
@@ -57,10 +63,12 @@ def _credentials(holder: Holder, holders: Holders) -> Iterator[_Edited]:
 
 
 def _together(every: Iterator[_Edited]) -> Iterator[_Edited]:
+    """Each identity once; what is certain counts, whatever else is possible."""
     found: dict[str, _Edited] = {}
     for one in every:
-        if one.whom.arn in found:
-            found[one.whom.arn].actions.extend(one.actions)
-        else:
+        known = found.get(one.whom.arn)
+        if known and not known.whom.answer.unknown:
+            known.actions.extend(() if one.whom.answer.unknown else one.actions)
+        elif not known or not one.whom.answer.unknown:
             found[one.whom.arn] = one
     yield from found.values()

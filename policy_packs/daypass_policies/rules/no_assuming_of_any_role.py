@@ -61,7 +61,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     holders, doubts = stack.once(Holders, ask.settings), Doubts()
     for holder in holders.each:
         if holder.may(ASSUME) and not holder.has_among_everything(ASSUME):
-            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder, holders)))
+            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder, holders, doubts)))
         else:
             yield from doubts.of(holder)
 
@@ -85,7 +85,10 @@ def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | 
         yield from doubts.of(holder, () if theirs else found.unknown)
 
 
-def _administrators(holder: Holder, holders: Holders) -> Iterator[Problem]:
+def _administrators(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
     """The roles of other stacks that it names and that are administrators of their account."""
     for one in administrators(holder, holders, ASSUME):
-        yield mended(one.as_administrator(holder, "assume {}"), holder, (ASSUME,), without_resource(one.arn))
+        if one.answer.unknown:
+            yield from doubts.of(holder, one.answer.unknown)
+        else:
+            yield mended(one.as_administrator(holder, "assume {}"), holder, (ASSUME,), without_resource(one.arn))

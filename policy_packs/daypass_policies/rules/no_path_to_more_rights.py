@@ -114,7 +114,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             held, rises = _beyond_everything(holder, escalations.of(holder)), rising.of(holder)
             told_of = _told(held, strict=ask.profile == "strict")
             yield from within_bounds(holder, _of(holder, told_of, rises))
-            yield from within_bounds(holder, () if told_of else edits_elsewhere(holder, escalations.holders))
+            yield from within_bounds(holder, () if told_of else edits_elsewhere(holder, escalations.holders, doubts))
             yield from doubts.of(holder, _unknown(held, rises))
 
 

@@ -120,15 +120,17 @@ def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iter
             fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
             problem = Problem(fact, key=f"to {target.name}", on=holder.resource)
             yield mended(problem, holder, (HANDS_OVER,), without_resource(target.arn))
-    yield from _called_administrators(holder, rising.holders)
+    yield from _called_administrators(holder, rising.holders, doubts)
     yield from _by_pattern(holder, rising) if strict else ()
     yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 
 
-def _called_administrators(holder: Holder, holders: Holders) -> Iterator[Problem]:
+def _called_administrators(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
     """The roles of other stacks that it names. Those that AWS makes administrators let in no service."""
     for one in administrators(holder, holders, HANDS_OVER):
-        if one.said == "name":
+        if one.said == "name" and one.answer.unknown:
+            yield from doubts.of(holder, one.answer.unknown)
+        elif one.said == "name":
             yield mended(one.as_administrator(holder, "pass {}"), holder, (HANDS_OVER,), without_resource(one.arn))
 
 

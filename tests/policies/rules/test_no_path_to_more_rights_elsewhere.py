@@ -9,7 +9,8 @@ from tests.support.grants import ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
+from daypass.rule import Answer, Rule
+from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles
 
@@ -123,6 +124,16 @@ def test_what_is_not_known_is_undecided() -> None:
 def test_passing_a_role_that_no_service_may_have_or_that_is_none_passes(name: str) -> None:
     passing = allow("iam:PassRole", f"{ARN}role/{name}")
     assert passes(judge_stack(pass_role_names_its_roles, role("a"), may("a", passing)))
+
+
+@pytest.mark.parametrize("rule", [no_path_to_more_rights, no_assuming_of_any_role, pass_role_names_its_roles])
+def test_a_denial_that_is_not_known_yet_leaves_an_administrator_undecided(rule: Rule) -> None:
+    edits = may("a", allow(["iam:UpdateAssumeRolePolicy", "sts:AssumeRole", "iam:PassRole"], ADMIN))
+    statement = {"Effect": UNKNOWN, "Action": "*", "Resource": ADMIN}
+    maybe = aws("iam/rolePolicy", "p", role="a", policy={"Version": "2012-10-17", "Statement": [statement]})
+    answer = judge_stack(rule, role("a"), edits, maybe)
+    assert not answer.problems
+    assert answer.undecided
 
 
 def test_passing_a_role_of_another_stack_that_is_called_an_administrator_is_advice() -> None:
