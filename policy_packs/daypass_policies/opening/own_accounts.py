@@ -31,11 +31,8 @@ class OwnAccounts:
             if not resource.external and (account := _of_arn(text_of(said(resource, "arn")))):
                 self._by_provider.setdefault(_scope(resource), set()).add(account)
 
-    def of(self, resource: Resource, place: PolicyPlace | None = None, about: Iterable[str] = ()) -> str:
-        """Twelve digits, or "" where nothing says it for certain. `about` are the ARNs that the policy is about.
-
-        `place` is where its policy says what it is of, None where it is of the resource itself.
-        """
+    def of(self, resource: Resource, place: PolicyPlace, about: Iterable[str]) -> str:
+        """Twelve digits, or "" where nothing says it for certain. `about` are the ARNs that the policy is about."""
         if account := own_account(resource, self._settings):
             return account
         named = {found for text in (*_texts(resource, place), *about) if (found := _of_arn(text))}
@@ -55,10 +52,10 @@ def about(grant: Grant) -> tuple[str, ...]:
         return ()
 
 
-def _texts(resource: Resource, place: PolicyPlace | None) -> Iterator[str]:
+def _texts(resource: Resource, place: PolicyPlace) -> Iterator[str]:
     """What may hold the account of the resource itself, or of what its policy is of."""
     yield text_of(said(resource, "arn"))
-    if place and place.target:
+    if place.target:
         yield text_of(said(resource, place.target))
 
 

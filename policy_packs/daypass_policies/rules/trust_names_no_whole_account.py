@@ -8,9 +8,8 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.opening.mended import condition, principals, role_instead
+from daypass_policies.opening.mended import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
-from daypass_policies.opening.own_accounts import OwnAccounts
 from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
@@ -39,9 +38,9 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
-    For the stack's own account the finding is advisory. Which one that is, the provider says, or the settings'
-    `[accounts]`, or the ARNs of the role and its neighbours, once they are known: so it is a stack rule. Where nothing
-    says it for certain, as in the first preview of a stack without settings, it is not.
+    For the stack's own account the finding is advisory. Which one that is, the role's own ARN says once it is known, so
+    that this is a stack rule; until then the provider or the settings' `[accounts]`. Where nothing says it for certain,
+    as in the first preview of a stack without settings, it is not.
 
     Refused:
         vendor:
@@ -67,11 +66,11 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
                   Condition: {StringEquals: {"sts:ExternalId": "d2f6b1"}}
     """
     for role in stack.of_type(*ROLES):
-        yield from told_of(role, _judged(role, stack.once(OwnAccounts, ask.settings)))
+        yield from told_of(role, _judged(role, ask))
 
 
-def _judged(role: Resource, accounts: OwnAccounts) -> Iterator[Problem]:
-    own = accounts.of(role)
+def _judged(role: Resource, ask: Ask) -> Iterator[Problem]:
+    own = account_of(role, ask.settings)
     yield from ask_trust(role, _may_be_account, lambda admission, document: _problem(role, admission, document, own))
 
 

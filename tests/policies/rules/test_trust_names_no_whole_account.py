@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from tests.support.roles import ASK, judged, problems, role, statement
-from tests.support.rules import judge_stack, with_outputs
+from tests.support.rules import with_outputs
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
 
@@ -147,13 +147,6 @@ def test_without_certainty_the_finding_stays_mandatory_and_the_role_s_own_arn_ma
         ("444455556666", False),
     ]
     assert "its own account" in problems(RULE, made)[0].message
-
-
-def test_a_neighbour_tells_the_account_too() -> None:
-    made = role(statement(OWN), statement(FOREIGN))
-    queue = with_outputs(Resource.of("aws:sqs/queue:Queue", "orders"), arn="arn:aws:sqs:eu-west-1:111122223333:orders")
-    found = judge_stack(RULE, made, queue).problems
-    assert [problem.advisory for problem in found] == [True, False]
 
 
 def test_of_two_accounts_each_is_narrowed_by_what_is_asked_of_its_own_roles() -> None:
