@@ -184,6 +184,10 @@ WAYS: dict[str, tuple[tuple[str, str, str], tuple[Resource, ...]]] = {
         ("ann", "member", "staff"),
         (user("ann"), user_may("ann", allow("iam:AddUserToGroup", f"{ARN}group/staff")), group("staff")),
     ),
+    "a group that it puts others into": (
+        ("a", "member", "staff"),
+        (role("a"), may("a", allow("iam:AddUserToGroup", f"{ARN}group/staff")), group("staff")),
+    ),
     "a key for a user": (
         ("a", "key", "ann"),
         (role("a"), may("a", allow("iam:CreateAccessKey", f"{ARN}user/ann")), user("ann")),

@@ -20,11 +20,12 @@ def _assumes(role: str) -> list[dict[str, str]]:
     return [{"name": "assumes", "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}]
 
 
-_ROOT: Final = {"AWS": "arn:aws:iam::111122223333:root"}
+_CHAINED: Final = {"AWS": [f"arn:aws:iam::111122223333:role/chain-{where}" for where in ("start", "low")]}
+"""By name: whether a whole account is a role's own is told by an ARN that only one of the engines has."""
 _TRUSTS: Final = json.dumps(
     {
         "Version": "2012-10-17",
-        "Statement": [{"Effect": "Allow", "Principal": _ROOT, "Action": "sts:AssumeRole"}],
+        "Statement": [{"Effect": "Allow", "Principal": _CHAINED, "Action": "sts:AssumeRole"}],
     }
 )
 _NOBODY: Final = json.dumps({"Version": "2012-10-17", "Statement": []})
