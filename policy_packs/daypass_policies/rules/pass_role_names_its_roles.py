@@ -136,12 +136,12 @@ def _called_administrators(holder: Holder, holders: Holders, doubts: Doubts) -> 
 
 def _by_pattern(holder: Holder, rising: Rising) -> Iterator[Problem]:
     """Roles by a piece of their names, none of which the stack has. A path of their own says whose roles they are."""
-    here = [node.arn for node in rising.reach.nodes.values() if node.kind == "role"]
+    here = [node.arn for node in rising.reach.nodes.values() if node.kind == "role" and node != holder.node]
     found = best(
         may_unnamed(means, HANDS_OVER, example, UNBOUND)
         for means in holder.means
         for text, example in written_examples(means, HANDS_OVER, "role")
-        if not text.endswith("/*") and not any(meets(text, arn) != "no" for arn in here)
+        if not _has_path(text) and not any(meets(text, arn) != "no" for arn in here)
     )
     if found.possible and not found.unknown:
         problem = Problem(
@@ -155,6 +155,12 @@ def _by_pattern(holder: Holder, rising: Rising) -> Iterator[Problem]:
             within=stands_in(found.grounds, holder.resource),
         )
         yield mended(problem, holder, (HANDS_OVER,), role_named(holder))
+
+
+def _has_path(pattern: str) -> bool:
+    arn = Arn.parse(pattern)
+    path = arn.resource.rpartition("/")[0] if arn else ""
+    return "/" in path and not has_wildcard(path)
 
 
 def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:

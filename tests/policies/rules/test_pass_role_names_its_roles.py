@@ -126,12 +126,15 @@ def test_a_piece_of_a_name_that_no_role_here_has_is_advice_in_strict() -> None:
     assert (problem.key, problem.severity, problem.advisory) == ("pattern", "low", True)
     assert passes(judged(role("a"), passing))
     assert passes(strictly(role("a"), role("data-loader"), passing))
+    assert strictly(role("data-a"), may("data-a", allow(PASS, PATTERN))).problems  # it does not mean itself
+    assert strictly(role("a"), may("a", allow(PASS, f"{ARN}role/*/data"))).problems
 
 
 @pytest.mark.parametrize(
     "statements",
     [
         [allow(PASS, f"{ARN}role/data/*")],
+        [allow(PASS, f"{ARN}role/data/loader-*")],
         [allow(PASS, f"{ARN}role/loader")],
         [allow(PASS, PATTERN, Condition={"StringEquals": {"iam:ResourceTag/team": "data"}})],
         [allow(PASS, PATTERN), deny(PASS, f"{ARN}role/data-*")],
