@@ -153,10 +153,16 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
 
 @pytest.mark.parametrize("key", ["ENVIRONMENT", "ENV", "Stage", "acme:environment", "acme/Env", "Daypass:Environment"])
 def test_a_tag_of_another_spelling_counts_where_its_value_is_an_environment(key: str) -> None:
-    role = Resource.of("aws:iam/role:Role", "api-prod", stack="main", tags={key: "dev"})
-    assert of_resource(role, Settings()) == "development"
-    assert of_resource(replace(role, inputs=Properties({"tags": {key: "shared"}})), Settings()) == "production"
+    bucket = Resource.of("aws:s3/bucket:Bucket", "api-prod", stack="main", tags={key: "dev"})
+    assert of_resource(bucket, Settings()) == "development"
+    assert of_resource(replace(bucket, inputs=Properties({"tags": {key: "shared"}})), Settings()) == "production"
     assert is_environment_key(key.lower(), Settings())
+
+
+@pytest.mark.parametrize("key", ["ENVIRONMENT", "ENV", "Daypass:Environment"])
+def test_a_tag_of_a_role_is_the_same_in_any_case(key: str) -> None:
+    role = Resource.of("aws:iam/role:Role", "api-prod", stack="main", tags={key: "shared"})
+    assert of_resource(role, Settings()) == ""
 
 
 @pytest.mark.parametrize("key", ["", "environments", "kubernetes.io/cluster/prod", "environment-owner", "backstage"])
