@@ -135,9 +135,11 @@ def test_a_provider_has_one_way_in(provider: str, action: str) -> None:
     assert of(statement({"Federated": provider}, action)).breadth == "nobody"
 
 
-def test_a_key_of_another_issuer_pins_nobody_and_has_no_witness() -> None:
-    found = of(github(StringEquals={f"{GITHUB}/acme:sub": "repo:acme/app:environment:prod"}))
-    assert (found.breadth, found.witness) == ("issuer", None)
+def test_who_asks_for_a_key_of_another_issuer_admits_nobody() -> None:
+    """No token of the provider can ever have it. Where it need not be there, it pins nobody."""
+    elsewhere = {f"{GITHUB}/acme:sub": "repo:acme/app:environment:prod"}
+    assert of(github(StringEquals=elsewhere)).breadth == "nobody"
+    assert of(github(StringEqualsIfExists=elsewhere)).breadth == "issuer"
 
 
 def test_one_cognito_identity_is_one_whether_it_has_signed_in_or_not() -> None:

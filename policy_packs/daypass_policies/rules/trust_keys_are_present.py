@@ -30,9 +30,9 @@ def trust_keys_are_present(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     A condition on such a key protects nothing where it holds without the key: `…IfExists`, `ForAllValues`, a negation,
     and a plain comparison in a Deny. A plain comparison in an Allow lets nobody in at all, which is safe and hardly
-    meant; that is said as advice, and trust-pins-subject has nothing to say of such a statement. A key that begins
-    with `https://` is never there either: the provider's path has no scheme. Where a statement names several
-    providers, a key of any of them counts as present.
+    meant; that is said as advice. Of a statement that asks so for the key of another issuer trust-pins-subject has
+    nothing to say; a claim of this one, STS may come to map. A key that begins with `https://` is never there either:
+    the path has no scheme. Where a statement names several providers, a key of any of them counts as present.
 
     Refused:
         deploy:

@@ -39,7 +39,7 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
     the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
     claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). A statement
-    that nobody can meet, as it asks for a key that no token has, is trust-keys-are-present's. In profile `strict` names
+    that nobody can meet, as it asks for a key of another issuer, is trust-keys-are-present's. In profile `strict` names
     alone do not suffice, as whoever registers an abandoned name is let in; and it is said there that AWS refuses a new
     GitHub trust which does not look at the subject at all.
 

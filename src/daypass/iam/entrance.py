@@ -44,13 +44,12 @@ def shown(
     if who is None and principal != "*":
         return Entrance(is_open=True)
     text = who.text if who else None
-    is_open = False
-    for only in _restrictions(who, subject, (statement, *denies)):
+    *preferred, widest = _restrictions(who, subject, (statement, *denies))
+    for only in preferred:
         found = reach(Policies(identity=(only,), resource=document), action, _ROLE, text)
         if found.witness:
             return Entrance(is_open=True, witness=_told(found.witness, statement))
-        is_open = found.possible
-    return Entrance(is_open)
+    return Entrance(reach(Policies(identity=(widest,), resource=document), action, _ROLE, text).possible)
 
 
 def _told(request: Request, statement: Statement) -> str | None:
@@ -79,17 +78,25 @@ def _who(principal: str) -> Principal | None:
 def _restrictions(who: Principal | None, subject: str, statements: tuple[Statement, ...]) -> Iterator[Document]:
     """What denies keys that no token of the provider brings along; the first denies every other subject too.
 
-    The last one says whether anyone gets in at all: a condition that asks for such a key closes the statement.
+    The last one says whether anyone gets in at all. There only the keys of other issuers are denied, which no token can
+    ever have: a claim of its own that STS does not map today, it may map tomorrow, and then the statement is open.
     """
     if who is None or who.type != "OIDC provider":
-        yield _allowing()
+        yield from (_allowing(), _allowing())
         return
     keys = sorted({condition.key.lower() for statement in statements for condition in statement.conditions})
     absent = [{"Null": {key: "false"}} for key in keys if claim_of(key) and not is_set(key, who.name)]
+    never = [{"Null": {key: "false"}} for key in keys if _is_of_another(key, who.name)]
     if subject:
         key = f"{who.name}:sub"
         yield _allowing(*absent, {"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}})
     yield _allowing(*absent)
+    yield _allowing(*never)
+
+
+def _is_of_another(key: str, path: str) -> bool:
+    found = claim_of(key)
+    return found is not None and found[0].lower() != path.lower()
 
 
 def _allowing(*but: Mapping[str, Any]) -> Document:

@@ -102,6 +102,7 @@ def test_a_subject_or_claims_that_pin_one_workload_pass(condition: dict[str, Any
         {"StringNotEquals": {"gitlab.com:sub": MAIN}},
         {"StringEqualsIfExists": {f"https://{GITHUB}:sub": MAIN}},
         {"ForAllValues:StringEquals": {"repository_owner": "acme"}},
+        {"StringEquals": {"repository_owner": "acme"}},
         {"StringEquals": {"to\u212aen.actions.githubusercontent.com:sub": MAIN}},
         {"StringEquals": {"sub": f"${{{GITHUB}:sub}}"}},
         {"StringEquals": {"sub": "repo:${aws:PrincipalTag/repo}:environment:prod"}},
