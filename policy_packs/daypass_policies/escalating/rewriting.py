@@ -7,8 +7,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final, Literal, NamedTuple
 
+from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, Makes, identity_edits
 from daypass.data.identity_edits_others import OtherEdit, other_edits
+from daypass.data.secret_reads import SecretRead, secret_reads
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
@@ -23,10 +25,20 @@ from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
 from daypass_policies.escalating.holders import WHOEVER, Holder
 from daypass_policies.escalating.sensitive import NEW_ROLE
-from daypass_policies.escalating.unnamed import UNBOUND, account_for, may_any, may_to, may_unnamed, written_examples
+from daypass_policies.escalating.unnamed import (
+    UNBOUND,
+    account_for,
+    may_any,
+    may_only_tagged,
+    may_to,
+    may_unnamed,
+    partition_for,
+    untagged,
+    written_examples,
+)
 
 Whose = Literal["its own", "any"]
-What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role"]
+What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role", "secrets"]
 
 _WHAT: Final[Mapping[Makes, What]] = {
     "policy": "policies",
@@ -79,6 +91,12 @@ class Rewriting:
             if answer.possible:
                 yield Rewrite("any", "new role", NEW_ROLE, answer)
 
+    def by_tags_of_secrets(self, holder: Holder) -> Iterator[Rewrite]:
+        """The secrets that it may read as soon as it has put a tag on them, for which its policies ask."""
+        for read in secret_reads():
+            answer = best(_reads_once_tagged(means, read) for means in holder.means)
+            yield from _if_possible("any", "secrets", read.action, answer)
+
     def _by(self, holder: Holder, edit: IdentityEdit) -> Iterator[Rewrite]:
         anyone = best(Asking(means).edits_any(edit) for means in holder.means)
         yield from _if_possible("any", _WHAT[edit.makes], edit.action, anyone)
@@ -130,6 +148,13 @@ class Rewriting:
         return any(map(_asks_for_tags, self.holders.each)) or any(
             key.startswith(_TAGS) for trust in trusts for key in trust.keys
         )
+
+
+def _reads_once_tagged(means: Means, read: SecretRead) -> Answer:
+    if not means.may(read.action):
+        return NO
+    thing = read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
+    return may_only_tagged(means, read.action, thing, untagged(read.action.partition(":")[0]))
 
 
 def _edits(holder: Holder, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:

@@ -12,7 +12,7 @@ from typing import Final
 
 from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
-from daypass.graph.becoming.asking import Answer, all_of, joined
+from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.patterns import meets
@@ -53,6 +53,13 @@ def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING
     if not found.possible and facts.tags:
         return best((found, *_once_tagged(means, action, resource, facts)))
     return found
+
+
+def may_only_tagged(means: Means, action: str, resource: str, facts: Facts) -> Answer:
+    """Whether it may do this to the thing once it has put tags on it, and not before."""
+    if _may_as_it_is(means, action, resource, facts).possible:
+        return NO
+    return best(_once_tagged(means, action, resource, facts))
 
 
 def _once_tagged(means: Means, action: str, resource: str, facts: Facts) -> Iterator[Answer]:

@@ -26,6 +26,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "credentials"): "make a credential for any user",
     ("any", "groups"): "put users into any group",
     ("any", "tags"): "change the tags of any identity, for which policies ask",
+    ("any", "secrets"): "put on any secret, parameter or key the tag without which its policies do not let it read",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
 
@@ -59,6 +60,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`),
     unless that limits nothing: a policy of AWS that leads to every right, one that the holder may write itself, a
     boundary that allows everything, or that it may rewrite or take off the role again.
+    Told as well is who may read secrets by a tag (`aws:ResourceTag`) that it may put on any of them itself.
     Where its boundary still holds it back, the finding is advisory.
 
     Refused:
@@ -90,7 +92,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for holder in rewriting.holders.each:
         if not holder.has_all_of_iam:
-            every = rewriting.of(holder) if holder.sensitive else ()
+            every = (*(rewriting.of(holder) if holder.sensitive else ()), *rewriting.by_tags_of_secrets(holder))
             found = [one for one in every if not holder.has_among_everything(one.action)]
             yield from within_bounds(holder, _of(holder, found))
             yield from doubts.of(holder, _unknown(found))
@@ -118,6 +120,7 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
     grounds = found[0].answer.grounds
     within = ", as far as its permissions boundary lets it" if is_fenced else ""
     severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
+    severity = "high" if what == "secrets" else severity
     problem = Problem(
         f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
         at=at(grounds, holder.resource),
