@@ -5,6 +5,7 @@ from functools import partial
 
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument
+from daypass.iam.who import is_anyones
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.opening.grant import Grant
@@ -79,7 +80,7 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
     asked = asked_of(conditions, grant.document.version)
     named = [key for key in _ORGANISATION if key in asked]
     others = limiting_keys(conditions, grant.document.version) - TELLS_NOTHING - set(_ORGANISATION)
-    if named and not others:
+    if named and all(map(is_anyones, others)):
         whom = "every role of a part of the organisation" if named == [_ORGANISATION[1]] else "the whole organisation"
         yield Problem(
             f"role {resource.name!r} trusts {whom}",

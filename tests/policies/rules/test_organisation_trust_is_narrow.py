@@ -36,7 +36,6 @@ def test_it_speaks_in_profile_strict_alone() -> None:
     [
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/audit-reader"}},
         {"StringEquals": {**ORGANISATION["StringEquals"], "aws:PrincipalTag/team": "audit"}},
-        {"StringLike": {"sts:RoleSessionName": "audit-*"}},
         {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
     ],
     ids=str,
@@ -51,6 +50,7 @@ def test_a_second_condition_on_who_comes_passes(more: Any) -> None:
         {"ArnLike": {"aws:PrincipalArn": "*"}},
         {"Bool": {"aws:SecureTransport": "true"}},
         {"StringEqualsIfExists": {"aws:PrincipalTag/team": "audit"}},
+        {"StringLike": {"sts:RoleSessionName": "audit-*", "aws:RequestTag/team": "audit"}},
         {"StringEquals": {**ORGANISATION["StringEquals"], "aws:RequestedRegion": "eu-west-1"}},
     ],
     ids=str,
