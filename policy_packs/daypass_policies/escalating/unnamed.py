@@ -57,9 +57,8 @@ def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING
 
 def may_only_tagged(means: Means, action: str, resource: str, facts: Facts) -> Answer:
     """Whether it may do this to the thing once it has put tags on it, and not before."""
-    if _may_as_it_is(means, action, resource, facts).possible:
-        return NO
-    return best(_once_tagged(means, action, resource, facts))
+    found = best(_once_tagged(means, action, resource, facts))
+    return NO if found.possible and _may_as_it_is(means, action, resource, facts).possible else found
 
 
 def _once_tagged(means: Means, action: str, resource: str, facts: Facts) -> Iterator[Answer]:
