@@ -49,7 +49,7 @@ def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
 def untold(holder: Holder) -> Iterator[str]:
     """What may give it more and is not known yet; what another stack makes is asked there."""
     for gap in holder.found.gaps if holder.found else ():
-        if not gap.malformed and not gap.boundary and not gap.less and gap.fact != NOT_HERE:
+        if gap.may_give and gap.fact != NOT_HERE:
             yield gap.path
 
 

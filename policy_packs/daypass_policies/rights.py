@@ -163,7 +163,7 @@ def _is_pattern(pattern: str) -> bool:
 def told_of(found: Permissions | None) -> None:
     """Raise `Undecided` where something may be given to the identity that the stack does not tell."""
     for gap in found.gaps if found else ():
-        if not gap.malformed and not gap.boundary and not gap.less:
+        if gap.may_give:
             raise Undecided(gap.path)
 
 

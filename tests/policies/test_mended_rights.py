@@ -107,3 +107,12 @@ def test_a_managed_policy_is_mended_where_it_stands() -> None:
 def test_nothing_is_proposed_where_nobody_can_tell_what_is_meant(given: list[Resource]) -> None:
     for problem in found(catalog()["pass-role-names-its-roles"], role("a"), *given):
         assert problem.mended is None
+
+
+def test_a_role_of_another_partition_is_named_in_it() -> None:
+    holder = replace(role("a"), outputs=Properties({"arn": f"arn:aws-cn:iam::{ACCOUNT}:role/a"}))
+    (problem,) = found(catalog()["pass-role-names-its-roles"], holder, may("a", allow(HANDS_OVER)))
+    assert f"arn:aws-cn:iam::{ACCOUNT}:role/ROLE" in str(problem.mended)
+    assumes = may("a", allow("sts:AssumeRole", "arn:aws-cn:iam::*:role/*"))
+    (problem,) = found(catalog()["no-assuming-of-any-role"], holder, assumes)
+    assert "arn:aws-cn:iam::ACCOUNT:role/ROLE" in str(problem.mended)

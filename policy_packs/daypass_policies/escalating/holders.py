@@ -94,7 +94,7 @@ class Holder:
     def gaps(self) -> tuple[Gap, ...]:
         """What is not known yet of what it is given itself."""
         own = self.permissions.own_gaps
-        return tuple(gap for gap in own if not gap.malformed and not gap.boundary and not gap.less)
+        return tuple(gap for gap in own if gap.may_give)
 
     @property
     def malformed(self) -> tuple[Gap, ...]:

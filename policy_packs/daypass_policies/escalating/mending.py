@@ -9,6 +9,8 @@ from typing import Any, Final
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.passing import PASSED_TO
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.rule import Problem
 from daypass_policies import rights
@@ -29,13 +31,15 @@ def mended(problem: Problem, holder: Holder, actions: Collection[str], mend: Men
 
 def role_named(holder: Holder) -> Mend:
     """To name the role and whom it is passed to, where the statement is about nothing else; else to pass none."""
-    account = holder.means[0].caller.account or _SOME_ACCOUNT
+    caller = holder.means[0].caller
+    own = Arn.parse(caller.arn)
+    partition, account = own.partition if own else "aws", caller.account or _SOME_ACCOUNT
 
     def mend(statement: Statement, actions: Collection[str]) -> Mapping[str, Any] | None:
         if not _is_about(statement, (HANDS_OVER.lower(),)):
             return without(statement, actions)
         is_for_one = any(condition.is_on(PASSED_TO) for condition in statement.conditions)
-        named = {"Resource": f"arn:aws:iam::{account}:role/ROLE"}
+        named = {"Resource": f"arn:{partition}:iam::{account}:role/ROLE"}
         return named if is_for_one else {**named, "Condition": _SERVICE}
 
     return mend
@@ -44,7 +48,7 @@ def role_named(holder: Holder) -> Mend:
 def assumed_role_named(statement: Statement, actions: Collection[str]) -> Mapping[str, Any] | None:
     """To name the role that is assumed, where the statement is about nothing else."""
     is_alone = bool(actions) and _is_about(statement, _SESSION)
-    return {"Resource": f"arn:aws:iam::{_SOME_ACCOUNT}:role/ROLE"} if is_alone else None
+    return {"Resource": f"arn:{_partition(statement)}:iam::{_SOME_ACCOUNT}:role/ROLE"} if is_alone else None
 
 
 def without_resource(arn: str) -> Mend:
@@ -57,6 +61,11 @@ def without_resource(arn: str) -> Mend:
         return {"Resource": left} if left else {"Statement": None}
 
     return mend
+
+
+def _partition(statement: Statement) -> str:
+    arns = filter(None, map(Arn.parse, statement.resources))
+    return next((arn.partition for arn in arns if not has_wildcard(arn.partition)), "aws")
 
 
 def _is_about(statement: Statement, actions: Collection[str]) -> bool:

@@ -95,7 +95,8 @@ _TAGS: Final = {PRINCIPAL_TYPE: AGENT, AGENT_NAME: "NAME"}
 def _boundary(role: Resource) -> str:
     """A boundary of the role's own account, as far as that is known."""
     arn = Arn.parse(text_of(said(role, "arn")))
-    return f"arn:aws:iam::{arn.account if arn and arn.account else 'ACCOUNT'}:policy/BOUNDARY"
+    partition, account = (arn.partition, arn.account) if arn and arn.account else ("aws", "ACCOUNT")
+    return f"arn:{partition}:iam::{account}:policy/BOUNDARY"
 
 
 def _fence(role: Resource) -> str:

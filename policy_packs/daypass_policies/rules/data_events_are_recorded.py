@@ -135,7 +135,7 @@ def _touched(
         left = [event for event in missing if event.type not in found]
         if not left:
             break
-        gap = next((gap for gap in permissions.own_gaps if not gap.malformed and not gap.boundary), None)
+        gap = next((gap for gap in permissions.own_gaps if gap.may_give), None)
         unknown = unknown or ((gap.path,) if gap else ())
         for given in permissions.own:
             try:

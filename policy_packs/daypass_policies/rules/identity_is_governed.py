@@ -88,7 +88,8 @@ _UNBOUNDED: Final = "no permissions boundary"
 def _boundary(resource: Resource) -> str:
     """The boundary of the account, which is the resource's own as far as that is known."""
     arn = Arn.parse(text_of(said(resource, "arn")))
-    return f"arn:aws:iam::{arn.account if arn and arn.account else 'ACCOUNT'}:policy{PATH}{BOUNDARY_NAME}"
+    partition, account = (arn.partition, arn.account) if arn and arn.account else ("aws", "ACCOUNT")
+    return f"arn:{partition}:iam::{account}:policy{PATH}{BOUNDARY_NAME}"
 
 
 def _ownership(resource: Resource, ask: Ask) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _judged(found: Permissions, today: date) -> Iterator[Problem | Open]:
         except Undecided as stopped:
             unknown.append(stopped.path)
     over = [day for day in ends if day and day < today]
-    unknown += [gap.path for gap in found.gaps if not gap.malformed and not gap.boundary and not gap.less]
+    unknown += [gap.path for gap in found.gaps if gap.may_give]
     if denied and ends:
         yield _left_behind(found, min(denied))
     elif over and len(over) == len(ends):

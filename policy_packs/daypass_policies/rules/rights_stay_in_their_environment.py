@@ -160,7 +160,7 @@ def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -
 
 def _may_come(gap: Gap) -> bool:
     """Whether the gap is one that the update will close: what stands elsewhere is another stack's to answer for."""
-    return gap.fact != NOT_HERE and not gap.malformed and not gap.boundary and not gap.less
+    return gap.may_give and gap.fact != NOT_HERE
 
 
 class _Reached(NamedTuple):

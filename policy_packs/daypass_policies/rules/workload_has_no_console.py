@@ -140,7 +140,7 @@ def _naming(statement: Statement, action: str) -> Iterator[Statement]:
 
 def _may_come(gap: Gap) -> bool:
     """Whether the gap is one that the update will close."""
-    return gap.fact != NOT_HERE and not gap.malformed and not gap.boundary and not gap.less
+    return gap.may_give and gap.fact != NOT_HERE
 
 
 def _names(statement: Statement, action: str) -> bool:

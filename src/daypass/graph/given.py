@@ -44,5 +44,10 @@ class Gap:
     boundary: bool = False
     less: bool = False
 
+    @property
+    def may_give(self) -> bool:
+        """Whether the identity may have more than is counted, once this is known."""
+        return not (self.malformed or self.boundary or self.less)
+
     def __str__(self) -> str:
         return f"{self.path} of {self.by.name!r} ({self.by.type}) {self.fact}"
