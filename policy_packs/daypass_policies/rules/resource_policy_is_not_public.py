@@ -18,7 +18,6 @@ from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (
     FUNCTIONS,
     ask_grants,
-    once_each,
     said_malformed,
     told_of,
     types_of,
@@ -106,17 +105,22 @@ _ASKED = frozenset(_TYPES)
 
 def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
     try:
-        yield from once_each(ask_grants(resource, partial(_of_grant, stack, ask, resource, place)))
+        told: set[str] = set()
+        yield from ask_grants(resource, partial(_of_grant, stack, ask, resource, place, told))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 
 
-def _of_grant(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
-    if not is_everyone(grant) or grant.is_closed(closes_everyone):
+def _of_grant(
+    stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, told: set[str], grant: Grant
+) -> Iterator[Problem]:
+    # One that is open is open, however many it names; to mend each of them would cost their square.
+    if grant.where in told or not is_everyone(grant) or grant.is_closed(closes_everyone):
         return
     exposure = stack.once(Exposure)
     if exposure.is_shut(resource, place):
         return
+    told.add(grant.where)
     is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place.target)
     yield Problem(
         f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else _how(grant)}",
