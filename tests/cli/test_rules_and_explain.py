@@ -77,7 +77,7 @@ def test_a_finding_is_explained_with_all_that_is_known_of_it(leaky: str) -> None
         "Also said of this identity",
         "no-iam-user",
     ):
-        assert part in said
+        assert part in " ".join(said.split())  # a long line is broken
     assert "An access key works for whoever copies it" in said
 
 
