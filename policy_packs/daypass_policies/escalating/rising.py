@@ -166,11 +166,19 @@ class Rising:
             if edge.target != node:
                 yield self.rise((edge,), edge.target, edge.unknown)._replace(is_far=False)
 
+    def unknown_of(self, edge: Edge) -> tuple[str, ...]:
+        """What keeps a step from being certain and may be known one day."""
+        return self._known_one_day(edge.unknown)
+
     def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[str]) -> Rise:
-        """To one that is strong. What a boundary elsewhere leaves is no unknown value: no update will tell it."""
-        left = tuple(path for path in unknown if path not in self._boundaries_elsewhere)
+        """To one that is strong."""
+        left = self._known_one_day(unknown)
         bounded = len(left) < len(tuple(unknown)) or self.holders.by_urn[target.key].is_bounded_elsewhere
         return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
+
+    def _known_one_day(self, unknown: Iterable[str]) -> tuple[str, ...]:
+        """What a boundary elsewhere leaves is no unknown value: no update will tell it."""
+        return tuple(path for path in unknown if path not in self._boundaries_elsewhere)
 
     @cached_property
     def _boundaries_elsewhere(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.rising import Rise, Rising, steps_of
-from daypass_policies.escalating.told import Doubts, unless_bounded
+from daypass_policies.escalating.told import Doubts, to_class_above, unless_bounded
 from daypass_policies.escalating.triggering import Triggering
 from daypass_policies.escalating.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.owning.ownership import read_fact
@@ -103,7 +103,7 @@ def _judged(low: list[Holder], rising: Rising) -> Iterator[Problem | Open]:
             *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
             *triggering.of(holder),
         ]
-        yield from _of(holder, rises, steps, doubts)
+        yield from _of(holder, rises, steps, rising, doubts)
         for edge in rising.reach.edges(holder.node) if holder.node else ():
             if edge.how == "assume" and edge.target.key in rising.holders.by_urn:
                 yield from doubts.of(rising.holders.by_urn[edge.target.key])
@@ -147,24 +147,19 @@ def _leading(who: str, holder: Holder, certain: Rise) -> Problem:
     return unless_bounded(leads) if certain.is_bounded_elsewhere else leads
 
 
-def _of(holder: Holder, rises: list[Rise], steps: list[Edge], doubts: Doubts) -> Iterator[Problem | Open]:
+def _of(
+    holder: Holder, rises: list[Rise], steps: list[Edge], rising: Rising, doubts: Doubts
+) -> Iterator[Problem | Open]:
     who = f"{holder.title} of class {holder.node.workload_class if holder.node else ''}"
     certain = next((one for one in rises if not one.unknown), None)
-    step = next((edge for edge in steps if edge.is_certain), None)
+    step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
     if certain:
         yield _leading(who, holder, certain)
     elif step:
-        target = step.target
-        yield Problem(
-            f"{who} leads to {target} of class {target.workload_class} without a check: {step.says}",
-            key=f"to {target.name}",
-            severity="medium",
-            advisory=True,
-            on=holder.resource,
-        )
+        yield to_class_above(holder, step, " without a check")
     else:
-        unknown = (*(path for one in rises for path in one.unknown), *(path for edge in steps for path in edge.unknown))
-        yield from doubts.of(holder, unknown)
+        unknown = [path for one in rises for path in one.unknown]
+        yield from doubts.of(holder, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
 
 
 def _is_checked(rising: Rising, rise: Rise) -> bool:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import needs_second_factor
 from daypass_policies.escalating.rising import Rise, Rising, steps_of
-from daypass_policies.escalating.told import Doubts, unless_bounded
+from daypass_policies.escalating.told import Doubts, to_class_above, unless_bounded
 from daypass_policies.escalating.trust_classes import LOW_TRUST
 from daypass_policies.permissions import TYPES
 
@@ -89,8 +88,9 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
     for holder in rising.holders.each:
         if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
             rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]
+            steps = [edge for edge in rising.class_steps(holder) if not needs_second_factor(rising.reach, edge)]
             certain = next((one for one in rises if not one.unknown), None)
-            step = None if certain else next(filter(_is_certain, rising.class_steps(holder)), None)
+            step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
             if certain:
                 leads = Problem(
                     f"{holder.title} leads to {certain.target}, which {certain.words}: {steps_of(certain)}",
@@ -100,21 +100,11 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
                     on=holder.resource,
                 )
                 yield unless_bounded(leads) if certain.is_bounded_elsewhere else leads
-            elif step and not needs_second_factor(rising.reach, step):
-                classes = f"of class {step.source.workload_class} leads to {step.target} of class"
-                yield Problem(
-                    f"{holder.title} {classes} {step.target.workload_class}: {step.says}",
-                    key=f"to {step.target.name}",
-                    severity="medium",
-                    advisory=True,
-                    on=holder.resource,
-                )
+            elif step:
+                yield to_class_above(holder, step)
             else:
-                yield from doubts.of(holder, [path for one in rises for path in one.unknown])
-
-
-def _is_certain(edge: Edge) -> bool:
-    return edge.is_certain
+                unknown = [path for one in rises for path in one.unknown]
+                yield from doubts.of(holder, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

@@ -93,6 +93,16 @@ def test_a_class_that_is_trusted_more_is_advisory() -> None:
     assert passes(judged(service, role("b", A, tags={"daypass:class": "service"}), writes))
 
 
+def test_a_boundary_of_another_stack_leaves_a_step_to_a_class_above_no_pass() -> None:
+    bounded = role("a", tags={"daypass:class": "service"}, permissionsBoundary=f"{ARN}policy/daypass/daypass-boundary")
+    writes = may("b", allow("s3:PutObject"))
+    above = role("b", A, tags={"daypass:class": "break-glass"})
+    for assumes in ((), (may("a", allow("sts:AssumeRole", f"{ARN}role/b")),)):
+        (problem,) = judged(bounded, above, writes, *assumes).problems
+        assert problem.message.startswith("role 'a' of class service leads to role 'b' of class break-glass")
+        assert (problem.advisory, "unless a permissions boundary" in problem.message) == (True, True)
+
+
 def test_what_is_not_known_is_undecided() -> None:
     later = aws("iam/role", "b", name="b", arn=B, assumeRolePolicy=UNKNOWN, **ADMINISTRATOR)
     answer = judged(role("a"), may("a", ASSUMES_B), later)
