@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives_everything
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.identity import BOUNDARY_NAME, PATH
@@ -41,7 +41,8 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
     `identity-has-owner`), and a trust that admits one workload. One finding says which of them are missing. An IAM user
     has no trust, and needs the other two for as long as it is there.
 
-    In profile `strict` it must also be made by our component. A type chain can be written by anyone, so the role
+    What a program only looks up is asked where it is made. In profile `strict` it is asked here too, and must also be
+    made by our component. A type chain can be written by anyone, so the role
     itself has to be what a WorkloadIdentity makes: its name, its path, its boundary and its workload tag.
 
     Refused:
@@ -69,6 +70,8 @@ def identity_is_governed(resource: Resource, ask: Ask) -> Iterator[Problem]:
               daypass:class: service
               daypass:review-by: "2027-05-31"
     """
+    if was_looked_up(resource) and ask.profile != "strict":
+        return  # who made it is asked there
     is_role = resource.type in ROLES
     questions = [_ownership(resource, ask), _fence(resource), *([_trust(resource)] if is_role else ())]
     if ask.profile == "strict":

@@ -148,7 +148,13 @@ def test_the_other_provider_writes_tags_as_a_list() -> None:
 
 def test_a_role_that_was_only_looked_up_is_read_from_what_was_found() -> None:
     found = replace(role(), external=True, outputs=Properties({"tags": OWNED}))
+    assert passes(judge(identity_has_owner, found, profile="strict"))
+
+
+def test_whose_a_role_is_that_was_only_looked_up_is_asked_where_it_is_made() -> None:
+    found = replace(role(), external=True, outputs=Properties({"tags": {}}))
     assert passes(judge(identity_has_owner, found))
+    assert judge(identity_has_owner, found, profile="strict").problems
 
 
 def test_a_service_linked_role_is_not_asked_about() -> None:
