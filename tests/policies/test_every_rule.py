@@ -75,6 +75,7 @@ PROMISED = {
     "role-has-a-consumer": ("lifecycle", "advisory"),
     "identity-has-not-expired": ("lifecycle", "advisory"),
     "service-account-has-owner": ("unowned-identity", "advisory"),
+    "credential-has-not-expired": ("lifecycle", "advisory"),
     "credential-has-owner": ("unowned-identity", "advisory"),
     "agent-has-owner": ("unowned-identity", "advisory"),
     "provider-has-owner": ("unowned-identity", "advisory"),

@@ -14,6 +14,7 @@ KUBERNETES: Final = "kubernetes:core/v1:Secret"
 ARN: Final = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"
 
 ENDS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
+    "token-over": ("gitlab:index/projectDeployToken:ProjectDeployToken", {"project": "1", "expiresAt": "2025-01-01"}),
     "google-key": ("gcp:serviceaccount/key:Key", {"serviceAccountId": UNKNOWN}),
     "datadog-key": ("datadog:index/apiKey:ApiKey", {"name": secret("agent")}),
     "ends-late": (APPLICATION, {"endDate": "2100-01-01T00:00:00Z"}),
