@@ -38,7 +38,6 @@ class Difference(NamedTuple):
 
 
 _READ: Final = "aws:iam/role:Role::existing"
-_PARAMETER: Final = "aws:ssm/parameter:Parameter::plain"
 _UNSET: Final = "aws:iam/policy:Policy::unset"
 _LOOKED_UP: Final = ("aws:iam/policy:Policy::looked-up", "aws:iam/policy:Policy::plainly-looked-up")
 
@@ -100,24 +99,6 @@ TABLE: Final[tuple[Difference, ...]] = (
         ("undecided",),
         ("fail", SILENT),
         "Only the provider knows that an optional output stays unset; what is not simulated is unknown.",
-    ),
-    Difference(
-        "credentials",
-        "embedded update, scan",
-        "no-plain-credential",
-        _PARAMETER,
-        ("fail",),
-        ("undecided",),
-        "The SDK marks every parameter's value as secret, and an export without --show-secrets holds it encrypted.",
-    ),
-    Difference(
-        "credentials",
-        "scan, analysis",
-        "no-plain-credential",
-        _PARAMETER,
-        ("undecided",),
-        ("fail",),
-        "As above; `policy analyze` decrypts what it has the passphrase for.",
     ),
 )
 

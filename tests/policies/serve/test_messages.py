@@ -160,4 +160,4 @@ def test_what_analysis_of_a_state_shows_without_any_input_was_only_looked_up_and
     found = pack.analyze(ROLE)
     assert [one.policyName for one in found] == ["rules-are-decided"]
     assert "trust-pins-subject (assumeRolePolicy)" in found[0].message
-    assert "identity-has-owner (tags)" in found[0].message
+    assert "identity-has-owner" not in found[0].message, "whose it is, is asked where it is made"
