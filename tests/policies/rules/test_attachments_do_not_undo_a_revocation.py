@@ -50,17 +50,18 @@ def test_a_role_that_shall_have_no_inline_policies_is_told(value: Any) -> None:
 
 
 @pytest.mark.parametrize("value", [[ENTRY], [{}], UNKNOWN, Secret([ENTRY])])
-def test_every_list_of_inline_policies_is_told(value: Any) -> None:
-    (problem,) = judged(Resource.of(ROLE, "app", inlinePolicies=value)).problems
-    assert (problem.severity, problem.advisory) == ("low", False)
+def test_strict_asks_about_every_list_of_a_role(value: Any) -> None:
+    assert len(judged(Resource.of(ROLE, "app", inlinePolicies=value), profile="strict").problems) == 1
 
 
-@pytest.mark.parametrize("inputs", [{}, {"inlinePolicies": []}, {"managedPolicyArns": [ARN]}])
+@pytest.mark.parametrize(
+    "inputs", [{}, {"inlinePolicies": []}, {"inlinePolicies": [ENTRY]}, {"managedPolicyArns": [ARN]}]
+)
 def test_a_role_that_holds_none_passes(inputs: dict[str, Any]) -> None:
     assert passes(judged(Resource.of(ROLE, "app", **inputs)))
 
 
-def test_strict_asks_about_attached_policies_too() -> None:
+def test_strict_also_asks_about_attached_policies() -> None:
     (problem,) = judged(Resource.of(ROLE, "app", managedPolicyArns=[ARN]), profile="strict").problems
     assert problem.key == "managedPolicyArns"
 
