@@ -161,5 +161,5 @@ def test_no_secret_of_a_program_is_in_any_report() -> None:
 def test_what_a_get_does_not_tell_is_undecided_and_never_held_against_the_role() -> None:
     report = daypass("check", PROGRAMS / "existing", "--format", "json").json
     rows = [row for row in report["findings"] if row["name"] == "old"]
-    assert {"identity-has-owner", "trust-pins-subject", "no-admin-access"} <= {row["rule"] for row in rows}
+    assert {"trust-pins-subject", "no-admin-access", "term-is-short"} <= {row["rule"] for row in rows}
     assert {row["status"] for row in rows} == {"undecided"}

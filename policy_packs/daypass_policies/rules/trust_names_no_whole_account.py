@@ -66,8 +66,13 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
                   Condition: {StringEquals: {"sts:ExternalId": "d2f6b1"}}
     """
     for role in stack.of_type(*ROLES):
-        if TRUST[role.type] in role.declared:  # AWS makes no role without, and trust-is-not-public says so
+        if not _has_none(role):  # AWS makes no such role, and trust-is-not-public says so
             yield from told_of(role, _judged(role, ask))
+
+
+def _has_none(role: Resource) -> bool:
+    key = TRUST[role.type]
+    return role.declared.is_known(key) and role.declared.get(key) is None
 
 
 def _judged(role: Resource, ask: Ask) -> Iterator[Problem]:

@@ -86,8 +86,8 @@ def _rightful(permissions: Permissions, ask: Ask, users: MachineUsers) -> Iterat
         return
     if right:
         yield from _entitled(permissions, right, ask, users)
-    elif gap := next(filter(_may_come, permissions.own_gaps), None):
-        yield Open(gap.by, (gap.path,))
+    else:  # each of them, as which comes first is for the engine to say
+        yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if _may_come(gap))
 
 
 def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem | Open]:
