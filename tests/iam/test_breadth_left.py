@@ -58,3 +58,12 @@ def test_the_order_of_denials_does_not_matter(allowed: list[str], denies: list[A
             [one and (one.services, one.limit) for one in (left(r, document.statements) for r in broad(document))]
         )
     assert found[0] == found[1]
+
+
+def test_what_a_denial_leaves_of_everything_another_takes_whichever_comes_first() -> None:
+    allow = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    takes = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    leaves = {"Effect": "Deny", "NotAction": "s3:*", "Resource": "*"}
+    for denies in ([takes, leaves], [leaves, takes]):
+        document = Document.parse({"Version": "2012-10-17", "Statement": [allow, *denies]})
+        assert [left(reached, document.statements) for reached in broad(document)] == [None]

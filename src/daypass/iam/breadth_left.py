@@ -24,8 +24,9 @@ def left(reached: Reached, beside: Iterable[Statement]) -> Reached | None:
     services = frozenset(reached.services)
     spared: dict[str, tuple[str, ...]] = {}
     unknown: Undecided | None = None
-    # Those without exceptions first, so that exceptions are only kept of what is left.
-    for deny in sorted(filter(_is_deny, beside), key=lambda one: one.has("NotResource")):
+    # Those that leave some services of everything first, so that others can take these away; those that leave some
+    # things last, so that these are only kept of what is left.
+    for deny in sorted(filter(_is_deny, beside), key=lambda one: (one.has("NotResource"), not one.has("NotAction"))):
         try:
             if deny.has("NotResource"):
                 spared |= dict.fromkeys(*_spared_things(services, deny))
