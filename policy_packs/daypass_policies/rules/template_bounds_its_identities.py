@@ -1,5 +1,6 @@
 """An identity that a template makes is an identity, though no rule sees what it may do."""
 
+import json
 from collections.abc import Iterator
 from typing import Final
 
@@ -33,7 +34,8 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
 
     Asked is a template that stands in the program (`templateBody`, in JSON or YAML), and whether each role and user
     that it makes has a `PermissionsBoundary`, which holds whatever else the template says. A template that is not known
-    yet is undecided where the stack may make identities (`CAPABILITY_IAM`); one behind a URL is its publisher's.
+    yet is undecided where the stack may make identities (`CAPABILITY_IAM`), and so is one in YAML that is not written
+    line by line; one behind a URL is its publisher's.
 
     Refused:
         vendor:
@@ -60,7 +62,10 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
             raise Undecided(_TEMPLATE)
         return
     template = resource.declared.get(_TEMPLATE, "")
-    found = unbounded_identities(template) if isinstance(template, str) else ()
+    try:
+        found = unbounded_identities(template if isinstance(template, str) else json.dumps(template))
+    except (TypeError, ValueError):
+        raise Undecided(_TEMPLATE) from None  # it may make any
     if found:
         is_told = all(found) and not resource.declared.is_secret(_TEMPLATE)
         names = f": {', '.join(map(shown, found[:_SHOWN]))}" if is_told else ""

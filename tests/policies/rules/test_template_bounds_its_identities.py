@@ -76,6 +76,38 @@ def test_a_template_in_yaml_is_read_by_its_lines() -> None:
     assert passes(judged(YAML.replace("IAM::Role", "Logs::LogGroup")))
 
 
+TWO = (
+    YAML
+    + """      PermissionsBoundary: !Ref Boundary
+  Writer:
+    Properties:
+      RoleName: writer
+    Type: AWS::IAM::Role
+"""
+)
+
+
+def test_a_boundary_bounds_the_resource_in_which_it_stands() -> None:
+    assert messages(judged(TWO)) == ["the template of 'vendor' makes 1 identity without a permissions boundary"]
+    twice = TWO.replace("!Ref Boundary", "!Ref Boundary\n      PermissionsBoundary: !Ref Boundary")
+    assert messages(judged(twice))
+    assert passes(judged(TWO.replace("RoleName: writer", "PermissionsBoundary: !Ref Boundary")))
+    assert messages(judged(TWO.replace("!Ref Boundary", "")))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Resources: {Reader: {Type: AWS::IAM::Role}}",
+        "Resources:\n  Reader: {Type: 'AWS::IAM::User', Properties: {}}\n",
+        '{"Resources": {"Reader": {"Type": "AWS::IAM::Role"}},}',
+        YAML + "#" * 60_000,
+    ],
+)
+def test_a_template_that_lines_do_not_tell_is_undecided(body: str) -> None:
+    assert unknowns(judged(body)) == ["templateBody"]
+
+
 def test_what_is_behind_a_url_passes() -> None:
     url = "https://example-templates.s3.amazonaws.com/vendor.yaml"
     assert passes(judge(RULE, Resource.of(STACK, "vendor", templateUrl=url, capabilities=["CAPABILITY_IAM"])))
