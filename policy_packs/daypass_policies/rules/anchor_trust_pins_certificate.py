@@ -7,6 +7,7 @@ from typing import Final
 from daypass.data.service_calls import plain_principal
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, is_anything
+from daypass.iam.condition import Condition
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
@@ -20,6 +21,7 @@ _SERVICE: Final = "rolesanywhere.amazonaws.com"
 _OF_SUBJECT: Final = tuple(
     f"aws:{what}/x509{field}/" for what in ("principaltag", "requesttag") for field in ("subject", "san")
 )
+_EQUAL: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike")
 _NAMES: Final = ("sts:sourceidentity", "aws:sourceidentity")
 """What Roles Anywhere makes of a certificate: tags of its subject and its other names, and an identity of its CN.
 
@@ -96,9 +98,14 @@ def _names_a_certificate(conditions: Conditions, version: str) -> bool:
     asked = asked_of(conditions, version)
     if any(key.startswith(_OF_SUBJECT) or key in _NAMES for key in asked if not is_anything(asked[key])):
         return True
-    return any(_compares(key, value) for _, _, _, key, values in conditions for value in values)
+    return any(map(_compares, conditions))
 
 
-def _compares(key: str, value: str) -> bool:
-    """Whether a name of the certificate is compared with one that the session is given."""
-    return key.lower().startswith(_OF_SUBJECT) and value.lower().startswith("${aws:")
+def _compares(condition: Condition) -> bool:
+    """Whether a name of the certificate must be one that the session is given; itself it always is."""
+    name = condition.key.lower()
+    holds_without = condition.if_exists or condition.qualifier == "ForAllValues"
+    if not name.startswith(_OF_SUBJECT) or condition.operator not in _EQUAL or holds_without:
+        return False
+    values = [value.lower() for value in condition.values]
+    return bool(values) and all(value.startswith("${aws:") and name not in value for value in values)
