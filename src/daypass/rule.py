@@ -1,6 +1,6 @@
 """This is where a Rule is: a pure question about one declared resource, or about a whole stack, and its answer."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
@@ -184,10 +184,10 @@ def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:
         for found in rule.judge(resource, ask):
             problems.append(found if isinstance(found, Problem) else Problem(found))  # noqa: PERF401 - keep what came first
     except Undecided as unknown:
-        return Answer(rule, tuple(problems), (Open(resource, (unknown.path,)),))
+        return Answer(rule, _as_sure_as_asked(problems, ask), (Open(resource, (unknown.path,)),))
     except Exception as broken:  # noqa: BLE001 - whatever a rule raises is a violation that names the rule
-        return Answer(rule, tuple(problems), error=broken)
-    return Answer(rule, tuple(problems))
+        return Answer(rule, _as_sure_as_asked(problems, ask), error=broken)
+    return Answer(rule, _as_sure_as_asked(problems, ask))
 
 
 def answer_stack(rule: Rule, stack: "Stack", ask: Ask) -> Answer:
@@ -198,7 +198,14 @@ def answer_stack(rule: Rule, stack: "Stack", ask: Ask) -> Answer:
         for found in rule.judge(stack, ask):
             (undecided if isinstance(found, Open) else problems).append(found)
     except Undecided as unknown:  # one that the rule did not foresee: it could not finish, so the stack is undecided
-        return Answer(rule, tuple(problems), (*undecided, Open(stack.root, (unknown.path,))))
-    except Exception as broken:  # noqa: BLE001 - as above
-        return Answer(rule, tuple(problems), tuple(undecided), broken)
-    return Answer(rule, tuple(problems), tuple(undecided))
+        return Answer(rule, _as_sure_as_asked(problems, ask), (*undecided, Open(stack.root, (unknown.path,))))
+    except Exception as broken:  # noqa: BLE001 - whatever a rule raises is a violation that names the rule
+        return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided), broken)
+    return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided))
+
+
+def _as_sure_as_asked(problems: Iterable[Problem], ask: Ask) -> tuple[Problem, ...]:
+    """All of them; in profile `baseline`, which is near-certain only, no advice and nothing less than certain."""
+    if ask.profile != "baseline":
+        return tuple(problems)
+    return tuple(one for one in problems if not one.advisory and one.confidence in (None, "high"))

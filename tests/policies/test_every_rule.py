@@ -12,7 +12,7 @@ from tests.support.rules import ROOT, asked, judge, judge_stack
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer, Rule, answer_resource, answer_stack
+from daypass.rule import Answer, Problem, Rule, answer_resource, answer_stack
 from daypass.testing.examples import example_resources
 from daypass_policies.pages import told
 from daypass_policies.rules import catalog
@@ -152,6 +152,25 @@ def test_a_rule_says_why_and_what_to_do(rule: Rule) -> None:
         for control in rule.controls
     )
     assert all({"type", "default", "description"} <= schema.keys() for schema in rule.options.values())
+
+
+def test_profile_baseline_tells_no_advice_and_nothing_less_than_certain() -> None:
+    found = (Problem("certain"), Problem("advice", advisory=True), Problem("likely", confidence="medium"))
+    facts: dict[str, Any] = {
+        "risk": "admin-access",
+        "severity": "high",
+        "confidence": "high",
+        "level": "mandatory",
+        "profile": "baseline",
+        "controls": ("NHI5:2025",),
+        "remedy": "Do not.",
+    }
+    one = Rule(name="of-one", judge=lambda *_: iter(found), applies_to=("aws:iam/role:Role",), **facts)
+    every = Rule(name="of-all", judge=lambda *_: iter(found), applies_to=("aws:iam/role:Role",), stack=True, **facts)
+    role = Resource.of("aws:iam/role:Role", "app")
+    for profile, said in (("baseline", ["certain"]), ("standard", ["certain", "advice", "likely"])):
+        assert [problem.message for problem in judge(one, role, profile=profile).problems] == said
+        assert [problem.message for problem in judge_stack(every, role, profile=profile).problems] == said
 
 
 def test_a_name_of_a_peer_means_one_rule() -> None:

@@ -56,13 +56,6 @@ def alternative_to(type_: str) -> str:
     return f"; instead: {credential_tokens()[type_].alternative}"
 
 
-def as_sure_as_asked(found: Iterator[Problem], ask: Ask) -> Iterator[Problem]:
-    """All of it, but in profile `baseline`, which is near-certain only, no more than what is certain."""
-    for one in found:
-        if ask.profile != "baseline" or not (one.advisory or one.confidence not in (None, "high")):
-            yield one
-
-
 def never_ends(resource: Resource) -> Iterator[Problem]:
     """What there is to say of a credential that takes no end at all: that it exists decides."""
     yield problem(resource, "never expires")

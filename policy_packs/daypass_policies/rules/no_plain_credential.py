@@ -15,7 +15,6 @@ from daypass_policies.keeping.credentials import (
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
 from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script, unnumbered
-from daypass_policies.keeping.standing import as_sure_as_asked
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -81,7 +80,7 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
                 DB_PASSWORD_SECRET: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api-db-AbCdEf"
     """
     found = settle(_in_place(resource, place) for place in plain_places()[resource.type])
-    yield from as_sure_as_asked(found, ask)
+    yield from found
 
 
 def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:

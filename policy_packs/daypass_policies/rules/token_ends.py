@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import as_sure_as_asked, ends_too_late, limit_options
+from daypass_policies.keeping.standing import ends_too_late, limit_options
 
 
 @rule(
@@ -50,4 +50,4 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
             issuer: https://token.actions.githubusercontent.com
             subject: repo:acme/invoice:environment:prod
     """
-    yield from as_sure_as_asked(ends_too_late(resource, ask), ask)
+    yield from ends_too_late(resource, ask)
