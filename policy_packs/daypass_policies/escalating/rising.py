@@ -22,7 +22,6 @@ from daypass.settings import Settings
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.leading import Leading, doubted
-from daypass_policies.escalating.told import placed
 from daypass_policies.escalating.trust_classes import has_above, is_above
 from daypass_policies.trusting.trust import ROLES, trust_of
 
@@ -212,13 +211,3 @@ def _unread(role: Resource) -> Iterator[str]:
         yield unknown.path
     except MalformedDocument:
         return
-
-
-def steps_of(rise: Rise) -> str:
-    """Each step in a sentence, with the statements that let it be."""
-    return ", then ".join(_step(edge) for edge in rise.edges)
-
-
-def _step(edge: Edge) -> str:
-    said = " and ".join(dict.fromkeys(map(placed, edge.grounds)))
-    return f"{edge.says}{f' ({said})' if said else ''}"

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import Ground
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
@@ -82,19 +81,6 @@ def unless_bounded(problem: Problem) -> Problem:
     """The same of somebody whom a boundary that the stack does not have may hold back."""
     message = f"{problem.message}, unless a permissions boundary, which the stack does not have, forbids it"
     return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
-
-
-def to_class_above(holder: Holder, step: Edge, how: str = "") -> Problem:
-    """What a step is to a role of a class that is trusted more; what is not known of it is a boundary elsewhere."""
-    classes = f"of class {step.source.workload_class} leads to {step.target} of class {step.target.workload_class}"
-    problem = Problem(
-        f"{holder.title} {classes}{how}: {step.says}",
-        key=f"to {step.target.name}",
-        severity="medium",
-        advisory=True,
-        on=holder.resource,
-    )
-    return unless_bounded(problem) if step.unknown else problem
 
 
 class Doubts:

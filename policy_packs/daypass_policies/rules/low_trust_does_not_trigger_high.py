@@ -9,8 +9,9 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.holders import Holder
-from daypass_policies.escalating.rising import Rise, Rising, steps_of
-from daypass_policies.escalating.told import Doubts, to_class_above, unless_bounded
+from daypass_policies.escalating.risen import to_class_above, to_stronger
+from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.triggering import Triggering
 from daypass_policies.escalating.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.owning.ownership import read_fact
@@ -122,7 +123,9 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
             certain = next((one for one in triggers if not one.unknown), None)
             if certain and low:
                 article = "an" if low == "agent" else "a"
-                yield _leading(f"{holder.title}, which {article} {low} enters,", holder, certain)
+                yield to_stronger(
+                    f"{holder.title}, which {article} {low} enters,", holder, certain, ", without a check"
+                )
             elif certain:
                 yield Open(holder.resource, unknown)
 
@@ -136,17 +139,6 @@ def _unknown_class(holder: Holder, ask: Ask) -> tuple[str, ...]:
     return ()
 
 
-def _leading(who: str, holder: Holder, certain: Rise) -> Problem:
-    leads = Problem(
-        f"{who} leads to {certain.target}, which {certain.words}, without a check: {steps_of(certain)}",
-        key=f"to {certain.target.name}",
-        severity="high" if certain.is_far else "medium",
-        advisory=not certain.is_far,
-        on=holder.resource,
-    )
-    return unless_bounded(leads) if certain.is_bounded_elsewhere else leads
-
-
 def _of(
     holder: Holder, rises: list[Rise], steps: list[Edge], rising: Rising, doubts: Doubts
 ) -> Iterator[Problem | Open]:
@@ -154,7 +146,7 @@ def _of(
     certain = next((one for one in rises if not one.unknown), None)
     step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
     if certain:
-        yield _leading(who, holder, certain)
+        yield to_stronger(who, holder, certain, ", without a check")
     elif step:
         yield to_class_above(holder, step, " without a check")
     else:

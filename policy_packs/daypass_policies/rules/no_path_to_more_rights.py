@@ -12,7 +12,8 @@ from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.mending import mended, role_named
-from daypass_policies.escalating.rising import Rise, Rising, steps_of
+from daypass_policies.escalating.risen import steps_of
+from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.permissions import TYPES
 

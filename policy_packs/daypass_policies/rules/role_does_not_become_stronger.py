@@ -6,8 +6,9 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import needs_second_factor
-from daypass_policies.escalating.rising import Rise, Rising, steps_of
-from daypass_policies.escalating.told import Doubts, to_class_above, unless_bounded
+from daypass_policies.escalating.risen import to_class_above, to_stronger
+from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.trust_classes import LOW_TRUST
 from daypass_policies.permissions import TYPES
 
@@ -92,14 +93,7 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
             certain = next((one for one in rises if not one.unknown), None)
             step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
             if certain:
-                leads = Problem(
-                    f"{holder.title} leads to {certain.target}, which {certain.words}: {steps_of(certain)}",
-                    key=f"to {certain.target.name}",
-                    severity="high" if certain.is_far else "medium",
-                    advisory=not certain.is_far,
-                    on=holder.resource,
-                )
-                yield unless_bounded(leads) if certain.is_bounded_elsewhere else leads
+                yield to_stronger(holder.title, holder, certain)
             elif step:
                 yield to_class_above(holder, step)
             else:

@@ -1,0 +1,42 @@
+"""This is where it is said for people that a holder leads to an identity that is stronger, or trusted more."""
+
+from daypass.graph.becoming.edges import Edge
+from daypass.rule import Problem
+from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.rising import Rise
+from daypass_policies.escalating.told import placed, unless_bounded
+
+
+def to_stronger(who: str, holder: Holder, rise: Rise, how: str = "") -> Problem:
+    """What a certain rise is; `who` says whose it is, `how` what is missing on the way."""
+    problem = Problem(
+        f"{who} leads to {rise.target}, which {rise.words}{how}: {steps_of(rise)}",
+        key=f"to {rise.target.name}",
+        severity="high" if rise.is_far else "medium",
+        advisory=not rise.is_far,
+        on=holder.resource,
+    )
+    return unless_bounded(problem) if rise.is_bounded_elsewhere else problem
+
+
+def to_class_above(holder: Holder, step: Edge, how: str = "") -> Problem:
+    """What a step is to a role of a class that is trusted more; what is not known of it is a boundary elsewhere."""
+    classes = f"of class {step.source.workload_class} leads to {step.target} of class {step.target.workload_class}"
+    problem = Problem(
+        f"{holder.title} {classes}{how}: {step.says}",
+        key=f"to {step.target.name}",
+        severity="medium",
+        advisory=True,
+        on=holder.resource,
+    )
+    return unless_bounded(problem) if step.unknown else problem
+
+
+def steps_of(rise: Rise) -> str:
+    """Each step in a sentence, with the statements that let it be."""
+    return ", then ".join(_step(edge) for edge in rise.edges)
+
+
+def _step(edge: Edge) -> str:
+    said = " and ".join(dict.fromkeys(map(placed, edge.grounds)))
+    return f"{edge.says}{f' ({said})' if said else ''}"
