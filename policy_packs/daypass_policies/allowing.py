@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from daypass.graph.ways import ATTACHED
 from daypass.iam.action import action_matches
@@ -11,6 +11,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 from daypass.rule import Problem
+from daypass_policies.leaving_out import NO_STATEMENT
 from daypass_policies.rights import ANYTHING, Holder, mentions
 
 Mend = Callable[[Statement, Collection[str]], Mapping[str, Any] | None]
@@ -49,10 +50,7 @@ def without(statement: Statement, actions: Collection[str]) -> Mapping[str, Any]
     if not allowing or any(map(has_wildcard, allowing)):
         return None
     left = [pattern for pattern in statement.actions if pattern not in allowing]
-    return {"Action": left} if left else _NO_STATEMENT
-
-
-_NO_STATEMENT: Final[Mapping[str, Any]] = {"Statement": None}
+    return {"Action": left} if left else NO_STATEMENT
 
 
 def left_to_author(_statement: Statement, _actions: Collection[str]) -> None:

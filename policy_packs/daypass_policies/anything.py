@@ -1,8 +1,8 @@
 """This is where it is asked what a holder may do to things that nobody named to it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from daypass.graph.names import NOT_HERE
 from daypass.iam.arn import Arn
@@ -19,6 +19,41 @@ UNNAMED: Final = "daypass-probe-of-no-name"
 
 _ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
 _TAGGED: Final = ":resourcetag/"
+_OF_NO_SERVICE: Final = "DaypassProbe"
+"""An action that no service has: only whoever may do everything in a service may do this."""
+
+Asked = TypeVar("Asked")
+
+
+def able_to(
+    holder: Holder, asked: Iterable[Asked], may_do: Callable[[Asked], bool]
+) -> tuple[list[Asked], tuple[str, ...]]:
+    """What of this it may do, in order, and the paths of what is not known and may let it do more.
+
+    `may_do` raises `Undecided` where an unknown decides.
+    """
+    able, unknown = list[Asked](), dict.fromkeys(untold(holder))
+    for one in asked:
+        try:
+            if may_do(one):
+                able.append(one)
+        except Undecided as stopped:
+            unknown[stopped.path] = None
+    return able, tuple(unknown)
+
+
+def may_any(policies: Policies, action: str, pattern: str) -> bool:
+    """Whether they allow it on a thing of this ARN that nobody named, and not just as all of its service.
+
+    Of that `no-admin-access` speaks. Raises `Undecided` where an unknown decides.
+    """
+    if not any(mentions(statement, action) for statement in allows(policies)):
+        return False  # as with nearly everybody, told at once
+    service = (f"{action.partition(':')[0]}:{_OF_NO_SERVICE}",)
+    return any(
+        may_all(policies, (action,), thing) and not may_all(policies, service, thing)
+        for thing in placed(pattern, policies, action)
+    )
 
 
 def may_all(policies: Policies, actions: Iterable[str], thing: str) -> bool:

@@ -16,6 +16,7 @@ from daypass.rule import Problem
 from daypass_policies import rights
 from daypass_policies.allowing import Mend, allowed_by, without
 from daypass_policies.escalating.holders import Holder
+from daypass_policies.leaving_out import without_resources
 
 _SESSION: Final = (ASSUME.lower(), "sts:tagsession", "sts:setsourceidentity")
 _SERVICE: Final = {"StringEquals": {"iam:PassedToService": "SERVICE.amazonaws.com"}}
@@ -55,10 +56,7 @@ def without_resource(arn: str) -> Mend:
     """To leave out the one thing that is named, and the statement with it where it is the only one."""
 
     def mend(statement: Statement, actions: Collection[str]) -> Mapping[str, Any] | None:
-        left = [text for text in statement.resources if text != arn]
-        if not actions or len(left) == len(statement.resources):
-            return None
-        return {"Resource": left} if left else {"Statement": None}
+        return without_resources(statement, (arn,)) if actions else None
 
     return mend
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent, Agents
 from daypass_policies.allowing import allowed_by, left_to_author
-from daypass_policies.anything import UNNAMED, may_all, placed, untold
-from daypass_policies.rights import HOLDERS, Holder, Holders, allows, mentions
+from daypass_policies.anything import UNNAMED, able_to, may_any
+from daypass_policies.rights import HOLDERS, Holder, Holders
 
 
 class _Call(NamedTuple):
@@ -26,9 +25,6 @@ _CALLS: Final = (
     _Call("lambda:InvokeFunction", f"arn:*:lambda:*:*:function:{UNNAMED}", "function"),
 )
 """Source: Service Authorization Reference, Amazon Bedrock, Amazon Bedrock AgentCore and AWS Lambda; read 2026-11."""
-
-_OF_NO_NAME: Final = "DaypassProbe"
-"""An action that no service has: only whoever may do everything in a service may do this."""
 
 
 @rule(
@@ -93,13 +89,7 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:
-    able, unknown = list[_Call](), dict.fromkeys(untold(holder))
-    for call in _CALLS:
-        try:
-            if _may_call_any(holder, call):
-                able.append(call)
-        except Undecided as stopped:
-            unknown[stopped.path] = None
+    able, unknown = able_to(holder, _CALLS, lambda call: may_any(holder.policies, call.action, call.thing))
     if able and agent.unknown:
         yield Open(holder.on, (agent.unknown,))
     elif able:
@@ -114,16 +104,4 @@ def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:
         )
         yield allowed_by(problem, holder, [call.action for call in able], left_to_author)
     elif unknown and not agent.unknown:
-        yield Open(holder.on, tuple(unknown))
-
-
-def _may_call_any(holder: Holder, call: _Call) -> bool:
-    """Whether it may call one that nobody named. Raises `Undecided` where an unknown decides."""
-    policies = holder.policies
-    if not any(mentions(statement, call.action) for statement in allows(policies)):
-        return False
-    everything = (f"{call.action.partition(':')[0]}:{_OF_NO_NAME}",)
-    return any(
-        may_all(policies, (call.action,), thing) and not may_all(policies, everything, thing)
-        for thing in placed(call.thing, policies, call.action)
-    )
+        yield Open(holder.on, unknown)

@@ -1,6 +1,5 @@
 """What was made for a time is gone when the time is over."""
 
-import json
 from collections.abc import Iterator
 
 from daypass.data.identity_bearers import tagged_bearers
@@ -8,6 +7,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.leaving_out import NO_STATEMENT, in_json
 from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
 from daypass_policies.owning.ownership import IDENTITIES, called
 from daypass_policies.settle import settle
@@ -88,5 +88,5 @@ def _by_trust(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield Problem(fact, at=TRUST[resource.type], key="trust")
     else:
         fact = f"a way into role {resource.name!r} is left over that ended{last}"
-        mended = json.dumps({"Statement": None}) if len(over) == 1 else None
+        mended = in_json(NO_STATEMENT) if len(over) == 1 else None
         yield Problem(fact, at=next(iter(over)), key="part of trust", mended=mended)

@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.policy_edits import PolicyEdit, policy_edits
+from daypass.data.policy_edits import policy_edits
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.allowing import allowed_by, without
-from daypass_policies.anything import UNNAMED, may_all, placed, untold
-from daypass_policies.rights import HOLDERS, Holder, Holders, allows, mentions
+from daypass_policies.anything import UNNAMED, able_to, may_any
+from daypass_policies.rights import HOLDERS, Holder, Holders
 
 _PEOPLE: Final = ("group", "permission set")
 """Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
-_WHATEVER: Final = "DaypassProbe"
-"""An action that no service has: only whoever may do everything in a service may do this."""
 
 
 @rule(
@@ -61,13 +58,9 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _judged(holder: Holder) -> Iterator[Problem | Open]:
-    able, unknown = list[PolicyEdit](), dict.fromkeys(untold(holder))
-    for edit in policy_edits():
-        try:
-            if _may(holder, edit):
-                able.append(edit)
-        except Undecided as stopped:
-            unknown[stopped.path] = None
+    able, unknown = able_to(
+        holder, policy_edits(), lambda edit: may_any(holder.policies, edit.action, edit.resource.format(UNNAMED))
+    )
     if able:
         shown = () if holder.is_marked else tuple(able)
         whose = ", ".join(dict.fromkeys(edit.whose for edit in shown)) or "things that it does not name"
@@ -78,15 +71,4 @@ def _judged(holder: Holder) -> Iterator[Problem | Open]:
         )
         yield allowed_by(problem, holder, [edit.action for edit in able], without)
     elif unknown:
-        yield Open(holder.on, tuple(unknown))
-
-
-def _may(holder: Holder, edit: PolicyEdit) -> bool:
-    """Whether it may write a policy that nobody named to it. Raises `Undecided` where an unknown decides."""
-    policies = holder.policies
-    if not any(mentions(statement, edit.action) for statement in allows(policies)):
-        return False  # as with nearly everybody, told at once
-    things = list(placed(edit.resource.format(UNNAMED), policies, edit.action))
-    has_all = (f"{edit.service}:{_WHATEVER}",)
-    writes = any(may_all(policies, (edit.action,), thing) for thing in things)
-    return writes and not any(may_all(policies, has_all, thing) for thing in things)
+        yield Open(holder.on, unknown)

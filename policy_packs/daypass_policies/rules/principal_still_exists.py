@@ -1,6 +1,5 @@
 """A policy that names somebody who is gone has lost its reader, and maybe its owner."""
 
-import json
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -10,6 +9,7 @@ from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_document, ask_grants
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -82,7 +82,5 @@ def _without_them(statement: Statement) -> str | None:
     """The statement without all who were deleted; None where it stands in arguments, which are one grant each."""
     if not statement.is_fully_known or ".Statement" not in statement.path:
         return None
-    named = statement.principals or {}
-    left = {**named, "AWS": [one for one in named.get("AWS", ()) if not _UNIQUE.fullmatch(one)]}
-    principals = {kind: those for kind, those in left.items() if those}
-    return json.dumps({"Principal": principals} if principals else {"Statement": None})
+    gone = [one for one in (statement.principals or {}).get("AWS", ()) if _UNIQUE.fullmatch(one)]
+    return in_json(without_principals(statement, gone))

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.allowing import allowed_by, left_to_author, without
-from daypass_policies.anything import may_all, placed, untold
+from daypass_policies.anything import able_to, may_all, placed
 from daypass_policies.recording.undoing import Recording
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
 
@@ -78,13 +78,7 @@ def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
     asked = [action for action in record_actions() if _is_mentioned(holder, action)]
     if len(asked) == len(record_actions()) and _may_do_everything(holder):
         return
-    able, unknown = list[RecordAction](), dict.fromkeys(untold(holder))
-    for action in asked:
-        try:
-            if _may(holder, action, recording):
-                able.append(action)
-        except Undecided as stopped:
-            unknown[stopped.path] = None
+    able, unknown = able_to(holder, asked, lambda action: _may(holder, action, recording))
     if able:
         shown = () if holder.is_marked else tuple(able)
         what = ", ".join(dict.fromkeys(action.what for action in shown)) or "stop what records what it does"
@@ -92,7 +86,7 @@ def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
         mend = without if _is_of_record(able) else left_to_author
         yield allowed_by(problem, holder, [one.action for one in able], mend)
     elif unknown:
-        yield Open(holder.on, tuple(unknown))
+        yield Open(holder.on, unknown)
 
 
 def _is_of_record(actions: list[RecordAction]) -> bool:

@@ -12,7 +12,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.surroundings import Surroundings, Told
 from daypass_policies.keeping.standing import on
-from daypass_policies.leaving_out import without_principals
+from daypass_policies.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants
 from daypass_policies.trusting.trust import shown
@@ -95,7 +95,7 @@ def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings
                 at=grant.where,
                 key=f"{told.environment} {told.by}" if grant.hidden else f"{told.environment} {name}",
                 confidence="high" if told.by == "account" else None,
-                mended=None if grant.hidden else without_principals(grant.statement, (principal,)),
+                mended=None if grant.hidden else in_json(without_principals(grant.statement, (principal,))),
             )
     if own and grant.unknown:
         raise Undecided(grant.unknown)

@@ -13,7 +13,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.allowing import allowed_by, without
-from daypass_policies.anything import UNNAMED, may_all, placed, untold
+from daypass_policies.anything import UNNAMED, able_to, may_all, placed
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, told_of
 
 _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
@@ -93,20 +93,14 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
 
 
 def _of_any(holder: Holder) -> Iterator[Problem | Open]:
-    able, unknown = list[str](), dict.fromkeys(untold(holder))
-    for action in _OF_ANY:
-        try:
-            if _may_of_any(holder.policies, action):
-                able.append(action)
-        except Undecided as stopped:
-            unknown[stopped.path] = None
+    able, unknown = able_to(holder, _OF_ANY, lambda action: _may_of_any(holder.policies, action))
     if able:
         whose = " and ".join(f"every {_OF_ANY[action]}" for action in able)
         fact = f"{holder.called} may lift the revocation of {whose}"
         problem = Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
         yield allowed_by(problem, holder, able, without)
     elif unknown:
-        yield Open(holder.on, tuple(unknown))
+        yield Open(holder.on, unknown)
 
 
 def _may_of_any(policies: Policies, action: str) -> bool:

@@ -17,7 +17,7 @@ from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.escalating.lone import lone_permissions
-from daypass_policies.leaving_out import without_resources
+from daypass_policies.leaving_out import in_json, without_resources
 from daypass_policies.permissions import TYPES
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import shown
@@ -186,7 +186,7 @@ def _mended(those: list[_Reached]) -> str | None:
     is_one = all(one.statement == first.statement and one.by == first.by for one in those)
     if not is_one or any(one.is_secret or one.is_tagged for one in those):
         return None
-    return without_resources(first.statement, [one.resource for one in those])
+    return in_json(without_resources(first.statement, [one.resource for one in those]))
 
 
 def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:

@@ -14,7 +14,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
-from daypass_policies.leaving_out import without_principals
+from daypass_policies.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, shown, trust_of
 
@@ -127,7 +127,7 @@ def _mended(those: list[_Trusted], document: Document) -> str | None:
     index = statements.pop() if len(statements) == 1 and all(one.principal for one in those) else None
     if index is None:
         return None
-    return without_principals(document.statements[index], [one.principal for one in those])
+    return in_json(without_principals(document.statements[index], [one.principal for one in those]))
 
 
 def _named(role: Resource, one: Admitted, document: Document, surroundings: Surroundings) -> Iterator[_Trusted]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.leaving_out import without_principals
+from daypass_policies.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.people import Person, is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, trust_of
@@ -94,4 +94,4 @@ def _mended(person: Person, document: Document) -> str | None:
     """That the statement does not name them. Whom a condition lets in, only its author can tell from the others."""
     if person.by is None or person.by.statement is None or person.by.account or document.secret:
         return None
-    return without_principals(document.statements[person.by.statement], (person.by.principal,))
+    return in_json(without_principals(document.statements[person.by.statement], (person.by.principal,)))
