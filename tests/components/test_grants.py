@@ -15,7 +15,7 @@ TRY = """
 def told(make):
     try:
         make()
-    except Exception as error:
+    except Exception as error:  # whatever the program is refused with, the test reads
         return f"{type(error).__name__} {error}"
 """
 
