@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.owning.tagged import tagged
+from daypass_policies.mending.tagged import tagged
 
 OWNER = {"daypass:owner": "OWNER"}
 

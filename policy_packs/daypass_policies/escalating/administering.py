@@ -44,11 +44,11 @@ class Holding:
         return self.stack.once(HeldBack, self.ask.settings)
 
 
-def of_document(holding: Holding, resource: Resource, holder: Properties, key: str, name: str) -> Iterator[Problem]:
+def of_document(holding: Holding, resource: Resource, actor: Properties, key: str, name: str) -> Iterator[Problem]:
     """The statements of a document that reach too far. Raises `Undecided` when these are told."""
     what = f"policy {name!r} of {resource.name!r}" if name else f"policy of {resource.name!r}"
     try:
-        document = Document.at(holder, key)
+        document = Document.at(actor, key)
     except MalformedDocument as malformed:
         yield Problem(
             f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None

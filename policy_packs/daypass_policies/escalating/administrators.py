@@ -13,7 +13,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME
 from daypass.iam.arn import Arn
 from daypass.rule import Problem, Severity
-from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.told import at, stands_in
 from daypass_policies.escalating.unnamed import may_to, named
 
@@ -42,37 +42,37 @@ class Elsewhere(NamedTuple):
         """Who says that it is an administrator."""
         return administrator_by(self.name)
 
-    def as_administrator(self, holder: Holder, does: str) -> Problem:
+    def as_administrator(self, actor: Actor, does: str) -> Problem:
         """That the holder may do this, with `{}` for whom, to an administrator. Only what AWS says is certain."""
         is_certain = self.said == "AWS"
         fact = f", which {_FACT[self.said]}" if self.said else ""
-        told = self.problem(holder, does, fact, "high" if is_certain else "medium", key="administrator")
+        told = self.problem(actor, does, fact, "high" if is_certain else "medium", key="administrator")
         return replace(told, confidence="high", advisory=False) if is_certain else told
 
-    def problem(self, holder: Holder, does: str, fact: str, severity: Severity, key: str) -> Problem:
+    def problem(self, actor: Actor, does: str, fact: str, severity: Severity, key: str) -> Problem:
         """The same of anybody, as advice."""
         whom = f"a {self.kind}" if self.is_hidden else f"{self.kind} {self.name!r}"
         return Problem(
-            f"{holder.title} may {does.format(whom)}{fact}",
-            at=at(self.answer.grounds, holder.resource),
+            f"{actor.title} may {does.format(whom)}{fact}",
+            at=at(self.answer.grounds, actor.resource),
             key=key if self.is_hidden else f"{key} {self.name}",
             severity=severity,
             confidence="medium",
             advisory=True,
-            on=holder.resource,
-            within=stands_in(self.answer.grounds, holder.resource),
+            on=actor.resource,
+            within=stands_in(self.answer.grounds, actor.resource),
         )
 
 
 def elsewhere(
-    holder: Holder, holders: Holders, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
+    actor: Actor, actors: Actors, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
 ) -> Iterator[Elsewhere]:
     """Those of this kind to which it may do this, each once, in order of name; the answer says what is not known."""
     is_abroad = action == ASSUME
-    found = {arn.resource.rpartition("/")[2]: (arn, means) for means in holder.means for arn in named(means, action)}
-    is_hidden = any(given.document.secret for given in holder.permissions.given)
+    found = {arn.resource.rpartition("/")[2]: (arn, means) for means in actor.means for arn in named(means, action)}
+    is_hidden = any(given.document.secret for given in actor.permissions.given)
     for name, (arn, means) in sorted(found.items()):
-        if _is_of(kind, arn) and not _is_here(arn, holders, is_abroad=is_abroad):
+        if _is_of(kind, arn) and not _is_here(arn, actors, is_abroad=is_abroad):
             text = ":".join(("arn", *arn))
             answer = may_to(means, action, text, facts)
             if answer.possible:
@@ -80,19 +80,19 @@ def elsewhere(
 
 
 def administrators(
-    holder: Holder, holders: Holders, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
+    actor: Actor, actors: Actors, action: str, kind: NamedKind = "role", facts: Facts = NOTHING
 ) -> Iterator[Elsewhere]:
     """Those of them that are administrators."""
-    return (one for one in elsewhere(holder, holders, action, kind, facts) if one.said)
+    return (one for one in elsewhere(actor, actors, action, kind, facts) if one.said)
 
 
 def _is_of(kind: NamedKind, arn: Arn) -> bool:
     return arn.service == "iam" and arn.resource.startswith(f"{kind}/")
 
 
-def _is_here(arn: Arn, holders: Holders, *, is_abroad: bool) -> bool:
+def _is_here(arn: Arn, actors: Actors, *, is_abroad: bool) -> bool:
     """Whether the stack has it; a pattern of accounts means those of others too, where one may go there."""
-    accounts = holders.accounts_of(arn.resource)
+    accounts = actors.accounts_of(arn.resource)
     if arn.account.isdecimal():
         return bool(accounts & {arn.account, ""})
     return bool(accounts) and not is_abroad

@@ -5,12 +5,12 @@ from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import identity_edits
 from daypass.rule import Open, Problem
-from daypass_policies.allowing import without
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import Elsewhere, NamedKind, administrators, elsewhere
-from daypass_policies.escalating.holders import Holder, Holders
-from daypass_policies.escalating.mending import mended
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.unnamed import UNBOUND
+from daypass_policies.mending.allowing import without
+from daypass_policies.mending.cutting import mended
 
 _EDITS: Final[tuple[tuple[str, NamedKind, str], ...]] = (
     ("iam:UpdateAssumeRolePolicy", "role", "rewrite whom {} trusts"),
@@ -31,34 +31,34 @@ class _Edited(NamedTuple):
     actions: list[str]
 
 
-def edits_elsewhere(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
+def edits_elsewhere(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
     """Each identity once: administrators, then users that a role makes credentials for."""
-    for one in (*_together(_administrators(holder, holders)), *_together(_credentials(holder, holders))):
+    for one in (*_together(_administrators(actor, actors)), *_together(_credentials(actor, actors))):
         if unknown := one.whom.answer.unknown:
-            yield from doubts.of(holder, unknown)
+            yield from doubts.of(actor, unknown)
         else:
-            yield mended(_told(holder, one), holder, one.actions, without)
+            yield mended(_told(actor, one), actor, one.actions, without)
 
 
-def _told(holder: Holder, one: _Edited) -> Problem:
+def _told(actor: Actor, one: _Edited) -> Problem:
     does = f"{one.does} ({', '.join(one.actions)})"
     if one.whom.kind == "user":
-        return one.whom.problem(holder, does, _OUTLAST, "low", key="credentials")
-    return one.whom.as_administrator(holder, does)
+        return one.whom.problem(actor, does, _OUTLAST, "low", key="credentials")
+    return one.whom.as_administrator(actor, does)
 
 
-def _administrators(holder: Holder, holders: Holders) -> Iterator[_Edited]:
+def _administrators(actor: Actor, actors: Actors) -> Iterator[_Edited]:
     for action, kind, does in _EDITS:
-        if holder.may(action):
-            found = administrators(holder, holders, action, kind, UNBOUND)
+        if actor.may(action):
+            found = administrators(actor, actors, action, kind, UNBOUND)
             yield from (_Edited(one, does, [action]) for one in found)
 
 
-def _credentials(holder: Holder, holders: Holders) -> Iterator[_Edited]:
+def _credentials(actor: Actor, actors: Actors) -> Iterator[_Edited]:
     """Of roles alone, since users look after their own keys; nobody here sees what the user may do."""
-    for edit in identity_edits() if holder.noun == "role" else ():
-        if edit.makes == "key" and holder.may(edit.action):
-            found = elsewhere(holder, holders, edit.action, "user")
+    for edit in identity_edits() if actor.noun == "role" else ():
+        if edit.makes == "key" and actor.may(edit.action):
+            found = elsewhere(actor, actors, edit.action, "user")
             yield from (_Edited(one, "make credentials for {}", [edit.action]) for one in found)
 
 

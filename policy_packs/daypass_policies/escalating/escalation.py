@@ -22,9 +22,9 @@ from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.settings import Settings
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.attachable import attaches_whatever
 from daypass_policies.escalating.boundless import bounded_by
-from daypass_policies.escalating.holders import Holder, Holders
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
@@ -145,38 +145,38 @@ class Escalations:
     """The holders of a stack with the paths that each may go, looked at once for all rules that ask."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
-        self.holders = stack.once(Holders, settings)
+        self.actors = stack.once(Actors, settings)
         self._paths: dict[int, tuple[Held, ...]] = {}
 
-    def of(self, holder: Holder) -> tuple[Held, ...]:
+    def of(self, actor: Actor) -> tuple[Held, ...]:
         """The paths that it may go; those of its groups are the groups' own."""
-        if id(holder) not in self._paths:
-            theirs = {one.path.id for group in self.holders.groups_of(holder) for one in self.of(group)}
-            found = held_paths(holder) if holder.sensitive else ()
-            self._paths[id(holder)] = tuple(one for one in found if one.path.id not in theirs)
-        return self._paths[id(holder)]
+        if id(actor) not in self._paths:
+            theirs = {one.path.id for group in self.actors.groups_of(actor) for one in self.of(group)}
+            found = held_paths(actor) if actor.sensitive else ()
+            self._paths[id(actor)] = tuple(one for one in found if one.path.id not in theirs)
+        return self._paths[id(actor)]
 
 
-def held_paths(holder: Holder) -> tuple[Held, ...]:
+def held_paths(actor: Actor) -> tuple[Held, ...]:
     """All paths that it may go, the known ones first; of those that nobody wrote down only where there is no other."""
-    found = tuple(_known(holder))
+    found = tuple(_known(actor))
     handed = any(one.path.passes_role and not one.answer.unknown for one in found)
-    return found if handed or not holder.may(HANDS_OVER) else (*found, *_unwritten(holder))
+    return found if handed or not actor.may(HANDS_OVER) else (*found, *_unwritten(actor))
 
 
-def _known(holder: Holder) -> Iterator[Held]:
-    asking = tuple(map(Asking, holder.means))
+def _known(actor: Actor) -> Iterator[Held]:
+    asking = tuple(map(Asking, actor.means))
     for path in escalation_paths():
-        if holder.may(*path.actions):
+        if actor.may(*path.actions):
             answer = best(one.goes(path) for one in asking)
             if answer.possible:
                 yield Held(path, answer)
 
 
-def _unwritten(holder: Holder) -> Iterator[Held]:
-    asking = tuple(map(Asking, holder.means))
+def _unwritten(actor: Actor) -> Iterator[Held]:
+    asking = tuple(map(Asking, actor.means))
     for taker in role_takers():
-        if holder.may(taker.action):
+        if actor.may(taker.action):
             answer = best(one.hands_to(taker) for one in asking)
             if answer.possible:
                 yield Held(_made_up(taker), answer)

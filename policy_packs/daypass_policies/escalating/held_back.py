@@ -17,7 +17,7 @@ from daypass.iam.glob import matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
-from daypass_policies.escalating.holders import Holder, Holders
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.settle import collect
 
 
@@ -25,27 +25,27 @@ class HeldBack:
     """Who has what the resources of a stack give, and what of it their boundaries and denials leave."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
-        self._holders: dict[str, dict[int, Holder]] = {}
+        self._actors: dict[str, dict[int, Actor]] = {}
         self._fences: set[str] = set()
-        for holder in stack.once(Holders, settings).each:
-            for given in holder.permissions.own:
+        for actor in stack.once(Actors, settings).each:
+            for given in actor.permissions.own:
                 for giver in filter(None, (given.by, given.policy)):
-                    self._holders.setdefault(giver.urn, {})[id(holder)] = holder
-            if (fence := holder.permissions.bounded) and fence.policy:
+                    self._actors.setdefault(giver.urn, {})[id(actor)] = actor
+            if (fence := actor.permissions.bounded) and fence.policy:
                 self._fences.add(fence.policy.urn)
 
     def is_only_a_boundary(self, policy: Resource) -> bool:
         """Whether identities of the stack have it as their boundary, and nobody as a permission."""
-        return policy.urn in self._fences and policy.urn not in self._holders
+        return policy.urn in self._fences and policy.urn not in self._actors
 
     def is_attached(self, policy: Resource) -> bool:
         """Whether a resource of the stack gives it to somebody."""
-        given = (one for holder in self._held(policy) for one in holder.permissions.own)
+        given = (one for actor in self._held(policy) for one in actor.permissions.own)
         return any(one.policy == policy and one.by != policy for one in given)
 
     def document(self, giver: Resource, arn: str) -> Document | None:
         """What the managed policy says that a resource attaches by this ARN; None where that is not known."""
-        given = (one for holder in self._held(giver) for one in holder.permissions.own)
+        given = (one for actor in self._held(giver) for one in actor.permissions.own)
         return next((one.document for one in given if one.by.urn == giver.urn and one.arn == arn), None)
 
     def left(self, giver: Resource, reached: Reached) -> Iterator[Reached]:
@@ -53,20 +53,20 @@ class HeldBack:
 
         Raises `Undecided` where a boundary that is not known yet decides.
         """
-        holders = self._held(giver)
-        remains = [rest for holder in holders if (rest := _left_to(holder, reached))] if holders else [reached]
+        actors = self._held(giver)
+        remains = [rest for actor in actors if (rest := _left_to(actor, reached))] if actors else [reached]
         yield from sorted(remains, key=lambda one: (bool(one.limit), -len(one.services)))[:1]
 
-    def _held(self, giver: Resource) -> tuple[Holder, ...]:
-        return tuple(self._holders.get(giver.urn, {}).values())
+    def _held(self, giver: Resource) -> tuple[Actor, ...]:
+        return tuple(self._actors.get(giver.urn, {}).values())
 
 
-def _left_to(holder: Holder, reached: Reached) -> Reached | None:
-    rest = _not_denied(reached, (one for given in holder.permissions.given for one in given.document.statements))
-    if rest and (boundary := holder.permissions.boundary):
+def _left_to(actor: Actor, reached: Reached) -> Reached | None:
+    rest = _not_denied(reached, (one for given in actor.permissions.given for one in given.document.statements))
+    if rest and (boundary := actor.permissions.boundary):
         rest = left(rest, boundary.statements)
         return _within(rest, boundary) if rest else None
-    for gap in holder.permissions.own_gaps:
+    for gap in actor.permissions.own_gaps:
         if rest and gap.boundary and UNKNOWN_YET in gap.fact:
             raise Undecided(gap.path)
     return rest

@@ -20,10 +20,10 @@ from daypass.graph.stack import Stack
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
+from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.attachable import attaches_whatever
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
-from daypass_policies.escalating.holders import WHOEVER, Holder
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
@@ -72,70 +72,70 @@ class Rewriting:
         self._escalations = stack.once(Escalations, settings)
         self._reach = stack.once(Reachability, settings)
         self._stack, self._settings = stack, settings
-        self.holders = self._escalations.holders
+        self.actors = self._escalations.actors
 
-    def of(self, holder: Holder) -> Iterator[Rewrite]:
+    def of(self, actor: Actor) -> Iterator[Rewrite]:
         """All that it may rewrite for itself or for anyone, less what a known path says."""
         told = {
             held.path.actions[0]
-            for one in (holder, *self.holders.groups_of(holder))
+            for one in (actor, *self.actors.groups_of(actor))
             for held in self._escalations.of(one)
             if len(held.path.actions) == 1 and not held.answer.unknown
         }
         for edit in identity_edits():
-            if holder.may(edit.action) and edit.action not in told:
-                yield from self._by(holder, edit)
-        yield from self._other(holder, told)
-        if holder.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
-            answer = best(_makes_role(means, self._boundaries) for means in holder.means)
+            if actor.may(edit.action) and edit.action not in told:
+                yield from self._by(actor, edit)
+        yield from self._other(actor, told)
+        if actor.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
+            answer = best(_makes_role(means, self._boundaries) for means in actor.means)
             if answer.possible:
                 yield Rewrite("any", "new role", NEW_ROLE, answer)
 
-    def by_tags_of_secrets(self, holder: Holder) -> Iterator[Rewrite]:
+    def by_tags_of_secrets(self, actor: Actor) -> Iterator[Rewrite]:
         """The secrets that it may read as soon as it has put a tag on them, for which its policies ask."""
         for read in secret_reads():
-            answer = best(_reads_once_tagged(means, read) for means in holder.means)
+            answer = best(_reads_once_tagged(means, read) for means in actor.means)
             yield from _if_possible("any", "secrets", read.action, answer)
 
-    def _by(self, holder: Holder, edit: IdentityEdit) -> Iterator[Rewrite]:
-        anyone = best(Asking(means).edits_any(edit) for means in holder.means)
+    def _by(self, actor: Actor, edit: IdentityEdit) -> Iterator[Rewrite]:
+        anyone = best(Asking(means).edits_any(edit) for means in actor.means)
         yield from _if_possible("any", _WHAT[edit.makes], edit.action, anyone)
         if anyone.possible and not anyone.unknown:
             return
-        for makes, arn, facts in self._ways_to_itself(holder, edit):
-            own = Rewrite("its own", _WHAT[makes], edit.action, _edits(holder, edit, arn, facts))
+        for makes, arn, facts in self._ways_to_itself(actor, edit):
+            own = Rewrite("its own", _WHAT[makes], edit.action, _edits(actor, edit, arn, facts))
             if own.answer.possible:
-                is_fenced = makes == "policy" and any(means.is_bounded for means in holder.means)
+                is_fenced = makes == "policy" and any(means.is_bounded for means in actor.means)
                 yield own._replace(is_fenced=is_fenced)
 
-    def _ways_to_itself(self, holder: Holder, edit: IdentityEdit) -> Iterator[tuple[Makes, str, Facts]]:
+    def _ways_to_itself(self, actor: Actor, edit: IdentityEdit) -> Iterator[tuple[Makes, str, Facts]]:
         """What the edit changes of the holder itself, by the ARN of what it names."""
-        if holder.node is None or holder.noun == "group":
+        if actor.node is None or actor.noun == "group":
             if edit.on == "user" and edit.makes in _OF_ITSELF:  # which user has it is not known, that it is one is
-                yield edit.makes, _whoever(holder, edit.action), UNBOUND
+                yield edit.makes, _whoever(actor, edit.action), UNBOUND
             return
-        for on, makes, member in self._reach.editable.ways_to(holder.node):
+        for on, makes, member in self._reach.editable.ways_to(actor.node):
             if edit.on == on and makes in _OF_ITSELF and (edit.makes == makes or on == "policy"):
                 yield makes, member.arn, self._reach.editable.facts(member, edit)
 
-    def _other(self, holder: Holder, told: set[str]) -> Iterator[Rewrite]:
+    def _other(self, actor: Actor, told: set[str]) -> Iterator[Rewrite]:
         for edit in other_edits():
-            if holder.may(edit.action) and edit.action not in told:
-                yield from (self._tags if edit.changes == "tags" else self._denials)(holder, edit)
+            if actor.may(edit.action) and edit.action not in told:
+                yield from (self._tags if edit.changes == "tags" else self._denials)(actor, edit)
 
-    def _tags(self, holder: Holder, edit: OtherEdit) -> Iterator[Rewrite]:
-        anyone = best(may_any(means, edit.action, edit.on, UNBOUND) for means in holder.means)
+    def _tags(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
+        anyone = best(may_any(means, edit.action, edit.on, UNBOUND) for means in actor.means)
         if anyone.possible and self._tags_matter:
             yield Rewrite("any", "tags", edit.action, anyone)
-        elif holder.node and holder.noun == edit.on and _asks_for_tags(holder):
-            yield from _if_possible("its own", "tags", edit.action, _of_itself(holder, edit.action))
+        elif actor.node and actor.noun == edit.on and _asks_for_tags(actor):
+            yield from _if_possible("its own", "tags", edit.action, _of_itself(actor, edit.action))
 
-    def _denials(self, holder: Holder, edit: OtherEdit) -> Iterator[Rewrite]:
+    def _denials(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
         """Whether it may take away a policy that denies it something."""
-        if holder.node and holder.noun == edit.on:
+        if actor.node and actor.noun == edit.on:
             is_inline = edit.action.startswith("iam:Delete")
-            if any(_denies(given) and (given.how in _INLINE) == is_inline for given in holder.permissions.own):
-                yield from _if_possible("its own", "denials", edit.action, _of_itself(holder, edit.action))
+            if any(_denies(given) and (given.how in _INLINE) == is_inline for given in actor.permissions.own):
+                yield from _if_possible("its own", "denials", edit.action, _of_itself(actor, edit.action))
 
     @cached_property
     def _boundaries(self) -> Boundaries:
@@ -145,7 +145,7 @@ class Rewriting:
     def _tags_matter(self) -> bool:
         """Whether anyone's rights depend on tags."""
         trusts = self._reach.trusts.by_urn.values()
-        return any(map(_asks_for_tags, self.holders.each)) or any(
+        return any(map(_asks_for_tags, self.actors.each)) or any(
             key.startswith(_TAGS) for trust in trusts for key in trust.keys
         )
 
@@ -157,13 +157,13 @@ def _reads_once_tagged(means: Means, read: SecretRead) -> Answer:
     return may_only_tagged(means, read.action, thing, untagged(read.action.partition(":")[0]))
 
 
-def _edits(holder: Holder, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
+def _edits(actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
     """Whether it may do this to a thing of this ARN, with whatever policy where it attaches one."""
     if WHICH_POLICY not in edit.keys:
-        return best(may_to(means, edit.action, arn, facts) for means in holder.means)
+        return best(may_to(means, edit.action, arn, facts) for means in actor.means)
     return best(
         attaches_whatever(means, edit.action, partial(_attaches, means, edit.action, arn, facts))
-        for means in holder.means
+        for means in actor.means
     )
 
 
@@ -171,14 +171,14 @@ def _attaches(means: Means, action: str, arn: str, facts: Facts, policy: Facts) 
     return may_to(means, action, arn, policy.and_(facts))
 
 
-def _of_itself(holder: Holder, action: str) -> Answer:
-    node = holder.node
-    return best(may_to(means, action, node.arn) for means in holder.means) if node else NO
+def _of_itself(actor: Actor, action: str) -> Answer:
+    node = actor.node
+    return best(may_to(means, action, node.arn) for means in actor.means) if node else NO
 
 
-def _whoever(holder: Holder, action: str) -> str:
+def _whoever(actor: Actor, action: str) -> str:
     """The user that has what is given to nobody the stack has."""
-    return f"arn:aws:iam::{account_for(holder.means[0], action)}:user/{WHOEVER}"
+    return f"arn:aws:iam::{account_for(actor.means[0], action)}:user/{WHOEVER}"
 
 
 def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
@@ -209,9 +209,9 @@ def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
     return attaches_whatever(means, action, lambda policy: may_unnamed(means, action, arn, policy.and_(boundary)))
 
 
-def _asks_for_tags(holder: Holder) -> bool:
+def _asks_for_tags(actor: Actor) -> bool:
     """Whether what it may do depends on its own tags."""
-    return any(key.startswith(_TAGS) for means in holder.means for held in means.everything for key in held.line.keys)
+    return any(key.startswith(_TAGS) for means in actor.means for held in means.everything for key in held.line.keys)
 
 
 def _denies(given: Given) -> bool:

@@ -2,32 +2,32 @@
 
 from daypass.graph.becoming.edges import Edge
 from daypass.rule import Problem
-from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise
 from daypass_policies.escalating.told import placed, unless_bounded
 
 
-def to_stronger(who: str, holder: Holder, rise: Rise, how: str = "") -> Problem:
+def to_stronger(who: str, actor: Actor, rise: Rise, how: str = "") -> Problem:
     """What a certain rise is; `who` says whose it is, `how` what is missing on the way."""
     problem = Problem(
         f"{who} leads to {rise.target}, which {rise.words}{how}: {steps_of(rise)}",
         key=f"to {rise.target.name}",
         severity="high" if rise.is_far else "medium",
         advisory=not rise.is_far,
-        on=holder.resource,
+        on=actor.resource,
     )
     return unless_bounded(problem) if rise.is_bounded_elsewhere else problem
 
 
-def to_class_above(holder: Holder, step: Edge, how: str = "") -> Problem:
+def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
     """What a step is to a role of a class that is trusted more; what is not known of it is a boundary elsewhere."""
     classes = f"of class {step.source.workload_class} leads to {step.target} of class {step.target.workload_class}"
     problem = Problem(
-        f"{holder.title} {classes}{how}: {step.says}",
+        f"{actor.title} {classes}{how}: {step.says}",
         key=f"to {step.target.name}",
         severity="medium",
         advisory=True,
-        on=holder.resource,
+        on=actor.resource,
     )
     return unless_bounded(problem) if step.unknown else problem
 

@@ -19,8 +19,8 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Open
 from daypass.settings import Settings
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import Escalations
-from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.leading import Leading, doubted
 from daypass_policies.escalating.trust_classes import has_above, is_above
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -61,13 +61,13 @@ class Rising:
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._escalations = stack.once(Escalations, settings)
         self.reach = stack.once(Reachability, settings)
-        self.holders = self._escalations.holders
+        self.actors = self._escalations.actors
         self._found: dict[str, tuple[Rise, ...]] = {}
 
     @cached_property
     def strong(self) -> Mapping[str, tuple[int, str]]:
         """Key of the node of each strong identity → how strong it is, and in which words."""
-        each = ((holder.node.key, self._strength(holder)) for holder in self.holders.each if holder.node)
+        each = ((actor.node.key, self._strength(actor)) for actor in self.actors.each if actor.node)
         return {key: strength for key, strength in each if strength[0]}
 
     def strength(self, node: Node) -> int:
@@ -84,10 +84,10 @@ class Rising:
         strongest = (self.reach.nodes[key] for key, (strength, _) in self.strong.items() if strength == _ADMIN)
         return Targets("strongest", (Member(node, node.arn) for node in strongest if node.kind == "role"))
 
-    def of(self, holder: Holder) -> tuple[Rise, ...]:
+    def of(self, actor: Actor) -> tuple[Rise, ...]:
         """The rises of an identity that cannot give itself more rights anyway, to the strongest first."""
-        node = holder.node
-        if node is None or not (self.strong or holder.sensitive) or self.strength(node) >= _ESCALATES:
+        node = actor.node
+        if node is None or not (self.strong or actor.sensitive) or self.strength(node) >= _ESCALATES:
             return ()
         if node.key not in self._found:
             self._found[node.key] = tuple(self._rises(node))
@@ -108,9 +108,9 @@ class Rising:
             if strength >= _ESCALATES and role is not None and role.type in ROLES and not was_looked_up(role):
                 yield from (Open(role, (path,)) for path in _unread(role))
 
-    def class_steps(self, holder: Holder) -> Iterator[Edge]:
+    def class_steps(self, actor: Actor) -> Iterator[Edge]:
         """The steps to a role of a class that is trusted more, and that changes something."""
-        node = holder.node
+        node = actor.node
         for edge in self.reach.edges(node) if node and has_above(node.workload_class) else ():
             is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
             if is_step and self.reach.privilege(edge.target).level not in ("nothing", "reads"):
@@ -172,7 +172,7 @@ class Rising:
     def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[str]) -> Rise:
         """To one that is strong."""
         left = self._known_one_day(unknown)
-        bounded = len(left) < len(tuple(unknown)) or self.holders.by_urn[target.key].is_bounded_elsewhere
+        bounded = len(left) < len(tuple(unknown)) or self.actors.by_urn[target.key].is_bounded_elsewhere
         return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
 
     def _known_one_day(self, unknown: Iterable[str]) -> tuple[str, ...]:
@@ -182,21 +182,21 @@ class Rising:
     @cached_property
     def _boundaries_elsewhere(self) -> frozenset[str]:
         """How the graph calls the boundaries that the stack names and does not have."""
-        return frozenset(told for holder in self.holders.each for told in holder.boundaries_elsewhere)
+        return frozenset(told for actor in self.actors.each for told in actor.boundaries_elsewhere)
 
-    def _strength(self, holder: Holder) -> tuple[int, str]:
+    def _strength(self, actor: Actor) -> tuple[int, str]:
         """What its policies say at a glance, and then the graph, which knows what takes it away again."""
-        if holder.node is None:
+        if actor.node is None:
             return NOT_STRONG, ""
         strength = NOT_STRONG
-        if holder.is_given_all_of_iam and holder.is_bounded_elsewhere:
+        if actor.is_given_all_of_iam and actor.is_bounded_elsewhere:
             strength = _ADMIN
-        elif holder.is_given_all_of_iam:
-            strength = _LEVELS.get(self.reach.privilege(holder.node).level, NOT_STRONG)
-        elif any(not one.answer.unknown for one in self._escalations.of(holder)):
+        elif actor.is_given_all_of_iam:
+            strength = _LEVELS.get(self.reach.privilege(actor.node).level, NOT_STRONG)
+        elif any(not one.answer.unknown for one in self._escalations.of(actor)):
             strength = _ESCALATES
-        services = [service for one in holder.broad for service in one.services if not is_harmless(service)]
-        if not strength and services and not holder.permissions.bounded:
+        services = [service for one in actor.broad for service in one.services if not is_harmless(service)]
+        if not strength and services and not actor.permissions.bounded:
             return _HAS_SERVICE, _WORDS[_HAS_SERVICE].format(", ".join(services[:3]))
         return strength, _WORDS.get(strength, "")
 

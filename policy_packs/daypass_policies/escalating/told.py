@@ -8,7 +8,7 @@ from typing import Final
 from daypass.graph.becoming.lines import Ground
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
-from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.actors import Actor
 
 _SERVICE_ROLE: Final = "service-role/"
 """How the names of those policies begin, and with them the paths of their statements."""
@@ -68,13 +68,13 @@ def is_by_service_role(grounds: Iterable[Ground]) -> bool:
     return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)
 
 
-def within_bounds(holder: Holder, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:
+def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:
     """The same, less sure and stopping nobody where the holder has a boundary that the stack does not have.
 
     Nobody here can tell what that leaves: it may forbid all of it, or nothing.
     """
     for one in found:
-        yield unless_bounded(one) if holder.is_bounded_elsewhere and isinstance(one, Problem) else one
+        yield unless_bounded(one) if actor.is_bounded_elsewhere and isinstance(one, Problem) else one
 
 
 def unless_bounded(problem: Problem) -> Problem:
@@ -89,16 +89,16 @@ class Doubts:
     def __init__(self) -> None:
         self._said: set[tuple[str, str]] = set()
 
-    def of(self, holder: Holder, unknown: Iterable[str] = ()) -> Iterator[Open]:
+    def of(self, actor: Actor, unknown: Iterable[str] = ()) -> Iterator[Open]:
         """What is not known of what a holder is given, and other things unknown that kept from deciding about it."""
-        for gap in holder.gaps:
+        for gap in actor.gaps:
             if (gap.by.urn, gap.path) not in self._said:
                 self._said.add((gap.by.urn, gap.path))
                 yield Open(gap.by, (gap.path,))
-        given = {f"{gap.path} of {gap.by.name!r}" for gap in (*holder.gaps, *holder.malformed)}
+        given = {f"{gap.path} of {gap.by.name!r}" for gap in (*actor.gaps, *actor.malformed)}
         paths = tuple(dict.fromkeys(_path(text) for text in unknown if text not in given))
         if paths:
-            yield Open(holder.resource, paths[:_OPEN])
+            yield Open(actor.resource, paths[:_OPEN])
 
 
 def _path(text: str) -> str:

@@ -13,7 +13,7 @@ from daypass.graph.becoming.named import arn_in
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
-from daypass_policies.escalating.holders import Holder
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise, Rising
 
 _NOBODYS: Final = "000000000000"
@@ -34,17 +34,17 @@ class Triggering:
     def __init__(self, rising: Rising) -> None:
         self._rising = rising
 
-    def of(self, holder: Holder) -> Iterator[Rise]:
+    def of(self, actor: Actor) -> Iterator[Rise]:
         """The strong roles as which something runs that the holder can trigger."""
-        source = holder.node
+        source = actor.node
         if source is None or self._rising.strength(source):
             return
         for runner in self._runners.values():
             for trigger in triggers().get(runner.node.noun, ()):
                 arn = _arn(runner, trigger)
-                able = (means for means in holder.means if arn and means.may(trigger.action))
+                able = (means for means in actor.means if arn and means.may(trigger.action))
                 answer = best(_on(means, trigger.action, arn) for means in able)
-                if answer.possible and not holder.gaps:
+                if answer.possible and not actor.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:

@@ -10,8 +10,8 @@ from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
 from daypass_policies.located import locate
+from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import owner_elsewhere
-from daypass_policies.owning.tagged import tagged
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent, Agents
-from daypass_policies.allowing import allowed_by, left_to_author
 from daypass_policies.anything import UNNAMED, able_to, may_any
+from daypass_policies.mending.allowing import allowed_by, left_to_author
 from daypass_policies.rights import HOLDERS, Holder, Holders
 
 

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agents
-from daypass_policies.allowing import allowed_by, without
+from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import Holder, Holders, may, told_of
 
 

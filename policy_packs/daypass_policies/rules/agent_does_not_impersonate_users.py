@@ -8,7 +8,7 @@ from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
-from daypass_policies.allowing import allowed_by, without
+from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, denying, may, told_of
 
 _ANYONE: Final = "daypass-anyone"

@@ -14,8 +14,8 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.read_tag import read_tag
-from daypass_policies.owning.tagged import tagged
 
 
 @rule(

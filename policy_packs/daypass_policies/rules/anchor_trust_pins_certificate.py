@@ -11,8 +11,8 @@ from daypass.iam.condition import Condition
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import condition
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of

@@ -13,7 +13,7 @@ from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.allowing import Mend, allowed_by, asking, without
+from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
 from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, told_of
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"

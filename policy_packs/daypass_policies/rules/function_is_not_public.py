@@ -9,8 +9,8 @@ from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import account_of, named_instead, principals
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed

@@ -7,7 +7,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.leaving_out import NO_STATEMENT, in_json
+from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
 from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
 from daypass_policies.owning.ownership import IDENTITIES, called
 from daypass_policies.settle import settle

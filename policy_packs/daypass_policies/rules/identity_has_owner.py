@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import IDENTITIES, Facts, called, owner_elsewhere, read_facts
-from daypass_policies.owning.tagged import tagged
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
 """Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""

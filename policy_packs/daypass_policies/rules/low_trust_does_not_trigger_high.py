@@ -7,8 +7,8 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
-from daypass_policies.escalating.holders import Holder
 from daypass_policies.escalating.risen import to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
@@ -88,7 +88,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
             managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"]
     """
     rising = stack.once(Rising, ask.settings)
-    low = [one for one in rising.holders.each if one.node and one.node.workload_class in LOW_TRUST]
+    low = [one for one in rising.actors.each if one.node and one.node.workload_class in LOW_TRUST]
     found = list(_judged(low, rising))
     yield from found
     yield from _untagged(rising, ask)
@@ -96,18 +96,18 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
         yield from rising.open_trusts()
 
 
-def _judged(low: list[Holder], rising: Rising) -> Iterator[Problem | Open]:
+def _judged(low: list[Actor], rising: Rising) -> Iterator[Problem | Open]:
     triggering, doubts = Triggering(rising), Doubts()
-    for holder in low:
-        steps = [edge for edge in rising.class_steps(holder) if not is_checked(rising.reach, edge)]
+    for actor in low:
+        steps = [edge for edge in rising.class_steps(actor) if not is_checked(rising.reach, edge)]
         rises = [
-            *(one for one in rising.of(holder) if one.is_by_assuming and not _is_checked(rising, one)),
-            *triggering.of(holder),
+            *(one for one in rising.of(actor) if one.is_by_assuming and not _is_checked(rising, one)),
+            *triggering.of(actor),
         ]
-        yield from _of(holder, rises, steps, rising, doubts)
-        for edge in rising.reach.edges(holder.node) if holder.node else ():
-            if edge.how == "assume" and edge.target.key in rising.holders.by_urn:
-                yield from doubts.of(rising.holders.by_urn[edge.target.key])
+        yield from _of(actor, rises, steps, rising, doubts)
+        for edge in rising.reach.edges(actor.node) if actor.node else ():
+            if edge.how == "assume" and edge.target.key in rising.actors.by_urn:
+                yield from doubts.of(rising.actors.by_urn[edge.target.key])
 
 
 def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
@@ -116,42 +116,38 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
     Whom they become is told by `role-does-not-become-stronger`.
     """
     triggering = Triggering(rising)
-    for holder in rising.holders.each if rising.strong else ():
-        if holder.node and not holder.node.workload_class:
-            low, unknown = entering_class(holder.resource), _unknown_class(holder, ask)
-            triggers = triggering.of(holder) if low or unknown else iter(())
+    for actor in rising.actors.each if rising.strong else ():
+        if actor.node and not actor.node.workload_class:
+            low, unknown = entering_class(actor.resource), _unknown_class(actor, ask)
+            triggers = triggering.of(actor) if low or unknown else iter(())
             certain = next((one for one in triggers if not one.unknown), None)
             if certain and low:
                 article = "an" if low == "agent" else "a"
-                yield to_stronger(
-                    f"{holder.title}, which {article} {low} enters,", holder, certain, ", without a check"
-                )
+                yield to_stronger(f"{actor.title}, which {article} {low} enters,", actor, certain, ", without a check")
             elif certain:
-                yield Open(holder.resource, unknown)
+                yield Open(actor.resource, unknown)
 
 
-def _unknown_class(holder: Holder, ask: Ask) -> tuple[str, ...]:
+def _unknown_class(actor: Actor, ask: Ask) -> tuple[str, ...]:
     """The tag that is not known yet and may say a class of low trust; () where none may."""
     try:
-        read_fact(holder.resource, ask, "class")
+        read_fact(actor.resource, ask, "class")
     except Undecided as unknown:
         return (unknown.path,)
     return ()
 
 
-def _of(
-    holder: Holder, rises: list[Rise], steps: list[Edge], rising: Rising, doubts: Doubts
-) -> Iterator[Problem | Open]:
-    who = f"{holder.title} of class {holder.node.workload_class if holder.node else ''}"
+def _of(actor: Actor, rises: list[Rise], steps: list[Edge], rising: Rising, doubts: Doubts) -> Iterator[Problem | Open]:
+    who = f"{actor.title} of class {actor.node.workload_class if actor.node else ''}"
     certain = next((one for one in rises if not one.unknown), None)
     step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
     if certain:
-        yield to_stronger(who, holder, certain, ", without a check")
+        yield to_stronger(who, actor, certain, ", without a check")
     elif step:
-        yield to_class_above(holder, step, " without a check")
+        yield to_class_above(actor, step, " without a check")
     else:
         unknown = [path for one in rises for path in one.unknown]
-        yield from doubts.of(holder, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
+        yield from doubts.of(actor, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
 
 
 def _is_checked(rising: Rising, rise: Rise) -> bool:

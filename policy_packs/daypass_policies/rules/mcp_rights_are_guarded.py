@@ -14,7 +14,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agents
-from daypass_policies.allowing import allowed_by, asking
+from daypass_policies.mending.allowing import allowed_by, asking
 from daypass_policies.rights import Holder, Holders, denying, may, mentions, told_of
 
 _VIA: Final = "aws:ViaAWSMCPService"

@@ -11,7 +11,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
-from daypass_policies.allowing import allowed_by
+from daypass_policies.mending.allowing import allowed_by
 from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
 
 _ACTIONS: Final = (

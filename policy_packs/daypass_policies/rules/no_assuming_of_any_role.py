@@ -6,11 +6,11 @@ from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
-from daypass_policies.escalating.holders import Holder, Holders
-from daypass_policies.escalating.mending import assumed_role_named, mended, without_resource
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any
+from daypass_policies.mending.cutting import assumed_role_named, mended, without_resource
 from daypass_policies.permissions import TYPES
 
 
@@ -58,37 +58,37 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                               "Resource": "arn:aws:iam::444455556666:role/reports-reader"}]}
     """
-    holders, doubts = stack.once(Holders, ask.settings), Doubts()
-    for holder in holders.each:
-        if holder.may(ASSUME) and not holder.has_among_everything(ASSUME):
-            yield from within_bounds(holder, (*_of(holder, holders, doubts), *_administrators(holder, holders, doubts)))
+    actors, doubts = stack.once(Actors, ask.settings), Doubts()
+    for actor in actors.each:
+        if actor.may(ASSUME) and not actor.has_among_everything(ASSUME):
+            yield from within_bounds(actor, (*_of(actor, actors, doubts), *_administrators(actor, actors, doubts)))
         else:
-            yield from doubts.of(holder)
+            yield from doubts.of(actor)
 
 
-def _of(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
-    found = best(may_any(means, ASSUME, "role", UNBOUND) for means in holder.means)
+def _of(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
+    found = best(may_any(means, ASSUME, "role", UNBOUND) for means in actor.means)
     theirs = any(
-        may_any(means, ASSUME, "role", UNBOUND).possible for group in holders.groups_of(holder) for means in group.means
+        may_any(means, ASSUME, "role", UNBOUND).possible for group in actors.groups_of(actor) for means in group.means
     )
     if found.possible and not found.unknown and not theirs:
         problem = Problem(
-            f"{holder.title} may assume any role that lets it in{by(found.grounds)}",
-            at=at(found.grounds, holder.resource),
+            f"{actor.title} may assume any role that lets it in{by(found.grounds)}",
+            at=at(found.grounds, actor.resource),
             key="any role",
-            on=holder.resource,
-            within=stands_in(found.grounds, holder.resource),
+            on=actor.resource,
+            within=stands_in(found.grounds, actor.resource),
         )
-        yield mended(problem, holder, (ASSUME,), assumed_role_named)
-        yield from doubts.of(holder)
+        yield mended(problem, actor, (ASSUME,), assumed_role_named)
+        yield from doubts.of(actor)
     else:
-        yield from doubts.of(holder, () if theirs else found.unknown)
+        yield from doubts.of(actor, () if theirs else found.unknown)
 
 
-def _administrators(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
+def _administrators(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
     """The roles of other stacks that it names and that are administrators of their account."""
-    for one in administrators(holder, holders, ASSUME):
+    for one in administrators(actor, actors, ASSUME):
         if one.answer.unknown:
-            yield from doubts.of(holder, one.answer.unknown)
+            yield from doubts.of(actor, one.answer.unknown)
         else:
-            yield mended(one.as_administrator(holder, "assume {}"), holder, (ASSUME,), without_resource(one.arn))
+            yield mended(one.as_administrator(actor, "assume {}"), actor, (ASSUME,), without_resource(one.arn))

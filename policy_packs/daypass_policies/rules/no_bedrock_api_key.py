@@ -7,8 +7,8 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
-from daypass_policies.allowing import allowed_by, asking, without
 from daypass_policies.located import locate
+from daypass_policies.mending.allowing import allowed_by, asking, without
 from daypass_policies.rights import HOLDERS, denying, may, names
 from daypass_policies.rules.service_credential_ends import service_credential_ends
 

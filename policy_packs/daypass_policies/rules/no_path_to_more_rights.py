@@ -7,14 +7,14 @@ from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.allowing import without
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.escalation import Escalations, Held
-from daypass_policies.escalating.holders import Holder
-from daypass_policies.escalating.mending import mended, role_named
 from daypass_policies.escalating.risen import steps_of
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
+from daypass_policies.mending.allowing import without
+from daypass_policies.mending.cutting import mended, role_named
 from daypass_policies.permissions import TYPES
 
 _ITS: Final[dict[PathKind, str]] = {
@@ -109,19 +109,19 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
     told, doubts = set[tuple[str, str]](), Doubts()
-    for holder in escalations.holders.each:
-        yield from _malformed(holder, told)
-        if not holder.is_administrator:
-            held, rises = _beyond_everything(holder, escalations.of(holder)), rising.of(holder)
+    for actor in escalations.actors.each:
+        yield from _malformed(actor, told)
+        if not actor.is_administrator:
+            held, rises = _beyond_everything(actor, escalations.of(actor)), rising.of(actor)
             told_of = _told(held, strict=ask.profile == "strict")
-            yield from within_bounds(holder, _of(holder, told_of, rises))
-            yield from within_bounds(holder, () if told_of else edits_elsewhere(holder, escalations.holders, doubts))
-            yield from doubts.of(holder, _unknown(held, rises))
+            yield from within_bounds(actor, _of(actor, told_of, rises))
+            yield from within_bounds(actor, () if told_of else edits_elsewhere(actor, escalations.actors, doubts))
+            yield from doubts.of(actor, _unknown(held, rises))
 
 
-def _beyond_everything(holder: Holder, held: tuple[Held, ...]) -> tuple[Held, ...]:
+def _beyond_everything(actor: Actor, held: tuple[Held, ...]) -> tuple[Held, ...]:
     """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
-    return tuple(one for one in held if not holder.has_among_everything(*one.path.actions))
+    return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
 
 
 def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
@@ -129,14 +129,14 @@ def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
     return held if strict else tuple(one for one in held if not is_by_service_role(one.answer.grounds))
 
 
-def _of(holder: Holder, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
+def _of(actor: Actor, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
-    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if holder.has_all_of_iam else KINDS
+    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if actor.has_all_of_iam else KINDS
     for kind in kinds:
         if found := [one for one in certain if one.path.kind == kind]:
-            yield _problem(holder, kind, found)
+            yield _problem(actor, kind, found)
     if not certain:
-        yield from (_to_one(holder, one) for one in rises if _is_told(one) and not one.unknown)
+        yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
 
 def _unknown(held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[str]:
@@ -152,7 +152,7 @@ def _is_told(rise: Rise) -> bool:
     return rise.is_far and not rise.is_by_assuming
 
 
-def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
+def _problem(actor: Actor, kind: PathKind, found: list[Held]) -> Problem:
     found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
@@ -161,28 +161,28 @@ def _problem(holder: Holder, kind: PathKind, found: list[Held]) -> Problem:
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{holder.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot",
-        at=at(grounds, holder.resource),
+        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot",
+        at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted(ids))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
         advisory=is_lesser,
-        on=holder.resource,
-        within=stands_in(grounds, holder.resource),
+        on=actor.resource,
+        within=stands_in(grounds, actor.resource),
         witness=breaking[0],
     )
-    return mended(problem, holder, breaking, role_named(holder) if breaking == [HANDS_OVER] else without)
+    return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
 
 
-def _to_one(holder: Holder, rise: Rise) -> Problem:
+def _to_one(actor: Actor, rise: Rise) -> Problem:
     """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
     ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
-    fact = f"{holder.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
-    return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=holder.resource)
+    fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
+    return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
 
 
-def _malformed(holder: Holder, told: set[tuple[str, str]]) -> Iterator[Problem]:
+def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:
     """What AWS would refuse, once however many identities are given it."""
-    for gap in holder.malformed:
+    for gap in actor.malformed:
         if (gap.by.urn, gap.path) not in told:
             told.add((gap.by.urn, gap.path))
             yield Problem(f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fact}", key="malformed", on=gap.by)

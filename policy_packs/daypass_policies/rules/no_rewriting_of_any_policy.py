@@ -6,8 +6,8 @@ from typing import Final
 from daypass.data.policy_edits import policy_edits
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.allowing import allowed_by, without
 from daypass_policies.anything import UNNAMED, able_to, may_any
+from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders
 
 _PEOPLE: Final = ("group", "permission set")

@@ -7,11 +7,11 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
-from daypass_policies.allowing import without
-from daypass_policies.escalating.holders import Holder
-from daypass_policies.escalating.mending import mended
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.told import Doubts, at, by, listed, stands_in, within_bounds
+from daypass_policies.mending.allowing import without
+from daypass_policies.mending.cutting import mended
 from daypass_policies.permissions import TYPES
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
@@ -90,18 +90,18 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                               "Resource": "arn:aws:iam::*:role/worker"}]}
     """
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
-    for holder in rewriting.holders.each:
-        if not holder.has_all_of_iam:
-            every = (*(rewriting.of(holder) if holder.sensitive else ()), *rewriting.by_tags_of_secrets(holder))
-            found = [one for one in every if not holder.has_among_everything(one.action)]
-            yield from within_bounds(holder, _of(holder, found))
-            yield from doubts.of(holder, _unknown(found))
+    for actor in rewriting.actors.each:
+        if not actor.has_all_of_iam:
+            every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags_of_secrets(actor))
+            found = [one for one in every if not actor.has_among_everything(one.action)]
+            yield from within_bounds(actor, _of(actor, found))
+            yield from doubts.of(actor, _unknown(found))
 
 
-def _of(holder: Holder, found: list[Rewrite]) -> Iterator[Problem]:
+def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:
     certain = sorted((one for one in found if not one.answer.unknown), key=_kind)
     for (whose, what), alike in groupby(certain, _kind):
-        yield _problem(holder, whose, what, list(alike))
+        yield _problem(actor, whose, what, list(alike))
 
 
 def _unknown(found: list[Rewrite]) -> Iterator[str]:
@@ -114,7 +114,7 @@ def _kind(one: Rewrite) -> tuple[Whose, What]:
     return one.whose, one.what
 
 
-def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> Problem:
+def _problem(actor: Actor, whose: Whose, what: What, found: list[Rewrite]) -> Problem:
     is_fenced = all(one.is_fenced for one in found)
     actions = list(dict.fromkeys(one.action for one in found))
     grounds = found[0].answer.grounds
@@ -122,13 +122,13 @@ def _problem(holder: Holder, whose: Whose, what: What, found: list[Rewrite]) -> 
     severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
     severity = "high" if what == "secrets" else severity
     problem = Problem(
-        f"{holder.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
-        at=at(grounds, holder.resource),
+        f"{actor.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
+        at=at(grounds, actor.resource),
         key=f"{whose} {what} {' '.join(sorted(actions))}",
         severity=severity,
         advisory=is_fenced,
-        on=holder.resource,
-        within=stands_in(grounds, holder.resource),
+        on=actor.resource,
+        within=stands_in(grounds, actor.resource),
         witness=actions[0],
     )
-    return mended(problem, holder, actions, without)
+    return mended(problem, actor, actions, without)

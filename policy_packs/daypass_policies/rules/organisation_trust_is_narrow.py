@@ -8,8 +8,8 @@ from daypass.iam.document import MalformedDocument
 from daypass.iam.who import is_anyones
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of

@@ -16,9 +16,8 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
-from daypass_policies.escalating.holders import Holder, Holders
-from daypass_policies.escalating.mending import mended, role_named, without_resource
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import (
@@ -29,6 +28,7 @@ from daypass_policies.escalating.unnamed import (
     means_later_names,
     written_examples,
 )
+from daypass_policies.mending.cutting import mended, role_named, without_resource
 from daypass_policies.permissions import TYPES
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
@@ -83,78 +83,78 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                               "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
     """
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
-    for holder in rising.holders.each:
-        if holder.may(HANDS_OVER) and not holder.has_all_of_iam and not _is_its_groups(holder, rising.holders):
-            yield from within_bounds(holder, _of(holder, rising, doubts, strict=ask.profile == "strict"))
+    for actor in rising.actors.each:
+        if actor.may(HANDS_OVER) and not actor.has_all_of_iam and not _is_its_groups(actor, rising.actors):
+            yield from within_bounds(actor, _of(actor, rising, doubts, strict=ask.profile == "strict"))
         else:
-            yield from doubts.of(holder)
+            yield from doubts.of(actor)
 
 
-def _is_its_groups(holder: Holder, holders: Holders) -> bool:
+def _is_its_groups(actor: Actor, actors: Actors) -> bool:
     """Whether a group that it is in says it for all of its users."""
-    return any(_passes(group).possible for group in holders.groups_of(holder) if group.may(HANDS_OVER))
+    return any(_passes(group).possible for group in actors.groups_of(actor) if group.may(HANDS_OVER))
 
 
-def _of(holder: Holder, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
-    unlimited, limited = _passes(holder, _ANY_SERVICE), _passes(holder)
+def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
+    unlimited, limited = _passes(actor, _ANY_SERVICE), _passes(actor)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
     is_aws = is_by_service_role(found.grounds)
     if found.possible and not found.unknown and (strict or not is_aws):
         is_limited = found is limited
         to = "some service" if is_limited else "any service"
         problem = Problem(
-            f"{holder.title} may pass any role to {to}{by(found.grounds)}",
-            at=at(found.grounds, holder.resource),
+            f"{actor.title} may pass any role to {to}{by(found.grounds)}",
+            at=at(found.grounds, actor.resource),
             key="limited" if is_limited else "any",
             severity="medium" if is_limited or is_aws else "high",
             advisory=is_limited or is_aws,
-            on=holder.resource,
-            within=stands_in(found.grounds, holder.resource),
+            on=actor.resource,
+            within=stands_in(found.grounds, actor.resource),
         )
-        yield mended(problem, holder, (HANDS_OVER,), role_named(holder))
-        yield from doubts.of(holder)
+        yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
+        yield from doubts.of(actor)
         return
-    strong = list(_strong(holder, rising))
+    strong = list(_strong(actor, rising))
     for target, answer in strong:
         if not answer.unknown:
-            fact = f"{holder.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
-            problem = Problem(fact, key=f"to {target.name}", on=holder.resource)
-            yield mended(problem, holder, (HANDS_OVER,), without_resource(target.arn))
-    yield from _called_administrators(holder, rising.holders, doubts)
-    yield from _by_pattern(holder, rising) if strict else ()
-    yield from doubts.of(holder, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
+            fact = f"{actor.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
+            problem = Problem(fact, key=f"to {target.name}", on=actor.resource)
+            yield mended(problem, actor, (HANDS_OVER,), without_resource(target.arn))
+    yield from _called_administrators(actor, rising.actors, doubts)
+    yield from _by_pattern(actor, rising) if strict else ()
+    yield from doubts.of(actor, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
 
 
-def _called_administrators(holder: Holder, holders: Holders, doubts: Doubts) -> Iterator[Problem | Open]:
+def _called_administrators(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
     """The roles of other stacks that it names. Those that AWS makes administrators let in no service."""
-    for one in administrators(holder, holders, HANDS_OVER):
+    for one in administrators(actor, actors, HANDS_OVER):
         if one.said == "name" and one.answer.unknown:
-            yield from doubts.of(holder, one.answer.unknown)
+            yield from doubts.of(actor, one.answer.unknown)
         elif one.said == "name":
-            yield mended(one.as_administrator(holder, "pass {}"), holder, (HANDS_OVER,), without_resource(one.arn))
+            yield mended(one.as_administrator(actor, "pass {}"), actor, (HANDS_OVER,), without_resource(one.arn))
 
 
-def _by_pattern(holder: Holder, rising: Rising) -> Iterator[Problem]:
+def _by_pattern(actor: Actor, rising: Rising) -> Iterator[Problem]:
     """Roles by a piece of their names, none of which the stack has. A path of their own says whose roles they are."""
-    here = [node.arn for node in rising.reach.nodes.values() if node.kind == "role" and node != holder.node]
+    here = [node.arn for node in rising.reach.nodes.values() if node.kind == "role" and node != actor.node]
     found = best(
         may_unnamed(means, HANDS_OVER, example, UNBOUND)
-        for means in holder.means
+        for means in actor.means
         for text, example in written_examples(means, HANDS_OVER, "role")
         if not _has_path(text) and not any(meets(text, arn) != "no" for arn in here)
     )
     if found.possible and not found.unknown:
         problem = Problem(
-            f"{holder.title} may pass roles by a piece of their names, and the stack has none{by(found.grounds)}",
-            at=at(found.grounds, holder.resource),
+            f"{actor.title} may pass roles by a piece of their names, and the stack has none{by(found.grounds)}",
+            at=at(found.grounds, actor.resource),
             key="pattern",
             severity="low",
             confidence="medium",
             advisory=True,
-            on=holder.resource,
-            within=stands_in(found.grounds, holder.resource),
+            on=actor.resource,
+            within=stands_in(found.grounds, actor.resource),
         )
-        yield mended(problem, holder, (HANDS_OVER,), role_named(holder))
+        yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
 
 
 def _has_path(pattern: str) -> bool:
@@ -163,19 +163,19 @@ def _has_path(pattern: str) -> bool:
     return "/" in path and not has_wildcard(path)
 
 
-def _strong(holder: Holder, rising: Rising) -> Iterator[tuple[Node, Answer]]:
+def _strong(actor: Actor, rising: Rising) -> Iterator[tuple[Node, Answer]]:
     """The roles that may do everything and that it may pass, each to a service which the role trusts."""
-    if holder.gaps:
+    if actor.gaps:
         return
-    near = (spread(means, HANDS_OVER, rising.strongest_roles) for means in holder.means)
+    near = (spread(means, HANDS_OVER, rising.strongest_roles) for means in actor.means)
     for target in dict.fromkeys(member.node for one in near for member in one.everyone):
         asked = [Facts({PASSED_TO: service}) for service in rising.services_of(target)]
-        answer = best(may_to(means, HANDS_OVER, target.arn, facts) for facts in asked for means in holder.means)
-        if not answer.possible or target == holder.node:
+        answer = best(may_to(means, HANDS_OVER, target.arn, facts) for facts in asked for means in actor.means)
+        if not answer.possible or target == actor.node:
             continue
         if _is_named(target):
             yield target, answer
-        elif any(means_later_names(means, HANDS_OVER, target.arn) for means in holder.means):
+        elif any(means_later_names(means, HANDS_OVER, target.arn) for means in actor.means):
             yield target, answer.under(f"name of {target.name!r}")
 
 
@@ -184,5 +184,5 @@ def _is_named(role: Node) -> bool:
     return arn is not None and not has_wildcard(arn.resource)
 
 
-def _passes(holder: Holder, facts: Facts = UNBOUND) -> Answer:
-    return best(may_any(means, HANDS_OVER, "role", facts) for means in holder.means)
+def _passes(actor: Actor, facts: Facts = UNBOUND) -> Answer:
+    return best(may_any(means, HANDS_OVER, "role", facts) for means in actor.means)

@@ -9,7 +9,7 @@ from daypass.data.resource_policies import resource_policies
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.leaving_out import in_json, without_principals
+from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_document, ask_grants
 from daypass_policies.trusting.trust import ROLES, trust_of

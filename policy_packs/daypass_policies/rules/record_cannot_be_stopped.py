@@ -7,8 +7,8 @@ from daypass.data.record_actions import RecordAction, record_actions
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.allowing import allowed_by, left_to_author, without
 from daypass_policies.anything import able_to, may_all, placed
+from daypass_policies.mending.allowing import allowed_by, left_to_author, without
 from daypass_policies.recording.undoing import Recording
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
 

@@ -10,9 +10,9 @@ from daypass.data.service_calls import plain_principal, service_calls
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.closing import account_of, condition, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import account_of, condition, source
 from daypass_policies.opening.openness import only_pulls, says_for_whom, says_which_account
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import ask_grants, types_of

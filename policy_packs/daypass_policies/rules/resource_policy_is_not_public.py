@@ -10,9 +10,9 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.mending.closing import ACCOUNT, account_of, named_instead, principals
 from daypass_policies.opening.exposure import Exposure
 from daypass_policies.opening.grant import EXCEPT, Grant
-from daypass_policies.opening.mended import ACCOUNT, account_of, named_instead, principals
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (

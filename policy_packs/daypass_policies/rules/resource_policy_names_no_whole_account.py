@@ -14,8 +14,8 @@ from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.who import is_anyones, said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.mending.closing import condition, principals, role_instead
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import condition, principals, role_instead
 from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, only_pulls, whole_account
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of

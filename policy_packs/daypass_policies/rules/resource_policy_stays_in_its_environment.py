@@ -12,7 +12,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.surroundings import Surroundings, Told
 from daypass_policies.keeping.standing import on
-from daypass_policies.leaving_out import in_json, without_principals
+from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants
 from daypass_policies.trusting.trust import shown

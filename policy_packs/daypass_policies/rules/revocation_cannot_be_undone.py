@@ -12,8 +12,8 @@ from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.allowing import allowed_by, without
 from daypass_policies.anything import UNNAMED, able_to, may_all, placed
+from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, told_of
 
 _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {

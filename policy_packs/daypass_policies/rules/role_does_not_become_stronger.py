@@ -86,19 +86,19 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
 def _judged(rising: Rising) -> Iterator[Problem | Open]:
     doubts = Doubts()
-    for holder in rising.holders.each:
-        if holder.noun == "role" and holder.node and holder.node.workload_class not in LOW_TRUST:
-            rises = [one for one in rising.of(holder) if one.is_by_assuming and not _asks_for_factor(rising, one)]
-            steps = [edge for edge in rising.class_steps(holder) if not needs_second_factor(rising.reach, edge)]
+    for actor in rising.actors.each:
+        if actor.noun == "role" and actor.node and actor.node.workload_class not in LOW_TRUST:
+            rises = [one for one in rising.of(actor) if one.is_by_assuming and not _asks_for_factor(rising, one)]
+            steps = [edge for edge in rising.class_steps(actor) if not needs_second_factor(rising.reach, edge)]
             certain = next((one for one in rises if not one.unknown), None)
             step = next((edge for edge in steps if not rising.unknown_of(edge)), None)
             if certain:
-                yield to_stronger(holder.title, holder, certain)
+                yield to_stronger(actor.title, actor, certain)
             elif step:
-                yield to_class_above(holder, step)
+                yield to_class_above(actor, step)
             else:
                 unknown = [path for one in rises for path in one.unknown]
-                yield from doubts.of(holder, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
+                yield from doubts.of(actor, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

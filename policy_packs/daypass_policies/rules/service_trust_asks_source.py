@@ -12,9 +12,9 @@ from daypass.iam.action import action_matches
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import account_of, source
 from daypass_policies.opening.openness import says_for_whom
 from daypass_policies.opening.resource_policies import ask_document, told_of
 from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of

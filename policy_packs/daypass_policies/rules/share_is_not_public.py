@@ -8,7 +8,7 @@ from daypass.data.public_shares import EVERYONE, public_shares
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
-from daypass_policies.opening.mended import ACCOUNT
+from daypass_policies.mending.closing import ACCOUNT
 from daypass_policies.settle import settle
 
 

@@ -9,7 +9,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.opening.mended import account_of, named_instead, principals
+from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.owning.ends import last_day
 from daypass_policies.trusting.trust import ROLES, ask_trust, shown
 

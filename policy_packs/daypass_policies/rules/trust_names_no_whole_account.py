@@ -8,7 +8,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.opening.mended import account_of, condition, principals, role_instead
+from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.trusting.trust import ROLES, TRUST, ask_trust

@@ -14,7 +14,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
-from daypass_policies.leaving_out import in_json, without_principals
+from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, shown, trust_of
 

@@ -13,8 +13,8 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.mended import condition
 from daypass_policies.opening.openness import is_everyone, whole_account
 from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions

@@ -1,6 +1,6 @@
-"""This is where a Holder is: whoever holds permissions in a stack, with the means of asking what they allow.
+"""This is where an Actor is: whoever can act by permissions of a stack, with the means of asking what they lead to.
 
-Holders are the identities of the stack, each with all that it is given, and the policies that nobody in it is given.
+Actors are the identities of the stack, each with all that it is given, and the policies that nobody in it is given.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,7 +36,7 @@ _NOBODY: Final = Facts({"aws:username": WHOEVER, "aws:userid": WHOEVER})
 
 
 @dataclass(frozen=True)
-class Holder:
+class Actor:
     """`resource` is the identity, or what gives the permissions; `node` that of an identity of the stack.
 
     `means` are those of each caller that it is; `sensitive` the actions that lead to more rights and that it may be
@@ -106,7 +106,7 @@ class Holder:
         return self.sensitive.issuperset(action.lower() for action in actions)
 
 
-class Holders:
+class Actors:
     """Those of a stack, in the order of registration: identities first."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
@@ -120,9 +120,9 @@ class Holders:
         self.each = (*map(self._identity, known), *map(self._lone, alone))
 
     @cached_property
-    def by_urn(self) -> Mapping[str, Holder]:
-        """URN of an identity → its holder."""
-        return {holder.node.key: holder for holder in self.each if holder.node}
+    def by_urn(self) -> Mapping[str, Actor]:
+        """URN of an identity → its actor."""
+        return {actor.node.key: actor for actor in self.each if actor.node}
 
     def accounts_of(self, name: str) -> frozenset[str]:
         """The accounts in which the stack has an identity, by what its ARN ends with; "" where one is not known."""
@@ -131,16 +131,16 @@ class Holders:
     @cached_property
     def _accounts(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, frozenset[str]] = {}
-        for node in (holder.node for holder in self.each if holder.node):
+        for node in (actor.node for actor in self.each if actor.node):
             name = node.arn.rpartition(":")[2]
             found[name] = found.get(name, frozenset()) | {node.account}
         return found
 
-    def groups_of(self, holder: Holder) -> Iterator[Holder]:
-        """The holders of its groups, which say themselves what they hold."""
-        return (self.by_urn[urn] for urn in holder.groups if urn in self.by_urn)
+    def groups_of(self, actor: Actor) -> Iterator[Actor]:
+        """The actors that its groups are, which say themselves what they hold."""
+        return (self.by_urn[urn] for urn in actor.groups if urn in self.by_urn)
 
-    def _identity(self, found: Permissions) -> Holder:
+    def _identity(self, found: Permissions) -> Actor:
         permissions = _without_what_is_elsewhere(found)
         node = self._reach.node(found.identity.urn)
         callers = [means.caller for means in self._reach.means(node)] if node else []
@@ -149,16 +149,16 @@ class Holders:
         readable = _readable(permissions)
         means = tuple(Means(readable, caller, self._library) for caller in callers or [nobody])
         groups = tuple(group.identity.urn for group in found.groups)
-        holder = self._holder(found.identity, found.noun, permissions, means, node, groups)
-        return replace(holder, boundaries_elsewhere=tuple(_boundaries_elsewhere(found)))
+        actor = self._actor(found.identity, found.noun, permissions, means, node, groups)
+        return replace(actor, boundaries_elsewhere=tuple(_boundaries_elsewhere(found)))
 
-    def _lone(self, found: Lone) -> Holder:
+    def _lone(self, found: Lone) -> Actor:
         nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
         permissions = _without_what_is_elsewhere(found.permissions)
         means = Means(_readable(permissions), nobody, self._library)
-        return self._holder(found.resource, found.noun, permissions, (means,))
+        return self._actor(found.resource, found.noun, permissions, (means,))
 
-    def _holder(
+    def _actor(
         self,
         resource: Resource,
         noun: str,
@@ -166,12 +166,12 @@ class Holders:
         means: tuple[Means, ...],
         node: Node | None = None,
         groups: tuple[str, ...] = (),
-    ) -> Holder:
+    ) -> Actor:
         documents = {id(given.document): given.document for given in permissions.given}.values()
         sensitive = frozenset[str]().union(*map(self._allowed, documents))
         reached = tuple(one for document in documents for one in self._reaching(document))
         bounds = self._reaching(permissions.boundary) if permissions.boundary else None
-        return Holder(resource, noun, permissions, means, sensitive, reached, bounds, node, groups)
+        return Actor(resource, noun, permissions, means, sensitive, reached, bounds, node, groups)
 
     def _allowed(self, document: Document) -> frozenset[str]:
         if id(document) not in self._sensitive:
@@ -223,7 +223,7 @@ def _boundaries_elsewhere(found: Permissions) -> Iterator[str]:
 def _without_what_is_elsewhere(found: Permissions) -> Permissions:
     """The same without what the stack names and does not have: policies are judged where they are made.
 
-    Of a boundary elsewhere nobody here can tell what it leaves; see `Holder.is_bounded_elsewhere`.
+    Of a boundary elsewhere nobody here can tell what it leaves; see `Actor.is_bounded_elsewhere`.
     """
     own = tuple(gap for gap in found.own_gaps if gap.fact != NOT_HERE)
     return replace(found, own_gaps=own, groups=tuple(map(_without_what_is_elsewhere, found.groups)))

@@ -14,25 +14,25 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.rule import Problem
 from daypass_policies import rights
-from daypass_policies.allowing import Mend, allowed_by, without
-from daypass_policies.escalating.holders import Holder
-from daypass_policies.leaving_out import without_resources
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.mending.allowing import Mend, allowed_by, without
+from daypass_policies.mending.leaving_out import without_resources
 
 _SESSION: Final = (ASSUME.lower(), "sts:tagsession", "sts:setsourceidentity")
 _SERVICE: Final = {"StringEquals": {"iam:PassedToService": "SERVICE.amazonaws.com"}}
 _SOME_ACCOUNT: Final = "ACCOUNT"
 
 
-def mended(problem: Problem, holder: Holder, actions: Collection[str], mend: Mend) -> Problem:
+def mended(problem: Problem, actor: Actor, actions: Collection[str], mend: Mend) -> Problem:
     """The same with what mends it, at the one statement that gives the holder these actions; else as it is."""
-    asked = rights.Holder(holder.resource, holder.noun, holder.permissions.policies, holder.permissions)
+    asked = rights.Holder(actor.resource, actor.noun, actor.permissions.policies, actor.permissions)
     found = allowed_by(problem, asked, actions, mend)
     return found if found.mended else problem
 
 
-def role_named(holder: Holder) -> Mend:
+def role_named(actor: Actor) -> Mend:
     """To name the role and whom it is passed to, where the statement is about nothing else; else to pass none."""
-    caller = holder.means[0].caller
+    caller = actor.means[0].caller
     own = Arn.parse(caller.arn)
     partition, account = own.partition if own else "aws", caller.account or _SOME_ACCOUNT
 

@@ -11,7 +11,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 from daypass.rule import Problem
-from daypass_policies.leaving_out import NO_STATEMENT
+from daypass_policies.mending.leaving_out import NO_STATEMENT
 from daypass_policies.rights import ANYTHING, Holder, mentions
 
 Mend = Callable[[Statement, Collection[str]], Mapping[str, Any] | None]
