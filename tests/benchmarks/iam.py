@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from daypass.iam.admission import admitted
 from daypass.iam.breadth import broad
 from daypass.iam.context import Context
 from daypass.iam.document import Document
@@ -14,7 +15,6 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
-from daypass.iam.trust import admitted
 
 DOCUMENTS: Final = 10_000
 ROUNDS: Final = 5

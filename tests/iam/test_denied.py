@@ -6,8 +6,9 @@ import pytest
 from tests.support.roles import GITHUB, PROVIDER, github, statement, trust
 from tests.support.work import work_of
 
+from daypass.iam.admission import admissions, admitted
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document
-from daypass.iam.trust import Admitted, admissions, admitted
 from daypass.model.resource import UNKNOWN
 
 ORGANISATION = {"aws:PrincipalOrgID": "o-abcdefghij"}

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from tests.support.roles import github, statement, trust
 
+from daypass.iam.admission import admitted
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document, MalformedDocument
-from daypass.iam.trust import Admitted, admitted, trust_document, trust_json
+from daypass.iam.trust import trust_document, trust_json
 from daypass.model.federation import federation
 from daypass.model.identity import Identity
 from daypass.model.owner import Owner

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
-from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.term import DEFAULT_LIMIT, HOUR

@@ -8,14 +8,13 @@ from daypass.data.service_calls import plain_principal
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
-from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
-from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
+from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.trusting.trust import ROLES
 
 _SERVICE: Final = "rolesanywhere.amazonaws.com"
 _OF_SUBJECT: Final = tuple(
@@ -75,10 +74,7 @@ def anchor_trust_pins_certificate(resource: Resource, ask: Ask) -> Iterator[Prob
                     StringEquals: {"aws:PrincipalTag/x509SAN/URI": "spiffe://acme.example/plant/press"}
     """
     del ask
-    try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource), wanted=WAYS_IN)
-    except MalformedDocument:
-        return  # trust-is-not-public refuses what nobody can read
+    yield from ask_callers(resource, partial(_of_grant, resource))
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:

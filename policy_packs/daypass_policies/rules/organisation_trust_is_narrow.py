@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from daypass.iam.asked import asked_of, limiting_keys
-from daypass.iam.document import MalformedDocument
 from daypass.iam.who import is_anyones
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
-from daypass_policies.opening.resource_policies import ask_document
-from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
+from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.trusting.trust import ROLES
 
 _ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalorgmasteraccountid")
 
@@ -61,10 +60,7 @@ def organisation_trust_is_narrow(resource: Resource, ask: Ask) -> Iterator[Probl
                     ArnLike: {"aws:PrincipalArn": "arn:aws:iam::*:role/audit-reader"}
     """
     del ask
-    try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource), wanted=WAYS_IN)
-    except MalformedDocument:
-        return  # trust-is-not-public refuses what nobody can read
+    yield from ask_callers(resource, partial(_of_grant, resource))
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:

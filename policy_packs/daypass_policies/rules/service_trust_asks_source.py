@@ -9,15 +9,15 @@ from daypass.data.service_principals import principals
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
-from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import says_for_whom
-from daypass_policies.opening.resource_policies import ask_document, told_of
-from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
+from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.trusting.trust import ROLES
 
 
 @rule(
@@ -67,14 +67,7 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
     for role in stack.of_type(*ROLES):
-        yield from told_of(role, _judged(stack, ask, role))
-
-
-def _judged(stack: Stack, ask: Ask, role: Resource) -> Iterator[Problem]:
-    try:
-        yield from ask_document(trust_of(role), partial(_of_grant, stack, ask, role), wanted=WAYS_IN)
-    except MalformedDocument:
-        return  # trust-is-not-public refuses what nobody can read
+        yield from told_of(role, ask_callers(role, partial(_of_grant, stack, ask, role)))
 
 
 def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[Problem]:

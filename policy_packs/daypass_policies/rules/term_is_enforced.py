@@ -7,9 +7,9 @@ from typing import Final
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.stack import Stack
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
-from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Open, Problem, rule

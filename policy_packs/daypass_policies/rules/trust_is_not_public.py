@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from daypass.iam.admission import EXCEPT
+from daypass.iam.admitted import EXCEPT, Admitted
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
-from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard
-from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead

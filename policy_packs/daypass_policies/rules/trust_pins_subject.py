@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.claim_keys import id_claim
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document
-from daypass.iam.trust import Admitted
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.trusting.role_power import gives_everything

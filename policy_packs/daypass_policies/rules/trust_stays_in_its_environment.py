@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
-from daypass.iam.admission import Admitted
+from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.kind import Claim

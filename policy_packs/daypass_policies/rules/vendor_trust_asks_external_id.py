@@ -9,16 +9,15 @@ from daypass.iam.account import own_account
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, is_anything
-from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import is_everyone, whole_account
-from daypass_policies.opening.resource_policies import ask_document
 from daypass_policies.opening.taken_back import Conditions
-from daypass_policies.trusting.trust import ROLES, WAYS_IN, trust_of
+from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.trusting.trust import ROLES
 
 _EXTERNAL_ID = "sts:externalid"
 _OF_OURS = ("aws:principalorgid", "aws:principalorgpaths")
@@ -75,10 +74,7 @@ def vendor_trust_asks_external_id(resource: Resource, ask: Ask) -> Iterator[Prob
                   Action: sts:AssumeRole
                   Condition: {StringEquals: {"sts:ExternalId": "4f6d1c9b"}}
     """
-    try:
-        yield from ask_document(trust_of(resource), partial(_of_grant, resource, ask), wanted=WAYS_IN)
-    except MalformedDocument:
-        return  # trust-is-not-public refuses what nobody can read
+    yield from ask_callers(resource, partial(_of_grant, resource, ask))
 
 
 def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.iam.admission import Admitted
+from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, Document

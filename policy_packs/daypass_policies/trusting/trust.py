@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import Final
 
 from daypass.errors import DaypassError
+from daypass.iam.admission import admissions
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.node import is_marked
-from daypass.iam.trust import Admitted, admissions
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
 
@@ -18,9 +19,6 @@ TRUST: Final[Mapping[str, str]] = {
 """Type → the property that holds the trust policy."""
 
 ROLES: Final = tuple(TRUST)
-
-WAYS_IN: Final = ("sts:AssumeRole",)
-"""What a caller who brings no token needs. Tags and a source identity alone let nobody in."""
 
 _LONGEST_SHOWN: Final = 120
 

@@ -1,12 +1,9 @@
-"""This is where trust is: what lets a declared identity in, and who a trust policy that someone wrote lets in."""
+"""This is where the trust policy of a declared identity is written."""
 
 import json
 from typing import Any
 
-from daypass.iam.admission import Admitted, admissions, admitted
 from daypass.model.identity import Identity
-
-__all__ = ["Admitted", "admissions", "admitted", "trust_document", "trust_json"]
 
 
 def trust_document(identity: Identity) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from daypass.data.managed_documents import managed_document
 from daypass.graph.leaves import declared, said, text_of
-from daypass.iam.admission import Admitted, admissions
+from daypass.iam.admission import admissions
+from daypass.iam.admitted import Admitted
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, MalformedDocument, Statement
 from daypass.iam.evaluate import evaluate

@@ -8,7 +8,8 @@ from typing import Final
 
 from daypass.data.identity_kinds import credential_kinds
 from daypass.graph.becoming.trust import Trust
-from daypass.iam.admission import UNDECIDED, Admitted, admissions
+from daypass.iam.admission import admissions
+from daypass.iam.admitted import UNDECIDED, Admitted
 from daypass.iam.document import EVERYONE
 from daypass.iam.node import MalformedDocument
 from daypass.model.resource import Resource

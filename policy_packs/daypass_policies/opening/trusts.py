@@ -1,0 +1,25 @@
+"""This is where the trust policy of a role is asked about grant by grant, as the policies of other resources are."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Final
+
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource
+from daypass.rule import Problem
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.resource_policies import ask_document
+from daypass_policies.trusting.trust import trust_of
+
+_WAYS_IN: Final = ("sts:AssumeRole",)
+"""What a caller who brings no token needs. Tags and a source identity alone let nobody in."""
+
+
+def ask_callers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
+    """What the question finds in each principal that the trust lets in without a token. Raises `Undecided`.
+
+    Nothing where nobody can read it: trust-is-not-public refuses that.
+    """
+    try:
+        yield from ask_document(trust_of(role), question, wanted=_WAYS_IN)
+    except MalformedDocument:
+        return
