@@ -53,6 +53,14 @@ def test_a_rule_shows_an_example_and_its_mended_form() -> None:
     assert "Mended:" in said
 
 
+def test_a_rule_about_many_types_names_the_first_and_counts_the_rest() -> None:
+    rule = catalog()["no-cluster-admin"]
+    said = " ".join(daypass("explain", rule.name).expect(0).out.split())
+    assert f"{rule.applies_to[0]}, {rule.applies_to[1]}, " in said
+    assert f"and {len(rule.applies_to) - 12} more" in said
+    assert rule.applies_to[-1] not in said
+
+
 def test_a_rule_that_is_none_is_refused_with_the_nearest() -> None:
     assert "Did you mean 'no-long-lived-key'?" in daypass("explain", "no-long-live-key").expect(2).err
     daypass("explain").expect(2)

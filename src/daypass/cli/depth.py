@@ -13,6 +13,7 @@ from daypass.rule import Rule
 from daypass_policies.pages import told
 
 _COLUMN = 13
+_MOST_TYPES = 12
 
 
 def rule_in_depth(rule: Rule, width: int) -> str:
@@ -39,13 +40,12 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
     for paragraph in (said.why, *said.how.split("\n\n")):
         yield from (*_wrapped(paragraph, width), *([""] if paragraph else []))
     level = f"{rule.severity}, {rule.level} by default, confidence {rule.confidence}"
-    asks = "the whole stack, around " if rule.stack else ""
     yield from _facts(
         {
             "risk": f"{rule.risk}: {MEANINGS[rule.risk]}",
             "severity": level,
             "speaks": f"in profile {rule.profile} and above, in {_pack(rule.pack)}",
-            "asks about": asks + ", ".join(rule.applies_to),
+            "asks about": _asks_about(rule),
             "controls": ", ".join(rule.controls),
             "also known": ", ".join(rule.aliases),
             "remedy": rule.remedy,
@@ -56,6 +56,13 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
     for title, example in (("Refused", said.refused), ("Mended", said.mended)):
         if example:
             yield from ("", f"{title}:", indent(example, "    "))
+
+
+def _asks_about(rule: Rule) -> str:
+    """Some types come in many versions, which would fill the page; `daypass rules --format json` has them all."""
+    shown, left = rule.applies_to[:_MOST_TYPES], len(rule.applies_to[_MOST_TYPES:])
+    around = "the whole stack, around " if rule.stack else ""
+    return around + ", ".join(shown) + (f", and {left} more" if left else "")
 
 
 def _pack(pack: str) -> str:
