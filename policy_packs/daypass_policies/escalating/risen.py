@@ -4,6 +4,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.rule import Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise
+from daypass_policies.escalating.taking import Taken
 from daypass_policies.escalating.told import placed, unless_bounded
 
 
@@ -32,9 +33,21 @@ def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
     return unless_bounded(problem) if step.unknown else problem
 
 
-def steps_of(rise: Rise) -> str:
+def to_another(who: str, actor: Actor, taken: Taken, how: str = "") -> Problem:
+    """Whose rights somebody takes who was not given them."""
+    return Problem(
+        f"{who} leads to {taken.target}, which may {taken.gain} and it may not{how}: {steps_of(taken)}",
+        key=f"to {taken.target.name}",
+        severity="medium",
+        confidence="medium",
+        advisory=True,
+        on=actor.resource,
+    )
+
+
+def steps_of(way: Rise | Taken) -> str:
     """Each step in a sentence, with the statements that let it be."""
-    return ", then ".join(_step(edge) for edge in rise.edges)
+    return ", then ".join(_step(edge) for edge in way.edges)
 
 
 def _step(edge: Edge) -> str:

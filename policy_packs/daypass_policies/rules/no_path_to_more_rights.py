@@ -10,8 +10,9 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.escalation import Escalations, Held
-from daypass_policies.escalating.risen import steps_of
+from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.taking import taken
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
@@ -73,6 +74,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
     makes credentials for a user that it names: those do not end with its session.
 
+    Of a workload that is neither a pipeline's nor a person's it is advice that it rewrites what another one runs, or
+    passes its role, and so reads a secret, changes or reads stored things that it was not given; of one role that it
+    names to pass, secrets alone count.
+
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
     MediaConvert), on no known path.
@@ -115,7 +120,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             held, rises = _beyond_everything(actor, escalations.of(actor)), rising.of(actor)
             told_of = _told(held, strict=ask.profile == "strict")
             yield from within_bounds(actor, _of(actor, told_of, rises))
-            yield from within_bounds(actor, () if told_of else edits_elsewhere(actor, escalations.actors, doubts))
+            elsewhere = () if told_of else tuple(edits_elsewhere(actor, escalations.actors, doubts))
+            yield from within_bounds(actor, elsewhere)
+            if not (told_of or rises or elsewhere):
+                yield from within_bounds(actor, _to_others(actor, rising))
             yield from doubts.of(actor, _unknown(held, rises))
 
 
@@ -178,6 +186,12 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
     fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
     return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+
+
+def _to_others(actor: Actor, rising: Rising) -> Iterator[Problem]:
+    """A path to an identity that is not strong, and has what this one was not given."""
+    if found := taken(actor, rising):
+        yield to_another(actor.title, actor, found)
 
 
 def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:

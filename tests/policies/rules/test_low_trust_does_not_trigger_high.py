@@ -214,3 +214,54 @@ def test_what_is_not_known_is_undecided() -> None:
     assert passes(judged(role("a"), later))
     unclear = role("b", f"{ARN}role/a", managedPolicyArns=UNKNOWN)
     assert unknowns(judged(of_class("agent", "a"), unclear)) == ["managedPolicyArns"]
+
+
+PULL_REQUEST = lets_in(
+    {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"},
+    "sts:AssumeRoleWithWebIdentity",
+    Condition={
+        "StringEquals": {
+            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+            "token.actions.githubusercontent.com:sub": "repo:acme/app:pull_request",
+        }
+    },
+)
+
+
+def test_a_pull_request_that_takes_what_reviewed_code_may_is_advisory() -> None:
+    (problem,) = judged(role("a", PULL_REQUEST), role("b", A), may("b", WRITES)).problems
+    said = (
+        "role 'a', which every pull request enters, leads to role 'b', which may s3:PutObject on arn:aws:s3:::b/* and"
+    )
+    assert problem.message.startswith(f"{said} it may not, without a check: ")
+    assert problem.advisory
+
+
+def test_a_pull_request_is_followed_over_several_steps() -> None:
+    answer = judged(role("a", PULL_REQUEST), role("b", A), role("c", B), may("c", WRITES))
+    assert "leads to role 'c'" in messages(answer)[0]
+
+
+def test_a_pull_request_that_rewrites_or_starts_what_runs_takes_its_rights() -> None:
+    runs = role("b", "codebuild.amazonaws.com"), may("b", WRITES)
+    arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
+    project = aws("codebuild/project", "p", name="p", arn=arn, serviceRole=B)
+    starts = may("a", allow("codebuild:StartBuild", arn))
+    assert judged(role("a", PULL_REQUEST), starts, *runs, project).problems
+    assert passes(judged(role("a", GITHUB), starts, *runs, project))
+
+
+def test_a_pull_request_that_only_reads_more_or_meets_a_check_passes() -> None:
+    reads = may("b", allow("s3:GetObject", "arn:aws:s3:::cache/*"))
+    assert passes(judged(role("a", PULL_REQUEST), role("b", A), reads))
+    checked = lets_in(A, Condition={"StringLike": {"aws:RequestTag/daypass:approver": "?*"}})
+    assert passes(judged(role("a", PULL_REQUEST), role("b", checked), may("b", WRITES)))
+    refused = {**lets_in(A), "Effect": "Deny"}
+    assert passes(judged(role("a", PULL_REQUEST), role("b", A, refused), may("b", WRITES)))
+    assert passes(judged(role("a", PULL_REQUEST), may("a", WRITES), role("b", A), may("b", WRITES)))
+
+
+def test_a_pull_request_of_which_worse_is_said_is_told_once() -> None:
+    low = role("a", PULL_REQUEST, tags={"daypass:class": "pipeline"})
+    (message,) = messages(judged(low, role("b", A, **ADMINISTRATOR)))
+    assert "which may do everything" in message

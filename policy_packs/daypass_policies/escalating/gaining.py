@@ -1,0 +1,91 @@
+"""This is where it is told what somebody gets who becomes another: what that one may do, and they may not.
+
+What counts is to read a secret, to change something, and to read what is stored. What surrounds every workload's work
+(logs, traces, its image, its network) does not, nor does looking at how things are set up.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+from daypass.data.everyday_actions import everyday_actions
+from daypass.data.secret_reads import secret_reads
+from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.working import example, is_reading
+from daypass.iam.action import action_matches
+from daypass.iam.glob import matches
+from daypass.model.resource import Undecided
+from daypass_policies.escalating.actors import Actor
+
+Weight = Literal["secret", "change", "data"]
+WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
+HEAVY: Final = WEIGHTS[:2]
+
+_STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
+_BECOMING: Final = "sts:"
+"""The service of actions by which one becomes another: whoever that is, is a step further."""
+
+
+class Gain(NamedTuple):
+    """`action` (a pattern, as it is written) on `resource`; `weight` says why it matters."""
+
+    action: str
+    resource: str
+    weight: Weight
+
+    def __str__(self) -> str:
+        return f"{self.action} on {self.resource}"
+
+
+def gains(actor: Actor, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+    """What the target may do for certain and the holder may not, the heaviest first; the statements of each in order.
+
+    What is not known of the target is nothing that anybody could name; what is not known of the holder, it may.
+    """
+    for weight in weights:
+        for means in target.means:
+            for held in means.everything:
+                for pattern in _actions(held):
+                    if _weight(pattern) == weight:
+                        yield from _beyond(actor, means, held, pattern, weight)
+
+
+def _beyond(actor: Actor, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
+    action = _example(pattern, weight)
+    for resource in held.line.patterns(means.caller.facts):
+        has = means.on(action, resource)
+        if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in actor.means):
+            yield Gain(pattern, resource, weight)
+
+
+def _actions(held: Held) -> tuple[str, ...]:
+    """The patterns that it names. Of what names those it leaves out, other rules speak."""
+    try:
+        return held.line.statement.actions if held.line.is_allow and not held.doubt else ()
+    except Undecided:
+        return ()
+
+
+@lru_cache(maxsize=4096)
+def _weight(pattern: str) -> Weight | Literal[""]:
+    """Why a pattern of actions matters, "" where it does not."""
+    if pattern.lower().startswith(_BECOMING):
+        return ""
+    if any(action_matches(pattern, read.action) for read in secret_reads()):
+        return "secret"
+    if not is_reading(pattern):
+        return "" if _is_everyday(pattern.lower()) else "change"
+    return "data" if any(action_matches(pattern, action) for action in _STORED) else ""
+
+
+def _is_everyday(pattern: str) -> bool:
+    """Whether nothing but everyday actions fits it."""
+    return any(matches(everyday, pattern) for everyday in everyday_actions())
+
+
+def _example(pattern: str, weight: Weight) -> str:
+    """An action that fits the pattern and has this weight."""
+    if weight == "change":
+        return example(pattern)
+    wanted = (*(read.action for read in secret_reads()), *_STORED)
+    return next(action for action in wanted if action_matches(pattern, action))

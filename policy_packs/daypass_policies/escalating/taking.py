@@ -1,0 +1,146 @@
+"""This is where it is told who takes rights that were given to another workload, however few: nobody need be strong.
+
+A workload that rewrites what another runs, or passes a role that it may choose to something of its own, has what that
+one has. So has a pull request that becomes what only reviewed code should be. A pipeline is there to deploy others, and
+people may know what they do: of both only who is strong counts, which other modules tell.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from itertools import islice
+from typing import Final, NamedTuple
+
+from daypass.data.environment_words import PRODUCTION
+from daypass.data.escalation_paths import HANDS_OVER, escalation_paths
+from daypass.data.triggers import triggers
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.checked import is_checked
+from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, gains
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.trust_classes import entering_class
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+
+_WORKS_FOR_ITSELF: Final = ("service", "batch", "agent", "vendor")
+_RUNS_CODE: Final = frozenset(
+    f"{service}.amazonaws.com"
+    for service in ("lambda", "ecs-tasks", "tasks.apprunner", "glue", "sagemaker", "emr-serverless")
+)
+"""Services that run a workload's code as a role, and hardly ever a pipeline's or a person's, as hosts do."""
+_AS_DEFINED: Final = frozenset(
+    f"{service}.amazonaws.com"
+    for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
+)
+"""Services that do as a role what a deployment wrote into a definition, and no more."""
+_SECRETS: Final[tuple[Weight, ...]] = ("secret",)
+_MOST: Final = 100
+"""Steps that are looked at: whoever has more of them has a wide right, of which others speak."""
+
+
+class Taken(NamedTuple):
+    """`edges` lead to `target`, which may do what whoever goes there may not: `gain`."""
+
+    edges: tuple[Edge, ...]
+    target: Node
+    gain: Gain
+
+
+def taken(actor: Actor, rising: Rising) -> Taken | None:
+    """The first identity whose rights a workload takes that is neither pipeline nor person."""
+    if actor.node is None or not _works_for_itself(actor, rising):
+        return None
+    for edge in islice(rising.reach.edges(actor.node), _MOST):
+        if edge.how == "code" and edge.is_certain and not _only_starts(edge):
+            if found := next(_of_workload(actor, edge, rising), None):
+                return found
+        elif edge.how == "pass role" and edge.is_certain:
+            weights = WEIGHTS if _is_chosen(actor, edge.target) else _SECRETS
+            if gain := _gained(actor, edge.target, rising, weights):
+                return Taken((edge,), edge.target, gain)
+    return None
+
+
+def taken_before_review(actor: Actor, rising: Rising) -> Taken | None:
+    """The first identity whose rights every pull request takes, over one step or several, where nobody checks any."""
+    if actor.node is None or not _enters_before_review(actor):
+        return None
+    seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
+    for edges in waiting:
+        here = edges[-1].target if edges else actor.node
+        for edge in islice(rising.reach.edges(here), _MOST):
+            if edge.target.key in seen or not edge.acts or not edge.is_certain or is_checked(rising.reach, edge):
+                continue
+            seen.add(edge.target.key)
+            waiting.append((*edges, edge))
+            if gain := _gained(actor, edge.target, rising, HEAVY):
+                return Taken((*edges, edge), edge.target, gain)
+    return None
+
+
+def _enters_before_review(actor: Actor) -> bool:
+    """Whether pull requests enter the role, by a trust that is made for them."""
+    if actor.resource.type not in ROLES:
+        return False
+    try:
+        return any(one.before_review for one in admitted_by(actor.resource, trust_of(actor.resource)))
+    except (MalformedDocument, Undecided):
+        return False
+
+
+def _works_for_itself(actor: Actor, rising: Rising) -> bool:
+    """Whether it is neither a pipeline's nor a person's: by its class, else by the services that it trusts alone."""
+    if actor.node is None or actor.resource.type not in ROLES or entering_class(actor.resource) == "pipeline":
+        return False
+    services = frozenset(rising.services_of(actor.node))
+    if actor.node.workload_class:
+        return actor.node.workload_class in _WORKS_FOR_ITSELF and not (services and services <= _AS_DEFINED)
+    return bool(services) and services <= _RUNS_CODE and not _lets_in_others(actor)
+
+
+def _lets_in_others(actor: Actor) -> bool:
+    """Whether somebody else than a service may assume it, or that is not known."""
+    try:
+        return any(one.kind != "Service" for one in admitted_by(actor.resource, trust_of(actor.resource)))
+    except (MalformedDocument, Undecided):
+        return True
+
+
+def _only_starts(edge: Edge) -> bool:
+    """Whether it makes the workload run as it is, though with arguments: that is what it is there for."""
+    actions = {action for path in escalation_paths() if path.id in edge.paths for action in path.actions}
+    return bool(actions) and actions <= _starting()
+
+
+@cache
+def _starting() -> frozenset[str]:
+    return frozenset(trigger.action for each in triggers().values() for trigger in each)
+
+
+def _is_chosen(actor: Actor, role: Node) -> bool:
+    """Whether the holder may pass the role only as one of many, by a pattern of names."""
+    patterns = {
+        pattern
+        for means in actor.means
+        for held in means.told(HANDS_OVER).allows
+        for pattern in held.line.patterns(means.caller.facts)
+    }
+    return role.arn not in patterns
+
+
+def _of_workload(actor: Actor, edge: Edge, rising: Rising) -> Iterator[Taken]:
+    for runs in rising.reach.edges(edge.target):
+        if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, WEIGHTS)):
+            yield Taken((edge, runs), runs.target, gain)
+
+
+def _gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """The heaviest that it gets, outside what names say is for tests."""
+    other = rising.actors.by_urn.get(target.key)
+    if other is None or other.is_bounded_elsewhere:
+        return None
+    found = gains(actor, other, weights)
+    return next((gain for gain in found if of_arn(gain.resource) in (PRODUCTION, NO_ENVIRONMENT)), None)

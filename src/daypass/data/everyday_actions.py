@@ -1,0 +1,11 @@
+"""This is where the actions are that nearly every workload is given for what surrounds its work."""
+
+from functools import cache
+
+from daypass.data.table import read_table
+
+
+@cache
+def everyday_actions() -> tuple[str, ...]:
+    """Patterns of actions, in small letters."""
+    return tuple(row["action"].lower() for row in read_table("everyday_actions").rows)

@@ -1,0 +1,113 @@
+"""A workload that rewrites what another one runs, or passes its role, has the rights of that one, however few."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import FUNCTION, allow, deny, function, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+REWRITES = allow("lambda:UpdateFunctionCode", FUNCTION)
+LEDGER = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger"
+SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:bank-??????"
+PAYS = allow("dynamodb:PutItem", LEDGER)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(no_path_to_more_rights, *resources)
+
+
+def of_class(name: str, called: str, *trust: Any) -> Resource:
+    return role(called, *trust, tags={"daypass:class": name})
+
+
+def other(*statements: dict[str, Any]) -> tuple[Resource, ...]:
+    """A function that runs as role 'pays', which may do this."""
+    return role("pays"), may("pays", *statements), function("fn", "pays")
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [role("a"), of_class("service", "a"), of_class("agent", "a"), of_class("batch", "a")],
+    ids=["", "service", "agent", "batch"],
+)
+@pytest.mark.parametrize(
+    "gain", [PAYS, allow("secretsmanager:Get*", SECRET), allow("s3:GetObject", "arn:aws:s3:::cards/*")], ids=str
+)
+def test_a_workload_that_rewrites_another_has_what_that_one_may(holder: Resource, gain: dict[str, Any]) -> None:
+    (problem,) = judged(holder, may("a", REWRITES), *other(gain)).problems
+    assert problem.message.startswith("role 'a' leads to role 'pays', which may ")
+    assert "and it may not: role 'a' may make function 'fn' do something else (lambda-003" in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        allow(["logs:CreateLogStream", "logs:PutLogEvents", "xray:Put*"]),
+        allow(["ec2:CreateNetworkInterface", "ec2:DescribeNetworkInterfaces", "ecr:BatchGetImage"]),
+        allow("s3:ListBucket", "arn:aws:s3:::cards"),
+        allow("s3:PutObject", "arn:aws:s3:::cards-dev/*"),
+        allow("sts:AssumeRole", f"{ARN}role/elsewhere"),
+    ],
+    ids=str,
+)
+def test_what_surrounds_all_work_and_what_is_for_tests_is_no_gain(around: dict[str, Any]) -> None:
+    assert passes(judged(role("a"), may("a", REWRITES), *other(around)))
+
+
+def test_what_the_holder_may_too_is_no_gain() -> None:
+    assert passes(judged(role("a"), may("a", REWRITES, PAYS), *other(PAYS)))
+    assert passes(judged(role("a"), may("a", REWRITES, allow("dynamodb:*", LEDGER)), *other(PAYS)))
+    assert judged(role("a"), may("a", REWRITES, PAYS, deny("dynamodb:Put*")), *other(PAYS)).problems
+
+
+def test_what_is_denied_to_the_other_is_no_gain() -> None:
+    assert passes(judged(role("a"), may("a", REWRITES), *other(PAYS, deny("dynamodb:*"))))
+
+
+@pytest.mark.parametrize(
+    "deployer",
+    [
+        of_class("pipeline", "a"),
+        of_class("break-glass", "a"),
+        role("a", "codebuild.amazonaws.com"),
+        role("a", "ec2.amazonaws.com"),
+        role("a", f"arn:aws:iam::{ACCOUNT}:root"),
+        of_class("service", "a", "states.amazonaws.com"),
+    ],
+    ids=["pipeline", "break-glass", "build", "host", "people", "definition"],
+)
+def test_pipelines_people_and_definitions_are_there_to_change_others(deployer: Resource) -> None:
+    assert passes(judged(deployer, may("a", REWRITES), *other(PAYS)))
+
+
+PASSES = allow("iam:PassRole", f"{ARN}role/jobs-*")
+EXACTLY = allow("iam:PassRole", f"{ARN}role/jobs-pay")
+STARTS = allow(["glue:CreateJob", "glue:StartJobRun"])
+
+
+def glue(*statements: dict[str, Any]) -> tuple[Resource, ...]:
+    return role("jobs-pay", "glue.amazonaws.com"), may("jobs-pay", *statements)
+
+
+def test_a_role_passed_by_a_pattern_of_names_counts_with_all_that_it_may() -> None:
+    (problem,) = judged(role("a"), may("a", PASSES, STARTS), *glue(PAYS)).problems
+    assert problem.message.startswith("role 'a' leads to role 'jobs-pay', which may dynamodb:PutItem on ")
+
+
+def test_the_one_role_that_is_passed_counts_where_it_reads_secrets() -> None:
+    assert passes(judged(role("a"), may("a", EXACTLY, STARTS), *glue(PAYS)))
+    assert judged(role("a"), may("a", EXACTLY, STARTS), *glue(allow("ssm:GetParameter*", "*"))).problems
+
+
+def test_to_make_something_run_as_it_is_takes_nothing() -> None:
+    project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
+    build = role("builds", "codebuild.amazonaws.com"), may("builds", PAYS)
+    runs = allow("codebuild:StartBuild", project)
+    made = aws("codebuild/project", "p", name="p", arn=project, serviceRole=f"{ARN}role/builds")
+    assert passes(judged(role("a"), may("a", runs), *build, made))
