@@ -179,14 +179,7 @@ def _unwritten(actor: Actor) -> Iterator[Held]:
         if actor.may(taker.action):
             answer = best(one.hands_to(taker) for one in asking)
             if answer.possible:
-                yield Held(_made_up(taker), answer)
-
-
-def _made_up(taker: RoleTaker) -> EscalationPath:
-    """The path that a role taker makes; it is called by its action."""
-    actions = (HANDS_OVER, taker.action)
-    no_target = False
-    return EscalationPath(taker.action, "new-passrole", actions, no_target, taker.services, "", "", (), taker.link)
+                yield Held(taker.path, answer)
 
 
 @cache

@@ -11,18 +11,21 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
-from daypass.data.escalation_paths import HANDS_OVER, escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.iam.action import EVERYTHING
 from daypass.iam.document import MalformedDocument
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, gains
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.trust_classes import entering_class
+from daypass_policies.escalating.trust_classes import entering_class, is_above
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _WORKS_FOR_ITSELF: Final = ("service", "batch", "agent", "vendor")
@@ -53,15 +56,17 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """The first identity whose rights a workload takes that is neither pipeline nor person."""
     if actor.node is None or not _works_for_itself(actor, rising):
         return None
-    for edge in islice(rising.reach.edges(actor.node), _MOST):
-        if edge.how == "code" and edge.is_certain and not _only_starts(edge):
-            if found := next(_of_workload(actor, edge, rising), None):
-                return found
-        elif edge.how == "pass role" and edge.is_certain:
-            weights = WEIGHTS if _is_chosen(actor, edge.target) else _SECRETS
-            if gain := _gained(actor, edge.target, rising, weights):
-                return Taken((edge,), edge.target, gain)
-    return None
+    steps = (edge for edge in islice(rising.reach.edges(actor.node), _MOST) if edge.is_certain)
+    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
+
+
+def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    if edge.how == "code" and not _only_starts(edge):
+        for runs in rising.reach.edges(edge.target):
+            if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, WEIGHTS)):
+                yield Taken((edge, runs), runs.target, gain)
+    elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _counting(actor, edge.target))):
+        yield Taken((edge,), edge.target, gain)
 
 
 def taken_before_review(actor: Actor, rising: Rising) -> Taken | None:
@@ -120,21 +125,25 @@ def _starting() -> frozenset[str]:
     return frozenset(trigger.action for each in triggers().values() for trigger in each)
 
 
-def _is_chosen(actor: Actor, role: Node) -> bool:
-    """Whether the holder may pass the role only as one of many, by a pattern of names."""
-    patterns = {
-        pattern
-        for means in actor.means
-        for held in means.told(HANDS_OVER).allows
-        for pattern in held.line.patterns(means.caller.facts)
-    }
-    return role.arn not in patterns
+def _counting(actor: Actor, role: Node) -> tuple[Weight, ...]:
+    """What counts of a role that is passed. One that is named was given to be passed, unless its class is above."""
+    if any(_passes_others(means) for means in actor.means):
+        return WEIGHTS
+    return HEAVY if is_above(actor.node.workload_class if actor.node else "", role.workload_class) else _SECRETS
 
 
-def _of_workload(actor: Actor, edge: Edge, rising: Rising) -> Iterator[Taken]:
-    for runs in rising.reach.edges(edge.target):
-        if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, WEIGHTS)):
-            yield Taken((edge, runs), runs.target, gain)
+def _passes_others(means: Means) -> bool:
+    """Whether it may pass a role that nobody named, by a pattern of names that no Deny narrows to those that are."""
+    patterns = (pattern for held in means.told(HANDS_OVER).allows for pattern in held.line.patterns(means.caller.facts))
+    unnamed = (_unnamed(pattern, means) for pattern in patterns if has_wildcard(pattern))
+    return any(means.on(HANDS_OVER, arn).possible for arn in unnamed)
+
+
+def _unnamed(pattern: str, means: Means) -> str:
+    """A role that fits the pattern and that nobody named."""
+    if pattern == EVERYTHING:
+        return f"arn:aws:iam::{means.caller.account}:role/{PROBE}"
+    return pattern.replace("*", PROBE).replace("?", "x")
 
 
 def _gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:

@@ -7,6 +7,7 @@ of actions are in `escalation_paths`; these are all that AWS's own interfaces ha
 from functools import cache
 from typing import Final, NamedTuple
 
+from daypass.data.escalation_paths import HANDS_OVER, EscalationPath
 from daypass.data.table import read_table
 
 _ACTIONS: Final = (
@@ -22,9 +23,22 @@ class RoleTaker(NamedTuple):
     services: tuple[str, ...]
 
     @property
-    def link(self) -> str:
-        """The page that leads to the actions of each service, and to what each asks of a role."""
-        return _ACTIONS
+    def path(self) -> EscalationPath:
+        """The path on which whoever may pass a role goes by this action; it is called by the action.
+
+        Its page leads to the actions of each service, and to what each asks of a role.
+        """
+        return EscalationPath(
+            self.action,
+            "new-passrole",
+            (HANDS_OVER, self.action),
+            needs_existing_target=False,
+            services=self.services,
+            consumer="",
+            resource="",
+            elsewhere=(),
+            source=_ACTIONS,
+        )
 
 
 @cache

@@ -105,6 +105,24 @@ def test_the_one_role_that_is_passed_counts_where_it_reads_secrets() -> None:
     assert judged(role("a"), may("a", EXACTLY, STARTS), *glue(allow("ssm:GetParameter*", "*"))).problems
 
 
+def test_a_pattern_that_a_deny_narrows_to_one_role_names_it() -> None:
+    only = {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": f"{ARN}role/jobs-pay"}
+    assert passes(judged(role("a"), may("a", PASSES, only, STARTS), *glue(PAYS)))
+    assert judged(
+        role("a"), may("a", PASSES, {**only, "NotResource": f"{ARN}role/jobs-*"}, STARTS), *glue(PAYS)
+    ).problems
+
+
+def test_an_action_that_takes_a_role_is_a_way_also_where_no_list_has_it() -> None:
+    named = role("jobs-pay", "states.amazonaws.com"), may("jobs-pay", PAYS)
+    assert judged(role("a"), may("a", PASSES, allow("states:TestState")), *named).problems
+
+
+def test_a_named_role_of_a_class_above_counts_with_what_it_changes() -> None:
+    above = role("jobs-pay", "glue.amazonaws.com", tags={"daypass:class": "pipeline"}), may("jobs-pay", PAYS)
+    assert judged(of_class("service", "a"), may("a", EXACTLY, STARTS), *above).problems
+
+
 def test_to_make_something_run_as_it_is_takes_nothing() -> None:
     project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
     build = role("builds", "codebuild.amazonaws.com"), may("builds", PAYS)

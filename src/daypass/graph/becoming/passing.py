@@ -4,19 +4,22 @@ Whoever passes a role must also start something that uses it, the role must trus
 one account. Source: IAM User Guide, "Grant permissions to pass a role to an AWS service"; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
+from daypass.data.role_takers import role_takers
+from daypass.data.table import grouped
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
-from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.becoming.trusts import Trusts
 
 PASSED_TO: Final = "iam:passedtoservice"
@@ -32,13 +35,14 @@ class Passing:
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
-            if means.may(HANDS_OVER):
-                for service, started in startable(means).items():
-                    yield from self._to(service, started, means)
+            for service in _by_service() if means.may(HANDS_OVER) else ():
+                passable = self.trusts.passable(service, means.caller.account)
+                if any(targets.members for targets in passable) and (started := startable(means, service)):
+                    yield from self._to(service, passable, started, means)
 
-    def _to(self, service: str, started: "Started", means: Means) -> Iterator[Edge | Fan]:
+    def _to(self, service: str, passable: Iterable[Targets], started: "Started", means: Means) -> Iterator[Edge | Fan]:
         facts = Facts({PASSED_TO: service})
-        for targets in self.trusts.passable(service, means.caller.account):
+        for targets in passable:
             over = spread(means, HANDS_OVER, targets, facts)
             for crowd, mine in over.crowds:
                 yield self._fan(service, started, crowd, mine)
@@ -74,16 +78,13 @@ class Started:
         return ", ".join(self.paths)
 
 
-def startable(means: Means) -> dict[str, Started]:
-    """Service → what may be started in it that uses a role which is passed to it."""
-    found: dict[str, Started] = {}
-    for service, paths in _by_service().items():
-        answers = {path.id: may_start(means, path) for path in paths}
-        certain = {id_: answer for id_, answer in answers.items() if answer.possible and not answer.unknown}
-        possible = certain or {id_: answer for id_, answer in answers.items() if answer.possible}
-        if possible:
-            found[service] = Started(tuple(possible), next(iter(possible.values())))
-    return found
+def startable(means: Means, service: str) -> Started | None:
+    """What may be started in a service that uses a role which is passed to it: on a known path, else on any."""
+    answers = {path.id: may_start(means, path) for path in _by_service()[service]}
+    known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
+    possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
+    found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
+    return Started(tuple(found), next(iter(found.values()))) if found else None
 
 
 def may_start(means: Means, path: EscalationPath) -> Answer:
@@ -94,8 +95,7 @@ def may_start(means: Means, path: EscalationPath) -> Answer:
 
 @cache
 def _by_service() -> Mapping[str, tuple[EscalationPath, ...]]:
-    found: dict[str, tuple[EscalationPath, ...]] = {}
-    for path in escalation_paths():
-        for service in path.services if path.passes_role else ():
-            found[service] = (*found.get(service, ()), path)
-    return found
+    """Service → the known paths, then each action that takes a role for more than to move data with it."""
+    others = (taker.path for taker in role_takers() if not only_moves_data(taker.action))
+    every = (*(path for path in escalation_paths() if path.passes_role), *others)
+    return grouped((service, path) for path in every for service in path.services)
