@@ -17,11 +17,14 @@ ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAcc
 ROLE = f"{ARN}role/b"
 JOB = aws("glue/job", "etl", name="etl", roleArn=ROLE, command={"scriptLocation": "s3://scripts/jobs/etl.py"})
 FLOWS = aws("mwaa/environment", "af", executionRoleArn=ROLE, sourceBucketArn="arn:aws:s3:::dags", dagS3Path="dags/")
+BUILD = aws("codebuild/project", "ci", name="ci", serviceRole=ROLE, source={"type": "S3", "location": "src/app.zip"})
 NATIVE = native("glue:Job", "etl", name="etl", role=ROLE, command={"scriptLocation": "s3://scripts/jobs/etl.py"})
 
 
 def found(workload: Resource, written: str, action: str = "s3:PutObject", **strong: Any) -> list[str]:
-    made = role("b", "glue.amazonaws.com", "airflow-env.amazonaws.com", **(strong or ADMINISTRATOR))
+    made = role(
+        "b", "glue.amazonaws.com", "airflow-env.amazonaws.com", "codebuild.amazonaws.com", **(strong or ADMINISTRATOR)
+    )
     given = may("a", allow(action, written))
     return [
         text
@@ -36,6 +39,7 @@ def found(workload: Resource, written: str, action: str = "s3:PutObject", **stro
         (JOB, "arn:aws:s3:::scripts/*"),
         (JOB, "arn:aws:s3:::scripts/jobs/etl.py"),
         (NATIVE, "arn:aws:s3:::*/*"),
+        (BUILD, "arn:aws:s3:::src/*"),
         (FLOWS, "arn:aws:s3:::dags/*"),
         (FLOWS, "arn:aws:s3:::dags/dags/*"),
     ],
@@ -52,6 +56,8 @@ def test_whoever_writes_the_code_of_something_strong_may_act_as_it(workload: Res
     [
         (JOB, "arn:aws:s3:::scripts/other/*"),
         (JOB, "arn:aws:s3:::reports/*"),
+        (BUILD, "arn:aws:s3:::app/*"),
+        (aws("codebuild/project", "ci", serviceRole=ROLE, source={"location": "https://a/b.git"}), "arn:aws:s3:::*"),
         (FLOWS, "arn:aws:s3:::dags/plugins/*"),
         (aws("glue/job", "etl", roleArn=ROLE, command={}), "arn:aws:s3:::*"),
         (aws("glue/job", "etl", roleArn=ROLE, command={"scriptLocation": UNKNOWN}), "arn:aws:s3:::scripts/*"),
@@ -71,6 +77,8 @@ def test_reading_the_code_and_writing_that_of_something_weak_is_harmless() -> No
 )
 def test_no_shape_breaks_it(odd: Any) -> None:
     assert isinstance(code_of(aws("glue/job", "etl", command=odd)), str)
+    assert isinstance(code_of(aws("codebuild/project", "ci", source=odd)), str)
+    assert isinstance(code_of(aws("codebuild/project", "ci", source={"location": odd})), str)
     assert isinstance(code_of(aws("mwaa/environment", "af", sourceBucketArn=odd, dagS3Path=odd)), str)
 
 

@@ -7,9 +7,9 @@ from typing import Final, Literal, NamedTuple, cast
 from daypass.data.escalation_paths import EscalationPath
 from daypass.data.table import read_table
 
-Form = Literal["uri", "bucket"]
+Form = Literal["uri", "path", "bucket"]
 
-FORMS: Final = ("uri", "bucket")
+FORMS: Final = ("uri", "path", "bucket")
 
 WRITES_CODE: Final = EscalationPath(
     "s3-x01",
@@ -26,7 +26,7 @@ WRITES_CODE: Final = EscalationPath(
 
 
 class CodePlace(NamedTuple):
-    """The property `at` of a type names where the code is: an S3 URI, or a bucket's ARN with a folder in `folder`."""
+    """The property `at` of a type names where the code is: an S3 URI, bucket/key, or a bucket's ARN with a `folder`."""
 
     type: str
     at: str

@@ -19,6 +19,8 @@ def code_of(workload: Resource) -> str:
     text = _text(workload, place.at)
     if place.form == "uri":
         return f"arn:*{_BUCKET}{text.removeprefix(_URI)}" if text.startswith(_URI) else ""
+    if place.form == "path":  # that of a repository is a URL
+        return f"arn:*{_BUCKET}{text}" if "/" in text and ":" not in text else ""
     folder = _text(workload, place.folder).strip("/")
     return "/".join(filter(None, (text, folder, PROBE))) if _BUCKET in text else ""
 
