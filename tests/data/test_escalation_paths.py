@@ -23,8 +23,10 @@ from daypass.iam.arn import Arn
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")
 _UNKNOWN_TO_OTHERS = {
+    "airflow-serverless.amazonaws.com",
     "braket.amazonaws.com",
     "cognito-identity.amazonaws.com",
+    "credentials.deadline.amazonaws.com",
     "datapipeline.amazonaws.com",
     "emr-serverless.amazonaws.com",
     "omics.amazonaws.com",

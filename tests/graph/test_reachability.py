@@ -284,6 +284,10 @@ CONSUMERS: dict[str, Resource] = {
     "EMR cluster": aws("emr/cluster", "x", name="x", ec2Attributes={"instanceProfile": "profile"}),
     "canary": aws("synthetics/canary", "x", name="x", executionRoleArn=f"{ARN}role/b"),
     "stream application": aws("kinesisanalyticsv2/application", "x", name="x", serviceExecutionRole=f"{ARN}role/b"),
+    "AppStream image builder": aws("appstream/imageBuilder", "x", name="x", iamRoleArn=f"{ARN}role/b"),
+    "AppStream fleet": aws("appstream/fleet", "x", name="x", iamRoleArn=f"{ARN}role/b"),
+    "Amplify app": aws("amplify/app", "x", name="x", computeRoleArn=f"{ARN}role/b"),
+    "AgentCore gateway": aws("bedrock/agentcoreGateway", "x", name="x", roleArn=f"{ARN}role/b"),
     "Elastic Beanstalk environment": aws(
         "elasticbeanstalk/environment", "x", name="x", settings=[{"name": "IamInstanceProfile", "value": "profile"}]
     ),

@@ -36,7 +36,12 @@ from daypass_policies.escalating.unnamed import (
     untagged,
 )
 
-_RUNS_DOCUMENT: Final = ("ssm:SendCommand", "ssm:CreateAssociation", "ssm:UpdateAssociation")
+_RUNS_DOCUMENT: Final = (
+    "ssm:SendCommand",
+    "ssm:CreateAssociation",
+    "ssm:CreateAssociationBatch",
+    "ssm:UpdateAssociation",
+)
 _GIVES_MOST: Final = {
     "eks:AssociateAccessPolicy": Facts(
         {
