@@ -20,9 +20,10 @@ from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
 from daypass.iam.action import EVERYTHING, whole_services
+from daypass.iam.arn import Arn
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
-from daypass.iam.glob import matches
+from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.lone import Lone, lone_permissions
@@ -192,7 +193,7 @@ def _unlimited(document: Document) -> Iterator[Reached]:
 
 
 def _gives_all(broad: tuple[Reached, ...]) -> bool:
-    return any(EVERYTHING in one.services and not _leaves_out_iam(one) for one in broad)
+    return any(_is_everything(one) and not _leaves_out_iam(one) for one in broad)
 
 
 def _gives_iam(broad: tuple[Reached, ...]) -> bool:
@@ -205,7 +206,17 @@ def _leaves_out_iam(reached: Reached) -> bool:
 
 
 def _is_among(broad: tuple[Reached, ...], action: str) -> bool:
-    return any(EVERYTHING in one.services and mentions(one.statement, action) for one in broad)
+    return any(_is_everything(one) and mentions(one.statement, action) for one in broad)
+
+
+def _is_everything(reached: Reached) -> bool:
+    """Whether it is about things of every kind: all that can be done to any policy (`policy/*`) is not all there is."""
+    return EVERYTHING in reached.services and not all(map(_is_of_one_service, reached.statement.resources or ("*",)))
+
+
+def _is_of_one_service(pattern: str) -> bool:
+    arn = Arn.parse(pattern)
+    return arn is not None and not has_wildcard(arn.service)
 
 
 def _readable(found: Permissions) -> Permissions:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHOSE_BOUNDARY
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.becoming.asking import NO, Answer, joined
@@ -47,6 +48,23 @@ class Boundaries:
     def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
         """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""
         return best(self._each(means, role, ask))
+
+    def put_to_hold_nothing(self, means: Means, action: str, ask: Callable[[Facts], Answer]) -> Answer:
+        """Whether a boundary that holds nothing can be put by this action, where `ask` tells of one if it can be put.
+
+        One that nobody named may hold nothing; one that a condition pins is what it is, unless the holder writes it.
+        """
+        return best(self._each_put(means, action, ask))
+
+    def _each_put(self, means: Means, action: str, ask: Callable[[Facts], Answer]) -> Iterator[Answer]:
+        account = account_for(means, action)
+        yield ask(bounded_by(ADMINISTRATOR))
+        yield ask(bounded_by(f"arn:aws:iam::{account}:policy/{PROBE}"))
+        for written in values_of(means, action, WHOSE_BOUNDARY):
+            policy = example_of(written, account)
+            found = ask(bounded_by(policy)) if policy else NO
+            if found.possible:
+                yield joined(found, best((self._is_open(policy), may_write_policy(means, policy, written))))
 
     def _each(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Iterator[Answer]:
         yield ask(UNBOUND)

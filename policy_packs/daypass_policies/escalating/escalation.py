@@ -42,15 +42,31 @@ _RUNS_DOCUMENT: Final = (
     "ssm:CreateAssociationBatch",
     "ssm:UpdateAssociation",
 )
+_ROOT_TASKS: Final = (
+    "IAMCreateRootUserPassword",
+    "IAMDeleteRootUserCredentials",
+    "S3UnlockBucketPolicy",
+    "SQSUnlockQueuePolicy",
+)
+"""The tasks of root that change something; `IAMAuditRootUserCredentials` only reads.
+
+Source: IAM User Guide, "Perform a privileged task on an AWS Organizations member account"; read 2026-11.
+"""
+
 _GIVES_MOST: Final = {
-    "eks:AssociateAccessPolicy": Facts(
-        {
-            "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-            "eks:accessscope": "cluster",
-        }
-    )
+    "eks:AssociateAccessPolicy": (
+        Facts(
+            {
+                "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+                "eks:accessscope": "cluster",
+            }
+        ),
+    ),
+    "sts:AssumeRoot": tuple(
+        Facts({"sts:taskpolicyarn": f"arn:aws:iam::aws:policy/root-task/{name}"}) for name in _ROOT_TASKS
+    ),
 }
-"""What a request of an action says that gives all it can: a condition that keeps it from this leaves no path."""
+"""What requests of an action say that give most: a condition that keeps it from each of these leaves no path."""
 
 
 class Held(NamedTuple):
@@ -133,9 +149,9 @@ class Asking:
             return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
         thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
-        asked = facts.and_(_GIVES_MOST.get(action, NOTHING))
+        asked = tuple(facts.and_(most) for most in _GIVES_MOST.get(action, (NOTHING,)))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
-        found = best(may_unnamed(self.means, action, one, asked) for one in (thing, *sets))
+        found = best(may_unnamed(self.means, action, one, most) for one in (thing, *sets) for most in asked)
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
 
     def _runs_code(self, action: str) -> Answer:

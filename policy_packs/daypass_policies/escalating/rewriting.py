@@ -21,9 +21,10 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import WHOEVER, Actor
-from daypass_policies.escalating.attachable import attaches_whatever
+from daypass_policies.escalating.attachable import attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
+from daypass_policies.escalating.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
@@ -37,7 +38,7 @@ from daypass_policies.escalating.unnamed import (
     written_examples,
 )
 
-Whose = Literal["its own", "any"]
+Whose = Literal["its own", "any", "some"]
 What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role", "secrets"]
 
 _WHAT: Final[Mapping[Makes, What]] = {
@@ -50,8 +51,8 @@ _WHAT: Final[Mapping[Makes, What]] = {
 _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
 
+_TRUST: Final = "iam:UpdateAssumeRolePolicy"
 _WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
-_TAGS: Final = "aws:principaltag/"
 _INLINE: Final = ("inline", "RolePolicy", "UserPolicy", "GroupPolicy")
 
 
@@ -86,10 +87,12 @@ class Rewriting:
             if actor.may(edit.action) and edit.action not in told:
                 yield from self._by(actor, edit)
         yield from self._other(actor, told)
+        made = NO
         if actor.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
-            answer = best(_makes_role(means, self._boundaries) for means in actor.means)
-            if answer.possible:
-                yield Rewrite("any", "new role", NEW_ROLE, answer)
+            made = best(_makes_role(means, self._boundaries) for means in actor.means)
+            yield from _if_possible("any", "new role", NEW_ROLE, made)
+        if actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible:
+            yield from _if_possible("some", "trust", _TRUST, best(map(_lets_in_by_pattern, actor.means)))
 
     def by_tags_of_secrets(self, actor: Actor) -> Iterator[Rewrite]:
         """The secrets that it may read as soon as it has put a tag on them, for which its policies ask."""
@@ -98,21 +101,36 @@ class Rewriting:
             yield from _if_possible("any", "secrets", read.action, answer)
 
     def _by(self, actor: Actor, edit: IdentityEdit) -> Iterator[Rewrite]:
-        anyone = best(Asking(means).edits_any(edit) for means in actor.means)
+        anyone = best(self._edits_any(means, edit) for means in actor.means)
         yield from _if_possible("any", _WHAT[edit.makes], edit.action, anyone)
         if anyone.possible and not anyone.unknown:
             return
         for makes, arn, facts in self._ways_to_itself(actor, edit):
-            own = Rewrite("its own", _WHAT[makes], edit.action, _edits(actor, edit, arn, facts))
+            own = Rewrite("its own", _WHAT[makes], edit.action, self._edits(actor, edit, arn, facts))
             if own.answer.possible:
                 is_fenced = makes == "policy" and any(means.is_bounded for means in actor.means)
                 yield own._replace(is_fenced=is_fenced)
+
+    def _edits_any(self, means: Means, edit: IdentityEdit) -> Answer:
+        if not _puts_boundary(edit):
+            return Asking(means).edits_any(edit)
+        ask = partial(may_any, means, edit.action, edit.on)
+        return self._boundaries.put_to_hold_nothing(means, edit.action, ask)
+
+    def _edits(self, actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
+        """Whether it may do this to a thing of this ARN, with whatever policy or boundary where it gives it one."""
+        if not _puts_boundary(edit):
+            return _edits(actor, edit, arn, facts)
+        return best(
+            self._boundaries.put_to_hold_nothing(means, edit.action, partial(_gives, means, edit.action, arn, facts))
+            for means in actor.means
+        )
 
     def _ways_to_itself(self, actor: Actor, edit: IdentityEdit) -> Iterator[tuple[Makes, str, Facts]]:
         """What the edit changes of the holder itself, by the ARN of what it names."""
         if actor.node is None or actor.noun == "group":
             if edit.on == "user" and edit.makes in _OF_ITSELF:  # which user has it is not known, that it is one is
-                yield edit.makes, _whoever(actor, edit.action), UNBOUND
+                yield from ((edit.makes, arn, UNBOUND) for arn in _whoever(actor, edit.action))
             return
         for on, makes, member in self._reach.editable.ways_to(actor.node):
             if edit.on == on and makes in _OF_ITSELF and (edit.makes == makes or on == "policy"):
@@ -124,11 +142,20 @@ class Rewriting:
                 yield from (self._tags if edit.changes == "tags" else self._denials)(actor, edit)
 
     def _tags(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
-        anyone = best(may_any(means, edit.action, edit.on, UNBOUND) for means in actor.means)
-        if anyone.possible and self._tags_matter:
+        anyone = best(
+            may_any(means, edit.action, edit.on, UNBOUND.and_(asked))
+            for means in actor.means
+            for asked in retaggings(means, edit.action, self._tags_that_matter)
+        )
+        if anyone.possible:
             yield Rewrite("any", "tags", edit.action, anyone)
-        elif actor.node and actor.noun == edit.on and _asks_for_tags(actor):
-            yield from _if_possible("its own", "tags", edit.action, _of_itself(actor, edit.action))
+        elif (node := actor.node) and actor.noun == edit.on:
+            own = best(
+                may_to(means, edit.action, node.arn, asked)
+                for means in actor.means
+                for asked in retaggings(means, edit.action, _tags_asked_of(actor))
+            )
+            yield from _if_possible("its own", "tags", edit.action, own)
 
     def _denials(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
         """Whether it may take away a policy that denies it something."""
@@ -142,12 +169,10 @@ class Rewriting:
         return Boundaries.of(self._stack, self._settings)
 
     @cached_property
-    def _tags_matter(self) -> bool:
-        """Whether anyone's rights depend on tags."""
-        trusts = self._reach.trusts.by_urn.values()
-        return any(map(_asks_for_tags, self.actors.each)) or any(
-            key.startswith(_TAGS) for trust in trusts for key in trust.keys
-        )
+    def _tags_that_matter(self) -> frozenset[str]:
+        """The names of the tags on which anyone's rights depend."""
+        trusts = (names_of_tags(trust.keys) for trust in self._reach.trusts.by_urn.values())
+        return frozenset().union(*trusts, *map(_tags_asked_of, self.actors.each))
 
 
 def _reads_once_tagged(means: Means, read: SecretRead) -> Answer:
@@ -162,12 +187,11 @@ def _edits(actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
     if WHICH_POLICY not in edit.keys:
         return best(may_to(means, edit.action, arn, facts) for means in actor.means)
     return best(
-        attaches_whatever(means, edit.action, partial(_attaches, means, edit.action, arn, facts))
-        for means in actor.means
+        attaches_whatever(means, edit.action, partial(_gives, means, edit.action, arn, facts)) for means in actor.means
     )
 
 
-def _attaches(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
+def _gives(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
     return may_to(means, action, arn, policy.and_(facts))
 
 
@@ -176,14 +200,29 @@ def _of_itself(actor: Actor, action: str) -> Answer:
     return best(may_to(means, action, node.arn) for means in actor.means) if node else NO
 
 
-def _whoever(actor: Actor, action: str) -> str:
-    """The user that has what is given to nobody the stack has."""
-    return f"arn:aws:iam::{account_for(actor.means[0], action)}:user/{WHOEVER}"
+def _whoever(actor: Actor, action: str) -> Iterator[str]:
+    """The user that has what is given to nobody the stack has, also on a path that a policy names before its name."""
+    means = actor.means[0]
+    account = account_for(means, action)
+    yield f"arn:aws:iam::{account}:user/{WHOEVER}"
+    patterns = (text for held in means.told(action).allows for text in held.line.patterns(means.caller.facts))
+    yield from (example_of(text, account) for text in dict.fromkeys(patterns) if text.endswith(f"/{WHOEVER}"))
+
+
+def _puts_boundary(edit: IdentityEdit) -> bool:
+    """Whether it puts a boundary on an identity, so that the condition key says which."""
+    return edit.makes == "boundary" and not edit.keys
 
 
 def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
     if answer.possible:
         yield Rewrite(whose, what, action, answer)
+
+
+def _lets_in_by_pattern(means: Means) -> Answer:
+    """Whether it may rewrite the trust of every role whose name fits a pattern, however strong that is or becomes."""
+    examples = dict.fromkeys(example for text, example in written_examples(means, _TRUST, "role"))
+    return best(may_unnamed(means, _TRUST, arn, UNBOUND) for arn in examples)
 
 
 def _makes_role(means: Means, boundaries: Boundaries) -> Answer:
@@ -209,9 +248,9 @@ def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
     return attaches_whatever(means, action, lambda policy: may_unnamed(means, action, arn, policy.and_(boundary)))
 
 
-def _asks_for_tags(actor: Actor) -> bool:
-    """Whether what it may do depends on its own tags."""
-    return any(key.startswith(_TAGS) for means in actor.means for held in means.everything for key in held.line.keys)
+def _tags_asked_of(actor: Actor) -> frozenset[str]:
+    """The names of its own tags on which it depends what it may do."""
+    return names_of_tags(key for means in actor.means for held in means.everything for key in held.line.keys)
 
 
 def _denies(given: Given) -> bool:

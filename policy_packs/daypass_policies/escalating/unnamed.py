@@ -36,6 +36,7 @@ _BY_ITSELF: Final = Facts({"aws:viaawsservice": "false"}, absent=frozenset(_VIA)
 _CLOUDFORMATION: Final = "cloudformation.amazonaws.com"
 _THROUGH_TEMPLATE: Final = Facts({"aws:viaawsservice": "true", **dict.fromkeys(_VIA, _CLOUDFORMATION)})
 _TEMPLATES: Final = ("cloudformation:CreateStack", "cloudformation:UpdateStack")
+_ON_IAM: Final = ("iam:", "sts:")
 _VIA_KEYS: Final = frozenset({*_VIA, "aws:viaawsservice"})
 
 
@@ -43,8 +44,15 @@ def may_somewhere(means: Means, action: str) -> Answer:
     """Whether it may do this to anything, also to what it names."""
     allows = means.told(action).allows
     patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
-    found = best(means.on(action, pattern, _BY_ITSELF) for pattern in patterns)
+    about = (pattern for pattern in patterns if not _is_of_iam(pattern) or action.startswith(_ON_IAM))
+    found = best(means.on(action, pattern, _BY_ITSELF) for pattern in about)
     return found if found.possible else Answer(bool(means.open), means.open)
+
+
+def _is_of_iam(pattern: str) -> bool:
+    """Whether it fits only what IAM has: nothing of another service is started on a role."""
+    arn = Arn.parse(pattern)
+    return arn is not None and arn.service == "iam"
 
 
 def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> Answer:

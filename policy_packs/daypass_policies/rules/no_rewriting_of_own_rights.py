@@ -20,6 +20,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "boundary"): "lift its own permissions boundary",
     ("its own", "tags"): "change its own tags, for which its policies ask",
     ("its own", "denials"): "take away a policy that denies it something",
+    ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
     ("any", "policies"): "write the policies of any identity",
     ("any", "trust"): "rewrite who may become any role",
     ("any", "boundary"): "lift the permissions boundary of any identity",
@@ -59,7 +60,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     remains after Deny, permissions boundary and conditions. Edits on named identities of others pass, and so do those
     that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`),
     unless that limits nothing: a policy of AWS that leads to every right, one that the holder may write itself, a
-    boundary that allows everything, or that it may rewrite or take off the role again.
+    boundary that allows everything, or that it may rewrite or take off the role again. The trust of roles that a
+    pattern alone names (`role/service/*`) is told as advice: whoever rewrites it becomes any of them.
     Told as well is who may read secrets by a tag (`aws:ResourceTag`) that it may put on any of them itself.
     Where its boundary still holds it back, the finding is advisory.
 
@@ -120,13 +122,14 @@ def _problem(actor: Actor, whose: Whose, what: What, found: list[Rewrite]) -> Pr
     grounds = found[0].answer.grounds
     within = ", as far as its permissions boundary lets it" if is_fenced else ""
     severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
-    severity = "high" if what == "secrets" else severity
+    severity = "high" if what == "secrets" else "medium" if whose == "some" else severity
     problem = Problem(
         f"{actor.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
         at=at(grounds, actor.resource),
         key=f"{whose} {what} {' '.join(sorted(actions))}",
         severity=severity,
-        advisory=is_fenced,
+        confidence="medium" if whose == "some" else None,  # all that fit may be the holder's own to look after
+        advisory=is_fenced or whose == "some",
         on=actor.resource,
         within=stands_in(grounds, actor.resource),
         witness=actions[0],

@@ -1,0 +1,52 @@
+"""This is where it is told with which requests somebody changes the tags of an identity, for which policies ask.
+
+A condition on `aws:TagKeys` may keep a holder to keys for which nobody asks: then it changes what nothing hangs on.
+Source: IAM User Guide, "Controlling access to and for IAM users and roles using tags" and "Controlling access during
+AWS requests"; tag keys of IAM resources are the same in small and capital letters; read 2026-11.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means
+from daypass.iam.condition import Condition
+from daypass.iam.glob import has_wildcard, matches
+from daypass.model.resource import Undecided
+
+PRINCIPAL_TAG: Final = "aws:principaltag/"
+_REQUEST_TAG: Final = "aws:requesttag/"
+_TAG_KEYS: Final = "aws:tagkeys"
+
+
+def names_of_tags(keys: Iterable[str]) -> frozenset[str]:
+    """The names of the tags of a caller that these condition keys, in small letters, ask for."""
+    return frozenset(key.removeprefix(PRINCIPAL_TAG) for key in keys if key.startswith(PRINCIPAL_TAG))
+
+
+def retaggings(means: Means, action: str, names: Iterable[str]) -> Iterator[Facts]:
+    """One request for each of these tags and way to write it; the value is whatever the caller likes."""
+    written = tuple(_written_keys(means, action))
+    for name in sorted(names):
+        said = {} if "untag" in action.lower() else {f"{_REQUEST_TAG}{name}": "*"}
+        if any(one is None or (has_wildcard(one) and matches(one.lower(), name)) for one in written):
+            yield Facts(said)  # a key in another case, or more keys in the same request, may be let through
+            continue
+        for key in dict.fromkeys((name, *(one for one in written if one and one.lower() == name))):
+            yield Facts({**said, _TAG_KEYS: key})
+
+
+def _written_keys(means: Means, action: str) -> Iterator[str | None]:
+    """The tag keys that conditions name; None where a condition speaks of some of the keys of a request only."""
+    told = means.told(action)
+    for held in (*told.allows, *told.denies, *told.bounds):
+        try:
+            conditions = held.line.statement.conditions
+            for one in (one for one in conditions if one.is_on(_TAG_KEYS) and one.test.base != "Null"):
+                yield from one.values if _is_of_all(one) else (None,)
+        except Undecided:
+            yield None
+
+
+def _is_of_all(condition: Condition) -> bool:
+    return condition.qualifier == "ForAllValues"

@@ -1,0 +1,130 @@
+"""An edit that conditions keep from doing harm is none; one that a pattern, a list or a variable lets in is one."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, document, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, policy
+from tests.support.rules import judge_stack, messages, passes
+
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
+
+FENCE = f"{ARN}policy/fence"
+PUT = "iam:PutRolePermissionsBoundary"
+PINNED: dict[str, Any] = {"Condition": {"StringEquals": {"iam:PermissionsBoundary": FENCE}}}
+ROLES = f"{ARN}role/*"
+READS_BY_TAG = allow("s3:GetObject", "arn:aws:s3:::${aws:PrincipalTag/Team}/*")
+TRUST = "iam:UpdateAssumeRolePolicy"
+
+
+def judged(*statements: dict[str, Any]) -> Answer:
+    return judge_stack(no_rewriting_of_own_rights, role("a"), may("a", *statements))
+
+
+def fenced(fence: dict[str, Any], *statements: dict[str, Any]) -> Answer:
+    held = role("a", permissionsBoundary=FENCE)
+    return judge_stack(no_rewriting_of_own_rights, held, policy("fence", policy=document(fence)), may("a", *statements))
+
+
+def of_keys(keys: object, operator: str = "ForAllValues:StringEquals") -> dict[str, Any]:
+    return allow("iam:TagRole", ROLES, Condition={operator: {"aws:TagKeys": keys}})
+
+
+def root(task: str) -> Answer:
+    asked = {"ArnEquals": {"sts:TaskPolicyArn": f"arn:aws:iam::aws:policy/root-task/{task}"}}
+    resources = role("a"), may("a", allow("sts:AssumeRoot", "arn:aws:iam::*:root", Condition=asked))
+    return judge_stack(no_path_to_more_rights, *resources)
+
+
+def test_to_set_the_boundary_that_it_has_lifts_none() -> None:
+    assert passes(fenced(allow(["s3:GetObject", PUT]), allow(PUT, ROLES, **PINNED)))
+    (message,) = messages(fenced(allow(["s3:GetObject", PUT]), allow(PUT, f"{ARN}role/a")))
+    assert "lift its own permissions boundary" in message
+
+
+@pytest.mark.parametrize("on", [ROLES, f"{ARN}role/a"])
+def test_a_pinned_boundary_that_allows_everything_or_is_its_own_to_write_holds_nothing(on: str) -> None:
+    assert messages(fenced(allow("*"), allow(PUT, on, **PINNED)))
+    writes = allow("iam:CreatePolicyVersion", FENCE)
+    found = messages(fenced(allow(["s3:GetObject", PUT, "iam:CreatePolicyVersion"]), allow(PUT, on, **PINNED), writes))
+    assert any(PUT in message for message in found)
+
+
+def test_tags_for_which_nobody_asks_may_be_written() -> None:
+    assert passes(judged(READS_BY_TAG, of_keys(["cost-center"])))
+    assert passes(judged(READS_BY_TAG, allow("iam:UntagRole", ROLES, Condition=of_keys("cost-*")["Condition"])))
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        of_keys(["cost-center", "team"]),
+        of_keys(["Team"]),
+        of_keys(["T*"], "ForAllValues:StringLike"),
+        of_keys(["cost-center"], "ForAnyValue:StringEquals"),
+        allow("iam:TagRole", ROLES, Condition={"StringEquals": {"aws:RequestTag/cost-center": "1"}}),
+    ],
+    ids=str,
+)
+def test_tags_for_which_somebody_asks_may_not_be_written(tags: dict[str, Any]) -> None:
+    (message,) = messages(judged(READS_BY_TAG, tags))
+    assert "change the tags of any identity, for which policies ask" in message
+
+
+@pytest.mark.parametrize(
+    "task",
+    ["IAMCreateRootUserPassword", "IAMDeleteRootUserCredentials", "S3UnlockBucketPolicy", "SQSUnlockQueuePolicy", "*"],
+)
+def test_a_task_of_root_that_changes_something_is_a_path(task: str) -> None:
+    assert messages(root(task))
+
+
+def test_a_task_of_root_that_only_reads_is_none() -> None:
+    assert passes(root("IAMAuditRootUserCredentials"))
+
+
+def test_whom_roles_trust_is_not_rewritten_by_a_pattern() -> None:
+    (problem,) = judged(allow("iam:Update*", f"{ARN}role/service/*")).problems
+    assert "rewrite who may become roles that it names by a pattern alone (iam:UpdateAssume" in problem.message
+    assert (problem.severity, problem.advisory) == ("high", False)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        allow(TRUST, f"{ARN}role/service/reader"),
+        allow([TRUST, "iam:CreateRole", "iam:PutRolePolicy"], f"{ARN}role/service/*", **PINNED),
+        allow("iam:UpdateRoleDescription", f"{ARN}role/service/*"),
+    ],
+    ids=str,
+)
+def test_whom_a_named_or_a_bounded_role_trusts_may_be_rewritten(statement: dict[str, Any]) -> None:
+    assert passes(judged(statement))
+
+
+def test_a_role_passed_to_nothing_that_could_be_started_is_no_path() -> None:
+    statement = {"Effect": "Allow", "NotAction": ["iam:A*", "iam:Put*", "iam:Up*", "sts:*"], "Resource": ROLES}
+    assert passes(judge_stack(no_path_to_more_rights, role("a"), may("a", statement)))
+
+
+def of_members(action: str) -> Answer:
+    own = policy("care", policy=document(allow(action, f"arn:aws:iam::{ACCOUNT}:user/staff/${{aws:username}}")))
+    joins = aws("iam/groupPolicyAttachment", "x", group="g", policyArn=f"{ARN}policy/care")
+    return judge_stack(no_rewriting_of_own_rights, aws("iam/group", "g", name="g", path="/staff/"), own, joins)
+
+
+def test_members_of_a_group_do_not_write_their_own_policies() -> None:
+    assert any("write its own policies" in message for message in messages(of_members("iam:Put*")))
+    assert passes(of_members("iam:ChangePassword"))
+
+
+def test_all_that_can_be_done_to_policies_is_a_path_and_to_one_bucket_none() -> None:
+    def but_deletion(on: str) -> Answer:
+        statement = {"Effect": "Allow", "NotAction": ["iam:DeletePolicy"], "Resource": on}
+        return judge_stack(no_path_to_more_rights, role("a"), may("a", statement))
+
+    (message,) = messages(but_deletion(f"{ARN}policy/*"))
+    assert "without iam:CreatePolicyVersion it cannot" in message
+    assert passes(but_deletion("arn:aws:s3:::reports/*"))
