@@ -88,7 +88,7 @@ def test_a_task_of_root_that_only_reads_is_none() -> None:
 def test_whom_roles_trust_is_not_rewritten_by_a_pattern() -> None:
     (problem,) = judged(allow("iam:Update*", f"{ARN}role/service/*")).problems
     assert "rewrite who may become roles that it names by a pattern alone (iam:UpdateAssume" in problem.message
-    assert (problem.severity, problem.advisory) == ("high", False)
+    assert (problem.severity, problem.advisory) == ("medium", True)
 
 
 @pytest.mark.parametrize(
