@@ -1,14 +1,15 @@
 """Who is kept out by a policy does not write it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.data.policy_edits import policy_edits
+from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import UNNAMED, able_to, may_any
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders
+from daypass_policies.unbound import unbound
 
 _PEOPLE: Final = ("group", "permission set")
 """Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
@@ -28,10 +29,13 @@ _PEOPLE: Final = ("group", "permission set")
 def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A key, a secret and a bucket are kept by their policies: whoever writes those of all has what they all keep.
 
-    Asked are roles and users, and whether they may in the end write the policy of any key (`kms:PutKeyPolicy`), any
-    secret or any bucket, or change and take off the policies by which an organisation holds its accounts back. What a
-    Deny, a boundary or a condition takes away is none; neither is what is named, and what must carry a tag. Of whoever
-    may do everything in the service `no-admin-access` speaks.
+    Asked are roles and users, and whether they may in the end give themselves or others access to any key
+    (`kms:PutKeyPolicy`, `kms:CreateGrant`), secret, bucket, table, file system or other thing that keeps data, sign in
+    as any user of Redshift or Transfer Family, or change and take off the policies by which an organisation holds its
+    accounts back. What opens only messages, code or calls, such as any queue, image or function, is medium. What a
+    Deny, a boundary or a condition takes away is none; neither is what is named, what must carry a tag, and a grant
+    that is for a service, for somebody in particular or not for reading. Of whoever may do everything in the service
+    `no-admin-access` speaks.
 
     Refused:
         tidy:
@@ -58,17 +62,28 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _judged(holder: Holder) -> Iterator[Problem | Open]:
-    able, unknown = able_to(
-        holder, policy_edits(), lambda edit: may_any(holder.policies, edit.action, edit.resource.format(UNNAMED))
-    )
+    able, unknown = able_to(holder, policy_edits(), lambda edit: _may(holder, edit))
     if able:
         shown = () if holder.is_marked else tuple(able)
-        whose = ", ".join(dict.fromkeys(edit.whose for edit in shown)) or "things that it does not name"
         problem = Problem(
-            f"{holder.called} may write the policy of {whose}",
+            f"{holder.called} may {_said(shown) or 'write the policy of things that it does not name'}",
             key=" ".join(edit.action for edit in shown),
+            severity=None if any(edit.opens == "data" for edit in able) else "medium",
             on=holder.on,
         )
         yield allowed_by(problem, holder, [edit.action for edit in able], without)
     elif unknown:
         yield Open(holder.on, unknown)
+
+
+def _may(holder: Holder, edit: PolicyEdit) -> bool:
+    """Whether it may do it to any, and for itself. Raises `Undecided` where an unknown decides."""
+    return may_any(unbound(holder.policies, edit.action), edit.action, edit.on(UNNAMED))
+
+
+def _said(edits: Iterable[PolicyEdit]) -> str:
+    """What is done to what, for people, each deed once."""
+    things: dict[str, dict[str, None]] = {}
+    for edit in edits:
+        things.setdefault(edit.does, {})[edit.whose] = None
+    return "; ".join(f"{does} {', '.join(whose)}" for does, whose in things.items())

@@ -101,3 +101,91 @@ def test_the_table_names_actions_of_services_each_once() -> None:
     assert len(set(ACTIONS)) == len(ACTIONS)
     assert all("{}" in edit.resource and edit.action.count(":") == 1 for edit in policy_edits())
     assert read_table("policy_edits").source
+
+
+GRANT = "kms:CreateGrant"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        {"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}},
+        {"StringLike": {"kms:ViaService": "ec2.*.amazonaws.com"}},
+        {"StringEquals": {"kms:GranteePrincipal": "arn:aws:iam::111122223333:role/worker"}},
+        {"ForAllValues:StringEquals": {"kms:GrantOperations": ["Encrypt", "GenerateDataKeyWithoutPlaintext"]}},
+        {"StringEquals": {"kms:GrantConstraintType": "EncryptionContextSubset"}},
+        {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::acme"}},
+        {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/shop"}},
+    ],
+    ids=lambda condition: next(iter(next(iter(condition.values())))),
+)
+def test_a_grant_that_is_bound_passes(condition: dict[str, object]) -> None:
+    assert not refused(allow(GRANT, Condition=condition))
+    assert refused(allow(GRANT, Condition=condition), allow("kms:Creat*"))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"kms:CallerAccount": "111122223333"}},
+        {"StringLike": {"kms:GranteePrincipal": "*"}},
+        {"ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt", "Encrypt"]}},
+        {"Bool": {"kms:GrantIsForAWSResource": "false"}},
+    ],
+)
+def test_a_condition_that_every_grant_for_itself_meets_binds_nothing(condition: dict[str, object]) -> None:
+    assert refused(allow(GRANT, Condition=condition))
+
+
+def test_a_deny_of_grants_keeps_only_what_it_fits() -> None:
+    through = {"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}}
+    assert refused(allow(GRANT), deny(GRANT, Condition=through))
+    assert refused(allow(GRANT), deny(GRANT, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}))
+    assert not refused(allow(GRANT), deny(GRANT, Condition={"Bool": {"kms:GrantIsForAWSResource": "false"}}))
+    assert not refused(allow(GRANT), deny(GRANT, Condition={"Null": {"kms:ViaService": "true"}}))
+
+
+def test_a_service_that_is_let_call_any_function_passes() -> None:
+    asked = {"StringEquals": {"lambda:Principal": "events.amazonaws.com"}}
+    assert not refused(allow("lambda:AddPermission", Condition=asked))
+    assert refused(allow("lambda:AddPermission", "arn:aws:lambda:eu-west-1:111122223333:function:*"))
+
+
+def test_any_user_of_a_database_is_found_and_ones_own_passes() -> None:
+    action, any_user = "redshift:GetClusterCredentials", "arn:aws:redshift:*:111122223333:dbuser:*/"
+    assert refused(allow(action, f"{any_user}*"))
+    assert not refused(allow(action, f"{any_user}reader"))
+    assert not refused(allow(action, f"{any_user}*", Condition={"StringEquals": {"redshift:DbUser": "reader"}}))
+    own = {"StringLike": {"aws:userid": "*:${redshift:DbUser}"}}
+    assert not refused(allow(action, f"{any_user}${{redshift:DbUser}}", Condition=own))
+
+
+@pytest.mark.parametrize(
+    ("action", "resource"),
+    [
+        (GRANT, KEY),
+        ("dynamodb:PutResourcePolicy", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"),
+        ("lambda:AddPermission", "arn:aws:lambda:eu-west-1:111122223333:function:shop-*"),
+        ("sqs:AddPermission", "arn:aws:sqs:eu-west-1:111122223333:shop-*"),
+        ("sqs:SetQueueAttributes", "*"),
+        ("transfer:ImportSshPublicKey", "arn:aws:transfer:eu-west-1:111122223333:user/s-0a1b2c3d/*"),
+        ("s3:DeleteBucketPolicy", "*"),
+    ],
+)
+def test_what_deploys_its_own_things_passes(action: str, resource: str) -> None:
+    assert not refused(allow(action, resource))
+
+
+def test_what_opens_only_a_door_is_medium() -> None:
+    def severity(*actions: str) -> str | None:
+        (problem,) = judge_stack(RULE, role("ops"), may("ops", allow(list(actions)))).problems
+        return problem.severity
+
+    assert severity("sqs:AddPermission", "lambda:AddPermission") == "medium"
+    assert severity("sqs:AddPermission", GRANT) is None
+
+
+def test_each_deed_is_told_once() -> None:
+    (message,) = messages(judge_stack(RULE, role("ops"), may("ops", allow([GRANT, "kms:PutKeyPolicy", "sns:Add*"]))))
+    assert message.endswith("may write the policy of any key, any topic; grant itself any key")

@@ -1,0 +1,78 @@
+"""This is where a request is told by which whoever makes it serves itself, from one that is bound to something.
+
+A grant on a key for a service's own work, and an invocation that one service is let make, are asked for every day.
+Source: Service Authorization Reference, condition keys of AWS KMS, AWS Lambda, Amazon S3 and Amazon Redshift; KMS
+Developer Guide, "AWS KMS condition keys" (`kms:GrantIsForAWSResource`, `kms:ViaService`); read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from daypass.iam.document import Document
+from daypass.iam.policies import Policies
+from daypass.iam.statement import Statement
+from daypass_policies.anything import UNNAMED
+from daypass_policies.rights import allows, denying, mentions
+
+_NAMED: Final = ("kms:ViaService", "kms:ResourceAliases", "kms:RequestAlias")
+"""Keys of a request through a service, and of one about a key with a name."""
+_OF_GRANTS: Final = ("kms:GranteeServicePrincipal", "kms:GrantConstraintType", "kms:GrantConstraintSourceArn")
+_CONTEXT: Final = "kms:encryptioncontext"
+
+_ABSENT: Final[Mapping[str, tuple[str, ...]]] = {
+    "kms:PutKeyPolicy": _NAMED,
+    "kms:CreateGrant": (*_NAMED, *_OF_GRANTS),
+    "s3:CreateAccessGrant": ("s3:AccessGrantScope",),
+}
+"""Keys that are absent from such a request: a statement that asks for one of them is bound by it."""
+
+_OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "kms:CreateGrant": (
+        {"Null": {"kms:GrantIsForAWSResource": "true"}},
+        {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        {"StringNotLike": {"kms:GranteePrincipal": f"arn:*:iam::*:role/{UNNAMED}"}},
+        {"ForAllValues:StringNotEquals": {"kms:GrantOperations": "Decrypt"}},
+    ),
+    "lambda:AddPermission": ({"StringNotLike": {"lambda:Principal": f"*{UNNAMED}"}},),
+    "redshift:GetClusterCredentials": ({"StringNotEquals": {"redshift:DbUser": UNNAMED}},),
+}
+"""What is true of every other request: for a service, for somebody else, not for reading, as a user of a name."""
+
+_OWN_USER: Final = "${redshift:dbuser}"
+
+
+def unbound(policies: Policies, action: str) -> Policies:
+    """The same, of which only such requests for this action are left."""
+    if not any(mentions(statement, action) for statement in allows(policies)):
+        return policies
+    absent = dict.fromkeys((*_ABSENT.get(action, ()), *_contexts(policies, action)))
+    others = (*({"Null": {key: "false"}} for key in absent), *_OTHERS.get(action, ()))
+    documents = map(_without_own_user, policies.identity)
+    return replace(policies, identity=(*documents, *(denying(dict(one)) for one in others)))
+
+
+def _without_own_user(document: Document) -> Document:
+    """The same without what lets somebody sign in by its own name: `reach` cannot compare two keys of a request."""
+    return replace(document, statements=tuple(one for one in document.statements if not _asks_own_user(one)))
+
+
+def _asks_own_user(statement: Statement) -> bool:
+    """As in the examples of the Amazon Redshift Management Guide: `aws:userid` is like `*:${redshift:DbUser}`."""
+    return (
+        statement.is_fully_known
+        and statement.effect == "Allow"
+        and any(
+            _OWN_USER in value.lower()
+            for one in statement.conditions
+            if one.operator in ("StringEquals", "StringLike") and not one.if_exists and not one.qualifier
+            for value in one.values
+        )
+    )
+
+
+def _contexts(policies: Policies, action: str) -> Iterator[str]:
+    """Keys of an encryption context by which a policy allows grants: those of one thing that somebody encrypted."""
+    for statement in allows(policies) if action == "kms:CreateGrant" else ():
+        if statement.is_fully_known:
+            yield from (one.key for one in statement.conditions if one.key.lower().startswith(_CONTEXT))

