@@ -95,6 +95,11 @@ class Surroundings:
         name = of_arn(text)
         return Told(name, "name") if name else None
 
+    def tagged_at(self, arn: str) -> str:
+        """The environment that a tag says of what has this very ARN here; "" where none does."""
+        made = self._by_arn.get(arn)
+        return (self._tagged(made) or NO_ENVIRONMENT) if made else NO_ENVIRONMENT
+
     def asked_of_callers(self, by: Resource, asked: Asked) -> Iterator[Caller]:
         """The environments of the accounts, ARNs and tags that conditions in a policy of `by` let through."""
         for key, claims in asked.items():

@@ -10,9 +10,11 @@ from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
+from daypass.iam.search.wanted import can_meet
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.recording.recorded_things import ALL, recorded_things
 from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
 
 
@@ -45,7 +47,8 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
     S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
     Messages of SQS and SNS count where no trail records any use of data, and in profile `strict` always. Access to
-    everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket.
+    everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket. Where the selectors
+    of a kind all name what they record by ARN, an identity is told that names things of its own and none of these.
 
     Refused:
         audit:
@@ -96,8 +99,53 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
             fact = f"trail {trail.name!r} records no use of data in {event.service}, which {identity.noun}"
             message = f"{fact} {identity.identity.name!r} may use"
             yield Problem(message, at="advancedEventSelectors", key=event.type, on=trail)
+    yield from _beside(stack, trail, trails, recorded)
     if unknown and len(touched) < len(missing):
         yield Open(trail, unknown)
+
+
+def _beside(stack: Stack, trail: Resource, trails: tuple[Resource, ...], recorded: set[str]) -> Iterator[Problem]:
+    """What is recorded of other things only, with the first identity that names none of those."""
+    logs = _log_buckets(trails)
+    for event in data_events():
+        if event.type not in recorded or not event.always:
+            continue
+        recorders = (*trails, *stack.of_type(STORE_TYPE))
+        things = {thing for recorder in recorders for thing in recorded_things(recorder, event.type)}
+        if ALL in things:
+            continue
+        for found in sorted(stack.once(EffectivePermissions).each, key=lambda one: one.identity.urn):
+            used = _used(found, event, logs)
+            if used and not any(can_meet(thing, arn) for thing in things for arn in used):
+                fact = f"trail {trail.name!r} records the use of other data in {event.service} than {found.noun}"
+                message = f"{fact} {found.identity.name!r} may use"
+                yield Problem(message, at="advancedEventSelectors", key=f"{event.type} beside", on=trail)
+                break
+
+
+def _used(found: Permissions, event: DataEvent, logs: frozenset[str]) -> frozenset[str]:
+    """The ARNs of things that an identity names for such a use; none where one of them may be of any name."""
+    if found.own_gaps:
+        return frozenset()
+    used: set[str] = set()
+    for given in found.own:
+        for statement in given.document.statements:
+            if statement.effect != "Allow":
+                continue
+            if not statement.is_fully_known:
+                return frozenset()
+            if any(action_matches(pattern, action) for pattern in statement.actions for action in event.actions):
+                if not statement.resources or not all(map(_is_named, statement.resources)):
+                    return frozenset()
+                used |= set() if _is_of_logs(statement, logs) else set(statement.resources)
+    return frozenset(used)
+
+
+def _is_named(resource: str) -> bool:
+    """Whether it is about a thing with a name: `bucket/*`, `table/orders`, and no pattern or variable for that."""
+    arn = Arn.parse(resource)
+    name = "" if arn is None else arn.resource.partition("/")[0] if arn.service == "s3" else arn.resource
+    return bool(name) and not has_wildcard(name.removesuffix(":*")) and "${" not in resource
 
 
 def _is_missed(event: DataEvent, recorded: set[str], ask: Ask) -> bool:

@@ -9,6 +9,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, may_all, placed
 from daypass_policies.mending.allowing import allowed_by, left_to_author, without
+from daypass_policies.recording.named_trails import trails_named_to
 from daypass_policies.recording.undoing import Recording
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, mentions
 
@@ -46,10 +47,12 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     Asked are roles and users, and whether they may in the end stop, delete or blind a trail, GuardDuty, the recorder of
     Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the stack by their names
-    too, with the files, the bucket, the log group and the key of these. What a Deny, a boundary or a condition takes
-    away is none; neither is what is named and no part of a record, and what must carry a tag. Files that Object Lock
-    keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything, or all of a service
-    that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks, unless it reaches what is named here.
+    too, with the files, the bucket, the log group and the key of these. Of a trail that another stack makes whoever is
+    no pipeline and no person is told where it is named, unless it is of a test. What a Deny, a boundary or a condition
+    takes away is none; neither is what is named and no part of a record, and what must carry a tag. Files that Object
+    Lock keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything, or all of a
+    service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks, unless it reaches what is
+    named here.
 
     Refused:
         tidy:
@@ -71,14 +74,14 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     for holder in stack.once(Holders).every:
         if holder.noun not in _PEOPLE:
-            yield from _judged(holder, stack.once(Recording))
+            yield from _judged(holder, stack.once(Recording), ask)
 
 
-def _judged(holder: Holder, recording: Recording) -> Iterator[Problem | Open]:
+def _judged(holder: Holder, recording: Recording, ask: Ask) -> Iterator[Problem | Open]:
     asked = [action for action in record_actions() if _is_mentioned(holder, action)]
     if len(asked) == len(record_actions()) and _may_do_everything(holder):
         return
-    able, unknown = able_to(holder, asked, lambda action: _may(holder, action, recording))
+    able, unknown = able_to(holder, asked, lambda action: _may(holder, action, recording, ask))
     if able:
         shown = () if holder.is_marked else tuple(able)
         what = ", ".join(dict.fromkeys(action.what for action in shown)) or "stop what records what it does"
@@ -105,7 +108,7 @@ def _may_do_everything(holder: Holder) -> bool:
         return False
 
 
-def _may(holder: Holder, action: RecordAction, recording: Recording) -> bool:
+def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -> bool:
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
     policies = holder.policies
     is_told = action.on == "any" and action.service not in _KEEPERS
@@ -114,4 +117,4 @@ def _may(holder: Holder, action: RecordAction, recording: Recording) -> bool:
         may_all(policies, (action.action, *besides), thing) and not (is_told and may_all(policies, everything, thing))
         for pattern, *besides in recording.asked(action)
         for thing in placed(pattern, policies, action.action)
-    )
+    ) or any(may_all(policies, (action.action,), trail) for trail in trails_named_to(holder, action, ask))

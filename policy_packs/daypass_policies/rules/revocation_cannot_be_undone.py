@@ -54,7 +54,8 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     a role that nobody named to it. Pipelines that manage the roles of a path or a prefix pass, and those that may only
     where the role has a boundary or a tag. Of whoever may do everything in IAM `no-admin-access` speaks.
 
-    In profile `strict` an identity is asked about itself as well: the next session of who was cut off may lift the ban.
+    The next session of who was cut off may lift the ban on itself: told where a statement that lets it delete inline
+    policies names the identity by its whole ARN, and in profile `strict` however it may.
 
     Refused:
         deploy:
@@ -84,10 +85,12 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
             for problem in _of_any(holder):
                 told.add(holder.on.urn)
                 yield problem
-    for found in stack.once(EffectivePermissions).each if ask.profile == "strict" else ():
+    for found in stack.once(EffectivePermissions).each:
         if found.noun in _LIFTING and found.identity.urn not in told and not was_looked_up(found.identity):
             try:
-                yield from _of_itself(found)
+                named = _named_to_itself(found)
+                if named or ask.profile == "strict":
+                    yield from _of_itself(found, named or _LIFTING[found.noun], is_named=bool(named))
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
 
@@ -116,12 +119,21 @@ def _may_of_any(policies: Policies, action: str) -> bool:
     )
 
 
-def _of_itself(found: Permissions) -> Iterator[Problem]:
-    lifting = [action for action in _LIFTING[found.noun] if _is_mentioned(found, action)]
+def _named_to_itself(found: Permissions) -> tuple[str, ...]:
+    """What deletes its inline policies, where a statement that allows it names the identity and no pattern."""
+    deleting = tuple(action for action in _LIFTING[found.noun] if action in _OF_ANY)
+    own = text_of(said(found.identity, "arn"))
+    naming = (one for one in allows(found.policies) if own and one.is_fully_known and own in one.resources)
+    return deleting if any(mentions(one, action) for one in naming for action in deleting) else ()
+
+
+def _of_itself(found: Permissions, asked: tuple[str, ...], *, is_named: bool) -> Iterator[Problem]:
+    """Where it is named, a boundary that nobody sees here does not hide it: no boundary is made for that."""
+    lifting = [action for action in asked if _is_mentioned(found, action)]
     own = list(_own_arns(found)) if lifting else []
     can = next((action for action in lifting if any(may(found.policies, action, arn) for arn in own)), "")
     if can:
-        if found.boundary_is_unknown:
+        if found.boundary_is_unknown and not is_named:
             raise Undecided("permissionsBoundary")
         fact = f"{found.noun} {found.identity.name!r} may lift its own revocation ({can} on itself)"
         yield Problem(fact, on=found.identity)

@@ -38,7 +38,8 @@ def trust_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem |
     The environment of a role is its environment tag, else its stack's name, else its own name. That of whom it trusts
     is the `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its
     name tells by whole segments (`deploy-dev`; not `products`). Of tokens, the environment, workspace, stack, pipeline,
-    service connection, namespace, service account, SPIFFE path and branch count. Only what leads into production or
+    service connection, namespace, service account, SPIFFE path and branch count, and the tag of the provider where its
+    issuer serves one cluster or tenant. Only what leads into production or
     out of it is reported; by `[accounts]` also from one to another of the rest. What is tagged or called otherwise
     (tools, logs, `shared`) belongs to no environment. A role of which nothing tells the environment does not let in
     production and another one.
@@ -146,6 +147,9 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
     for caller in surroundings.asked_of_callers(role, asked):
         yield _Trusted(caller.told, who(caller.noun, caller.name), one)
     if one.kind == "Federated":
+        # A shared issuer has one provider in an account, which says nothing of whose tokens come by it.
+        if not one.shared and (tagged := surroundings.tagged_at(one.principal)):
+            yield _Trusted(Told(tagged, "tag"), who("tokens of", one.principal), one, one.principal)
         for key, claims in asked.items():
             for claim in claims:
                 if environment := _of_claim(key, claim):

@@ -85,6 +85,42 @@ def test_a_trail_that_records_them_passes(selectors: dict[str, Any]) -> None:
     assert passes(judged(trail(**selectors), role("s3:GetObject")))
 
 
+def limited(*starts: str, **fields: Any) -> dict[str, Any]:
+    found = advanced(OBJECTS)
+    arn = {"field": "resources.ARN", **({"startsWiths": list(starts)} if starts else {}), **fields}
+    found["advancedEventSelectors"][1]["fieldSelectors"].append(arn)
+    return found
+
+
+def basic(*values: Any) -> dict[str, Any]:
+    return {"eventSelectors": [{"dataResources": [{"type": OBJECTS, "values": list(values)}]}]}
+
+
+@pytest.mark.parametrize("selectors", [limited("arn:aws:s3:::website/"), basic("arn:aws:s3:::website/")])
+def test_a_trail_that_records_another_bucket_only_is_told(selectors: dict[str, Any]) -> None:
+    fact = "trail 'audit' records the use of other data in Amazon S3 than role 'app' may use"
+    assert messages(judged(trail(**selectors), role("s3:GetObject"))) == [fact]
+    assert messages(judged(trail(**selectors), role("s3:GetObject", "arn:aws:s3:::website/*"))) == []
+
+
+@pytest.mark.parametrize(
+    ("selectors", "resource"),
+    [
+        (limited("arn:aws:s3:::inv"), "arn:aws:s3:::invoices/*"),
+        (limited("arn:aws:s3:::invoices/cards/"), "arn:aws:s3:::invoices/*"),
+        (limited(notStartsWiths=["arn:aws:s3:::website/"]), "arn:aws:s3:::invoices/*"),
+        (limited("arn:aws:s3:::website/"), ["arn:aws:s3:::website/*", "arn:aws:s3:::invoices/*"]),
+        (limited("arn:aws:s3:::website/"), "arn:aws:s3:::inv*"),
+        (limited("arn:aws:s3:::website/"), "arn:aws:s3:::logs/*"),
+        (basic("arn:aws:s3"), "arn:aws:s3:::invoices/*"),
+        (basic("arn:aws:s3:::"), "arn:aws:s3:::invoices/*"),
+        (basic("arn:aws:s3:::website/", UNKNOWN), "arn:aws:s3:::invoices/*"),
+    ],
+)
+def test_a_trail_that_may_record_what_is_used_passes(selectors: dict[str, Any], resource: Any) -> None:
+    assert messages(judged(trail(**selectors), role("s3:GetObject", resource))) == []
+
+
 def test_another_trail_or_an_event_store_may_record_them() -> None:
     other = Resource.of(TRAIL, "data", s3BucketName="logs", **advanced(OBJECTS))
     store = Resource.of("aws:cloudtrail/eventDataStore:EventDataStore", "lake", **advanced(OBJECTS))

@@ -87,7 +87,27 @@ def test_a_sandbox_of_its_own_passes() -> None:
 
 def test_the_trail_of_the_stack_is_found_by_its_name() -> None:
     assert refused(allow("cloudtrail:StopLogging", TRAILS + "org"), beside=(trail(),))
-    assert not refused(allow("cloudtrail:StopLogging", TRAILS + "org"))
+
+
+def named(*trust: Any, trail: str = "org", class_: str = "") -> bool:
+    """Whether a role that may stop the trail of that name, which stands elsewhere, is found."""
+    tags = {"daypass:class": class_} if class_ else {}
+    return bool(
+        judge_stack(
+            RULE, role("ops", *trust, tags=tags), may("ops", allow("cloudtrail:StopLogging", TRAILS + trail))
+        ).problems
+    )
+
+
+def test_a_trail_of_elsewhere_is_found_by_its_name_where_a_workload_may_stop_it() -> None:
+    assert named()
+    assert named(class_="service")
+    assert named(trail="org-prod")
+    assert not named(trail="org-dev")
+    assert not named(trail="sandbox-*")
+    assert not named(class_="pipeline")
+    assert not named(class_="break-glass")
+    assert not named("arn:aws:iam::111122223333:role/deployer")
 
 
 def test_a_deny_and_a_boundary_count() -> None:

@@ -58,6 +58,16 @@ def test_what_other_rules_say_is_not_said_again(action: str) -> None:
     assert passes(by_default(role(action)))
 
 
+def test_who_is_given_itself_by_its_whole_arn_is_told() -> None:
+    assert messages(by_default(role(LIFT, ARN, arn=ARN))) == [
+        "role 'deploy' may lift its own revocation (iam:DeleteRolePolicy on itself)"
+    ]
+    unseen = f"{ACCOUNT}:policy/unseen"
+    assert by_default(role(LIFT, ARN, arn=ARN, permissionsBoundary=unseen)).problems
+    assert passes(by_default(role("iam:PutRolePolicy", ARN, arn=ARN)))
+    assert passes(by_default(role(LIFT, f"{ARN}*", arn=ARN)))
+
+
 def document(*statements: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 

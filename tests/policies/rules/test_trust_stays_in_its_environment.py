@@ -221,3 +221,25 @@ def test_a_role_without_an_environment_does_not_let_in_several() -> None:
     )
     assert passes(judged(role(both, tags={"daypass:environment": "shared"})))
     assert passes(judged(role(github(StringEquals={**AUDIENCE, "sub": subjects[1]}))))
+
+
+CLUSTER = "oidc.eks.eu-west-1.amazonaws.com/id/AAAABBBBCCCCDDDDEEEEFFFF00001111"
+
+
+def by_provider(host: str, environment: str) -> Answer:
+    arn = f"arn:aws:iam::111122223333:oidc-provider/{host}"
+    provider = Resource.of(
+        "aws:iam/openIdConnectProvider:OpenIdConnectProvider", "p", arn=arn, tags={"daypass:environment": environment}
+    )
+    pinned = {"StringEquals": {f"{host}:sub": "system:serviceaccount:shop:api", f"{host}:aud": "sts.amazonaws.com"}}
+    return judged(role(statement({"Federated": arn}, "sts:AssumeRoleWithWebIdentity", **pinned), tags=PROD), provider)
+
+
+def test_the_cluster_of_another_environment_is_told_by_the_tag_of_its_provider() -> None:
+    assert messages(by_provider(CLUSTER, "staging"))
+    assert passes(by_provider(CLUSTER, "prod"))
+    assert passes(by_provider(CLUSTER, "shared"))
+
+
+def test_an_issuer_of_everybody_has_no_environment() -> None:
+    assert passes(by_provider("token.actions.githubusercontent.com", "staging"))
