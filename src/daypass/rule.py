@@ -104,13 +104,17 @@ class VoidExemption:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a rule may know beside the resource. `today` is the date that is judged for, UTC."""
+    """What a rule may know beside the resource. `today` is the date that is judged for, UTC.
+
+    `in_company` says whether other stacks are scanned too, be they in this one joined or not.
+    """
 
     today: date
     settings: "Settings"
     options: Mapping[str, Any] = field(default_factory=dict)
     profile: Profile = "standard"
     void_exemptions: tuple[VoidExemption, ...] = ()
+    in_company: bool = False
 
 
 class Judge(Protocol):
@@ -128,7 +132,7 @@ class Rule:
     """A question with its facts. `applies_to` are type tokens; `judge` the function; `stack` asks about a whole stack.
 
     `options` is a JSON Schema `properties` object with a `default` for each; `profile` is the smallest profile in
-    which the rule speaks.
+    which the rule speaks; `counts_stacks` says that it speaks only, or more, where several stacks are scanned.
     """
 
     name: str
@@ -145,6 +149,7 @@ class Rule:
     pack: str = "workload_identity"
     profile: Profile = "standard"
     aliases: tuple[str, ...] = ()
+    counts_stacks: bool = False
 
     def __post_init__(self) -> None:
         if self.risk not in RISKS or self.severity not in SEVERITIES or self.pack not in (*PACKS, "both"):

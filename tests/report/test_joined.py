@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
+import pytest
+
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.report.bench import Bench
@@ -56,6 +58,38 @@ def test_what_a_stack_answers_for_alone_it_answers_for_once() -> None:
 
 def test_a_stack_that_is_given_twice_tells_what_is_across_once() -> None:
     assert rows(ROLE, ROLE, users("one"), users("two"))[:2] == [[("r", "fail")], [("r", "pass")]]
+
+
+@rule(
+    "role-has-a-consumer",
+    risk="lifecycle",
+    severity="low",
+    confidence="medium",
+    level="advisory",
+    applies_to=("a:b:Role",),
+    controls=("X",),
+    remedy="Remove it.",
+    stack=True,
+    counts_stacks=True,
+)
+def idle(stack: Stack, ask: Ask) -> Iterator[Problem]:
+    """A role without a user, where there is somewhere else to look."""
+    if ask.in_company and not any(stack.of_type("a:b:User")):
+        yield from (Problem("idle", on=role) for role in stack.of_type("a:b:Role"))
+
+
+def idle_rows(*stacks: Stack, keeps: bool) -> list[tuple[str, str]]:
+    bench = Bench(rules={idle.name: idle}, today=date(2026, 11, 25), passes=False)
+    sources = [(source_of(f"{number}.json", "stack-export", "dev", one), one) for number, one in enumerate(stacks)]
+    report = judge(bench, sources, again=None if keeps else stacks.__getitem__)
+    return [(row.source, row.status) for row in report.findings]
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_a_stack_answers_for_as_there_are_others_is_told_also_where_they_never_meet(*, keeps: bool) -> None:
+    stranger = Stack((Resource.of("a:b:Thing", "t"),))
+    assert idle_rows(stranger, ROLE, keeps=keeps) == [("1.json", "fail")]
+    assert idle_rows(ROLE, keeps=keeps) == []
 
 
 def test_no_stack_and_one_stack_are_judged_as_they_are() -> None:

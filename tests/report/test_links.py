@@ -69,6 +69,11 @@ def test_what_a_rule_looks_at_links_as_well() -> None:
     assert linked(bucket, stack(Resource.of("aws:route53/record:Record", "r", name="logs"))) == ()
 
 
+def test_whatever_names_a_role_by_its_arn_is_linked_with_it() -> None:
+    naming = stack(Resource.of("acme:index:Thing", "t", settings=[f"as {ARN}"]))
+    assert linked(stack(role()), naming) == (0, 1)
+
+
 def test_a_stack_alone_is_linked_with_nobody() -> None:
     assert linked() == ()
     assert linked(LONE) == ()

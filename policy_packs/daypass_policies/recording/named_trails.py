@@ -16,8 +16,8 @@ from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
+from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import Holder, allows, mentions
-from daypass_policies.trusting.people import read_fact
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _CLASSES: Final = ("service", "batch", "agent", "vendor")

@@ -1,7 +1,7 @@
 """This is where it is told of which things a trail records each use, where its selectors name them by ARN.
 
-Source: CloudTrail API reference (`DataResource`, `AdvancedFieldSelector`), read 2026-11. A value of a basic selector for
-objects is the beginning of their ARNs, and one that names no thing (`arn:aws:s3`, `arn:aws:lambda`) is all of them.
+Source: CloudTrail API reference (`DataResource`, `AdvancedFieldSelector`), read 2026-11. A value of a basic selector
+for objects is the beginning of their ARNs, and one that names no thing (`arn:aws:s3`, `arn:aws:lambda`) is all of them.
 """
 
 from collections.abc import Iterator

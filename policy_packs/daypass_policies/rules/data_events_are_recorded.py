@@ -125,7 +125,7 @@ def _beside(stack: Stack, trail: Resource, trails: tuple[Resource, ...], recorde
 
 def _used(found: Permissions, event: DataEvent, logs: frozenset[str]) -> frozenset[str]:
     """The ARNs of things that an identity names for such a use; none where one of them may be of any name."""
-    if found.own_gaps:
+    if any(gap.may_give for gap in found.own_gaps):
         return frozenset()
     used: set[str] = set()
     for given in found.own:

@@ -31,6 +31,7 @@ _MOST_VALUES: Final = 20_000
     level="advisory",
     applies_to=ROLE_TYPES,
     stack=True,
+    counts_stacks=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:8.2.6", "NIST-800-53:CM-7", "SOC2:CC6.3"),
     remedy="Remove it, or scan the stack of what uses it together with this one.",
 )
@@ -71,7 +72,7 @@ def role_has_a_consumer(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:lambda/function:Function
           properties: {role: "arn:aws:iam::111122223333:role/mailer"}
     """
-    several = sum(resource.type == STACK_TYPE for resource in stack.resources) > 1
+    several = ask.in_company or sum(resource.type == STACK_TYPE for resource in stack.resources) > 1
     if not several and ask.profile != "strict":
         return
     consumers = stack.once(Consumers)

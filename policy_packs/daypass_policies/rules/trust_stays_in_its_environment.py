@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
-from daypass.model.kind import Claim
+from daypass.model.kind import Asked, Claim
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
@@ -150,15 +150,21 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
         # A shared issuer has one provider in an account, which says nothing of whose tokens come by it.
         if not one.shared and (tagged := surroundings.tagged_at(one.principal)):
             yield _Trusted(Told(tagged, "tag"), who("tokens of", one.principal), one, one.principal)
-        for key, claims in asked.items():
-            for claim in claims:
-                if environment := _of_claim(key, claim):
-                    yield _Trusted(Told(environment, "name"), who("tokens for", claim.text), one)
+        for environment, text in _of_claims(asked):
+            yield _Trusted(Told(environment, "name"), who("tokens for", text), one)
 
 
 def _words(noun: str, name: str, *, quoted: bool) -> str:
     """Words for someone whom a trust names; the name itself only where it is no secret."""
     return f"{noun} {shown(name)}".strip() if quoted else "someone"
+
+
+def _of_claims(asked: Asked) -> Iterator[tuple[str, str]]:
+    """Each environment that claims of a token tell, with the claim."""
+    for key, claims in asked.items():
+        for claim in claims:
+            if environment := _of_claim(key, claim):
+                yield environment, claim.text
 
 
 def _of_claim(key: str, claim: Claim) -> str:

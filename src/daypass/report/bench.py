@@ -29,7 +29,8 @@ class Bench:
     """Judges resources and stacks under one configuration, for one day (UTC). Never raises for a rule's fault.
 
     `rules` are those that may speak (a pack's, or all), `catalog` every rule there is where that is more. `passes`
-    says whether a rule that asked and found nothing has a row as well.
+    says whether a rule that asked and found nothing has a row as well, `in_company` whether stacks have others beside
+    them that are scanned too.
     """
 
     rules: Mapping[str, Rule]
@@ -42,6 +43,12 @@ class Bench:
     profile: Profile = "standard"
     strict: bool = False
     passes: bool = True
+    in_company: bool = False
+
+    def beside_others(self, *, whoever_counts: bool = False) -> "Bench":
+        """The same for stacks that are not alone; with `whoever_counts` of the rules that speak otherwise then."""
+        rules = {name: rule for name, rule in self.rules.items() if rule.counts_stacks or not whoever_counts}
+        return replace(self, rules=rules, catalog=self._known, in_company=True)
 
     def resource(self, resource: Resource) -> list[Finding]:
         """What the resource rules say of one resource."""
@@ -129,7 +136,8 @@ class Bench:
     @cached_property
     def _asks(self) -> dict[str, Ask]:
         options = self.config.options_of
-        return {rule.name: Ask(self.today, self.settings, options(rule), self.profile) for rule in self.rules.values()}
+        asked = Ask(self.today, self.settings, profile=self.profile, in_company=self.in_company)
+        return {rule.name: replace(asked, options=options(rule)) for rule in self.rules.values()}
 
     @cached_property
     def _excuses(self) -> Excuses:

@@ -18,6 +18,7 @@ from daypass.model.resource import Resource, bare
 _ARN: Final = re.compile(r"arn:[\w-]*:[\w-]+:[\w-]*:[\w-]*:[^\s\"'\\,\]]+")
 _IDENTITY: Final = re.compile(r"arn:[\w-]*:iam::[0-9]{12}:(role|user|group|instance-profile)/")
 _IDENTITY_PACKAGES: Final = ("aws:iam/", "aws-native:iam:", "aws:ssoadmin/", "aws-native:sso:", "aws:rolesanywhere/")
+_ROLE: Final = ":role/"
 _LONGEST: Final = 512
 """Characters of a text that may be a name; what is longer is searched for ARNs alone."""
 _STACK_BITS: Final = 24
@@ -48,6 +49,9 @@ class Links:
                     shared.update(_number(arn) for arn in found if _IDENTITY.match(arn))
                     if len(text) <= _LONGEST:
                         named.add(_number(text))
+            else:  # whatever it is, it may be what a role is for
+                texts = _texts(resource.inputs.raw, resource.outputs.raw)
+                named.update(_number(arn) for text in texts if _ROLE in text for arn in _ARN.findall(text))
         for shelves, numbers in ((self._made, made), (self._named, named), (self._shared, shared)):
             for number in numbers:
                 shelves[number % _SHELVES].append(number << _STACK_BITS | self._count)
