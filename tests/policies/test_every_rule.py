@@ -116,6 +116,7 @@ PROMISED = {
     "template-bounds-its-identities": ("ungoverned-identity", "advisory"),
     "grant-can-be-withdrawn": ("revocation-gap", "advisory"),
     "rights-have-not-ended": ("lifecycle", "advisory"),
+    "session-tags-are-limited": ("privilege-escalation", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
     "model-call-is-signed": ("agent-control", "advisory"),

@@ -29,6 +29,31 @@ _TRUSTS: Final = json.dumps(
     }
 )
 _NOBODY: Final = json.dumps({"Version": "2012-10-17", "Statement": []})
+_TAGGED: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"AWS": "arn:aws:iam::111122223333:role/worker"},
+                "Action": ["sts:AssumeRole", "sts:TagSession"],
+            }
+        ],
+    }
+)
+_ELEVATED: Final = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": "s3:GetObject",
+                "Resource": "arn:aws:s3:::cards/*",
+                "Condition": {"StringEquals": {"aws:PrincipalTag/elevated": "true"}},
+            }
+        ],
+    }
+)
 _PASSES: Final = _allows("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction")
 
 ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
@@ -38,6 +63,14 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "path-malformed": (_POLICY, {"name": "path-malformed", "policy": '{"Statement": 1}'}),
     "hops": (_POLICY, {"name": "hops", "policy": _allows("sts:AssumeRole")}),
     "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
+    "chosen-tag": (
+        _ROLE,
+        {
+            "name": "chosen-tag",
+            "assumeRolePolicy": _TAGGED,
+            "inlinePolicies": [{"name": "cards", "policy": _ELEVATED}],
+        },
+    ),
     "chain-start": (
         _ROLE,
         {"name": "chain-start", "assumeRolePolicy": _NOBODY, "inlinePolicies": _assumes("chain-end")},

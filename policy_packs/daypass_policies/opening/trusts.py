@@ -12,6 +12,7 @@ from daypass_policies.trusting.trust import trust_of
 
 _WAYS_IN: Final = ("sts:AssumeRole",)
 """What a caller who brings no token needs. Tags and a source identity alone let nobody in."""
+_TAGS: Final = ("sts:TagSession",)
 
 
 def ask_callers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
@@ -19,7 +20,18 @@ def ask_callers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) 
 
     Nothing where nobody can read it: trust-is-not-public refuses that.
     """
+    yield from _asked(role, question, _WAYS_IN)
+
+
+def ask_taggers(role: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
+    """The same of each principal whom it lets tag a session."""
+    yield from _asked(role, question, _TAGS)
+
+
+def _asked(
+    role: Resource, question: Callable[[Grant], Iterable[Problem]], wanted: tuple[str, ...]
+) -> Iterator[Problem]:
     try:
-        yield from ask_document(trust_of(role), question, wanted=_WAYS_IN)
+        yield from ask_document(trust_of(role), question, wanted=wanted)
     except MalformedDocument:
         return

@@ -1,0 +1,137 @@
+"""A role does not believe tags that whoever assumes it chooses."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Final
+
+from daypass.graph.stack import Stack
+from daypass.iam.action import action_matches
+from daypass.iam.asked import asked_of, is_anything
+from daypass.iam.condition import Condition
+from daypass.model.resource import Resource, Undecided
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.taken_back import Conditions
+from daypass_policies.opening.trusts import ask_taggers
+from daypass_policies.rights import Holder, Holders, allows
+from daypass_policies.trusting.trust import ROLES
+
+_OF_CALLER: Final = "aws:principaltag/"
+_OF_REQUEST: Final = "aws:requesttag/"
+_KEYS: Final = "aws:tagkeys"
+_TAGS: Final = "sts:TagSession"
+
+
+@rule(
+    "session-tags-are-limited",
+    risk="privilege-escalation",
+    severity="high",
+    confidence="medium",
+    level="advisory",
+    applies_to=ROLES,
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "SOC2:CC6.3", "OWASP-AGENTIC-2026:ASI03"),
+    remedy="Ask in the trust for the one value (aws:RequestTag/…), or let only other keys be set (aws:TagKeys).",
+)
+def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """Where rights hang on a tag of the session, whoever puts the tags on gives out the rights, to itself as well.
+
+    Told is a role of which a policy allows something where `aws:PrincipalTag/…` is a certain value, and whose trust
+    lets a principal assume it with tags (`sts:TagSession`) and asks for no value of that tag: a session tag stands
+    before the role's own of the same key. A tag of which a policy uses the value, as in `${aws:PrincipalTag/tenant}`,
+    is there to be chosen by who hands out sessions; tags that an AWS service or an issuer of tokens sets are theirs.
+
+    Refused:
+        tools:
+          type: aws:iam/role:Role
+          properties:
+            name: tools
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "arn:aws:iam::111122223333:role/worker"}
+                  Action: ["sts:AssumeRole", "sts:TagSession"]
+            inlinePolicies:
+              - name: secrets
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+                   "Condition": {"StringEquals": {"aws:PrincipalTag/elevated": "true"}}}]}
+
+    Mended:
+        tools:
+          type: aws:iam/role:Role
+          properties:
+            name: tools
+            assumeRolePolicy:
+              Version: "2012-10-17"
+              Statement:
+                - Effect: Allow
+                  Principal: {AWS: "arn:aws:iam::111122223333:role/worker"}
+                  Action: ["sts:AssumeRole", "sts:TagSession"]
+                  Condition: {StringEquals: {"aws:RequestTag/elevated": "false"}}
+            inlinePolicies:
+              - name: secrets
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+                   "Action": "secretsmanager:GetSecretValue", "Resource": "*",
+                   "Condition": {"StringEquals": {"aws:PrincipalTag/elevated": "true"}}}]}
+    """
+    del ask
+    for holder in stack.once(Holders).each:
+        if holder.found is not None and holder.on.type in ROLES:
+            for tag in _believed(holder):
+                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder.on, tag)))
+
+
+def _believed(holder: Holder) -> Iterator[str]:
+    """The keys of the tags of which a statement that allows something asks for a certain value, each once."""
+    found: dict[str, str] = {}
+    for statement in allows(holder.policies):
+        try:
+            conditions = statement.conditions
+        except Undecided:
+            continue  # what it asks for is not known, and nobody can say that it is a tag
+        for one in conditions:
+            if one.key.lower().startswith(_OF_CALLER) and _is_certain(one):
+                found.setdefault(one.key.lower(), one.key[len(_OF_CALLER) :])
+    yield from found.values()
+
+
+def _is_certain(condition: Condition) -> bool:
+    """Whether it holds only for values that are written there."""
+    if condition.test.negated or condition.if_exists or condition.qualifier == "ForAllValues":
+        return False
+    return condition.operator in ("StringEquals", "StringLike", "StringEqualsIgnoreCase", "Bool") and not any(
+        "${" in value for value in condition.values
+    )
+
+
+def _of_grant(role: Resource, tag: str, grant: Grant) -> Iterator[Problem]:
+    is_callers = grant.kind in ("AWS", "*")
+    if not is_callers or not any(action_matches(one, _TAGS) for one in grant.actions):
+        return
+    if not grant.is_closed(partial(_limits, tag.lower())):
+        whom = "a caller" if grant.hidden else repr(grant.principal)
+        yield Problem(
+            f"role {role.name!r} lets {whom} choose the tag {tag!r} of its session, and what it may do hangs on that",
+            at=grant.where,
+            key=None if grant.hidden else f"{tag} {grant.principal}",
+        )
+
+
+def _limits(tag: str, conditions: Conditions, version: str) -> bool:
+    """Whether the value of the tag is asked for, or keys are and none is this one."""
+    claims = asked_of(conditions, version).get(f"{_OF_REQUEST}{tag}", ())
+    if claims and not is_anything(claims):
+        return True
+    return any(_keeps_away(tag, one) for one in conditions)
+
+
+def _keeps_away(tag: str, condition: Condition) -> bool:
+    if condition.key.lower() == f"{_OF_REQUEST}{tag}" and condition.operator == "Null":
+        return {value.lower() for value in condition.values} == {"true"}
+    is_of_keys = condition.key.lower() == _KEYS and condition.qualifier == "ForAllValues" and not condition.test.negated
+    return is_of_keys and not any(set("*?$") & set(value) or value.lower() == tag for value in condition.values)

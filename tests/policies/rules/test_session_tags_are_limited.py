@@ -1,0 +1,118 @@
+"""What `session-tags-are-limited` refuses, passes and leaves undecided."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, lets_in, may, role
+from tests.support.grants import ARN
+from tests.support.rules import judge_stack, passes, unknowns
+
+from daypass.model.resource import UNKNOWN, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.session_tags_are_limited import session_tags_are_limited
+
+WORKER = f"{ARN}role/worker"
+TAGS = ["sts:AssumeRole", "sts:TagSession"]
+
+
+def judged(trust: Any, condition: dict[str, Any], **others: Any) -> Answer:
+    rights = may("tools", allow("secretsmanager:GetSecretValue", "*", Condition=condition))
+    return judge_stack(session_tags_are_limited, role("tools", trust, **others), rights)
+
+
+ELEVATED = {"StringEquals": {"aws:PrincipalTag/elevated": "true"}}
+FREE = lets_in(WORKER, TAGS)
+
+
+@pytest.mark.parametrize("principal", [WORKER, f"{ARN}root", "*"])
+@pytest.mark.parametrize("action", [TAGS, "sts:*", ["sts:AssumeRole", "sts:tagsession"]], ids=str)
+def test_a_tag_that_the_caller_chooses_gives_no_right(principal: str, action: Any) -> None:
+    (problem,) = judged(lets_in(principal, action), ELEVATED).problems
+    said = f"lets {principal!r} choose the tag 'elevated' of its session, and what it may do hangs on that"
+    assert problem.message == f"role 'tools' {said}"
+    assert problem.at == "assumeRolePolicy.Statement[0]"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {"aws:PrincipalTag/Elevated": "t*"}},
+        {"Bool": {"aws:principaltag/elevated": "true"}},
+        {"StringEqualsIgnoreCase": {"aws:PrincipalTag/elevated": ["true", "yes"]}},
+    ],
+    ids=str,
+)
+def test_however_the_value_is_asked_for(condition: dict[str, Any]) -> None:
+    assert judged(FREE, condition).problems
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"StringEquals": {"aws:RequestTag/elevated": "false"}},
+        {"StringLike": {"aws:RequestTag/Elevated": ["no-*", "false"]}},
+        {"Null": {"aws:RequestTag/elevated": "true"}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["team", "project"]}},
+    ],
+    ids=str,
+)
+def test_a_trust_that_limits_the_tag_passes(limit: dict[str, Any]) -> None:
+    assert passes(judged(lets_in(WORKER, TAGS, Condition=limit), ELEVATED))
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"StringLike": {"aws:RequestTag/elevated": "*"}},
+        {"StringEqualsIfExists": {"aws:RequestTag/team": "a"}},
+        {"StringEquals": {"aws:RequestTag/team": "a"}},
+        {"ForAllValues:StringLike": {"aws:TagKeys": ["e*"]}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["team", "Elevated"]}},
+        {"ForAnyValue:StringEquals": {"aws:TagKeys": ["team"]}},
+    ],
+    ids=str,
+)
+def test_what_limits_another_tag_or_nothing_does_not(limit: dict[str, Any]) -> None:
+    assert judged(lets_in(WORKER, TAGS, Condition=limit), ELEVATED).problems
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        lets_in(WORKER),
+        lets_in("pods.eks.amazonaws.com", TAGS),
+        lets_in({"Federated": f"{ARN}oidc-provider/token.example.com"}, ["sts:AssumeRoleWithWebIdentity", *TAGS]),
+    ],
+    ids=["without tags", "a service", "an issuer"],
+)
+def test_who_cannot_choose_the_tag_passes(trust: dict[str, Any]) -> None:
+    assert passes(judged(trust, ELEVATED))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"secretsmanager:ResourceTag/tenant": "${aws:PrincipalTag/tenant}"}},
+        {"StringEquals": {"aws:PrincipalTag/tenant": "${aws:ResourceTag/tenant}"}},
+        {"StringNotEquals": {"aws:PrincipalTag/elevated": "no"}},
+        {"StringEqualsIfExists": {"aws:PrincipalTag/elevated": "true"}},
+        {"StringEquals": {"aws:PrincipalAccount": "111122223333"}},
+    ],
+    ids=str,
+)
+def test_a_tag_that_hands_a_value_on_or_takes_away_is_no_right(condition: dict[str, Any]) -> None:
+    assert passes(judged(FREE, condition))
+
+
+def test_a_deny_of_other_values_limits_the_tag() -> None:
+    denied = {**lets_in("*", "sts:TagSession"), "Effect": "Deny"}
+    denied["Condition"] = {"StringNotEquals": {"aws:RequestTag/elevated": "false"}}
+    rights = may("tools", allow("s3:GetObject", "*", Condition=ELEVATED))
+    assert passes(judge_stack(session_tags_are_limited, role("tools", FREE, denied), rights))
+
+
+def test_an_unknown_trust_is_undecided_and_a_secret_one_is_not_told() -> None:
+    assert unknowns(judged(FREE, ELEVATED, assumeRolePolicy=UNKNOWN)) == ["assumeRolePolicy"]
+    text = role("tools", FREE).state.raw["assumeRolePolicy"]
+    (problem,) = judged(FREE, ELEVATED, assumeRolePolicy=Secret(text)).problems
+    assert "worker" not in f"{problem.message} {problem.key}"
