@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
-from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means
@@ -62,8 +62,9 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
+        weights = HEAVY if _is_named(actor, edge) else WEIGHTS
         for runs in rising.reach.edges(edge.target):
-            if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, WEIGHTS)):
+            if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, weights)):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _counting(actor, edge.target))):
         yield Taken((edge,), edge.target, gain)
@@ -116,8 +117,21 @@ def _lets_in_others(actor: Actor) -> bool:
 
 def _only_starts(edge: Edge) -> bool:
     """Whether it makes the workload run as it is, though with arguments: that is what it is there for."""
-    actions = {action for path in escalation_paths() if path.id in edge.paths for action in path.actions}
+    actions = _actions(edge)
     return bool(actions) and actions <= _starting()
+
+
+def _is_named(actor: Actor, edge: Edge) -> bool:
+    """Whether the holder was given the very thing, and no pattern that it fits: to look at its data may be meant."""
+    told = (means.told(action) for means in actor.means for action in _actions(edge))
+    held = (one for each in told for one in each.allows)
+    return not any(has_wildcard(text) for one in held for text in one.line.statement.resources)
+
+
+def _actions(edge: Edge) -> frozenset[str]:
+    """Those of the path that the step goes."""
+    paths = (*escalation_paths(), *paths_here().values())
+    return frozenset(action for path in paths if path.id in edge.paths for action in path.actions)
 
 
 @cache

@@ -3,14 +3,12 @@
 Reads at most LIMIT characters of one property; AWS takes far less of each, so more is said, not skipped.
 """
 
-import base64
-import binascii
 import json
 import re
-import zlib
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from daypass.model.packed import unpacked
 from daypass.model.resource import UNKNOWN, Secret, bare
 from daypass_policies.keeping.credentials import promises_secret
 
@@ -70,10 +68,10 @@ class Script(NamedTuple):
 
 def script(text: str) -> Script:
     """The text with what it packs: base64, gzip, and the encoded parts inside it, each to LIMIT characters at most."""
-    plain = _unpacked(text[: LIMIT + 1], LIMIT + 1) or text
+    plain = unpacked(text[: LIMIT + 1], LIMIT + 1) or text
     parts, left = [plain[:LIMIT]], LIMIT
     for run in _ENCODED.finditer(parts[0]):
-        inner = _unpacked(run[0], left + 1) or ""
+        inner = unpacked(run[0], left + 1) or ""
         left -= len(inner)
         if left < 0:  # many small bombs are one large one
             break
@@ -187,20 +185,3 @@ _ENTRY: Final = re.compile(
 )
 _ESCAPED: Final = re.compile(r"\\{1,8}(?=[\"'])")
 """How JSON writes a quote inside a text, such as the input of a state machine inside its definition."""
-
-_GZIP: Final = b"\x1f\x8b"
-
-
-def _unpacked(text: str, most: int) -> str | None:
-    """What base64 (and gzip in it) says as text, `most` characters of it; None where it says nothing of the kind."""
-    try:
-        data = base64.b64decode("".join(text.split()), validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    if data.startswith(_GZIP):
-        try:
-            data = zlib.decompressobj(wbits=31).decompress(data, most)
-        except zlib.error:
-            return None
-    plain = data.decode("utf-8", errors="replace")
-    return plain[:most] if plain and plain.count("\ufffd") * 10 < len(plain) else None

@@ -4,25 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
-from daypass.data.escalation_paths import EscalationPath
 from daypass.data.table import read_table
 
 Form = Literal["uri", "path", "bucket"]
 
 FORMS: Final = ("uri", "path", "bucket")
-
-WRITES_CODE: Final = EscalationPath(
-    "s3-x01",
-    "existing-passrole",
-    ("s3:PutObject",),
-    needs_existing_target=True,
-    services=(),
-    consumer="",
-    resource="",
-    elsewhere=(),
-    source="https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html",
-)
-"""The path to workloads whose code is in a bucket. It is none to whatever there is: most buckets hold no code."""
 
 
 class CodePlace(NamedTuple):

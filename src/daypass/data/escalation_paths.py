@@ -1,5 +1,6 @@
 """This is where the known paths are by which an identity becomes more than it was given: sets of actions, by id."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
@@ -58,24 +59,36 @@ class EscalationPath(NamedTuple):
 
 @cache
 def escalation_paths() -> tuple[EscalationPath, ...]:
-    """Every path, in the order of the table."""
-    return tuple(
-        EscalationPath(
-            row["id"],
-            cast("PathKind", row["kind"]),
-            tuple(row["actions"].split()),
-            row["needs_existing_target"] == "yes",
-            tuple(row["service"].split()),
-            row["consumer"],
-            row["resource"],
-            tuple(row["elsewhere"].split()),
-            row["source"],
-        )
-        for row in read_table("escalation_paths").rows
-    )
+    """The paths that lead to whatever there is, in the order of the table."""
+    return tuple(_path(row) for row in read_table("escalation_paths").rows if row["needs_existing_target"] != _HERE)
+
+
+@cache
+def paths_here() -> Mapping[str, EscalationPath]:
+    """Id → the paths that count only to what a stack has: many are allowed these actions of whatever there is."""
+    rows = (row for row in read_table("escalation_paths").rows if row["needs_existing_target"] == _HERE)
+    return {row["id"]: _path(row) for row in rows}
 
 
 @cache
 def paths_to_consumers() -> dict[str, tuple[EscalationPath, ...]]:
     """Noun of a consumer → the paths on which it is made to do something else."""
-    return grouped((path.consumer, path) for path in escalation_paths() if path.consumer)
+    every = (*escalation_paths(), *paths_here().values())
+    return grouped((path.consumer, path) for path in every if path.consumer)
+
+
+_HERE: Final = "here"
+
+
+def _path(row: Mapping[str, str]) -> EscalationPath:
+    return EscalationPath(
+        row["id"],
+        cast("PathKind", row["kind"]),
+        tuple(row["actions"].split()),
+        row["needs_existing_target"] != "no",
+        tuple(row["service"].split()),
+        row["consumer"],
+        row["resource"],
+        tuple(row["elsewhere"].split()),
+        row["source"],
+    )

@@ -46,7 +46,7 @@ def texts_at(properties: Properties, path: str) -> Found:
 def walk(start: Leaf, way: Iterable["Step"], *, loose: bool = False) -> list[Leaf]:
     """Where these steps lead from a value. What is not known, or has a fault, stays on the way to the end.
 
-    `loose`: a list may stand for the one object that the path goes on in, and JSON text for an object. So it must be
+    `loose`: a list may stand for the one object that the path goes on in, and JSON text for either. So it must be
     for a table of many types whose schemas change, and whose shapes providers take in several ways. Not so for the few
     properties that give permissions: what has another shape there is a fault, which must be said, since AWS refuses it.
     """
@@ -172,8 +172,8 @@ class _FromJson(dict[str, Any]):
 
 
 def _opened(value: Any) -> Any:
-    """What a JSON object in a text holds, UNKNOWN where it is nested too deeply to be read; else the value itself."""
-    if not isinstance(value, str) or not value.lstrip().startswith("{"):
+    """What JSON (an object, a list) in a text holds, UNKNOWN where it is nested too deeply; else the value itself."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value
     try:
         return json_value(value, _AS_GO_READS)

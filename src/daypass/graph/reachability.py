@@ -27,6 +27,7 @@ from daypass.graph.becoming.nodes import Node, identity_node, workload_node
 from daypass.graph.becoming.passing import Passing
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
+from daypass.graph.becoming.sources import Sources
 from daypass.graph.becoming.trust import Trust
 from daypass.graph.becoming.trusts import Trusts
 from daypass.graph.consumers import Consumers, Use
@@ -190,7 +191,7 @@ class Reachability:
 
     @cached_property
     def _changeable(self) -> Changeable:
-        return Changeable.of(self._uses, self._workloads)
+        return Changeable.of(self._uses, self._workloads, Sources(self.stack))
 
     @cached_property
     def _runs(self) -> Mapping[str, tuple[Edge, ...]]:

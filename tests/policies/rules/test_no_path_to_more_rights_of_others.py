@@ -36,13 +36,21 @@ def other(*statements: dict[str, Any]) -> tuple[Resource, ...]:
     ids=["", "service", "agent", "batch"],
 )
 @pytest.mark.parametrize(
-    "gain", [PAYS, allow("secretsmanager:Get*", SECRET), allow("s3:GetObject", "arn:aws:s3:::cards/*")], ids=str
+    "gain",
+    [PAYS, allow("secretsmanager:Get*", SECRET), allow(["s3:Get*", "s3:PutObject"], "arn:aws:s3:::cards/*")],
+    ids=str,
 )
 def test_a_workload_that_rewrites_another_has_what_that_one_may(holder: Resource, gain: dict[str, Any]) -> None:
     (problem,) = judged(holder, may("a", REWRITES), *other(gain)).problems
     assert problem.message.startswith("role 'a' leads to role 'pays', which may ")
     assert "and it may not: role 'a' may make function 'fn' do something else (lambda-003" in problem.message
     assert problem.advisory
+
+
+def test_to_read_what_is_stored_counts_of_what_a_pattern_names_alone() -> None:
+    reads = allow("s3:GetObject", "arn:aws:s3:::cards/*")
+    assert passes(judged(role("a"), may("a", REWRITES), *other(reads)))
+    assert judged(role("a"), may("a", allow("lambda:UpdateFunctionCode", f"{FUNCTION[:-1]}*")), *other(reads)).problems
 
 
 @pytest.mark.parametrize(

@@ -4,16 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from daypass.data.code_places import WRITES_CODE
-from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
+from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
-from daypass.graph.becoming.callers import ANY, tag_facts
+from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.named import arn_in
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.placed import code_of
+from daypass.graph.becoming.sources import Sources
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
@@ -29,16 +28,17 @@ class Changeable:
     _in: dict[tuple[str, str], Targets] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node]) -> "Changeable":
+    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
         """Of all that use a role; `nodes` has those that count."""
-        found: dict[str, dict[str, Member]] = {}
+        found: dict[str, dict[tuple[str, str], Member]] = {}
         for use in uses:
             node = nodes.get(use.consumer.urn)
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
                 if node and (arn := _arn(use.consumer, node, path)):
-                    found.setdefault(path.id, {})[node.key] = Member(node, arn)
-            if node and use.own and (code := code_of(use.consumer)):
-                found.setdefault(WRITES_CODE.id, {})[node.key] = Member(node, code)
+                    found.setdefault(path.id, {})[node.key, ""] = Member(node, arn)
+            for path, arn in sources.of(use.consumer) if node and use.own else ():
+                if node:
+                    found.setdefault(path.id, {})[node.key, arn] = Member(node, arn)
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
 
     def within(self, path: EscalationPath, account: str) -> Targets:
@@ -50,7 +50,7 @@ class Changeable:
         key = (path.id, account)
         if key not in self._in:
             every = self.by_path[path.id]
-            here = tuple(one for one in every.members if not account or one.node.account in (account, ""))
+            here = tuple(one for one in every.members if not account or _account(one) in (account, ""))
             self._in[key] = every if len(here) == len(every.members) else Targets(("code", *key), here)
         return self._in[key]
 
@@ -64,7 +64,7 @@ class Coding:
     changeable: Changeable
 
     def __iter__(self) -> Iterator[Edge | Fan]:
-        for path in (*_shortest(), WRITES_CODE):
+        for path in _followed():
             for means in self.means if path.id in self.changeable.by_path else ():
                 if all(map(means.may, path.actions)):
                     yield from self._by(path, means, self.changeable.within(path, means.caller.account))
@@ -101,6 +101,11 @@ class Coding:
         return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, (path.id,))
 
 
+def _account(member: Member) -> str:
+    """Where what is changed is: a repository of images may be in another account than what runs them."""
+    return account_of(member.arn) or member.node.account
+
+
 def _alike(spreads: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:
     """The crowds to which all actions spread."""
     first, *others = ({crowd.key: (crowd, answer) for crowd, answer in reversed(over.crowds)} for over in spreads)
@@ -115,6 +120,13 @@ def _differ(spreads: Sequence[Spread]) -> bool:
     """Whether members must be asked about one by one: actions spread to different ones, or conditions decide."""
     crowds = {frozenset(crowd.key for crowd, _ in over.crowds) for over in spreads}
     return len(crowds) > 1 or any(over.asked for over in spreads)
+
+
+@cache
+def _followed() -> tuple[EscalationPath, ...]:
+    """The paths to workloads of a stack, each once."""
+    every = {path.id: path for path in (*_shortest(), *paths_here().values())}
+    return tuple(every.values())
 
 
 @cache

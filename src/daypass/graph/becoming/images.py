@@ -1,0 +1,78 @@
+"""This is where it is told from which repositories of ECR a workload pulls an image by a tag that can be moved."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from daypass.data.image_places import image_places
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import texts_at
+from daypass.graph.stack import Stack
+from daypass.iam.glob import matches
+from daypass.model.resource import Resource
+
+_NAMES: Final[Mapping[str, str]] = {
+    "aws:ecr/repository:Repository": "name",
+    "aws-native:ecr:Repository": "repositoryName",
+}
+_IMAGE: Final = re.compile(
+    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]{1,32})\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws)"
+    r"/(?P<name>[a-z0-9._/-]{1,256})(?::(?P<tag>[\w.-]{1,128}))?"
+)
+"""With a digest it is not of this form, as nobody moves a digest."""
+
+
+@dataclass(frozen=True)
+class Images:
+    """The images of a stack's workloads, and which repositories let no tag be moved."""
+
+    stack: Stack
+
+    def of(self, workload: Resource) -> Iterator[str]:
+        """The ARN of each repository into which another image can be put that the workload then runs."""
+        for text in () if _keeps(workload) else _named(workload):
+            image = _IMAGE.fullmatch(text)
+            if image and not self._is_fixed(arn := _arn(image), image["name"], image["tag"] or "latest"):
+                yield arn
+
+    def _is_fixed(self, arn: str, name: str, tag: str) -> bool:
+        found = (one for one in self._repositories.get(name, ()) if text_of(said(one, "arn")) in (arn, ""))
+        return any(_fixes(repository, tag) for repository in found)
+
+    @cached_property
+    def _repositories(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, tuple[Resource, ...]] = {}
+        for one in self.stack.of_type(*_NAMES):
+            name = text_of(said(one, _NAMES[one.type]))
+            found[name] = (*found.get(name, ()), one)
+        return found
+
+
+def _named(workload: Resource) -> Iterable[str]:
+    places = image_places().get(workload.type, ())
+    return dict.fromkeys(text for place in places for text in texts_at(workload.state, place.at).texts)
+
+
+def _keeps(workload: Resource) -> bool:
+    """Whether App Runner waits for somebody to deploy: it does not take a pushed image by itself."""
+    configuration = said(workload, "sourceConfiguration")
+    return isinstance(configuration, Mapping) and configuration.get("autoDeploymentsEnabled") is False
+
+
+def _arn(image: "re.Match[str]") -> str:
+    gov = "aws-us-gov" if image["region"].startswith("us-gov-") else "aws"
+    partition = "aws-cn" if image["region"].startswith("cn-") else gov
+    return f"arn:{partition}:ecr:{image['region']}:{image['account']}:repository/{image['name']}"
+
+
+def _fixes(repository: Resource, tag: str) -> bool:
+    """Whether nobody moves the tag. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"."""
+    mutability = text_of(said(repository, "imageTagMutability"))
+    filters = texts_at(repository.state, "imageTagMutabilityExclusionFilters[].filter").texts
+    natives = texts_at(repository.state, "imageTagMutabilityExclusionFilters[].imageTagMutabilityExclusionFilterValue")
+    is_excluded = any(matches(pattern, tag) for pattern in (*filters, *natives.texts))
+    if mutability.endswith("_WITH_EXCLUSION"):
+        return is_excluded == mutability.startswith("MUTABLE")
+    return mutability == "IMMUTABLE"

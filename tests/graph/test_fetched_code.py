@@ -1,0 +1,162 @@
+"""Who writes the image or the start-up script that a workload fetches makes it do something else."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, may, role
+from tests.support.grants import ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.data.image_places import image_places
+from daypass.data.role_consumers import role_consumers
+from daypass.graph.becoming.images import Images
+from daypass.graph.becoming.starting import scripts_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+ROLE = f"{ARN}role/b"
+HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
+IMAGE = f"{HOST}/team/api:v1"
+REPOSITORY = "arn:aws:ecr:eu-west-1:111122223333:repository/team/api"
+
+
+def images_of(workload: Resource, *others: Resource) -> list[str]:
+    return list(Images(Stack((workload, *others))).of(workload))
+
+
+def task(image: Any, **more: Any) -> Resource:
+    containers = [{"name": "log", "image": "public.ecr.aws/x/fluent-bit:2"}, {"name": "api", "image": image}]
+    return aws("ecs/taskDefinition", "t", taskRoleArn=ROLE, containerDefinitions=json.dumps(containers), **more)
+
+
+def machine(script: str, key: str = "userData") -> Resource:
+    return aws("ec2/instance", "i", iamInstanceProfile="p", **{key: script})
+
+
+def repository(mutability: str, *filters: str) -> Resource:
+    excluded = [{"filter": text, "filterType": "WILDCARD"} for text in filters]
+    more = {"imageTagMutabilityExclusionFilters": excluded} if excluded else {}
+    return aws("ecr/repository", "r", name="team/api", imageTagMutability=mutability, **more)
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        task(IMAGE),
+        task(f"{HOST}/team/api"),
+        native("ecs:TaskDefinition", "t", containerDefinitions=[{"image": IMAGE}]),
+        aws("batch/jobDefinition", "j", containerProperties=json.dumps({"image": IMAGE})),
+        aws("apprunner/service", "s", sourceConfiguration={"imageRepository": {"imageIdentifier": IMAGE}}),
+    ],
+)
+def test_an_image_named_by_a_tag_can_be_replaced_in_its_repository(workload: Resource) -> None:
+    assert images_of(workload) == [REPOSITORY]
+    assert images_of(workload, repository("MUTABLE")) == [REPOSITORY]
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        task(f"{HOST}/team/api@sha256:{'a' * 64}"),
+        task(f"{HOST}/team/api:v1@sha256:{'a' * 64}"),
+        task("public.ecr.aws/nginx/nginx:1"),
+        aws("lambda/function", "f", imageUri=IMAGE),
+        aws(
+            "apprunner/service",
+            "s",
+            sourceConfiguration={"autoDeploymentsEnabled": False, "imageRepository": {"imageIdentifier": IMAGE}},
+        ),
+    ],
+)
+def test_an_image_that_is_kept_or_of_elsewhere_cannot(workload: Resource) -> None:
+    assert images_of(workload) == []
+
+
+@pytest.mark.parametrize(
+    ("other", "is_fixed"),
+    [
+        (repository("IMMUTABLE"), True),
+        (repository("IMMUTABLE_WITH_EXCLUSION", "dev*"), True),
+        (repository("IMMUTABLE_WITH_EXCLUSION", "v*"), False),
+        (repository("MUTABLE_WITH_EXCLUSION", "v*"), True),
+        (repository("MUTABLE_WITH_EXCLUSION", "dev*"), False),
+        (native("ecr:Repository", "r", repositoryName="team/api", imageTagMutability="IMMUTABLE"), True),
+        (native("ecr:Repository", "r", repositoryName="other", imageTagMutability="IMMUTABLE"), False),
+    ],
+)
+def test_a_repository_says_whether_its_tags_move(other: Resource, *, is_fixed: bool) -> None:
+    assert images_of(task(IMAGE), other) == ([] if is_fixed else [REPOSITORY])
+
+
+START = "#!/bin/bash\naws --region eu-west-1 s3 cp --quiet s3://boot/web/start.sh /tmp/start.sh && sh /tmp/start.sh\n"
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        machine(START),
+        machine(base64.b64encode(START.encode()).decode(), "userDataBase64"),
+        aws("ec2/launchTemplate", "l", userData=base64.b64encode(gzip.compress(START.encode())).decode()),
+        native("ec2:LaunchTemplate", "l", launchTemplateData={"userData": base64.b64encode(START.encode()).decode()}),
+    ],
+)
+def test_a_machine_copies_its_script_when_it_starts(workload: Resource) -> None:
+    assert list(scripts_of(workload)) == ["arn:*:s3:::boot/web/start.sh"]
+
+
+@pytest.mark.parametrize(
+    ("script", "found"),
+    [
+        ("aws s3 sync s3://boot/web/ /opt", ["arn:*:s3:::boot/web/daypass-probe"]),
+        ("aws s3 cp s3://boot/a.sh - | bash", ["arn:*:s3:::boot/a.sh"]),
+        ("aws s3 cp /var/log/boot.log s3://logs/boot.log", []),
+        ("aws s3 cp s3://boot/$STAGE/a.sh /tmp", []),
+        ("echo s3://boot/a.sh", []),
+    ],
+)
+def test_what_it_uploads_or_only_mentions_is_no_code(script: str, found: list[str]) -> None:
+    assert list(scripts_of(machine(script))) == found
+
+
+def told(action: str, resource: str, *others: Resource, **strong: Any) -> list[str]:
+    made = role("b", "ecs-tasks.amazonaws.com", "ec2.amazonaws.com", **strong)
+    given = may("a", allow(action, resource))
+    found = messages(judge_stack(no_path_to_more_rights, role("a"), given, made, *others))
+    return [text for text in found if "'a'" in text]
+
+
+def test_whoever_pushes_the_image_of_an_administrator_may_act_as_it() -> None:
+    (message,) = told("ecr:PutImage", REPOSITORY, task(IMAGE), **ADMINISTRATOR)
+    assert message.startswith("role 'a' may act as role 'b', which may do everything: role 'a' may make task 't' ")
+    assert "(ecr-x01: ecr:PutImage)" in message
+    assert not told("ecr:PutImage", f"{REPOSITORY}-base", task(IMAGE), **ADMINISTRATOR)
+    assert not told("ecr:BatchGetImage", REPOSITORY, task(IMAGE), **ADMINISTRATOR)
+    assert not told("ecr:PutImage", REPOSITORY, task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR)
+
+
+def test_a_pipeline_that_pushes_what_its_own_ordinary_task_runs_is_quiet() -> None:
+    assert not told("ecr:PutImage", REPOSITORY, task(IMAGE))
+
+
+def test_whoever_writes_the_script_of_an_administrator_may_act_as_it() -> None:
+    profile = aws("iam/instanceProfile", "p", name="p", role="b")
+    (message,) = told("s3:PutObject", "arn:aws:s3:::boot/*", machine(START), profile, **ADMINISTRATOR)
+    assert "(s3-x01: s3:PutObject)" in message
+    assert not told("s3:PutObject", "arn:aws:s3:::boot/db/*", machine(START), profile, **ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret(IMAGE), [{"image": 7}], [UNKNOWN]])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    assert images_of(aws("ecs/taskDefinition", "t", containerDefinitions=odd)) == []
+    assert images_of(aws("apprunner/service", "s", sourceConfiguration=odd)) == []
+    assert list(scripts_of(aws("ec2/instance", "i", userData=odd))) == []
+
+
+def test_each_place_of_an_image_is_of_something_that_runs_as_a_role() -> None:
+    assert set(image_places()) <= set(role_consumers())
+    assert all(place.source.startswith("https://") for places in image_places().values() for place in places)
