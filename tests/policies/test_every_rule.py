@@ -117,6 +117,7 @@ PROMISED = {
     "grant-can-be-withdrawn": ("revocation-gap", "advisory"),
     "rights-have-not-ended": ("lifecycle", "advisory"),
     "session-tags-are-limited": ("privilege-escalation", "advisory"),
+    "pull-request-build-is-approved": ("role-chaining", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),
     "model-call-is-signed": ("agent-control", "advisory"),

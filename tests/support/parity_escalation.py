@@ -63,6 +63,36 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "path-malformed": (_POLICY, {"name": "path-malformed", "policy": '{"Statement": 1}'}),
     "hops": (_POLICY, {"name": "hops", "policy": _allows("sts:AssumeRole")}),
     "edits": (_POLICY, {"name": "edits", "policy": _allows("iam:SetDefaultPolicyVersion")}),
+    "pull-hook": (
+        "aws:codebuild/webhook:Webhook",
+        {
+            "projectName": "pull-build",
+            "pullRequestBuildPolicy": {"requiresCommentApproval": "DISABLED"},
+            "filterGroups": [{"filters": [{"type": "EVENT", "pattern": "PULL_REQUEST_CREATED"}]}],
+        },
+    ),
+    "pull-build": (
+        "aws:codebuild/project:Project",
+        {
+            "name": "pull-build",
+            "serviceRole": "arn:aws:iam::111122223333:role/pull-builder",
+            "artifacts": {"type": "NO_ARTIFACTS"},
+            "environment": {
+                "computeType": "BUILD_GENERAL1_SMALL",
+                "image": "aws/codebuild/standard:7.0",
+                "type": "LINUX",
+            },
+            "source": {"type": "GITHUB", "location": "https://github.com/acme/shop.git"},
+        },
+    ),
+    "pull-builder": (
+        _ROLE,
+        {
+            "name": "pull-builder",
+            "assumeRolePolicy": _NOBODY,
+            "inlinePolicies": [{"name": "push", "policy": _allows("ecr:PutImage")}],
+        },
+    ),
     "chosen-tag": (
         _ROLE,
         {

@@ -37,9 +37,10 @@ class Gain(NamedTuple):
         return f"{self.action} on {self.resource}"
 
 
-def gains(actor: Actor, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     """What the target may do for certain and the holder may not, the heaviest first; the statements of each in order.
 
+    All of it where nobody knows who the holder is.
     What is not known of the target is nothing that anybody could name; what is not known of the holder, it may.
     """
     for weight in weights:
@@ -50,11 +51,11 @@ def gains(actor: Actor, target: Actor, weights: tuple[Weight, ...]) -> Iterator[
                         yield from _beyond(actor, means, held, pattern, weight)
 
 
-def _beyond(actor: Actor, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
-    action = _example(pattern, weight)
+def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
+    action, held_by = _example(pattern, weight), actor.means if actor else ()
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
-        if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in actor.means):
+        if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
             yield Gain(pattern, resource, weight)
 
 
