@@ -212,7 +212,7 @@ def test_of_several_roles_in_a_profile_any_may_be_worn() -> None:
         ("", []),
         ("{", []),
         ("null", []),
-        ("[" * 10_000, [""]),
+        ("[" * 10_000, []),
         ('{"a":' * 10_000, [""]),
     ],
 )

@@ -99,7 +99,7 @@ _STEP: Final = re.compile(
 
 
 def _inside(leaf: Leaf, step: Step, *, loose: bool) -> Iterator[Leaf]:
-    opened = leaf._replace(value=_opened(leaf.value)) if loose else leaf
+    opened = leaf._replace(value=_opened(leaf.value, "[{" if step.kind == "each" else "{")) if loose else leaf
     if opened.fault:
         yield opened
     elif opened.value is UNKNOWN:
@@ -171,9 +171,9 @@ class _FromJson(dict[str, Any]):
         super().__init__((key.lower(), value) for key, value in pairs)
 
 
-def _opened(value: Any) -> Any:
-    """What JSON (an object, a list) in a text holds, UNKNOWN where it is nested too deeply; else the value itself."""
-    if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
+def _opened(value: Any, starts: str = "{") -> Any:
+    """What JSON in a text holds that starts so, UNKNOWN where it is nested too deeply; else the value itself."""
+    if not isinstance(value, str) or not value.lstrip().startswith(tuple(starts)):
         return value
     try:
         return json_value(value, _AS_GO_READS)
