@@ -7,7 +7,8 @@ people may know what they do: of both only who is strong counts, which other mod
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import islice
+from heapq import nsmallest
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
@@ -40,8 +41,8 @@ _AS_DEFINED: Final = frozenset(
 )
 """Services that do as a role what a deployment wrote into a definition, and no more."""
 _SECRETS: Final[tuple[Weight, ...]] = ("secret",)
-_MOST: Final = 100
-"""Steps that are looked at: whoever has more of them has a wide right, of which others speak."""
+_MOST: Final = 20
+"""Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
 
 class Taken(NamedTuple):
@@ -56,15 +57,26 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """The first identity whose rights a workload takes that is neither pipeline nor person."""
     if actor.node is None or not _works_for_itself(actor, rising):
         return None
-    steps = (edge for edge in islice(rising.reach.edges(actor.node), _MOST) if edge.is_certain)
-    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
+    return next((one for edge in _steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
+
+
+def _steps(node: Node, rising: Rising) -> list[Edge]:
+    """The steps from a node that are certain, in the same order however the stack was registered."""
+    outgoing = rising.reach.outgoing(node)
+    alike = (
+        fan.make(member)
+        for fan in outgoing.fans
+        for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
+    )
+    certain = (edge for edge in (*outgoing.edges, *alike) if edge.is_certain and edge.target != node)
+    return sorted(certain, key=lambda edge: (edge.target.key, edge.how, edge.paths))
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
         weights = HEAVY if _is_named(actor, edge) else WEIGHTS
-        for runs in rising.reach.edges(edge.target):
-            if runs.how == "runs as" and runs.is_certain and (gain := _gained(actor, runs.target, rising, weights)):
+        for runs in _steps(edge.target, rising):
+            if runs.how == "runs as" and (gain := _gained(actor, runs.target, rising, weights)):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _counting(actor, edge.target))):
         yield Taken((edge,), edge.target, gain)
@@ -77,8 +89,8 @@ def taken_before_review(actor: Actor, rising: Rising) -> Taken | None:
     seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
     for edges in waiting:
         here = edges[-1].target if edges else actor.node
-        for edge in islice(rising.reach.edges(here), _MOST):
-            if edge.target.key in seen or not edge.acts or not edge.is_certain or is_checked(rising.reach, edge):
+        for edge in _steps(here, rising):
+            if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
                 continue
             seen.add(edge.target.key)
             waiting.append((*edges, edge))

@@ -1,9 +1,13 @@
-"""This is where the trust policy of a declared identity is written."""
+"""This is where trust is: what lets a declared identity in, and who a trust policy that someone wrote lets in."""
 
 import json
 from typing import Any
 
+from daypass.iam.admission import admissions, admitted
+from daypass.iam.admitted import Admitted
 from daypass.model.identity import Identity
+
+__all__ = ["Admitted", "admissions", "admitted", "trust_document", "trust_json"]
 
 
 def trust_document(identity: Identity) -> dict[str, Any]:
