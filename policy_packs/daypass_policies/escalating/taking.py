@@ -1,8 +1,8 @@
 """This is where it is told who takes rights that were given to another workload, however few: nobody need be strong.
 
 A workload that rewrites what another runs, or passes a role that it may choose to something of its own, has what that
-one has. So has a pull request that becomes what only reviewed code should be. A pipeline is there to deploy others, and
-people may know what they do: of both only who is strong counts, which other modules tell.
+one has. So has a pull request that becomes what only reviewed code should be. A pipeline is there to deploy what its
+owner has, and people may know what they do: of those only who is strong counts, which other modules tell.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from daypass.data.environment_words import PRODUCTION
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.iam.action import EVERYTHING
 from daypass.iam.document import MalformedDocument
@@ -29,6 +29,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import entering_class, is_above
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
+_PIPELINE: Final = "pipeline"
 _WORKS_FOR_ITSELF: Final = ("service", "batch", "agent", "vendor")
 _RUNS_CODE: Final = frozenset(
     f"{service}.amazonaws.com"
@@ -41,6 +42,7 @@ _AS_DEFINED: Final = frozenset(
 )
 """Services that do as a role what a deployment wrote into a definition, and no more."""
 _SECRETS: Final[tuple[Weight, ...]] = ("secret",)
+_TAG: Final = "resourcetag/"
 _MOST: Final = 20
 """Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
@@ -54,8 +56,11 @@ class Taken(NamedTuple):
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
-    """The first identity whose rights a workload takes that is neither pipeline nor person."""
-    if actor.node is None or not _works_for_itself(actor, rising):
+    """The first identity whose rights somebody takes over one step who is no person.
+
+    A pipeline is there to change others, so only those of another owner than its own count.
+    """
+    if actor.node is None or not (_works_for_itself(actor, rising) or _is_deployer(actor)):
         return None
     return next((one for edge in _steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
 
@@ -74,12 +79,35 @@ def _steps(node: Node, rising: Rising) -> list[Edge]:
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
-        weights = HEAVY if _is_named(actor, edge) else WEIGHTS
         for runs in _steps(edge.target, rising):
-            if runs.how == "runs as" and (gain := _gained(actor, runs.target, rising, weights)):
+            if runs.how == "runs as" and (gain := _gained(actor, runs.target, rising, _by_code(actor, edge, runs))):
                 yield Taken((edge, runs), runs.target, gain)
-    elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _counting(actor, edge.target))):
+    elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _by_passing(actor, edge.target))):
         yield Taken((edge,), edge.target, gain)
+
+
+def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
+    """What counts of a role whose workload is changed."""
+    if _is_deployer(actor):
+        return HEAVY if _is_of_another_owner(actor, runs.target) else ()
+    return HEAVY if _is_named(actor, edge) else WEIGHTS
+
+
+def _by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
+    """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
+    is_others = _is_of_another_owner(actor, role)
+    if _is_deployer(actor):
+        return HEAVY if is_others else ()
+    if any(_passes_others(means) for means in actor.means):
+        return WEIGHTS
+    is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
+    return HEAVY if is_others or is_higher else _SECRETS
+
+
+def _is_of_another_owner(actor: Actor, target: Node) -> bool:
+    """Whether both have an owner, and not the same: nobody answers for what the one does with the other."""
+    own = actor.node.owner if actor.node else ""
+    return bool(own and target.owner) and own != target.owner
 
 
 def taken_before_review(actor: Actor, rising: Rising) -> Taken | None:
@@ -111,12 +139,18 @@ def _enters_before_review(actor: Actor) -> bool:
 
 def _works_for_itself(actor: Actor, rising: Rising) -> bool:
     """Whether it is neither a pipeline's nor a person's: by its class, else by the services that it trusts alone."""
-    if actor.node is None or actor.resource.type not in ROLES or entering_class(actor.resource) == "pipeline":
+    if actor.node is None or actor.resource.type not in ROLES or _is_deployer(actor):
         return False
     services = frozenset(rising.services_of(actor.node))
     if actor.node.workload_class:
         return actor.node.workload_class in _WORKS_FOR_ITSELF and not (services and services <= _AS_DEFINED)
     return bool(services) and services <= _RUNS_CODE and not _lets_in_others(actor)
+
+
+def _is_deployer(actor: Actor) -> bool:
+    """Whether it is a pipeline's, by its class or by who enters it."""
+    class_ = actor.node.workload_class if actor.node else ""
+    return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
 
 
 def _lets_in_others(actor: Actor) -> bool:
@@ -134,10 +168,15 @@ def _only_starts(edge: Edge) -> bool:
 
 
 def _is_named(actor: Actor, edge: Edge) -> bool:
-    """Whether the holder was given the very thing, and no pattern that it fits: to look at its data may be meant."""
+    """Whether the holder was given the very thing, by name or tag: to look at its data may be meant."""
     told = (means.told(action) for means in actor.means for action in _actions(edge))
-    held = (one for each in told for one in each.allows)
-    return not any(has_wildcard(text) for one in held for text in one.line.statement.resources)
+    return all(_names(held) for each in told for held in each.allows)
+
+
+def _names(held: Held) -> bool:
+    statement = held.line.statement
+    is_tagged = any(_TAG in condition.key.lower() for condition in statement.conditions)
+    return is_tagged or not any(map(has_wildcard, statement.resources))
 
 
 def _actions(edge: Edge) -> frozenset[str]:
@@ -149,13 +188,6 @@ def _actions(edge: Edge) -> frozenset[str]:
 @cache
 def _starting() -> frozenset[str]:
     return frozenset(trigger.action for each in triggers().values() for trigger in each)
-
-
-def _counting(actor: Actor, role: Node) -> tuple[Weight, ...]:
-    """What counts of a role that is passed. One that is named was given to be passed, unless its class is above."""
-    if any(_passes_others(means) for means in actor.means):
-        return WEIGHTS
-    return HEAVY if is_above(actor.node.workload_class if actor.node else "", role.workload_class) else _SECRETS
 
 
 def _passes_others(means: Means) -> bool:

@@ -75,8 +75,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     makes credentials for a user that it names: those do not end with its session.
 
     Of a workload that is neither a pipeline's nor a person's it is advice that it rewrites what another one runs, or
-    passes its role, and so reads a secret, changes or reads stored things that it was not given; of one role that it
-    names to pass, secrets alone count.
+    passes its role, and so reads a secret, changes or reads stored things that it was not given. Of a role that it
+    names to pass, secrets count, and what it changes where another owner's tag or a higher class stands on it. Of a
+    pipeline only identities of another owner count.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,

@@ -29,7 +29,7 @@ _MERGED: Final = ("PULL_REQUEST_MERGED", "PULL_REQUEST_CLOSED")
     level="advisory",
     applies_to=(_WEBHOOK,),
     stack=True,
-    controls=("NHI6:2025", "NIST-800-53:AC-3", "NIST-800-53:CM-3", "SOC2:CC8.1", "SOC2:CC6.3"),
+    controls=("NHI6:2025", "NIST-800-53:AC-3", "SOC2:CC8.1", "SOC2:CC6.3"),
     remedy="Let pull requests ask for an approval (ALL_PULL_REQUESTS), or build them as a role that changes nothing.",
 )
 def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

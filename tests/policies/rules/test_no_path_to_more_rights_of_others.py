@@ -21,8 +21,8 @@ def judged(*resources: Resource) -> Answer:
     return judge_stack(no_path_to_more_rights, *resources)
 
 
-def of_class(name: str, called: str, *trust: Any) -> Resource:
-    return role(called, *trust, tags={"daypass:class": name})
+def of_class(name: str, called: str, *trust: Any, owner: str = "") -> Resource:
+    return role(called, *trust, tags={"daypass:class": name, **({"daypass:owner": owner} if owner else {})})
 
 
 def other(*statements: dict[str, Any]) -> tuple[Resource, ...]:
@@ -129,6 +129,39 @@ def test_an_action_that_takes_a_role_is_a_way_also_where_no_list_has_it() -> Non
 def test_a_named_role_of_a_class_above_counts_with_what_it_changes() -> None:
     above = role("jobs-pay", "glue.amazonaws.com", tags={"daypass:class": "pipeline"}), may("jobs-pay", PAYS)
     assert judged(of_class("service", "a"), may("a", EXACTLY, STARTS), *above).problems
+
+
+@pytest.mark.parametrize("class_", ["service", "pipeline"])
+def test_a_named_role_of_another_owner_counts_with_what_it_changes(class_: str) -> None:
+    holder, given = of_class(class_, "a", owner="web"), may("a", EXACTLY, STARTS)
+    passed = of_class("batch", "jobs-pay", "glue.amazonaws.com", owner="payments"), may("jobs-pay", PAYS)
+    assert judged(holder, given, *passed).problems
+    assert passes(judged(of_class(class_, "a", owner="payments"), given, *passed))
+    assert passes(judged(of_class(class_, "a"), given, *passed))
+
+
+def test_a_pipeline_that_deploys_what_another_team_owns_is_told() -> None:
+    holder, given = of_class("pipeline", "a", owner="web"), may("a", REWRITES)
+    runs = of_class("service", "pays", owner="payments"), may("pays", PAYS), function("fn", "pays")
+    assert judged(holder, given, *runs).problems
+    assert passes(judged(of_class("pipeline", "a", owner="payments"), given, *runs))
+
+
+def test_what_a_tag_limits_is_named() -> None:
+    tagged = {"Condition": {"StringEquals": {"aws:ResourceTag/tier": "web"}}}
+    changes = allow("lambda:UpdateFunctionCode", f"{FUNCTION[:-2]}*", **tagged)
+    fn = function("fn", "pays", tags={"tier": "web"})
+    reads = role("pays"), may("pays", allow("s3:GetObject", "arn:aws:s3:::cards/*")), fn
+    assert passes(judged(role("a"), may("a", changes), *reads))
+    assert judged(role("a"), may("a", changes), role("pays"), may("pays", PAYS), fn).problems
+
+
+def test_a_deny_of_where_the_code_is_leaves_no_way() -> None:
+    runs = role("pays", "glue.amazonaws.com"), may("pays", PAYS)
+    job = aws("glue/job", "j", name="j", roleArn=f"{ARN}role/pays", command={"scriptLocation": "s3://etl/code/j.py"})
+    writes = allow("s3:PutObject", "arn:aws:s3:::etl/*")
+    assert judged(role("a"), may("a", writes), *runs, job).problems
+    assert passes(judged(role("a"), may("a", writes, deny("s3:Put*", "arn:aws:s3:::etl/code/*")), *runs, job))
 
 
 def test_to_make_something_run_as_it_is_takes_nothing() -> None:

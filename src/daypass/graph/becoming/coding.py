@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
@@ -17,6 +18,7 @@ from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
+from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 
@@ -82,7 +84,8 @@ class Coding:
 
         def ask(member: Member) -> Answer:
             facts = _facts(member, path)
-            return all_of((*(means.on(action, member.arn, facts) for action in actions), besides))
+            arn = _of_partition(member.arn, means)
+            return all_of((*(means.on(action, arn, facts) for action in actions), besides))
 
         for found, answer in one_by_one(means, spreads[0].everyone, ask):
             if isinstance(found, Crowd):
@@ -99,6 +102,15 @@ class Coding:
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
         says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
         return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, (path.id,))
+
+
+def _of_partition(arn: str, means: Means) -> str:
+    """The same in the caller's own partition, where it is not known: nobody acts in another one."""
+    own = Arn.parse(means.caller.arn)
+    return f"arn:{own.partition}:{arn[len(_ANYWHERE) :]}" if own and arn.startswith(_ANYWHERE) else arn
+
+
+_ANYWHERE: Final = "arn:*:"
 
 
 def _account(member: Member) -> str:
