@@ -174,9 +174,13 @@ def _is_named(actor: Actor, edge: Edge) -> bool:
 
 
 def _names(held: Held) -> bool:
+    """Whether a statement limits its things by name or tag. One that is not known as a whole may say any."""
     statement = held.line.statement
-    is_tagged = any(_TAG in condition.key.lower() for condition in statement.conditions)
-    return is_tagged or not any(map(has_wildcard, statement.resources))
+    try:
+        is_tagged = any(_TAG in condition.key.lower() for condition in statement.conditions)
+        return is_tagged or not any(map(has_wildcard, statement.resources or (EVERYTHING,)))
+    except Undecided:
+        return False
 
 
 def _actions(edge: Edge) -> frozenset[str]:

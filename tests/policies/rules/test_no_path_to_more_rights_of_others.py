@@ -7,7 +7,7 @@ from tests.support.becoming import FUNCTION, allow, deny, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -145,6 +145,14 @@ def test_a_pipeline_that_deploys_what_another_team_owns_is_told() -> None:
     runs = of_class("service", "pays", owner="payments"), may("pays", PAYS), function("fn", "pays")
     assert judged(holder, given, *runs).problems
     assert passes(judged(of_class("pipeline", "a", owner="payments"), given, *runs))
+
+
+def test_a_holder_of_whom_not_all_is_known_may_have_it_already_and_is_undecided() -> None:
+    unknown = aws("iam/rolePolicy", "more", role="a", policy=UNKNOWN)
+    answer = judged(role("a"), may("a", REWRITES), unknown, *other(PAYS))
+    assert not answer.error
+    assert not answer.problems
+    assert answer.undecided
 
 
 def test_what_a_tag_limits_is_named() -> None:
