@@ -53,15 +53,16 @@ _ROOT_TASKS: Final = (
 Source: IAM User Guide, "Perform a privileged task on an AWS Organizations member account"; read 2026-11.
 """
 
+CLUSTER_ADMINISTRATOR: Final = Facts(
+    {
+        "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
+        "eks:accessscope": "cluster",
+    }
+)
+"""What a request says that makes somebody an administrator of a whole cluster."""
+
 _GIVES_MOST: Final = {
-    "eks:AssociateAccessPolicy": (
-        Facts(
-            {
-                "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-                "eks:accessscope": "cluster",
-            }
-        ),
-    ),
+    "eks:AssociateAccessPolicy": (CLUSTER_ADMINISTRATOR,),
     "sts:AssumeRoot": tuple(
         Facts({"sts:taskpolicyarn": f"arn:aws:iam::aws:policy/root-task/{name}"}) for name in _ROOT_TASKS
     ),

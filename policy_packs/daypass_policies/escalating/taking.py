@@ -60,7 +60,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner than its own count.
     """
-    if actor.node is None or not (_works_for_itself(actor, rising) or _is_deployer(actor)):
+    if actor.node is None or not is_no_person(actor, rising):
         return None
     return next((one for edge in _steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
 
@@ -135,6 +135,11 @@ def _enters_before_review(actor: Actor) -> bool:
         return any(one.before_review for one in admitted_by(actor.resource, trust_of(actor.resource)))
     except (MalformedDocument, Undecided):
         return False
+
+
+def is_no_person(actor: Actor, rising: Rising) -> bool:
+    """Whether it is a workload's or a pipeline's."""
+    return _works_for_itself(actor, rising) or _is_deployer(actor)
 
 
 def _works_for_itself(actor: Actor, rising: Rising) -> bool:

@@ -9,6 +9,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
+from daypass_policies.escalating.entrances import opened
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
@@ -77,7 +78,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Of a workload that is neither a pipeline's nor a person's it is advice that it rewrites what another one runs, or
     passes its role, and so reads a secret, changes or reads stored things that it was not given. Of a role that it
     names to pass, secrets count, and what it changes where another owner's tag or a higher class stands on it. Of a
-    pipeline only identities of another owner count.
+    pipeline only identities of another owner count. Advice is as well that it may rewrite a SAML provider by which a
+    role is entered, or make itself administrator of a cluster of EKS, though it names that one.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
@@ -190,9 +192,20 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
 
 
 def _to_others(actor: Actor, rising: Rising) -> Iterator[Problem]:
-    """A path to an identity that is not strong, and has what this one was not given."""
+    """A path to an identity that is not strong, and has what this one was not given; else an entrance of others."""
     if found := taken(actor, rising):
         yield to_another(actor.title, actor, found)
+    elif way := next((one for one in opened(actor, rising) if one.answer.possible and not one.answer.unknown), None):
+        yield Problem(
+            f"{actor.title} may {way.words} ({way.action}){by(way.answer.grounds)}",
+            at=at(way.answer.grounds, actor.resource),
+            key=f"opens {way.action}",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+            on=actor.resource,
+            within=stands_in(way.answer.grounds, actor.resource),
+        )
 
 
 def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:

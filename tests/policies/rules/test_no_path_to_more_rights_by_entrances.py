@@ -1,0 +1,63 @@
+"""Whoever writes the keys of a provider that roles trust, or the administrators of a cluster, comes in as anyone."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+CORP = f"{ARN}saml-provider/corp"
+ENTERED = role("staff", lets_in({"Federated": CORP}, "sts:AssumeRoleWithSAML"))
+CLUSTER = f"arn:aws:eks:eu-west-1:{ACCOUNT}:access-entry/main/*"
+WRITES = allow("iam:UpdateSAMLProvider", CORP)
+JOINS = allow(["eks:CreateAccessEntry", "eks:AssociateAccessPolicy"], CLUSTER)
+
+
+def of_class(name: str) -> Resource:
+    return role("a", tags={"daypass:class": name})
+
+
+def judged(holder: Resource, *given: Any) -> Answer:
+    return judge_stack(no_path_to_more_rights, holder, may("a", *given), ENTERED)
+
+
+@pytest.mark.parametrize("class_", ["", "service", "pipeline", "agent"])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (WRITES, "may write the keys of a provider by which role 'staff' is entered (iam:UpdateSAMLProvider)"),
+        (JOINS, "may make itself an administrator of a cluster (eks:AssociateAccessPolicy)"),
+    ],
+    ids=["saml", "eks"],
+)
+def test_an_entrance_that_is_named_is_advice(class_: str, given: dict[str, Any], words: str) -> None:
+    (problem,) = judged(of_class(class_) if class_ else role("a"), given).problems
+    assert words in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow("iam:UpdateSAMLProvider", f"{ARN}saml-provider/other")],
+        [allow("iam:GetSAMLProvider", CORP)],
+        [WRITES, deny("iam:Update*")],
+        [allow("eks:DescribeAccessEntry", CLUSTER)],
+        [{**JOINS, "Condition": {"StringEquals": {"eks:accessScope": "namespace"}}}],
+        [{**JOINS, "Condition": {"StringLike": {"eks:policyArn": "*AmazonEKSViewPolicy"}}}],
+        [JOINS, deny("eks:AssociateAccessPolicy", Condition={"StringEquals": {"eks:accessScope": "cluster"}})],
+    ],
+    ids=str,
+)
+def test_others_providers_lesser_policies_and_denials_pass(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(role("a"), *given))
+
+
+def test_people_may_do_so() -> None:
+    assert passes(judged(of_class("break-glass"), WRITES))
+    assert passes(judged(role("a", f"{ARN}root"), JOINS))
