@@ -92,7 +92,12 @@ def _is_taken(service: str, wild: Iterable[str]) -> bool:
 
 def _spared(service: str, spared: Iterable[str]) -> Iterator[str]:
     for one in spared:
-        if service == EVERYTHING or matches(service, one):
+        if _covers(service, one):
             yield one
-        elif one == EVERYTHING or matches(one, service):
+        elif _covers(one, service):
             yield service
+
+
+def _covers(pattern: str, other: str) -> bool:
+    """Whether one pattern of services takes in all that another one does: `s*` takes in `s?`, and not the reverse."""
+    return all(matches(pattern, other.replace("*", text)) for text in ("", "probe"))
