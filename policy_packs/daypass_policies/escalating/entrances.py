@@ -37,12 +37,17 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
     if not is_no_person(actor, rising):
         return
-    for provider, role in _providers(rising) if actor.may(_METADATA) else ():
+    for provider, role in _providers(rising) if _has_by_itself(actor, _METADATA) else ():
         answer = best(means.on(_METADATA, provider) for means in actor.means)
         yield Opened(_METADATA, f"write the keys of a provider by which role {role!r} is entered", answer)
-    for pattern in _patterns(actor) if actor.may(_ACCESS) else ():
+    for pattern in _patterns(actor) if _has_by_itself(actor, _ACCESS) else ():
         answer = best(means.on(_ACCESS, pattern, CLUSTER_ADMINISTRATOR) for means in actor.means)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
+
+
+def _has_by_itself(actor: Actor, action: str) -> bool:
+    """Whether it may have the action, and not by a statement that gives nearly everything, of which others speak."""
+    return actor.may(action) and not actor.has_among_everything(action)
 
 
 def _providers(rising: Rising) -> Iterator[tuple[str, str]]:
