@@ -4,7 +4,7 @@ What counts is to read a secret, to change something, and to read what is stored
 (logs, traces, its image, its network) does not, nor does looking at how things are set up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
@@ -27,21 +27,32 @@ _BECOMING: Final = "sts:"
 
 
 class Gain(NamedTuple):
-    """`action` (a pattern, as it is written) on `resource`; `weight` says why it matters."""
+    """`action` (a pattern, as it is written) on `resource`; `weight` says why it matters.
+
+    `is_hidden`: the policy that gives it is marked as secret, so that neither may be quoted.
+    """
 
     action: str
     resource: str
     weight: Weight
+    is_hidden: bool = False
 
     def __str__(self) -> str:
-        return f"{self.action} on {self.resource}"
+        return _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
+
+
+_UNQUOTED: Final[Mapping[Weight, str]] = {
+    "secret": "read a secret",
+    "change": "change something",
+    "data": "read what is stored",
+}
 
 
 def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
     """What the target may do for certain and the holder may not, the heaviest first; the statements of each in order.
 
-    All of it where nobody knows who the holder is.
-    What is not known of the target is nothing that anybody could name; what is not known of the holder, it may.
+    All of it where nobody knows who the holder is. What is not known of the target is nothing that anybody could name;
+    what is not known of the holder, it may.
     """
     for weight in weights:
         for means in target.means:
@@ -56,7 +67,7 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
         if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
-            yield Gain(pattern, resource, weight)
+            yield Gain(pattern, resource, weight, held.given.document.secret)
 
 
 def _actions(held: Held) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.gaining import HEAVY, gains
 from daypass_policies.escalating.rising import Rising
@@ -15,6 +15,7 @@ from daypass_policies.escalating.rising import Rising
 _WEBHOOK: Final = "aws:codebuild/webhook:Webhook"
 _PROJECT: Final = "aws:codebuild/project:Project"
 _APPROVAL: Final = "pullRequestBuildPolicy.requiresCommentApproval"
+_FILTERS: Final = ("filterGroups[].filters[].type", "filterGroups[].filters[].pattern")
 _OFF: Final = "DISABLED"
 _PULL: Final = "PULL_REQUEST_"
 _MERGED: Final = ("PULL_REQUEST_MERGED", "PULL_REQUEST_CLOSED")
@@ -86,8 +87,9 @@ def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem |
     """
     for webhook in stack.of_type(_WEBHOOK):
         approval, groups = texts_at(webhook.state, _APPROVAL), said(webhook, "filterGroups")
-        if approval.unknown or groups is UNKNOWN:
-            yield Open(webhook, (_APPROVAL if approval.unknown else "filterGroups",))
+        unknown = (*approval.unknown, *(path for way in _FILTERS for path in texts_at(webhook.state, way).unknown))
+        if unknown:
+            yield Open(webhook, tuple(dict.fromkeys(unknown)))
         elif _OFF in approval.texts and any(map(_builds_pull_requests, groups if isinstance(groups, list) else ())):
             yield from _judged(webhook, stack, stack.once(Rising, ask.settings))
 

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import told_of
@@ -83,7 +83,7 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     for holder in stack.once(Holders).each:
         if holder.found is not None and holder.on.type in ROLES:
             for tag in _believed(holder):
-                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder.on, tag)))
+                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
 
 
 def _believed(holder: Holder) -> Iterator[str]:
@@ -109,16 +109,17 @@ def _is_certain(condition: Condition) -> bool:
     )
 
 
-def _of_grant(role: Resource, tag: str, grant: Grant) -> Iterator[Problem]:
+def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
     is_callers = grant.kind in ("AWS", "*")
     if not is_callers or not any(action_matches(one, _TAGS) for one in grant.actions):
         return
     if not grant.is_closed(partial(_limits, tag.lower())):
         whom = "a caller" if grant.hidden else repr(grant.principal)
+        which = "a tag" if holder.is_marked else f"the tag {tag!r}"
         yield Problem(
-            f"role {role.name!r} lets {whom} choose the tag {tag!r} of its session, and what it may do hangs on that",
+            f"role {holder.on.name!r} lets {whom} choose {which} of its session, and what it may do hangs on that",
             at=grant.where,
-            key=None if grant.hidden else f"{tag} {grant.principal}",
+            key=None if grant.hidden or holder.is_marked else f"{tag} {grant.principal}",
         )
 
 

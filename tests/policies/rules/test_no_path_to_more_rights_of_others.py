@@ -7,7 +7,7 @@ from tests.support.becoming import FUNCTION, allow, deny, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -178,3 +178,11 @@ def test_to_make_something_run_as_it_is_takes_nothing() -> None:
     runs = allow("codebuild:StartBuild", project)
     made = aws("codebuild/project", "p", name="p", arn=project, serviceRole=f"{ARN}role/builds")
     assert passes(judged(role("a"), may("a", runs), *build, made))
+
+
+def test_what_a_marked_policy_says_is_not_told() -> None:
+    text = may("pays", allow("dynamodb:PutItem", f"{LEDGER}-canary")).state.raw["policy"]
+    marked = aws("iam/rolePolicy", "pays-policy", role="pays", policy=Secret(text))
+    (problem,) = judged(role("a"), may("a", REWRITES), role("pays"), marked, function("fn", "pays")).problems
+    assert "which may change something and it may not" in problem.message
+    assert "canary" not in f"{problem.message} {problem.key} {problem.witness}"

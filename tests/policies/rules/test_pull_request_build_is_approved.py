@@ -69,3 +69,4 @@ def test_what_is_not_known_is_undecided() -> None:
         "pullRequestBuildPolicy.requiresCommentApproval"
     ]
     assert unknowns(judged(webhook(filterGroups=UNKNOWN))) == ["filterGroups"]
+    assert unknowns(judged(webhook({"type": "EVENT", "pattern": UNKNOWN}))) == ["filterGroups[0].filters[0].pattern"]

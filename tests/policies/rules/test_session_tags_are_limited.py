@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
-from tests.support.grants import ARN
+from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Secret
@@ -116,3 +116,10 @@ def test_an_unknown_trust_is_undecided_and_a_secret_one_is_not_told() -> None:
     text = role("tools", FREE).state.raw["assumeRolePolicy"]
     (problem,) = judged(FREE, ELEVATED, assumeRolePolicy=Secret(text)).problems
     assert "worker" not in f"{problem.message} {problem.key}"
+
+
+def test_the_tag_of_a_policy_that_is_marked_is_not_told() -> None:
+    text = may("tools", allow("s3:GetObject", "*", Condition=ELEVATED)).state.raw["policy"]
+    marked = aws("iam/rolePolicy", "tools-policy", role="tools", policy=Secret(text))
+    (problem,) = judge_stack(session_tags_are_limited, role("tools", FREE), marked).problems
+    assert "elevated" not in f"{problem.message} {problem.key}"
