@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -268,13 +269,39 @@ def cases(draw: st.DrawFn) -> tuple[Rule, list[Resource]]:
     return rule, made(example, lambda value: spoilt(draw, value) if draw(st.booleans()) else value)
 
 
+def deepened(value: Any) -> Iterator[Any]:
+    """The value as often as it has a place, each time with what no stack of calls can walk at that place."""
+    yield DEEP
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        for inner in deepened(value[key]):
+            yield {**value, key: inner} if isinstance(value, dict) else [*value[:key], inner, *value[key + 1 :]]
+
+
+def with_depth(example: str) -> Iterator[list[Resource]]:
+    """The resources of an example, once for each place in one of them, and once more with all else not known yet."""
+    resources = example_resources(example)
+    for at, one in enumerate(resources):
+        given = one.inputs.raw
+        for inputs in (each for each in deepened(given) if each is not DEEP):
+            for left in (inputs, {key: UNKNOWN if inputs[key] is given[key] else inputs[key] for key in inputs}):
+                yield [*resources[:at], replace(one, inputs=Properties(left)), *resources[at + 1 :]]
+
+
+@pytest.mark.parametrize("rule", SHOWN, ids=named)
+def test_no_depth_breaks_a_rule(rule: Rule) -> None:
+    """What is nested too deep to walk or to print is told as such, wherever it stands."""
+    for resources in chain.from_iterable(map(with_depth, (told(rule).refused, told(rule).mended))):
+        assert [answer.error for answer in every_answer(rule, resources) if answer.error] == []
+
+
+def every_answer(rule: Rule, resources: list[Resource]) -> list[Answer]:
+    if rule.stack:
+        return [answer_stack(rule, Stack((ROOT, *resources)), asked(rule))]
+    return [answer_resource(rule, one, asked(rule)) for one in resources if one.type in rule.applies_to]
+
+
 @settings(deadline=None, max_examples=300)
 @given(cases())
 def test_no_input_breaks_a_rule(case: tuple[Rule, list[Resource]]) -> None:
     """What is odd is a violation, undecided or none of the rule's business; an exception would name only the rule."""
-    rule, resources = case
-    if rule.stack:
-        assert answer_stack(rule, Stack((ROOT, *resources)), asked(rule)).error is None
-    for one in resources:
-        if one.type in rule.applies_to and not rule.stack:
-            assert answer_resource(rule, one, asked(rule)).error is None
+    assert [answer.error for answer in every_answer(*case) if answer.error] == []

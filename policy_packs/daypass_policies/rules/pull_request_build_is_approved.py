@@ -100,8 +100,10 @@ def _builds_pull_requests(group: object) -> bool:
     each = [one for one in filters if isinstance(one, dict)] if isinstance(filters, list) else []
     if any(one.get("type") == "ACTOR_ACCOUNT_ID" and not one.get("excludeMatchedPattern") for one in each):
         return False
-    events = (str(one.get("pattern", "")).split(",") for one in each if one.get("type") == "EVENT")
-    named = (event.strip() for pattern in events for event in pattern)
+    patterns = [one.get("pattern", "") for one in each if one.get("type") == "EVENT"]
+    if not all(isinstance(pattern, str) for pattern in patterns):
+        return True  # what is no text may fit any event
+    named = (event.strip() for pattern in patterns for event in str(pattern).split(","))
     return any(event.startswith(_PULL) and event not in _MERGED for event in named)
 
 

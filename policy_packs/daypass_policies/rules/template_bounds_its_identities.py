@@ -80,4 +80,4 @@ def _may_make_identities(resource: Resource) -> bool:
     if not resource.declared.is_known("capabilities"):
         return True
     given = resource.declared.get("capabilities", ())
-    return isinstance(given, Items) and any("IAM" in str(bare(one)) for one in given.raw)
+    return isinstance(given, Items) and any(not isinstance(bare(one), str) or "IAM" in bare(one) for one in given.raw)
