@@ -95,6 +95,8 @@ def problem_in_schema(type_: str, path: str) -> str:
             node = found[step.name.lower()]
         elif "patternProperties" in node:
             node = next(iter(node["patternProperties"].values()))
+        elif "object" in node.get("type", ()):
+            return ""  # it says nothing of what such an object holds
         else:
             return f"no map at {step}"
     return "" if "string" in _resolved(node, root).get("type", "string") else "leads to no text"

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
-from daypass.data.table import read_table
+from daypass.data.table import grouped, read_table
 
-Form = Literal["uri", "path", "bucket"]
+Form = Literal["uri", "path", "arn", "bucket"]
 
-FORMS: Final = ("uri", "path", "bucket")
+FORMS: Final = ("uri", "path", "arn", "bucket")
 
 
 class CodePlace(NamedTuple):
-    """The property `at` of a type names where the code is: an S3 URI, bucket/key, or a bucket's ARN with a `folder`."""
+    """The property `at` of a type names where the code is, in one of the FORMS; `folder` is for that of a bucket."""
 
     type: str
     at: str
@@ -22,10 +22,10 @@ class CodePlace(NamedTuple):
 
 
 @cache
-def code_places() -> Mapping[str, CodePlace]:
+def code_places() -> Mapping[str, tuple[CodePlace, ...]]:
     """Type → where its code is."""
     rows = read_table("code_places").rows
-    return {
-        row["type"]: CodePlace(row["type"], row["at"], cast("Form", row["form"]), row["folder"], row["source"])
+    return grouped(
+        (row["type"], CodePlace(row["type"], row["at"], cast("Form", row["form"]), row["folder"], row["source"]))
         for row in rows
-    }
+    )

@@ -38,9 +38,10 @@ class Changeable:
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
                 if node and (arn := _arn(use.consumer, node, path)):
                     found.setdefault(path.id, {})[node.key, ""] = Member(node, arn)
-            for path, arn in sources.of(use.consumer) if node and use.own else ():
+            for source in sources.of(use.consumer) if node and use.own else ():
                 if node:
-                    found.setdefault(path.id, {})[node.key, arn] = Member(node, arn)
+                    member = Member(node, source.arn, brings=source.brings)
+                    found.setdefault(source.path.id, {})[node.key, source.arn] = member
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
 
     def within(self, path: EscalationPath, account: str) -> Targets:
@@ -154,8 +155,8 @@ def _shortest() -> tuple[EscalationPath, ...]:
 
 def _facts(member: Member, path: EscalationPath) -> Facts:
     service = path.actions[0].partition(":")[0]
-    resource = member.node.resource
-    return tag_facts(resource, "aws:resourcetag/", f"{service}:resourcetag/") if resource else Facts()
+    resource, brought = member.node.resource, Facts(dict(member.brings))
+    return brought.and_(tag_facts(resource, "aws:resourcetag/", f"{service}:resourcetag/")) if resource else brought
 
 
 def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:

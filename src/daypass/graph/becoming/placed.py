@@ -1,29 +1,31 @@
-"""This is where it is told in which object of S3 the code of a workload is, which it reads whenever it runs."""
+"""This is where it is told in which objects of S3 the code of a workload is, which it reads whenever it runs."""
 
+from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.code_places import code_places
+from daypass.data.code_places import CodePlace, code_places
 from daypass.data.escalation_paths import PROBE
-from daypass.graph.leaves import leaves, text_of
+from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
 _URI: Final = "s3://"
 _BUCKET: Final = ":s3:::"
 
 
-def code_of(workload: Resource) -> str:
-    """The ARN of the object, in any partition; "" where there is none, or where it is not known."""
-    place = code_places().get(workload.type)
-    if place is None:
-        return ""
-    text = _text(workload, place.at)
+def code_of(workload: Resource) -> Iterator[str]:
+    """The ARNs of the objects, in any partition where none is said; none where they are not known."""
+    for place in code_places().get(workload.type, ()):
+        for text in texts_at(workload.state, place.at).texts:
+            yield from _objects(workload, place, text)
+
+
+def _objects(workload: Resource, place: CodePlace, text: str) -> Iterator[str]:
     if place.form == "uri":
-        return f"arn:*{_BUCKET}{text.removeprefix(_URI)}" if text.startswith(_URI) else ""
-    if place.form == "path":  # that of a repository is a URL
-        return f"arn:*{_BUCKET}{text}" if "/" in text and ":" not in text else ""
-    folder = _text(workload, place.folder).strip("/")
-    return "/".join(filter(None, (text, folder, PROBE))) if _BUCKET in text else ""
-
-
-def _text(workload: Resource, path: str) -> str:
-    return next((text for leaf in leaves(workload, path) if (text := text_of(leaf.value))), "")
+        each = (one.strip() for one in text.split(","))
+        yield from (f"arn:*{_BUCKET}{one.removeprefix(_URI)}" for one in each if one.startswith(_URI))
+    elif place.form == "path":  # that of a repository is a URL
+        yield from (f"arn:*{_BUCKET}{text}",) if "/" in text and ":" not in text else ()
+    elif _BUCKET in text:
+        folder = next(iter(texts_at(workload.state, place.folder).texts), "").strip("/") if place.folder else ""
+        parts = (text,) if place.form == "arn" else (text, folder, PROBE)
+        yield "/".join(filter(None, parts))

@@ -1,10 +1,11 @@
 """This is where it is told from where workloads take what they run, and where somebody gets into them."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.images import Images
+from daypass.graph.becoming.pipelines import Pipelines
 from daypass.graph.becoming.placed import code_of
 from daypass.graph.becoming.shells import Shells
 from daypass.graph.becoming.starting import scripts_of
@@ -12,21 +13,35 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
+_COMMITS: Final = ("codecommit-x01", "codecommit-x02", "codecommit-x03")
+_REFERENCE: Final = "codecommit:references"
+"""The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
+
 _PUSHES: Final = "ecr-x01"
 _ENTERS: Final = "ecs-x05"
 
 
+class Source(NamedTuple):
+    """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`."""
+
+    path: EscalationPath
+    arn: str
+    brings: tuple[tuple[str, str], ...] = ()
+
+
 class Sources:
-    """Those of a stack. Each is a path, and the ARN of what is written, pushed or entered on it."""
+    """Those of a stack."""
 
     def __init__(self, stack: Stack) -> None:
-        self._images, self._shells = Images(stack), Shells(stack)
+        self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
 
-    def of(self, workload: Resource) -> Iterator[tuple[EscalationPath, str]]:
+    def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         for id_, arns in (
-            (_WRITES, filter(None, (code_of(workload), *scripts_of(workload)))),
-            (_PUSHES, self._images.of(workload)),
+            (_WRITES, (*code_of(workload), *scripts_of(workload), *self._pipelines.objects_of(workload))),
+            (_PUSHES, (*self._images.of(workload), *self._pipelines.images_of(workload))),
             (_ENTERS, self._shells.of(workload)),
         ):
-            yield from ((paths_here()[id_], arn) for arn in arns)
+            yield from (Source(paths_here()[id_], arn) for arn in arns)
+        for branch in self._pipelines.branches_of(workload):
+            yield from (Source(paths_here()[commit], branch.arn, ((_REFERENCE, branch.name),)) for commit in _COMMITS)

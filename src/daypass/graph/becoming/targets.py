@@ -19,13 +19,14 @@ class Member(NamedTuple):
     """A node that may be a target. `arn` is that of what is named in its place: of a policy that it has, of itself.
 
     `through` is the sentence that says how, "" for itself; `let` says on which ground, and whether for certain, the
-    target lets anyone come.
+    target lets anyone come. `brings` are condition keys, in small letters, and the values that a request has for it.
     """
 
     node: Node
     arn: str
     let: Answer = NO
     through: str = ""
+    brings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

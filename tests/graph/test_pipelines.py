@@ -1,0 +1,113 @@
+"""Whoever writes what a pipeline takes decides what is built and deployed, until somebody has to agree."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.graph.becoming.pipelines import Pipelines
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+BUNDLE = {"S3Bucket": "bundles", "S3ObjectKey": "app/src.zip"}
+CODE = {"RepositoryName": "infra", "BranchName": "main"}
+BUILDS = {"ProjectName": "build"}
+DEPLOYS = {"ActionMode": "CREATE_UPDATE", "StackName": "app", "RoleArn": f"{ARN}role/strong"}
+OBJECT = "arn:aws:s3:::bundles/app/src.zip"
+REPOSITORY = "arn:aws:codecommit:eu-west-1:111122223333:infra"
+
+
+def action(category: str, provider: str, order: int = 1, **configuration: str) -> dict[str, Any]:
+    return {"category": category, "provider": provider, "runOrder": order, "configuration": configuration}
+
+
+FROM_S3 = action("Source", "S3", **BUNDLE)
+FROM_CODECOMMIT = action("Source", "CodeCommit", **CODE)
+FROM_ECR = action("Source", "ECR", RepositoryName="web", ImageTag="latest")
+BUILD = action("Build", "CodeBuild", **BUILDS)
+DEPLOY = action("Deploy", "CloudFormation", **DEPLOYS)
+APPROVAL = action("Approval", "Manual")
+
+
+def pipeline(*stages: list[dict[str, Any]]) -> Resource:
+    made = [{"name": f"s{at}", "actions": actions} for at, actions in enumerate(stages)]
+    return aws("codepipeline/pipeline", "release", name="release", roleArn=f"{ARN}role/runs", stages=made)
+
+
+PROJECT = aws("codebuild/project", "build", name="build", serviceRole=f"{ARN}role/strong")
+STRONG = role("strong", "codebuild.amazonaws.com", "cloudformation.amazonaws.com", **ADMINISTRATOR)
+RUNS = role("runs", "codepipeline.amazonaws.com")
+
+
+def told(*made: Resource, given: tuple[dict[str, Any], ...]) -> list[str]:
+    found = judge_stack(no_path_to_more_rights, role("a"), may("a", *given), STRONG, RUNS, *made)
+    return [text for text in messages(found) if "'a'" in text]
+
+
+WRITES = (allow("s3:PutObject", "arn:aws:s3:::bundles/*"),)
+
+
+@pytest.mark.parametrize("does", [[BUILD], [DEPLOY]])
+def test_whoever_writes_the_source_may_act_as_what_builds_or_deploys_it(does: list[dict[str, Any]]) -> None:
+    (message,) = told(pipeline([FROM_S3], does), PROJECT, given=WRITES)
+    assert message.startswith("role 'a' may act as role 'strong', which may do everything: ")
+    assert "(s3-x01: s3:PutObject)" in message
+
+
+@pytest.mark.parametrize("commits", ["codecommit:GitPush", "codecommit:PutFile", "codecommit:CreateCommit"])
+def test_whoever_commits_to_the_repository_may_as_well(commits: str) -> None:
+    assert told(pipeline([FROM_CODECOMMIT], [BUILD]), PROJECT, given=(allow(commits, REPOSITORY),))
+    assert not told(pipeline([FROM_CODECOMMIT], [BUILD]), PROJECT, given=(allow(commits, f"{REPOSITORY}-docs"),))
+    kept = deny(commits, REPOSITORY, Condition={"StringEqualsIfExists": {"codecommit:References": "refs/heads/main"}})
+    assert not told(pipeline([FROM_CODECOMMIT], [BUILD]), PROJECT, given=(allow(commits, REPOSITORY), kept))
+    other = action("Source", "CodeCommit", RepositoryName="infra", BranchName="release")
+    assert told(pipeline([other], [BUILD]), PROJECT, given=(allow(commits, REPOSITORY), kept))
+
+
+def test_whoever_pushes_the_image_that_is_deployed_may_as_well() -> None:
+    pushes = allow("ecr:PutImage", "arn:aws:ecr:eu-west-1:111122223333:repository/web")
+    assert told(pipeline([FROM_ECR], [DEPLOY]), given=(pushes,))
+
+
+def test_a_build_takes_from_codecommit_by_itself() -> None:
+    source = {"type": "CODECOMMIT", "location": "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/infra"}
+    project = aws("codebuild/project", "build", name="build", serviceRole=f"{ARN}role/strong", source=source)
+    assert told(project, given=(allow("codecommit:GitPush", REPOSITORY),))
+    assert not told(project, given=(allow("codecommit:GitPull", REPOSITORY),))
+
+
+@pytest.mark.parametrize(
+    "stages",
+    [
+        ([FROM_S3], [APPROVAL], [BUILD, DEPLOY]),
+        ([FROM_S3], [{**DEPLOY, "runOrder": 2}, APPROVAL]),
+        ([FROM_S3],),
+        ([{**FROM_S3, "configuration": {**BUNDLE, "S3Bucket": "others"}}], [BUILD]),
+    ],
+)
+def test_what_somebody_has_to_approve_or_nothing_works_with_is_quiet(stages: tuple[list[dict[str, Any]], ...]) -> None:
+    assert not told(pipeline(*stages), PROJECT, given=WRITES)
+
+
+def test_what_runs_before_the_approval_is_not_checked_by_it() -> None:
+    assert told(pipeline([FROM_S3], [BUILD], [APPROVAL], [DEPLOY]), PROJECT, given=WRITES)
+
+
+def test_a_pipeline_of_aws_native_is_read_alike() -> None:
+    source = {"actionTypeId": {"category": "Source", "provider": "S3"}, "configuration": BUNDLE}
+    build = {"actionTypeId": {"category": "Build", "provider": "CodeBuild"}, "configuration": BUILDS}
+    stages = [{"actions": [source]}, {"actions": [build]}]
+    assert told(native("codepipeline:Pipeline", "p", name="p", stages=stages), PROJECT, given=WRITES)
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret([]), [{"actions": 7}], [UNKNOWN], [[]]])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    shapes = (odd, [{"actions": odd}], [{"actions": [odd]}], [{"actions": [{**FROM_S3, "configuration": odd}]}])
+    for shape in shapes:
+        made = aws("codepipeline/pipeline", "release", name="release", stages=shape)
+        pipelines = Pipelines(Stack((made, PROJECT)))
+        assert [*pipelines.objects_of(made), *pipelines.branches_of(made), *pipelines.images_of(PROJECT)] == []
