@@ -1,28 +1,38 @@
 """This is where it is told who opens an entrance to themselves that they name: a provider that roles trust, a cluster.
 
-To name the one thing limits nothing here: whoever writes its keys or its list of administrators comes in as anyone.
+To name the one thing limits nothing here: whoever writes its keys or its list of administrators comes in as anyone, and
+whoever writes the policy of a secret reads it.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from daypass.data.environment_words import PRODUCTION
+from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.facts import NOTHING
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import best
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource, Undecided
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.taking import is_no_person
+from daypass_policies.escalating.taking import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _METADATA: Final = "iam:UpdateSAMLProvider"
 _SAML: Final = ":saml-provider/"
 _ACCESS: Final = "eks:AssociateAccessPolicy"
+_GRANTS: Final = "kms:CreateGrant"
+_FOR_ITSELF: Final = Facts(
+    {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
+    absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
+)
+"""What a grant is like that somebody gives itself, to read."""
 
 
 class Opened(NamedTuple):
@@ -40,9 +50,12 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for provider, role in _providers(rising) if _has_by_itself(actor, _METADATA) else ():
         answer = best(means.on(_METADATA, provider) for means in actor.means)
         yield Opened(_METADATA, f"write the keys of a provider by which role {role!r} is entered", answer)
-    for pattern in _patterns(actor) if _has_by_itself(actor, _ACCESS) else ():
+    for pattern in _patterns(actor, _ACCESS) if _has_by_itself(actor, _ACCESS) else ():
         answer = best(means.on(_ACCESS, pattern, CLUSTER_ADMINISTRATOR) for means in actor.means)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
+    if works_for_itself(actor, rising):
+        for edit in policy_edits():
+            yield from _reads(actor, edit) if edit.reads and _has_by_itself(actor, edit.action) else ()
 
 
 def _has_by_itself(actor: Actor, action: str) -> bool:
@@ -67,8 +80,22 @@ def _admitted(identity: Resource) -> tuple[Admitted, ...]:
         return ()  # the rules about trusts say so
 
 
-def _patterns(actor: Actor) -> tuple[str, ...]:
-    """What it may make somebody an administrator of, as far as that can be a cluster."""
-    held = (one for means in actor.means for one in means.told(_ACCESS).allows)
+def _reads(actor: Actor, edit: PolicyEdit) -> Iterator[Opened]:
+    """What it names and may not read, but lets itself read by that."""
+    for pattern in _patterns(actor, edit.action):
+        thing = edit.kept_in(pattern)
+        reads = best(means.on(edit.reads, thing) for means in actor.means)
+        if not reads.possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
+            facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING
+            answer = best(means.on(edit.action, pattern, facts) for means in actor.means)
+            yield Opened(
+                edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer
+            )
+
+
+def _patterns(actor: Actor, action: str) -> tuple[str, ...]:
+    """What it may do this to, as far as that can be of the action's service."""
+    held = (one for means in actor.means for one in means.told(action).allows)
     texts = dict.fromkeys(text for one in held for text in one.line.patterns(NOTHING))
-    return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, "eks"))
+    service = action.partition(":")[0]
+    return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, service))

@@ -10,6 +10,7 @@ from typing import Final
 from daypass.data.escalation_paths import escalation_paths
 from daypass.data.identity_edits import identity_edits
 from daypass.data.identity_edits_others import other_edits
+from daypass.data.policy_edits import policy_edits
 from daypass.data.role_takers import role_takers
 from daypass.data.table import grouped
 from daypass.iam.document import Document, Statement
@@ -26,6 +27,7 @@ def sensitive_actions() -> frozenset[str]:
         *(action for path in escalation_paths() for action in path.actions),
         *(edit.action for edit in identity_edits()),
         *(edit.action for edit in other_edits()),
+        *(edit.action for edit in policy_edits() if edit.reads),
         *(taker.action for taker in role_takers()),
         NEW_ROLE,
     )

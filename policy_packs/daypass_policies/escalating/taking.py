@@ -139,10 +139,10 @@ def _enters_before_review(actor: Actor) -> bool:
 
 def is_no_person(actor: Actor, rising: Rising) -> bool:
     """Whether it is a workload's or a pipeline's."""
-    return _works_for_itself(actor, rising) or _is_deployer(actor)
+    return works_for_itself(actor, rising) or _is_deployer(actor)
 
 
-def _works_for_itself(actor: Actor, rising: Rising) -> bool:
+def works_for_itself(actor: Actor, rising: Rising) -> bool:
     """Whether it is neither a pipeline's nor a person's: by its class, else by the services that it trusts alone."""
     if actor.node is None or actor.resource.type not in ROLES or _is_deployer(actor):
         return False

@@ -3,13 +3,15 @@
 from functools import cache
 from typing import NamedTuple
 
+from daypass.data.escalation_paths import PROBE
 from daypass.data.table import read_table
 
 
 class PolicyEdit(NamedTuple):
     """An action, the pattern of the ARN that it is done to with `{}` for a name, and what it does to what.
 
-    `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls).
+    `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls). `reads` is the action
+    that reads what is kept, "" where it is not one.
     """
 
     action: str
@@ -17,6 +19,7 @@ class PolicyEdit(NamedTuple):
     does: str
     whose: str
     opens: str
+    reads: str
 
     @property
     def service(self) -> str:
@@ -27,11 +30,15 @@ class PolicyEdit(NamedTuple):
         """The ARN with this for every name."""
         return self.resource.replace("{}", name)
 
+    def kept_in(self, arn: str) -> str:
+        """What `reads` is done to: the thing of this ARN, of a bucket what is in it."""
+        return f"{arn}/{PROBE}" if self.service == "s3" else arn
+
 
 @cache
 def policy_edits() -> tuple[PolicyEdit, ...]:
     """In the order of the table."""
     return tuple(
-        PolicyEdit(row["action"], row["resource"], row["does"], row["whose"], row["opens"])
+        PolicyEdit(row["action"], row["resource"], row["does"], row["whose"], row["opens"], row["reads"])
         for row in read_table("policy_edits").rows
     )

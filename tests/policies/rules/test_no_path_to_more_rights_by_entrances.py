@@ -61,3 +61,44 @@ def test_others_providers_lesser_policies_and_denials_pass(given: list[dict[str,
 def test_people_may_do_so() -> None:
     assert passes(judged(of_class("break-glass"), WRITES))
     assert passes(judged(role("a", f"{ARN}root"), JOINS))
+
+
+SECRET = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:prod/db-AbCdEf"
+KEY = f"arn:aws:kms:eu-west-1:{ACCOUNT}:key/11111111-2222-3333-4444-555555555555"
+OPENS = allow("secretsmanager:PutResourcePolicy", SECRET)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (OPENS, "write the policy of what it names, and so do what it was not given (secretsmanager:GetSecretValue)"),
+        (allow("s3:PutBucketPolicy", "arn:aws:s3:::ledger"), "(s3:GetObject)"),
+        (allow("kms:PutKeyPolicy", KEY), "(kms:Decrypt)"),
+        (allow("kms:CreateGrant", KEY), "grant itself what it names, and so do what it was not given (kms:Decrypt)"),
+    ],
+)
+def test_a_workload_that_writes_the_policy_of_what_it_may_not_read_reads_it(given: dict[str, Any], words: str) -> None:
+    (problem,) = judged(of_class("agent"), given).problems
+    assert words in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [OPENS, allow("secretsmanager:GetSecretValue", SECRET)],
+        [OPENS, deny("secretsmanager:Put*")],
+        [allow("s3:PutBucketPolicy", "arn:aws:s3:::ledger"), allow("s3:Get*", "arn:aws:s3:::ledger/*")],
+        [allow("kms:CreateGrant", KEY, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}})],
+        [allow("kms:CreateGrant", KEY, Condition={"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}})],
+        [allow("kms:CreateGrant", KEY, Condition={"ForAllValues:StringEquals": {"kms:GrantOperations": "Encrypt"}})],
+        [allow("secretsmanager:PutResourcePolicy", SECRET.replace("prod", "test"))],
+    ],
+    ids=str,
+)
+def test_what_it_may_read_anyhow_or_grants_to_services_passes(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(of_class("service"), *given))
+
+
+def test_who_deploys_a_secret_writes_its_policy() -> None:
+    assert passes(judged(of_class("pipeline"), OPENS))
