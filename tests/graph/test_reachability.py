@@ -388,3 +388,12 @@ def test_whoever_is_denied_everything_becomes_nobody() -> None:
         role("a"), may("a", allow("*"), deny("*")), role("b", ROOT), role("c", LAMBDA), user("ann"), function("fn", "c")
     )
     assert {edge.target.name for edge in edges(found, "a")} == set()
+
+
+def test_a_role_for_users_of_an_identity_pool_is_handed_to_the_pool() -> None:
+    """Its trust names no service: whoever signs in at the pool shows a token of the pool."""
+    pool = {"Federated": "cognito-identity.amazonaws.com"}
+    strong = role("b", lets_in(pool, "sts:AssumeRoleWithWebIdentity"))
+    sets = may("a", allow(["iam:PassRole", "cognito-identity:SetIdentityPoolRoles"]))
+    assert [edge.paths for edge in inner(graph(role("a"), sets, strong), "a")] == [("cognitoidentity-001",)]
+    assert not inner(graph(role("a"), may("a", allow("iam:PassRole")), strong), "a")

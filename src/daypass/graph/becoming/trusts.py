@@ -41,6 +41,7 @@ class Trusts:
         self._named: defaultdict[str, list[Trust]] = defaultdict(list)
         self._by_session: defaultdict[str, list[tuple[str, Trust]]] = defaultdict(list)
         self._groups: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._of_pools: list[Entry] = []
         self._unnamed: list[Trust] = [trust for trust in self.by_urn.values() if trust.document is None]
         self._targets: dict[str, tuple[Targets, Targets]] = {}
         self._welcoming: dict[str, tuple[Targets, Targets]] = {}
@@ -81,7 +82,9 @@ class Trusts:
         """The roles of an account ("" for any) that trust a service; then those that may, for all that is known."""
         key = f"{service} in {account}"
         if key not in self._passable:
-            trusting = _here(self.alike(service).members, account)
+            federated = self._of_pools if service == _OF_POOLS else ()
+            entered = (Member(one.trust.node, one.trust.node.arn, _entered(one)) for one in federated)
+            trusting = _here((*self.alike(service).members, *entered), account)
             unnamed = _here(self._unnamed_for(service), account)
             self._passable[key] = Targets(("trust", key), trusting), Targets(("may trust", key), unnamed)
         return self._passable[key]
@@ -163,6 +166,8 @@ class Trusts:
             self._groups[EVERYONE].append(entry)
         elif kind == "CanonicalUser":
             self._unnamed.append(entry.trust)
+        elif kind == "Federated" and text == _OF_POOLS:
+            self._of_pools.append(entry)
         elif kind != "AWS":
             return  # whoever shows a token does not come as an identity of a stack
         elif text.isdecimal() or (arn and arn.resource == "root"):
@@ -200,6 +205,14 @@ def _sessions_of(account: str, role: str) -> str:
 
 
 _ANY_SERVICE: Final = "any service"
+
+_OF_POOLS: Final = "cognito-identity.amazonaws.com"
+"""Whoever signs in to an identity pool enters the roles that the pool gives, by a token that it makes. Source: Amazon
+Cognito Developer Guide, "IAM roles", and "Role trust and permissions"; read 2026-11."""
+
+
+def _entered(entry: Entry) -> Answer:
+    return Answer(possible=True, grounds=(entry.trust.ground(entry.line),))
 
 
 def _members(trusts: Iterable[Trust]) -> Iterator[Member]:
