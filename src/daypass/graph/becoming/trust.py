@@ -20,6 +20,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 
 TAG_SESSION: Final = "sts:TagSession"
+_WITH_TOKEN: Final = "sts:AssumeRoleWithWebIdentity"
 _PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
 
 
@@ -99,6 +100,12 @@ class Trust:
         return self.document is None or any(
             line.is_allow is not False for line in self.library.lines(self.document).about(TAG_SESSION)
         )
+
+    @cached_property
+    def for_tokens(self) -> tuple[Line, ...]:
+        """The statements that may let somebody in who shows a token."""
+        lines = self.library.lines(self.document).about(_WITH_TOKEN) if self.document else ()
+        return tuple(line for line in lines if line.is_allow)
 
     @cached_property
     def keys(self) -> frozenset[str]:

@@ -41,7 +41,6 @@ class Trusts:
         self._named: defaultdict[str, list[Trust]] = defaultdict(list)
         self._by_session: defaultdict[str, list[tuple[str, Trust]]] = defaultdict(list)
         self._groups: defaultdict[str, list[Entry]] = defaultdict(list)
-        self._of_pools: list[Entry] = []
         self._unnamed: list[Trust] = [trust for trust in self.by_urn.values() if trust.document is None]
         self._targets: dict[str, tuple[Targets, Targets]] = {}
         self._welcoming: dict[str, tuple[Targets, Targets]] = {}
@@ -82,9 +81,8 @@ class Trusts:
         """The roles of an account ("" for any) that trust a service; then those that may, for all that is known."""
         key = f"{service} in {account}"
         if key not in self._passable:
-            federated = self._of_pools if service == _OF_POOLS else ()
-            entered = (Member(one.trust.node, one.trust.node.arn, _entered(one)) for one in federated)
-            trusting = _here((*self.alike(service).members, *entered), account)
+            for_pools = self._for_pools() if service == _OF_POOLS else ()
+            trusting = _here((*self.alike(service).members, *for_pools), account)
             unnamed = _here(self._unnamed_for(service), account)
             self._passable[key] = Targets(("trust", key), trusting), Targets(("may trust", key), unnamed)
         return self._passable[key]
@@ -95,6 +93,12 @@ class Trusts:
             let = may_let_in(trust, service)
             if let.possible:
                 yield Member(trust.node, trust.node.arn, let)
+
+    def _for_pools(self) -> Iterator[Member]:
+        """The roles that are entered with a token of an identity pool."""
+        for trust in self.by_urn.values():
+            if line := next(filter(_is_for_pools, trust.for_tokens), None):
+                yield Member(trust.node, trust.node.arn, Answer(possible=True, grounds=(trust.ground(line),)))
 
     def depending(self, urn: str) -> tuple[Trust, ...]:
         """The roles whose trust is not known yet, or not whom it names, and depends on this identity."""
@@ -166,8 +170,6 @@ class Trusts:
             self._groups[EVERYONE].append(entry)
         elif kind == "CanonicalUser":
             self._unnamed.append(entry.trust)
-        elif kind == "Federated" and text == _OF_POOLS:
-            self._of_pools.append(entry)
         elif kind != "AWS":
             return  # whoever shows a token does not come as an identity of a stack
         elif text.isdecimal() or (arn and arn.resource == "root"):
@@ -211,8 +213,11 @@ _OF_POOLS: Final = "cognito-identity.amazonaws.com"
 Cognito Developer Guide, "IAM roles", and "Role trust and permissions"; read 2026-11."""
 
 
-def _entered(entry: Entry) -> Answer:
-    return Answer(possible=True, grounds=(entry.trust.ground(entry.line),))
+def _is_for_pools(line: Line) -> bool:
+    try:
+        return _OF_POOLS in (line.statement.principals or {}).get("Federated", ())
+    except Undecided:
+        return False
 
 
 def _members(trusts: Iterable[Trust]) -> Iterator[Member]:
