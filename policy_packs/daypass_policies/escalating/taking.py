@@ -28,14 +28,9 @@ from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, ga
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import entering_class, is_above
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.workloads import is_workloads_own
 
 _PIPELINE: Final = "pipeline"
-_WORKS_FOR_ITSELF: Final = ("service", "batch", "agent", "vendor")
-_RUNS_CODE: Final = frozenset(
-    f"{service}.amazonaws.com"
-    for service in ("lambda", "ecs-tasks", "tasks.apprunner", "glue", "sagemaker", "emr-serverless")
-)
-"""Services that run a workload's code as a role, and hardly ever a pipeline's or a person's, as hosts do."""
 _AS_DEFINED: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
@@ -146,24 +141,15 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
     """Whether it is neither a pipeline's nor a person's: by its class, else by the services that it trusts alone."""
     if actor.node is None or actor.resource.type not in ROLES or _is_deployer(actor):
         return False
-    services = frozenset(rising.services_of(actor.node))
-    if actor.node.workload_class:
-        return actor.node.workload_class in _WORKS_FOR_ITSELF and not (services and services <= _AS_DEFINED)
-    return bool(services) and services <= _RUNS_CODE and not _lets_in_others(actor)
+    class_, services = actor.node.workload_class, frozenset(rising.services_of(actor.node))
+    does_as_defined = bool(class_ and services) and services <= _AS_DEFINED
+    return is_workloads_own(actor.resource, class_) and not does_as_defined
 
 
 def _is_deployer(actor: Actor) -> bool:
     """Whether it is a pipeline's, by its class or by who enters it."""
     class_ = actor.node.workload_class if actor.node else ""
     return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
-
-
-def _lets_in_others(actor: Actor) -> bool:
-    """Whether somebody else than a service may assume it, or that is not known."""
-    try:
-        return any(one.kind != "Service" for one in admitted_by(actor.resource, trust_of(actor.resource)))
-    except (MalformedDocument, Undecided):
-        return True
 
 
 def _only_starts(edge: Edge) -> bool:

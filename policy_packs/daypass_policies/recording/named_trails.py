@@ -5,24 +5,16 @@ something else has none with a trail, and what a test records nobody misses.
 """
 
 from collections.abc import Iterator
-from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.record_actions import RecordAction
-from daypass.graph.leaves import was_looked_up
 from daypass.iam.arn import Arn
-from daypass.iam.document import MalformedDocument
 from daypass.iam.glob import has_wildcard
-from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.rights import Holder, allows, mentions
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
-
-_CLASSES: Final = ("service", "batch", "agent", "vendor")
-_OF_CODE: Final = frozenset(("lambda.amazonaws.com", "ecs-tasks.amazonaws.com"))
-"""Services that enter a role for code of ours and nothing else."""
+from daypass_policies.trusting.workloads import is_workloads_own
 
 
 def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[str]:
@@ -36,7 +28,7 @@ def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[
         for text in statement.resources
         if _is_trail(text) and of_arn(text) in (NO_ENVIRONMENT, PRODUCTION)
     ]
-    if named and _is_workload(holder.on, ask):
+    if named and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or ""):
         yield from dict.fromkeys(named)
 
 
@@ -45,19 +37,3 @@ def _is_trail(text: str) -> bool:
     return bool(arn and arn.service == "cloudtrail" and arn.resource.startswith("trail/")) and not (
         has_wildcard(text.rpartition("/")[2]) or "${" in text
     )
-
-
-def _is_workload(identity: Resource, ask: Ask) -> bool:
-    class_ = read_fact(identity, ask, "class")
-    return class_ in _CLASSES if class_ else _is_entered_by_code(identity)
-
-
-def _is_entered_by_code(identity: Resource) -> bool:
-    """Whether nobody enters it but functions and tasks."""
-    if identity.type not in ROLES or was_looked_up(identity):
-        return False
-    try:
-        admitted = admitted_by(identity, trust_of(identity))
-    except (MalformedDocument, Undecided):
-        return False
-    return bool(admitted) and all(one.kind == "Service" and one.principal in _OF_CODE for one in admitted)

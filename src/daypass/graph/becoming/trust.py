@@ -20,7 +20,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 
 TAG_SESSION: Final = "sts:TagSession"
-_WITH_TOKEN: Final = "sts:AssumeRoleWithWebIdentity"
+_FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
 _PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
 
 
@@ -104,7 +104,7 @@ class Trust:
     @cached_property
     def for_tokens(self) -> tuple[Line, ...]:
         """The statements that may let somebody in who shows a token."""
-        lines = self.library.lines(self.document).about(_WITH_TOKEN) if self.document else ()
+        lines = self.library.lines(self.document).about(_FEDERATES) if self.document else ()
         return tuple(line for line in lines if line.is_allow)
 
     @cached_property
