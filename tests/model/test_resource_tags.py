@@ -1,10 +1,12 @@
 """Tags are found as AWS would find them."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret, Undecided
 from daypass.model.resource_tags import Tags
 
 ROLE = "aws:iam/role:Role"
@@ -56,3 +58,14 @@ def test_no_spelling_of_a_key_hides_a_tag_of_a_role(key: str) -> None:
     """Whatever letters are small or capital."""
     for written in (key.upper(), key.lower(), key.swapcase()):
         assert tags_of(ROLE, {written: "payments"}).get(key) == "payments"
+
+
+def test_a_state_says_what_the_inputs_leave_to_the_provider() -> None:
+    """Inputs that say all tags themselves say what is asked for now, and a state what there was."""
+    made = Resource.of(ROLE, "deploy", tags={"team": "a"})
+    state = replace(made, outputs=Properties({"tagsAll": {"team": "a", "daypass:owner": "payments"}}))
+    assert Tags.of(state.declared, state).get("daypass:owner") == "payments"
+    asked = replace(state, inputs=Properties({"tagsAll": {"team": "a"}}))
+    assert Tags.of(asked.declared, asked).get("daypass:owner") is None
+    later = replace(made, outputs=Properties({"tagsAll": UNKNOWN}))
+    assert Tags.of(later.declared, later).get("daypass:owner") is None

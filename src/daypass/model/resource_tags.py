@@ -38,7 +38,7 @@ class Tags:
         """The tags among these properties of the resource (`declared` or `state`), and its provider's default tags."""
         sources = (
             (_OWN, properties.raw.get("tags")),
-            ("tagsAll", properties.raw.get("tagsAll")),
+            ("tagsAll", properties.raw.get("tagsAll", _computed(resource))),
             (_DEFAULTS, resource.provider.inputs.raw.get("defaultTags")),
         )
         places, unknown = [], []
@@ -72,6 +72,12 @@ class Tags:
         if key in place or not self.in_any_case:
             return key
         return next((one for one in place if one.lower() == key.lower()), key)
+
+
+def _computed(resource: Resource) -> Mapping[str, Any] | None:
+    """What the provider says of all tags, as a state has it; of older providers the inputs do not say it."""
+    found = bare(resource.outputs.raw.get("tagsAll"))
+    return found if isinstance(found, Mapping) else None
 
 
 def _places(raw: Any) -> Iterator[Mapping[str, Any] | None]:
