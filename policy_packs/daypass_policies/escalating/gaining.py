@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.everyday_actions import everyday_actions
+from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.working import example, is_reading
@@ -22,6 +22,7 @@ WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
 HEAVY: Final = WEIGHTS[:2]
 
 _STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
+_SERVICE_ROLE: Final = "service-role/"
 _BECOMING: Final = "sts:"
 """The service of actions by which one becomes another: whoever that is, is a step further."""
 
@@ -72,10 +73,18 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
 
 def _actions(held: Held) -> tuple[str, ...]:
     """The patterns that it names. Of what names those it leaves out, other rules speak."""
+    if not held.line.is_allow or held.doubt or _is_of_surroundings(held):
+        return ()
     try:
-        return held.line.statement.actions if held.line.is_allow and not held.doubt else ()
+        return held.line.statement.actions
     except Undecided:
         return ()
+
+
+def _is_of_surroundings(held: Held) -> bool:
+    """Whether a policy of AWS gives it that its guides say to attach: to a service's own role, or to every host."""
+    name = held.given.document.path
+    return name.startswith(_SERVICE_ROLE) or name in everyday_policies()
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,8 @@
 """This is where it is told who takes rights that were given to another workload, however few: nobody need be strong.
 
 A workload that rewrites what another runs, or passes a role that it may choose to something of its own, has what that
-one has. So has a pull request that becomes what only reviewed code should be. A pipeline is there to deploy what its
-owner has, and people may know what they do: of those only who is strong counts, which other modules tell.
+one has. A pipeline is there to deploy what its owner has, and a host may be a pipeline's: of those the secrets of
+others count alone. People may know what they do: of them only who is strong counts, which other modules tell.
 """
 
 from collections.abc import Iterator
@@ -18,17 +18,16 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.iam.action import EVERYTHING
-from daypass.iam.document import MalformedDocument
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.checked import is_checked
+from daypass_policies.escalating.belonging import is_foreign, is_of_another_owner
 from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, gains
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import entering_class, is_above
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
-from daypass_policies.trusting.workloads import is_workloads_own
+from daypass_policies.trusting.trust import ROLES
+from daypass_policies.trusting.workloads import is_hosts, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
 _AS_DEFINED: Final = frozenset(
@@ -37,6 +36,8 @@ _AS_DEFINED: Final = frozenset(
 )
 """Services that do as a role what a deployment wrote into a definition, and no more."""
 _SECRETS: Final[tuple[Weight, ...]] = ("secret",)
+_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01"))
+"""Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 _TAG: Final = "resourcetag/"
 _MOST: Final = 20
 """Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
@@ -55,12 +56,12 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner than its own count.
     """
-    if actor.node is None or not is_no_person(actor, rising):
+    if actor.node is None or not (is_no_person(actor, rising) or _is_there_for_others(actor)):
         return None
-    return next((one for edge in _steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
+    return next((one for edge in steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
 
 
-def _steps(node: Node, rising: Rising) -> list[Edge]:
+def steps(node: Node, rising: Rising) -> list[Edge]:
     """The steps from a node that are certain, in the same order however the stack was registered."""
     outgoing = rising.reach.outgoing(node)
     alike = (
@@ -74,67 +75,64 @@ def _steps(node: Node, rising: Rising) -> list[Edge]:
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
-        for runs in _steps(edge.target, rising):
-            if runs.how == "runs as" and (gain := _gained(actor, runs.target, rising, _by_code(actor, edge, runs))):
+        for runs in steps(edge.target, rising):
+            if runs.how == "runs as" and (gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs))):
                 yield Taken((edge, runs), runs.target, gain)
-    elif edge.how == "pass role" and (gain := _gained(actor, edge.target, rising, _by_passing(actor, edge.target))):
-        yield Taken((edge,), edge.target, gain)
+    elif edge.how == "pass role":
+        if gain := gained(actor, edge.target, rising, by_passing(actor, edge.target)):
+            yield Taken((edge,), edge.target, gain)
+        elif works_for_itself(actor, rising) and _is_as_defined(edge):
+            yield from _handed_on(edge, actor, rising)
+
+
+def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    """What the role that is passed passes on, in a service that does as it whatever the holder writes down."""
+    for further in steps(edge.target, rising):
+        is_more = further.how == "pass role" and further.target != actor.node
+        if is_more and (gain := gained(actor, further.target, rising, _SECRETS)):
+            yield Taken((edge, further), further.target, gain)
+
+
+def _is_as_defined(edge: Edge) -> bool:
+    services = {service for path in escalation_paths() if path.id in edge.paths for service in path.services}
+    return bool(services) and services <= _AS_DEFINED
 
 
 def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
-    if _is_deployer(actor):
-        return HEAVY if _is_of_another_owner(actor, runs.target) else ()
-    return HEAVY if _is_named(actor, edge) else WEIGHTS
+    is_named = _is_named(actor, edge)
+    if _is_there_for_others(actor):
+        if is_of_another_owner(actor, runs.target):
+            return HEAVY
+        return () if is_named or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else _SECRETS
+    if is_named and _RUNS_OWN_CODE.intersection(edge.paths):
+        return _SECRETS
+    return HEAVY if is_named else WEIGHTS
 
 
-def _by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
+def by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
-    is_others = _is_of_another_owner(actor, role)
-    if _is_deployer(actor):
-        return HEAVY if is_others else ()
-    if any(_passes_others(means) for means in actor.means):
+    is_others, is_choosing = is_of_another_owner(actor, role), any(map(_passes_others, actor.means))
+    if _is_there_for_others(actor):
+        return HEAVY if is_others else _SECRETS if is_choosing and is_foreign(actor, role) else ()
+    if is_choosing:
         return WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_others or is_higher else _SECRETS
 
 
-def _is_of_another_owner(actor: Actor, target: Node) -> bool:
-    """Whether both have an owner, and not the same: nobody answers for what the one does with the other."""
-    own = actor.node.owner if actor.node else ""
-    return bool(own and target.owner) and own != target.owner
-
-
-def taken_before_review(actor: Actor, rising: Rising) -> Taken | None:
-    """The first identity whose rights every pull request takes, over one step or several, where nobody checks any."""
-    if actor.node is None or not _enters_before_review(actor):
-        return None
-    seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
-    for edges in waiting:
-        here = edges[-1].target if edges else actor.node
-        for edge in _steps(here, rising):
-            if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
-                continue
-            seen.add(edge.target.key)
-            waiting.append((*edges, edge))
-            if gain := _gained(actor, edge.target, rising, HEAVY):
-                return Taken((*edges, edge), edge.target, gain)
-    return None
-
-
-def _enters_before_review(actor: Actor) -> bool:
-    """Whether pull requests enter the role, by a trust that is made for them."""
-    if actor.resource.type not in ROLES:
-        return False
-    try:
-        return any(one.before_review for one in admitted_by(actor.resource, trust_of(actor.resource)))
-    except (MalformedDocument, Undecided):
-        return False
+def _is_there_for_others(actor: Actor) -> bool:
+    """Whether it is a pipeline's, or may be: to change what others run is then its work."""
+    return _is_deployer(actor) or (not _class_of(actor) and is_hosts(actor.resource))
 
 
 def is_no_person(actor: Actor, rising: Rising) -> bool:
     """Whether it is a workload's or a pipeline's."""
     return works_for_itself(actor, rising) or _is_deployer(actor)
+
+
+def _class_of(actor: Actor) -> str:
+    return actor.node.workload_class if actor.node else ""
 
 
 def works_for_itself(actor: Actor, rising: Rising) -> bool:
@@ -148,7 +146,7 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
 
 def _is_deployer(actor: Actor) -> bool:
     """Whether it is a pipeline's, by its class or by who enters it."""
-    class_ = actor.node.workload_class if actor.node else ""
+    class_ = _class_of(actor)
     return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
 
 
@@ -199,7 +197,7 @@ def _unnamed(pattern: str, means: Means) -> str:
     return pattern.replace("*", PROBE).replace("?", "x")
 
 
-def _gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """The heaviest that it gets, outside what names say is for tests."""
     other = rising.actors.by_urn.get(target.key)
     if other is None or other.is_bounded_elsewhere:

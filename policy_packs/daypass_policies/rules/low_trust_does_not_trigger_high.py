@@ -11,10 +11,10 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.taking import taken_before_review
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.triggering import Triggering
 from daypass_policies.escalating.trust_classes import LOW_TRUST, entering_class
+from daypass_policies.escalating.unreviewed import taken_unreviewed
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.permissions import TYPES
 
@@ -41,14 +41,15 @@ from daypass_policies.permissions import TYPES
 def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An agent does what a text tells it, a pipeline what a commit does: what they can make others do, anyone can.
 
-    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make run
-    also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that such a
-    one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
-    something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advisory is
-    that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the
-    break-glass role; and that a role which pull requests enter takes over a role, or code that runs as one, which may
-    change something or read a secret that it may not. Each step passes that asks for a check which it cannot meet by
-    itself: a second factor, `sts:SourceIdentity`, or a tag of the session such as `daypass:approver`, on either side.
+    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make
+    run also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that
+    such a one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or
+    makes something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent).
+    Advisory is that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a
+    pipeline the break-glass role; and that a role which pull requests, any branch, or guests of an identity pool
+    enter takes over a role, or code that runs as one, which may change something or read a secret that it may not.
+    Each step passes that asks for a check which it cannot meet by itself: a second factor, `sts:SourceIdentity`, or a
+    tag of the session such as `daypass:approver`, on either side.
 
     Refused:
         helper:
@@ -94,7 +95,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     found = list(_judged(low, rising))
     yield from found
     yield from _untagged(rising, ask)
-    yield from _before_review(rising, {one.on.urn for one in found if isinstance(one, Problem) and one.on})
+    yield from _unreviewed(rising, {one.on.urn for one in found if isinstance(one, Problem) and one.on})
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -131,11 +132,11 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
                 yield Open(actor.resource, unknown)
 
 
-def _before_review(rising: Rising, told: set[str]) -> Iterator[Problem]:
-    """What every pull request takes that it was not given, where nothing worse is said of its role."""
+def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
+    """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role."""
     for actor in rising.actors.each:
-        if actor.resource.urn not in told and (found := taken_before_review(actor, rising)):
-            yield to_another(f"{actor.title}, which every pull request enters,", actor, found, ", without a check")
+        if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising)):
+            yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
 
 
 def _unknown_class(actor: Actor, ask: Ask) -> tuple[str, ...]:

@@ -78,8 +78,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Of a workload that is neither a pipeline's nor a person's it is advice that it rewrites what another one runs, or
     passes its role, and so reads a secret, changes or reads stored things that it was not given. Of a role that it
     names to pass, secrets count, and what it changes where another owner's tag or a higher class stands on it. Of a
-    pipeline only identities of another owner count. Advice is as well that it may rewrite a SAML provider by which a
-    role is entered, or make itself administrator of a cluster of EKS, though it names that one.
+    pipeline, and of a host, only identities of another owner count, and the secrets of those that it reaches by a
+    pattern and of which nothing in the names says that they are its own. Advice is as well that it may rewrite a SAML
+    provider by which a role is entered, or make itself administrator of a cluster of EKS, though it names that one.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,

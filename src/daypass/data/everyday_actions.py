@@ -9,3 +9,9 @@ from daypass.data.table import read_table
 def everyday_actions() -> tuple[str, ...]:
     """Patterns of actions, in small letters."""
     return tuple(row["action"].lower() for row in read_table("everyday_actions").rows)
+
+
+@cache
+def everyday_policies() -> frozenset[str]:
+    """The names of AWS's own policies that give no more than such work needs, and of which the actions are."""
+    return frozenset(row["policy"] for row in read_table("everyday_actions").rows)

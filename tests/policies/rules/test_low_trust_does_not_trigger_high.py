@@ -265,3 +265,37 @@ def test_a_pull_request_of_which_worse_is_said_is_told_once() -> None:
     low = role("a", PULL_REQUEST, tags={"daypass:class": "pipeline"})
     (message,) = messages(judged(low, role("b", A, **ADMINISTRATOR)))
     assert "which may do everything" in message
+
+
+def of_subject(subject: str) -> dict[str, Any]:
+    """Whoever GitHub says that for."""
+    asked = {"StringLike": {"token.actions.githubusercontent.com:sub": subject}}
+    return lets_in(PULL_REQUEST["Principal"], "sts:AssumeRoleWithWebIdentity", Condition=asked)
+
+
+@pytest.mark.parametrize("subject", ["repo:acme/app:*", "repo:acme/app:ref:refs/heads/*"])
+def test_a_branch_of_anybody_takes_what_reviewed_code_may(subject: str) -> None:
+    (problem,) = judged(role("a", of_subject(subject)), role("b", A), may("b", WRITES)).problems
+    assert problem.message.startswith("role 'a', which every branch enters, leads to role 'b', which may s3:PutObject ")
+    assert problem.advisory
+
+
+@pytest.mark.parametrize("subject", ["repo:acme/app:ref:refs/heads/main", "repo:acme/app:environment:prod"])
+def test_one_branch_or_environment_is_reviewed(subject: str) -> None:
+    assert passes(judged(role("a", of_subject(subject)), role("b", A), may("b", WRITES)))
+
+
+def test_an_unreviewed_holder_that_names_the_role_that_it_passes_takes_secrets_alone() -> None:
+    tests = allow("states:TestState"), allow("iam:PassRole", B)
+    passed = role("b", "states.amazonaws.com")
+    secret = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:bank-??????")
+    assert passes(judged(role("a", PULL_REQUEST), may("a", *tests), passed, may("b", WRITES)))
+    assert judged(role("a", PULL_REQUEST), may("a", *tests), passed, may("b", secret)).problems
+
+
+@pytest.mark.parametrize(("signed_in", "is_told"), [("unauthenticated", True), ("authenticated", False)])
+def test_a_guest_of_an_identity_pool_is_followed_too(signed_in: str, *, is_told: bool) -> None:
+    pool = {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": signed_in}}
+    guests = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity", Condition=pool)
+    answer = judged(role("a", guests), role("b", A), role("c", B), may("c", WRITES))
+    assert ["every guest enters" in message for message in messages(answer)] == [True] * is_told

@@ -102,7 +102,8 @@ class Coding:
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
         says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
-        return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, (path.id,))
+        paths, thing = (path.id,), member.arn
+        return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
 
 
 def _of_partition(arn: str, means: Means) -> str:

@@ -26,7 +26,7 @@ class Edge:
 
     `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
     `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
-    `daypass.data.escalation_paths`.
+    `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, where that is not the target itself.
     """
 
     how: How
@@ -37,6 +37,7 @@ class Edge:
     unknown: tuple[str, ...] = field(default=(), compare=False)
     show: Show | None = field(default=None, compare=False, repr=False)
     paths: tuple[str, ...] = field(default=(), compare=False)
+    thing: str = field(default="", compare=False)
 
     @property
     def why(self) -> str:

@@ -1,0 +1,69 @@
+"""This is where it is told whether what a pipeline takes over is its own: by who owns it, and by what it is called.
+
+`storefront-deploy` is there for `storefront-task`, and not for `refunds-task`. One that is called by nothing but what
+it does (`github-deploy`) may be there for all.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import Final
+
+from daypass.data.environment_words import environment_words
+from daypass.data.kind_words import kind_words
+from daypass.graph.becoming.nodes import Node
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.trusting.pipelines import pipelines_entering
+from daypass_policies.trusting.trust import ROLES, trust_of
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+[0-9]*|[0-9]*[a-z]+")
+_SHORTEST: Final = 3
+"""Letters of a word that says something."""
+
+
+def is_of_another_owner(actor: Actor, target: Node) -> bool:
+    """Whether both have an owner, and not the same: nobody answers for what the one does with the other."""
+    own = actor.node.owner if actor.node else ""
+    return bool(own and target.owner) and own != target.owner
+
+
+def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
+    """Whether nothing in the names says that the target, or one of these things on the way to it, is the holder's."""
+    own = _words_of(_names_of(actor))
+    return bool(own) and own.isdisjoint(_words_of((_name(target), target.name, *things)))
+
+
+def _names_of(actor: Actor) -> Iterator[str]:
+    """What it is called, and the repositories and projects whose pipelines enter it."""
+    if actor.node is None:
+        return
+    yield _name(actor.node)
+    if actor.resource.type in ROLES:
+        try:
+            yield from (one.rpartition("/")[2] for one in pipelines_entering(trust_of(actor.resource)))
+        except (MalformedDocument, Undecided):
+            return
+
+
+def _name(node: Node) -> str:
+    """As AWS knows it, else as the program does."""
+    return node.arn.rpartition("/")[2] or node.name
+
+
+def _words_of(names: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(_words, names))
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    """The words that tell whose it is, in small letters and in the singular."""
+    every = (word.lower() for word in _WORD.findall(name.rpartition(":")[2]) if len(word) >= _SHORTEST)
+    telling = (word for word in every if not {word, word.removesuffix("s")} & _telling_nothing())
+    return frozenset(word.removesuffix("s") for word in telling)
+
+
+@cache
+def _telling_nothing() -> frozenset[str]:
+    return kind_words() | environment_words().keys()

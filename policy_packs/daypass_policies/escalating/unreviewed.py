@@ -1,0 +1,81 @@
+"""This is where it is told what is taken by whoever comes before anybody has looked: a pull request, a branch, a guest.
+
+What each of them becomes over several steps they have, however little each step gives.
+"""
+
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.edges import Edge
+from daypass.iam.admitted import Admitted
+from daypass.iam.document import MalformedDocument, Statement
+from daypass.model.kind import BREADTHS
+from daypass.model.resource import Undecided
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.checked import is_checked
+from daypass_policies.escalating.gaining import HEAVY
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.taking import Taken, by_passing, gained, steps
+from daypass_policies.trusting.pipelines import pipelines_entering
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+
+_POOLS: Final = "cognito-identity.amazonaws.com"
+_SIGNED_IN: Final = f"{_POOLS}:amr"
+_AS_GUEST: Final = "unauthenticated"
+_MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
+"""Breadths of a trust that lets in more than one branch or environment."""
+
+
+class Unreviewed(NamedTuple):
+    """What `who` (in words that precede "enters") takes."""
+
+    who: str
+    taken: Taken
+
+
+def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
+    """The first identity whose rights they take, over one step or several, where nobody checks any."""
+    who = _entering(actor)
+    if actor.node is None or not who:
+        return None
+    seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
+    for edges in waiting:
+        here = edges[-1].target if edges else actor.node
+        for edge in steps(here, rising):
+            if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
+                continue
+            seen.add(edge.target.key)
+            waiting.append((*edges, edge))
+            is_passed = edge.how == "pass role" and not edges
+            weights = (by_passing(actor, edge.target) or HEAVY[:1]) if is_passed else HEAVY
+            if gain := gained(actor, edge.target, rising, weights):
+                return Unreviewed(who, Taken((*edges, edge), edge.target, gain))
+    return None
+
+
+def _entering(actor: Actor) -> str:
+    """Who enters it unlooked at; "" where nobody does, or it is not known."""
+    if actor.resource.type not in ROLES:
+        return ""
+    try:
+        document = trust_of(actor.resource)
+        admitted = admitted_by(actor.resource, document)
+        if any(one.before_review for one in admitted):
+            return "every pull request"
+        if pipelines_entering(document) and any(map(_lets_in_many, admitted)):
+            return "every branch"
+        return "every guest" if any(map(_is_for_guests, document.statements)) else ""
+    except (MalformedDocument, Undecided):
+        return ""
+
+
+def _lets_in_many(admitted: Admitted) -> bool:
+    return admitted.kind == "Federated" and admitted.breadth in _MANY
+
+
+def _is_for_guests(statement: Statement) -> bool:
+    """Source: Amazon Cognito Developer Guide, "Role trust and permissions" (`amr`); read 2026-11."""
+    is_for_pools = statement.effect == "Allow" and _POOLS in (statement.principals or {}).get("Federated", ())
+    return is_for_pools and any(
+        one.key.lower() == _SIGNED_IN and not one.test.negated and _AS_GUEST in one.values
+        for one in statement.conditions
+    )

@@ -1,0 +1,127 @@
+"""A pipeline takes secrets of what is not its own: what it is called tells whose things it is there for."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, function, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+BUILDS = "codebuild.amazonaws.com"
+SECRET = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:psp-??????")
+STORES = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/refunds")
+ROLLS = allow(["ecs:RegisterTaskDefinition", "ecs:UpdateService"])
+ANY_TASK = allow("iam:PassRole", f"{ARN}role/*-task")
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(no_path_to_more_rights, *resources)
+
+
+def passing(
+    called: str, passed: dict[str, Any], *, trust: Any = BUILDS, to: str = "refunds-task"
+) -> tuple[Resource, ...]:
+    return role(called, trust), may(called, ROLLS, passed), role(to, "ecs-tasks.amazonaws.com")
+
+
+def test_a_pipeline_that_passes_a_strangers_role_by_a_pattern_has_its_secrets() -> None:
+    (problem,) = judged(*passing("storefront-deploy", ANY_TASK), may("refunds-task", SECRET)).problems
+    assert problem.message.startswith(
+        "role 'storefront-deploy' leads to role 'refunds-task', which may secretsmanager:Get"
+    )
+    assert problem.advisory
+
+
+@pytest.mark.parametrize("host", ["storefront-jobs", "jump"])
+def test_so_has_a_host_that_swaps_its_own_profile(host: str) -> None:
+    machine = role(host, "ec2.amazonaws.com"), role("ec2-vault", "ec2.amazonaws.com"), may("ec2-vault", SECRET)
+    passed = allow("iam:PassRole", f"{ARN}role/ec2-*")
+    assert judged(may(host, allow("ec2:ReplaceIamInstanceProfileAssociation"), passed), *machine).problems
+
+
+@pytest.mark.parametrize(
+    ("called", "passed", "to", "gain"),
+    [
+        ("refunds-deploy", ANY_TASK, "refunds-task", SECRET),
+        ("RefundDeployer", ANY_TASK, "refunds-task", SECRET),
+        ("github-deploy", ANY_TASK, "refunds-task", SECRET),
+        ("storefront-deploy", ANY_TASK, "storefront-worker-task", SECRET),
+        ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", SECRET),
+        ("storefront-deploy", ANY_TASK, "refunds-task", STORES),
+    ],
+)
+def test_its_own_what_it_names_and_what_is_no_secret_pass(
+    called: str, passed: dict[str, Any], to: str, gain: dict[str, Any]
+) -> None:
+    assert passes(judged(*passing(called, passed, to=to), may(to, gain)))
+
+
+def test_whose_pipeline_it_is_says_the_repository_too() -> None:
+    subject = {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/refunds:environment:prod"}}
+    provider = f"{ARN}oidc-provider/token.actions.githubusercontent.com"
+    trust = lets_in({"Federated": provider}, "sts:AssumeRoleWithWebIdentity", Condition=subject)
+    assert passes(judged(*passing("storefront-deploy", ANY_TASK, trust=trust), may("refunds-task", SECRET)))
+
+
+def test_a_pipeline_that_pushes_any_image_has_the_secrets_of_a_stranger() -> None:
+    image = f"{ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/rotator:latest"
+    task = aws(
+        "ecs/taskDefinition",
+        "rotates",
+        family="rotates",
+        taskRoleArn=f"{ARN}role/rotator-task",
+        containerDefinitions=[{"name": "rotator", "image": image}],
+    )
+    runs = role("rotator-task", "ecs-tasks.amazonaws.com"), may("rotator-task", SECRET), task
+    everything, own = (
+        f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/*",
+        f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/docs",
+    )
+    assert judged(role("docs-ci", BUILDS), may("docs-ci", allow("ecr:PutImage", everything)), *runs).problems
+    assert passes(judged(role("docs-ci", BUILDS), may("docs-ci", allow("ecr:PutImage", own)), *runs))
+    assert passes(judged(role("rotator-ci", BUILDS), may("rotator-ci", allow("ecr:PutImage", everything)), *runs))
+
+
+def test_a_role_that_a_service_uses_as_it_is_told_hands_on_what_it_may_pass() -> None:
+    schedules = allow(["events:PutRule", "events:PutTargets"])
+    passed = allow("iam:PassRole", f"{ARN}role/runs-tasks")
+    runs = role("runs-tasks", "events.amazonaws.com")
+    further = may("runs-tasks", allow("ecs:RunTask"), allow("iam:PassRole", f"{ARN}role/migrates"))
+    task = role("migrates", "ecs-tasks.amazonaws.com"), may("migrates", SECRET)
+    (problem,) = judged(role("calendar"), may("calendar", schedules, passed), runs, further, *task).problems
+    assert "leads to role 'migrates'" in problem.message
+    assert passes(judged(role("calendar"), may("calendar", schedules, passed), runs, may("runs-tasks", ROLLS), *task))
+
+
+def test_who_was_given_the_one_workgroup_for_its_code_was_given_its_role() -> None:
+    group = aws("athena/workgroup", "open", name="open", configuration={"executionRole": f"{ARN}role/spark"})
+    starts = allow(
+        ["athena:StartSession", "athena:StartCalculationExecution"],
+        f"arn:aws:athena:eu-west-1:{ACCOUNT}:workgroup/open",
+    )
+    spark = role("spark", "athena.amazonaws.com")
+    assert passes(judged(role("a"), may("a", starts), spark, may("spark", STORES), group))
+    assert judged(role("a"), may("a", starts), spark, may("spark", SECRET), group).problems
+
+
+@pytest.mark.parametrize(
+    "policy",
+    ["AmazonSSMManagedInstanceCore", "service-role/AWSBackupServiceRolePolicyForBackup", "CloudWatchAgentServerPolicy"],
+)
+def test_what_aws_has_attached_to_every_such_role_is_no_gain(policy: str) -> None:
+    kept = role(
+        "kept", "ec2.amazonaws.com", "backup.amazonaws.com", managedPolicyArns=[f"arn:aws:iam::aws:policy/{policy}"]
+    )
+    starts = allow(["ec2:AssociateIamInstanceProfile", "backup:StartBackupJob"])
+    assert passes(judged(role("a"), may("a", starts, allow("iam:PassRole", f"{ARN}role/kept")), kept))
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret("x"), [UNKNOWN]])
+def test_no_shape_of_a_trust_breaks_it(odd: Any) -> None:
+    holder = aws("iam/role", "storefront-deploy", name=odd, arn=odd, assumeRolePolicy=odd)
+    answer = judged(holder, may("storefront-deploy", ROLLS, ANY_TASK), function("fn", "a"))
+    assert answer.error is None
