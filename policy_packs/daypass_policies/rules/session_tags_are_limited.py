@@ -1,5 +1,6 @@
 """A role does not believe tags that whoever assumes it chooses."""
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -10,6 +11,7 @@ from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.tenants import Tenants
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.opening.taken_back import Conditions
@@ -21,6 +23,7 @@ _OF_CALLER: Final = "aws:principaltag/"
 _OF_REQUEST: Final = "aws:requesttag/"
 _KEYS: Final = "aws:tagkeys"
 _TAGS: Final = "sts:TagSession"
+_TAG_IN_TEXT: Final = re.compile(r"\$\{aws:principaltag/([^}'\",]+)", re.IGNORECASE)
 
 
 @rule(
@@ -40,7 +43,9 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Told is a role of which a policy allows something where `aws:PrincipalTag/…` is a certain value, and whose trust
     lets a principal assume it with tags (`sts:TagSession`) and asks for no value of that tag: a session tag stands
     before the role's own of the same key. A tag of which a policy uses the value, as in `${aws:PrincipalTag/tenant}`,
-    is there to be chosen by who hands out sessions; tags that an AWS service or an issuer of tokens sets are theirs.
+    is there to be chosen by who hands out sessions: of it is told a role of the stack that carries such a tag itself,
+    and so is one tenant of many, but may choose another one. Tags that an AWS service or an issuer of tokens sets are
+    theirs.
 
     Refused:
         tools:
@@ -79,11 +84,13 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
                    "Action": "secretsmanager:GetSecretValue", "Resource": "*",
                    "Condition": {"StringEquals": {"aws:PrincipalTag/elevated": "true"}}}]}
     """
-    del ask
+    tenants = stack.once(Tenants, ask.settings)
     for holder in stack.once(Holders).each:
         if holder.found is not None and holder.on.type in ROLES:
             for tag in _believed(holder):
                 yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
+            for tag in _used(holder):
+                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_tenant, holder, tag, tenants)))
 
 
 def _believed(holder: Holder) -> Iterator[str]:
@@ -107,6 +114,22 @@ def _is_certain(condition: Condition) -> bool:
     return condition.operator in ("StringEquals", "StringLike", "StringEqualsIgnoreCase", "Bool") and not any(
         "${" in value for value in condition.values
     )
+
+
+def _used(holder: Holder) -> Iterator[str]:
+    """The keys of the tags of which a statement that allows something uses the value, each once."""
+    found: dict[str, str] = {}
+    for statement in allows(holder.policies):
+        if statement.is_fully_known:
+            values = (value for one in statement.conditions for value in one.values)
+            keys = (key for text in (*statement.resources, *values) for key in _TAG_IN_TEXT.findall(text))
+            found.update((key.lower(), key) for key in keys)
+    yield from found.values()
+
+
+def _of_tenant(holder: Holder, tag: str, tenants: Tenants, grant: Grant) -> Iterator[Problem]:
+    if grant.kind == "AWS" and tenants.may_choose(grant.principal, tag, holder.on):
+        yield from _of_grant(holder, tag, grant)
 
 
 def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:

@@ -123,3 +123,37 @@ def test_the_tag_of_a_policy_that_is_marked_is_not_told() -> None:
     marked = aws("iam/rolePolicy", "tools-policy", role="tools", policy=Secret(text))
     (problem,) = judge_stack(session_tags_are_limited, role("tools", FREE), marked).problems
     assert "elevated" not in f"{problem.message} {problem.key}"
+
+
+TENANT = allow("s3:GetObject", "arn:aws:s3:::files/${aws:PrincipalTag/tenant}/*")
+SETS = allow(TAGS, f"{ARN}role/tools")
+
+
+def of_tenant(*given: dict[str, Any], trust: Any = FREE, **others: Any) -> Answer:
+    worker = role("worker", **{"tags": {"tenant": "a"}, **others})
+    return judge_stack(
+        session_tags_are_limited, worker, may("worker", *given), role("tools", trust), may("tools", TENANT)
+    )
+
+
+def test_a_tenant_that_may_pose_as_another_is_told() -> None:
+    (problem,) = of_tenant(SETS).problems
+    assert problem.message.startswith(f"role 'tools' lets {WORKER!r} choose the tag 'tenant' of its session")
+
+
+@pytest.mark.parametrize(
+    ("given", "others"),
+    [
+        ([{**SETS, "Condition": {"StringEquals": {"aws:RequestTag/tenant": "a"}}}], {}),
+        ([allow("sts:AssumeRole", f"{ARN}role/tools")], {}),
+        ([SETS], {"tags": {}}),
+        ([SETS], {"tags": UNKNOWN}),
+        ([SETS], {"trust": lets_in(WORKER, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})}),
+        ([SETS], {"trust": lets_in(WORKER)}),
+    ],
+    ids=str,
+)
+def test_a_broker_and_a_tenant_that_is_held_to_its_own_pass(
+    given: list[dict[str, Any]], others: dict[str, Any]
+) -> None:
+    assert passes(of_tenant(*given, **others))
