@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.administrator_roles import SaidBy, administrator_by
+from daypass.data.administrator_roles import SaidBy, administrator_by, made_by_aws
+from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.means import ASSUME, Means
 from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard, matches
 from daypass.rule import Problem, Severity
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.told import at, stands_in
@@ -70,6 +72,10 @@ def elsewhere(
     """Those of this kind to which it may do this, each once, in order of name; the answer says what is not known."""
     is_abroad = action == ASSUME
     found = {arn.resource.rpartition("/")[2]: (arn, means) for means in actor.means for arn in named(means, action)}
+    if kind == "role":
+        found |= {
+            arn.resource.rpartition("/")[2]: (arn, means) for means in actor.means for arn in _meant(means, action)
+        }
     is_hidden = any(given.document.secret for given in actor.permissions.given)
     for name, (arn, means) in sorted(found.items()):
         if _is_of(kind, arn) and not _is_here(arn, actors, is_abroad=is_abroad):
@@ -84,6 +90,16 @@ def administrators(
 ) -> Iterator[Elsewhere]:
     """Those of them that are administrators."""
     return (one for one in elsewhere(actor, actors, action, kind, facts) if one.said)
+
+
+def _meant(means: Means, action: str) -> Iterator[Arn]:
+    """The roles that AWS makes everywhere, where a pattern of names takes them in and not whatever there is."""
+    patterns = dict.fromkeys(one for held in means.told(action).allows for one in held.line.patterns(NOTHING))
+    for pattern in patterns:
+        arn = Arn.parse(pattern)
+        if arn and has_wildcard(arn.resource) and not matches(arn.resource, f"role/{PROBE}"):
+            names = (name for name in made_by_aws() if matches(arn.resource, f"role/{name}"))
+            yield from (arn._replace(resource=f"role/{name}") for name in names)
 
 
 def _is_of(kind: NamedKind, arn: Arn) -> bool:

@@ -19,4 +19,10 @@ def _names() -> tuple[tuple[str, SaidBy], ...]:
 def administrator_by(name: str) -> SaidBy | None:
     """Who says that a role of this name is an administrator; None where nobody does. Case does not count."""
     folded = name.lower()
-    return next((by for known, by in _names() if fnmatchcase(folded, known)), None)
+    return next((by for known, by in _names() if fnmatchcase(folded, known.lower())), None)
+
+
+@cache
+def made_by_aws() -> tuple[str, ...]:
+    """The names of those that AWS makes, as it writes them; of those that hold more than a name, none."""
+    return tuple(name for name, by in _names() if by == "AWS" and "*" not in name)

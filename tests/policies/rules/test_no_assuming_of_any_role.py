@@ -105,3 +105,10 @@ def test_a_policy_that_nobody_has_is_judged_and_an_unknown_one_undecided() -> No
     assert judged(policy("p", policy=document(allow(ASSUME)))).problems
     assert unknowns(judged(policy("p", policy=UNKNOWN))) == ["policy"]
     assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy"]
+
+
+def test_a_pattern_that_takes_in_a_role_that_aws_makes_everywhere_names_it() -> None:
+    meant = "arn:aws:iam::*:role/Organization*"
+    assert "role 'OrganizationAccountAccessRole', which AWS makes an" in messages(of_role(allow(ASSUME, meant)))[0]
+    assert passes(of_role(allow(ASSUME, meant), deny(ASSUME, "arn:aws:iam::*:role/OrganizationAccountAccessRole")))
+    assert passes(of_role(allow(ASSUME, "arn:aws:iam::*:role/organisation-audit-*")))
