@@ -151,7 +151,14 @@ def _limits(tag: str, conditions: Conditions, version: str) -> bool:
     claims = asked_of(conditions, version).get(f"{_OF_REQUEST}{tag}", ())
     if claims and not is_anything(claims):
         return True
-    return any(_keeps_away(tag, one) for one in conditions)
+    return any(_keeps_away(tag, one) or _asks_for_own(tag, one) for one in conditions)
+
+
+def _asks_for_own(tag: str, condition: Condition) -> bool:
+    """Whether the value must be that of the caller's own tag."""
+    is_on_tag = condition.key.lower() == f"{_OF_REQUEST}{tag}" and condition.operator in ("StringEquals", "StringLike")
+    own = f"${{{_OF_CALLER}{tag}}}"
+    return is_on_tag and not condition.if_exists and all(value.lower() == own for value in condition.values)
 
 
 def _keeps_away(tag: str, condition: Condition) -> bool:

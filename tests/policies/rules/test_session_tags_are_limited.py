@@ -126,6 +126,7 @@ def test_the_tag_of_a_policy_that_is_marked_is_not_told() -> None:
 
 
 TENANT = allow("s3:GetObject", "arn:aws:s3:::files/${aws:PrincipalTag/tenant}/*")
+OWN = {"StringEquals": {"aws:RequestTag/tenant": "${aws:PrincipalTag/tenant}"}}
 SETS = allow(TAGS, f"{ARN}role/tools")
 
 
@@ -150,6 +151,7 @@ def test_a_tenant_that_may_pose_as_another_is_told() -> None:
         ([SETS], {"tags": UNKNOWN}),
         ([SETS], {"trust": lets_in(WORKER, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})}),
         ([SETS], {"trust": lets_in(WORKER)}),
+        ([SETS], {"trust": lets_in(WORKER, TAGS, Condition=OWN)}),
     ],
     ids=str,
 )
