@@ -1,6 +1,7 @@
 """Nobody's pull request runs as a role that releases before somebody has looked at it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.consumers import Consumers
@@ -36,10 +37,11 @@ _MERGED: Final = ("PULL_REQUEST_MERGED", "PULL_REQUEST_CLOSED")
 def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A pull request brings its own build instructions: what builds it does what its author wrote, as the build's role.
 
-    Told is a webhook of CodeBuild that builds pull requests (`PULL_REQUEST_CREATED`, `…_UPDATED`, `…_REOPENED`) without
-    a filter on who made them (`ACTOR_ACCOUNT_ID`), switches the approval by a comment off
-    (`pullRequestBuildPolicy`, `DISABLED`), and starts a project whose role may change something or read a secret. One
-    that says nothing of the approval is left to what CodeBuild does by itself.
+    Told is a webhook of CodeBuild that builds pull requests (`PULL_REQUEST_CREATED`, `…_UPDATED`, `…_REOPENED`)
+    without a filter on who made them (`ACTOR_ACCOUNT_ID`, `^NUMBER$`: without the anchors whoever has a number that
+    holds it passes), switches the approval by a comment off (`pullRequestBuildPolicy`, `DISABLED`), and starts a
+    project whose role may change something or read a secret. One that says nothing of the approval is left to what
+    CodeBuild does by itself.
 
     Refused:
         checks:
@@ -98,13 +100,25 @@ def _builds_pull_requests(group: object) -> bool:
     """Whether a group of filters, all of which must fit, lets the pull requests of anybody through."""
     filters = group.get("filters") if isinstance(group, dict) else None
     each = [one for one in filters if isinstance(one, dict)] if isinstance(filters, list) else []
-    if any(one.get("type") == "ACTOR_ACCOUNT_ID" and not one.get("excludeMatchedPattern") for one in each):
+    if any(one.get("type") == "ACTOR_ACCOUNT_ID" and _names_whole_numbers(one) for one in each):
         return False
     patterns = [one.get("pattern", "") for one in each if one.get("type") == "EVENT"]
     if not all(isinstance(pattern, str) for pattern in patterns):
         return True  # what is no text may fit any event
     named = (event.strip() for pattern in patterns for event in str(pattern).split(","))
     return any(event.startswith(_PULL) and event not in _MERGED for event in named)
+
+
+def _names_whole_numbers(written: Mapping[str, object]) -> bool:
+    """Whether the filter lets in accounts by their whole numbers; without anchors any number lets in that holds one.
+
+    Source: AWS CodeBuild User Guide, "GitHub webhook events" (the pattern is a regular expression); read 2026-11.
+    """
+    pattern = written.get("pattern")
+    if written.get("excludeMatchedPattern") or not isinstance(pattern, str):
+        return False
+    inner = re.fullmatch(r"\^\(([0-9|]+)\)\$", pattern)
+    return bool(inner) or all(re.fullmatch(r"\^[0-9]+\$", one) for one in pattern.split("|"))
 
 
 def _judged(webhook: Resource, stack: Stack, rising: Rising) -> Iterator[Problem]:

@@ -70,3 +70,14 @@ def test_what_is_not_known_is_undecided() -> None:
     ]
     assert unknowns(judged(webhook(filterGroups=UNKNOWN))) == ["filterGroups"]
     assert unknowns(judged(webhook({"type": "EVENT", "pattern": UNKNOWN}))) == ["filterGroups[0].filters[0].pattern"]
+
+
+@pytest.mark.parametrize("pattern", ["123", "^123", "123$", "123|456", "^123|456$", "^123$|456", ".*", "", 7])
+def test_a_number_without_anchors_is_part_of_many_others(pattern: Any) -> None:
+    whose = {"type": "ACTOR_ACCOUNT_ID", "pattern": pattern}
+    assert judged(webhook(PULL, whose)).problems
+
+
+@pytest.mark.parametrize("pattern", ["^123$", "^(123|456)$", "^123$|^456$"])
+def test_whole_numbers_pass(pattern: str) -> None:
+    assert passes(judged(webhook(PULL, {"type": "ACTOR_ACCOUNT_ID", "pattern": pattern})))
