@@ -1,7 +1,9 @@
 """This is where stacks are that a careful engineer writes: none of them gives a rule about people anything to say."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any, Final
 
 from tests.support.rules import ROOT
@@ -103,7 +105,7 @@ def within(*resources: Resource) -> tuple[Resource, ...]:
     return COMPONENT, *(replace(one, parent=COMPONENT.urn) for one in resources)
 
 
-GOOD: Final[dict[str, tuple[Resource, ...]]] = {
+_STACKS: Final[dict[str, tuple[Resource, ...]]] = {
     "a function and its table": (
         role("api", LAMBDA, rights=[("dynamodb:PutItem", arn("dynamodb", "table/orders-prod"))]),
         function("api", "api"),
@@ -387,5 +389,23 @@ GOOD: Final[dict[str, tuple[Resource, ...]]] = {
             rights=[("s3:GetObject", "arn:aws:s3:::dev-tools/*")],
         ),
     ),
+}
+
+
+def _with_rights_apart(resource: Resource) -> Iterator[Resource]:
+    """A role, and each of its inline policies as a resource of its own, as the provider wants them."""
+    inputs = dict(resource.inputs.raw)
+    policies = inputs.pop("inlinePolicies", ())
+    yield replace(resource, inputs=Properties(inputs)) if policies else resource
+    for one in policies:
+        name = f"{resource.name}-{one['name']}"
+        apart = Resource.of(_ROLE_POLICY, name, role=inputs["name"], name=name, policy=one["policy"])
+        yield replace(apart, urn=resource.urn.replace(f"{resource.type}::{resource.name}", f"{_ROLE_POLICY}::{name}"))
+
+
+_ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
+
+GOOD: Final[dict[str, tuple[Resource, ...]]] = {
+    what: tuple(chain.from_iterable(map(_with_rights_apart, resources))) for what, resources in _STACKS.items()
 }
 """What it is → the resources."""
