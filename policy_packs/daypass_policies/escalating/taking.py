@@ -104,7 +104,8 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
     if _is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
             return HEAVY
-        return () if is_named or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else _SECRETS
+        is_given = is_named and _is_deployer(actor)
+        return () if is_given or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else _SECRETS
     if is_named and _RUNS_OWN_CODE.intersection(edge.paths):
         return _SECRETS
     return HEAVY if is_named else WEIGHTS

@@ -43,6 +43,17 @@ def test_so_has_a_host_that_swaps_its_own_profile(host: str) -> None:
     assert judged(may(host, allow("ec2:ReplaceIamInstanceProfileAssociation"), passed), *machine).problems
 
 
+def test_so_has_a_host_that_rewrites_what_it_names_and_is_not_its_own() -> None:
+    project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/payout"
+    made = aws("codebuild/project", "payout", name="payout", arn=project, serviceRole=f"{ARN}role/payout-build")
+    builds = role("payout-build", BUILDS), may("payout-build", SECRET), made
+    changes = allow("codebuild:UpdateProject", project)
+    for called, is_told in (("quality", True), ("payout-host", False), ("jenkins", False)):
+        answer = judged(role(called, "ec2.amazonaws.com"), may(called, changes), *builds)
+        assert bool(answer.problems) is is_told
+    assert passes(judged(role("quality", BUILDS), may("quality", changes), *builds))
+
+
 @pytest.mark.parametrize(
     ("called", "passed", "to", "gain"),
     [
