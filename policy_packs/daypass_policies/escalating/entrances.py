@@ -5,21 +5,19 @@ whoever writes the policy of a secret reads it.
 """
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
-from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import best
 from daypass.iam.admitted import Admitted
-from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
-from daypass.iam.glob import matches
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.anchors import by_anchor
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
+from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.taking import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -35,32 +33,20 @@ _FOR_ITSELF: Final = Facts(
 """What a grant is like that somebody gives itself, to read."""
 
 
-class Opened(NamedTuple):
-    """What is opened by which action, in words that follow "may"."""
-
-    action: str
-    words: str
-    answer: Answer
-
-
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
     if not is_no_person(actor, rising):
         return
-    for provider, role in _providers(rising) if _has_by_itself(actor, _METADATA) else ():
-        answer = best(means.on(_METADATA, provider) for means in actor.means)
+    for provider, role in _providers(rising) if has_by_itself(actor, _METADATA) else ():
+        answer = may(actor, _METADATA, provider)
         yield Opened(_METADATA, f"write the keys of a provider by which role {role!r} is entered", answer)
-    for pattern in _patterns(actor, _ACCESS) if _has_by_itself(actor, _ACCESS) else ():
-        answer = best(means.on(_ACCESS, pattern, CLUSTER_ADMINISTRATOR) for means in actor.means)
+    for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
+        answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
+    yield from by_anchor(actor, rising)
     if works_for_itself(actor, rising):
         for edit in policy_edits():
-            yield from _reads(actor, edit) if edit.reads and _has_by_itself(actor, edit.action) else ()
-
-
-def _has_by_itself(actor: Actor, action: str) -> bool:
-    """Whether it may have the action, and not by a statement that gives nearly everything, of which others speak."""
-    return actor.may(action) and not actor.has_among_everything(action)
+            yield from _reads(actor, edit) if edit.reads and has_by_itself(actor, edit.action) else ()
 
 
 def _providers(rising: Rising) -> Iterator[tuple[str, str]]:
@@ -82,20 +68,11 @@ def _admitted(identity: Resource) -> tuple[Admitted, ...]:
 
 def _reads(actor: Actor, edit: PolicyEdit) -> Iterator[Opened]:
     """What it names and may not read, but lets itself read by that."""
-    for pattern in _patterns(actor, edit.action):
+    for pattern in patterns(actor, edit.action):
         thing = edit.kept_in(pattern)
-        reads = best(means.on(edit.reads, thing) for means in actor.means)
-        if not reads.possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
+        if not may(actor, edit.reads, thing).possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING
-            answer = best(means.on(edit.action, pattern, facts) for means in actor.means)
+            answer = may(actor, edit.action, pattern, facts)
             yield Opened(
                 edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer
             )
-
-
-def _patterns(actor: Actor, action: str) -> tuple[str, ...]:
-    """What it may do this to, as far as that can be of the action's service."""
-    held = (one for means in actor.means for one in means.told(action).allows)
-    texts = dict.fromkeys(text for one in held for text in one.line.patterns(NOTHING))
-    service = action.partition(":")[0]
-    return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, service))

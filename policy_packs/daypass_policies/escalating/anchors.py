@@ -1,0 +1,127 @@
+"""This is where it is told who comes in by a trust anchor of IAM Roles Anywhere, as any role that the anchor enters.
+
+Whoever puts an authority of their own into the anchor, or has that of the anchor sign, makes a certificate of whatever
+subject a role asks for. Source: IAM Roles Anywhere User Guide, "The IAM Roles Anywhere trust model"; Private CA User
+Guide, "AWS Private CA certificate templates"; read 2026-11.
+"""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from daypass.data.escalation_paths import PROBE
+from daypass.data.service_calls import plain_principal
+from daypass.graph.becoming.callers import account_of
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import Line
+from daypass.graph.becoming.means import ASSUME, best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.trust import Trust
+from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.iam.document import EVERYONE
+from daypass.model.resource import Resource, Undecided, bare
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.gaining import WEIGHTS, gains
+from daypass_policies.escalating.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.taking import works_for_itself
+from daypass_policies.located import locate
+
+_ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
+_SERVICE: Final = "rolesanywhere.amazonaws.com"
+_AUTHORITY: Final = "source.sourceData.acmPcaArn"
+_SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
+_SIGNS: Final = "acm-pca:IssueCertificate"
+_NEW: Final = f"arn:aws:rolesanywhere:us-east-1:000000000000:trust-anchor/{PROBE}"
+"""Stands for an anchor that is not made yet: AWS makes up its id, so that no role can have named it."""
+
+_TEMPLATES: Final = (
+    *("EndEntityCertificate", "EndEntityClientAuthCertificate", "SubordinateCACertificate_PathLen0"),
+    *(
+        f"EndEntity{kind}Certificate_{how}Passthrough"
+        for kind in ("", "ClientAuth")
+        for how in ("API", "CSR", "APICSR")
+    ),
+    *(f"BlankEndEntityCertificate_{how}Passthrough" for how in ("API", "CSR", "APICSR")),
+)
+_OF_A_CLIENT: Final = tuple(
+    Facts({"acm-pca:templatearn": f"arn:aws:acm-pca:::template/{name}/V1"}) for name in _TEMPLATES
+)
+"""What may be signed for one who comes in, or for an authority below. A server's certificate alone enters no role."""
+
+
+class Anchor(NamedTuple):
+    """An anchor by its ARN ("" for one not made yet), its private authority ("" for none), and the roles it enters.
+
+    Of who may rewrite any anchor there is, a known path speaks.
+    """
+
+    arn: str
+    authority: str
+    roles: tuple[Node, ...]
+
+
+def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """The entrances by anchors that it opens. A pipeline may sign: what it makes certificates for is not known here."""
+    anchors = rising.reach.stack.once(_anchors, rising)
+    swaps = bool(anchors) and has_by_itself(actor, _SWAPS)
+    signs = bool(anchors) and has_by_itself(actor, _SIGNS) and works_for_itself(actor, rising)
+    for anchor in anchors if swaps or signs else ():
+        role = next((one for one in anchor.roles if _gives_more(actor, one, rising)), None)
+        if role and swaps and anchor.arn:
+            words = f"put its own authority into the trust anchor by which role {role.name!r} is entered"
+            yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn))
+        if role and signs and anchor.authority:
+            words = f"sign a certificate by which role {role.name!r} is entered"
+            yield Opened(_SIGNS, words, best(may(actor, _SIGNS, anchor.authority, of) for of in _OF_A_CLIENT))
+
+
+def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether the role may do something that counts and that it may not do already."""
+    other = rising.actors.by_urn.get(role.key)
+    return other is not None and other is not actor and any(True for _ in gains(actor, other, WEIGHTS))
+
+
+def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:
+    return tuple(
+        _anchor(one, rising) for one in stack.of_type(*_ANCHORS) if bare(declared(one, "enabled")) is not False
+    )
+
+
+def _anchor(resource: Resource, rising: Rising) -> Anchor:
+    arn = text_of(said(resource, "arn"))
+    arn = arn if Arn.parse(arn) else ""
+    entered = (trust.node for trust in rising.reach.trusts.by_urn.values() if _is_entered(trust, arn))
+    return Anchor(arn, _authority_of(resource), tuple(sorted(entered, key=lambda node: node.key)))
+
+
+def _authority_of(resource: Resource) -> str:
+    """The ARN of the private authority, "" where it has none or one that is not known yet."""
+    for found in locate({"source": declared(resource, "source")}, _AUTHORITY):
+        try:
+            return found.text if Arn.parse(found.text) else ""
+        except Undecided:
+            continue
+    return ""
+
+
+def _is_entered(trust: Trust, anchor: str) -> bool:
+    """Whether a role lets in who has a certificate of the anchor: what the certificate says is whatever they like."""
+    account = account_of(anchor)
+    if account and trust.node.account not in (account, ""):
+        return False  # an anchor enters roles of its own account
+    come = Facts({"aws:sourcearn": anchor or _NEW, **({"aws:sourceaccount": account} if account else {})})
+    kept_out = any(line.says_of_any(come) in ("yes", "unknown") for line in trust.denies if _is_of_anchors(line))
+    allows = (line for line in trust.allows if line.is_allow and _is_of_anchors(line))
+    return not kept_out and any(line.says_of_any(come) in ("perhaps", "yes") for line in allows)
+
+
+def _is_of_anchors(line: Line) -> bool:
+    """Whether it speaks of who comes by Roles Anywhere."""
+    try:
+        principals = line.statement.principals or {}
+    except Undecided:
+        return False
+    services = (*principals.get("Service", ()), *principals.get(EVERYONE, ()))
+    return line.is_about(ASSUME) and any(one == EVERYONE or plain_principal(one) == _SERVICE for one in services)

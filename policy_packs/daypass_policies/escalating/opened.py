@@ -1,0 +1,42 @@
+"""This is where an Opened is: an entrance that somebody opens to themselves, and what is asked about each."""
+
+from typing import NamedTuple
+
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.means import best
+from daypass.iam.arn import Arn
+from daypass.iam.glob import matches
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.sensitive import sensitive_actions
+
+
+class Opened(NamedTuple):
+    """What is opened by which action, in words that follow "may"."""
+
+    action: str
+    words: str
+    answer: Answer
+
+
+def has_by_itself(actor: Actor, action: str) -> bool:
+    """Whether it may have the action, and not by a statement that gives nearly everything, of which others speak."""
+    is_allowed = actor.may(action) if action.lower() in sensitive_actions() else _may_at_all(actor, action)
+    return is_allowed and not actor.has_among_everything(action)
+
+
+def _may_at_all(actor: Actor, action: str) -> bool:
+    return any(means.may(action) for means in actor.means)
+
+
+def may(actor: Actor, action: str, resource: str, facts: Facts = NOTHING) -> Answer:
+    """Whether it may do this to the resource."""
+    return best(means.on(action, resource, facts) for means in actor.means)
+
+
+def patterns(actor: Actor, action: str) -> tuple[str, ...]:
+    """What it may do this to, as far as that can be of the action's service."""
+    held = (one for means in actor.means for one in means.told(action).allows)
+    texts = dict.fromkeys(text for one in held for text in one.line.patterns(NOTHING))
+    service = action.partition(":")[0]
+    return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, service))

@@ -1,0 +1,169 @@
+"""Whoever signs certificates of a trust anchor, or puts another authority into it, comes in as the roles it enters."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, document, lets_in, may, role
+from tests.support.grants import ACCOUNT, aws, native
+from tests.support.rules import judge_stack, messages, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+HERE = f"eu-west-1:{ACCOUNT}"
+AUTHORITY = f"arn:aws:acm-pca:{HERE}:certificate-authority/11111111-2222-3333-4444-555555555555"
+ANCHOR = f"arn:aws:rolesanywhere:{HERE}:trust-anchor/aaaaaaaa-1111-2222-3333-444444444444"
+OTHER = ANCHOR.replace("aaaaaaaa", "bbbbbbbb")
+SERVICE = "rolesanywhere.amazonaws.com"
+SIGNS = allow("acm-pca:IssueCertificate", AUTHORITY)
+SWAPS = allow("rolesanywhere:UpdateTrustAnchor", ANCHOR)
+READS = allow("s3:GetObject", "arn:aws:s3:::backups/*")
+SIGNED = "may sign a certificate by which role 'backup' is entered (acm-pca:IssueCertificate)"
+SWAPPED = "may put its own authority into the trust anchor by which role 'backup' is entered"
+
+
+def anchor(**inputs: Any) -> Resource:
+    source = {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": AUTHORITY}}
+    return aws("rolesanywhere/trustAnchor", "dc", **{"arn": ANCHOR, "enabled": True, "source": source, **inputs})
+
+
+def from_anchor(arn: str, **conditions: Any) -> dict[str, Any]:
+    return lets_in(SERVICE, Condition={"ArnEquals": {"aws:SourceArn": arn}, **conditions})
+
+
+def judged(
+    *given: dict[str, Any],
+    class_: str = "service",
+    of: Resource | None = None,
+    trust: tuple[dict[str, Any] | str, ...] = (SERVICE,),
+) -> Answer:
+    holder = role("a", tags={"daypass:class": class_} if class_ else {})
+    entered = role("backup", *trust)
+    stack = (holder, may("a", *given), entered, may("backup", READS), of or anchor())
+    return judge_stack(no_path_to_more_rights, *stack)
+
+
+@pytest.mark.parametrize("class_", ["", "service", "agent"])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (SIGNS, SIGNED),
+        (allow("acm-pca:*", AUTHORITY.replace(HERE, "*:*")), SIGNED),
+        (SWAPS, SWAPPED),
+        (allow("rolesanywhere:Update*", ANCHOR.replace("4444", "*")), SWAPPED),
+    ],
+    ids=str,
+)
+def test_a_workload_that_opens_an_anchor_comes_in_as_its_roles(class_: str, given: dict[str, Any], words: str) -> None:
+    (problem,) = judged(given, class_=class_).problems
+    assert words in problem.message
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert problem.key.startswith("opens ")
+
+
+def test_a_pipeline_signs_for_others_and_swaps_no_anchor() -> None:
+    assert passes(judged(SIGNS, class_="pipeline"))
+    assert SWAPPED in messages(judged(SWAPS, class_="pipeline"))[0]
+    assert passes(judged(SIGNS, SWAPS, class_="break-glass"))
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        (from_anchor(ANCHOR),),
+        (from_anchor(ANCHOR, StringEquals={"aws:PrincipalTag/x509Subject/CN": "backup"}),),
+        (from_anchor(ANCHOR, StringEquals={"aws:SourceAccount": ACCOUNT}),),
+        (from_anchor(ANCHOR.rpartition("/")[0] + "/*"),),
+        (from_anchor(OTHER), from_anchor(ANCHOR)),
+    ],
+    ids=str,
+)
+def test_what_a_role_asks_of_the_certificate_is_signed_as_well(trust: tuple[dict[str, Any], ...]) -> None:
+    assert SIGNED in messages(judged(SIGNS, trust=trust))[0]
+    assert SWAPPED in messages(judged(SWAPS, trust=trust))[0]
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        ("ec2.amazonaws.com",),
+        (from_anchor(OTHER),),
+        (from_anchor(ANCHOR, StringEquals={"aws:SourceAccount": "444455556666"}),),
+        (
+            SERVICE,
+            {**lets_in(SERVICE, Condition={"ArnNotEquals": {"aws:SourceArn": OTHER}}), "Effect": "Deny"},
+        ),
+        (lets_in(SERVICE, "sts:TagSession"),),
+    ],
+    ids=str,
+)
+def test_roles_that_the_anchor_does_not_enter_are_nobodys_gain(trust: tuple[dict[str, Any] | str, ...]) -> None:
+    assert passes(judged(SIGNS, SWAPS, trust=trust))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow("acm-pca:IssueCertificate", AUTHORITY.replace("11111111", "22222222"))],
+        [allow("rolesanywhere:UpdateTrustAnchor", OTHER)],
+        [allow(["acm-pca:GetCertificate", "rolesanywhere:EnableTrustAnchor"])],
+        [SIGNS, SWAPS, deny(["acm-pca:*", "rolesanywhere:*"])],
+        [SIGNS, SWAPS, READS],
+        [{**SIGNS, "Condition": {"StringLike": {"acm-pca:TemplateArn": "*/EndEntityServerAuthCertificate/V1"}}}],
+    ],
+    ids=str,
+)
+def test_another_authority_servers_certificates_and_what_it_may_anyhow_pass(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(*given))
+
+
+@pytest.mark.parametrize("template", ["EndEntityCertificate/V1", "*ClientAuth*", "SubordinateCACertificate_PathLen0/*"])
+def test_a_template_for_clients_limits_nothing(template: str) -> None:
+    limited = {"Condition": {"StringLike": {"acm-pca:TemplateArn": f"arn:aws:acm-pca:::template/{template}"}}}
+    assert SIGNED in messages(judged({**SIGNS, **limited}))[0]
+
+
+def test_an_anchor_of_another_provider_is_one() -> None:
+    source = {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": AUTHORITY}}
+    of = native("rolesanywhere:TrustAnchor", "dc", trustAnchorId="x", source=source)
+    assert SIGNED in messages(judged(SIGNS, of=of))[0]
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        {"enabled": False},
+        {"source": UNKNOWN},
+        {"source": "text"},
+        {"source": {"sourceData": {"acmPcaArn": UNKNOWN}}},
+        {"source": {"sourceData": {"acmPcaArn": ["x"]}}},
+        {"source": {"sourceData": {"x509CertificateData": "-----BEGIN CERTIFICATE-----"}}},
+    ],
+    ids=str,
+)
+def test_an_anchor_without_a_private_authority_that_is_known_is_not_signed_for(inputs: dict[str, Any]) -> None:
+    assert passes(judged(SIGNS, of=anchor(**inputs)))
+
+
+@pytest.mark.parametrize("arn", [UNKNOWN, 7, ["x"], "text"])
+def test_an_anchor_that_is_not_made_yet_enters_who_pins_none(arn: object) -> None:
+    new = anchor(arn=arn)
+    assert SIGNED in messages(judged(SIGNS, of=new))[0]
+    assert passes(judged(SIGNS, of=new, trust=(from_anchor(OTHER),)))
+    assert passes(judged(SWAPS, of=new))
+
+
+@pytest.mark.parametrize("trust", [UNKNOWN, "no document", 7])
+def test_a_trust_that_cannot_be_read_is_not_this_rules_to_tell(trust: object) -> None:
+    entered = role("backup", assumeRolePolicy=trust)
+    stack = (role("a"), may("a", SIGNS, SWAPS), entered, may("backup", READS), anchor())
+    assert not any("entered" in message for message in messages(judge_stack(no_path_to_more_rights, *stack)))
+
+
+def test_nothing_of_a_marked_policy_is_quoted() -> None:
+    marked = aws("iam/rolePolicy", "x", role="a", policy=Secret(document({**SIGNS, "Sid": "hush"})))
+    stack = (role("a"), marked, role("backup", SERVICE), may("backup", READS), anchor())
+    (message,) = messages(judge_stack(no_path_to_more_rights, *stack))
+    assert "hush" not in message
+    assert AUTHORITY not in message
