@@ -33,6 +33,14 @@ def test_each_is_asked_on_a_resource_that_it_has(edit: PolicyEdit) -> None:
     assert not kinds or any(_place(types[kind]["arn"]).startswith(wanted) for kind in kinds)
 
 
+@EDITS
+def test_what_makes_such_things_are_actions_of_the_same_service(edit: PolicyEdit) -> None:
+    known = {one["name"]: one["accessLevel"] for one in _known("actions", edit).values()}
+    assert all(action.partition(":")[0] == edit.service for action in edit.makes)
+    assert all(known[action.partition(":")[2]] not in ("Read", "List") for action in edit.makes)
+    assert edit.reads or not edit.makes
+
+
 def _place(arn: str) -> str:
     """What the ARN says of the thing before its name."""
     return re.split(r"\$?\{", re.sub(r"^arn:[^:]*:[^:]*:[^:]*:[^:]*:", "", arn))[0]

@@ -44,9 +44,10 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
     yield from by_anchor(actor, rising)
-    if works_for_itself(actor, rising):
-        for edit in policy_edits():
-            yield from _reads(actor, edit) if edit.reads and has_by_itself(actor, edit.action) else ()
+    is_workload = works_for_itself(actor, rising)
+    for edit in policy_edits():
+        if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
+            yield from _reads(actor, edit)
 
 
 def _providers(rising: Rising) -> Iterator[tuple[str, str]]:
@@ -64,6 +65,11 @@ def _admitted(identity: Resource) -> tuple[Admitted, ...]:
         return admitted_by(identity, trust_of(identity)) if identity.type in ROLES else ()
     except (MalformedDocument, Undecided):
         return ()  # the rules about trusts say so
+
+
+def _deploys(actor: Actor, edit: PolicyEdit) -> bool:
+    """Whether it may make such things, or write what is in them: whose policies it writes because it makes them."""
+    return any(means.may(action) for means in actor.means for action in edit.makes)
 
 
 def _reads(actor: Actor, edit: PolicyEdit) -> Iterator[Opened]:

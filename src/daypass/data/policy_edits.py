@@ -11,7 +11,7 @@ class PolicyEdit(NamedTuple):
     """An action, the pattern of the ARN that it is done to with `{}` for a name, and what it does to what.
 
     `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls). `reads` is the action
-    that reads what is kept, "" where it is not one.
+    that reads what is kept, "" where it is not one; `makes` are those that make or write such a thing.
     """
 
     action: str
@@ -20,6 +20,7 @@ class PolicyEdit(NamedTuple):
     whose: str
     opens: str
     reads: str
+    makes: tuple[str, ...]
 
     @property
     def service(self) -> str:
@@ -39,6 +40,14 @@ class PolicyEdit(NamedTuple):
 def policy_edits() -> tuple[PolicyEdit, ...]:
     """In the order of the table."""
     return tuple(
-        PolicyEdit(row["action"], row["resource"], row["does"], row["whose"], row["opens"], row["reads"])
+        PolicyEdit(
+            row["action"],
+            row["resource"],
+            row["does"],
+            row["whose"],
+            row["opens"],
+            row["reads"],
+            tuple(row["makes"].split()),
+        )
         for row in read_table("policy_edits").rows
     )

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, lets_in, may, role
-from tests.support.grants import ACCOUNT, ARN
+from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -100,5 +100,27 @@ def test_what_it_may_read_anyhow_or_grants_to_services_passes(given: list[dict[s
     assert passes(judged(of_class("service"), *given))
 
 
-def test_who_deploys_a_secret_writes_its_policy() -> None:
-    assert passes(judged(of_class("pipeline"), OPENS))
+@pytest.mark.parametrize(
+    ("given", "makes"),
+    [
+        (OPENS, "secretsmanager:CreateSecret"),
+        (OPENS, "secretsmanager:PutSecretValue"),
+        (allow("kms:PutKeyPolicy", KEY), "kms:CreateKey"),
+        (allow("s3:PutBucketPolicy", "arn:aws:s3:::ledger"), "s3:Create*"),
+        (allow("ssm:PutResourcePolicy", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/prod/db"), "ssm:PutParameter"),
+        (allow("dynamodb:PutResourcePolicy", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/t"), "dynamodb:CreateTable"),
+    ],
+    ids=str,
+)
+def test_a_pipeline_that_makes_such_things_writes_their_policies(given: dict[str, Any], makes: str) -> None:
+    (problem,) = judged(of_class("pipeline"), given).problems
+    assert "what it was not given" in problem.message
+    assert problem.advisory
+    assert passes(judged(of_class("pipeline"), given, allow(makes)))
+    assert judged(of_class("service"), given, allow(makes)).problems
+
+
+def test_what_a_pipeline_may_make_is_not_known_before_its_policies_are() -> None:
+    rest = aws("iam/rolePolicy", "rest", role="a", policy=UNKNOWN)
+    stack = (of_class("pipeline"), may("a", OPENS), rest)
+    assert not judge_stack(no_path_to_more_rights, *stack).problems
