@@ -19,6 +19,7 @@ from daypass_policies.escalating.anchors import by_anchor
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.signing_in import signs_in
 from daypass_policies.escalating.taking import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -45,6 +46,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
     yield from by_anchor(actor, rising)
     is_workload = works_for_itself(actor, rising)
+    yield from signs_in(actor) if is_workload else ()
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit)
