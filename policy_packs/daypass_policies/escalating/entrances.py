@@ -16,6 +16,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.anchors import by_anchor
+from daypass_policies.escalating.delegated import lets_itself_in
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
@@ -46,7 +47,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
     yield from by_anchor(actor, rising)
     is_workload = works_for_itself(actor, rising)
-    yield from signs_in(actor) if is_workload else ()
+    if is_workload:
+        yield from (*signs_in(actor), *lets_itself_in(actor, rising))
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit)

@@ -1,0 +1,136 @@
+"""Whoever writes the policy on which a bucket or a collection relies reads what is in it."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import OTHER, allow, deny, document, may, role
+from tests.support.grants import ACCOUNT, aws, native
+from tests.support.rules import judge_stack, messages, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+COLLECTIONS = f"arn:aws:aoss:eu-west-1:{ACCOUNT}:collection/*"
+POINTS = f"arn:aws:s3:eu-west-1:{ACCOUNT}:accesspoint"
+CALLS = allow("aoss:APIAccessAll", COLLECTIONS)
+LISTS = allow(["aoss:UpdateAccessPolicy", "aoss:CreateAccessPolicy"])
+PUTS = allow("s3:PutAccessPointPolicy", f"{POINTS}/*")
+CLAIMS = ["arn:aws:s3:::claims", "arn:aws:s3:::claims/*"]
+BY_POINTS: dict[str, Any] = {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}}
+READER = "may write who may read which collection (aoss:UpdateAccessPolicy)"
+BROKER = "may write the policy of access points on which a bucket relies, and so do what it was not given"
+
+
+def delegates(**others: Any) -> dict[str, Any]:
+    everyone = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "*"}
+    return {**everyone, "Resource": CLAIMS, "Condition": BY_POINTS, **others}
+
+
+def bucket(*statements: dict[str, Any], **inputs: Any) -> Resource:
+    return aws("s3/bucketPolicy", "claims", **{"bucket": "claims", "policy": document(*statements), **inputs})
+
+
+def judged(*given: dict[str, Any], class_: str = "service", beside: tuple[Resource, ...] = ()) -> Answer:
+    holder = role("a", tags={"daypass:class": class_} if class_ else {})
+    return judge_stack(no_path_to_more_rights, holder, may("a", *given), *(beside or (bucket(delegates()),)))
+
+
+@pytest.mark.parametrize("class_", ["", "service", "agent"])
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ([CALLS, LISTS], READER),
+        ([allow("aoss:DashboardsAccessAll"), allow("aoss:*AccessPolicy")], READER),
+        ([PUTS], BROKER),
+        ([allow(["s3:CreateAccessPoint", "s3:PutAccessPointPolicy"], f"{POINTS}/mesh")], BROKER),
+    ],
+    ids=str,
+)
+def test_a_workload_that_writes_who_reads_is_advice(class_: str, given: list[dict[str, Any]], words: str) -> None:
+    (problem,) = judged(*given, class_=class_).problems
+    assert words in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [LISTS],
+        [CALLS, allow("aoss:GetAccessPolicy")],
+        [CALLS, allow("aoss:UpdateAccessPolicy", COLLECTIONS)],
+        [CALLS, {**LISTS, "Condition": {"StringEquals": {"aoss:collection": "logs"}}}],
+        [CALLS, {**LISTS, "Condition": {"StringLike": {"aoss:index": "logs-*"}}}],
+        [CALLS, LISTS, deny("aoss:*Policy", Condition={"StringNotEquals": {"aoss:collection": "logs"}})],
+    ],
+    ids=str,
+)
+def test_who_comes_to_no_collection_or_writes_of_one_alone_passes(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(*given))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh")],
+        [PUTS, allow("s3:GetObject", CLAIMS[1])],
+        [PUTS, deny("s3:GetObject")],
+        [PUTS, deny("s3:Put*")],
+        [allow("s3:GetAccessPointPolicy", f"{POINTS}/*")],
+    ],
+    ids=str,
+)
+def test_points_of_others_and_what_it_reads_anyhow_or_never_pass(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(*given))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [delegates(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/reader"})],
+        [delegates(Condition={"StringEquals": {"s3:DataAccessPointAccount": OTHER}})],
+        [delegates(Condition={**BY_POINTS, "StringLike": {"aws:PrincipalArn": "*/reader"}})],
+        [delegates(Condition={**BY_POINTS, "StringLike": {"s3:DataAccessPointArn": "*/reader"}})],
+        [delegates(Action="s3:PutObject")],
+        [delegates(Resource=CLAIMS[0])],
+        [delegates(Resource="arn:aws:s3:::claims-test/*")],
+        [delegates(), delegates(Effect="Deny", Condition={"StringNotLike": {"aws:PrincipalArn": "*/reader"}})],
+    ],
+    ids=str,
+)
+def test_a_bucket_that_asks_for_more_than_an_access_point_passes(statements: list[dict[str, Any]]) -> None:
+    assert passes(judged(PUTS, beside=(bucket(*statements),)))
+
+
+def test_a_bucket_that_asks_for_encryption_besides_relies_on_points_all_the_same() -> None:
+    plain = delegates(Effect="Deny", Condition={"Bool": {"aws:SecureTransport": "false"}})
+    assert BROKER in messages(judged(PUTS, beside=(bucket(delegates(), plain),)))[0]
+    statements = [delegates(Condition={"StringLike": {"s3:DataAccessPointAccount": "*"}})]
+    of = native("s3:BucketPolicy", "claims", bucket="claims", policyDocument={"Statement": statements})
+    assert BROKER in messages(judged(PUTS, beside=(of,)))[0]
+
+
+@pytest.mark.parametrize(("called", "of", "is_told"), [("mesh", "claims", True), ("mesh", "logs", False)])
+def test_of_a_point_that_it_names_the_bucket_decides(called: str, of: str, *, is_told: bool) -> None:
+    point = aws("s3/accessPoint", "mesh", name=called, bucket=of)
+    answer = judged(allow("s3:PutAccessPointPolicy", f"{POINTS}/mesh"), beside=(bucket(delegates()), point))
+    assert bool(answer.problems) is is_told
+
+
+@pytest.mark.parametrize("class_", ["pipeline", "break-glass"])
+def test_pipelines_and_people_write_what_they_deploy(class_: str) -> None:
+    assert passes(judged(PUTS, CALLS, LISTS, class_=class_))
+
+
+@pytest.mark.parametrize("policy", [UNKNOWN, "no document", 7, ["x"], None])
+def test_a_bucket_policy_that_cannot_be_read_relies_on_nothing(policy: object) -> None:
+    point = aws("s3/accessPoint", "mesh", name=7, bucket=["x"])
+    assert passes(judged(PUTS, beside=(bucket(policy=policy), point)))
+
+
+def test_nothing_of_a_marked_policy_is_quoted() -> None:
+    given = aws("iam/rolePolicy", "x", role="a", policy=Secret(document({**PUTS, "Sid": "hush"})))
+    marked = bucket(policy=Secret(document(delegates(Sid="hush"))))
+    (message,) = messages(judge_stack(no_path_to_more_rights, role("a"), given, marked))
+    assert "hush" not in message
+    assert "claims" not in message
