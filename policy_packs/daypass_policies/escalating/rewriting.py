@@ -14,6 +14,8 @@ from daypass.data.secret_reads import SecretRead, secret_reads
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.targets import Member
 from daypass.graph.given import Given
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
@@ -159,10 +161,20 @@ class Rewriting:
 
     def _denials(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
         """Whether it may take away a policy that denies it something."""
-        if actor.node and actor.noun == edit.on:
+        if (node := actor.node) and actor.noun == edit.on:
             is_inline = edit.action.startswith("iam:Delete")
             if any(_denies(given) and (given.how in _INLINE) == is_inline for given in actor.permissions.own):
-                yield from _if_possible("its own", "denials", edit.action, _of_itself(actor, edit.action))
+                facts = self._own_facts(node, edit)
+                answer = best(may_to(means, edit.action, node.arn, facts) for means in actor.means)
+                yield from _if_possible("its own", "denials", edit.action, answer)
+
+    def _own_facts(self, node: Node, edit: OtherEdit) -> Facts:
+        """What a holder brings along when its policies are taken off: also which boundary it has, or that it has none.
+
+        That is asked as where they are written.
+        """
+        writes = next(one for one in identity_edits() if one.on == edit.on and one.makes == "policy")
+        return self._reach.editable.facts(Member(node, node.arn), writes)
 
     @cached_property
     def _boundaries(self) -> Boundaries:
@@ -193,11 +205,6 @@ def _edits(actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
 
 def _gives(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
     return may_to(means, action, arn, policy.and_(facts))
-
-
-def _of_itself(actor: Actor, action: str) -> Answer:
-    node = actor.node
-    return best(may_to(means, action, node.arn) for means in actor.means) if node else NO
 
 
 def _whoever(actor: Actor, action: str) -> Iterator[str]:

@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, document, may, role
+from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, policy
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.model.resource import UNKNOWN
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
@@ -71,6 +72,82 @@ def test_tags_for_which_nobody_asks_may_be_written() -> None:
 def test_tags_for_which_somebody_asks_may_not_be_written(tags: dict[str, Any]) -> None:
     (message,) = messages(judged(READS_BY_TAG, tags))
     assert "change the tags of any identity, for which policies ask" in message
+
+
+TAGS = allow(["iam:TagRole", "iam:UntagRole"], ROLES)
+
+
+def but(keys: object, operator: str, action: str | list[str] = "iam:*Role") -> dict[str, Any]:
+    return deny(action, Condition={operator: {"aws:TagKeys": keys}})
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [TAGS, but(["team"], "ForAnyValue:StringEqualsIgnoreCase")],
+        [TAGS, but(["cost-center"], "ForAnyValue:StringNotEquals")],
+        [of_keys(["owner", "cost-center"]), but(["tier"], "ForAnyValue:StringEquals")],
+    ],
+    ids=str,
+)
+def test_a_key_that_a_denial_holds_back_may_not_be_written(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(READS_BY_TAG, *given))
+
+
+@pytest.mark.parametrize(
+    "denial",
+    [
+        but(["team"], "ForAnyValue:StringEquals"),
+        but(["team", "Team", "TEAM"], "ForAnyValue:StringEquals"),
+        but(["te*"], "ForAnyValue:StringLike"),
+        but(["tier"], "ForAnyValue:StringEqualsIgnoreCase"),
+        but(["team"], "ForAllValues:StringEqualsIgnoreCase"),
+        but(["team"], "StringEqualsIgnoreCase"),
+        but(["team"], "ForAnyValue:StringEqualsIgnoreCase", "iam:UntagRole"),
+    ],
+    ids=str,
+)
+def test_a_denial_that_another_case_or_another_key_evades_holds_nothing_back(denial: dict[str, Any]) -> None:
+    (message,) = messages(judged(READS_BY_TAG, TAGS, denial))
+    assert "change the tags of any identity, for which policies ask" in message
+
+
+def test_a_denial_that_is_not_known_yet_may_hold_any_key_back() -> None:
+    unknown = {"Version": "2012-10-17", "Statement": [TAGS, but([UNKNOWN], "ForAnyValue:StringEquals")]}
+    answer = judge_stack(
+        no_rewriting_of_own_rights,
+        role("a", inlinePolicies=[{"name": "x", "policy": unknown}]),
+        may("a", READS_BY_TAG),
+    )
+    assert not answer.problems
+    assert answer.undecided
+
+
+TAKES_OFF = allow("iam:DeleteRolePolicy", f"{ARN}role/a")
+DENIES = deny("s3:DeleteObject")
+
+
+def of_itself(given: dict[str, Any], **inputs: Any) -> Answer:
+    return judge_stack(no_rewriting_of_own_rights, role("a", **inputs), may("a", given, DENIES))
+
+
+def test_who_takes_a_denial_off_itself_is_held_by_the_boundary_that_is_asked_for() -> None:
+    (message,) = messages(of_itself(TAKES_OFF))
+    assert "take away a policy that denies it something (iam:DeleteRolePolicy)" in message
+    assert passes(of_itself({**TAKES_OFF, **PINNED}))
+    assert messages(of_itself({**TAKES_OFF, "Condition": {"Null": {"iam:PermissionsBoundary": "true"}}}))
+
+
+def test_who_has_that_boundary_takes_it_off() -> None:
+    fence = policy("fence", policy=document(allow(["s3:*", "iam:DeleteRolePolicy"])))
+    held = role("a", permissionsBoundary=FENCE)
+
+    def judge_with(given: dict[str, Any]) -> Answer:
+        return judge_stack(no_rewriting_of_own_rights, held, fence, may("a", given, DENIES))
+
+    other = {"StringEquals": {"iam:PermissionsBoundary": f"{FENCE}-of-others"}}
+    assert messages(judge_with({**TAKES_OFF, **PINNED}))
+    assert passes(judge_with({**TAKES_OFF, "Condition": other}))
 
 
 @pytest.mark.parametrize(
