@@ -79,8 +79,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     passes its role, and so reads a secret, changes or reads stored things that it was not given. Of a role that it
     names to pass, secrets count, and what it changes where another owner's tag or a higher class stands on it. Of a
     pipeline, and of a host, only identities of another owner count, and the secrets of those that it reaches by a
-    pattern and of which nothing in the names says that they are its own. Advice is as well that it may rewrite a SAML
-    provider by which a role is entered, or make itself administrator of a cluster of EKS, though it names that one.
+    pattern and of which nothing in the names says that they are its own.
+
+    Advice is as well that it may rewrite a SAML provider or a trust anchor by which a role is entered, or make itself
+    administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
+    read, unless as the pipeline that makes it. Of a workload alone: that it may sign certificates for such an anchor,
+    sign in as any user of a database, or write the data access policies of OpenSearch Serverless or those of access
+    points to which a bucket delegates.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
