@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
+from daypass.graph.becoming.deployments import Deployments
+from daypass.graph.becoming.documents import Documents
 from daypass.graph.becoming.images import Images
+from daypass.graph.becoming.machines import Machines
+from daypass.graph.becoming.parameters import parameters_of
 from daypass.graph.becoming.pipelines import Pipelines
 from daypass.graph.becoming.placed import code_of
 from daypass.graph.becoming.shells import Shells
@@ -19,6 +23,13 @@ _REFERENCE: Final = "codecommit:references"
 
 _PUSHES: Final = "ecr-x01"
 _ENTERS: Final = "ecs-x05"
+_DEPLOYS: Final = "codedeploy-x01"
+_PUTS: Final = "ssm-x09"
+_OVERWRITES: Final = (("ssm:overwrite", "true"),)
+"""What a request brings that writes to a parameter that is there. Source: as above, "AWS Systems Manager"."""
+
+_REWRITES: Final = "ssm-x10"
+_REWRITES_LATEST: Final = "ssm-x11"
 
 
 class Source(NamedTuple):
@@ -34,6 +45,8 @@ class Sources:
 
     def __init__(self, stack: Stack) -> None:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
+        machines = Machines(stack)
+        self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -41,7 +54,11 @@ class Sources:
             (_WRITES, (*code_of(workload), *scripts_of(workload), *self._pipelines.objects_of(workload))),
             (_PUSHES, (*self._images.of(workload), *self._pipelines.images_of(workload))),
             (_ENTERS, self._shells.of(workload)),
+            (_DEPLOYS, self._deployments.of(workload)),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
+        yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
+        for applied in self._documents.of(workload):
+            yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for branch in self._pipelines.branches_of(workload):
             yield from (Source(paths_here()[commit], branch.arn, ((_REFERENCE, branch.name),)) for commit in _COMMITS)

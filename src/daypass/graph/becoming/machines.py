@@ -1,0 +1,167 @@
+"""This is where the machines of a stack are told apart by what picks them: their id, their tags, the group they are of.
+
+What is started from a template has the tags that the template, the group or the instance that names it gives. A tag
+whose value is not known picks nothing.
+"""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar
+
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import texts_at
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, bare
+from daypass.model.resource_tags import Tags
+
+INSTANCES: Final = ("aws:ec2/instance:Instance", "aws-native:ec2:Instance")
+_TEMPLATES: Final[Mapping[str, str]] = {
+    "aws:ec2/launchTemplate:LaunchTemplate": "tagSpecifications",
+    "aws-native:ec2:LaunchTemplate": "launchTemplateData",
+}
+"""What machines are started from, and where it says what tags they get."""
+
+_CONFIGURATIONS: Final = (
+    "aws:ec2/launchConfiguration:LaunchConfiguration",
+    "aws-native:autoscaling:LaunchConfiguration",
+)
+_GROUPS: Final[Mapping[str, str]] = {
+    "aws:autoscaling/group:Group": "name",
+    "aws-native:autoscaling:AutoScalingGroup": "autoScalingGroupName",
+}
+_STARTED_FROM: Final = (
+    *("launchTemplate.id", "launchTemplate.name", "launchTemplate.launchTemplateId"),
+    *("launchTemplate.launchTemplateName", "launchConfiguration", "launchConfigurationName"),
+    "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateId",
+    "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification.launchTemplateName",
+)
+"""Where groups and instances say from what their machines are started."""
+
+_NAMES: Final = ("id", "name", "launchTemplateId", "launchTemplateName", "launchConfigurationName")
+
+EVERY: Final = "every"
+"""The mark of every machine."""
+
+
+def with_id(id_: str) -> str:
+    """The mark of the machine with this id."""
+    return f"id {id_}"
+
+
+def of_group(name: str) -> str:
+    """The mark of what an Auto Scaling group of this name starts."""
+    return f"group {name}"
+
+
+def tagged(key: str | None, value: str | None) -> str:
+    """The mark of a machine with this tag; with whatever value, or under whatever key, for None."""
+    return repr((key, value))
+
+
+@dataclass(frozen=True)
+class Machines:
+    """Those of a stack."""
+
+    stack: Stack
+
+    def marks(self, machine: Resource) -> frozenset[str]:
+        """By what it can be picked; nothing for what is no machine."""
+        if machine.type in INSTANCES:
+            names = dict.fromkeys((machine.id, text_of(said(machine, "id")), text_of(said(machine, "instanceId"))))
+            return frozenset((EVERY, *map(with_id, filter(None, names)), *_marks_of(_own(machine))))
+        if machine.type not in _TEMPLATES and machine.type not in _CONFIGURATIONS:
+            return frozenset()
+        found = {EVERY, *_marks_of(_given(machine))}
+        keys = (machine.urn, machine.id, *(text_of(said(machine, name)) for name in _NAMES))
+        for starter in {one.urn: one for key in keys if key for one in self._starters.get(key, ())}.values():
+            found |= self._by(starter)
+        return frozenset(found)
+
+    def _by(self, starter: Resource) -> frozenset[str]:
+        if starter.type in INSTANCES:
+            return self.marks(starter)
+        name = text_of(said(starter, _GROUPS[starter.type]))
+        return frozenset((*((of_group(name),) if name else ()), *_marks_of(_propagated(starter))))
+
+    @cached_property
+    def _starters(self) -> Mapping[str, tuple[Resource, ...]]:
+        """URN, id and name of a template → the groups and instances whose machines are started from it."""
+        found: dict[str, dict[str, Resource]] = {}
+        for starter in self.stack.of_type(*_GROUPS, *INSTANCES):
+            said_ = (text for path in _STARTED_FROM for text in texts_at(starter.state, path).texts)
+            behind = (
+                urn
+                for key in ("launchTemplate", "launchConfiguration", "launchConfigurationName", "mixedInstancesPolicy")
+                for urn in starter.property_dependencies.get(key, ())
+            )
+            for key in (*said_, *behind):
+                found.setdefault(key, {})[starter.urn] = starter
+        return {key: tuple(starters.values()) for key, starters in found.items()}
+
+
+_T = TypeVar("_T", bound=Hashable)
+
+
+class Picking(Generic[_T]):
+    """What picks machines: things, each with sets of marks of which a machine has one of each."""
+
+    def __init__(self, machines: Machines, each: Iterable[tuple[_T, tuple[frozenset[str], ...]]]) -> None:
+        self._machines = machines
+        self._by_mark: dict[str, list[tuple[_T, tuple[frozenset[str], ...]]]] = {}
+        for thing, wanted in each:
+            for mark in wanted[0] if wanted else ():
+                self._by_mark.setdefault(mark, []).append((thing, wanted))
+
+    def of(self, machine: Resource) -> tuple[_T, ...]:
+        """The things that pick this machine, each once."""
+        marks = self._machines.marks(machine) if self._by_mark else frozenset[str]()
+        near = (one for mark in sorted(marks) for one in self._by_mark.get(mark, ()))
+        return tuple(dict.fromkeys(thing for thing, wanted in near if not any(map(marks.isdisjoint, wanted))))
+
+
+def _marks_of(tags: Mapping[str, str]) -> Iterator[str]:
+    for key, value in tags.items():
+        yield from (tagged(key, value), tagged(key, None), tagged(None, value))
+
+
+def _own(instance: Resource) -> dict[str, str]:
+    """Its own tags over those of its provider."""
+    found: dict[str, Any] = {}
+    for _, place in reversed(Tags.of(instance.state, instance).places):
+        found.update(place)
+    return _known(found)
+
+
+def _given(template: Resource) -> dict[str, str]:
+    """What a template says of the tags of its instances."""
+    if template.type in _CONFIGURATIONS:
+        return {}
+    written = bare(said(template, _TEMPLATES[template.type]))
+    specifications = bare(written.get("tagSpecifications")) if isinstance(written, Mapping) else written
+    found: dict[str, str] = {}
+    for one in maps(specifications):
+        if text_of(one.get("resourceType")) == "instance":
+            found.update(_known(one.get("tags")))
+    return found
+
+
+def _propagated(group: Resource) -> dict[str, str]:
+    """The tags that a group gives what it starts."""
+    every = maps(bare(said(group, "tags")))
+    return _known([one for one in every if bare(one.get("propagateAtLaunch")) in (True, "true")])
+
+
+def _known(tags: Any) -> dict[str, str]:
+    """The tags in a map, or in a list of key and value, of which both are known."""
+    plain = bare(tags)
+    pairs = plain.items() if isinstance(plain, Mapping) else ((one.get("key"), one.get("value")) for one in maps(plain))
+    texts = ((text_of(key), bare(value)) for key, value in pairs)
+    return {key: value for key, value in texts if key and isinstance(value, str)}
+
+
+def maps(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects in a list; an object alone stands for a list of one."""
+    plain = bare(value)
+    each = plain if isinstance(plain, list) else (plain,)
+    yield from (one for one in map(bare, each) if isinstance(one, Mapping))
