@@ -40,11 +40,11 @@ class Shells:
                 continue
             written = text_of(said(service, "cluster"))
             named = service.property_dependencies.get(_DEFINITION, ())
-            for key in (*named, _family(text_of(said(service, _DEFINITION)))):
+            for key in (*named, family(text_of(said(service, _DEFINITION)))):
                 found[key] = (*found.get(key, ()), written.rpartition("/")[2] or _DEFAULT)
         return found
 
 
-def _family(text: str) -> str:
+def family(text: str) -> str:
     """The family in the ARN of a task definition, in `family:revision`, or by itself."""
     return text.rpartition("/")[2].partition(":")[0]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
+from daypass.graph.becoming.commands import Commands
 from daypass.graph.becoming.deployments import Deployments
 from daypass.graph.becoming.documents import Documents
 from daypass.graph.becoming.images import Images
@@ -45,7 +46,7 @@ class Sources:
 
     def __init__(self, stack: Stack) -> None:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
-        machines = Machines(stack)
+        self._commands, machines = Commands(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
 
     def of(self, workload: Resource) -> Iterator[Source]:
@@ -62,3 +63,5 @@ class Sources:
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for branch in self._pipelines.branches_of(workload):
             yield from (Source(paths_here()[commit], branch.arn, ((_REFERENCE, branch.name),)) for commit in _COMMITS)
+        for command in self._commands.of(workload):
+            yield Source(paths_here()[command.path], command.arn, command.brings)

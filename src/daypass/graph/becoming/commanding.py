@@ -1,0 +1,28 @@
+"""This is where a Command is: what a task of ECS is told to run, and where that is sent."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from daypass.graph.becoming.shells import family
+from daypass.graph.becoming.words import Word
+
+
+class Command(NamedTuple):
+    """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
+
+    `definitions` are the family and the URNs of the task definitions it may be for. `has_own_role`: the task does not
+    run as the role of its definition, but as one that is given with the command.
+    """
+
+    path: str
+    arn: str
+    definitions: tuple[str, ...]
+    container: str
+    words: tuple[Word, ...]
+    brings: tuple[tuple[str, str], ...] = ()
+    has_own_role: bool = False
+
+
+def definitions_of(text: str, behind: Iterable[str]) -> tuple[str, ...]:
+    """By what a task definition is found: its family, else what is behind a value that is not known yet."""
+    return (family(text),) if family(text) else tuple(dict.fromkeys(behind))

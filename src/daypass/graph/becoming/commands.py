@@ -1,0 +1,76 @@
+"""This is where it is told who commands a task of ECS by what they send: its command is taken from the input.
+
+Sources: Amazon ECS API Reference, "ContainerOverride"; EventBridge User Guide, "Input transformation" of targets and of
+pipes; Step Functions Developer Guide, "Run Amazon ECS tasks"; read 2026-11.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from daypass.graph.becoming.commanding import Command, definitions_of
+from daypass.graph.becoming.executions import by_executions
+from daypass.graph.becoming.filters import parsed
+from daypass.graph.becoming.machines import maps
+from daypass.graph.becoming.pipes import PIPES, by_pipe, by_pipes
+from daypass.graph.becoming.targeting import by_events
+from daypass.graph.becoming.words import is_chosen
+from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, bare
+
+_DEFINITIONS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What is sent to the tasks of a stack."""
+
+    stack: Stack
+
+    def of(self, workload: Resource) -> tuple[Command, ...]:
+        """Where the command of this workload comes from; a pipe runs as the role that it gives its task."""
+        if workload.type in PIPES:
+            return tuple(command for command in by_pipe(workload, self.stack) if self._is_chosen(command))
+        if workload.type not in _DEFINITIONS:
+            return ()
+        keys = (workload.urn, text_of(said(workload, "family")))
+        near = dict.fromkeys(command for key in keys if key for command in self._by_definition.get(key, ()))
+        return tuple(one for one in near if not one.has_own_role and _is_chosen(workload, one))
+
+    def _is_chosen(self, command: Command) -> bool:
+        definitions = (one for key in command.definitions for one in self._definitions.get(key, ()))
+        return command.has_own_role and any(_is_chosen(one, command) for one in definitions)
+
+    @cached_property
+    def _by_definition(self) -> Mapping[str, tuple[Command, ...]]:
+        """URN and family of a task definition → what commands it."""
+        found: dict[str, list[Command]] = {}
+        for command in (*by_pipes(self.stack), *by_executions(self.stack), *by_events(self.stack)):
+            for key in command.definitions:
+                found.setdefault(key, []).append(command)
+        return {key: tuple(commands) for key, commands in found.items()}
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, tuple[Resource, ...]]:
+        found: dict[str, tuple[Resource, ...]] = {}
+        for one in self.stack.of_type(*_DEFINITIONS):
+            for key in definitions_of(text_of(said(one, "family")), (one.urn,)):
+                found[key] = (*found.get(key, ()), one)
+        return found
+
+
+def _is_chosen(definition: Resource, command: Command) -> bool:
+    """Whether the command is one, by the container's entry point; not where that cannot be known yet."""
+    written = said(definition, "containerDefinitions")
+    containers = parsed(written)
+    if bare(written) is UNKNOWN or containers is None:
+        return False
+    named = [one for one in maps(containers) if text_of(one.get("name")) == command.container]
+    entry = bare(named[0].get("entryPoint")) if named else None
+    return is_chosen(_texts(entry), command.words)
+
+
+def _texts(entry: Any) -> list[str]:
+    return [text_of(one) for one in entry] if isinstance(entry, list) else []

@@ -1,0 +1,72 @@
+"""This is where it is told which pipes of EventBridge run a task with a command that stands in a message of a queue.
+
+What an enrichment makes of the message cannot be told. Sources: EventBridge User Guide, "Amazon SQS as a source" and
+"Dynamic path parameters"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from daypass.graph.becoming.commanding import Command, definitions_of
+from daypass.graph.becoming.filters import limits
+from daypass.graph.becoming.machines import maps
+from daypass.graph.becoming.words import Language
+from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, bare
+
+PIPES: Final = ("aws:pipes/pipe:Pipe", "aws-native:pipes:Pipe")
+_QUEUES: Final[Mapping[str, str]] = {"aws:sqs/queue:Queue": "name", "aws-native:sqs:Queue": "queueName"}
+_SENDS: Final = "sqs-x01"
+_PATH: Final = re.compile(r"<?\$\.(?P<path>(?:body|messageAttributes)(?:[.\[][\w.\[\]'\"-]*)?)>?")
+"""What the sender of a message says; its id and its time are no such thing."""
+
+_LANGUAGE: Final = Language(_PATH, re.compile(r"<\$\.(?:body|messageAttributes)\b"))
+
+
+def by_pipes(stack: Stack) -> Iterator[Command]:
+    """The commands of all pipes."""
+    for pipe in stack.of_type(*PIPES):
+        yield from by_pipe(pipe, stack)
+
+
+def by_pipe(pipe: Resource, stack: Stack) -> Iterator[Command]:
+    """Those of one pipe."""
+    task = _inside(said(pipe, "targetParameters"), "ecsTaskParameters")
+    overrides = _inside(task, "overrides")
+    arn = _queue(pipe, stack)
+    if not arn or said(pipe, "enrichment") or not overrides:
+        return
+    behind = pipe.property_dependencies.get("targetParameters", ())
+    definitions = definitions_of(text_of(_inside(task, "taskDefinitionArn")), behind)
+    for one in maps(_inside(overrides, "containerOverrides")):
+        written = one.get("commands", one.get("command"))
+        if not _is_filtered(pipe, written):
+            words, container = _LANGUAGE.words(written), text_of(one.get("name"))
+            own = bool(bare(_inside(overrides, "taskRoleArn")))
+            yield Command(_SENDS, arn, definitions, container, words, has_own_role=own)
+
+
+def _queue(pipe: Resource, stack: Stack) -> str:
+    """The ARN of the queue that it reads; "" for any other source."""
+    text = text_of(said(pipe, "source"))
+    if text:
+        return text if text.startswith("arn:") and text.split(":")[2:3] == ["sqs"] else ""
+    behind = (stack.by_urn.get(urn) for urn in pipe.property_dependencies.get("source", ()))
+    names = (text_of(said(one, _QUEUES[one.type])) for one in behind if one and one.type in _QUEUES)
+    return next((f"arn:*:sqs:*:*:{name}" for name in names if name), "")
+
+
+def _is_filtered(pipe: Resource, commands: Any) -> bool:
+    """Whether every message that gets through its filters has one of the values there that they ask for."""
+    filters = [*maps(_inside(_inside(said(pipe, "sourceParameters"), "filterCriteria"), "filters"))]
+    plain = bare(commands)
+    texts = [text_of(one) for one in (plain if isinstance(plain, list) else (plain,))]
+    paths = [found["path"] for text in texts if (found := _PATH.fullmatch(text.strip()))]
+    return bool(filters and paths) and all(limits(one.get("pattern"), path) for one in filters for path in paths)
+
+
+def _inside(value: Any, key: str) -> Any:
+    plain = bare(value)
+    return bare(plain.get(key)) if isinstance(plain, Mapping) else None

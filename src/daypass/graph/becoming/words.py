@@ -1,0 +1,87 @@
+"""This is where Words are: what a container is told to run, and how much of that comes from whoever sends the input.
+
+An argument of a fixed program is no command: only the program itself is, and what a shell is given to run.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, Final, Literal, NamedTuple
+
+from daypass.graph.leaves import text_of
+from daypass.model.resource import bare
+
+From = Literal["fixed", "part", "whole"]
+
+
+class Word(NamedTuple):
+    """One word, or with `whole` perhaps all that follow. `of_input`: how much of it the input says."""
+
+    text: str
+    of_input: From = "fixed"
+
+
+_SHELLS: Final = frozenset(("sh", "bash", "ash", "dash", "zsh", "pwsh"))
+_RUNS: Final = re.compile(r"-[a-z]{0,8}c|-Command", re.IGNORECASE)
+"""The option after which a shell takes what it runs."""
+
+
+def is_chosen(entry_point: Sequence[str], words: Sequence[Word]) -> bool:
+    """Whether the input decides what runs, where a container with this entry point is given these words."""
+    every = (*map(Word, entry_point), *words)
+    if not words or not every:
+        return False
+    if every[0].of_input == "whole":
+        return True
+    if every[0].text.rpartition("/")[2] not in _SHELLS:
+        return False
+    after = (word for option, word in pairwise(every) if _RUNS.fullmatch(option.text))
+    return any(word.of_input != "fixed" for word in after)
+
+
+class Language(NamedTuple):
+    """How a text says that something is taken from the input."""
+
+    whole: re.Pattern[str]
+    part: re.Pattern[str]
+
+    def word(self, text: str) -> Word:
+        """The word that this text becomes."""
+        if self.whole.fullmatch(text.strip()):
+            return Word("", "whole")
+        return Word(text, "part" if self.part.search(text) else "fixed")
+
+    def words(self, commands: Any) -> tuple[Word, ...]:
+        """Those of a list of texts, or of one text that stands for all."""
+        plain = bare(commands)
+        return tuple(self.word(text_of(one)) for one in (plain if isinstance(plain, list) else (plain,)))
+
+    def each(self, inner: str) -> tuple[Word, ...]:
+        """Those of the items of a list, as an expression writes it: quoted ones are fixed."""
+        return tuple(self._item(item) for item in _items(inner))
+
+    def _item(self, item: str) -> Word:
+        is_quoted = len(item) > 1 and item[0] == item[-1] and item[0] in "'\""
+        return Word(item[1:-1]) if is_quoted and item[0] not in item[1:-1] else self.word(item)
+
+
+_MOST: Final = 10_000
+"""Characters of an expression that are looked through."""
+
+
+def _items(inner: str) -> Iterator[str]:
+    """What the commas of a list separate that are in no quotes and no brackets."""
+    item, depth, quote = "", 0, ""
+    for character in inner[:_MOST]:
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in "'\"":
+            quote = character
+        else:
+            depth += (character in "([{") - (character in ")]}")
+        if character == "," and not quote and not depth:
+            yield item.strip()
+            item = ""
+        else:
+            item += character
+    yield item.strip()
