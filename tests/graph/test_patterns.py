@@ -24,6 +24,7 @@ ROLE = "arn:aws:iam::111122223333:role/app"
         (ROLE, "arn:*:iam::444455556666:role/app", "no"),
         ("arn:aws:iam::*:role/app-*", "arn:aws:iam::111122223333:role/*", "yes"),
         ("arn:aws:iam::*:role/app-*", "arn:aws:iam::111122223333:role/team/*", "perhaps"),
+        ("arn:aws:iam::111122223333:role/app-*", "arn:*:iam::111122223333:user/*", "no"),
         ("arn:aws:iam::*:role/*-app", "arn:aws:iam::*:role/app-*", "perhaps"),
         ("arn:aws:iam::111122223333:role/*", "arn:*:iam::*:role/app", "yes"),
         ("arn:aws:s3:::reports/*", "arn:*:iam::*:role/*", "no"),

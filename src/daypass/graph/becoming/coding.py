@@ -7,17 +7,18 @@ from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
+from daypass.graph.becoming.builds import ASKED_ON
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.holding import is_held_back
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.named import arn_in
+from daypass.graph.becoming.named import arn_in, name_in
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.sources import Sources
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
-from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
@@ -36,7 +37,7 @@ class Changeable:
         for use in uses:
             node = nodes.get(use.consumer.urn)
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
-                if node and (arn := _arn(use.consumer, node, path)):
+                if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
                     found.setdefault(path.id, {})[node.key, ""] = Member(node, arn)
             for source in sources.of(use.consumer) if node and use.own else ():
                 if node:
@@ -74,7 +75,7 @@ class Coding:
 
     def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
-        besides = all_of(means.anywhere(action) for action in path.elsewhere)
+        besides = all_of(_elsewhere(means, action) for action in path.elsewhere)
         spreads = [spread(means, action, targets) for action in actions]
         alike = _alike(spreads)
         for crowd, answer in alike:
@@ -104,6 +105,13 @@ class Coding:
         says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
         return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+
+
+def _elsewhere(means: Means, action: str) -> Answer:
+    """Whether it may do this to something: of the kind that the action is asked about, where that is told."""
+    if action not in ASKED_ON:
+        return means.anywhere(action)
+    return means.on(action, _of_partition(ASKED_ON[action].replace("ACCOUNT", means.caller.account or ANY), means))
 
 
 def _of_partition(arn: str, means: Means) -> str:
@@ -165,4 +173,4 @@ def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
     own = arn_in(path.resource.split(":")[2], node, consumer)
     if own or own is None:
         return own or ""
-    return path.resource_of(text_of(said(consumer, "name")) or ANY, node.account or ANY)
+    return path.resource_of(name_in(consumer), node.account or ANY)

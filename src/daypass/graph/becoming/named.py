@@ -1,7 +1,9 @@
-"""This is where the ARN of a workload is found, whatever the property is called that holds it."""
+"""This is where the ARN of a workload is found, whatever the property is called that holds it, and its name in one."""
 
+from collections.abc import Mapping
 from typing import Final
 
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
@@ -11,6 +13,14 @@ _PROPERTIES: Final = ("agentRuntimeArn", "agentArn")
 _SHARED: Final = ("bedrock", "bedrock-agentcore")
 """Services whose agents go by one noun."""
 
+_NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:transfer/user:User": ("serverId", "userName"),
+    "aws-native:transfer:User": ("serverId", "userName"),
+    "aws:sagemaker/userProfile:UserProfile": ("domainId", "userProfileName"),
+    "aws-native:sagemaker:UserProfile": ("domainId", "userProfileName"),
+}
+"""Properties that make up a name, where it is not `name`."""
+
 
 def arn_in(service: str, node: Node, workload: Resource) -> str | None:
     """Its ARN in this service; "" where that is not known, None where the workload is another service's."""
@@ -19,3 +29,8 @@ def arn_in(service: str, node: Node, workload: Resource) -> str | None:
     if service in arns:
         return arns[service]
     return None if service in _SHARED and arns else ""
+
+
+def name_in(workload: Resource) -> str:
+    """What stands for its name in its ARN, with `*` for what is not known of it."""
+    return "/".join(text_of(said(workload, key)) or ANY for key in _NAMES.get(workload.type, ("name",)))

@@ -81,7 +81,8 @@ def _last(mine: list[str], known: list[str]) -> Meets:
         one, other = mine[-1], known[-1]
         if covers(one, other) or covers(other, one):
             return "yes"
-        return "perhaps" if has_wildcard(one) else "no"
+        may_fit = any(map(has_wildcard, mine[:-1])) or _ends_fit(one, other)
+        return "perhaps" if has_wildcard(one) and may_fit else "no"
     return _somewhere(":".join(mine), ":".join(known))
 
 

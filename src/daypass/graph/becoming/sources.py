@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
+from daypass.graph.becoming.builds import builds_of
 from daypass.graph.becoming.commands import Commands
 from daypass.graph.becoming.deployments import Deployments
 from daypass.graph.becoming.documents import Documents
@@ -63,5 +64,7 @@ class Sources:
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for branch in self._pipelines.branches_of(workload):
             yield from (Source(paths_here()[commit], branch.arn, ((_REFERENCE, branch.name),)) for commit in _COMMITS)
+        for build in builds_of(workload):
+            yield Source(paths_here()[build.path], build.arn)
         for command in self._commands.of(workload):
             yield Source(paths_here()[command.path], command.arn, command.brings)
