@@ -28,6 +28,7 @@ from daypass.graph.becoming.passing import Passing
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.sources import Sources
+from daypass.graph.becoming.submitting import Submittable, Submitting, submittable
 from daypass.graph.becoming.trust import Trust
 from daypass.graph.becoming.trusts import Trusts
 from daypass.graph.consumers import Consumers, Use
@@ -138,6 +139,7 @@ class Reachability:
             yield from Passing(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
             yield from Coding(source, means, self._changeable)
+            yield from Submitting(source, means, self._submittable)
         yield from self._leaving.get(source.key, ())
         yield from self._runs.get(source.key, ())
         yield from self._from_outside.get(source.key, ())
@@ -192,6 +194,10 @@ class Reachability:
     @cached_property
     def _changeable(self) -> Changeable:
         return Changeable.of(self._uses, self._workloads, Sources(self.stack))
+
+    @cached_property
+    def _submittable(self) -> tuple[Submittable, ...]:
+        return submittable(self.stack, self.trusts.by_urn)
 
     @cached_property
     def _runs(self) -> Mapping[str, tuple[Edge, ...]]:
