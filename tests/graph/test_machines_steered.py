@@ -213,6 +213,7 @@ def test_whoever_deploys_to_machines_acts_as_their_role(group: Resource) -> None
     assert not told(instance(), group, given=DEPLOYS[1:])
     others = (allow("codedeploy:CreateDeployment", f"{GROUP}-eu"), DEPLOYS[1])
     assert not told(instance(), group, given=others)
+    assert not told(instance(), group, given=(allow("codedeploy:*", GROUP),))
 
 
 @pytest.mark.parametrize(

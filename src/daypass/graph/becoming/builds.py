@@ -6,7 +6,7 @@ there for whoever may build an image of any name. Sources: Service Authorization
 EC2 Image Builder API Reference, "CreateImage" and "CreateImagePipeline"; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import said, text_of
@@ -22,12 +22,6 @@ class Build(NamedTuple):
     path: str
     arn: str
 
-
-ASKED_ON: Final[Mapping[str, str]] = {
-    "imagebuilder:CreateComponent": "arn:*:imagebuilder:*:ACCOUNT:component/*",
-    "imagebuilder:CreateImageRecipe": "arn:*:imagebuilder:*:ACCOUNT:image-recipe/*",
-}
-"""On what somebody is asked about what they make on the way, under whatever name, where that is not just anything."""
 
 _WAYS: Final = (Build("imagebuilder-x02", "image/*"), Build("imagebuilder-x03", "image-pipeline/*"))
 

@@ -6,8 +6,8 @@ from functools import cache
 from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
+from daypass.graph.becoming.asked_on import ASKED_ON
 from daypass.graph.becoming.asking import Answer, all_of, joined
-from daypass.graph.becoming.builds import ASKED_ON
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
@@ -76,6 +76,8 @@ class Coding:
     def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
         besides = all_of(_elsewhere(means, action) for action in path.elsewhere)
+        if not besides.possible:
+            return
         spreads = [spread(means, action, targets) for action in actions]
         alike = _alike(spreads)
         for crowd, answer in alike:
