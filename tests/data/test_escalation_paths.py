@@ -5,7 +5,7 @@ import re
 from daypass.data.administrator_roles import SAID_BY, administrator_by
 from daypass.data.confined_services import HOLDS, is_confined, is_harmless
 from daypass.data.escalation_documents import code_documents
-from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_to_consumers
+from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_here, paths_to_consumers
 from daypass.data.identity_edits import (
     EDITED_KINDS,
     MADE,
@@ -19,6 +19,7 @@ from daypass.data.role_takers import role_takers
 from daypass.data.service_principals import principals
 from daypass.data.table import read_table
 from daypass.data.triggers import triggers
+from daypass.graph.becoming.asked_on import ASKED_ON
 from daypass.iam.arn import Arn
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")
@@ -72,6 +73,24 @@ def test_the_arn_of_a_consumer_takes_its_name_and_account() -> None:
             assert arn.account == "111122223333"
             assert "NAME" not in arn.resource
             assert set(path.elsewhere) < set(path.actions)
+
+
+def test_a_path_that_counts_only_to_what_a_stack_has_is_one_of_its_own() -> None:
+    rows = [row["id"] for row in read_table("escalation_paths").rows]
+    assert len(set(rows)) == len(rows) == len(escalation_paths()) + len(paths_here())
+    for id_, path in paths_here().items():
+        assert re.fullmatch(r"[a-z0-9]+-x\d\d", id_)
+        assert path.link.startswith("https://")
+        assert path.kind == "existing-passrole"
+        assert set(path.elsewhere) < set(path.actions)
+        assert all(map(_ACTION.fullmatch, path.actions))
+
+
+def test_what_an_action_is_asked_on_is_of_its_own_service() -> None:
+    known = {action for path in (*escalation_paths(), *paths_here().values()) for action in path.elsewhere}
+    assert set(ASKED_ON) <= known
+    assert all(Arn.parse(arn.replace("ACCOUNT", "*")) for arn in ASKED_ON.values())
+    assert all(arn.split(":")[2] == action.partition(":")[0] for action, arn in ASKED_ON.items())
 
 
 def test_an_edit_says_what_it_changes_of_whom() -> None:

@@ -204,7 +204,7 @@ def target(command: str, path: str = "$.detail.command", **inputs: Any) -> Resou
 @pytest.mark.parametrize("command", ['["<run>"]', "<run>", "[<run>]", '["sh", "-c", "report <run>"]'])
 def test_whoever_puts_the_event_with_the_command_may_act_as_the_task(command: str) -> None:
     (message,) = told(definition(), rule(), target(command), given=PUTS)
-    assert "(events-x01: events:PutEvents)" in message
+    assert "(events-x02: events:PutEvents)" in message
     assert not told(definition(), rule(), target(command), given=allow("events:PutEvents", f"{BUS}-2"))
 
 

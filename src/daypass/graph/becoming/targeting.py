@@ -18,7 +18,7 @@ from daypass.model.resource import Resource, bare
 
 _RULES: Final = ("aws:cloudwatch/eventRule:EventRule", "aws-native:events:Rule")
 _TARGETS: Final = "aws:cloudwatch/eventTarget:EventTarget"
-_PUTS: Final = "events-x01"
+_PUTS: Final = "events-x02"
 _UNQUOTED: Final = re.compile(r"(?<=[\[:,])(\s{0,8})(<[\w.-]{1,64}>)(?=\s{0,8}[,\]}])")
 _DETAIL: Final = "$.detail"
 _OF_AWS: Final = "aws."
