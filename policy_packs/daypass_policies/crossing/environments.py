@@ -98,6 +98,17 @@ def _told(segments: list[str], index: int) -> str:
     return found.environment if tells else NO_ENVIRONMENT
 
 
+def is_for_tests(text: str) -> bool:
+    """Whether what an ARN names is of another environment than production, as one whole part of it may say as well.
+
+    Of a bucket's keys none does: they hold what others call their folders.
+    """
+    arn = Arn.parse(text)
+    parts = re.split("[:/]", arn.resource) if arn and arn.service not in ("s3", *_NAMED_BY_OTHERS) else ()
+    alone = (word.environment for part in parts if (word := environment_words().get(part.lower())))
+    return any(one not in (PRODUCTION, NO_ENVIRONMENT) for one in (of_arn(text), *alone))
+
+
 def of_arn(text: str) -> str:
     """The environment that the name in an ARN tells, or in a pattern of ARNs.
 

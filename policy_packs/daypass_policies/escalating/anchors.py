@@ -25,7 +25,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.gaining import WEIGHTS, gains
 from daypass_policies.escalating.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.taking import works_for_itself
+from daypass_policies.escalating.workers import works_for_itself
 from daypass_policies.located import locate
 
 _ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")

@@ -29,10 +29,14 @@ def is_of_another_owner(actor: Actor, target: Node) -> bool:
     return bool(own and target.owner) and own != target.owner
 
 
+def is_kin(actor: Actor, target: Node, *things: str) -> bool:
+    """Whether the names of the holder and of the target, or of these things on the way to it, have a word in common."""
+    return not _words_of(_names_of(actor)).isdisjoint(_words_of((_name(target), target.name, *things)))
+
+
 def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
-    """Whether nothing in the names says that the target, or one of these things on the way to it, is the holder's."""
-    own = _words_of(_names_of(actor))
-    return bool(own) and own.isdisjoint(_words_of((_name(target), target.name, *things)))
+    """Whether the holder is called by whose it is, and nothing in the names says that the target is of the same."""
+    return bool(_words_of(_names_of(actor))) and not is_kin(actor, target, *things)
 
 
 def _names_of(actor: Actor) -> Iterator[str]:

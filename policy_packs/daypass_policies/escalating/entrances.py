@@ -21,7 +21,7 @@ from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
-from daypass_policies.escalating.taking import is_no_person, works_for_itself
+from daypass_policies.escalating.workers import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _METADATA: Final = "iam:UpdateSAMLProvider"

@@ -93,6 +93,11 @@ class Rising:
             self._found[node.key] = tuple(self._rises(node))
         return self._found[node.key]
 
+    @cached_property
+    def by_arn(self) -> Mapping[str, Actor]:
+        """ARN → the identity of the stack that has it."""
+        return {actor.node.arn: actor for actor in self.actors.each if actor.node and actor.node.arn}
+
     def services_of(self, role: Node) -> Iterator[str]:
         """The services that a role trusts."""
         for line in self.reach.trusts.by_urn[role.key].allows:

@@ -11,34 +11,34 @@ from heapq import nsmallest
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from daypass.data.environment_words import PRODUCTION
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
-from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
+from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.belonging import is_foreign, is_of_another_owner
+from daypass_policies.escalating.belonging import is_foreign, is_kin, is_of_another_owner
 from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, gains
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.trust_classes import entering_class, is_above
-from daypass_policies.trusting.trust import ROLES
-from daypass_policies.trusting.workloads import is_hosts, is_workloads_own
-
-_PIPELINE: Final = "pipeline"
-_AS_DEFINED: Final = frozenset(
-    f"{service}.amazonaws.com"
-    for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
+from daypass_policies.escalating.trust_classes import is_above
+from daypass_policies.escalating.workers import (
+    AS_DEFINED,
+    is_deployer,
+    is_no_person,
+    is_there_for_others,
+    works_for_itself,
 )
-"""Services that do as a role what a deployment wrote into a definition, and no more."""
+
 _SECRETS: Final[tuple[Weight, ...]] = ("secret",)
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 _TAG: Final = "resourcetag/"
+_TASKS: Final = ":task/"
 _MOST: Final = 20
 """Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
@@ -56,7 +56,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner than its own count.
     """
-    if actor.node is None or not (is_no_person(actor, rising) or _is_there_for_others(actor)):
+    if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
         return None
     return next((one for edge in steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
 
@@ -81,74 +81,51 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     elif edge.how == "pass role":
         if gain := gained(actor, edge.target, rising, by_passing(actor, edge.target)):
             yield Taken((edge,), edge.target, gain)
-        elif works_for_itself(actor, rising) and _is_as_defined(edge):
+        elif _is_as_defined(edge) and (works_for_itself(actor, rising) or _reaches_strangers(actor, edge.target)):
             yield from _handed_on(edge, actor, rising)
 
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
-    """What the role that is passed passes on, in a service that does as it whatever the holder writes down."""
+    """What the role that is passed passes on or commands, in a service that does as it whatever the holder writes."""
     for further in steps(edge.target, rising):
-        is_more = further.how == "pass role" and further.target != actor.node
-        if is_more and (gain := gained(actor, further.target, rising, _SECRETS)):
-            yield Taken((edge, further), further.target, gain)
+        ways: list[tuple[Edge, ...]] = [(further,)] if further.how == "pass role" else []
+        if further.how == "code" and not _only_starts(further):
+            ways = [(further, runs) for runs in steps(further.target, rising) if runs.how == "runs as"]
+        for way in ways:
+            target = way[-1].target
+            if target != actor.node and (gain := gained(actor, target, rising, _SECRETS)):
+                yield Taken((edge, *way), target, gain)
 
 
 def _is_as_defined(edge: Edge) -> bool:
     services = {service for path in escalation_paths() if path.id in edge.paths for service in path.services}
-    return bool(services) and services <= _AS_DEFINED
+    return bool(services) and services <= AS_DEFINED
 
 
 def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     is_named = _is_named(actor, edge)
-    if _is_there_for_others(actor):
+    if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
             return HEAVY
-        is_given = is_named and _is_deployer(actor)
+        is_given = is_named and is_deployer(actor)
         return () if is_given or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else _SECRETS
-    if is_named and _RUNS_OWN_CODE.intersection(edge.paths):
+    if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(
+        actor, runs.target, edge.target.name, edge.thing
+    ):
         return _SECRETS
     return HEAVY if is_named else WEIGHTS
 
 
 def by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
-    is_others, is_choosing = is_of_another_owner(actor, role), any(map(_passes_others, actor.means))
-    if _is_there_for_others(actor):
-        return HEAVY if is_others else _SECRETS if is_choosing and is_foreign(actor, role) else ()
-    if is_choosing:
+    is_others = is_of_another_owner(actor, role)
+    if is_there_for_others(actor):
+        return HEAVY if is_others else _SECRETS if _reaches_strangers(actor, role) else ()
+    if _chooses(actor, role):
         return WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_others or is_higher else _SECRETS
-
-
-def _is_there_for_others(actor: Actor) -> bool:
-    """Whether it is a pipeline's, or may be: to change what others run is then its work."""
-    return _is_deployer(actor) or (not _class_of(actor) and is_hosts(actor.resource))
-
-
-def is_no_person(actor: Actor, rising: Rising) -> bool:
-    """Whether it is a workload's or a pipeline's."""
-    return works_for_itself(actor, rising) or _is_deployer(actor)
-
-
-def _class_of(actor: Actor) -> str:
-    return actor.node.workload_class if actor.node else ""
-
-
-def works_for_itself(actor: Actor, rising: Rising) -> bool:
-    """Whether it is neither a pipeline's nor a person's: by its class, else by the services that it trusts alone."""
-    if actor.node is None or actor.resource.type not in ROLES or _is_deployer(actor):
-        return False
-    class_, services = actor.node.workload_class, frozenset(rising.services_of(actor.node))
-    does_as_defined = bool(class_ and services) and services <= _AS_DEFINED
-    return is_workloads_own(actor.resource, class_) and not does_as_defined
-
-
-def _is_deployer(actor: Actor) -> bool:
-    """Whether it is a pipeline's, by its class or by who enters it."""
-    class_ = _class_of(actor)
-    return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
 
 
 def _only_starts(edge: Edge) -> bool:
@@ -168,9 +145,15 @@ def _names(held: Held) -> bool:
     statement = held.line.statement
     try:
         is_tagged = any(_TAG in condition.key.lower() for condition in statement.conditions)
-        return is_tagged or not any(map(has_wildcard, statement.resources or (EVERYTHING,)))
+        return is_tagged or not any(map(_is_of_many, statement.resources or (EVERYTHING,)))
     except Undecided:
         return False
+
+
+def _is_of_many(pattern: str) -> bool:
+    """Whether it takes in more than one thing. Of a task of ECS nobody can name more than its cluster."""
+    thing, _, last = pattern.rpartition("/")
+    return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)
 
 
 def _actions(edge: Edge) -> frozenset[str]:
@@ -184,11 +167,20 @@ def _starting() -> frozenset[str]:
     return frozenset(trigger.action for each in triggers().values() for trigger in each)
 
 
-def _passes_others(means: Means) -> bool:
-    """Whether it may pass a role that nobody named, by a pattern of names that no Deny narrows to those that are."""
-    patterns = (pattern for held in means.told(HANDS_OVER).allows for pattern in held.line.patterns(means.caller.facts))
-    unnamed = (_unnamed(pattern, means) for pattern in patterns if has_wildcard(pattern))
-    return any(means.on(HANDS_OVER, arn).possible for arn in unnamed)
+def _reaches_strangers(actor: Actor, role: Node) -> bool:
+    """Whether a pattern of names lets it pass the role, and nothing says that it is its own."""
+    return _chooses(actor, role) and is_foreign(actor, role)
+
+
+def _chooses(actor: Actor, role: Node) -> bool:
+    """Whether it may pass the role by a pattern of names that no Deny narrows to those that somebody named."""
+    return any(
+        means.on(HANDS_OVER, _unnamed(pattern, means)).possible
+        for means in actor.means
+        for held in means.told(HANDS_OVER).allows
+        for pattern in held.line.patterns(means.caller.facts)
+        if has_wildcard(pattern) and covers(pattern, role.arn)
+    )
 
 
 def _unnamed(pattern: str, means: Means) -> str:
@@ -203,5 +195,4 @@ def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ..
     other = rising.actors.by_urn.get(target.key)
     if other is None or other.is_bounded_elsewhere:
         return None
-    found = gains(actor, other, weights)
-    return next((gain for gain in found if of_arn(gain.resource) in (PRODUCTION, NO_ENVIRONMENT)), None)
+    return next((gain for gain in gains(actor, other, weights) if not is_for_tests(gain.resource)), None)

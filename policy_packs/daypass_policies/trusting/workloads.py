@@ -1,8 +1,10 @@
 """This is where it is told which roles are a workload's own, rather than a pipeline's or a person's."""
 
+from collections.abc import Callable
 from typing import Final
 
 from daypass.graph.leaves import was_looked_up
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -13,25 +15,36 @@ _RUN_CODE: Final = frozenset(
     for service in ("lambda", "ecs-tasks", "tasks.apprunner", "glue", "sagemaker", "emr-serverless")
 )
 """Services that run a workload's code as a role, and hardly ever a pipeline's or a person's, as hosts do."""
-_HOSTS: Final = frozenset(("ec2.amazonaws.com",))
+_HOSTS: Final = frozenset(("ec2.amazonaws.com", "pods.eks.amazonaws.com"))
+_OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
 
 
 def is_workloads_own(identity: Resource, class_: str) -> bool:
     """By its class; where it has none ("") by the services that enter it, when nobody else does."""
-    return class_ in _CLASSES if class_ else _is_entered_by(identity, _RUN_CODE)
+    return class_ in _CLASSES if class_ else _is_entered_by(identity, _runs_code)
 
 
 def is_hosts(identity: Resource) -> bool:
-    """Whether nobody enters it but machines of EC2: what works there may be anything, also a pipeline's."""
-    return _is_entered_by(identity, _HOSTS)
+    """Whether nobody enters it but machines of EC2 or pods of EKS: what works there may also be a pipeline's."""
+    return _is_entered_by(identity, _is_host)
 
 
-def _is_entered_by(identity: Resource, services: frozenset[str]) -> bool:
-    """Whether these services enter it, and nobody else."""
+def _is_host(admitted: Admitted) -> bool:
+    if admitted.kind == "Federated":
+        return _OF_CLUSTERS in admitted.principal and admitted.breadth == "one workload"
+    return admitted.kind == "Service" and admitted.principal in _HOSTS
+
+
+def _runs_code(admitted: Admitted) -> bool:
+    return admitted.kind == "Service" and admitted.principal in _RUN_CODE
+
+
+def _is_entered_by(identity: Resource, is_one: Callable[[Admitted], bool]) -> bool:
+    """Whether such enter it, and nobody else."""
     if identity.type not in ROLES or was_looked_up(identity):
         return False
     try:
         admitted = admitted_by(identity, trust_of(identity))
     except (MalformedDocument, Undecided):
         return False
-    return bool(admitted) and all(one.kind == "Service" and one.principal in services for one in admitted)
+    return bool(admitted) and all(map(is_one, admitted))

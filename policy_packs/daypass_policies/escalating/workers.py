@@ -1,0 +1,60 @@
+"""This is where it is told for whom somebody acts: for a workload of its own, or to change what others run."""
+
+from typing import Final
+
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.trust_classes import entering_class
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.workloads import is_hosts, is_workloads_own
+
+_PIPELINE: Final = "pipeline"
+AS_DEFINED: Final = frozenset(
+    f"{service}.amazonaws.com"
+    for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
+)
+"""Services that do as a role what a deployment wrote into a definition, and no more."""
+
+
+def works_for_itself(actor: Actor, rising: Rising) -> bool:
+    """Whether it is neither a pipeline's nor a person's: by its class, else by who alone enters it."""
+    if actor.node is None or actor.resource.type not in ROLES or is_deployer(actor):
+        return False
+    class_, services = _class_of(actor), frozenset(rising.services_of(actor.node))
+    if class_ and services and services <= AS_DEFINED:
+        return False
+    return is_workloads_own(actor.resource, class_) or (not class_ and _is_entered_by_workloads(actor, rising))
+
+
+def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:
+    """Whether nobody assumes it but roles of the stack, each of which is a workload's own by itself."""
+    try:
+        admitted = admitted_by(actor.resource, trust_of(actor.resource))
+    except (MalformedDocument, Undecided):
+        return False
+    entering = [rising.by_arn.get(one.principal) if one.kind == "AWS" else None for one in admitted]
+    return bool(entering) and all(
+        other and is_workloads_own(other.resource, _class_of(other)) and not is_deployer(other) for other in entering
+    )
+
+
+def is_deployer(actor: Actor) -> bool:
+    """Whether it is a pipeline's, by its class or by who enters it."""
+    class_ = _class_of(actor)
+    return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
+
+
+def is_no_person(actor: Actor, rising: Rising) -> bool:
+    """Whether it is a workload's or a pipeline's."""
+    return works_for_itself(actor, rising) or is_deployer(actor)
+
+
+def is_there_for_others(actor: Actor) -> bool:
+    """Whether it is a pipeline's, or may be: to change what others run is then its work."""
+    return is_deployer(actor) or (not _class_of(actor) and is_hosts(actor.resource))
+
+
+def _class_of(actor: Actor) -> str:
+    return actor.node.workload_class if actor.node else ""
