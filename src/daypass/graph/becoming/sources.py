@@ -9,6 +9,7 @@ from daypass.graph.becoming.commands import Commands
 from daypass.graph.becoming.deployments import Deployments
 from daypass.graph.becoming.documents import Documents
 from daypass.graph.becoming.images import Images
+from daypass.graph.becoming.latest import Latest
 from daypass.graph.becoming.machines import Machines
 from daypass.graph.becoming.parameters import parameters_of
 from daypass.graph.becoming.pipelines import Pipelines
@@ -26,6 +27,7 @@ _REFERENCE: Final = "codecommit:references"
 _PUSHES: Final = "ecr-x01"
 _ENTERS: Final = "ecs-x05"
 _DEPLOYS: Final = "codedeploy-x01"
+_VERSIONS: Final = "ec2-x06"
 _PUTS: Final = "ssm-x09"
 _OVERWRITES: Final = (("ssm:overwrite", "true"),)
 """What a request brings that writes to a parameter that is there. Source: as above, "AWS Systems Manager"."""
@@ -49,6 +51,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, machines = Commands(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
+        self._latest = Latest(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -57,6 +60,7 @@ class Sources:
             (_PUSHES, (*self._images.of(workload), *self._pipelines.images_of(workload))),
             (_ENTERS, self._shells.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
+            (_VERSIONS, self._latest.of(workload)),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
         yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))

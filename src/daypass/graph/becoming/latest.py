@@ -1,0 +1,84 @@
+"""This is where it is told from which launch templates groups and fleets start machines at the latest version.
+
+Whoever writes the next version decides what the next machine runs, and nobody has to choose it. Not so in a node group
+of EKS, which keeps the number of the version that it found, nor in Batch, which looks for it anew only when somebody
+updates the compute environment; both give their machines a role themselves. Sources: EC2 Auto Scaling API Reference,
+"LaunchTemplateSpecification"; Amazon EC2 API Reference, "FleetLaunchTemplateSpecificationRequest"; EKS and Batch API
+References, "LaunchTemplateSpecification"; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from daypass.data.escalation_paths import PROBE
+from daypass.graph.becoming.machines import maps
+from daypass.graph.leaves import said, text_of
+from daypass.graph.names import Kind, Names
+from daypass.graph.property_path import Leaf, beginning, steps, walk
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.model.resource import UNKNOWN, Resource, bare
+
+_TEMPLATES: Final[Mapping[str, Kind]] = {
+    "aws:ec2/launchTemplate:LaunchTemplate": Kind("launch template", "launch-template", "name"),
+    "aws-native:ec2:LaunchTemplate": Kind("launch template", "launch-template", "launchTemplateName"),
+}
+_OF_A_GROUP: Final = (
+    "launchTemplate",
+    "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification",
+    "mixedInstancesPolicy.launchTemplate.overrides[].launchTemplateSpecification",
+)
+_OF_A_FLEET: Final = ("launchTemplateConfigs[].launchTemplateSpecification",)
+_PLACES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:autoscaling/group:Group": _OF_A_GROUP,
+    "aws-native:autoscaling:AutoScalingGroup": _OF_A_GROUP,
+    "aws:ec2/fleet:Fleet": _OF_A_FLEET,
+    "aws-native:ec2:Ec2Fleet": _OF_A_FLEET,
+}
+"""Where what starts machines says from which template, and at which version."""
+
+_SAID_BY: Final = ("id", "launchTemplateId", "name", "launchTemplateName")
+_LATEST: Final = "$Latest"
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The launch templates of a stack of which the latest version is started."""
+
+    stack: Stack
+
+    def of(self, template: Resource) -> Iterator[str]:
+        """The ARN of the template, if it is one of these. AWS makes up its id, so that nobody has named a new one."""
+        if template.type in _TEMPLATES and self._names.canonical[template.urn] in self._started:
+            arn, id_ = text_of(said(template, "arn")), _id_of(template)
+            yield arn if Arn.parse(arn) else f"arn:*:ec2:*:*:launch-template/{id_ or PROBE}"
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self.stack.resources, _TEMPLATES)
+
+    @cached_property
+    def _started(self) -> frozenset[str]:
+        return frozenset(urn for starter in self.stack.of_type(*_PLACES) for urn in self._from(starter))
+
+    def _from(self, starter: Resource) -> Iterator[str]:
+        for path in _PLACES[starter.type]:
+            for found in walk(Leaf(starter.state.raw, starter.state.path), steps(path), loose=True):
+                for one in maps(found.value):
+                    if text_of(one.get("version")) == _LATEST:
+                        yield self._meant(starter, path, one)
+
+    def _meant(self, starter: Resource, path: str, one: Mapping[str, Any]) -> str:
+        """The URN of the template: by its id or name, else the one thing on which the property depends; "" for none."""
+        if text := next(filter(None, (text_of(one.get(key)) for key in _SAID_BY)), ""):
+            return self._names.named(starter, text).urn
+        behind = self._names.behind(starter, beginning(path))
+        is_unknown = any(bare(one.get(key)) is UNKNOWN for key in _SAID_BY)
+        return behind[0] if is_unknown and len(behind) == 1 else ""
+
+
+def _id_of(template: Resource) -> str:
+    """The id that AWS made up."""
+    return template.id or text_of(said(template, "id")) or text_of(said(template, "launchTemplateId"))
