@@ -21,6 +21,7 @@ from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
+from daypass_policies.escalating.user_groups import joins
 from daypass_policies.escalating.workers import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -48,7 +49,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from by_anchor(actor, rising)
     is_workload = works_for_itself(actor, rising)
     if is_workload:
-        yield from (*signs_in(actor), *lets_itself_in(actor, rising))
+        yield from (*signs_in(actor), *lets_itself_in(actor, rising), *joins(actor, rising))
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit)

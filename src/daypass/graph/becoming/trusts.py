@@ -81,7 +81,7 @@ class Trusts:
         """The roles of an account ("" for any) that trust a service; then those that may, for all that is known."""
         key = f"{service} in {account}"
         if key not in self._passable:
-            for_pools = self._for_pools() if service == _OF_POOLS else ()
+            for_pools = self._for_pools() if service == OF_POOLS else ()
             trusting = _here((*self.alike(service).members, *for_pools), account)
             unnamed = _here(self._unnamed_for(service), account)
             self._passable[key] = Targets(("trust", key), trusting), Targets(("may trust", key), unnamed)
@@ -97,7 +97,7 @@ class Trusts:
     def _for_pools(self) -> Iterator[Member]:
         """The roles that are entered with a token of an identity pool."""
         for trust in self.by_urn.values():
-            if line := next(filter(_is_for_pools, trust.for_tokens), None):
+            if line := next(filter(is_for_pools, trust.for_tokens), None):
                 yield Member(trust.node, trust.node.arn, Answer(possible=True, grounds=(trust.ground(line),)))
 
     def depending(self, urn: str) -> tuple[Trust, ...]:
@@ -208,14 +208,15 @@ def _sessions_of(account: str, role: str) -> str:
 
 _ANY_SERVICE: Final = "any service"
 
-_OF_POOLS: Final = "cognito-identity.amazonaws.com"
+OF_POOLS: Final = "cognito-identity.amazonaws.com"
 """Whoever signs in to an identity pool enters the roles that the pool gives, by a token that it makes. Source: Amazon
 Cognito Developer Guide, "IAM roles", and "Role trust and permissions"; read 2026-11."""
 
 
-def _is_for_pools(line: Line) -> bool:
+def is_for_pools(line: Line) -> bool:
+    """Whether the statement lets in who shows a token of an identity pool."""
     try:
-        return _OF_POOLS in (line.statement.principals or {}).get("Federated", ())
+        return OF_POOLS in (line.statement.principals or {}).get("Federated", ())
     except Undecided:
         return False
 
