@@ -21,6 +21,7 @@ from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
+from daypass_policies.escalating.token_vault import draws
 from daypass_policies.escalating.user_groups import joins
 from daypass_policies.escalating.workers import is_no_person, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -38,6 +39,7 @@ _FOR_ITSELF: Final = Facts(
 
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
+    yield from draws(actor, rising)
     if not is_no_person(actor, rising):
         return
     for provider, role in _providers(rising) if has_by_itself(actor, _METADATA) else ():
