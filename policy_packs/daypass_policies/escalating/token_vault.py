@@ -18,7 +18,7 @@ from daypass_policies.acting.agents import Agents
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.opened import Opened, has_by_itself
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.taking import works_for_itself
+from daypass_policies.escalating.workers import works_for_itself
 
 _VAULT: Final = "token-vault/default"
 _DIRECTORY: Final = "workload-identity-directory/default"
