@@ -83,6 +83,11 @@ def user(**inputs: Any) -> Resource:
     return aws("transfer/user", "bob", **{"serverId": "s-1", "userName": "bob", "role": f"{ARN}role/strong", **inputs})
 
 
+def by_key(made: Resource, given: tuple[dict[str, Any], ...]) -> list[str]:
+    """What is said of the step to the role; that any user of a server is signed in as is another matter."""
+    return [text for text in told(made, given=given) if "(transfer-x01: transfer:ImportSshPublicKey)" in text]
+
+
 @pytest.mark.parametrize(
     "made",
     [
@@ -93,9 +98,8 @@ def user(**inputs: Any) -> Resource:
     ],
 )
 def test_whoever_brings_a_user_a_key_acts_as_its_role(made: Resource) -> None:
-    (message,) = told(made, given=IMPORTS)
-    assert "(transfer-x01: transfer:ImportSshPublicKey)" in message
-    assert not told(made, given=(allow("transfer:ImportSshPublicKey", f"{USERS}/s-2/*"),))
+    assert len(by_key(made, IMPORTS)) == 1
+    assert not by_key(made, (allow("transfer:ImportSshPublicKey", f"{USERS}/s-2/*"),))
     assert not told(made, given=(allow("transfer:ImportSshPublicKey", f"{USERS}/s-1/eve"),))
     assert not told(made, given=(allow("transfer:DescribeUser", f"{USERS}/s-1/*"),))
 
@@ -104,7 +108,7 @@ def test_whoever_brings_a_user_a_key_acts_as_its_role(made: Resource) -> None:
     "made", [user(policy="{}"), user(policy=UNKNOWN), user(policy=Secret("{}")), user(homeDirectoryType="LOGICAL")]
 )
 def test_a_user_that_is_held_back_from_most_of_its_role_is_quiet(made: Resource) -> None:
-    assert not told(made, given=IMPORTS)
+    assert not by_key(made, IMPORTS)
 
 
 # SageMaker

@@ -18,6 +18,7 @@ from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING
+from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
@@ -179,8 +180,14 @@ def _chooses(actor: Actor, role: Node) -> bool:
         for means in actor.means
         for held in means.told(HANDS_OVER).allows
         for pattern in held.line.patterns(means.caller.facts)
-        if has_wildcard(pattern) and covers(pattern, role.arn)
+        if _is_of_names(pattern) and covers(pattern, role.arn)
     )
+
+
+def _is_of_names(pattern: str) -> bool:
+    """Whether it takes in more names than one, rather than one name in any account."""
+    arn = Arn.parse(pattern)
+    return has_wildcard(arn.resource if arn else pattern)
 
 
 def _unnamed(pattern: str, means: Means) -> str:

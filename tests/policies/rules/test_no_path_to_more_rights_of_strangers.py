@@ -136,3 +136,39 @@ def test_no_shape_of_a_trust_breaks_it(odd: Any) -> None:
     holder = aws("iam/role", "storefront-deploy", name=odd, arn=odd, assumeRolePolicy=odd)
     answer = judged(holder, may("storefront-deploy", ROLLS, ANY_TASK), function("fn", "a"))
     assert answer.error is None
+
+
+def test_of_its_own_kin_a_workload_takes_secrets_alone() -> None:
+    users = f"arn:aws:transfer:eu-west-1:{ACCOUNT}:user/s-1/partner-a"
+    keys = allow("transfer:ImportSshPublicKey", users)
+    user = aws("transfer/user", "u", serverId="s-1", userName="partner-a", arn=users, role=f"{ARN}role/sftp-partner")
+    drop = role("sftp-partner", "transfer.amazonaws.com"), user
+    assert passes(judged(role("partner-keys"), may("partner-keys", keys), *drop, may("sftp-partner", STORES)))
+    assert judged(role("other-keys"), may("other-keys", keys), *drop, may("sftp-partner", STORES)).problems
+    assert judged(role("partner-keys"), may("partner-keys", keys), *drop, may("sftp-partner", SECRET)).problems
+
+
+@pytest.mark.parametrize("tests", ["service/preview/*", "service/apps/*-dev", "task/sandbox"])
+def test_what_is_for_tests_is_no_gain(tests: str) -> None:
+    weak = allow("ecs:UpdateService", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:{tests}")
+    assert passes(
+        judged(role("web"), may("web", ROLLS, ANY_TASK), role("x-task", "ecs-tasks.amazonaws.com"), may("x-task", weak))
+    )
+
+
+def test_a_role_that_only_workloads_assume_is_a_workloads() -> None:
+    shells = allow("ecs:ExecuteCommand", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:task/core/*")
+    task = aws("ecs/taskDefinition", "sync", family="sync", taskRoleArn=f"{ARN}role/sync")
+    service = aws("ecs/service", "sync", taskDefinition="sync:1", cluster="core", enableExecuteCommand=True)
+    runs = role("sync", "ecs-tasks.amazonaws.com"), may("sync", SECRET), task, service
+    for enters, is_told in (("bot", True), ("root", False)):
+        principal = f"{ARN}role/bot" if enters == "bot" else f"{ARN}root"
+        answer = judged(role("bot"), role("desk", principal), may("desk", shells), *runs)
+        assert bool(answer.problems) is is_told
+
+
+def test_a_pattern_for_one_role_in_any_account_names_it() -> None:
+    passed = allow("iam:PassRole", "arn:aws:iam::*:role/refunds-task")
+    other = role("refunds-task", "ecs-tasks.amazonaws.com"), may("refunds-task", STORES)
+    assert passes(judged(role("web"), may("web", ROLLS, passed), *other))
+    assert judged(role("web"), may("web", ROLLS, ANY_TASK), *other).problems
