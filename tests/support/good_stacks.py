@@ -1,11 +1,11 @@
 """This is where stacks are that a careful engineer writes: none of them gives a rule about people anything to say."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 from typing import Any, Final
 
+from tests.support.rights_apart import with_rights_apart
 from tests.support.rules import ROOT
 
 from daypass.model.resource import Properties, Provider, Resource
@@ -392,20 +392,7 @@ _STACKS: Final[dict[str, tuple[Resource, ...]]] = {
 }
 
 
-def _with_rights_apart(resource: Resource) -> Iterator[Resource]:
-    """A role, and each of its inline policies as a resource of its own, as the provider wants them."""
-    inputs = dict(resource.inputs.raw)
-    policies = inputs.pop("inlinePolicies", ())
-    yield replace(resource, inputs=Properties(inputs)) if policies else resource
-    for one in policies:
-        name = f"{resource.name}-{one['name']}"
-        apart = Resource.of(_ROLE_POLICY, name, role=inputs["name"], name=name, policy=one["policy"])
-        yield replace(apart, urn=resource.urn.replace(f"{resource.type}::{resource.name}", f"{_ROLE_POLICY}::{name}"))
-
-
-_ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
-
 GOOD: Final[dict[str, tuple[Resource, ...]]] = {
-    what: tuple(chain.from_iterable(map(_with_rights_apart, resources))) for what, resources in _STACKS.items()
+    what: tuple(chain.from_iterable(map(with_rights_apart, resources))) for what, resources in _STACKS.items()
 }
 """What it is → the resources."""
