@@ -205,3 +205,15 @@ def test_all_that_can_be_done_to_policies_is_a_path_and_to_one_bucket_none() -> 
     (message,) = messages(but_deletion(f"{ARN}policy/*"))
     assert "without iam:CreatePolicyVersion it cannot" in message
     assert passes(but_deletion("arn:aws:s3:::reports/*"))
+
+
+@pytest.mark.parametrize(("area", "is_told"), [("draft", True), ("kept", False)])
+def test_the_tags_of_its_own_policy_say_whether_it_may_write_that(area: str, *, is_told: bool) -> None:
+    own = aws(
+        "iam/policy", "own", name="own", arn=f"{ARN}policy/own", tags={"area": area}, policy=document(allow("s3:Get*"))
+    )
+    gives = aws("iam/rolePolicyAttachment", "gives", role="a", policyArn=f"{ARN}policy/own")
+    tagged = {"StringEquals": {"aws:ResourceTag/area": "draft"}}
+    writes = may("a", allow("iam:CreatePolicyVersion", f"{ARN}policy/*", Condition=tagged))
+    answer = judge_stack(no_rewriting_of_own_rights, role("a"), own, gives, writes)
+    assert bool(answer.problems) is is_told

@@ -25,6 +25,7 @@ class Editable:
     def __init__(self, nodes: Mapping[str, Node], permissions: EffectivePermissions, settings: Settings) -> None:
         self._nodes, self._settings = nodes, settings
         self._unread = UnreadPolicies(permissions.stack, settings)
+        self._policies: dict[str, Resource] = {}
         self._by_urn = {each.identity.urn: each for each in permissions.each}
         found: defaultdict[tuple[EditedKind, Makes], list[Member]] = defaultdict(list)
         for each in self._by_urn.values():
@@ -53,10 +54,13 @@ class Editable:
         return self.of(edit._replace(makes="boundary"), account) if edit.on == "policy" else _NONE
 
     def facts(self, member: Member, edit: IdentityEdit) -> Facts:
-        """The condition keys that the target brings along."""
+        """The condition keys that the target brings along: the identity, or the policy through which it is changed."""
         permissions = self._by_urn.get(member.node.key)
-        if permissions is None or member.through:
+        if permissions is None:
             return Facts()
+        if member.through:
+            policy = self._policies.get(member.arn)
+            return resource_facts(policy, member.node.account) if policy else Facts()
         key = (member.node.key, WHOSE_BOUNDARY in edit.keys)
         if key not in self._facts:
             facts = resource_facts(permissions.identity, member.node.account)
@@ -88,6 +92,7 @@ class Editable:
 
     def _through(self, node: Node, policy: Resource) -> Member:
         arn = thing_arn(policy, POLICY_KINDS[policy.type], self._settings)
+        self._policies[arn] = policy
         return Member(node, arn, through=f"policy {policy.name!r}")
 
 
