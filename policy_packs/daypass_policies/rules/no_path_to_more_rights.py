@@ -83,10 +83,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Advice is as well that it may rewrite a SAML provider or a trust anchor by which a role is entered, or make itself
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
-    read, unless as the pipeline that makes it. Of a workload alone: that it may sign certificates for such an anchor,
-    sign in as any user of a database, put users into a group of Cognito whose role has more, draw any credential of
-    AgentCore's token vault as any agent, or write the data access policies of OpenSearch Serverless or those of access
-    points to which a bucket delegates.
+    read, unless as the pipeline that makes it; and that it has devices run what it likes whose role reads secrets,
+    unless they are its own. Of a workload alone: that it may make itself such a device, sign certificates for such an
+    anchor, sign in as any user of a database, put users into a group of Cognito whose role has more, draw any
+    credential of AgentCore's token vault as any agent, or write the data access policies of OpenSearch Serverless or
+    those of access points to which a bucket delegates.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,

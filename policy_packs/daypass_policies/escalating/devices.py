@@ -1,0 +1,64 @@
+"""This is where it is told who makes itself a device, or has devices run what it likes, and so has the devices' role.
+
+A certificate with a policy that names a role alias is exchanged for the alias' role, and a component of Greengrass runs
+on every device of a deployment as the role of its token exchange. Sources: AWS IoT Core Developer Guide, "Authorizing
+direct calls to AWS services"; AWS IoT Greengrass V2 Developer Guide, "Authorize core devices to interact with AWS
+services"; Service Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2"; read 2026-11.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.escalation_paths import PROBE
+from daypass.graph.becoming.asking import Answer, joined
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.consumers import Consumers
+from daypass.graph.stack import Stack
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.belonging import is_foreign
+from daypass_policies.escalating.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.taking import gained
+from daypass_policies.escalating.workers import is_deployer
+
+_ALIAS: Final = "IoT role alias"
+_ATTACHES: Final = "iot:AttachPolicy"
+_CERTIFIES: Final = "iot:CreateKeysAndCertificate"
+_WRITES: Final = "greengrass:CreateComponentVersion"
+_DEPLOYS: Final = "greengrass:CreateDeployment"
+_WAYS: Final = (
+    (_ATTACHES, f"cert/{PROBE}", _CERTIFIES, "make itself a device that gets role {}"),
+    (_DEPLOYS, "", _WRITES, "have devices run what it likes that get role {}"),
+)
+"""An action, a certificate of its own that it is done to ("" for anything), what it takes besides, and words for it."""
+
+
+def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """The roles of devices whose secrets it so reads. Of a pipeline only those of devices that are not its own."""
+    for role in rising.reach.stack.once(_roles, rising):
+        for action, thing, other, words in _WAYS:
+            if has_by_itself(actor, action) and has_by_itself(actor, other) and _gains(actor, role, rising):
+                yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, other))
+
+
+def _may_both(actor: Actor, action: str, thing: str, other: str) -> Answer:
+    account = actor.node.account if actor.node else ANY
+    done = may(actor, action, f"arn:*:iot:*:{account or ANY}:{thing}") if thing else _anywhere(actor, action)
+    return joined(done, _anywhere(actor, other))
+
+
+def _anywhere(actor: Actor, action: str) -> Answer:
+    return best(means.anywhere(action) for means in actor.means)
+
+
+def _gains(actor: Actor, role: Node, rising: Rising) -> bool:
+    is_others = role.key != actor.resource.urn and (not is_deployer(actor) or is_foreign(actor, role))
+    return is_others and gained(actor, role, rising, ("secret",)) is not None
+
+
+def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:
+    """The roles that the stack's aliases give to devices."""
+    urns = dict.fromkeys(use.role for use in stack.once(Consumers).every_use if use.noun == _ALIAS and use.role)
+    return tuple(rising.reach.nodes[urn] for urn in sorted(urns) if urn in rising.reach.nodes)

@@ -1,0 +1,69 @@
+"""Whoever makes itself a device, or has devices run what it likes, has the role that devices get."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+CERTIFICATES = f"arn:aws:iot:eu-west-1:{ACCOUNT}:cert/*"
+ENROLS = allow("iot:CreateKeysAndCertificate"), allow("iot:AttachPolicy", CERTIFICATES)
+DEPLOYS = (allow(["greengrass:CreateComponentVersion", "greengrass:CreateDeployment"]),)
+SECRET = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:plant-??????")
+ALIAS = aws("iot/roleAlias", "gateways", alias="gateways", roleArn=f"{ARN}role/plant")
+
+
+def judged(*given: dict[str, Any], called: str = "a", trust: str = "lambda.amazonaws.com", **others: Any) -> Answer:
+    alias, right = others.get("alias", ALIAS), others.get("right", SECRET)
+    plant = role("plant", "credentials.iot.amazonaws.com"), may("plant", right)
+    return judge_stack(no_path_to_more_rights, role(called, trust), may(called, *given), *plant, alias)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (ENROLS, "role 'a' may make itself a device that gets role 'plant' (iot:AttachPolicy)"),
+        (DEPLOYS, "role 'a' may have devices run what it likes that get role 'plant' (greengrass:CreateDeployment)"),
+    ],
+)
+def test_it_has_the_secrets_of_the_devices(given: tuple[dict[str, Any], ...], words: str) -> None:
+    (problem,) = judged(*given).problems
+    assert problem.message.startswith(words)
+    assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ENROLS[:1],
+        ENROLS[1:],
+        (ENROLS[0], allow("iot:AttachPolicy", f"arn:aws:iot:eu-west-1:{ACCOUNT}:thinggroup/*")),
+        (*ENROLS, deny("iot:Attach*")),
+        (*ENROLS, SECRET),
+        (allow("greengrass:CreateDeployment"),),
+    ],
+    ids=str,
+)
+def test_one_half_denials_and_what_it_has_anyhow_pass(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(judged(*given))
+
+
+def test_devices_that_read_no_secret_pass() -> None:
+    assert passes(judged(*ENROLS, right=allow("iot:Publish")))
+
+
+def test_a_pipeline_deploys_to_its_own_devices() -> None:
+    build = "codebuild.amazonaws.com"
+    assert passes(judged(*DEPLOYS, called="plant-deploy", trust=build))
+    assert judged(*DEPLOYS, called="website-deploy", trust=build).problems
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, Secret(f"{ARN}role/plant"), f"{ARN}role/gone"])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    made: Resource = aws("iot/roleAlias", "gateways", alias=odd, roleArn=odd)
+    assert judged(*ENROLS, alias=made).error is None
