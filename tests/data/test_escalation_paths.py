@@ -27,7 +27,6 @@ _UNKNOWN_TO_OTHERS = {
     "airflow-serverless.amazonaws.com",
     "braket.amazonaws.com",
     "cognito-identity.amazonaws.com",
-    "credentials.deadline.amazonaws.com",
     "datapipeline.amazonaws.com",
     "emr-serverless.amazonaws.com",
     "omics.amazonaws.com",
