@@ -8,7 +8,7 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.gaining import HEAVY, gains
 from daypass_policies.escalating.rising import Rising
@@ -16,7 +16,7 @@ from daypass_policies.escalating.rising import Rising
 _WEBHOOK: Final = "aws:codebuild/webhook:Webhook"
 _PROJECT: Final = "aws:codebuild/project:Project"
 _APPROVAL: Final = "pullRequestBuildPolicy.requiresCommentApproval"
-_FILTERS: Final = ("filterGroups[].filters[].type", "filterGroups[].filters[].pattern")
+_FILTERS: Final = tuple(f"filterGroups[].filters[].{key}" for key in ("type", "pattern", "excludeMatchedPattern"))
 _OFF: Final = "DISABLED"
 _PULL: Final = "PULL_REQUEST_"
 _MERGED: Final = ("PULL_REQUEST_MERGED", "PULL_REQUEST_CLOSED")
@@ -88,18 +88,18 @@ def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem |
                    "Resource": "arn:aws:ecr:eu-west-1:111122223333:repository/shop"}]}
     """
     for webhook in stack.of_type(_WEBHOOK):
-        approval, groups = texts_at(webhook.state, _APPROVAL), said(webhook, "filterGroups")
+        approval, groups = texts_at(webhook.state, _APPROVAL), _listed(said(webhook, "filterGroups"))
         unknown = (*approval.unknown, *(path for way in _FILTERS for path in texts_at(webhook.state, way).unknown))
         if unknown:
             yield Open(webhook, tuple(dict.fromkeys(unknown)))
-        elif _OFF in approval.texts and any(map(_builds_pull_requests, groups if isinstance(groups, list) else ())):
+        elif _OFF in approval.texts and any(map(_builds_pull_requests, groups)):
             yield from _judged(webhook, stack, stack.once(Rising, ask.settings))
 
 
 def _builds_pull_requests(group: object) -> bool:
     """Whether a group of filters, all of which must fit, lets the pull requests of anybody through."""
-    filters = group.get("filters") if isinstance(group, dict) else None
-    each = [one for one in filters if isinstance(one, dict)] if isinstance(filters, list) else []
+    filters = _listed(group.get("filters")) if isinstance(group, dict) else []
+    each = [{key: bare(value) for key, value in one.items()} for one in filters if isinstance(one, dict)]
     if any(one.get("type") == "ACTOR_ACCOUNT_ID" and _names_whole_numbers(one) for one in each):
         return False
     patterns = [one.get("pattern", "") for one in each if one.get("type") == "EVENT"]
@@ -107,6 +107,12 @@ def _builds_pull_requests(group: object) -> bool:
         return True  # what is no text may fit any event
     named = (event.strip() for pattern in patterns for event in str(pattern).split(","))
     return any(event.startswith(_PULL) and event not in _MERGED for event in named)
+
+
+def _listed(value: object) -> list[object]:
+    """The elements of a list, without the marks of secrets: that a filter is marked changes nothing about it."""
+    plain = bare(value)
+    return [bare(one) for one in plain] if isinstance(plain, list) else []
 
 
 def _names_whole_numbers(written: Mapping[str, object]) -> bool:
@@ -117,7 +123,7 @@ def _names_whole_numbers(written: Mapping[str, object]) -> bool:
     pattern = written.get("pattern")
     if written.get("excludeMatchedPattern") or not isinstance(pattern, str):
         return False
-    inner = re.fullmatch(r"\^\(([0-9|]+)\)\$", pattern)
+    inner = re.fullmatch(r"\^\((\?:)?[0-9|]+\)\$", pattern)
     return bool(inner) or all(re.fullmatch(r"\^[0-9]+\$", one) for one in pattern.split("|"))
 
 

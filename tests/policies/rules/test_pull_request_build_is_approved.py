@@ -7,7 +7,7 @@ from tests.support.becoming import allow, may, role
 from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, passes, unknowns
 
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.pull_request_build_is_approved import pull_request_build_is_approved
 
@@ -70,6 +70,8 @@ def test_what_is_not_known_is_undecided() -> None:
     ]
     assert unknowns(judged(webhook(filterGroups=UNKNOWN))) == ["filterGroups"]
     assert unknowns(judged(webhook({"type": "EVENT", "pattern": UNKNOWN}))) == ["filterGroups[0].filters[0].pattern"]
+    left_out = webhook(PULL, {**ME, "excludeMatchedPattern": UNKNOWN})
+    assert unknowns(judged(left_out)) == ["filterGroups[0].filters[1].excludeMatchedPattern"]
 
 
 @pytest.mark.parametrize("pattern", ["123", "^123", "123$", "123|456", "^123|456$", "^123$|456", ".*", "", 7])
@@ -78,6 +80,25 @@ def test_a_number_without_anchors_is_part_of_many_others(pattern: Any) -> None:
     assert judged(webhook(PULL, whose)).problems
 
 
-@pytest.mark.parametrize("pattern", ["^123$", "^(123|456)$", "^123$|^456$"])
+@pytest.mark.parametrize("pattern", ["^123$", "^(123|456)$", "^(?:123|456)$", "^123$|^456$"])
 def test_whole_numbers_pass(pattern: str) -> None:
     assert passes(judged(webhook(PULL, {"type": "ACTOR_ACCOUNT_ID", "pattern": pattern})))
+
+
+def marked(*filters: dict[str, Any]) -> list[Any]:
+    """The same groups, each time with another part of them marked as secret."""
+    each = [{key: Secret(value) for key, value in one.items()} for one in filters]
+    return [
+        Secret([{"filters": list(filters)}]),
+        [Secret({"filters": list(filters)})],
+        [{"filters": Secret(list(filters))}],
+        [{"filters": [Secret(one) for one in filters]}],
+        [{"filters": each}],
+    ]
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_filter_that_is_marked_as_secret_says_the_same(place: int) -> None:
+    assert judged(webhook(filterGroups=marked(PULL)[place])).problems
+    assert passes(judged(webhook(filterGroups=marked(PULL, ME)[place])))
+    assert passes(judged(webhook(filterGroups=marked({"type": "EVENT", "pattern": "PUSH"})[place])))
