@@ -84,9 +84,8 @@ def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
 
 
 def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:
-    return tuple(
-        _anchor(one, rising) for one in stack.of_type(*_ANCHORS) if bare(declared(one, "enabled")) is not False
-    )
+    enabled = (one for one in stack.of_type(*_ANCHORS) if bare(declared(one, "enabled")) is not False)
+    return tuple(_anchor(one, rising) for one in sorted(enabled, key=lambda one: one.urn))
 
 
 def _anchor(resource: Resource, rising: Rising) -> Anchor:

@@ -93,7 +93,7 @@ def _is_called(point: Resource, name: str) -> bool:
 
 def _delegated(stack: Stack) -> tuple[Delegated, ...]:
     types = (one for one, place in resource_policies().items() if (place.noun, place.service) == _POLICIES)
-    return tuple(dict.fromkeys(found for one in stack.of_type(*types) for found in _left_by(one)))
+    return tuple(sorted({found for one in stack.of_type(*types) for found in _left_by(one)}))
 
 
 def _left_by(resource: Resource) -> list[Delegated]:

@@ -12,7 +12,7 @@ from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.working import example, is_reading
-from daypass.iam.action import action_matches
+from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.glob import matches
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
@@ -30,7 +30,8 @@ _BECOMING: Final = "sts:"
 class Gain(NamedTuple):
     """`action` (a pattern, as it is written) on `resource`; `weight` says why it matters.
 
-    `is_hidden`: the policy that gives it is marked as secret, so that neither may be quoted.
+    `is_hidden`: neither may be quoted, since the policy that gives it is marked as secret, or since a variable in it
+    was replaced by a tag or a name of the identity, which may be marked as well.
     """
 
     action: str
@@ -50,17 +51,22 @@ _UNQUOTED: Final[Mapping[Weight, str]] = {
 
 
 def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
-    """What the target may do for certain and the holder may not, the heaviest first; the statements of each in order.
+    """What the target may do for certain and the holder may not, the heaviest first, in order of where they stand.
 
     All of it where nobody knows who the holder is. What is not known of the target is nothing that anybody could name;
     what is not known of the holder, it may.
     """
     for weight in weights:
         for means in target.means:
-            for held in means.everything:
+            for held in sorted(means.everything, key=_place):
                 for pattern in _actions(held):
                     if _weight(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
+
+
+def _place(held: Held) -> tuple[str, str]:
+    """The resource with the policy and where in it, so that the order of registration says nothing."""
+    return (held.given.policy or held.given.by).urn, held.given.path
 
 
 def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
@@ -68,7 +74,12 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
         if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
-            yield Gain(pattern, resource, weight, held.given.document.secret)
+            yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
+
+
+def _is_written(resource: str, held: Held) -> bool:
+    """Whether the statement has the resource as it is; of one that names none that is everything."""
+    return resource == EVERYTHING or resource in held.line.statement.resources
 
 
 def _actions(held: Held) -> tuple[str, ...]:

@@ -35,8 +35,8 @@ def may(actor: Actor, action: str, resource: str, facts: Facts = NOTHING) -> Ans
 
 
 def patterns(actor: Actor, action: str) -> tuple[str, ...]:
-    """What it may do this to, as far as that can be of the action's service."""
+    """What it may do this to, as far as that can be of the action's service; in order of their texts."""
     held = (one for means in actor.means for one in means.told(action).allows)
-    texts = dict.fromkeys(text for one in held for text in one.line.patterns(NOTHING))
+    texts = sorted({text for one in held for text in one.line.patterns(NOTHING)})
     service = action.partition(":")[0]
     return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, service))

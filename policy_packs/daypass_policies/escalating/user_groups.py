@@ -47,11 +47,15 @@ _NOBODYS: Final = Facts(absent=frozenset({f"{OF_POOLS}:sub"}))
 
 
 class Group(NamedTuple):
-    """The pool of a group by its ARN, with what a request to it brings along, and the role that the group gives."""
+    """The pool of a group by its ARN, with what a request to it brings along, and the role that the group gives.
+
+    `anyone` is that role as any of its users has it.
+    """
 
     pool: str
     brings: Facts
     role: Node
+    anyone: Actor
 
 
 def joins(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -59,7 +63,7 @@ def joins(actor: Actor, rising: Rising) -> Iterator[Opened]:
     groups = rising.reach.stack.once(_groups, rising)
     for group in groups if groups and has_by_itself(actor, _ADDS) else ():
         answer = may(actor, _ADDS, group.pool, group.brings)
-        if answer.possible and _is_of_account(actor, group) and _gives_more(actor, group.role, rising):
+        if answer.possible and _is_of_account(actor, group) and _gives_more(actor, group):
             words = f"put whom it likes into a group of users that get role {group.role.name!r}"
             yield Opened(_ADDS, words, answer)
 
@@ -70,13 +74,10 @@ def _is_of_account(actor: Actor, group: Group) -> bool:
     return bool(own & {group.role.account, ""}) or not group.role.account
 
 
-def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
+def _gives_more(actor: Actor, group: Group) -> bool:
     """Whether any user of the role may do something that counts and that the workload may not do already."""
-    other = rising.actors.by_urn.get(role.key)
-    if other is None or other is actor or other.is_bounded_elsewhere:
-        return False
-    anyone = replace(other, means=tuple(map(_as_nobody, other.means)))
-    return any(True for _ in gains(actor, anyone, WEIGHTS))
+    is_its_own = actor.resource.urn == group.role.key
+    return not is_its_own and any(True for _ in gains(actor, group.anyone, WEIGHTS))
 
 
 def _as_nobody(means: Means) -> Means:
@@ -85,7 +86,8 @@ def _as_nobody(means: Means) -> Means:
 
 def _groups(stack: Stack, rising: Rising) -> tuple[Group, ...]:
     """Those of a stack whose role is entered with a token of an identity pool."""
-    uses = [use for use in stack.once(Consumers).every_use if use.noun == _USER_GROUP]
+    every = (use for use in stack.once(Consumers).every_use if use.noun == _USER_GROUP)
+    uses = sorted(every, key=lambda use: (use.consumer.urn, use.role))
     if not uses or not _chooses_by_token(stack):
         return ()
     pools = Names.of(stack.resources, _POOLS)
@@ -100,13 +102,16 @@ def _chooses_by_token(stack: Stack) -> bool:
 
 
 def _group(group: Resource, role: str, stack: Stack, pools: Names, rising: Rising) -> Group | None:
-    trust = rising.reach.trusts.by_urn.get(role)
+    trust, other = rising.reach.trusts.by_urn.get(role), rising.actors.by_urn.get(role)
     if trust is None or not any(map(is_for_pools, trust.for_tokens)):
         return None
+    if other is None or other.is_bounded_elsewhere:
+        return None
+    anyone = replace(other, means=tuple(map(_as_nobody, other.means)))
     id_ = text_of(said(group, _POOL))
     behind = pools.behind(group, _POOL)
     urn = pools.named(group, id_).urn if id_ else behind[0] if len(behind) == 1 else ""
     pool = stack.by_urn.get(urn)
     arn = text_of(said(pool, "arn")) if pool else ""
     known = arn if Arn.parse(arn) else f"arn:*:cognito-idp:*:{trust.node.account or ANY}:userpool/{id_ or PROBE}"
-    return Group(known, tag_facts(pool, "aws:resourcetag/") if pool else NOTHING, trust.node)
+    return Group(known, tag_facts(pool, "aws:resourcetag/") if pool else NOTHING, trust.node, anyone)

@@ -1,0 +1,102 @@
+"""What is told about who gets more rights is the same in whatever order a program registers its resources."""
+
+import random
+from collections.abc import Iterable
+from typing import Any, Final
+
+import pytest
+from tests.support.becoming import allow, document, function, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack
+
+from daypass.model.resource import Resource
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+HERE = f"eu-west-1:{ACCOUNT}"
+A = f"{ARN}role/a"
+HOLDER = role("a")
+ANY_BRANCH = lets_in(
+    {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"},
+    "sts:AssumeRoleWithWebIdentity",
+    Condition={"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/app:*"}},
+)
+OF_A_USER = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity")
+BY_POINTS = {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}}
+EACH = ("0", "1", "2")
+
+
+def read(name: str) -> dict[str, Any]:
+    return allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{HERE}:secret:{name}-??????")
+
+
+def given(to: str, name: str, *statements: dict[str, Any]) -> Resource:
+    return aws("iam/rolePolicy", name, role=to, policy=document(*statements))
+
+
+def from_anchor(one: str) -> dict[str, Any]:
+    anchor = f"arn:aws:rolesanywhere:{HERE}:trust-anchor/{one}"
+    return lets_in("rolesanywhere.amazonaws.com", Condition={"ArnEquals": {"aws:SourceArn": anchor}})
+
+
+def anchors() -> Iterable[Resource]:
+    yield may("a", allow("rolesanywhere:UpdateTrustAnchor", f"arn:aws:rolesanywhere:{HERE}:trust-anchor/*"))
+    for one in EACH:
+        yield aws("rolesanywhere/trustAnchor", one, arn=f"arn:aws:rolesanywhere:{HERE}:trust-anchor/{one}")
+        yield from (role(f"b{one}", from_anchor(one)), may(f"b{one}", read("x")))
+
+
+def user_groups() -> Iterable[Resource]:
+    yield may("a", allow("cognito-idp:AdminAddUserToGroup", f"arn:aws:cognito-idp:{HERE}:userpool/*"))
+    for one in EACH:
+        yield aws("cognito/userGroup", one, userPoolId=f"eu-west-1_{one}", roleArn=f"{ARN}role/b{one}")
+        yield from (role(f"b{one}", OF_A_USER), may(f"b{one}", read("x")))
+
+
+def databases() -> Iterable[Resource]:
+    for one in EACH:
+        yield given("a", one, allow("rds-db:connect", f"arn:aws:rds-db:{HERE}:dbuser:{one}/*"))
+
+
+def clusters() -> Iterable[Resource]:
+    for one in EACH:
+        yield given("a", one, allow("eks:AssociateAccessPolicy", f"arn:aws:eks:{HERE}:cluster/{one}"))
+
+
+def access_points() -> Iterable[Resource]:
+    for one in EACH:
+        leaves = {"Effect": "Allow", "Principal": "*", "Action": "*", "Condition": BY_POINTS}
+        things = [f"arn:aws:s3:::b{one}", f"arn:aws:s3:::b{one}/*"]
+        yield given("a", one, allow("s3:PutAccessPointPolicy", f"arn:aws:s3:{HERE}:accesspoint/p{one}"))
+        yield aws("s3/accessPoint", one, name=f"p{one}", bucket=f"b{one}")
+        yield aws("s3/bucketPolicy", one, bucket=f"b{one}", policy=document({**leaves, "Resource": things}))
+
+
+def functions() -> Iterable[Resource]:
+    for one in EACH:
+        yield given("a", one, allow("lambda:UpdateFunctionCode", f"arn:aws:lambda:{HERE}:function:f{one}"))
+        yield from (role(f"b{one}"), function(f"f{one}", f"b{one}"))
+        yield from (given(f"b{one}", f"{one}{name}", read(name)) for name in ("x", "y"))
+
+
+def branches() -> Iterable[Resource]:
+    """Roles that assume each other in a ring."""
+    for one in EACH:
+        following = f"{ARN}role/b{(int(one) + 1) % len(EACH)}"
+        yield role(f"b{one}", A, following, ANY_BRANCH)
+        yield from (given(f"b{one}", f"{one}{name}", read(f"{one}{name}")) for name in ("x", "y"))
+
+
+STACKS: Final = (anchors, user_groups, databases, clusters, access_points, functions, branches)
+
+
+@pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.__name__)
+def test_what_is_told_does_not_hang_on_the_order(stack: Any) -> None:
+    resources, found = [HOLDER, *stack()], set[str]()
+    for seed in range(8):
+        random.Random(seed).shuffle(resources)
+        answers = [judge_stack(one, *resources) for one in (no_path_to_more_rights, low_trust_does_not_trigger_high)]
+        problems = [problem for answer in answers for problem in answer.problems]
+        assert problems
+        found.add(repr(sorted((one.message, one.key, one.at or "", one.within and one.within.urn) for one in problems)))
+    assert len(found) == 1
