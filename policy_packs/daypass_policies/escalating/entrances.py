@@ -10,6 +10,7 @@ from typing import Final
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
@@ -43,7 +44,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from draws(actor, rising)
     if not is_no_person(actor, rising):
         return
-    for provider, role in _providers(rising) if has_by_itself(actor, _METADATA) else ():
+    for provider, role in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():
         answer = may(actor, _METADATA, provider)
         yield Opened(_METADATA, f"write the keys of a provider by which role {role!r} is entered", answer)
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
@@ -58,14 +59,15 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             yield from _reads(actor, edit)
 
 
-def _providers(rising: Rising) -> Iterator[tuple[str, str]]:
+def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, str], ...]:
     """The SAML providers that roles trust, each with the first of these roles by its URN."""
+    del stack
     found: dict[str, str] = {}
     for one in sorted(rising.actors.by_urn.values(), key=lambda one: one.resource.urn):
         for admission in _admitted(one.resource):
             if _SAML in admission.principal:
                 found.setdefault(admission.principal, one.resource.name)
-    yield from found.items()
+    return tuple(found.items())
 
 
 def _admitted(identity: Resource) -> tuple[Admitted, ...]:

@@ -6,6 +6,8 @@ those of the graph, so that both sides of each must let it be.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from heapq import nsmallest
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from daypass.data.confined_services import is_harmless
@@ -33,6 +35,8 @@ _ADMIN: Final = 3
 _WORDS: Final = {_HAS_SERVICE: "has all of {}", _ESCALATES: "can give itself more rights", _ADMIN: "may do everything"}
 _WRITTEN: Final = "gets whatever rights are written for it"
 _LEVELS: Final = {"admin": _ADMIN, "escalates": _ESCALATES}
+_MOST: Final = 20
+"""Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
 
 class Rise(NamedTuple):
@@ -63,6 +67,7 @@ class Rising:
         self.reach = stack.once(Reachability, settings)
         self.actors = self._escalations.actors
         self._found: dict[str, tuple[Rise, ...]] = {}
+        self._steps: dict[str, tuple[Edge, ...]] = {}
 
     @cached_property
     def strong(self) -> Mapping[str, tuple[int, str]]:
@@ -92,6 +97,20 @@ class Rising:
         if node.key not in self._found:
             self._found[node.key] = tuple(self._rises(node))
         return self._found[node.key]
+
+    def steps(self, node: Node) -> tuple[Edge, ...]:
+        """The steps from a node that are certain, in the same order however the stack was registered."""
+        if node.key not in self._steps:
+            outgoing = self.reach.outgoing(node)
+            alike = (
+                fan.make(member)
+                for fan in outgoing.fans
+                for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
+            )
+            certain = (edge for edge in (*outgoing.edges, *alike) if edge.is_certain and edge.target != node)
+            ordered = sorted(certain, key=lambda edge: (edge.target.key, edge.how, edge.paths))
+            self._steps[node.key] = tuple(ordered)
+        return self._steps[node.key]
 
     @cached_property
     def by_arn(self) -> Mapping[str, Actor]:

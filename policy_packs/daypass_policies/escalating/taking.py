@@ -7,8 +7,6 @@ others count alone. People may know what they do: of them only who is strong cou
 
 from collections.abc import Iterator
 from functools import cache
-from heapq import nsmallest
-from operator import attrgetter
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, escalation_paths, paths_here
@@ -19,6 +17,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
+from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
@@ -40,8 +39,6 @@ _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 _TAG: Final = "resourcetag/"
 _TASKS: Final = ":task/"
-_MOST: Final = 20
-"""Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
 
 class Taken(NamedTuple):
@@ -59,24 +56,12 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """
     if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
         return None
-    return next((one for edge in steps(actor.node, rising) for one in _taken_by(edge, actor, rising)), None)
-
-
-def steps(node: Node, rising: Rising) -> list[Edge]:
-    """The steps from a node that are certain, in the same order however the stack was registered."""
-    outgoing = rising.reach.outgoing(node)
-    alike = (
-        fan.make(member)
-        for fan in outgoing.fans
-        for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
-    )
-    certain = (edge for edge in (*outgoing.edges, *alike) if edge.is_certain and edge.target != node)
-    return sorted(certain, key=lambda edge: (edge.target.key, edge.how, edge.paths))
+    return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
-        for runs in steps(edge.target, rising):
+        for runs in rising.steps(edge.target):
             if runs.how == "runs as" and (gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs))):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "pass role":
@@ -88,10 +73,10 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     """What the role that is passed passes on or commands, in a service that does as it whatever the holder writes."""
-    for further in steps(edge.target, rising):
+    for further in rising.steps(edge.target):
         ways: list[tuple[Edge, ...]] = [(further,)] if further.how == "pass role" else []
         if further.how == "code" and not _only_starts(further):
-            ways = [(further, runs) for runs in steps(further.target, rising) if runs.how == "runs as"]
+            ways = [(further, runs) for runs in rising.steps(further.target) if runs.how == "runs as"]
         for way in ways:
             target = way[-1].target
             if target != actor.node and (gain := gained(actor, target, rising, _SECRETS)):
@@ -145,10 +130,16 @@ def _names(held: Held) -> bool:
     """Whether a statement limits its things by name or tag. One that is not known as a whole may say any."""
     statement = held.line.statement
     try:
-        is_tagged = any(_TAG in condition.key.lower() for condition in statement.conditions)
-        return is_tagged or not any(map(_is_of_many, statement.resources or (EVERYTHING,)))
+        return any(map(_is_on_tag, statement.conditions)) or not any(
+            map(_is_of_many, statement.resources or (EVERYTHING,))
+        )
     except Undecided:
         return False
+
+
+def _is_on_tag(condition: Condition) -> bool:
+    """Whether it lets nothing through that has not the tag."""
+    return _TAG in condition.key.lower() and not condition.test.negated and not condition.if_exists
 
 
 def _is_of_many(pattern: str) -> bool:
@@ -194,6 +185,9 @@ def _unnamed(pattern: str, means: Means) -> str:
     """A role that fits the pattern and that nobody named."""
     if pattern == EVERYTHING:
         return f"arn:aws:iam::{means.caller.account}:role/{PROBE}"
+    arn = Arn.parse(pattern)
+    if arn and means.caller.account:  # roles of its own account alone can be passed
+        pattern = ":".join(("arn", *arn._replace(account=means.caller.account)))
     return pattern.replace("*", PROBE).replace("?", "x")
 
 

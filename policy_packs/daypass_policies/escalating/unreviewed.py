@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.edges import Edge
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
+from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.gaining import HEAVY
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.taking import Taken, by_passing, gained, steps
+from daypass_policies.escalating.taking import Taken, by_passing, gained
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -23,6 +24,9 @@ _SIGNED_IN: Final = f"{_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
+
+_MOST: Final = 100
+"""Of those that it becomes, the nearest, which are looked at: else each of many roles would look at all others."""
 
 
 class Unreviewed(NamedTuple):
@@ -40,7 +44,9 @@ def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
     seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
     for edges in waiting:
         here = edges[-1].target if edges else actor.node
-        for edge in steps(here, rising):
+        for edge in rising.steps(here):
+            if len(seen) > _MOST:
+                return None
             if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
                 continue
             seen.add(edge.target.key)
@@ -75,7 +81,5 @@ def _lets_in_many(admitted: Admitted) -> bool:
 def _is_for_guests(statement: Statement) -> bool:
     """Source: Amazon Cognito Developer Guide, "Role trust and permissions" (`amr`); read 2026-11."""
     is_for_pools = statement.effect == "Allow" and _POOLS in (statement.principals or {}).get("Federated", ())
-    return is_for_pools and any(
-        one.key.lower() == _SIGNED_IN and not one.test.negated and _AS_GUEST in one.values
-        for one in statement.conditions
-    )
+    asked = (one for one in statement.conditions if one.key.lower() == _SIGNED_IN and not one.test.negated)
+    return is_for_pools and any(matches(value, _AS_GUEST) for one in asked for value in one.values)

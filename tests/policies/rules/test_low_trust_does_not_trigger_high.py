@@ -1,5 +1,6 @@
 """An agent, a vendor or a pipeline that makes something stronger act without a check is told so."""
 
+import time
 from typing import Any
 
 import pytest
@@ -293,9 +294,34 @@ def test_an_unreviewed_holder_that_names_the_role_that_it_passes_takes_secrets_a
     assert judged(role("a", PULL_REQUEST), may("a", *tests), passed, may("b", secret)).problems
 
 
-@pytest.mark.parametrize(("signed_in", "is_told"), [("unauthenticated", True), ("authenticated", False)])
+@pytest.mark.parametrize(
+    ("signed_in", "is_told"),
+    [("unauthenticated", True), ("unauth*", True), ("*", True), ("authenticated", False), ("auth*", False)],
+)
 def test_a_guest_of_an_identity_pool_is_followed_too(signed_in: str, *, is_told: bool) -> None:
     pool = {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": signed_in}}
     guests = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity", Condition=pool)
     answer = judged(role("a", guests), role("b", A), role("c", B), may("c", WRITES))
     assert ["every guest enters" in message for message in messages(answer)] == [True] * is_told
+
+
+def entered_by_branches(many: int) -> list[Resource]:
+    """So many roles, each of which any branch enters and assumes ten others, and all of them over some steps."""
+    anyone, stack = lets_in(f"arn:aws:iam::{ACCOUNT}:root"), list[Resource]()
+    for at in range(many):
+        further = [f"{ARN}role/r{(at * 7 + step) % many}" for step in range(10)]
+        stack += [
+            role(f"r{at}", of_subject("repo:acme/app:*"), anyone),
+            may(f"r{at}", allow("sts:AssumeRole", further)),
+        ]
+    return stack
+
+
+def seconds(many: int) -> float:
+    stack, begun = entered_by_branches(many), time.process_time()
+    assert passes(judged(*stack))
+    return time.process_time() - begun
+
+
+def test_many_roles_that_any_branch_enters_cost_in_proportion() -> None:
+    assert seconds(400) < 7 * seconds(100)  # to look at all from each costs sixteen times as much

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import FUNCTION, allow, deny, function, may, role
+from tests.support.becoming import FUNCTION, allow, deny, document, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, messages, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
@@ -186,3 +186,37 @@ def test_what_a_marked_policy_says_is_not_told() -> None:
     (problem,) = judged(role("a"), may("a", REWRITES), role("pays"), marked, function("fn", "pays")).problems
     assert "which may change something and it may not" in problem.message
     assert "canary" not in f"{problem.message} {problem.key} {problem.witness}"
+
+
+@pytest.mark.parametrize("tags", [{"tenant": Secret("canary")}, Secret({"tenant": "canary"})], ids=["one", "all"])
+def test_a_tag_that_stands_in_for_a_variable_is_not_told(tags: Any) -> None:
+    """Nobody marked the policy; the tag whose value is read into it may be marked."""
+    pays = role("pays", tags=tags), may("pays", allow("dynamodb:PutItem", f"{LEDGER}-${{aws:PrincipalTag/tenant}}"))
+    (problem,) = judged(role("a"), may("a", REWRITES), *pays, function("fn", "pays")).problems
+    assert "which may change something and it may not" in problem.message
+    assert "canary" not in f"{problem.message} {problem.key} {problem.witness}"
+
+
+@pytest.mark.parametrize("allowed", ["*", f"{ARN}role/*"])
+def test_a_pattern_of_accounts_chooses_roles_of_its_own_account_alone(allowed: str) -> None:
+    """A boundary that lets it pass the roles of its account leaves it all that it could pass."""
+    starts = allow(["ecs:RegisterTaskDefinition", "ecs:RunTask"])
+    bound = document(allow("iam:PassRole", allowed), starts)
+    bounds = aws("iam/policy", "bounds", name="bounds", arn=f"{ARN}policy/bounds", policy=bound)
+    holder = role("a", permissionsBoundary=f"{ARN}policy/bounds"), bounds
+    passed = allow("iam:PassRole", "arn:aws:iam::*:role/*-task")
+    task = role("x-task", "ecs-tasks.amazonaws.com"), may("x-task", allow("s3:GetObject", "arn:aws:s3:::cards/*"))
+    (message,) = messages(judged(*holder, may("a", starts, passed), *task))
+    assert "leads to role 'x-task'" in message
+
+
+@pytest.mark.parametrize(
+    ("operator", "is_told"), [("StringEquals", False), ("StringEqualsIfExists", True), ("StringNotEquals", True)]
+)
+def test_a_tag_that_things_need_not_have_names_none(operator: str, *, is_told: bool) -> None:
+    only = {operator: {"aws:ResourceTag/app": "shop"}}
+    rewrites = allow("lambda:UpdateFunctionCode", FUNCTION.replace("fn", "shop-*"), Condition=only)
+    reads = may("pays", allow("s3:GetObject", "arn:aws:s3:::cards/*"))
+    runs = function("shop-pays", "pays", tags={"app": "shop" if operator != "StringNotEquals" else "x"})
+    answer = judged(role("a"), may("a", rewrites), role("pays"), reads, runs)
+    assert bool(answer.problems) is is_told
