@@ -11,6 +11,7 @@ from daypass.data.environment_words import PRODUCTION
 from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.facts import Facts
 from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
@@ -60,9 +61,9 @@ def _makes_users(actor: Actor, way: _Way) -> bool:
 
 
 def _is_of_users(pattern: str, way: _Way) -> bool:
-    """Whether it is no pattern of databases or servers, which a request may name besides."""
+    """Whether it names no user, and is no pattern of databases or servers, which a request may name besides."""
     arn = Arn.parse(pattern)
-    return arn is None or arn.resource.startswith((way.kind, "*"))
+    return has_wildcard(pattern.rpartition("/")[2]) and (arn is None or arn.resource.startswith((way.kind, "*")))
 
 
 def _any_user_of(pattern: str) -> str:

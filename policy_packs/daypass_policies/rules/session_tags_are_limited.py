@@ -87,9 +87,10 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     tenants = stack.once(Tenants, ask.settings)
     for holder in stack.once(Holders).each:
         if holder.found is not None and holder.on.type in ROLES:
-            for tag in _believed(holder):
+            believed = {tag.lower(): tag for tag in _believed(holder)}
+            for tag in believed.values():
                 yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
-            for tag in _used(holder):
+            for tag in (one for one in _used(holder) if one.lower() not in believed):  # of those all callers are told
                 yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_tenant, holder, tag, tenants)))
 
 

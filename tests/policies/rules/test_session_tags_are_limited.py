@@ -159,3 +159,11 @@ def test_a_broker_and_a_tenant_that_is_held_to_its_own_pass(
     given: list[dict[str, Any]], others: dict[str, Any]
 ) -> None:
     assert passes(of_tenant(*given, **others))
+
+
+@pytest.mark.parametrize("key", ["tenant", "Tenant"])
+def test_a_tag_on_which_a_right_hangs_in_two_ways_is_told_once(key: str) -> None:
+    asks = allow("s3:PutObject", "*", Condition={"StringEquals": {f"aws:PrincipalTag/{key}": "admin"}})
+    stack = role("worker", tags={"tenant": "a"}), may("worker", SETS), role("tools", FREE), may("tools", TENANT, asks)
+    (problem,) = judge_stack(session_tags_are_limited, *stack).problems
+    assert problem.key == f"{key} {WORKER}"
