@@ -24,7 +24,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
+from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants
@@ -60,7 +60,7 @@ class Delegated(NamedTuple):
 def lets_itself_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What a workload lets itself read by a policy that another thing goes by."""
     for action in _LISTS:
-        if has_by_itself(actor, action) and any(means.may(call) for means in actor.means for call in _CALLS):
+        if has_by_itself(actor, action) and any(may_at_all(actor, call) for call in _CALLS):
             yield Opened(action, "write who may read which collection", may(actor, action, _COLLECTIONS, _OF_ANY))
     for one in rising.reach.stack.once(_delegated):
         yield from _by_points(actor, one, rising.reach.stack) if has_by_itself(actor, _PUTS) else ()

@@ -20,7 +20,7 @@ from daypass_policies.escalating.anchors import by_anchor
 from daypass_policies.escalating.delegated import lets_itself_in
 from daypass_policies.escalating.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
+from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
 from daypass_policies.escalating.token_vault import draws
@@ -79,7 +79,7 @@ def _admitted(identity: Resource) -> tuple[Admitted, ...]:
 
 def _deploys(actor: Actor, edit: PolicyEdit) -> bool:
     """Whether it may make such things, or write what is in them: whose policies it writes because it makes them."""
-    return any(means.may(action) for means in actor.means for action in edit.makes)
+    return any(may_at_all(actor, action) for action in edit.makes)
 
 
 def _reads(actor: Actor, edit: PolicyEdit) -> Iterator[Opened]:

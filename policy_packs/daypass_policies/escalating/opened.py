@@ -21,11 +21,12 @@ class Opened(NamedTuple):
 
 def has_by_itself(actor: Actor, action: str) -> bool:
     """Whether it may have the action, and not by a statement that gives nearly everything, of which others speak."""
-    is_allowed = actor.may(action) if action.lower() in sensitive_actions() else _may_at_all(actor, action)
+    is_allowed = actor.may(action) if action.lower() in sensitive_actions() else may_at_all(actor, action)
     return is_allowed and not actor.has_among_everything(action)
 
 
-def _may_at_all(actor: Actor, action: str) -> bool:
+def may_at_all(actor: Actor, action: str) -> bool:
+    """Whether anything lets it do this, whatever to."""
     return any(means.may(action) for means in actor.means)
 
 

@@ -14,7 +14,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, patterns
+from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 
 
 class _Way(NamedTuple):
@@ -57,7 +57,7 @@ def signs_in(actor: Actor) -> Iterator[Opened]:
 
 
 def _makes_users(actor: Actor, way: _Way) -> bool:
-    return bool(way.makes) and any(means.may(way.makes) for means in actor.means)
+    return bool(way.makes) and may_at_all(actor, way.makes)
 
 
 def _is_of_users(pattern: str, way: _Way) -> bool:
