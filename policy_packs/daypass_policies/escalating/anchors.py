@@ -22,7 +22,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
 from daypass.model.resource import Resource, Undecided, bare
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.gaining import WEIGHTS, gains
+from daypass_policies.escalating.gaining import gives_more
 from daypass_policies.escalating.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.workers import works_for_itself
@@ -78,9 +78,8 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 
 def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
-    """Whether the role may do something that counts and that it may not do already."""
     other = rising.actors.by_urn.get(role.key)
-    return other is not None and other is not actor and any(True for _ in gains(actor, other, WEIGHTS))
+    return other is not None and gives_more(actor, other)
 
 
 def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:

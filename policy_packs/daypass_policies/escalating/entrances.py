@@ -9,6 +9,7 @@ from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
+from daypass.data.table import grouped
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
@@ -20,6 +21,7 @@ from daypass_policies.escalating.anchors import by_anchor
 from daypass_policies.escalating.delegated import lets_itself_in
 from daypass_policies.escalating.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
+from daypass_policies.escalating.gaining import gives_more
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
@@ -44,9 +46,10 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from draws(actor, rising)
     if not is_no_person(actor, rising):
         return
-    for provider, role in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():
-        answer = may(actor, _METADATA, provider)
-        yield Opened(_METADATA, f"write the keys of a provider by which role {role!r} is entered", answer)
+    for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():
+        if role := next((one for one in roles if gives_more(actor, one)), None):
+            words = f"write the keys of a provider by which {role.title} is entered"
+            yield Opened(_METADATA, words, may(actor, _METADATA, provider))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
@@ -59,15 +62,12 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             yield from _reads(actor, edit)
 
 
-def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, str], ...]:
-    """The SAML providers that roles trust, each with the first of these roles by its URN."""
+def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
+    """The SAML providers that roles trust, each with these roles in order of their URNs."""
     del stack
-    found: dict[str, str] = {}
-    for one in sorted(rising.actors.by_urn.values(), key=lambda one: one.resource.urn):
-        for admission in _admitted(one.resource):
-            if _SAML in admission.principal:
-                found.setdefault(admission.principal, one.resource.name)
-    return tuple(found.items())
+    each = sorted(rising.actors.by_urn.values(), key=lambda one: one.resource.urn)
+    found = ((one.principal, role) for role in each for one in _admitted(role.resource) if _SAML in one.principal)
+    return tuple(grouped(found).items())
 
 
 def _admitted(identity: Resource) -> tuple[Admitted, ...]:

@@ -69,6 +69,11 @@ def _place(held: Held) -> tuple[str, str]:
     return (held.given.policy or held.given.by).urn, held.given.path
 
 
+def gives_more(actor: Actor, other: Actor) -> bool:
+    """Whether another may do something that counts and that the holder may not do already."""
+    return other is not actor and any(True for _ in gains(actor, other, WEIGHTS))
+
+
 def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
     action, held_by = _example(pattern, weight), actor.means if actor else ()
     for resource in held.line.patterns(means.caller.facts):

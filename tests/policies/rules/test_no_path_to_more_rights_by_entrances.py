@@ -23,7 +23,8 @@ def of_class(name: str) -> Resource:
 
 
 def judged(holder: Resource, *given: Any) -> Answer:
-    return judge_stack(no_path_to_more_rights, holder, may("a", *given), ENTERED)
+    files = may("staff", allow("s3:GetObject", "arn:aws:s3:::files/*"))
+    return judge_stack(no_path_to_more_rights, holder, may("a", *given), ENTERED, files)
 
 
 @pytest.mark.parametrize("class_", ["", "service", "pipeline", "agent"])
@@ -56,6 +57,10 @@ def test_an_entrance_that_is_named_is_advice(class_: str, given: dict[str, Any],
 )
 def test_others_providers_lesser_policies_and_denials_pass(given: list[dict[str, Any]]) -> None:
     assert passes(judged(role("a"), *given))
+
+
+def test_a_provider_of_roles_that_have_no_more_passes() -> None:
+    assert passes(judged(role("a"), WRITES, allow("s3:Get*", "arn:aws:s3:::files/*")))
 
 
 def test_people_may_do_so() -> None:
