@@ -13,6 +13,9 @@ from daypass.iam.glob import has_wildcard, matches
 
 Meets = Literal["no", "perhaps", "yes"]
 
+LAST: Final = "\U0010ffff"
+"""Comes after every other character."""
+
 _WILD: Final = re.compile(r"[*?]")
 _VARIABLE: Final = re.compile(r"\$\{[^{}]*\}")
 _PARTS: Final = 6

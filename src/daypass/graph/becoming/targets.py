@@ -4,15 +4,13 @@ from bisect import bisect_left
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.patterns import covers, meets, start_of
+from daypass.graph.becoming.patterns import LAST, covers, meets, start_of
+from daypass.graph.becoming.unsettled import Unsettled
 from daypass.iam.glob import has_wildcard
-
-_LAST: Final = "\U0010ffff"
-"""Comes after every other character."""
 
 
 class Member(NamedTuple):
@@ -69,7 +67,7 @@ class Targets:
         found = self._found.get(pattern)
         if found is None:
             known = (member for _, member in self._known[slice(*self._range(pattern))])
-            taken = [member for member in (*known, *self._unknown) if covers(pattern, member.arn)]
+            taken = [member for member in (*known, *self._unknown.near(pattern)) if covers(pattern, member.arn)]
             whole = len(taken) == len(self.members)
             found = self._found[pattern] = self.crowd if whole else Crowd((self.key, pattern), tuple(taken))
         return found
@@ -91,12 +89,12 @@ class Targets:
     def near(self, pattern: str) -> Iterable[Member]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
         yield from (member for _, member in self._known[slice(*self._range(pattern))] if covers(pattern, member.arn))
-        yield from (member for member in self._unknown if meets(pattern, member.arn) != "no")
+        yield from (member for member in self._unknown.near(pattern) if meets(pattern, member.arn) != "no")
 
     def _range(self, pattern: str) -> tuple[int, int]:
         """Where those begin and end, in order of ARN, that begin as the pattern does."""
         start = start_of(pattern)
-        return bisect_left(self._known, start, key=_arn), bisect_left(self._known, start + _LAST, key=_arn)
+        return bisect_left(self._known, start, key=_arn), bisect_left(self._known, start + LAST, key=_arn)
 
     @cached_property
     def _known(self) -> list[tuple[str, Member]]:
@@ -104,8 +102,8 @@ class Targets:
         return sorted(known, key=_arn)
 
     @cached_property
-    def _unknown(self) -> list[Member]:
-        return [member for member in self.members if has_wildcard(member.arn)]
+    def _unknown(self) -> Unsettled[Member]:
+        return Unsettled((member.arn, member) for member in self.members if has_wildcard(member.arn))
 
 
 def _arn(known: tuple[str, Member]) -> str:
