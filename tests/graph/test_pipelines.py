@@ -86,6 +86,8 @@ def test_a_build_takes_from_codecommit_by_itself() -> None:
         ([FROM_S3], [APPROVAL], [BUILD, DEPLOY]),
         ([FROM_S3], [{**DEPLOY, "runOrder": 2}, APPROVAL]),
         ([FROM_S3],),
+        ([FROM_S3], [{**BUILD, "runOrder": 2}, APPROVAL]),
+        ([FROM_S3], [{**BUILD, "configuration": {"ProjectName": "other"}}], [APPROVAL], [DEPLOY]),
         ([{**FROM_S3, "configuration": {**BUNDLE, "S3Bucket": "others"}}], [BUILD]),
     ],
 )
@@ -95,6 +97,11 @@ def test_what_somebody_has_to_approve_or_nothing_works_with_is_quiet(stages: tup
 
 def test_what_runs_before_the_approval_is_not_checked_by_it() -> None:
     assert told(pipeline([FROM_S3], [BUILD], [APPROVAL], [DEPLOY]), PROJECT, given=WRITES)
+
+
+@pytest.mark.parametrize("actions", [[APPROVAL, BUILD], [BUILD, APPROVAL]])
+def test_what_runs_while_somebody_is_asked_is_not_checked_either(actions: list[dict[str, Any]]) -> None:
+    assert told(pipeline([FROM_S3], actions), PROJECT, given=WRITES)
 
 
 def test_a_pipeline_of_aws_native_is_read_alike() -> None:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from math import inf
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.leaves import said, text_of
@@ -76,7 +78,7 @@ class Pipelines:
     def _sources_of(self, workload: Resource) -> tuple["_Action", ...]:
         if workload.type in PIPELINES:
             actions = _unapproved(workload)
-            return _sources(actions) if any(one.category in _WORKS for one in actions) else ()
+            return _sources(actions) if any(one.is_its_own for one in actions) else ()
         return self._of_builds.get(text_of(said(workload, "name")), ()) if workload.type in _PROJECTS else ()
 
     @cached_property
@@ -98,6 +100,11 @@ class _Action:
     provider: str
     configuration: Mapping[str, Any]
 
+    @property
+    def is_its_own(self) -> bool:
+        """Whether the pipeline does something, as its role or one it passes; a build of CodeBuild has another role."""
+        return self.category in _WORKS and self.provider != "CodeBuild"
+
     def says(self, key: str) -> str:
         """What its configuration holds there; "" for what is no text, or not known."""
         return text_of(self.configuration.get(key))
@@ -111,11 +118,13 @@ def _unapproved(pipeline: Resource) -> tuple[_Action, ...]:
     """The actions that run before somebody has to agree, in their order; they run stage by stage, and in `runOrder`."""
     found: list[_Action] = []
     for stage in _maps(bare(said(pipeline, "stages"))):
-        for written in sorted(_maps(bare(stage.get("actions"))), key=_order):
-            action = _action(written)
-            if action.category == "Approval":
-                return tuple(found)
-            found.append(action)
+        actions = [(_order(written), _action(written)) for written in _maps(bare(stage.get("actions")))]
+        approvals = [order for order, action in actions if action.category == "Approval"]
+        last = min(approvals, default=inf)  # what has the same order runs meanwhile
+        early = [(order, one) for order, one in actions if order <= last and one.category != "Approval"]
+        found.extend(action for _, action in sorted(early, key=itemgetter(0)))
+        if approvals:
+            break
     return tuple(found)
 
 
