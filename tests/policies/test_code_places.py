@@ -59,6 +59,7 @@ def test_whoever_writes_the_code_of_something_strong_may_act_as_it(workload: Res
         (BUILD, "arn:aws:s3:::app/*"),
         (aws("codebuild/project", "ci", serviceRole=ROLE, source={"location": "https://a/b.git"}), "arn:aws:s3:::*"),
         (FLOWS, "arn:aws:s3:::dags/plugins/*"),
+        (aws("codebuild/project", "ci", serviceRole=ROLE, source={"buildspec": "- cp arn:aws:s3:::a/b ."}), "*"),
         (aws("glue/job", "etl", roleArn=ROLE, command={}), "arn:aws:s3:::*"),
         (aws("glue/job", "etl", roleArn=ROLE, command={"scriptLocation": UNKNOWN}), "arn:aws:s3:::scripts/*"),
     ],

@@ -1,5 +1,6 @@
 """This is where it is told in which objects of S3 the code of a workload is, which it reads whenever it runs."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,8 @@ from daypass.model.resource import Resource
 
 _URI: Final = "s3://"
 _BUCKET: Final = ":s3:::"
+_ARN: Final = re.compile(r"arn:[\w-]{1,32}:s3:::\S{1,2048}")
+"""What is written in its place, as a whole build specification, may hold one somewhere."""
 
 
 def code_of(workload: Resource) -> Iterator[str]:
@@ -25,7 +28,7 @@ def _objects(workload: Resource, place: CodePlace, text: str) -> Iterator[str]:
         yield from (f"arn:*{_BUCKET}{one.removeprefix(_URI)}" for one in each if one.startswith(_URI))
     elif place.form == "path":  # that of a repository is a URL
         yield from (f"arn:*{_BUCKET}{text}",) if "/" in text and ":" not in text else ()
-    elif _BUCKET in text:
+    elif _ARN.fullmatch(text):
         folder = next(iter(texts_at(workload.state, place.folder).texts), "").strip("/") if place.folder else ""
         parts = (text,) if place.form == "arn" else (text, folder, PROBE)
         yield "/".join(filter(None, parts))
