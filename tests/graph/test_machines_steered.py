@@ -82,6 +82,7 @@ def test_whoever_writes_the_parameter_chooses_what_the_machine_runs(machine: Res
         "resolve:ssm:/golden/ami:prod",
         "{{resolve:ssm-secure:/golden/ami}}",
         "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023",
+        "resolve:ssm:arn:aws:ssm:eu-west-1::parameter/aws/service/ami-amazon-linux-latest/al2023",
         "resolve:ssm:",
         UNKNOWN,
     ],
@@ -145,6 +146,7 @@ def test_the_latest_version_needs_nobody_to_choose_it() -> None:
         association(targets=[*BY_TAG, {"key": "resource-groups:Name", "values": ["all"]}]),
         association(targets=[{"key": "InstanceIds", "values": ["i-2"]}]),
         association(targets=None, instanceId="i-2"),
+        association(automationTargetParameterName="InstanceId"),
     ],
 )
 def test_another_document_another_machine_or_a_version_that_stays_is_quiet(applied: Resource) -> None:
@@ -168,8 +170,9 @@ def test_a_task_of_a_maintenance_window_applies_a_document_as_well() -> None:
     assert told(instance(), window_task(targets=by_window), targets, given=WRITES)
     assert not told(instance(), window_task(targets=by_window), given=WRITES)
     assert not told(instance(), window_task(taskType="LAMBDA"), given=WRITES)
-    fixed = {"runCommandParameters": {"documentVersion": "4"}}
-    assert not told(instance(), window_task(taskInvocationParameters=fixed), given=WRITES)
+    for version in ("4", UNKNOWN):
+        fixed = {"runCommandParameters": {"documentVersion": version}}
+        assert not told(instance(), window_task(taskInvocationParameters=fixed), given=WRITES)
 
 
 # What a revision says

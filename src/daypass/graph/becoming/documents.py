@@ -13,7 +13,7 @@ from daypass.graph.becoming.machines import EVERY, Machines, Picking, maps, tagg
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, Unknown, bare
 
 _ASSOCIATIONS: Final = ("aws:ssm/association:Association", "aws-native:ssm:Association")
 _TASKS: Final[Mapping[str, str]] = {
@@ -53,14 +53,14 @@ class Documents:
         for one in self._stack.of_type(*_ASSOCIATIONS):
             applied = _applied(text_of(said(one, "name")), said(one, "documentVersion"))
             id_ = text_of(said(one, "instanceId"))
-            if applied:
+            if applied and not said(one, "automationTargetParameterName"):  # else a runbook, which no machine runs
                 yield applied, (frozenset((with_id(id_),)),) if id_ else _wanted(said(one, "targets"))
 
     def _tasks(self) -> Iterator[tuple[Applied, tuple[frozenset[str], ...]]]:
         for one in self._stack.of_type(*_TASKS):
             is_command = text_of(said(one, "taskType")) == "RUN_COMMAND"
             path = f"taskInvocationParameters.{_TASKS[one.type]}.documentVersion"
-            version = next(iter(texts_at(one.state, path).texts), None)
+            version = next(iter((*texts_at(one.state, path).texts, *_unknown(one, path))), None)
             applied = _applied(text_of(said(one, "taskArn")), version) if is_command else None
             for targets in self._targets(one) if applied else ():
                 if applied:
@@ -77,6 +77,10 @@ class Documents:
     def _window_targets(self) -> Mapping[str, object]:
         every = self._stack.of_type(*_WINDOW_TARGETS)
         return {one.id or text_of(said(one, "id")): said(one, "targets") for one in every}
+
+
+def _unknown(task: Resource, path: str) -> Iterator[Unknown]:
+    yield from (UNKNOWN for _ in texts_at(task.state, path).unknown)
 
 
 def _applied(name: str, version: object) -> Applied | None:

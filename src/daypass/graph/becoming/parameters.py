@@ -38,7 +38,6 @@ def parameters_of(machine: Resource) -> Iterator[str]:
     for text in texts_at(machine.state, place).texts if place else ():
         found = _NAMED.fullmatch(text)
         name = found["name"] if found else ""
-        if name.startswith("arn:"):
-            yield name
-        elif name and not name.lstrip("/").lower().startswith(_OF_AWS):
-            yield f"arn:*:ssm:*:*:parameter/{name.lstrip('/')}"
+        own = name.rpartition(":parameter/")[2].lstrip("/")  # those of AWS have an ARN too, which names no account
+        if own and not own.lower().startswith(_OF_AWS):
+            yield name if name.startswith("arn:") else f"arn:*:ssm:*:*:parameter/{own}"
