@@ -43,6 +43,10 @@ def overridden(commands: Any, **more: Any) -> dict[str, Any]:
     return {"ecsTaskParameters": {"taskDefinitionArn": TASK, "overrides": overrides}}
 
 
+OTHER = [{"name": "proxy", "commands": ["$.body.command"]}]
+"""For a container that the task has not."""
+
+
 def pipe(commands: Any = ("$.body.command",), *, of: dict[str, Any] | None = None, **inputs: Any) -> Resource:
     said = {"name": "p", "source": QUEUE, "targetParameters": of or overridden(list(commands))}
     return aws("pipes/pipe", "p", **{**said, **inputs})
@@ -77,12 +81,22 @@ def test_whoever_sends_the_message_with_the_command_may_act_as_the_task(sent: Re
         (pipe(enrichment=f"arn:aws:lambda:{HERE}:function:checks"), SHELL),
         (pipe(source=f"arn:aws:kinesis:{HERE}:stream/jobs"), SHELL),
         (pipe(source=UNKNOWN), SHELL),
+        (pipe(desiredState="STOPPED"), SHELL),
+        (pipe(of={"ecsTaskParameters": {"taskDefinitionArn": TASK, "overrides": {"containerOverrides": OTHER}}}), None),
         (pipe(of={"ecsTaskParameters": {"taskDefinitionArn": f"{TASK[:-9]}other"}}), SHELL),
         (pipe(of=overridden(["$.body.command"], taskRoleArn=f"{ARN}role/weak")), SHELL),
     ],
 )
 def test_an_argument_of_a_fixed_program_and_what_somebody_else_makes_is_no_command(sent: Resource, entry: Any) -> None:
     assert not told(definition(entry), sent, given=SENDS)
+
+
+def test_a_container_whose_entry_point_is_not_known_yet_is_quiet() -> None:
+    def made(entry: Any) -> Resource:
+        return definition(containerDefinitions=[{"name": "main", "entryPoint": entry}])
+
+    assert told(made(SHELL), pipe(), given=SENDS)
+    assert not told(made(UNKNOWN), pipe(), given=SENDS)
 
 
 def test_an_environment_variable_is_no_command() -> None:
@@ -100,6 +114,10 @@ def test_a_filter_that_asks_for_some_commands_leaves_no_others() -> None:
     assert not told(definition(), filtered(some), given=SENDS)
     assert told(definition(), filtered(some, {"body": {"team": ["a"]}}), given=SENDS)
     assert told(definition(), filtered(any_), given=SENDS)
+    for path in ("$.body.command[0]", "$.body.command.text"):
+        assert not told(
+            definition(), pipe([path], sourceParameters=filtered(some).inputs.raw["sourceParameters"]), given=SENDS
+        )
 
 
 def test_a_pipe_that_gives_its_task_a_role_lets_the_sender_act_as_that() -> None:
@@ -223,6 +241,14 @@ def test_whoever_puts_the_event_with_the_command_may_act_as_the_task(command: st
 )
 def test_an_event_that_says_only_an_argument_or_is_of_aws_is_quiet(by: Resource, to: Resource) -> None:
     assert not told(definition(), by, to, given=PUTS)
+
+
+def test_of_a_bus_whose_name_is_not_known_yet_it_is_not_said_that_it_is_the_default_one() -> None:
+    default = allow("events:PutEvents", f"arn:aws:events:{HERE}:event-bus/default")
+    by, to = rule(eventBusName=UNKNOWN), target('["<run>"]', eventBusName=UNKNOWN)
+    assert not told(definition(), by, to, given=default)
+    assert not told(definition(), rule(eventBusName=None), to, given=default)
+    assert told(definition(), rule(eventBusName=None), target('["<run>"]', eventBusName=None), given=default)
 
 
 def test_who_may_only_put_other_events_starts_nothing() -> None:

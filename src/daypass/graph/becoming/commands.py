@@ -67,9 +67,9 @@ def _is_chosen(definition: Resource, command: Command) -> bool:
     containers = parsed(written)
     if bare(written) is UNKNOWN or containers is None:
         return False
-    named = [one for one in maps(containers) if text_of(one.get("name")) == command.container]
-    entry = bare(named[0].get("entryPoint")) if named else None
-    return is_chosen(_texts(entry), command.words)
+    named = [one for one in maps(containers) if command.container and text_of(one.get("name")) == command.container]
+    entry = bare(named[0].get("entryPoint")) if named else UNKNOWN
+    return entry is not UNKNOWN and is_chosen(_texts(entry), command.words)
 
 
 def _texts(entry: Any) -> list[str]:

@@ -30,8 +30,9 @@ def limits(pattern: Any, path: str) -> bool:
     found = parsed(pattern)
     if not isinstance(found, Mapping):
         return True
-    for step in path.split("."):
-        found = bare(found.get(step)) if isinstance(found, Mapping) else None
+    for step in path.replace("[", ".[").split("."):
+        if isinstance(found, Mapping):
+            found = bare(found.get(step))  # a pattern looks at each element of a list, wherever it stands
     return found is not None and found != [_ANY] and not (isinstance(found, Mapping) and not found)
 
 

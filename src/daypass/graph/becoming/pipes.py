@@ -36,7 +36,8 @@ def by_pipe(pipe: Resource, stack: Stack) -> Iterator[Command]:
     task = _inside(said(pipe, "targetParameters"), "ecsTaskParameters")
     overrides = _inside(task, "overrides")
     arn = _queue(pipe, stack)
-    if not arn or said(pipe, "enrichment") or not overrides:
+    is_off = text_of(said(pipe, "desiredState")) == "STOPPED"
+    if not arn or is_off or said(pipe, "enrichment") or not overrides:
         return
     behind = pipe.property_dependencies.get("targetParameters", ())
     definitions = definitions_of(text_of(_inside(task, "taskDefinitionArn")), behind)

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.commanding import Command, definitions_of
 from daypass.graph.becoming.filters import limits, only_text, parsed
 from daypass.graph.becoming.machines import maps
 from daypass.graph.becoming.words import Language, Word
 from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 
@@ -39,8 +41,8 @@ def by_events(stack: Stack) -> Iterator[Command]:
     for one in stack.of_type(_TARGETS):
         names = (_place(one, text_of(said(one, "rule"))), *one.property_dependencies.get("rule", ()))
         task = next(maps(said(one, "ecsTarget")), {})
+        target = _Target(one.state.raw, task, one.property_dependencies.get("ecsTarget", ()))
         for name in dict.fromkeys(filter(None, names)):
-            target = _Target(one.state.raw, task, one.property_dependencies.get("ecsTarget", ()))
             targets.setdefault(name, []).append(target)
     for rule in stack.of_type(*_RULES):
         if not _takes_events(rule):
@@ -57,8 +59,14 @@ def by_events(stack: Stack) -> Iterator[Command]:
 
 def _place(by: Resource, rule: str) -> str:
     """The rule by its bus and its name, which other buses may have too."""
-    bus = text_of(said(by, "eventBusName")).rpartition("/")[2] or _DEFAULT
-    return f"{bus}/{rule}" if rule else ""
+    bus = _bus(by).rpartition("/")[2]
+    return f"{bus}/{rule}" if rule and bus != ANY else ""
+
+
+def _bus(by: Resource) -> str:
+    """Its name or ARN; the default one for who names none, and `*` where it is not known."""
+    written = said(by, "eventBusName")
+    return text_of(written) or (_DEFAULT if is_empty(written) else ANY)
 
 
 def _takes_events(rule: Resource) -> bool:
@@ -76,7 +84,7 @@ def _commands(rule: Resource, target: _Target) -> Iterator[Command]:
     pattern = said(rule, "eventPattern")
     keys = {"events:source": only_text(pattern, "source"), "events:detail-type": only_text(pattern, "detail-type")}
     brings = tuple((key, value) for key, value in keys.items() if value)
-    bus = text_of(said(rule, "eventBusName")) or _DEFAULT
+    bus = _bus(rule)
     arn = bus if bus.startswith("arn:") else f"arn:*:events:*:*:event-bus/{bus}"
     definitions = definitions_of(text_of(target.task.get("taskDefinitionArn")), target.behind)
     for container, words in _overrides(target, pattern):
