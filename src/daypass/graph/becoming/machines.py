@@ -4,6 +4,7 @@ What is started from a template has the tags that the template, the group or the
 whose value is not known picks nothing.
 """
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -108,9 +109,12 @@ class Picking(Generic[_T]):
 
     def __init__(self, machines: Machines, each: Iterable[tuple[_T, tuple[frozenset[str], ...]]]) -> None:
         self._machines = machines
+        every = [(thing, wanted) for thing, wanted in each if wanted]
+        asked = Counter(mark for _, wanted in every for marks in wanted for mark in marks)
         self._by_mark: dict[str, list[tuple[_T, tuple[frozenset[str], ...]]]] = {}
-        for thing, wanted in each:
-            for mark in wanted[0] if wanted else ():
+        for thing, wanted in every:
+            # By the marks that the fewest ask for: with all others too, each production machine was asked about each.
+            for mark in min(wanted, key=lambda marks: sum(asked[mark] for mark in marks)):
                 self._by_mark.setdefault(mark, []).append((thing, wanted))
 
     def of(self, machine: Resource) -> tuple[_T, ...]:
