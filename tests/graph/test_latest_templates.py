@@ -59,6 +59,7 @@ def mixed(**said: Any) -> dict[str, Any]:
         native("autoscaling:AutoScalingGroup", "web", launchTemplate=BY_ITS_ID),
         aws("ec2/fleet", "web", launchTemplateConfigs=[{"launchTemplateSpecification": BY_ITS_ID}]),
         aws("ec2/fleet", "web", launchTemplateConfigs={"launchTemplateSpecification": BY_NAME}),
+        aws("ec2/spotFleetRequest", "web", launchTemplateConfigs=[{"launchTemplateSpecification": BY_ID}]),
         native("ec2:Ec2Fleet", "web", launchTemplateConfigs=[{"launchTemplateSpecification": BY_NAME}]),
     ],
 )

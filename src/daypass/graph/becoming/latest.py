@@ -3,8 +3,8 @@
 Whoever writes the next version decides what the next machine runs, and nobody has to choose it. Not so in a node group
 of EKS, which keeps the number of the version that it found, nor in Batch, which looks for it anew only when somebody
 updates the compute environment; both give their machines a role themselves. Sources: EC2 Auto Scaling API Reference,
-"LaunchTemplateSpecification"; Amazon EC2 API Reference, "FleetLaunchTemplateSpecificationRequest"; EKS and Batch API
-References, "LaunchTemplateSpecification"; read 2026-11.
+"LaunchTemplateSpecification"; Amazon EC2 API Reference, "FleetLaunchTemplateSpecificationRequest" and
+"FleetLaunchTemplateSpecification"; EKS and Batch API References, "LaunchTemplateSpecification"; read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,6 +35,7 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:autoscaling/group:Group": _OF_A_GROUP,
     "aws-native:autoscaling:AutoScalingGroup": _OF_A_GROUP,
     "aws:ec2/fleet:Fleet": _OF_A_FLEET,
+    "aws:ec2/spotFleetRequest:SpotFleetRequest": _OF_A_FLEET,
     "aws-native:ec2:Ec2Fleet": _OF_A_FLEET,
 }
 """Where what starts machines says from which template, and at which version."""
