@@ -37,11 +37,21 @@ class Commands:
             return ()
         keys = (workload.urn, text_of(said(workload, "family")))
         near = dict.fromkeys(command for key in keys if key for command in self._by_definition.get(key, ()))
-        return tuple(one for one in near if not one.has_own_role and _is_chosen(workload, one))
+        return tuple(one for one in near if not one.has_own_role and self._is_command(workload, one))
 
     def _is_chosen(self, command: Command) -> bool:
         definitions = (one for key in command.definitions for one in self._definitions.get(key, ()))
-        return command.has_own_role and any(_is_chosen(one, command) for one in definitions)
+        return command.has_own_role and any(self._is_command(one, command) for one in definitions)
+
+    def _is_command(self, definition: Resource, command: Command) -> bool:
+        """Whether it is one, by the container's entry point; not where that cannot be known yet."""
+        entry = self._entries.get(definition.urn, {}).get(command.container, UNKNOWN) if command.container else UNKNOWN
+        return entry is not UNKNOWN and is_chosen(_texts(entry), command.words)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Mapping[str, Any]]:
+        """URN of a task definition → name of a container → its entry point: many commands are for one definition."""
+        return {one.urn: _entries(one) for one in self.stack.of_type(*_DEFINITIONS)}
 
     @cached_property
     def _by_definition(self) -> Mapping[str, tuple[Command, ...]]:
@@ -61,15 +71,11 @@ class Commands:
         return found
 
 
-def _is_chosen(definition: Resource, command: Command) -> bool:
-    """Whether the command is one, by the container's entry point; not where that cannot be known yet."""
-    written = said(definition, "containerDefinitions")
-    containers = parsed(written)
-    if bare(written) is UNKNOWN or containers is None:
-        return False
-    named = [one for one in maps(containers) if command.container and text_of(one.get("name")) == command.container]
-    entry = bare(named[0].get("entryPoint")) if named else UNKNOWN
-    return entry is not UNKNOWN and is_chosen(_texts(entry), command.words)
+def _entries(definition: Resource) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for one in maps(parsed(said(definition, "containerDefinitions"))):
+        found.setdefault(text_of(one.get("name")), bare(one.get("entryPoint")))
+    return found
 
 
 def _texts(entry: Any) -> list[str]:

@@ -3,7 +3,6 @@
 Source: Amazon EventBridge User Guide, "Event pattern syntax" and "Comparison operators"; read 2026-11.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -14,13 +13,13 @@ from daypass.model.resource import bare
 _ANY: Final = {"exists": True}
 
 
-def parsed(value: Any, by: json.JSONDecoder | None = None) -> Any:
+def parsed(value: Any) -> Any:
     """What a JSON text holds, and any other value as it is; None for a text that is no JSON."""
     plain = bare(value)
     if not isinstance(plain, str):
         return plain
     try:
-        return json_value(plain, by) if by else json_value(plain)
+        return json_value(plain)
     except JsonError:
         return None
 
