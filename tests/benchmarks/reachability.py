@@ -115,6 +115,25 @@ def _unread(count: int) -> list[Resource]:
     return [*roles, *(_may(f"r{number}", policy=UNKNOWN, role=UNKNOWN) for number in range(count))]
 
 
+def _written(count: int) -> list[Resource]:
+    """Each may write what one build takes, of whose ARN the partition is not known."""
+    return [
+        resource
+        for number in range(count)
+        for resource in (
+            _role(f"r{number}", {"Service": "codebuild.amazonaws.com"}),
+            _may(f"r{number}", _allow("s3:PutObject", f"arn:aws:s3:::b{number}/*")),
+            Resource.of(
+                "aws:codebuild/project:Project",
+                f"p{number}",
+                name=f"p{number}",
+                serviceRole=f"{_ARN}role/r{number}",
+                source={"type": "S3", "location": f"b{number}/app.zip"},
+            ),
+        )
+    ]
+
+
 def _role(called: str, principal: dict[str, str], condition: dict[str, Any] | None = None, **inputs: Any) -> Resource:
     statement = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition or {}}
     known = {"name": called, "arn": f"{_ARN}role/{called}", "assumeRolePolicy": _document(statement)}
@@ -143,6 +162,7 @@ STACKS: Final[Mapping[str, Callable[[int], list[Resource]]]] = MappingProxyType(
         "each pair by itself": _asked,
         "each with a Deny": _denied,
         "nothing known yet": _unread,
+        "each writes where one takes its code from": _written,
     }
 )
 
