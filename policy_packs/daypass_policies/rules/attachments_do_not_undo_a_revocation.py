@@ -54,11 +54,10 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
     So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
-    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), and a role that lists its
-    policies in `inlinePolicies`, which its provider deprecates for a resource to each policy: a denial that is not
-    listed there goes. Of `managedPolicyArns`, held exclusively as well, only profile `strict` speaks unless it says
-    that there shall be none, since a revoker writes an inline policy. A list of names that holds `daypass-revoked` lets
-    the revoker's policy stay.
+    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), and `inlinePolicies` of a
+    role with one empty entry, which says that there shall be none. Of a role that lists its own policies in
+    `inlinePolicies` or `managedPolicyArns`, which its provider holds exclusively as well, only profile `strict` speaks.
+    A list of names that holds `daypass-revoked` lets the revoker's policy stay.
 
     Refused:
         only-these:
@@ -99,14 +98,12 @@ def _has_reserved_name(resource: Resource) -> bool:
 
 def _of_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
     for key, kind in _LISTS.items():
-        is_asked = ask.profile == "strict" or key == _OF_REVOKER
-        if (is_asked and _has(resource, key)) or _is_emptied(resource, key):
+        if (ask.profile == "strict" and _has(resource, key)) or _is_emptied(resource, key):
             fact = f"role {resource.name!r} holds its {kind} policies exclusively, and takes a revocation away again"
-            yield Problem(fact, at=key, key=key, severity="low", confidence="medium")
+            yield Problem(fact, at=key, key=key, confidence="medium")
 
 
-_OF_REVOKER: Final = "inlinePolicies"
-_LISTS: Final[Mapping[str, str]] = {_OF_REVOKER: "inline", "managedPolicyArns": "attached"}
+_LISTS: Final[Mapping[str, str]] = {"inlinePolicies": "inline", "managedPolicyArns": "attached"}
 
 
 def _is_emptied(resource: Resource, key: str) -> bool:

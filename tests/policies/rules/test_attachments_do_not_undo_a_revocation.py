@@ -43,13 +43,20 @@ def test_a_list_that_lets_the_revoker_be_passes() -> None:
     assert unknowns(judged(Resource.of(POLICIES, "these", roleName="app", policyNames=UNKNOWN))) == ["policyNames"]
 
 
-@pytest.mark.parametrize("value", [[{}], Secret([{}]), [Secret({})], [ENTRY], UNKNOWN, Secret([ENTRY])])
-def test_a_role_that_lists_its_inline_policies_is_told(value: Any) -> None:
+@pytest.mark.parametrize("value", [[{}], Secret([{}]), [Secret({})]])
+def test_a_role_that_shall_have_no_inline_policies_is_told(value: Any) -> None:
     (problem,) = judged(Resource.of(ROLE, "app", inlinePolicies=value)).problems
     assert problem.message == "role 'app' holds its inline policies exclusively, and takes a revocation away again"
 
 
-@pytest.mark.parametrize("inputs", [{}, {"inlinePolicies": []}, {"managedPolicyArns": [ARN]}])
+@pytest.mark.parametrize("value", [[ENTRY], [{}], UNKNOWN, Secret([ENTRY])])
+def test_strict_asks_about_every_list_of_a_role(value: Any) -> None:
+    assert len(judged(Resource.of(ROLE, "app", inlinePolicies=value), profile="strict").problems) == 1
+
+
+@pytest.mark.parametrize(
+    "inputs", [{}, {"inlinePolicies": []}, {"inlinePolicies": [ENTRY]}, {"managedPolicyArns": [ARN]}]
+)
 def test_a_role_that_holds_none_passes(inputs: dict[str, Any]) -> None:
     assert passes(judged(Resource.of(ROLE, "app", **inputs)))
 
