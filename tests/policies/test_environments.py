@@ -115,13 +115,22 @@ def test_of_an_arn_only_the_name_counts(arn: str, environment: str) -> None:
     [
         "arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*",
         "arn:aws:s3:::prod-*-starport-layer-bucket",
+        "arn:aws:rds:eu-west-1:111122223333:db:awsbackup-restore-test-*",
         "arn:aws:s3:::jumpstart-cache-prod-us-east-1/*",
         "arn:aws:resource-explorer-2:*::view/AWSServiceViewForApplicationSignalsOrgScopeProd/service-view",
     ],
 )
 def test_things_of_aws_itself_are_of_no_environment(arn: str) -> None:
     assert of_arn(arn) == ""
-    assert of_arn(arn.replace("starport", "orders").replace("jumpstart-cache", "x").replace("AWSService", "")) != ""
+    assert (
+        of_arn(
+            arn.replace("starport", "orders")
+            .replace("jumpstart-cache", "x")
+            .replace("awsbackup", "x")
+            .replace("AWSService", "")
+        )
+        != ""
+    )
 
 
 def test_only_production_is_a_border_unless_accounts_are_written_down() -> None:
