@@ -18,6 +18,7 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.belonging import is_foreign
+from daypass_policies.escalating.gaining import SECRETS
 from daypass_policies.escalating.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.taking import gained
@@ -55,7 +56,7 @@ def _anywhere(actor: Actor, action: str) -> Answer:
 
 def _gains(actor: Actor, role: Node, rising: Rising) -> bool:
     is_others = role.key != actor.resource.urn and (not is_deployer(actor) or is_foreign(actor, role))
-    return is_others and gained(actor, role, rising, ("secret",)) is not None
+    return is_others and gained(actor, role, rising, SECRETS) is not None
 
 
 def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:

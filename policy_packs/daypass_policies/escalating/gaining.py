@@ -20,6 +20,7 @@ from daypass_policies.escalating.actors import Actor
 Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
 HEAVY: Final = WEIGHTS[:2]
+SECRETS: Final = WEIGHTS[:1]
 
 _STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
 _SERVICE_ROLE: Final = "service-role/"

@@ -23,7 +23,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.belonging import is_foreign, is_kin, is_of_another_owner
-from daypass_policies.escalating.gaining import HEAVY, WEIGHTS, Gain, Weight, gains
+from daypass_policies.escalating.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gains
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import is_above
 from daypass_policies.escalating.workers import (
@@ -34,7 +34,6 @@ from daypass_policies.escalating.workers import (
     works_for_itself,
 )
 
-_SECRETS: Final[tuple[Weight, ...]] = ("secret",)
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 _TAG: Final = "resourcetag/"
@@ -52,7 +51,7 @@ class Taken(NamedTuple):
 def taken(actor: Actor, rising: Rising) -> Taken | None:
     """The first identity whose rights somebody takes over one step who is no person.
 
-    A pipeline is there to change others, so only those of another owner than its own count.
+    A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
     if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
         return None
@@ -79,7 +78,7 @@ def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
             ways = [(further, runs) for runs in rising.steps(further.target) if runs.how == "runs as"]
         for way in ways:
             target = way[-1].target
-            if target != actor.node and (gain := gained(actor, target, rising, _SECRETS)):
+            if target != actor.node and (gain := gained(actor, target, rising, SECRETS)):
                 yield Taken((edge, *way), target, gain)
 
 
@@ -95,11 +94,11 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
         if is_of_another_owner(actor, runs.target):
             return HEAVY
         is_given = is_named and is_deployer(actor)
-        return () if is_given or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else _SECRETS
+        return () if is_given or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else SECRETS
     if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(
         actor, runs.target, edge.target.name, edge.thing
     ):
-        return _SECRETS
+        return SECRETS
     return HEAVY if is_named else WEIGHTS
 
 
@@ -107,11 +106,11 @@ def by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
     is_others = is_of_another_owner(actor, role)
     if is_there_for_others(actor):
-        return HEAVY if is_others else _SECRETS if _reaches_strangers(actor, role) else ()
+        return HEAVY if is_others else SECRETS if _reaches_strangers(actor, role) else ()
     if _chooses(actor, role):
         return WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
-    return HEAVY if is_others or is_higher else _SECRETS
+    return HEAVY if is_others or is_higher else SECRETS
 
 
 def _only_starts(edge: Edge) -> bool:

@@ -6,6 +6,7 @@ What each of them becomes over several steps they have, however little each step
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.trusts import OF_POOLS
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.glob import matches
@@ -13,14 +14,13 @@ from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
-from daypass_policies.escalating.gaining import HEAVY
+from daypass_policies.escalating.gaining import HEAVY, SECRETS
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.taking import Taken, by_passing, gained
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
-_POOLS: Final = "cognito-identity.amazonaws.com"
-_SIGNED_IN: Final = f"{_POOLS}:amr"
+_SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
@@ -52,7 +52,7 @@ def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
             seen.add(edge.target.key)
             waiting.append((*edges, edge))
             is_passed = edge.how == "pass role" and not edges
-            weights = (by_passing(actor, edge.target) or HEAVY[:1]) if is_passed else HEAVY
+            weights = (by_passing(actor, edge.target) or SECRETS) if is_passed else HEAVY
             if gain := gained(actor, edge.target, rising, weights):
                 return Unreviewed(who, Taken((*edges, edge), edge.target, gain))
     return None
@@ -80,6 +80,6 @@ def _lets_in_many(admitted: Admitted) -> bool:
 
 def _is_for_guests(statement: Statement) -> bool:
     """Source: Amazon Cognito Developer Guide, "Role trust and permissions" (`amr`); read 2026-11."""
-    is_for_pools = statement.effect == "Allow" and _POOLS in (statement.principals or {}).get("Federated", ())
+    is_for_pools = statement.effect == "Allow" and OF_POOLS in (statement.principals or {}).get("Federated", ())
     asked = (one for one in statement.conditions if one.key.lower() == _SIGNED_IN and not one.test.negated)
     return is_for_pools and any(matches(value, _AS_GUEST) for one in asked for value in one.values)

@@ -64,6 +64,13 @@ def text_of(value: Any) -> str:
     return plain if isinstance(plain, str) else ""
 
 
+def maps(value: Any) -> Iterator[Mapping[str, Any]]:
+    """The objects in a list; an object alone stands for a list of one."""
+    plain = bare(value)
+    each = plain if isinstance(plain, list) else (plain,)
+    yield from (one for one in map(bare, each) if isinstance(one, Mapping))
+
+
 def was_looked_up(resource: Resource) -> bool:
     """Whether the stack only knows it (`.get()`), and somebody else made it and may change it."""
     return resource.external or isinstance(resource.inputs.raw, Partial)

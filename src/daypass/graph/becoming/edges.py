@@ -37,7 +37,7 @@ class Edge:
     unknown: tuple[str, ...] = field(default=(), compare=False)
     show: Show | None = field(default=None, compare=False, repr=False)
     paths: tuple[str, ...] = field(default=(), compare=False)
-    thing: str = field(default="", compare=False)
+    thing: str = field(default="", compare=False, repr=False)
 
     @property
     def why(self) -> str:

@@ -13,8 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from daypass.data.escalation_paths import PROBE
-from daypass.graph.becoming.machines import maps
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf, beginning, steps, walk
 from daypass.graph.stack import Stack

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
@@ -162,10 +162,3 @@ def _known(tags: Any) -> dict[str, str]:
     pairs = plain.items() if isinstance(plain, Mapping) else ((one.get("key"), one.get("value")) for one in maps(plain))
     texts = ((text_of(key), bare(value)) for key, value in pairs)
     return {key: value for key, value in texts if key and isinstance(value, str)}
-
-
-def maps(value: Any) -> Iterator[Mapping[str, Any]]:
-    """The objects in a list; an object alone stands for a list of one."""
-    plain = bare(value)
-    each = plain if isinstance(plain, list) else (plain,)
-    yield from (one for one in map(bare, each) if isinstance(one, Mapping))

@@ -14,12 +14,12 @@ from math import inf
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 
-PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
+_PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:codebuild/project:Project": ("source.location", "secondarySources[].location"),
     "aws-native:codebuild:Project": ("source.location", "secondarySources[].location"),
@@ -35,8 +35,8 @@ _REPOSITORY: Final = re.compile(
 _WORKS: Final = ("Build", "Test", "Deploy", "Invoke", "Compute")
 """Categories of actions that do something with what the sources brought."""
 
-
 _ANY_BRANCH: Final = "refs/heads/*"
+"""A build by itself says at most which commit it takes by default: whoever starts it may choose another."""
 
 
 class Branch(NamedTuple):
@@ -76,7 +76,7 @@ class Pipelines:
                 yield f"arn:*:ecr:*:*:repository/{name}"
 
     def _sources_of(self, workload: Resource) -> tuple["_Action", ...]:
-        if workload.type in PIPELINES:
+        if workload.type in _PIPELINES:
             actions = _unapproved(workload)
             return _sources(actions) if any(one.is_its_own for one in actions) else ()
         return self._of_builds.get(text_of(said(workload, "name")), ()) if workload.type in _PROJECTS else ()
@@ -85,7 +85,7 @@ class Pipelines:
     def _of_builds(self) -> Mapping[str, tuple["_Action", ...]]:
         """Name of a project → the sources of the pipelines that start it before anybody agreed."""
         found: dict[str, tuple[_Action, ...]] = {}
-        for pipeline in self.stack.of_type(*PIPELINES):
+        for pipeline in self.stack.of_type(*_PIPELINES):
             actions = _unapproved(pipeline)
             for name in dict.fromkeys(filter(None, (one.says("ProjectName") for one in actions))):
                 found[name] = (*found.get(name, ()), *_sources(actions))
@@ -117,8 +117,8 @@ def _sources(actions: tuple[_Action, ...]) -> tuple[_Action, ...]:
 def _unapproved(pipeline: Resource) -> tuple[_Action, ...]:
     """The actions that run before somebody has to agree, in their order; they run stage by stage, and in `runOrder`."""
     found: list[_Action] = []
-    for stage in _maps(bare(said(pipeline, "stages"))):
-        actions = [(_order(written), _action(written)) for written in _maps(bare(stage.get("actions")))]
+    for stage in maps(said(pipeline, "stages")):
+        actions = [(_order(written), _action(written)) for written in maps(stage.get("actions"))]
         approvals = [order for order, action in actions if action.category == "Approval"]
         last = min(approvals, default=inf)  # what has the same order runs meanwhile
         early = [(order, one) for order, one in actions if order <= last and one.category != "Approval"]
@@ -134,11 +134,6 @@ def _action(written: Mapping[str, Any]) -> _Action:
     configuration = bare(written.get("configuration"))
     given = configuration if isinstance(configuration, Mapping) else {}
     return _Action(text_of(kind.get("category")), text_of(kind.get("provider")), given)
-
-
-def _maps(value: object) -> Iterator[Mapping[str, Any]]:
-    each = (bare(one) for one in value) if isinstance(value, list) else ()
-    yield from (one for one in each if isinstance(one, Mapping))
 
 
 def _order(action: Mapping[str, Any]) -> float:

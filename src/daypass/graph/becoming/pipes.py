@@ -10,9 +10,8 @@ from typing import Any, Final
 
 from daypass.graph.becoming.commanding import Command, definitions_of
 from daypass.graph.becoming.filters import limits
-from daypass.graph.becoming.machines import maps
 from daypass.graph.becoming.words import Language
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 

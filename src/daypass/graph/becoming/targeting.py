@@ -11,9 +11,8 @@ from typing import Any, Final, NamedTuple
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.commanding import Command, definitions_of
 from daypass.graph.becoming.filters import limits, only_text, parsed
-from daypass.graph.becoming.machines import maps
 from daypass.graph.becoming.words import Language, Word
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
