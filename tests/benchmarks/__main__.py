@@ -13,7 +13,8 @@ from typing import Final
 os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 from pulumi.runtime.proto import analyzer_pb2 as messages
-from tests.benchmarks import graph, iam, reachability, scanning, sdk_environment, started
+from tests.benchmarks import graph, hostile, iam, reachability, scanning, sdk_environment, started
+from tests.benchmarks.ratios import at_least, at_most
 from tests.benchmarks.stack import SIZE, WHOLE, requests, resources
 
 from daypass_policies.rules import catalog
@@ -30,7 +31,7 @@ def main() -> int:
     asked = requests(stack[:SIZE])
     with started.pack(started.OURS) as ours, started.pack(started.EMPTY) as empty:
         held = [_ready(), _analyze(asked, ours, empty), _whole(stack, asked, ours, empty)]
-    return 0 if all([*held, *graph.main(), *reachability.main(), *iam.main(), *scanning.main()]) else 1
+    return 0 if all([*held, *graph.main(), *reachability.main(), *iam.main(), *hostile.main(), *scanning.main()]) else 1
 
 
 def _ready() -> bool:
@@ -38,14 +39,14 @@ def _ready() -> bool:
     empty, informed = _best(lambda: started.ready(started.EMPTY), lambda: started.informed(started.OURS))
     print(f"ready: executable {_ms(ours)}, import pulumi and an empty servicer {_ms(control)}")
     print(f"       an empty servicer alone {_ms(empty)}, executable until it has told its rules {_ms(informed)}")
-    return _at_most("ready, of import pulumi and an empty servicer", ours / control, 0.5)
+    return at_most("ready, of import pulumi and an empty servicer", ours / control, 0.5)
 
 
 def _analyze(asked: list[messages.AnalyzeRequest], ours: started.Stub, empty: started.Stub) -> bool:
     mine, least = _best(lambda: started.analyze(ours, asked), lambda: started.analyze(empty, asked))
     inside, _ = _best(lambda: _inside(asked), lambda: 0.0)
     print(f"Analyze: {_us(mine)} a resource, empty servicer {_us(least)}; inside our servicer {_us(inside)}")
-    return _at_most("Analyze, of an empty servicer", mine / least, 2)
+    return at_most("Analyze, of an empty servicer", mine / least, 2)
 
 
 def _whole(
@@ -66,7 +67,7 @@ def _whole(
     with started.pack((str(python), "-u", str(started.HERE / "official_sdk.py")), COUNT=str(count)) as sdk:
         theirs, single = _best(lambda: started.analyze_stack(sdk, stack), lambda: started.analyze(sdk, asked), rounds=1)
     print(f"official SDK, {count} trivial policies: AnalyzeStack {_ms(theirs)}, Analyze {_us(single)} a resource")
-    return _at_least("AnalyzeStack, faster than the official SDK", theirs / mine, 15)
+    return at_least("AnalyzeStack, faster than the official SDK", theirs / mine, 15)
 
 
 def _inside(asked: list[messages.AnalyzeRequest]) -> float:
@@ -81,19 +82,6 @@ def _inside(asked: list[messages.AnalyzeRequest]) -> float:
 def _best(one: Callable[[], float], other: Callable[[], float], rounds: int = ROUNDS) -> tuple[float, float]:
     pairs = [(one(), other()) for _ in range(rounds)]
     return min(first for first, _ in pairs), min(second for _, second in pairs)
-
-
-def _at_most(what: str, ratio: float, bound: float) -> bool:
-    return _hold(f"{what}: {ratio:.2f}, at most {bound}", held=ratio <= bound)
-
-
-def _at_least(what: str, ratio: float, bound: float) -> bool:
-    return _hold(f"{what}: {ratio:.1f} times, at least {bound}", held=ratio >= bound)
-
-
-def _hold(sentence: str, *, held: bool) -> bool:
-    print(f"{'held  ' if held else 'MISSED'} {sentence}")
-    return held
 
 
 def _ms(seconds: float) -> str:

@@ -4,10 +4,11 @@
 """
 
 import sys
-import time
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
+
+from tests.benchmarks.ratios import TIMES, in_proportion, work
 
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
@@ -16,12 +17,6 @@ from daypass.model.resource import UNKNOWN, Resource
 from daypass.settings import Settings
 
 SMALL: Final = 2_000
-TIMES: Final = 4
-BOUND: Final = 12
-"""Four times as many may cost four times the time, with room for a busy machine, not sixteen times."""
-
-_ROUNDS: Final = 3
-_LEAST_SECONDS: Final = 0.01
 
 
 def main() -> list[bool]:
@@ -30,20 +25,17 @@ def main() -> list[bool]:
 
 
 def _in_proportion(what: str, make: Callable[[int], list[Resource]]) -> bool:
-    small, large = (min(_seconds(make(count)) for _ in range(_ROUNDS)) for count in (SMALL, SMALL * TIMES))
-    ratio = large / max(small, _LEAST_SECONDS)
+    few, many = make(SMALL), make(SMALL * TIMES)
+    small, large = (work(lambda stack=stack: _answer(stack)) for stack in (few, many))
     print(f"graph, {what}: {large / (SMALL * TIMES) * 1e6:.0f} µs a user of {SMALL * TIMES}")
-    print(f"{'held  ' if ratio <= BOUND else 'MISSED'} {TIMES} times as many cost {ratio:.1f} times, at most {BOUND}")
-    return ratio <= BOUND
+    return in_proportion(small, large)
 
 
-def _seconds(resources: list[Resource]) -> float:
-    begun = time.process_time()
+def _answer(resources: list[Resource]) -> None:
     stack = Stack(tuple(resources))
     consumers = Consumers(stack)
     Workloads(stack, Settings(), consumers.every_use)
     assert consumers.by_role
-    return time.process_time() - begun
 
 
 def _one_name(count: int) -> list[Resource]:

@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
+from tests.benchmarks.ratios import at_most
+
 from daypass.iam.admission import admitted
 from daypass.iam.breadth import broad
 from daypass.iam.context import Context
@@ -42,7 +44,7 @@ def _documents() -> bool:
         f"{DOCUMENTS} role documents: json.loads {_us(plain / count)}, parsed {_us(parsed / count)}, "
         f"parsed and judged {_us(judged / count)} a statement (at most 10 is wanted)"
     )
-    return _hold("parsed and judged, of json.loads", judged / plain, 15)
+    return at_most("parsed and judged, of json.loads", judged / plain, 15)
 
 
 def _decisions() -> bool:
@@ -75,7 +77,7 @@ def _lines() -> list[bool]:
 def _linear(what: str, ask: Callable[[int], object]) -> bool:
     each = {size: _best(lambda size=size: [ask(size) for _ in range(1_000 // size)]) / 1_000 for size in _SIZES}
     print(f"{what}: " + ", ".join(f"{_us(cost)} a statement of {size}" for size, cost in each.items()))
-    return _hold(f"{what}, a statement of 1,000 to one of 10", each[1_000] / each[10], 2)
+    return at_most(f"{what}, a statement of 1,000 to one of 10", each[1_000] / each[10], 2)
 
 
 def _parse(text: str) -> Document:
@@ -147,8 +149,3 @@ def _seconds(ask: Callable[[], object]) -> float:
 
 def _us(seconds: float) -> str:
     return f"{seconds * 1e6:.1f} µs"
-
-
-def _hold(what: str, ratio: float, bound: float) -> bool:
-    print(f"{'held  ' if ratio <= bound else 'MISSED'} {what}: {ratio:.2f}, at most {bound}")
-    return ratio <= bound

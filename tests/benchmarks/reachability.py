@@ -5,20 +5,17 @@
 
 import json
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
+
+from tests.benchmarks.ratios import TIMES, in_proportion, work
 
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource
 
 SMALL: Final = 250
-TIMES: Final = 4
-BOUND: Final = 8
-"""Four times as many may cost four times the time, with room for a busy machine, not sixteen times."""
-
 _ROUNDS: Final = 2
 _ACCOUNT: Final = "111122223333"
 _ARN: Final = f"arn:aws:iam::{_ACCOUNT}:"
@@ -31,23 +28,20 @@ def main() -> list[bool]:
 
 
 def _in_proportion(what: str, make: Callable[[int], list[Resource]]) -> bool:
-    small, large = (min(_seconds(make(count)) for _ in range(_ROUNDS)) for count in (SMALL, SMALL * TIMES))
-    ratio = large / small
+    few, many = make(SMALL), make(SMALL * TIMES)
+    small, large = (work(lambda stack=stack: _answer(stack), _ROUNDS) for stack in (few, many))
     print(f"who becomes whom, {what}: {large:.2f} s for {SMALL * TIMES} roles")
-    print(f"{'held  ' if ratio <= BOUND else 'MISSED'} {TIMES} times as many cost {ratio:.1f} times, at most {BOUND}")
-    return ratio <= BOUND
+    return in_proportion(small, large)
 
 
-def _seconds(resources: list[Resource]) -> float:
+def _answer(resources: list[Resource]) -> None:
     """All edges and all privileges, and the paths from one node."""
-    begun = time.process_time()
     graph = Reachability(Stack(tuple(resources)))
     for node in graph.nodes.values():
         graph.outgoing(node)
         graph.privilege(node)
     first = next(iter(graph.nodes.values()))
     graph.paths(first)
-    return time.process_time() - begun
 
 
 def _usual(count: int) -> list[Resource]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.benchmarks.exports import RESOURCES, write_export, write_exports
+from tests.benchmarks.ratios import at_most
 
 SIZES: Final = (1_000, 10_000, 100_000)
 """Resources of one stack."""
@@ -51,7 +52,7 @@ def _of_one_stack(folder: Path) -> list[bool]:
         costs.append(cost.work / size)
         print(f"scan of one stack of {size:,} resources: {_shown(cost)}")
     return [
-        _at_most(f"a resource of {large:,}, of one of {small:,}", dear / cheap, PROPORTION)
+        at_most(f"a resource of {large:,}, of one of {small:,}", dear / cheap, PROPORTION)
         for small, large, cheap, dear in zip(SIZES, SIZES[1:], costs, costs[1:], strict=False)
     ]
 
@@ -63,7 +64,7 @@ def _of_many_exports(folder: Path) -> bool:
         cost = _scanned(folder / str(count), count * RESOURCES)
         least.append(cost.megabytes)
         print(f"scan of {count:,} exports of {RESOURCES} resources: {_shown(cost)}")
-    return _at_most(f"memory for {COUNTS[1]:,} exports, of that for {COUNTS[0]:,}", least[1] / least[0], MEMORY)
+    return at_most(f"memory for {COUNTS[1]:,} exports, of that for {COUNTS[0]:,}", least[1] / least[0], MEMORY)
 
 
 _LAUNCHER: Final = """
@@ -92,11 +93,6 @@ def _scanned(path: Path, resources: int) -> Cost:
 
 def _shown(cost: Cost) -> str:
     return f"{cost.seconds:.1f} s ({cost.work:.1f} s of work), {cost.megabytes:.0f} MB"
-
-
-def _at_most(what: str, ratio: float, bound: float) -> bool:
-    print(f"{'held  ' if ratio <= bound else 'MISSED'} {what}: {ratio:.2f}, at most {bound}")
-    return ratio <= bound
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """An agent, a vendor or a pipeline that makes something stronger act without a check is told so."""
 
-import time
 from typing import Any
 
 import pytest
 from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, function, graph, lets_in, may, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -317,11 +317,11 @@ def entered_by_branches(many: int) -> list[Resource]:
     return stack
 
 
-def seconds(many: int) -> float:
-    stack, begun = entered_by_branches(many), time.process_time()
+def work(many: int) -> int:
+    stack = entered_by_branches(many)
     assert passes(judged(*stack))
-    return time.process_time() - begun
+    return calls(lambda: judged(*stack))
 
 
 def test_many_roles_that_any_branch_enters_cost_in_proportion() -> None:
-    assert seconds(400) < 7 * seconds(100)  # to look at all from each costs sixteen times as much
+    assert work(400) < 5 * work(100)  # to look at all from each costs sixteen times as much
