@@ -19,7 +19,7 @@ from daypass.data.role_takers import role_takers
 from daypass.data.service_principals import principals
 from daypass.data.table import read_table
 from daypass.data.triggers import triggers
-from daypass.graph.becoming.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.iam.arn import Arn
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z]+")

@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, graph, inner, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages
 
-from daypass.graph.becoming.builds import builds_of
+from daypass.graph.becoming.steering.builds import builds_of
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 

@@ -12,8 +12,8 @@ from tests.support.rules import judge_stack, messages
 
 from daypass.data.image_places import image_places
 from daypass.data.role_consumers import role_consumers
-from daypass.graph.becoming.images import Images
-from daypass.graph.becoming.starting import scripts_of
+from daypass.graph.becoming.steering.images import Images
+from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights

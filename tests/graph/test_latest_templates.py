@@ -8,7 +8,7 @@ from tests.support.becoming import allow, may, role
 from tests.support.grants import aws, native
 from tests.support.rules import judge_stack, messages
 
-from daypass.graph.becoming.latest import Latest
+from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights

@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages
 
-from daypass.graph.becoming.pipelines import Pipelines
+from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights

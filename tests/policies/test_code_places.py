@@ -9,7 +9,7 @@ from tests.support.rules import judge_stack, messages
 
 from daypass.data.code_places import FORMS, code_places
 from daypass.data.role_consumers import role_consumers
-from daypass.graph.becoming.placed import code_of
+from daypass.graph.becoming.steering.placed import code_of
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 

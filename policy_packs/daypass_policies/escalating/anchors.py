@@ -15,7 +15,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.trust import Trust
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn

@@ -17,7 +17,7 @@ from daypass.data.role_takers import RoleTaker, role_takers
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
-from daypass.graph.becoming.passing import PASSED_TO
+from daypass.graph.becoming.passing.roles import PASSED_TO
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn

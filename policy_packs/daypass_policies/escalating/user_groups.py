@@ -15,7 +15,7 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.trusts import OF_POOLS, is_for_pools
+from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names

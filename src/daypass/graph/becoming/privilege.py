@@ -11,14 +11,14 @@ from typing import Final, Literal, NamedTuple
 from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
-from daypass.graph.becoming.beyond import beyond
+from daypass.graph.becoming.assuming.beyond import beyond
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.editable import Editable
+from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing import PASSED_TO, may_start
+from daypass.graph.becoming.passing.roles import PASSED_TO, may_start
 from daypass.graph.becoming.working import does_anything, writes_anything
 from daypass.iam.arn import Arn
 

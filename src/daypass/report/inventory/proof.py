@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.identity_kinds import credential_kinds
-from daypass.graph.becoming.trust import Trust
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import UNDECIDED, Admitted
 from daypass.iam.document import EVERYONE

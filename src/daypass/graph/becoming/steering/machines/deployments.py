@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.graph.becoming.machines import Machines, Picking, of_group, tagged
+from daypass.graph.becoming.steering.machines.picked import Machines, Picking, of_group, tagged
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack

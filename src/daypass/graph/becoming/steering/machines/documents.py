@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.machines import EVERY, Machines, Picking, tagged, with_id
+from daypass.graph.becoming.steering.machines.picked import EVERY, Machines, Picking, tagged, with_id
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack

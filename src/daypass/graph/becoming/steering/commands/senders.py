@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.graph.becoming.commanding import Command, definitions_of
-from daypass.graph.becoming.executions import by_executions
-from daypass.graph.becoming.filters import parsed
-from daypass.graph.becoming.pipes import PIPES, by_pipe, by_pipes
-from daypass.graph.becoming.targeting import by_events
-from daypass.graph.becoming.words import is_chosen
+from daypass.graph.becoming.steering.commands.command import Command, definitions_of
+from daypass.graph.becoming.steering.commands.executions import by_executions
+from daypass.graph.becoming.steering.commands.filters import parsed
+from daypass.graph.becoming.steering.commands.pipes import PIPES, by_pipe, by_pipes
+from daypass.graph.becoming.steering.commands.targeting import by_events
+from daypass.graph.becoming.steering.commands.words import is_chosen
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare

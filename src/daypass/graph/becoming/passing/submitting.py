@@ -16,7 +16,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.trust import Trust
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
-from daypass.graph.becoming.commanding import Command, definitions_of
-from daypass.graph.becoming.filters import limits, only_text, parsed
-from daypass.graph.becoming.words import Language, Word
+from daypass.graph.becoming.steering.commands.command import Command, definitions_of
+from daypass.graph.becoming.steering.commands.filters import limits, only_text, parsed
+from daypass.graph.becoming.steering.commands.words import Language, Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack

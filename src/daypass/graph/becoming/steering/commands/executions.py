@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from daypass.graph.becoming.commanding import Command, definitions_of
-from daypass.graph.becoming.filters import parsed
-from daypass.graph.becoming.words import Language, Word
+from daypass.graph.becoming.steering.commands.command import Command, definitions_of
+from daypass.graph.becoming.steering.commands.filters import parsed
+from daypass.graph.becoming.steering.commands.words import Language, Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare

@@ -16,7 +16,7 @@ from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.patterns import covers
 from daypass.graph.becoming.targets import Member, Targets
-from daypass.graph.becoming.trust import Trust
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard

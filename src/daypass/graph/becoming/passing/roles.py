@@ -20,7 +20,7 @@ from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
-from daypass.graph.becoming.trusts import Trusts
+from daypass.graph.becoming.assuming.trusts import Trusts
 
 PASSED_TO: Final = "iam:passedtoservice"
 

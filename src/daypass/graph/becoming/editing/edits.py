@@ -12,7 +12,7 @@ from daypass.data.escalation_paths import escalation_paths
 from daypass.data.identity_edits import IdentityEdit, Makes, identity_edits
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge, Fan, How
-from daypass.graph.becoming.editable import Editable
+from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread

@@ -1,0 +1,1 @@
+"""This is where it is told who assumes a role, inside the stack and beyond it."""

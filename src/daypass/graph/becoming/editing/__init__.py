@@ -1,0 +1,1 @@
+"""This is where it is told who changes what another may do, or who becomes them."""

@@ -1,0 +1,1 @@
+"""This is where it is told who hands a role to a service that then works for it."""

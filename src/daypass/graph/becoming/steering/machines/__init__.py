@@ -1,0 +1,1 @@
+"""This is where it is told who decides what a machine runs."""
