@@ -9,8 +9,8 @@ from tests.support.rules import judge_stack, messages
 
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.documents import Documents
-from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
+from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights

@@ -10,12 +10,12 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import PROBE
 from daypass.data.service_calls import plain_principal
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn

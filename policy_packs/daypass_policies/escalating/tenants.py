@@ -4,9 +4,9 @@ from functools import cached_property
 from typing import Final
 
 from daypass.data.escalation_paths import PROBE
+from daypass.graph.becoming.assuming.trust import TAG_SESSION
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.assuming.trust import TAG_SESSION
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided

@@ -9,8 +9,8 @@ from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means, best
-from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor

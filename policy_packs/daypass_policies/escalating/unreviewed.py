@@ -5,8 +5,8 @@ What each of them becomes over several steps they have, however little each step
 
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
+from daypass.graph.becoming.edges import Edge
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.glob import matches

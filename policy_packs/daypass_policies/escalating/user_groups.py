@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import PROBE
+from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names

@@ -10,27 +10,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from daypass.data.escalation_paths import paths_to_consumers
-from daypass.graph.becoming.steering import running
 from daypass.graph.becoming.assuming.accounts import assigned_accounts
+from daypass.graph.becoming.assuming.entering import entries, known_as
+from daypass.graph.becoming.assuming.leaving import leaving
 from daypass.graph.becoming.assuming.roles import Assuming
+from daypass.graph.becoming.assuming.trust import Trust
+from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
-from daypass.graph.becoming.steering.workloads import Changeable, Coding
 from daypass.graph.becoming.edges import Edge, Fan, Outgoing
 from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.editing.edits import Editing
-from daypass.graph.becoming.assuming.entering import entries, known_as
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.assuming.leaving import leaving
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
 from daypass.graph.becoming.passing.roles import Passing
+from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
+from daypass.graph.becoming.steering import running
 from daypass.graph.becoming.steering.sources import Sources
-from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
-from daypass.graph.becoming.assuming.trust import Trust
-from daypass.graph.becoming.assuming.trusts import Trusts
+from daypass.graph.becoming.steering.workloads import Changeable, Coding
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions

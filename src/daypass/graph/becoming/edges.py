@@ -93,8 +93,8 @@ class Outgoing:
         """The edges with which the source decides what this target may do."""
         yield from self._deciding.get(target.key, ())
         for fan in self.fans:
-            if fan.how in DECIDES and target.key in fan.crowd.keys:
-                yield from (fan.make(member) for member in fan.crowd.members if member.node == target)
+            if fan.how in DECIDES:
+                yield from map(fan.make, fan.crowd.of(target))
 
     @cached_property
     def decides(self) -> bool:

@@ -1,7 +1,7 @@
 """This is where the Paths are that lead from a node to the strongest that it can become, explained step by step."""
 
 from collections import deque
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
@@ -80,33 +80,31 @@ class Search:
         """A shortest path to each of the strongest that can be become, for certain where there is one."""
         certain = self._reached(source, certain=True)
         possible = self._reached(source, certain=False)
-        ends = [self._end(source, certain if key in certain else possible, key) for key in possible]
-        ends.sort(key=lambda end: (-end.privilege.rank, not end.is_certain, len(end.edges)))
+        ends = [self._end(certain.get(key, trail)) for key, trail in possible.items()]
+        ends.sort(key=lambda end: (-end.privilege.rank, not end.is_certain, end.trail.length))
         return tuple(self._path(source, end) for end in ends[:limit])
 
-    def _reached(self, source: Node, *, certain: bool) -> Mapping[str, Edge]:
-        """Key of a node → the edge by which it is first reached."""
-        reached: dict[str, Edge] = {}
+    def _reached(self, source: Node, *, certain: bool) -> Mapping[str, "_Trail"]:
+        """Key of a node → how it is first reached."""
+        reached: dict[str, _Trail] = {}
         used: set[Hashable] = set()
         todo = deque([source])
         while todo:
-            for edge in _steps(self.outgoing(todo.popleft()), reached, used, certain=certain):
+            node = todo.popleft()
+            outgoing, before = self.outgoing(node), reached.get(node.key)
+            for edge in _steps(outgoing, reached, used, certain=certain):
                 if edge.target != source and edge.target.key not in reached:
-                    reached[edge.target.key] = edge
+                    reached[edge.target.key] = _Trail.after(before, edge, outgoing)
                     todo.append(edge.target)
         return reached
 
-    def _end(self, source: Node, reached: Mapping[str, Edge], key: str) -> "_End":
+    def _end(self, trail: "_Trail") -> "_End":
         """What the source becomes at last. Whoever writes what the last may do, on the way, may do what they write."""
-        edges = [reached[key]]
-        while edges[-1].source != source:
-            edges.append(reached[edges[-1].source.key])
-        target = edges[0].target
+        target = trail.edge.target
         privilege = self.privilege(target)
-        ways = (self.outgoing(edge.source) for edge in edges)
-        deciding = [edge for outgoing in ways if outgoing.decides for edge in outgoing.deciding(target)]
+        deciding = [edge for outgoing in trail.deciders for edge in outgoing.deciding(target)]
         best = min(deciding, key=lambda edge: len(edge.unknown), default=None)
-        end = _End(tuple(reversed(edges)), privilege)
+        end = _End(trail, privilege)
         edited = self.edited(target) if best and best.how == "policy edit" else privilege
         if best is None or edited.rank <= privilege.rank:
             return end
@@ -115,7 +113,7 @@ class Search:
         return end._replace(privilege=edited, decided=best)
 
     def _path(self, source: Node, end: "_End") -> Path:
-        return Path(source, tuple(map(self._step, end.edges)), end.privilege, end.decided)
+        return Path(source, tuple(map(self._step, end.trail.edges)), end.privilege, end.decided)
 
     def _step(self, edge: Edge) -> Step:
         before, after = self.privilege(edge.source), self.privilege(edge.target)
@@ -125,17 +123,46 @@ class Search:
         return Step(edge, after, tuple(rises))
 
 
+class _Trail(NamedTuple):
+    """The edge by which a node is first reached, and how its source was, if that is not where the search began.
+
+    `deciders` are those on the way who decide what others may do, the last of them first.
+    """
+
+    edge: Edge
+    before: "_Trail | None"
+    length: int
+    is_certain: bool
+    deciders: tuple[Outgoing, ...]
+
+    @classmethod
+    def after(cls, before: "_Trail | None", edge: Edge, outgoing: Outgoing) -> "_Trail":
+        """One step further, by an edge of these."""
+        length, is_certain, deciders = (before.length, before.is_certain, before.deciders) if before else (0, True, ())
+        deciders = (outgoing, *deciders) if outgoing.decides else deciders
+        return cls(edge, before, length + 1, is_certain and edge.is_certain, deciders)
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """From where the search began."""
+        edges, at = deque[Edge](), self
+        while at.before:
+            edges.appendleft(at.edge)
+            at = at.before
+        return (at.edge, *edges)
+
+
 class _End(NamedTuple):
-    edges: tuple[Edge, ...]
+    trail: _Trail
     privilege: Privilege
     decided: Edge | None = None
 
     @property
     def is_certain(self) -> bool:
-        return all(edge.is_certain for edge in (*self.edges, *((self.decided,) if self.decided else ())))
+        return self.trail.is_certain and (self.decided is None or self.decided.is_certain)
 
 
-def _steps(outgoing: Outgoing, reached: Mapping[str, Edge], used: set[Hashable], *, certain: bool) -> Iterator[Edge]:
+def _steps(outgoing: Outgoing, reached: Container[str], used: set[Hashable], *, certain: bool) -> Iterator[Edge]:
     """The edges that lead to someone new. A crowd that was reached before has nobody new."""
     for edge in outgoing.edges:
         if edge.acts and (edge.is_certain or not certain):

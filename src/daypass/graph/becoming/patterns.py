@@ -55,6 +55,11 @@ def start_of(pattern: str) -> str:
     return _WILD.split(pattern, maxsplit=1)[0]
 
 
+def end_of(pattern: str) -> str:
+    """What stands after the last wildcard."""
+    return _WILD.split(pattern)[-1]
+
+
 def _ends_fit(pattern: str, arn: str) -> bool:
     """Whether they may begin and end alike."""
     start, other = start_of(pattern), start_of(arn)

@@ -1,14 +1,14 @@
 """This is where Targets are: nodes by their ARN, so that whoever names a few is not asked about all the others."""
 
-from bisect import bisect_left
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, KeysView, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.patterns import LAST, covers, meets, start_of
+from daypass.graph.becoming.patterns import covers, meets
+from daypass.graph.becoming.settled import Settled
 from daypass.graph.becoming.unsettled import Unsettled
 from daypass.iam.glob import has_wildcard
 
@@ -34,10 +34,21 @@ class Crowd:
     key: Hashable
     members: tuple[Member, ...] = field(compare=False)
 
-    @cached_property
-    def keys(self) -> frozenset[str]:
+    @property
+    def keys(self) -> KeysView[str]:
         """The keys of their nodes."""
-        return frozenset(member.node.key for member in self.members)
+        return self._by_node.keys()
+
+    def of(self, node: Node) -> Sequence[Member]:
+        """Those that are this node."""
+        return self._by_node.get(node.key, ())
+
+    @cached_property
+    def _by_node(self) -> dict[str, list[Member]]:
+        found: dict[str, list[Member]] = {}
+        for member in self.members:
+            found.setdefault(member.node.key, []).append(member)
+        return found
 
 
 class Targets:
@@ -66,8 +77,8 @@ class Targets:
         """Those that the pattern takes in, whatever of their ARN is not known."""
         found = self._found.get(pattern)
         if found is None:
-            known = (member for _, member in self._known[slice(*self._range(pattern))])
-            taken = [member for member in (*known, *self._unknown.near(pattern)) if covers(pattern, member.arn)]
+            near = (*self._known.near(pattern), *self._unknown.near(pattern))
+            taken = [member for member in near if covers(pattern, member.arn)]
             whole = len(taken) == len(self.members)
             found = self._found[pattern] = self.crowd if whole else Crowd((self.key, pattern), tuple(taken))
         return found
@@ -88,23 +99,13 @@ class Targets:
 
     def near(self, pattern: str) -> Iterable[Member]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
-        yield from (member for _, member in self._known[slice(*self._range(pattern))] if covers(pattern, member.arn))
+        yield from (member for member in self._known.near(pattern) if covers(pattern, member.arn))
         yield from (member for member in self._unknown.near(pattern) if meets(pattern, member.arn) != "no")
 
-    def _range(self, pattern: str) -> tuple[int, int]:
-        """Where those begin and end, in order of ARN, that begin as the pattern does."""
-        start = start_of(pattern)
-        return bisect_left(self._known, start, key=_arn), bisect_left(self._known, start + LAST, key=_arn)
-
     @cached_property
-    def _known(self) -> list[tuple[str, Member]]:
-        known = ((member.arn, member) for member in self.members if not has_wildcard(member.arn))
-        return sorted(known, key=_arn)
+    def _known(self) -> Settled[Member]:
+        return Settled((member.arn, member) for member in self.members if not has_wildcard(member.arn))
 
     @cached_property
     def _unknown(self) -> Unsettled[Member]:
         return Unsettled((member.arn, member) for member in self.members if has_wildcard(member.arn))
-
-
-def _arn(known: tuple[str, Member]) -> str:
-    return known[0]

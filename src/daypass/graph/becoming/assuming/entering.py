@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.chosen import whereabouts
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.nodes import Node, hidden
-from daypass.graph.becoming.assuming.trust import Trust
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import UNDECIDED, Admitted
 from daypass.iam.arn import Arn

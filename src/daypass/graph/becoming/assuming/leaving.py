@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from daypass.graph.becoming.assuming.roles import PATHS
 from daypass.graph.becoming.assuming.beyond import Beyond, beyond, unread
+from daypass.graph.becoming.assuming.roles import PATHS
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node

@@ -10,14 +10,14 @@ from functools import partial
 from typing import Final
 
 from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.assuming.trust import EVERYTHING, Trust
+from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.lines import ORDER, Line
 from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member
-from daypass.graph.becoming.assuming.trust import EVERYTHING, Trust
-from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.named import Way
 from daypass.iam.request import Request

@@ -10,13 +10,13 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer, ask
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import SSO_PATH, Caller
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.patterns import covers
 from daypass.graph.becoming.targets import Member, Targets
-from daypass.graph.becoming.assuming.trust import Trust
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard

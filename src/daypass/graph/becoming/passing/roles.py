@@ -14,13 +14,13 @@ from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation
 from daypass.data.role_takers import role_takers
 from daypass.data.table import grouped
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
-from daypass.graph.becoming.assuming.trusts import Trusts
 
 PASSED_TO: Final = "iam:passedtoservice"
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack

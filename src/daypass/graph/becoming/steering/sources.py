@@ -6,16 +6,16 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.senders import Commands
+from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.documents import Documents
-from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.latest import Latest
-from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
+from daypass.graph.becoming.steering.machines.picked import Machines
+from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.becoming.steering.shells import Shells
-from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 

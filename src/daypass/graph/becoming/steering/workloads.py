@@ -6,17 +6,17 @@ from functools import cache
 from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
-from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.sources import Sources
+from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
+from daypass.graph.becoming.steering.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.named import arn_in, name_in
+from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
 from daypass.iam.arn import Arn

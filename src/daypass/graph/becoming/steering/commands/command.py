@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from daypass.graph.becoming.steering.shells import family
 from daypass.graph.becoming.steering.commands.words import Word
+from daypass.graph.becoming.steering.shells import family
 
 
 class Command(NamedTuple):
