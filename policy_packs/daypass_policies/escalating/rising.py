@@ -25,6 +25,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
 from daypass_policies.escalating.trust_classes import has_above, is_above
+from daypass_policies.trusting.machine_users import MachineUsers
 from daypass_policies.trusting.trust import ROLES, trust_of
 
 NOT_STRONG: Final = 0
@@ -66,6 +67,7 @@ class Rising:
         self._escalations = stack.once(Escalations, settings)
         self.reach = stack.once(Reachability, settings)
         self.actors = self._escalations.actors
+        self.users = stack.once(MachineUsers)
         self._found: dict[str, tuple[Rise, ...]] = {}
         self._steps: dict[str, tuple[Edge, ...]] = {}
 

@@ -30,6 +30,7 @@ from daypass_policies.escalating.workers import (
     AS_DEFINED,
     is_deployer,
     is_no_person,
+    is_persons,
     is_there_for_others,
     works_for_itself,
 )
@@ -53,7 +54,9 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
-    if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
+    if actor.node is None or not (
+        is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
+    ):
         return None
     return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
 
@@ -61,10 +64,12 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
         for runs in rising.steps(edge.target):
-            if runs.how == "runs as" and (gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs))):
+            if runs.how == "runs as" and (
+                gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs, rising))
+            ):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "pass role":
-        if gain := gained(actor, edge.target, rising, by_passing(actor, edge.target)):
+        if gain := gained(actor, edge.target, rising, by_passing(actor, edge.target, rising)):
             yield Taken((edge,), edge.target, gain)
         elif _is_as_defined(edge) and (works_for_itself(actor, rising) or _reaches_strangers(actor, edge.target)):
             yield from _handed_on(edge, actor, rising)
@@ -87,8 +92,10 @@ def _is_as_defined(edge: Edge) -> bool:
     return bool(services) and services <= AS_DEFINED
 
 
-def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
+def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
+    if is_persons(actor, rising):
+        return SECRETS
     is_named = _is_named(actor, edge)
     if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
@@ -102,11 +109,13 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge) -> tuple[Weight, ...]:
     return HEAVY if is_named else WEIGHTS
 
 
-def by_passing(actor: Actor, role: Node) -> tuple[Weight, ...]:
+def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
+    if is_persons(actor, rising):
+        return SECRETS
     is_others = is_of_another_owner(actor, role)
     if is_there_for_others(actor):
-        return HEAVY if is_others else SECRETS if _reaches_strangers(actor, role) else ()
+        return HEAVY if is_others else _of_strangers(actor, role, rising)
     if _chooses(actor, role):
         return WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
@@ -158,9 +167,23 @@ def _starting() -> frozenset[str]:
     return frozenset(trigger.action for each in triggers().values() for trigger in each)
 
 
+def _of_strangers(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role that a pattern of names lets it pass, where nothing says that it is its own.
+
+    Whoever writes what the role may do decides that anyway.
+    """
+    if not _reaches_strangers(actor, role):
+        return ()
+    return WEIGHTS if is_foreign(actor, role) and not _writes(actor, role, rising) else SECRETS
+
+
 def _reaches_strangers(actor: Actor, role: Node) -> bool:
-    """Whether a pattern of names lets it pass the role, and nothing says that it is its own."""
-    return _chooses(actor, role) and is_foreign(actor, role)
+    return _chooses(actor, role) and not is_kin(actor, role)
+
+
+def _writes(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether it may decide what the role may do."""
+    return actor.node is not None and any(True for _ in rising.reach.outgoing(actor.node).deciding(role))
 
 
 def _chooses(actor: Actor, role: Node) -> bool:

@@ -52,7 +52,7 @@ def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
             seen.add(edge.target.key)
             waiting.append((*edges, edge))
             is_passed = edge.how == "pass role" and not edges
-            weights = (by_passing(actor, edge.target) or SECRETS) if is_passed else HEAVY
+            weights = (by_passing(actor, edge.target, rising) or SECRETS) if is_passed else HEAVY
             if gain := gained(actor, edge.target, rising, weights):
                 return Unreviewed(who, Taken((*edges, edge), edge.target, gain))
     return None

@@ -2,15 +2,19 @@
 
 from typing import Final
 
+from daypass.graph.ways import PERMISSION_SET, kinds_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import entering_class
+from daypass_policies.trusting.machine_users import USERS
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
-from daypass_policies.trusting.workloads import is_hosts, is_workloads_own
+from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
+_SETS: Final = kinds_of(PERMISSION_SET)
+_OTHERS: Final = ("agent", "vendor")
 AS_DEFINED: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
@@ -20,12 +24,18 @@ AS_DEFINED: Final = frozenset(
 
 def works_for_itself(actor: Actor, rising: Rising) -> bool:
     """Whether it is neither a pipeline's nor a person's: by its class, else by who alone enters it."""
-    if actor.node is None or actor.resource.type not in ROLES or is_deployer(actor):
+    if actor.node is None or is_deployer(actor):
+        return False
+    if actor.resource.type in USERS:
+        return rising.users.is_machines(actor.resource)
+    if actor.resource.type not in ROLES:
         return False
     class_, services = _class_of(actor), frozenset(rising.services_of(actor.node))
     if class_ and services and services <= AS_DEFINED:
         return False
-    return is_workloads_own(actor.resource, class_) or (not class_ and _is_entered_by_workloads(actor, rising))
+    if is_workloads_own(actor.resource, class_):
+        return True
+    return not class_ and (entering_class(actor.resource) in _OTHERS or _is_entered_by_workloads(actor, rising))
 
 
 def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:
@@ -49,6 +59,13 @@ def is_deployer(actor: Actor) -> bool:
 def is_no_person(actor: Actor, rising: Rising) -> bool:
     """Whether it is a workload's or a pipeline's."""
     return works_for_itself(actor, rising) or is_deployer(actor)
+
+
+def is_persons(actor: Actor, rising: Rising) -> bool:
+    """Whether people alone act as it, and not for emergencies."""
+    if actor.resource.type in USERS:
+        return not rising.users.is_machines(actor.resource)
+    return actor.resource.type in _SETS or (not _class_of(actor) and is_peoples(actor.resource))
 
 
 def is_there_for_others(actor: Actor) -> bool:

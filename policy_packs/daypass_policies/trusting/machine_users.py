@@ -21,6 +21,9 @@ _OWN_PASSWORD: Final = "loginProfile"  # noqa: S105 - a property of aws-native's
 CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
 """Types that give a user a password or a key."""
 
+USERS: Final = kinds_of(USER)
+"""Type of users → what they are called."""
+
 _WORDS: Final = frozenset(
     (
         *("svc", "service", "bot", "robot", "machine", "automation", "worker", "agent", "app", "backend"),
@@ -53,9 +56,17 @@ class MachineUsers:
         """User → what gives it a key."""
         self.with_password = self._holders(_PASSWORDS)
         """User → what gives it a password."""
-        for user in stack.of_type(*kinds_of(USER)):
+        for user in stack.of_type(*USERS):
             if user.state.raw.get(_OWN_PASSWORD) is not None:
                 self.with_password.setdefault(user.urn, user)
+
+    def is_machines(self, user: Resource) -> bool:
+        """Whether a machine holds its keys: nobody signs in as it, and it has some, or is called as machines are."""
+        named = bare(user.state.raw.get(USERS[user.type].name))
+        name = named if isinstance(named, str) else user.name
+        if {user.urn, name} & self.with_password.keys():
+            return False
+        return bool({user.urn, name} & self.with_keys.keys()) or is_machines_name(name)
 
     def _holders(self, types: Mapping[str, str]) -> dict[str, Resource]:
         found: dict[str, Resource] = {}
@@ -78,4 +89,4 @@ class MachineUsers:
 
     @cached_property
     def _names(self) -> Names:
-        return Names.of(self._stack.resources, kinds_of(USER))
+        return Names.of(self._stack.resources, USERS)

@@ -7,6 +7,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
+from daypass_policies.trusting.people import people_among, workloads_enter
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _CLASSES: Final = ("service", "batch", "agent", "vendor")
@@ -27,6 +28,18 @@ def is_workloads_own(identity: Resource, class_: str) -> bool:
 def is_hosts(identity: Resource) -> bool:
     """Whether nobody enters it but machines of EC2 or pods of EKS: what works there may also be a pipeline's."""
     return _is_entered_by(identity, _is_host)
+
+
+def is_peoples(identity: Resource) -> bool:
+    """Whether people enter it, and no workload."""
+    if identity.type not in ROLES or was_looked_up(identity):
+        return False
+    try:
+        document = trust_of(identity)
+        admitted = admitted_by(identity, document)
+        return not workloads_enter(admitted) and any(people_among(admitted, document))
+    except (MalformedDocument, Undecided):
+        return False
 
 
 def _is_host(admitted: Admitted) -> bool:
