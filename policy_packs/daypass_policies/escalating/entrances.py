@@ -21,6 +21,7 @@ from daypass_policies.escalating.anchors import by_anchor
 from daypass_policies.escalating.delegated import lets_itself_in
 from daypass_policies.escalating.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
+from daypass_policies.escalating.every_secret import reads_every_secret
 from daypass_policies.escalating.gaining import gives_more
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
@@ -43,7 +44,7 @@ _FOR_ITSELF: Final = Facts(
 
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
-    yield from draws(actor, rising)
+    yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
     if not is_no_person(actor, rising):
         return
     for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():

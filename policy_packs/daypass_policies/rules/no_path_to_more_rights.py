@@ -75,19 +75,21 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
     makes credentials for a user that it names: those do not end with its session.
 
-    Of a workload that is neither a pipeline's nor a person's it is advice that it rewrites what another one runs, or
-    passes its role, and so reads a secret, changes or reads stored things that it was not given. Of a role that it
-    names to pass, secrets count, and what it changes where another owner's tag or a higher class stands on it. Of a
-    pipeline, and of a host, only identities of another owner count, and the secrets of those that it reaches by a
-    pattern and of which nothing in the names says that they are its own.
+    Of a workload that is neither a pipeline's nor a person's (another company's, which shows an external id, and a user
+    that is a machine's are such) it is advice that it rewrites what another one runs, or passes its role, and so reads
+    a secret, changes or reads stored things that it was not given. Of a role that it names to pass, secrets count, and
+    what it changes where another owner's tag or a higher class stands on it. Of people secrets count. Of a pipeline,
+    and of a host, only identities of another owner count, and the secrets of those that it reaches by a pattern and of
+    which nothing in the names says that they are its own; where its name says whose it is, all that the roles may that
+    it passes so.
 
     Advice is as well that it may rewrite a SAML provider or a trust anchor by which a role is entered, or make itself
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
     read, unless as the pipeline that makes it; and that it has devices run what it likes whose role reads secrets,
     unless they are its own. Of a workload alone: that it may make itself such a device, sign certificates for such an
     anchor, sign in as any user of a database, put users into a group of Cognito whose role has more, draw any
-    credential of AgentCore's token vault as any agent, or write the data access policies of OpenSearch Serverless or
-    those of access points to which a bucket delegates.
+    credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
+    OpenSearch Serverless or those of access points to which a bucket delegates.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,

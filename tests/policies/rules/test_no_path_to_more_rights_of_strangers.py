@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, function, lets_in, may, role
+from tests.support.becoming import allow, document, function, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes
 
@@ -59,16 +59,30 @@ def test_so_has_a_host_that_rewrites_what_it_names_and_is_not_its_own() -> None:
     [
         ("refunds-deploy", ANY_TASK, "refunds-task", SECRET),
         ("RefundDeployer", ANY_TASK, "refunds-task", SECRET),
-        ("github-deploy", ANY_TASK, "refunds-task", SECRET),
+        ("github-deploy", ANY_TASK, "refunds-task", STORES),
         ("storefront-deploy", ANY_TASK, "storefront-worker-task", SECRET),
         ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", SECRET),
-        ("storefront-deploy", ANY_TASK, "refunds-task", STORES),
+        ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", STORES),
     ],
 )
-def test_its_own_what_it_names_and_what_is_no_secret_pass(
-    called: str, passed: dict[str, Any], to: str, gain: dict[str, Any]
-) -> None:
+def test_its_own_and_what_it_names_pass(called: str, passed: dict[str, Any], to: str, gain: dict[str, Any]) -> None:
     assert passes(judged(*passing(called, passed, to=to), may(to, gain)))
+
+
+def test_one_whose_name_says_whose_it_is_takes_all_that_a_stranger_has_and_others_secrets_alone() -> None:
+    for called, gain in (("storefront-deploy", STORES), ("storefront-deploy", SECRET), ("github-deploy", SECRET)):
+        assert judged(*passing(called, ANY_TASK), may("refunds-task", gain)).problems
+
+
+def test_who_writes_what_the_role_may_do_takes_no_more_than_its_secrets_by_passing_it() -> None:
+    writes = allow("iam:PutRolePolicy", f"{ARN}role/*-task")
+    bounded = writes | {"Condition": {"StringEquals": {"iam:PermissionsBoundary": f"{ARN}policy/tasks"}}}
+    tasks = role("refunds-task", "ecs-tasks.amazonaws.com", permissionsBoundary=f"{ARN}policy/tasks")
+    bounds = aws("iam/policy", "tasks", name="tasks", arn=f"{ARN}policy/tasks", policy=document(allow("dynamodb:*")))
+    factory = *passing("storefront-deploy", ANY_TASK)[:2], tasks, bounds, may("refunds-task", STORES)
+    own = aws("iam/rolePolicy", "writes", role="storefront-deploy", policy=document(bounded))
+    assert judged(*factory).problems
+    assert passes(judged(*factory, own))
 
 
 def test_whose_pipeline_it_is_says_the_repository_too() -> None:

@@ -1,0 +1,66 @@
+"""A workload that reads every secret has whatever any of them opens."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, aws
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+READ = "secretsmanager:GetSecretValue"
+EVERY = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:*"
+OWN = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:mailer/*"
+TAGGED = {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+
+
+def judged(*given: dict[str, Any], trust: str = "lambda.amazonaws.com", **tags: Any) -> Any:
+    return judge_stack(no_path_to_more_rights, role("mailer", trust, **tags), may("mailer", *given))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow(READ)],
+        [allow(READ, EVERY)],
+        [allow("secretsmanager:Get*", EVERY)],
+        [allow(READ, OWN), allow(["secretsmanager:*Value", "ssm:GetParameter"], EVERY)],
+        [allow(READ), deny(READ, OWN)],
+        [allow(READ), deny(READ, Condition={"StringEquals": {"aws:ResourceTag/tier": "vault"}})],
+    ],
+    ids=str,
+)
+def test_every_secret_is_advice(given: list[dict[str, Any]]) -> None:
+    (problem,) = judged(*given).problems
+    assert problem.message.startswith(f"role 'mailer' may read every secret, and use what any of them opens ({READ})")
+    assert (problem.severity, problem.advisory, problem.key) == ("medium", True, f"opens {READ}")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow(READ, OWN)],
+        [allow(READ, EVERY, Condition=TAGGED)],
+        [allow(READ, EVERY), deny(READ, Condition={"StringNotEquals": {"secretsmanager:ResourceTag/team": "mail"}})],
+        [allow(READ), {"Effect": "Deny", "Action": READ, "NotResource": OWN}],
+        [allow("secretsmanager:ListSecrets")],
+    ],
+    ids=str,
+)
+def test_its_own_secrets_pass(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(*given))
+
+
+def test_pipelines_hosts_and_people_for_emergencies_pass() -> None:
+    for trust in ("codebuild.amazonaws.com", "ec2.amazonaws.com"):
+        assert passes(judged(allow(READ), trust=trust))
+    assert passes(judged(allow(READ), tags={"daypass:class": "break-glass"}))
+
+
+@pytest.mark.parametrize("policy", [UNKNOWN, "text", 7])
+def test_what_cannot_be_read_says_nothing_of_secrets(policy: Any) -> None:
+    given: Resource = aws("iam/rolePolicy", "x", role="mailer", policy=policy)
+    answer = judge_stack(no_path_to_more_rights, role("mailer", "lambda.amazonaws.com"), given)
+    assert not any("every secret" in problem.message for problem in answer.problems)

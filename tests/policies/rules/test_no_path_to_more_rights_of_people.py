@@ -1,0 +1,85 @@
+"""People, other companies and users that are machines take over what others run, who are none of a pipeline's."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, document, lets_in, may, role, user_may
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:refund"
+REWRITES = allow(["states:UpdateStateMachine", "states:StartExecution"], MACHINE)
+SECRET = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:psp-??????")
+STORES = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/refunds")
+DESK = f"{ARN}role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Desk_0011223344556677"
+SHOWN = {"StringEquals": {"sts:ExternalId": "c1f0-77"}}
+VENDOR = lets_in("arn:aws:iam::999988887777:role/sync", Condition=SHOWN)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(no_path_to_more_rights, *resources)
+
+
+def flow(*statements: dict[str, Any]) -> tuple[Resource, ...]:
+    """A state machine that runs as role 'flow', which may do this."""
+    machine = aws("sfn/stateMachine", "refund", name="refund", arn=MACHINE, roleArn=f"{ARN}role/flow")
+    return role("flow", "states.amazonaws.com"), may("flow", *statements), machine
+
+
+def test_people_who_rewrite_a_workflow_have_its_secrets_and_know_what_else_they_do() -> None:
+    desk = role("desk", DESK), may("desk", REWRITES)
+    (problem,) = judged(*desk, *flow(SECRET)).problems
+    assert problem.message.startswith("role 'desk' leads to role 'flow', which may secretsmanager:GetSecretValue on ")
+    assert problem.advisory
+    assert passes(judged(*desk, *flow(STORES)))
+
+
+def test_so_has_a_permission_set_of_people() -> None:
+    held = aws("ssoadmin/permissionSet", "desk", name="desk", arn="arn:aws:sso:::permissionSet/ssoins-1/ps-1")
+    inline = document(REWRITES)
+    given = aws(
+        "ssoadmin/permissionSetInlinePolicy", "given", permissionSetArn=held.inputs.get("arn"), inlinePolicy=inline
+    )
+    assert judged(held, given, *flow(SECRET)).problems
+    assert passes(judged(held, given, *flow(STORES)))
+
+
+def test_who_comes_in_an_emergency_passes() -> None:
+    desk = role("desk", DESK, tags={"daypass:class": "break-glass"}), may("desk", REWRITES)
+    assert passes(judged(*desk, *flow(SECRET)))
+
+
+@pytest.mark.parametrize("gain", [SECRET, STORES], ids=["secret", "change"])
+def test_another_company_is_a_workload_that_was_given_little(gain: dict[str, Any]) -> None:
+    assert judged(role("sync", VENDOR), may("sync", REWRITES), *flow(gain)).problems
+
+
+def test_a_role_that_some_enter_without_an_external_id_is_not_another_companys() -> None:
+    colleague = lets_in(f"{ARN}root")
+    assert passes(judged(role("sync", VENDOR, colleague), may("sync", REWRITES), *flow(STORES)))
+
+
+def test_a_user_with_a_key_is_a_machine_and_one_with_a_password_a_person() -> None:
+    user = aws("iam/user", "anna", name="anna", arn=f"{ARN}user/anna"), user_may("anna", REWRITES)
+    key = aws("iam/accessKey", "key", user="anna")
+    password = aws("iam/userLoginProfile", "password", user="anna")
+    assert judged(*user, key, *flow(STORES)).problems
+    assert passes(judged(*user, key, password, *flow(STORES)))
+    assert judged(*user, key, password, *flow(SECRET)).problems
+
+
+def test_a_user_that_is_called_as_machines_are_is_one() -> None:
+    for called, is_told in (("desk-bot", True), ("anna", False)):
+        user = aws("iam/user", called, name=called, arn=f"{ARN}user/{called}"), user_may(called, REWRITES)
+        assert bool(judged(*user, *flow(STORES)).problems) is is_told
+
+
+@pytest.mark.parametrize("odd", [None, 7, "", [], {}, UNKNOWN, Secret("x")])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    user = aws("iam/user", "u", name=odd, arn=odd), aws("iam/accessKey", "key", user=odd), user_may("u", REWRITES)
+    asked = aws("iam/role", "sync", name="sync", assumeRolePolicy=odd), may("sync", REWRITES)
+    assert judged(*user, *asked, *flow(SECRET)).error is None
