@@ -266,6 +266,18 @@ GOOD_VALUES = {
 }
 
 
+FEDERATION = (
+    '{"type":"external_account","audience":"//iam.googleapis.com/projects/123/x","url":"https://sts.example.com"}'
+)
+
+
+def test_what_says_where_a_token_comes_from_holds_none() -> None:
+    for value in (FEDERATION, base64.b64encode(FEDERATION.encode()).decode()):
+        assert passes(judge(no_plain_credential, function(GOOGLE_CREDS=value)))
+    keeps = FEDERATION.replace("}", ',"client_secret":"Vq7Zx2Lp9Rt4Wk8Y"}')
+    assert judge(no_plain_credential, function(GOOGLE_CREDS=keeps)).problems
+
+
 @pytest.mark.parametrize(("name", "value"), GOOD_VALUES.items(), ids=GOOD_VALUES)
 def test_values_of_careful_people_are_left_in_peace(name: str, value: str) -> None:
     assert passes(judge(no_plain_credential, function(**{name: value})))

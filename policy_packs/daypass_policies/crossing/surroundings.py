@@ -5,11 +5,13 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
+from daypass.graph.becoming.settled import Settled
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard, matches
 from daypass.model.kind import Asked
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -35,6 +37,7 @@ _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
 _TAG_OF_CALLER: Final = "aws:principaltag/"
 _TAG_OF_RESOURCE: Final = "resourcetag/"
 """How its condition keys go on after the service: `aws:ResourceTag/…` and `ec2:ResourceTag/…`."""
+_IN_BUCKETS: Final = ":s3:::"
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
@@ -94,6 +97,21 @@ class Surroundings:
             return Told(told, "tag") if told else None
         name = of_arn(text)
         return Told(name, "name") if name else None
+
+    def tagged_among(self, by: Resource, pattern: str) -> Iterator[tuple[Told, str, str]]:
+        """Of each thing of the same stack that a pattern takes in and that a tag tells of: that, its name and its ARN.
+
+        Of `*` alone, and of all that a service has, other rules speak.
+        """
+        arn = Arn.parse(pattern.partition("/")[0] if _IN_BUCKETS in pattern else pattern)
+        if arn is None or not has_wildcard(arn.resource) or not arn.resource.strip("*"):
+            return
+        whole = ":".join(("arn", *arn))
+        for made in self._by_any_arn.near(whole):
+            found = text_of(said(made, "arn"))
+            is_here = not was_looked_up(made) and stack_matches(by.urn, made.urn)
+            if is_here and matches(whole, found) and (environment := self._tagged(made)):
+                yield Told(environment, "tag"), made.name, found
 
     def tagged_at(self, arn: str) -> str:
         """The environment that a tag says of what has this very ARN here; "" where none does."""
@@ -189,6 +207,10 @@ class Surroundings:
     def _by_id(self) -> dict[str, Resource]:
         """Id → who has it; a bucket is named by its id."""
         return {resource.id: resource for resource in self._stack.resources if resource.id}
+
+    @cached_property
+    def _by_any_arn(self) -> Settled[Resource]:
+        return Settled(self._by_arn.items())
 
     @cached_property
     def _by_arn(self) -> dict[str, Resource]:

@@ -28,7 +28,15 @@ _EXAMPLE: Final = re.compile(
 
 def exposed(name: str, text: str, read: Script | None) -> Credential | None:
     """The credential that a text of this name gives away; `read` is the text, `unpacked`."""
+    if read and _FEDERATES.search(read.text):
+        return find_shape(text) or _inside(read.text, text)
     return find_credential(name, text) or (_inside(read.text, text) if read else None)
+
+
+_FEDERATES: Final = re.compile(r'"type"\s{0,8}:\s{0,8}"external_account"')
+"""In what Google calls a credential configuration, which says where a token of another issuer is: there is no secret in
+it. Source: Google Cloud, "Configure Workload Identity Federation with AWS or Azure"; read 2026-11.
+"""
 
 
 def _inside(read: str, written: str) -> Credential | None:

@@ -47,11 +47,12 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's name,
     else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
     that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
-    tag for which a condition asks (`aws:ResourceTag/Environment`). Folders in a bucket, stages of an API and aliases of
-    a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a Deny or the
-    boundary takes back whatever the request is not reached. Only what leads into production or out of it is reported;
-    by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment does not
-    reach production and another one.
+    tag for which a condition asks (`aws:ResourceTag/Environment`). A pattern of names (`table/*-orders`) reaches what
+    the stack has of such names, where a tag tells the environment of that. Folders in a bucket, stages of an API and
+    aliases of a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a
+    Deny or the boundary takes back whatever the request is not reached. Only what leads into production or out of it is
+    reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment
+    does not reach production and another one.
 
     Refused:
         api:
@@ -136,7 +137,8 @@ def _crossing(found: list["_Reached"], own: str) -> list["_Reached"]:
     """Those of another environment than its own; where it has none, all of several environments."""
     if own:
         return [one for one in found if one.told.is_foreign_to(own) and one.kept_in != own]
-    return found if spanned(one.told for one in found) else []
+    named = [one for one in found if not one.is_taken_in]
+    return named if spanned(one.told for one in named) else []
 
 
 def _kept(one: "_Reached", allowed: StillAllowed) -> Iterator["_Reached"]:
@@ -167,7 +169,8 @@ class _Reached(NamedTuple):
     """Something that a statement allows rights on, and words for it; `resource` is the pattern, for no message.
 
     `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does. The
-    statement stands in `by`, of which nothing is told where it `is_secret`. `is_tagged`: a condition tells where.
+    statement stands in `by`, of which nothing is told where it `is_secret`. `is_tagged`: a condition tells where;
+    `is_taken_in`: the statement names a pattern, and this is one of the things that it takes in.
     """
 
     told: Told
@@ -178,13 +181,14 @@ class _Reached(NamedTuple):
     by: Resource
     is_secret: bool
     is_tagged: bool = False
+    is_taken_in: bool = False
 
 
 def _mended(those: list[_Reached]) -> str | None:
     """That the statement is not about them, where one is about them all."""
     first = those[0]
     is_one = all(one.statement == first.statement and one.by == first.by for one in those)
-    if not is_one or any(one.is_secret or one.is_tagged for one in those):
+    if not is_one or any(one.is_secret or one.is_tagged or one.is_taken_in for one in those):
         return None
     return in_json(without_resources(first.statement, [one.resource for one in those]))
 
@@ -201,13 +205,21 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
             continue
         named = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
         told = [(found, resource) for found, resource in named if found]
-        if told or statement.has("Condition"):
+        among = [
+            one
+            for found, resource in named
+            if not found
+            for one in surroundings.tagged_among(permissions.identity, resource)
+        ]
+        if told or among or statement.has("Condition"):
             tagged = surroundings.asked_of_things(asked_of(statement.conditions, given.document.version))
             kept_in = next(iter(tagged)) if len(tagged) == 1 else NO_ENVIRONMENT
             by, is_secret = given.policy or given.by, given.document.secret
             for found, resource in told:
                 name = "something" if is_secret else shown(resource)
                 yield _Reached(found, name, kept_in, statement, resource, by, is_secret)
+            for found, name, arn in among:
+                yield _Reached(found, repr(name), kept_in, statement, arn, by, is_secret, is_taken_in=True)
             for environment in () if told else sorted(tagged):
                 for resource in statement.resources:
                     tag = Told(environment, "tag")

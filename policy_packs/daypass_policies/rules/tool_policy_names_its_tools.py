@@ -12,6 +12,10 @@ from daypass_policies.located import locate
 _POLICIES: Final = ("aws:bedrock/agentcorePolicy:AgentcorePolicy", "aws-native:bedrockagentcore:Policy")
 _AT: Final = "definition.cedar.statement"
 
+_MODE: Final = "enforcementMode"
+_LOGS: Final = "LOG_ONLY"
+"""Source: AgentCore Developer Guide, "Test a policy in LOG_ONLY mode"; the other mode and the default is ACTIVE."""
+
 _NOISE: Final = re.compile(r'//[^\n]*|@[A-Za-z_]\w*(?:\s*\(\s*"[^"\n]*"\s*\))?|\s+')
 """Comments, annotations and white space: between the words of a policy they say nothing."""
 _FORBIDS: Final = re.compile(r"forbid\(")
@@ -46,7 +50,7 @@ def tool_policy_names_its_tools(stack: Stack, ask: Ask) -> Iterator[Problem | Op
 
     Found is a Cedar policy that permits any caller any action without a condition, or with one that always holds
     (`when { true }`). Where the stack also has a policy that forbids, permitting first is one of two ways to write the
-    same, and passes.
+    same, and passes. A policy in mode `LOG_ONLY` neither permits nor forbids.
 
     Refused:
         tools:
@@ -69,12 +73,14 @@ def tool_policy_names_its_tools(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     for policy in stack.of_type(*_POLICIES):
         try:
             text = _text(policy)
+            is_one = bool(_FORBIDS.match(text) or _PERMITS_ALL.fullmatch(text))
+            counts = is_one and policy.state.get(_MODE) != _LOGS
         except Undecided as unknown:
             unclear = unknown.path
             yield Open(policy, (unclear,))
             continue
-        is_denying = is_denying or bool(_FORBIDS.match(text))
-        if _PERMITS_ALL.fullmatch(text):
+        is_denying = is_denying or (counts and bool(_FORBIDS.match(text)))
+        if counts and _PERMITS_ALL.fullmatch(text):
             permitting.append(policy)
     for policy in () if is_denying else permitting:
         fact = f"tool policy {policy.name!r} permits each caller each tool"

@@ -197,6 +197,35 @@ def test_many_resources_cost_little_each() -> None:
     assert len(judged(*roles, *policies).problems) == 1_500
 
 
+def ledger(environment: str, **inputs: Any) -> Resource:
+    arn = f"arn:aws:dynamodb:eu-west-1:111122223333:table/{environment}-ledger"
+    tags = {"daypass:environment": environment}
+    return Resource.of("aws:dynamodb/table:Table", environment, stack="main", arn=arn, tags=tags, **inputs)
+
+
+@pytest.mark.parametrize("pattern", ["table/*-ledger", "table/*", "table/pro?-ledger"])
+def test_a_pattern_reaches_what_the_stack_has_of_such_names(pattern: str) -> None:
+    mine = policy(f"arn:aws:dynamodb:eu-west-1:111122223333:{pattern}")
+    (problem,) = judged(role("staging"), mine, ledger("prod"), ledger("staging")).problems
+    assert problem.message == "role 'api' of staging reaches 'prod' of production"
+    assert passes(judged(role("staging"), mine, ledger("staging")))
+    assert passes(judged(role("prod"), mine, ledger("prod")))
+    assert passes(judged(Resource.of("aws:iam/role:Role", "api", name="api"), mine, ledger("prod"), ledger("dev")))
+
+
+def test_a_deny_takes_back_what_a_pattern_takes_in() -> None:
+    mine = policy("arn:aws:dynamodb:eu-west-1:111122223333:table/*-ledger")
+    assert passes(judged(role("staging"), mine, ledger("prod"), deny(Resource="arn:aws:dynamodb:*:*:table/prod-*")))
+
+
+def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
+    bucket = Resource.of(
+        "aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::acme-orders", tags={"daypass:environment": "prod"}
+    )
+    assert judged(role("dev"), policy("arn:aws:s3:::acme-*/*"), bucket).problems
+    assert passes(judged(role("dev"), policy("arn:aws:s3:::*/*"), bucket))
+
+
 def deny(**parts: Any) -> Resource:
     text = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "dynamodb:*", **parts}})
     return Resource.of("aws:iam/rolePolicy:RolePolicy", "fence", stack="main", role="api", policy=text)

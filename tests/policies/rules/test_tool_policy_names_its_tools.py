@@ -13,8 +13,8 @@ RULE = catalog()["tool-policy-names-its-tools"]
 GATEWAY = 'AgentCore::Gateway::"arn:aws:bedrock-agentcore:eu-west-1:111122223333:gateway/g"'
 
 
-def policy(statement: Any, name: str = "tools", type_: str = RULE.applies_to[0]) -> Resource:
-    return Resource.of(type_, name, policyEngineId="e", definition={"cedar": {"statement": statement}})
+def policy(statement: Any, name: str = "tools", type_: str = RULE.applies_to[0], **others: Any) -> Resource:
+    return Resource.of(type_, name, policyEngineId="e", definition={"cedar": {"statement": statement}}, **others)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,15 @@ def test_a_policy_that_says_what_passes(statement: Any) -> None:
 def test_permitting_all_but_something_passes() -> None:
     forbids = policy(f'forbid(principal, action == AgentCore::Action::"Pay__send", resource == {GATEWAY});', "no-pay")
     assert passes(judge_stack(RULE, policy("permit(principal, action, resource);"), forbids))
+
+
+def test_a_policy_that_only_logs_neither_permits_nor_forbids() -> None:
+    everything, forbids = "permit(principal, action, resource);", f"forbid(principal, action, resource == {GATEWAY});"
+    assert passes(judge_stack(RULE, policy(everything, enforcementMode="LOG_ONLY")))
+    assert messages(judge_stack(RULE, policy(everything), policy(forbids, "no-pay", enforcementMode="LOG_ONLY")))
+    assert passes(judge_stack(RULE, policy(everything), policy(forbids, "no-pay", enforcementMode="ACTIVE")))
+    unclear = judge_stack(RULE, policy(everything), policy(forbids, "no-pay", enforcementMode=UNKNOWN))
+    assert unknowns(unclear) == ["enforcementMode", "enforcementMode"]
 
 
 def test_what_is_unknown_is_undecided() -> None:
