@@ -28,7 +28,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
 from daypass_policies.escalating.token_vault import draws
 from daypass_policies.escalating.user_groups import joins
-from daypass_policies.escalating.workers import is_no_person, works_for_itself
+from daypass_policies.escalating.workers import is_no_person, is_persons, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _METADATA: Final = "iam:UpdateSAMLProvider"
@@ -45,6 +45,8 @@ _FOR_ITSELF: Final = Facts(
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
+    if is_persons(actor, rising):
+        yield from signs_in(actor)
     if not is_no_person(actor, rising):
         return
     for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():

@@ -21,6 +21,8 @@ Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
 HEAVY: Final = WEIGHTS[:2]
 SECRETS: Final = WEIGHTS[:1]
+TO_SEE: Final[tuple[Weight, ...]] = ("secret", "data")
+"""What is kept from people: to change things is the work of many."""
 
 _STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
 _SERVICE_ROLE: Final = "service-role/"

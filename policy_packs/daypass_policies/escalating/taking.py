@@ -23,7 +23,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.belonging import is_foreign, is_kin, is_of_another_owner
-from daypass_policies.escalating.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gains
+from daypass_policies.escalating.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gains
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.trust_classes import is_above
 from daypass_policies.escalating.workers import (
@@ -112,10 +112,10 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
     if is_persons(actor, rising):
-        return SECRETS
+        return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
     is_others = is_of_another_owner(actor, role)
     if is_there_for_others(actor):
-        return HEAVY if is_others else _of_strangers(actor, role, rising)
+        return HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
     if _chooses(actor, role):
         return WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
@@ -167,14 +167,14 @@ def _starting() -> frozenset[str]:
     return frozenset(trigger.action for each in triggers().values() for trigger in each)
 
 
-def _of_strangers(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
+def _of_strangers(actor: Actor, role: Node, rising: Rising, most: tuple[Weight, ...]) -> tuple[Weight, ...]:
     """What counts of a role that a pattern of names lets it pass, where nothing says that it is its own.
 
-    Whoever writes what the role may do decides that anyway.
+    That is `most` where its name says whose the holder is. Whoever writes what the role may do decides that anyway.
     """
     if not _reaches_strangers(actor, role):
         return ()
-    return WEIGHTS if is_foreign(actor, role) and not _writes(actor, role, rising) else SECRETS
+    return most if is_foreign(actor, role) and not _writes(actor, role, rising) else SECRETS
 
 
 def _reaches_strangers(actor: Actor, role: Node) -> bool:
