@@ -24,6 +24,9 @@ SECRETS: Final = WEIGHTS[:1]
 TO_SEE: Final[tuple[Weight, ...]] = ("secret", "data")
 """What is kept from people: to change things is the work of many."""
 
+_PROVES: Final = ("acm-pca:issuecertificate", "kms:sign", "redshift:getclustercredentials", "rds-db:connect")
+"""Actions by which one is taken for whoever holds a key or a password, which nobody reads: as good as a secret."""
+
 _STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
 _SERVICE_ROLE: Final = "service-role/"
 _BECOMING: Final = "sts:"
@@ -47,7 +50,7 @@ class Gain(NamedTuple):
 
 
 _UNQUOTED: Final[Mapping[Weight, str]] = {
-    "secret": "read a secret",
+    "secret": "read or use a secret",
     "change": "change something",
     "data": "read what is stored",
 }
@@ -111,11 +114,15 @@ def _weight(pattern: str) -> Weight | Literal[""]:
     """Why a pattern of actions matters, "" where it does not."""
     if pattern.lower().startswith(_BECOMING):
         return ""
-    if any(action_matches(pattern, read.action) for read in secret_reads()):
+    if any(action_matches(pattern, action) for action in _secret()):
         return "secret"
     if not is_reading(pattern):
         return "" if _is_everyday(pattern.lower()) else "change"
     return "data" if any(action_matches(pattern, action) for action in _STORED) else ""
+
+
+def _secret() -> tuple[str, ...]:
+    return (*(read.action for read in secret_reads()), *_PROVES)
 
 
 def _is_everyday(pattern: str) -> bool:
@@ -127,5 +134,5 @@ def _example(pattern: str, weight: Weight) -> str:
     """An action that fits the pattern and has this weight."""
     if weight == "change":
         return example(pattern)
-    wanted = (*(read.action for read in secret_reads()), *_STORED)
+    wanted = (*_secret(), *_STORED)
     return next(action for action in wanted if action_matches(pattern, action))
