@@ -39,6 +39,17 @@ def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
     return bool(_words_of(_names_of(actor))) and not is_kin(actor, target, *things)
 
 
+def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str) -> bool:
+    """Whether the target shares no word with the holder but those of the patterns that reach it, and one with a thing.
+
+    `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `finance/sap`: whose that is, both names say.
+    """
+    own, theirs = _words_of(_names_of(actor)), _words_of((_name(target), target.name))
+    reached = _words_of(pattern.rpartition("/")[2] for pattern in patterns)
+    is_kin_beyond = not (own - reached).isdisjoint(theirs)
+    return not is_kin_beyond and not (theirs - own - reached).isdisjoint(_words_of((thing,)) - own)
+
+
 def _names_of(actor: Actor) -> Iterator[str]:
     """What it is called, and the repositories and projects whose pipelines enter it."""
     if actor.node is None:

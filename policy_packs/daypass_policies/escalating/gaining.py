@@ -11,11 +11,14 @@ from typing import Final, Literal, NamedTuple
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
 from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.working import example, is_reading
 from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.glob import matches
 from daypass.model.resource import Undecided
+from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
 
 Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
@@ -68,6 +71,14 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> It
                 for pattern in _actions(held):
                     if _weight(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
+
+
+def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """The heaviest that it gets, outside what names say is for tests."""
+    other = rising.actors.by_urn.get(target.key)
+    if other is None or other.is_bounded_elsewhere:
+        return None
+    return next((gain for gain in gains(actor, other, weights) if not is_for_tests(gain.resource)), None)
 
 
 def _place(held: Held) -> tuple[str, str]:

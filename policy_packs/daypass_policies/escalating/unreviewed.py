@@ -14,9 +14,10 @@ from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
-from daypass_policies.escalating.gaining import HEAVY, SECRETS
+from daypass_policies.escalating.gaining import HEAVY, SECRETS, gained
+from daypass_policies.escalating.handing import by_passing
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.taking import Taken, by_passing, gained
+from daypass_policies.escalating.taking import Taken
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 

@@ -74,6 +74,25 @@ def test_one_whose_name_says_whose_it_is_takes_all_that_a_stranger_has_and_other
         assert judged(*passing(called, ANY_TASK), may("refunds-task", gain)).problems
 
 
+def test_a_pattern_that_has_the_holders_name_says_less_than_whose_secret_it_is() -> None:
+    passed = allow("iam:PassRole", f"{ARN}role/lake-*")
+
+    def reads(name: str) -> dict[str, Any]:
+        return allow(
+            "secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{name}-??????"
+        )
+
+    for to, secret, is_told in (
+        ("lake-finance-task", "finance/sap", True),
+        ("lake-finance-task", "lake/sap", False),
+        ("lake-finance-task", "stripe/key", False),
+        ("lake-jobs-task", "jobs/key", False),
+        ("lake-task", "finance/sap", False),
+    ):
+        answer = judged(*passing("lake-jobs-ci", passed, to=to), may(to, reads(secret)))
+        assert bool(answer.problems) is is_told, (to, secret)
+
+
 def test_who_writes_what_the_role_may_do_takes_no_more_than_its_secrets_by_passing_it() -> None:
     writes = allow("iam:PutRolePolicy", f"{ARN}role/*-task")
     bounded = writes | {"Condition": {"StringEquals": {"iam:PermissionsBoundary": f"{ARN}policy/tasks"}}}

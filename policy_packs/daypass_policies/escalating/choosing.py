@@ -1,0 +1,80 @@
+"""This is where it is told what a right leaves to choose: whether its statements name one thing, or a pattern."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from daypass.data.escalation_paths import HANDS_OVER, PROBE
+from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import covers
+from daypass.iam.action import EVERYTHING
+from daypass.iam.arn import Arn
+from daypass.iam.condition import Condition
+from daypass.iam.glob import has_wildcard
+from daypass.model.resource import Undecided
+from daypass_policies.escalating.actors import Actor
+
+_TAG: Final = "resourcetag/"
+_TASKS: Final = ":task/"
+
+
+def are_named(actor: Actor, actions: Iterable[str]) -> bool:
+    """Whether the holder was given the very thing for these actions, by name or tag."""
+    told = (means.told(action) for means in actor.means for action in actions)
+    return all(_names(held) for each in told for held in each.allows)
+
+
+def _names(held: Held) -> bool:
+    """Whether a statement limits its things by name or tag. One that is not known as a whole may say any."""
+    statement = held.line.statement
+    try:
+        return any(map(_is_on_tag, statement.conditions)) or not any(
+            map(_is_of_many, statement.resources or (EVERYTHING,))
+        )
+    except Undecided:
+        return False
+
+
+def _is_on_tag(condition: Condition) -> bool:
+    """Whether it lets nothing through that has not the tag."""
+    return _TAG in condition.key.lower() and not condition.test.negated and not condition.if_exists
+
+
+def _is_of_many(pattern: str) -> bool:
+    """Whether it takes in more than one thing. Of a task of ECS nobody can name more than its cluster."""
+    thing, _, last = pattern.rpartition("/")
+    return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)
+
+
+def chooses(actor: Actor, role: Node) -> bool:
+    """Whether it may pass the role by a pattern of names that no Deny narrows to those that somebody named."""
+    return any(
+        means.on(HANDS_OVER, _unnamed(pattern, means)).possible
+        for means in actor.means
+        for held in means.told(HANDS_OVER).allows
+        for pattern in held.line.patterns(means.caller.facts)
+        if _is_of_names(pattern) and covers(pattern, role.arn)
+    )
+
+
+def passed_by(actor: Actor, role: Node) -> Iterator[str]:
+    """The patterns by which it may pass the role."""
+    for means in actor.means:
+        for held in means.told(HANDS_OVER).allows:
+            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, role.arn))
+
+
+def _is_of_names(pattern: str) -> bool:
+    """Whether it takes in more names than one, rather than one name in any account."""
+    arn = Arn.parse(pattern)
+    return has_wildcard(arn.resource if arn else pattern)
+
+
+def _unnamed(pattern: str, means: Means) -> str:
+    """A role that fits the pattern and that nobody named."""
+    if pattern == EVERYTHING:
+        return f"arn:aws:iam::{means.caller.account}:role/{PROBE}"
+    arn = Arn.parse(pattern)
+    if arn and means.caller.account:  # roles of its own account alone can be passed
+        pattern = ":".join(("arn", *arn._replace(account=means.caller.account)))
+    return pattern.replace("*", PROBE).replace("?", "x")

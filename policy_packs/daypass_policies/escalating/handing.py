@@ -1,0 +1,51 @@
+"""This is where it is told what counts of a role that somebody passes to a service that then works for them."""
+
+from daypass.graph.becoming.nodes import Node
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.belonging import is_foreign, is_kin, is_of_another_name, is_of_another_owner
+from daypass_policies.escalating.choosing import chooses, passed_by
+from daypass_policies.escalating.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gained
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.trust_classes import is_above
+from daypass_policies.escalating.workers import is_persons, is_there_for_others
+
+
+def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
+    if is_persons(actor, rising):
+        return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
+    is_others = is_of_another_owner(actor, role)
+    if is_there_for_others(actor):
+        return HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
+    if chooses(actor, role):
+        return WEIGHTS
+    is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
+    return HEAVY if is_others or is_higher else SECRETS
+
+
+def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | None:
+    """What a role reads whose name is as the pattern wants it, and which is called by whose it is: another's secret."""
+    if not is_there_for_others(actor) or not chooses(actor, role):
+        return None
+    gain = gained(actor, role, rising, SECRETS)
+    return gain if gain and is_of_another_name(actor, role, passed_by(actor, role), gain.resource) else None
+
+
+def reaches_strangers(actor: Actor, role: Node) -> bool:
+    """Whether a pattern of names lets it pass the role, and nothing says that it is its own."""
+    return chooses(actor, role) and not is_kin(actor, role)
+
+
+def _of_strangers(actor: Actor, role: Node, rising: Rising, most: tuple[Weight, ...]) -> tuple[Weight, ...]:
+    """What counts of a role that a pattern of names lets it pass, where nothing says that it is its own.
+
+    That is `most` where its name says whose the holder is. Whoever writes what the role may do decides that anyway.
+    """
+    if not reaches_strangers(actor, role):
+        return ()
+    return most if is_foreign(actor, role) and not _writes(actor, role, rising) else SECRETS
+
+
+def _writes(actor: Actor, role: Node, rising: Rising) -> bool:
+    """Whether it may decide what the role may do."""
+    return actor.node is not None and any(True for _ in rising.reach.outgoing(actor.node).deciding(role))
