@@ -47,6 +47,7 @@ def entry(*trust: dict[str, Any] | str) -> Edge:
         {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/*"}},
         {"StringEquals": {"aws:PrincipalType": "AssumedRole"}},
         {"StringEquals": {"aws:ResourceAccount": ACCOUNT}},
+        {"StringLike": {"AWS:PRINCIPALORGID": "o-*"}},  # whoever writes it is in one, and so is nearly everyone
     ],
 )
 def test_what_whoever_asks_may_choose_or_the_stack_tells_is_certain(
@@ -62,7 +63,7 @@ def test_what_whoever_asks_may_choose_or_the_stack_tells_is_certain(
     ("condition", "unknown"),
     [
         (ORGANISATION, "organisation"),
-        ({"StringLike": {"AWS:PRINCIPALORGID": "o-*"}}, "organisation"),
+        ({"StringLike": {"AWS:PRINCIPALORGID": "o-abcdef1234"}}, "organisation"),
         ({"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abcdef1234/*"}}, "organisation"),
         (NETWORK, "network"),
         ({"StringEquals": {"aws:SourceVpc": "vpc-1"}}, "network"),

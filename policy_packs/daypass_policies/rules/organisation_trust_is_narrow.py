@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import partial
 
-from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.asked import limiting_keys
 from daypass.iam.who import is_anyones
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
@@ -73,9 +73,9 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
         raise Undecided(unknown)
     certain = [alternatives[0] for alternatives in left.groups if len(alternatives) == 1]
     conditions = (*grant.conditions, *(one for all_ in certain for one in all_))
-    asked = asked_of(conditions, grant.document.version)
-    named = [key for key in _ORGANISATION if key in asked]
-    others = limiting_keys(conditions, grant.document.version) - TELLS_NOTHING - set(_ORGANISATION)
+    limiting = limiting_keys(conditions, grant.document.version)
+    named = [key for key in _ORGANISATION if key in limiting]
+    others = limiting - TELLS_NOTHING - set(_ORGANISATION)
     if named and all(map(is_anyones, others)):
         whom = "every role of a part of the organisation" if named == [_ORGANISATION[1]] else "the whole organisation"
         yield Problem(

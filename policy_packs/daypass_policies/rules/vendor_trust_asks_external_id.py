@@ -8,7 +8,7 @@ from daypass.data.known_accounts import vendor_of
 from daypass.iam.account import own_account
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
-from daypass.iam.asked import asked_of, is_anything
+from daypass.iam.asked import asked_of, is_anything, limiting_keys
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
@@ -125,7 +125,7 @@ def _binds(conditions: Conditions, version: str) -> bool:
 
 
 def _is_bound(conditions: Conditions, version: str) -> bool:
-    return _binds(conditions, version) or any(key in asked_of(conditions, version) for key in _OF_OURS)
+    return _binds(conditions, version) or not limiting_keys(conditions, version).isdisjoint(_OF_OURS)
 
 
 _PATTERN = "may be any of a pattern"

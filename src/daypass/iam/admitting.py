@@ -29,7 +29,7 @@ _TELLS_NOTHING: Final = frozenset(
     (
         *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice"),
         *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
-        "sts:durationseconds",
+        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "sts:durationseconds"),
     )
 )
 """Condition keys that everyone in an account satisfies, or may choose to."""

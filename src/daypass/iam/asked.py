@@ -13,6 +13,7 @@ from typing import Final
 from daypass.data.claim_keys import claim_keys
 from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, is_any
+from daypass.iam.who import is_any_organisation
 from daypass.model.kind import Asked, Claim
 
 _FIRST_WITH_VARIABLES: Final = "2012-10-17"
@@ -110,12 +111,13 @@ def _claim(condition: Condition, value: str, version: str) -> Claim:
 
 
 def _lets_all_through(condition: Condition, value: str, version: str) -> bool:
-    """Whether this one alternative is true of (nearly) every request: `*`, any address, "without a second factor"."""
-    if condition.operator == "Bool" and value.lower() == "false":
+    """Whether this one alternative is true of (nearly) every request: `*`, any address, any organisation's id."""
+    if condition.operator == "Bool" and value.lower() == "false":  # "without a second factor"
         return True
     if condition.operator == "IpAddress":
         return value.strip().endswith(("/0", "/1"))
-    return _takes_any(_claim(condition, value, version))
+    claim = _claim(condition, value, version)
+    return _takes_any(claim) or is_any_organisation(condition.key.lower(), claim)
 
 
 def _takes_any(claim: Claim) -> bool:

@@ -14,6 +14,9 @@ _ORGANISATIONS: Final = ("aws:principalorgid", "aws:sourceorgid")
 _PATHS: Final = ("aws:principalorgpaths", "aws:sourceorgpaths")
 _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
 _ACCOUNT_OF_ARN: Final = re.compile(r"arn:[^:*?]+:[^:*?]+:[^:]*:(?P<account>[0-9]{12}):(?P<resource>.+)")
+_OF_ORGANISATIONS: Final = re.compile(r"aws:(?:principal|source|resource|vpce)org(?:id|paths)")
+_SHORTEST_ID: Final = len("o-") + 10
+"""Of an organisation. Source: AWS Organizations API Reference, "Organization" (`o-[a-z0-9]{10,32}`); read 2026-11."""
 _ORGANISATION_OF_PATH: Final = re.compile(r"o-[a-z0-9]+/.*")
 
 
@@ -31,6 +34,15 @@ class Said(NamedTuple):
 def is_anyones(key: str) -> bool:
     """Whether callers write the condition key, in small letters, themselves, so that it tells nothing of them."""
     return key in _WRITTEN_BY_CALLERS or key.startswith("aws:requesttag/")
+
+
+def is_any_organisation(key: str, claim: Claim) -> bool:
+    """Whether a pattern leaves open which organisation is meant (`o-*`, `*/r-1/*`): a stranger's fits too."""
+    if claim.exact or not _OF_ORGANISATIONS.fullmatch(key):
+        return False
+    identifier = claim.text.partition("/")[0]
+    known = re.split(r"[*?]", identifier, maxsplit=1)[0]
+    return has_wildcard(identifier) and len(known) < _SHORTEST_ID
 
 
 _WRITTEN_BY_CALLERS: Final = frozenset(

@@ -80,6 +80,7 @@ def test_whoever_is_named_and_whoever_is_not_bound_are_for_other_rules(principal
     assert found(principal, **ORGANISATION) == []
     assert found("*") == []
     assert found("*", StringEquals={"aws:SourceAccount": "111122223333"}) == []
+    assert found("*", StringLike={"aws:PrincipalOrgID": "o-*"}) == []  # everyone's, which trust-is-not-public refuses
 
 
 def test_what_is_not_known_is_undecided() -> None:

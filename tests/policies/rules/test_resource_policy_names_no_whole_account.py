@@ -116,6 +116,7 @@ def test_the_own_account_named_roles_and_aws_itself_pass(principal: Any) -> None
     "condition",
     [
         {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-abc123/*"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/reader-*"}},
         {"StringEquals": {"aws:PrincipalTag/team": "reports"}},
         {"StringEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}},
@@ -133,6 +134,11 @@ def test_a_condition_that_lets_part_of_it_through_passes(condition: Any) -> None
         {"Bool": {"aws:SecureTransport": "true"}},
         {"StringEquals": {"s3:x-amz-acl": "bucket-owner-full-control"}},
         {"StringLike": {"aws:PrincipalOrgID": "*"}},
+        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": ["o-abc123/*", "o-*/r-1/*"]}},
+        {"StringLike": {"aws:SourceOrgID": "o-????????????"}},
+        {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": "o-*"}},
+        {"StringLike": {"aws:VpceOrgID": "o-*"}},
         {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc123"}},
         {"StringNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/x"}},
         {"StringEquals": {"aws:PrincipalAccount": "444455556666"}},
@@ -146,6 +152,8 @@ def test_a_condition_that_everyone_there_meets_does_not(condition: Any) -> None:
 def test_a_deny_of_all_others_narrows_it() -> None:
     taken = deny({"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}})
     assert passes(judged(queue(statement(FOREIGN), taken)))
+    strangers = deny({"StringNotLike": {"aws:PrincipalOrgID": "o-*"}})
+    assert len(judged(queue(statement(FOREIGN), strangers)).problems) == 1
 
 
 # Whose account the resource is in.

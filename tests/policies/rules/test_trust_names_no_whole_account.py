@@ -75,6 +75,9 @@ def test_a_condition_that_everyone_there_meets_is_none(condition: dict[str, Any]
         {"StringEquals": {"aws:PrincipalTag/team": "payments"}},
         {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
         {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}},
+        {"StringLike": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5*"}},
     ],
     ids=str,
 )
@@ -98,6 +101,11 @@ def test_a_condition_that_lets_part_of_it_through_passes(condition: dict[str, An
         {"StringEquals": {"aws:RequestTag/Team": "payments"}},
         {"ForAnyValue:StringEquals": {"aws:TagKeys": "team"}},
         {"ForAnyValue:StringEquals": {"sts:TransitiveTagKeys": "team"}},
+        {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
+        {"StringLike": {"AWS:PrincipalOrgId": ["o-a1b2c3d4e5", "o-f6??????????"]}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-*/r-ab12/ou-ab12-11111111/*"}},
+        {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "*/r-ab12/*"}},
+        {"StringEquals": {"aws:ResourceOrgID": "o-a1b2c3d4e5"}},
     ],
     ids=str,
 )

@@ -152,6 +152,8 @@ def test_profile_strict_asks_named_principals_of_foreign_accounts() -> None:
     assert problems(RULE, role(statement(OTHER, **BOUND)), ask, profile="strict") == []
     organisation = role(statement(OTHER, StringEquals={"aws:PrincipalOrgID": "o-1"}))
     assert problems(RULE, organisation, ask, profile="strict") == []
+    anybodys = role(statement(OTHER, StringLike={"aws:PrincipalOrgID": "o-*"}))
+    assert len(problems(RULE, anybodys, ask, profile="strict")) == 1
     assert problems(RULE, foreign, profile="strict") == []  # whose account the stack's own is, nobody says
     assert problems(RULE, role(statement({"AWS": "444455556666"})), ask, profile="strict") == []
 
