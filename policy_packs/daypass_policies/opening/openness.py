@@ -43,7 +43,8 @@ TELLS_NOTHING: Final = frozenset(
         *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice", "s3:tlsversion"),
         *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
         *("s3:x-amz-acl", "s3:x-amz-server-side-encryption", "s3:signatureversion", "s3:authtype"),
-        *("sts:durationseconds", "aws:resourceaccount", "aws:resourceorgid", "s3:resourceaccount"),
+        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"),
+        "sts:durationseconds",
     )
 )
 """Condition keys that everyone in an account satisfies, or may choose to."""
@@ -98,15 +99,41 @@ def says_for_whom(conditions: Conditions, version: str) -> bool:
     """
     if not conditions:
         return False
-    asked = {key: claims for key, claims in asked_of(conditions, version).items() if key not in _NAMES_SERVICE}
+    asked = {
+        key: claims
+        for key, claims in asked_of(conditions, version).items()
+        if key not in _NAMES_SERVICE and not any(map(_is_any_bucket_so_named, claims))
+    }
     if said_who(asked).breadth != "world" or _is_exact(asked) or _names_who(asked):
         return True
     resources = [key for key in asked if key in _OF_RESOURCES or key.startswith("kms:encryptioncontext:")]
     return any(_all(asked, key, _names_resource) for key in resources)
 
 
+def says_how_buckets_are_named(conditions: Conditions, version: str) -> bool:
+    """Whether these conditions ask of the source no more than how a bucket is named."""
+    return any(map(_is_any_bucket_so_named, asked_of(conditions, version).get(_SOURCE, ())))
+
+
 _NAMES_SERVICE: Final = ("aws:principalservicename", "aws:principalservicenameslist")
-_OF_RESOURCES: Final = ("aws:sourcearn", "lambda:eventsourcetoken")
+_SOURCE: Final = "aws:sourcearn"
+_OF_RESOURCES: Final = (_SOURCE, "lambda:eventsourcetoken")
+
+
+def _is_any_bucket_so_named(claim: Claim) -> bool:
+    """Whether a pattern of bucket names takes in buckets of strangers, as the ARN of a bucket has no account.
+
+    A name is anybody's who makes it first, but for those of an account's own namespace, which end in the account.
+    Source: S3 User Guide, "Namespaces for general purpose buckets"; read 2026-11.
+    """
+    arn = Arn.parse(claim.text)
+    if claim.exact or arn is None or arn.service != "s3" or _ACCOUNT.fullmatch(arn.account):
+        return False
+    bucket = arn.resource.partition("/")[0]
+    return has_wildcard(bucket) and not _OF_A_NAMESPACE.search(bucket)
+
+
+_OF_A_NAMESPACE: Final = re.compile(r"-[0-9]{12}-[a-z]{2}(?:-[a-z]+)+-[0-9]-an$")
 
 
 def _names_resource(claim: Claim) -> bool:

@@ -13,11 +13,18 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.openness import only_pulls, says_for_whom, says_which_account
+from daypass_policies.opening.openness import (
+    is_everyone,
+    only_pulls,
+    says_for_whom,
+    says_how_buckets_are_named,
+    says_which_account,
+)
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import ask_grants, types_of
 
 _TARGETS = frozenset(target for _, target in service_calls())
+_STORAGE = "s3.amazonaws.com"
 _OF_AN_ACCOUNT = re.compile(r"/AWSLogs/(?:[0-9]{12}|o-[a-z0-9]+)(?:/|$)")
 _LOOKS = frozenset(
     (
@@ -46,12 +53,13 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
     AWS shows the condition for that very call (see the table of service calls), never others: EventBridge, for one,
     sends nothing to a key. aws:SourceArn, aws:SourceAccount, aws:SourceOrgID or the encryption context of a key bind
     a service to one customer, also in a Deny of all others; `*`, an ARN of every account, `...IfExists` and negations
-    do not. CloudWatch Logs says to a key for whom it calls by the encryption context alone: a finding of low severity.
-    Where the statement names another service that says nothing, it cannot ask: the finding is of low severity,
-    and the two need a statement each. Log files that are written below `AWSLogs/ACCOUNT/` can come from that account
-    alone, as CloudTrail makes no trail whose own prefix holds `AWSLogs/`, and pass; so do images that Lambda may only
-    pull, as its guide has it. In profile `strict` they are asked too, and so is the account of a bucket, whose name
-    another may take over.
+    do not, nor does a pattern of bucket names alone: the ARN of a bucket has no account, and whoever makes a bucket so
+    named comes through S3, also where `*` is named for it. CloudWatch Logs says to a key for whom it calls by the
+    encryption context alone: a finding of low severity. Where the statement names another service that says nothing,
+    it cannot ask: the finding is of low severity, and the two need a statement each. Log files that are written below
+    `AWSLogs/ACCOUNT/` can come from that account alone, as CloudTrail makes no trail whose own prefix holds `AWSLogs/`,
+    and pass; so do images that Lambda may only pull, as its guide has it. In profile `strict` they are asked too, and
+    so is the account of a bucket, whose name another may take over.
 
     Refused:
         resize:
@@ -77,7 +85,7 @@ def resource_policy_asks_source(resource: Resource, ask: Ask) -> Iterator[Proble
 
 def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) -> Iterator[Problem]:
     strict = ask.profile == "strict"
-    may_ask = asking(grant, partial(_says_who, place))
+    may_ask = Asking.AT_ONCE if _is_for_buckets(place, grant) else asking(grant, partial(_says_who, place))
     if may_ask is Asking.NO or _only_looks(grant):
         return
     if not strict and (_is_bound_by_path(grant) or only_pulls(grant)):
@@ -86,13 +94,14 @@ def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) ->
         split = may_ask is Asking.BY_ITSELF
         fact = _MIXED if split else _unasked(place, grant)
         mended = None if split else _mended(resource, ask, place, grant)
-        yield _problem(resource, place, grant, fact, mended, low=fact != _UNASKED)
+        yield _problem(resource, place, grant, fact, mended, low=fact not in (_UNASKED, _SO_NAMED))
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
         mended = _mended(resource, ask, place, grant)
         yield _problem(resource, place, grant, "for a bucket without asking for its account", mended, low=True)
 
 
 _UNASKED = "without asking for whom"
+_SO_NAMED = "for every bucket that is named so, which anybody may make, without asking for its account"
 _MIXED = (
     "without asking for whom, in one statement with a service that could not say so; it needs a statement of its own"
 )
@@ -100,14 +109,16 @@ _MIXED = (
 
 def _unasked(place: PolicyPlace, grant: Grant) -> str:
     """What is not asked, which is the encryption context alone where the service says nothing else."""
-    call = service_calls()[plain_principal(grant.principal), place.service]
+    if grant.is_closed(says_how_buckets_are_named):
+        return _SO_NAMED
+    call = service_calls()[_service(grant), place.service]
     is_context = "yes" not in (call.account, call.arn)
     return f"without asking for the encryption context kms:EncryptionContext:{call.context}" if is_context else _UNASKED
 
 
 def _mended(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) -> str:
     """That the source is asked for: by account where the service says it, else by ARN, else by encryption context."""
-    call = service_calls()[plain_principal(grant.principal), place.service]
+    call = service_calls()[_service(grant), place.service]
     account = account_of(resource, ask.settings, about(grant))
     if place.form == "grant":
         return json.dumps({"sourceAccount": account} if call.account == "yes" else {"sourceArn": "ARN-OF-THE-SOURCE"})
@@ -119,8 +130,8 @@ def _mended(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) -> s
 def _problem(
     resource: Resource, place: PolicyPlace, grant: Grant, fact: str, mended: str | None, *, low: bool
 ) -> Problem:
-    named = "" if grant.hidden else f" {plain_principal(grant.principal)}"
-    parts = (grant.sid, plain_principal(grant.principal))
+    named = "" if grant.hidden else f" {_service(grant)}"
+    parts = (grant.sid, _service(grant))
     return Problem(
         f"{place.noun} {resource.name!r} lets the service{named} in {fact}",
         at=grant.where,
@@ -136,8 +147,18 @@ def _says_who(place: PolicyPlace, principal: str) -> bool:
 
 
 def _has_account_to_ask(place: PolicyPlace, grant: Grant) -> bool:
-    is_storage = plain_principal(grant.principal) == "s3.amazonaws.com"
-    return is_storage and service_calls()["s3.amazonaws.com", place.service].account == "yes"
+    return _service(grant) == _STORAGE and service_calls()[_STORAGE, place.service].account == "yes"
+
+
+def _is_for_buckets(place: PolicyPlace, grant: Grant) -> bool:
+    """Whether everyone is named, as S3's guides once did, and meant are buckets of some names, for which S3 comes."""
+    is_named = is_everyone(grant) and grant.kind != "Service" and _says_who(place, _STORAGE)
+    return is_named and says_how_buckets_are_named(grant.conditions, grant.document.version)
+
+
+def _service(grant: Grant) -> str:
+    """The service that comes; that of buckets where everyone is named."""
+    return _STORAGE if grant.kind != "Service" else plain_principal(grant.principal)
 
 
 def _only_looks(grant: Grant) -> bool:

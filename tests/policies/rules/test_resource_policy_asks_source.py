@@ -100,6 +100,8 @@ def test_a_condition_that_binds_it_to_one_customer_passes(condition: Any) -> Non
         {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
         {"StringLike": {"aws:SourceAccount": "*"}},
+        {"StringLike": {"aws:SourceOrgID": "o-*"}},
+        {"ForAnyValue:StringLike": {"aws:SourceOrgPaths": "*/r-1/*"}},
         {"ArnEqualsIfExists": {"aws:SourceArn": "arn:aws:sns:eu-west-1:111122223333:orders"}},
         {"StringNotEquals": {"aws:SourceAccount": "444455556666"}},
         {"StringEquals": {"aws:PrincipalServiceName": "sns.amazonaws.com"}},
@@ -110,6 +112,59 @@ def test_a_condition_that_binds_it_to_one_customer_passes(condition: Any) -> Non
 )
 def test_a_condition_that_binds_it_to_nobody_does_not(condition: Any) -> None:
     assert len(judged(queue(statement(SNS, Condition=condition))).problems) == 1
+
+
+S3 = {"Service": "s3.amazonaws.com"}
+SO_NAMED = "for every bucket that is named so, which anybody may make, without asking for its account"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["scans-*", "scans-?", "*-scans", "scans-111122223333-*", "scans-*/*", "scans-*-an"],
+)
+def test_a_pattern_of_bucket_names_takes_in_the_buckets_of_strangers(pattern: str) -> None:
+    arn = f"arn:aws:s3:::{pattern}"
+    said = {"ArnLike": {"aws:SourceArn": ["arn:aws:s3:::photos", arn]}}
+    made = [queue(statement(S3, Condition=said)), policy("sns", statement(S3, "sns:Publish", "*", Condition=said))]
+    made.append(permission("s3.amazonaws.com", sourceArn=arn))
+    for one in made:
+        (problem,) = judged(one).problems
+        assert problem.message.endswith(f"lets the service s3.amazonaws.com in {SO_NAMED}")
+        assert problem.severity is None
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:scans"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans/*"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*-111122223333-eu-west-1-an"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*"}, "StringEquals": {"aws:SourceAccount": "111122223333"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*"}, "StringEquals": {"aws:SourceOrgID": "o-abc123"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/scans-*"}},
+    ],
+    ids=str,
+)
+def test_one_bucket_or_an_account_beside_the_pattern_passes(condition: Any) -> None:
+    assert passes(judged(queue(statement(S3, Condition=condition))))
+
+
+def test_everyone_for_a_pattern_of_bucket_names_is_the_same() -> None:
+    said = {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:scans-*"}}
+    (problem,) = judged(queue(statement("*", Condition=said))).problems
+    assert problem.message.endswith(f"lets the service s3.amazonaws.com in {SO_NAMED}")
+    for beside in ({"aws:SourceAccount": "111122223333"}, {"aws:PrincipalOrgID": "o-abc123"}):
+        assert passes(judged(queue(statement("*", Condition={**said, "StringEquals": beside}))))
+    assert passes(judged(queue(statement("*", Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans"}}))))
+    assert passes(judged(queue(statement("*"))))  # everyone's, which another rule refuses
+
+
+def test_a_pattern_of_bucket_names_in_a_permission_passes_beside_the_account() -> None:
+    arn = "arn:aws:s3:::scans-*"
+    assert passes(judged(permission("s3.amazonaws.com", sourceArn=arn, sourceAccount="111122223333")))
+    assert unknowns(judged(permission("s3.amazonaws.com", sourceArn=arn, sourceAccount=UNKNOWN))) == ["sourceAccount"]
+    assert unknowns(judged(permission("s3.amazonaws.com", sourceArn=UNKNOWN))) == ["sourceArn"]
 
 
 def test_a_deny_of_all_other_customers_binds_it_too() -> None:
