@@ -13,6 +13,7 @@ from daypass_policies.crossing.environments import (
     crosses,
     differs,
     is_environment_key,
+    is_for_tests,
     of_account,
     of_arn,
     of_name,
@@ -131,6 +132,29 @@ def test_things_of_aws_itself_are_of_no_environment(arn: str) -> None:
         )
         != ""
     )
+
+
+@pytest.mark.parametrize(
+    ("arn", "is_so"),
+    [
+        ("arn:aws:s3:::shop-previews/*", True),
+        ("arn:aws:s3:::previews/*", True),
+        ("arn:aws:s3:::shopSandboxes-eu-west-1/*", True),
+        ("arn:aws:dynamodb:eu-west-1:111122223333:table/shop-preview", True),
+        ("arn:aws:secretsmanager:eu-west-1:111122223333:secret:previews/shop-AbCdEf", True),
+        ("arn:aws:sqs:eu-west-1:111122223333:shop-non-prod", True),
+        ("arn:aws:s3:::prod-previews/*", False),
+        ("arn:aws:ssm:eu-west-1:111122223333:parameter/prod/preview", False),
+        ("arn:aws:s3:::preview-images/*", False),
+        ("arn:aws:s3:::shop/previews/*", False),
+        ("arn:aws:s3:::shop-stages/*", False),
+        ("arn:aws:s3:::shop-orders/*", False),
+        ("arn:aws:execute-api:eu-west-1:111122223333:a1/preview/GET/x", False),
+        *(("*", False), ("arn:aws:s3:::*", False), ("", False)),
+    ],
+)
+def test_what_ends_in_a_word_of_another_environment_is_for_tests(arn: str, *, is_so: bool) -> None:
+    assert is_for_tests(arn) is is_so
 
 
 def test_only_production_is_a_border_unless_accounts_are_written_down() -> None:

@@ -74,14 +74,18 @@ def of_value(text: str) -> str:
 @lru_cache(maxsize=4096)
 def of_name(name: str) -> str:
     """The environment that a name tells by its segments, NO_ENVIRONMENT where none does, or several do."""
+    segments = _segments(name)
+    found = {told for index, _ in enumerate(segments) if (told := _told(segments, index))}
+    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+
+
+def _segments(name: str) -> list[str]:
     if len(name) > _LONGEST:
-        return NO_ENVIRONMENT
+        return []
     plain = _VARIABLE.sub("-", name)
     while (shorter := _TRAILING.sub("", plain)) != plain:
         plain = shorter
-    segments = [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
-    found = {told for index, _ in enumerate(segments) if (told := _told(segments, index))}
-    return found.pop() if len(found) == 1 else NO_ENVIRONMENT
+    return [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
 
 
 def _told(segments: list[str], index: int) -> str:
@@ -99,14 +103,23 @@ def _told(segments: list[str], index: int) -> str:
 
 
 def is_for_tests(text: str) -> bool:
-    """Whether what an ARN names is of another environment than production, as one whole part of it may say as well.
+    """Whether what an ARN names is of another environment than production, and no part of its name says production.
 
-    Of a bucket's keys none does: they hold what others call their folders.
+    That a name ends in any word of the table is enough (`acme-previews`), as nothing is refused for it.
     """
     arn = Arn.parse(text)
-    parts = re.split("[:/]", arn.resource) if arn and arn.service not in ("s3", *_NAMED_BY_OTHERS) else ()
-    alone = (word.environment for part in parts if (word := environment_words().get(part.lower())))
-    return any(one not in (PRODUCTION, NO_ENVIRONMENT) for one in (of_arn(text), *alone))
+    if arn is None or arn.service in _NAMED_BY_OTHERS:
+        return False
+    parts = [part for part in _names_in(arn) if not is_of_aws(arn.service, part)]
+    told = {one for part in parts for one in (of_name(part), _of_end(part)) if one}
+    return bool(told) and PRODUCTION not in told
+
+
+def _of_end(name: str) -> str:
+    """The environment that the last segment of a name tells, also where it tells none beside others."""
+    *_, before, last = ("", "", *_segments(name))
+    found = environment_words().get(f"{before}{last}" if before in _NEGATIONS else last)
+    return found.environment if found else NO_ENVIRONMENT
 
 
 def of_arn(text: str) -> str:
