@@ -3,17 +3,14 @@
 from collections.abc import Iterator
 from functools import partial
 
-from daypass.iam.asked import limiting_keys
-from daypass.iam.who import is_anyones
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import condition
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.openness import TELLS_NOTHING, is_everyone
+from daypass_policies.opening.openness import is_everyone
 from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.trusting.organisations import PATHS, in_organisation
 from daypass_policies.trusting.trust import ROLES
-
-_ORGANISATION = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalorgmasteraccountid")
 
 
 @rule(
@@ -66,18 +63,9 @@ def organisation_trust_is_narrow(resource: Resource, ask: Ask) -> Iterator[Probl
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
     if not is_everyone(grant) or grant.kind == "Service":
         return
-    left = grant.left()
-    if left.is_taken:
-        return
-    if unknown := grant.unknown or left.unknown:
-        raise Undecided(unknown)
-    certain = [alternatives[0] for alternatives in left.groups if len(alternatives) == 1]
-    conditions = (*grant.conditions, *(one for all_ in certain for one in all_))
-    limiting = limiting_keys(conditions, grant.document.version)
-    named = [key for key in _ORGANISATION if key in limiting]
-    others = limiting - TELLS_NOTHING - set(_ORGANISATION)
-    if named and all(map(is_anyones, others)):
-        whom = "every role of a part of the organisation" if named == [_ORGANISATION[1]] else "the whole organisation"
+    found = in_organisation(grant)
+    if found and not found.others:
+        whom = "every role of a part of the organisation" if found.keys == (PATHS,) else "the whole organisation"
         yield Problem(
             f"role {resource.name!r} trusts {whom}",
             at=grant.where,

@@ -6,6 +6,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.checked import needs_second_factor
+from daypass_policies.escalating.entered_by_all import entered_by_all
 from daypass_policies.escalating.risen import to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
@@ -38,7 +39,11 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     may do everything or can give itself more rights; advisory is one that ends at all of a service, or at a role of a
     class that is trusted more (tag `daypass:class`: a service's at a pipeline's or the break-glass role). Roles that
     lead to narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role
-    has. Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
+    has. A whole organisation is as weak as the weakest of its accounts: told is a role that it enters by
+    aws:PrincipalOrgID alone (`*`, or several whole accounts), and that can have all rights, or, as advice, may pass a
+    role, read secrets, or change or destroy identities, databases and what else nobody can bring back. A unit, a
+    principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Agents,
+    pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
     whose code can be changed that of `no-path-to-more-rights`.
 
     Refused:
@@ -79,9 +84,11 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     """
     rising = stack.once(Rising, ask.settings)
     found = list(_judged(rising))
-    yield from found
-    if not any(isinstance(one, Open) for one in found):
-        yield from rising.open_trusts()
+    left_open = [one for one in found if isinstance(one, Open)] or list(rising.open_trusts())
+    yield from (one for one in found if isinstance(one, Problem))
+    yield from left_open
+    said = {one.on.urn for one in left_open}
+    yield from (one for one in entered_by_all(rising) if isinstance(one, Problem) or one.on.urn not in said)
 
 
 def _judged(rising: Rising) -> Iterator[Problem | Open]:

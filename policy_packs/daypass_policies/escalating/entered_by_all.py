@@ -1,0 +1,129 @@
+"""This is where it is told which roles a whole organisation enters that not everyone in it should have.
+
+Whoever may assume roles in the weakest of its accounts has what they may: a sandbox, a build, a stolen key. To read
+logs and what all work with is what such roles are there for; to change who may do what, to pass a role, to read
+secrets, and to change or destroy what a company lives on is not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, partial
+from typing import Final, NamedTuple
+
+from daypass.data.destructive_actions import destructive_actions
+from daypass.graph.leaves import was_looked_up
+from daypass.iam.action import action_matches
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
+from daypass.rule import Open, Problem
+from daypass_policies.crossing.environments import is_for_tests
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.gaining import HEAVY, Gain, gains
+from daypass_policies.escalating.rising import NOT_STRONG, Rising
+from daypass_policies.escalating.told import unless_bounded
+from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.openness import is_everyone, whole_account
+from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.settle import collect
+from daypass_policies.trusting.organisations import in_organisation, may_speak_of_one
+from daypass_policies.trusting.trust import ROLES, trust_of
+
+_CHOSEN: Final = frozenset(("sts:externalid",))
+"""What whoever is inside may show: an external id is no secret, and keeps out no colleague."""
+
+_KEPT: Final = (
+    *("iam", "sso", "identitystore", "organizations", "cognito-idp", "secretsmanager"),
+    *("rds", "rds-db", "redshift", "redshift-serverless", "docdb-elastic", "dsql", "neptune-db", "neptune-graph"),
+    *("elasticache", "memorydb"),
+)
+"""Services of identities, secrets and databases, to change anything in which is the business of few."""
+
+_SECRETS: Final = ("secretsmanager:GetSecretValue", "kms:Sign")
+"""Parameters and what a key opens are often there for all, as the names of networks and a shared bucket are."""
+
+_SEVERAL: Final = 2
+
+
+class Worth(NamedTuple):
+    """What somebody has by such a role, in words, and whether that can be all rights."""
+
+    words: str
+    is_far: bool = False
+
+
+def entered_by_all(rising: Rising) -> Iterator[Problem | Open]:
+    """The roles that let in a whole organisation and are worth something."""
+    for actor in rising.actors.each:
+        if actor.node and actor.resource.type in ROLES and not was_looked_up(actor.resource):
+            yield from _of(actor, rising)
+
+
+def _of(actor: Actor, rising: Rising) -> Iterator[Problem | Open]:
+    try:
+        if not may_speak_of_one(trust_of(actor.resource)):
+            return
+    except MalformedDocument:
+        return  # nobody gets in by it, and the rules about trusts say so
+    except Undecided as unknown:
+        worth = _worth(actor, rising)
+        if worth and not worth.is_far:  # whom the strongest let in is asked about anyway
+            yield Open(actor.resource, (unknown.path,))
+        return
+    found, stopped = collect([ask_callers(actor.resource, partial(_of_grant, actor))])
+    worth = _worth(actor, rising) if found or stopped else None
+    if worth and found:
+        problem = replace(found[0], message=f"{found[0].message}, and {worth.words}", on=actor.resource)
+        if worth.is_far:
+            problem = replace(problem, severity="high", advisory=False)
+        yield unless_bounded(problem) if actor.is_bounded_elsewhere else problem
+    elif worth and stopped:
+        yield Open(actor.resource, (stopped.path,))
+
+
+def _of_grant(actor: Actor, grant: Grant) -> Iterator[Problem]:
+    """The way in, of which it remains to be said what it leads to."""
+    whom = _whom(actor, grant)
+    found = in_organisation(grant) if whom else None
+    if found and not found.is_of_part and not found.others - _CHOSEN:
+        yield Problem(
+            f"{actor.title} lets in everyone in {whom} who may assume roles",
+            at=grant.where,
+            key="organisation",
+            severity="medium",
+            confidence="medium",
+            advisory=True,
+        )
+
+
+def _whom(actor: Actor, grant: Grant) -> str:
+    """Whom a grant names before any condition, where those are the people of many accounts; "" where not."""
+    if grant.kind == "Service":
+        return ""
+    if is_everyone(grant):
+        return "the organisation"
+    named = {whole_account(replace(grant, principal=one)) for one in (grant.statement.principals or {}).get("AWS", ())}
+    named -= {"", actor.node.account if actor.node else ""}
+    return f"{len(named)} whole accounts of the organisation" if len(named) >= _SEVERAL else ""
+
+
+def _worth(actor: Actor, rising: Rising) -> Worth | None:
+    """What makes the role worth having, the most first."""
+    strength, words = rising.strong.get(actor.node.key, (NOT_STRONG, "")) if actor.node else (NOT_STRONG, "")
+    if actor.node and rising.can_have_all(actor.node):
+        return Worth(words, is_far=True)
+    if not actor.is_bounded_elsewhere:
+        told = (gain for gain in gains(None, actor, HEAVY) if _matters(gain) and not is_for_tests(gain.resource))
+        if gain := next(told, None):
+            return Worth(f"may {gain}")
+    return Worth(words) if strength else None
+
+
+def _matters(gain: Gain) -> bool:
+    if gain.weight == "secret" and any(action_matches(gain.action, one) for one in _SECRETS):
+        return True
+    return gain.action.partition(":")[0].lower() in _KEPT or _destroys(gain.action)
+
+
+@cache
+def _destroys(pattern: str) -> bool:
+    return any(action_matches(pattern, action) for action in destructive_actions())
