@@ -9,6 +9,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.checked import is_checked
+from daypass_policies.escalating.planned import entered_by_plans
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
@@ -47,7 +48,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     makes something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent).
     Advisory is that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a
     pipeline the break-glass role; and that a role which pull requests, any branch, or guests of an identity pool
-    enter takes over a role, or code that runs as one, which may change something or read a secret that it may not.
+    enter takes over a role, or code that runs as one, which may change something or read a secret that it may not; and
+    that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
+    get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone.
     Each step passes that asks for a check which it cannot meet by itself: a second factor, `sts:SourceIdentity`, or a
     tag of the session such as `daypass:approver`, on either side.
 
@@ -95,6 +98,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     found = list(_judged(low, rising))
     yield from found
     yield from _untagged(rising, ask)
+    yield from entered_by_plans(rising)
     yield from _unreviewed(rising, {one.on.urn for one in found if isinstance(one, Problem) and one.on})
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()

@@ -1,0 +1,82 @@
+"""This is where it is told that plans, for which there is a role of their own, get another one that changes things.
+
+Who plans with a role apart from the one that applies means to keep the proposals of anybody from what reviewed code
+does. A trust that leaves the phase open undoes that, as a run asks for whatever role lets it in. Where a third role is
+for applying, the open one is for both, and was meant so.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Undecided
+from daypass.rule import Problem
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.gaining import HEAVY
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.taking import gained
+from daypass_policies.trusting.phases import Phase, phases
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+
+
+class _Entered(NamedTuple):
+    """A role, and the runs of one workload that enter it."""
+
+    actor: Actor
+    phases: tuple[Phase, ...]
+
+
+def entered_by_plans(rising: Rising) -> Iterator[Problem]:
+    """The roles that plans enter beside one of their own, each once."""
+    by_workload: dict[object, list[_Entered]] = {}
+    for actor in sorted(rising.actors.each, key=lambda one: one.resource.urn):
+        own: dict[object, list[Phase]] = {}
+        for phase in _phases(actor):
+            own.setdefault(phase.workload, []).append(phase)
+        for workload, each in own.items():
+            by_workload.setdefault(workload, []).append(_Entered(actor, tuple(each)))
+    told = set()
+    for entered in by_workload.values():
+        for problem in _among(entered, rising):
+            if problem.on and problem.on.urn not in told:
+                told.add(problem.on.urn)
+                yield problem
+
+
+def _phases(actor: Actor) -> tuple[Phase, ...]:
+    if actor.node is None or actor.resource.type not in ROLES:
+        return ()
+    try:
+        return tuple(phases(admitted_by(actor.resource, trust_of(actor.resource))))
+    except (MalformedDocument, Undecided):
+        return ()  # the rules about trusts say so
+
+
+def _among(entered: list[_Entered], rising: Rising) -> Iterator[Problem]:
+    """Of the roles that runs of one workload enter."""
+    planners = [one for one in entered if all(phase.only_plans for phase in one.phases)]
+    for one in entered if planners else ():
+        if any(_only_applies(other, planners) for other in entered if other is not one):
+            continue
+        found = ((planner, phase) for planner in planners for phase in one.phases if _takes_in(phase, planner))
+        for planner, phase in found:
+            if one.actor.node and (gain := gained(planner.actor, one.actor.node, rising, HEAVY)):
+                yield Problem(
+                    f"{one.actor.title} lets in plans of what nobody has looked at, for which there is "
+                    f"{planner.actor.title}, and may {gain} and that one may not",
+                    at=phase.where,
+                    key=f"plans of {planner.actor.resource.name}",
+                    severity="medium",
+                    confidence="medium",
+                    advisory=True,
+                    on=one.actor.resource,
+                )
+                break
+
+
+def _only_applies(entered: _Entered, planners: list[_Entered]) -> bool:
+    return not any(phase.only_plans or _takes_in(phase, one) for phase in entered.phases for one in planners)
+
+
+def _takes_in(phase: Phase, planner: _Entered) -> bool:
+    return any(phase.takes_in(plans) for plans in planner.phases)
