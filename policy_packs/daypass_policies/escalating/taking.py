@@ -28,7 +28,7 @@ from daypass_policies.escalating.workers import (
     works_for_itself,
 )
 
-_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01"))
+_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 
 

@@ -9,9 +9,20 @@ from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
-_PROPERTIES: Final = ("agentRuntimeArn", "agentArn")
+_PROPERTIES: Final = ("agentRuntimeArn", "agentArn", "codeInterpreterArn", "browserArn", "gatewayArn")
 _SHARED: Final = ("bedrock", "bedrock-agentcore")
 """Services whose agents go by one noun."""
+
+_WITH_A_TAIL: Final[Mapping[str, str]] = {
+    "aws:bedrock/agentcoreCodeInterpreter:AgentcoreCodeInterpreter": "code-interpreter-custom",
+    "aws-native:bedrockagentcore:CodeInterpreterCustom": "code-interpreter-custom",
+    "aws:bedrock/agentcoreBrowser:AgentcoreBrowser": "browser-custom",
+    "aws-native:bedrockagentcore:BrowserCustom": "browser-custom",
+}
+"""What is called by its name and a few characters that AWS makes up, so that its ARN is half known before.
+
+Source: Amazon Bedrock AgentCore Control Plane API Reference, "CreateCodeInterpreter" and "CreateBrowser"; read 2026-11.
+"""
 
 _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:transfer/user:User": ("serverId", "userName"),
@@ -28,6 +39,9 @@ def arn_in(service: str, node: Node, workload: Resource) -> str | None:
     arns = {arn.service: text for text in texts if (arn := Arn.parse(text))}
     if service in arns:
         return arns[service]
+    name = text_of(said(workload, "name"))
+    if workload.type in _WITH_A_TAIL and name and not arns:
+        return f"arn:*:{service}:*:{node.account or ANY}:{_WITH_A_TAIL[workload.type]}/{name}-*"
     return None if service in _SHARED and arns else ""
 
 

@@ -1,0 +1,88 @@
+"""Who drives a session of an interpreter or a browser of AgentCore has the role that runs in it."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages, passes
+
+from daypass.model.resource import Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+AGENTS = "bedrock-agentcore.amazonaws.com"
+HERE = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:"
+ANY = f"{HERE}code-interpreter-custom/*"
+LEDGER = f"{HERE}code-interpreter-custom/ledger-Ab12Cd34Ef"
+CODE = ["bedrock-agentcore:StartCodeInterpreterSession", "bedrock-agentcore:InvokeCodeInterpreter"]
+PAGES = ["bedrock-agentcore:StartBrowserSession", "bedrock-agentcore:ConnectBrowserAutomationStream"]
+READS = allow("s3:GetObject", "arn:aws:s3:::acme-ledger/*")
+
+
+def interpreter(**inputs: Any) -> Resource:
+    given = {"name": "ledger", "executionRoleArn": f"{ARN}role/ledger", "codeInterpreterArn": LEDGER, **inputs}
+    return aws("bedrock/agentcoreCodeInterpreter", "ledger", **given)
+
+
+def judged(*given: dict[str, Any], of: Resource | None = None, right: dict[str, Any] = READS, **tags: str) -> Answer:
+    runs = role("ledger", AGENTS), may("ledger", right), of or interpreter()
+    return judge_stack(no_path_to_more_rights, role("desk", AGENTS, **tags), may("desk", *given), *runs)
+
+
+def test_an_agent_that_drives_any_interpreter_has_what_each_of_them_may() -> None:
+    (message,) = messages(judged(allow(CODE, ANY)))
+    assert message.startswith(
+        "role 'desk' leads to role 'ledger', which may s3:GetObject on arn:aws:s3:::acme-ledger/*"
+    )
+    assert "may make code interpreter 'ledger' do something else (bedrock-002" in message
+
+
+@pytest.mark.parametrize("pattern", ["*", f"{HERE}*", ANY, ANY.replace("eu-west-1", "*"), f"{HERE}code-*/led*"])
+def test_every_pattern_that_takes_it_in_counts(pattern: str) -> None:
+    assert judged(allow(CODE, pattern)).problems
+
+
+def test_any_browser_counts_alike() -> None:
+    browser = native(
+        "bedrockagentcore:BrowserCustom",
+        "ledger",
+        name="ledger",
+        executionRoleArn=f"{ARN}role/ledger",
+        browserArn=f"{HERE}browser-custom/ledger-Ab12Cd34Ef",
+    )
+    (message,) = messages(judged(allow(PAGES, f"{HERE}browser-custom/*"), of=browser))
+    assert "may make AgentCore browser 'ledger' do something else (bedrock-007" in message
+    assert passes(judged(allow(PAGES, f"{HERE}browser-custom/desk-Ab12Cd34Ef"), of=browser))
+
+
+def test_one_that_is_not_made_yet_is_told_by_its_name() -> None:
+    assert judged(allow(CODE, ANY), of=interpreter(codeInterpreterArn=None)).problems
+    assert judged(allow(CODE, f"{HERE}code-interpreter-custom/led*"), of=interpreter(codeInterpreterArn=None)).problems
+    other = allow(CODE, f"{HERE}code-interpreter-custom/desk-*")
+    assert passes(judged(other, of=interpreter(codeInterpreterArn=None)))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (allow(CODE, f"{HERE}code-interpreter-custom/desk-Zz11Yy22Xx"),),
+        (allow(CODE, "arn:aws:bedrock-agentcore:eu-west-1:aws:code-interpreter/aws.codeinterpreter.v1"),),
+        (allow(CODE, f"{HERE}code-interpreter/*"),),
+        (allow(CODE[:1], ANY),),
+        (allow(CODE, ANY), deny(CODE[1], LEDGER)),
+        (allow(CODE, ANY), READS),
+        (allow(CODE, LEDGER),),
+    ],
+    ids=["another", "AWS's own", "without roles", "half", "denied", "has it anyhow", "named for it"],
+)
+def test_its_own_interpreter_and_those_without_a_role_pass(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(judged(*given))
+
+
+def test_the_one_that_it_was_given_counts_where_it_reads_secrets() -> None:
+    assert judged(allow(CODE, LEDGER), right=allow("secretsmanager:GetSecretValue")).problems
+
+
+def test_an_interpreter_without_a_role_leads_nowhere() -> None:
+    assert passes(judged(allow(CODE, ANY), of=interpreter(executionRoleArn=None)))
