@@ -40,7 +40,13 @@ class Unreviewed(NamedTuple):
 def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
     """The first identity whose rights they take, over one step or several, where nobody checks any."""
     who = _entering(actor)
-    if actor.node is None or not who:
+    taken = taken_over_steps(actor, rising) if who else None
+    return Unreviewed(who, taken) if taken else None
+
+
+def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
+    """The same of an identity, whoever enters it."""
+    if actor.node is None:
         return None
     seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
     for edges in waiting:
@@ -55,7 +61,7 @@ def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
             is_passed = edge.how == "pass role" and not edges
             weights = (by_passing(actor, edge.target, rising) or SECRETS) if is_passed else HEAVY
             if gain := gained(actor, edge.target, rising, weights):
-                return Unreviewed(who, Taken((*edges, edge), edge.target, gain))
+                return Taken((*edges, edge), edge.target, gain)
     return None
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, may, role
-from tests.support.grants import ARN, aws
+from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -46,14 +46,13 @@ def test_a_secret_that_is_read_counts_and_what_surrounds_a_build_does_not() -> N
     [
         webhook(pullRequestBuildPolicy={"requiresCommentApproval": "ALL_PULL_REQUESTS"}),
         webhook(pullRequestBuildPolicy={"requiresCommentApproval": "FORK_PULL_REQUESTS"}),
-        webhook(pullRequestBuildPolicy=None),
         webhook(PULL, ME),
         webhook({"type": "EVENT", "pattern": "PUSH"}),
         webhook({"type": "EVENT", "pattern": "PULL_REQUEST_MERGED"}),
         webhook(filterGroups=[]),
         webhook(projectName="another"),
     ],
-    ids=["all", "forks", "unsaid", "actor", "push", "merged", "no filter", "another project"],
+    ids=["all", "forks", "actor", "push", "merged", "no filter", "another project"],
 )
 def test_a_check_and_other_events_pass(hook: Resource) -> None:
     assert passes(judged(hook))
@@ -102,3 +101,95 @@ def test_a_filter_that_is_marked_as_secret_says_the_same(place: int) -> None:
     assert judged(webhook(filterGroups=marked(PULL)[place])).problems
     assert passes(judged(webhook(filterGroups=marked(PULL, ME)[place])))
     assert passes(judged(webhook(filterGroups=marked({"type": "EVENT", "pattern": "PUSH"})[place])))
+
+
+LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group:/aws/codebuild/release:*"
+STORED = "arn:aws:s3:::acme-"
+PUBLISHES = allow("s3:PutObject", f"{STORED}docs-site/*")
+
+
+def test_a_webhook_that_says_nothing_of_an_approval_is_told_less_loudly() -> None:
+    (problem,) = judged(webhook(pullRequestBuildPolicy=None)).problems
+    assert problem.message.endswith("and does not say whose wait for an approval")
+    assert (problem.severity, problem.at) == ("medium", "filterGroups")
+
+
+def test_what_any_reader_approves_is_approved_by_nobody() -> None:
+    approvers = {"requiresCommentApproval": "ALL_PULL_REQUESTS", "approverRoles": ["GITHUB_READ", "GITHUB_ADMIN"]}
+    (problem,) = judged(webhook(pullRequestBuildPolicy=approvers)).problems
+    assert problem.message.endswith("and asks about nobody who may read the repository")
+    assert passes(judged(webhook(pullRequestBuildPolicy={**approvers, "approverRoles": ["GITLAB_DEVELOPER"]})))
+    unsure = judged(webhook(pullRequestBuildPolicy={**approvers, "approverRoles": UNKNOWN}))
+    assert unknowns(unsure) == ["pullRequestBuildPolicy.approverRoles"]
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        allow(["logs:CreateLogStream", "logs:PutLogEvents"], LOGS),
+        allow(["codebuild:CreateReport*", "codebuild:BatchPutTestCases", "codebuild:UpdateReport"]),
+        allow(["s3:GetObject", "s3:PutObject"], f"{STORED}sccache/checks/*"),
+        allow("s3:PutObject", f"{STORED}build/test-results/*"),
+        allow("s3:PutObject", f"{STORED}docs-preview/*"),
+        allow("s3:PutObject", f"{STORED}shared/pr/*"),
+        allow("s3:PutObject", "arn:aws:s3:::codepipeline-eu-west-1-*"),
+        allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/orders-test"),
+        allow(["kms:Decrypt", "kms:GenerateDataKey*"], "arn:aws:kms:eu-west-1:111122223333:key/1"),
+        allow(["ec2:CreateNetworkInterfacePermission", "codeconnections:UseConnection"]),
+    ],
+    ids=["logs", "reports", "cache", "results", "preview", "one request", "pipeline", "test", "key", "network"],
+)
+def test_what_a_build_needs_for_its_own_work_passes(right: dict[str, Any]) -> None:
+    assert passes(judged(webhook(), right))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        PUBLISHES,
+        allow("s3:PutObject", f"{STORED}finance-reports/*"),
+        allow("lambda:UpdateFunctionCode", "arn:aws:lambda:eu-west-1:111122223333:function:edge"),
+        allow("codebuild:*", "*"),
+        allow("kms:Sign", "arn:aws:kms:eu-west-1:111122223333:key/1"),
+    ],
+    ids=["site", "reports of others", "code", "all of builds", "signature"],
+)
+def test_what_others_run_or_keep_is_more(right: dict[str, Any]) -> None:
+    assert judged(webhook(pullRequestBuildPolicy=None), right).problems
+
+
+def test_what_the_project_itself_names_as_its_place_is_its_own() -> None:
+    own = {"location": "acme-docs-site/x", "type": "S3"}
+    project = aws("codebuild/project", "release", name="release", serviceRole=f"{ARN}role/release", cache=own)
+    builds = role("release", "codebuild.amazonaws.com"), may("release", PUBLISHES)
+    assert passes(judge_stack(pull_request_build_is_approved, webhook(), project, *builds))
+
+
+def test_a_role_that_leads_to_one_that_releases_is_told() -> None:
+    ships = role("ships", f"{ARN}role/release"), may("ships", PUSHES)
+    weak = role("release", "codebuild.amazonaws.com"), may("release", allow("sts:AssumeRole", f"{ARN}role/ships"))
+    (problem,) = judge_stack(pull_request_build_is_approved, webhook(), PROJECT, *weak, *ships).problems
+    assert "as role 'release', which leads to role 'ships', which may ecr:PutImage" in problem.message
+
+
+def triggered(**triggers: Any) -> Answer:
+    project = native(
+        "codebuild:Project",
+        "checks",
+        name="checks",
+        serviceRole=f"{ARN}role/release",
+        triggers={"webhook": True, "filterGroups": [[PULL]], **triggers},
+    )
+    builds = role("release", "codebuild.amazonaws.com"), may("release", PUBLISHES)
+    return judge_stack(pull_request_build_is_approved, project, *builds)
+
+
+def test_the_triggers_of_a_project_are_a_webhook_too() -> None:
+    (problem,) = triggered(pullRequestBuildPolicy=OFF).problems
+    assert problem.message.startswith("build 'checks' builds every pull request as role 'release'")
+    assert problem.at == "triggers.pullRequestBuildPolicy.requiresCommentApproval"
+    assert triggered().problems
+    assert passes(triggered(filterGroups=[[PULL, ME]]))
+    assert passes(triggered(pullRequestBuildPolicy={"requiresCommentApproval": "ALL_PULL_REQUESTS"}))
+    unsure = triggered(filterGroups=[[{"type": "EVENT", "pattern": UNKNOWN}]])
+    assert unknowns(unsure) == ["triggers.filterGroups[0][0].pattern"]
