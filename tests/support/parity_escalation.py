@@ -93,6 +93,18 @@ ESCALATION: Final[dict[str, tuple[str, dict[str, Any]]]] = {
             "inlinePolicies": [{"name": "push", "policy": _allows("ecr:PutImage")}],
         },
     ),
+    "meter-alias": (
+        "aws:iot/roleAlias:RoleAlias",
+        {"alias": "meter-alias", "roleArn": "arn:aws:iam::111122223333:role/chain-start"},
+    ),
+    "van-alias": (
+        "aws:iot/roleAlias:RoleAlias",
+        {"alias": "van-alias", "roleArn": "arn:aws:iam::111122223333:role/pull-builder"},
+    ),
+    "meter-policy": (
+        "aws:iot/policy:Policy",
+        {"name": "meter-policy", "policy": _allows("iot:AssumeRoleWithCertificate")},
+    ),
     "chosen-tag": (
         _ROLE,
         {

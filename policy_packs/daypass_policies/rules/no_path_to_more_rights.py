@@ -8,6 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances import opened
 from daypass_policies.escalating.escalation import Escalations, Held
@@ -42,7 +43,7 @@ _SEVERITIES: Final[dict[PathKind, Severity]] = {
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES, *POLICIES))),
     stack=True,
     controls=(
         "NHI5:2025",
@@ -91,6 +92,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
     OpenSearch Serverless or those of access points to which a bucket delegates.
 
+    Of devices it is advice that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of
+    these gives a role that reads a secret or changes something which that of another, or of the one that is named, may
+    not. What a role lets each device do below its own name is the device's.
+
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
     MediaConvert), on no known path.
@@ -138,6 +143,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             if not (told_of or rises or elsewhere):
                 yield from within_bounds(actor, _to_others(actor, rising))
             yield from doubts.of(actor, _unknown(held, rises))
+    yield from devices_as_others(stack, rising)
 
 
 def _beyond_everything(actor: Actor, held: tuple[Held, ...]) -> tuple[Held, ...]:
