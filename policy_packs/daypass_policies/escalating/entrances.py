@@ -18,6 +18,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.anchors import by_anchor
+from daypass_policies.escalating.asked_agents import asks
 from daypass_policies.escalating.delegated import lets_itself_in
 from daypass_policies.escalating.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
@@ -56,7 +57,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
-    yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
+    yield from (*by_anchor(actor, rising), *through_devices(actor, rising), *asks(actor, rising))
     is_workload = works_for_itself(actor, rising)
     if is_workload:
         yield from (*signs_in(actor), *lets_itself_in(actor, rising), *joins(actor, rising))

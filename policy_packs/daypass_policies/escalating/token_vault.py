@@ -18,10 +18,8 @@ from daypass_policies.acting.agents import Agents
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.opened import Opened, has_by_itself
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.trust_classes import entering_class
-from daypass_policies.escalating.workers import works_for_itself
+from daypass_policies.escalating.workers import is_agents, works_for_itself
 
-_AGENT: Final = "agent"
 _VAULT: Final = "token-vault/default"
 _DIRECTORY: Final = "workload-identity-directory/default"
 _WORKLOAD: Final = (_DIRECTORY, f"{_DIRECTORY}/workload-identity/{PROBE}")
@@ -46,7 +44,9 @@ _OF_NOBODY: Final = Facts(
 def draws(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What an agent, or another workload, draws from the vault that was stored for any other."""
     actions = [action for action in _DRAWS if has_by_itself(actor, action)]
-    if actions and (_is_agents(actor, rising) or (works_for_itself(actor, rising) and not _is_gateways(actor))):
+    # AgentCore enters gateways as well, and to draw credentials is what those do.
+    is_one = _is_agents(actor, rising) or (works_for_itself(actor, rising) and not is_agents(actor))
+    if actions and is_one:
         for action in actions:
             answer = best(_drawn(means, action) for means in actor.means)
             yield Opened(action, "draw any credential from the token vault as any agent", answer)
@@ -55,11 +55,6 @@ def draws(actor: Actor, rising: Rising) -> Iterator[Opened]:
 def _is_agents(actor: Actor, rising: Rising) -> bool:
     agent = rising.reach.stack.once(Agents, rising.reach.settings).by_urn.get(actor.resource.urn)
     return agent is not None and not agent.unknown
-
-
-def _is_gateways(actor: Actor) -> bool:
-    """Whether AgentCore enters it, and no agent runs as it: to draw credentials is what a gateway does."""
-    return not (actor.node and actor.node.workload_class) and entering_class(actor.resource) == _AGENT
 
 
 def _drawn(means: Means, action: str) -> Answer:

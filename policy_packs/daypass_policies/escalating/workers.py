@@ -14,7 +14,8 @@ from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloa
 
 _PIPELINE: Final = "pipeline"
 _SETS: Final = kinds_of(PERMISSION_SET)
-_OTHERS: Final = ("agent", "vendor")
+_AGENT: Final = "agent"
+_OTHERS: Final = (_AGENT, "vendor")
 AS_DEFINED: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
@@ -54,6 +55,11 @@ def is_deployer(actor: Actor) -> bool:
     """Whether it is a pipeline's, by its class or by who enters it."""
     class_ = _class_of(actor)
     return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
+
+
+def is_agents(actor: Actor) -> bool:
+    """Whether nothing says its class, and agents of Bedrock enter it, or what else works for them."""
+    return not _class_of(actor) and entering_class(actor.resource) == _AGENT
 
 
 def is_no_person(actor: Actor, rising: Rising) -> bool:

@@ -92,6 +92,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
     OpenSearch Serverless or those of access points to which a bucket delegates.
 
+    So it is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own
+    (named, or called like it), where one of others changes or reads what it may not.
+
     Of devices it is advice that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of
     these gives a role that reads a secret or changes something which that of another, or of the one that is named, may
     not. What a role lets each device do below its own name is the device's.
