@@ -8,7 +8,6 @@ read 2026-11.
 import re
 from typing import Final
 
-from daypass.graph.consumers import Use
 from daypass.graph.property_path import texts_at
 from daypass.iam.arn import Arn
 from daypass.iam.glob import matches
@@ -27,14 +26,17 @@ _ITS_WORK: Final = (
 
 _LOCATIONS: Final = (
     *("artifacts.location", "secondaryArtifacts[].location", "cache.location", "logsConfig.s3Logs.location"),
+    *("artifactStore.location", "artifactStores[].location", "artifactStores[].artifactStore.location"),
 )
+"""Where projects and pipelines name the buckets for what they make themselves."""
+
 _OF_PIPELINES: Final = "codepipeline-"
 """How the buckets begin that CodePipeline makes for what goes from step to step."""
 
 _STORES: Final = ("s3", "ecr", "dynamodb", "codeartifact", "elasticfilesystem")
 _BETWEEN_BUILDS: Final = re.compile(
-    r"(?i)(?<![a-z])(?:\w*caches?|coverage|scratch|tmp"
-    r"|(?:test|build|lint|check|ci)[-_/]?(?:reports?|results?|artifacts?|logs?|outputs?))(?![a-z])"
+    r"(?i)(?:caches?|(?<![a-z])(?:coverage|scratch|tmp"
+    r"|(?:test|build|lint|check|ci)[-_/]?(?:reports?|results?|artifacts?|logs?|outputs?)))(?![a-z])"
 )
 """Names of stores that only builds write and read."""
 
@@ -42,9 +44,12 @@ _FOR_ONE_REQUEST: Final = re.compile(r"(?i)(?<![a-z])(?:previews?|prs?|pull[-_]?
 """Names of whatever is made for one pull request."""
 
 
-def does_more(build: Use, actor: Actor) -> Gain | None:
-    """The heaviest right that is not of its own work, outside what names say is for tests."""
-    own = frozenset(_buckets(build.consumer))
+def does_more(actor: Actor, *its: Resource) -> Gain | None:
+    """The heaviest right of its role that is not of its own work, outside what names say is for tests.
+
+    `its` are the project, and the pipeline that starts it.
+    """
+    own = frozenset(bucket for one in its for bucket in _buckets(one))
     found = (gain for gain in gains(None, actor, HEAVY) if not is_for_tests(gain.resource))
     return next((gain for gain in found if not _is_its_work(gain, own)), None)
 
@@ -62,7 +67,7 @@ def _is_its_work(gain: Gain, own: frozenset[str]) -> bool:
     return is_between or _FOR_ONE_REQUEST.search(arn.resource) is not None
 
 
-def _buckets(project: Resource) -> list[str]:
-    """Those that the project itself names."""
-    texts = (text for way in _LOCATIONS for text in texts_at(project.state, way).texts)
+def _buckets(one: Resource) -> list[str]:
+    """Those that a project or a pipeline itself names."""
+    texts = (text for way in _LOCATIONS for text in texts_at(one.state, way).texts)
     return [text.rpartition(":")[2].partition("/")[0] for text in texts]

@@ -193,3 +193,46 @@ def test_the_triggers_of_a_project_are_a_webhook_too() -> None:
     assert passes(triggered(pullRequestBuildPolicy={"requiresCommentApproval": "ALL_PULL_REQUESTS"}))
     unsure = triggered(filterGroups=[[{"type": "EVENT", "pattern": UNKNOWN}]])
     assert unknowns(unsure) == ["triggers.filterGroups[0][0].pattern"]
+
+
+OPENED = {"sourceActionName": "code", "pullRequests": [{"events": ["OPEN", "UPDATED"]}]}
+CODE = {"name": "code", "category": "Source", "provider": "CodeStarSourceConnection"}
+TESTS = {
+    "name": "tests",
+    "category": "Build",
+    "provider": "CodeBuild",
+    "configuration": {"ProjectName": "release"},
+}
+AGREES = {"name": "agrees", "category": "Approval", "provider": "Manual"}
+
+
+def piped(git: Any = None, *before: dict[str, Any], right: dict[str, Any] = PUSHES) -> Answer:
+    stages = [{"name": one["name"], "actions": [one]} for one in (CODE, *before, TESTS)]
+    triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git or OPENED}]
+    stores = [{"type": "S3", "location": "acme-shop-parts"}]
+    given = {"name": "shop", "stages": stages, "triggers": triggers, "artifactStores": stores}
+    pipeline = aws("codepipeline/pipeline", "shop", **given)
+    builds = role("release", "codebuild.amazonaws.com"), may("release", right)
+    return judge_stack(pull_request_build_is_approved, pipeline, PROJECT, *builds)
+
+
+def test_a_pipeline_that_pull_requests_start_is_told_before_its_approval() -> None:
+    (problem,) = piped().problems
+    assert problem.message.startswith("pipeline 'shop' builds pull requests as role 'release', which may ecr:PutImage")
+    assert (problem.severity, problem.at) == ("medium", "triggers")
+    assert piped({"pullRequest": [{"branches": {"includes": ["main"]}}]}).problems
+
+
+@pytest.mark.parametrize("git", [{"push": [{}]}, {"pullRequests": [{"events": ["CLOSED"]}]}], ids=["push", "closed"])
+def test_a_pipeline_that_is_started_otherwise_or_asks_first_passes(git: dict[str, Any]) -> None:
+    assert passes(piped(git))
+    assert passes(piped(None, AGREES))
+    assert passes(piped(right=allow("logs:PutLogEvents")))
+    assert passes(piped(right=allow(["s3:GetObject", "s3:PutObject"], f"{STORED}shop-parts/*")))
+    assert piped(right=allow("s3:PutObject", f"{STORED}shop-site/*")).problems
+
+
+def test_events_that_are_not_known_are_undecided() -> None:
+    assert unknowns(piped({"pullRequests": [{"events": UNKNOWN}]})) == [
+        "triggers[0].gitConfiguration.pullRequests[0].events"
+    ]

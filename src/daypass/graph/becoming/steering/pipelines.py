@@ -19,7 +19,7 @@ from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 
-_PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
+PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws:codebuild/project:Project": ("source.location", "secondarySources[].location"),
     "aws-native:codebuild:Project": ("source.location", "secondarySources[].location"),
@@ -44,6 +44,11 @@ class Branch(NamedTuple):
 
     arn: str
     name: str
+
+
+def builds_of(pipeline: Resource) -> tuple[str, ...]:
+    """The names of the projects of CodeBuild that it starts before somebody has to agree."""
+    return tuple(dict.fromkeys(name for one in _unapproved(pipeline) if (name := one.says("ProjectName"))))
 
 
 @dataclass(frozen=True)
@@ -76,7 +81,7 @@ class Pipelines:
                 yield f"arn:*:ecr:*:*:repository/{name}"
 
     def _sources_of(self, workload: Resource) -> tuple["_Action", ...]:
-        if workload.type in _PIPELINES:
+        if workload.type in PIPELINES:
             actions = _unapproved(workload)
             return _sources(actions) if any(one.is_its_own for one in actions) else ()
         return self._of_builds.get(text_of(said(workload, "name")), ()) if workload.type in _PROJECTS else ()
@@ -85,9 +90,9 @@ class Pipelines:
     def _of_builds(self) -> Mapping[str, tuple["_Action", ...]]:
         """Name of a project → the sources of the pipelines that start it before anybody agreed."""
         found: dict[str, tuple[_Action, ...]] = {}
-        for pipeline in self.stack.of_type(*_PIPELINES):
+        for pipeline in self.stack.of_type(*PIPELINES):
             actions = _unapproved(pipeline)
-            for name in dict.fromkeys(filter(None, (one.says("ProjectName") for one in actions))):
+            for name in builds_of(pipeline):
                 found[name] = (*found.get(name, ()), *_sources(actions))
         return found
 
