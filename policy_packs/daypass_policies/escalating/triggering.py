@@ -14,6 +14,7 @@ from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.choosing import are_named
 from daypass_policies.escalating.rising import Rise, Rising
 
 _NOBODYS: Final = "000000000000"
@@ -39,7 +40,7 @@ class Triggering:
         source = actor.node
         if source is None or self._rising.strength(source):
             return
-        for runner in self._runners.values():
+        for runner in self._strong:
             for trigger in triggers().get(runner.node.noun, ()):
                 arn = _arn(runner, trigger)
                 able = (means for means in actor.means if arn and means.may(trigger.action))
@@ -47,22 +48,40 @@ class Triggering:
                 if answer.possible and not actor.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
+    def by_pattern(self, actor: Actor) -> Iterator[tuple[Edge, Edge]]:
+        """What the holder makes run for certain that only a pattern of names takes in, and as which role that runs."""
+        for runner in self._every.values():
+            for trigger in triggers()[runner.node.noun]:
+                arn = _arn(runner, trigger)
+                able = [means for means in actor.means if arn and means.may(trigger.action)]
+                if able and actor.node and not are_named(actor, (trigger.action,)):
+                    answer = best(_on(means, trigger.action, arn) for means in able)
+                    if answer.possible and not answer.unknown:
+                        yield self._step(actor.node, runner, trigger, answer), runner.runs
+
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
-        target = runner.runs.target
-        says = f"{source} may make {runner.node} run ({trigger.action})"
-        step = Edge("code", source, runner.node, says, answer.grounds, answer.unknown)
+        target, step = runner.runs.target, self._step(source, runner, trigger, answer)
         unknown = (*answer.unknown, *runner.runs.unknown)
         return self._rising.rise((step, runner.runs), target, unknown)
 
+    def _step(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Edge:
+        says = f"{source} may make {runner.node} run ({trigger.action})"
+        return Edge("code", source, runner.node, says, answer.grounds, answer.unknown)
+
     @cached_property
-    def _runners(self) -> Mapping[str, _Runner]:
+    def _strong(self) -> tuple[_Runner, ...]:
+        """Those that run as a strong role. All of a service is often just what a tool of an agent is for."""
+        return tuple(one for one in self._every.values() if self._rising.can_have_all(one.runs.target))
+
+    @cached_property
+    def _every(self) -> Mapping[tuple[str, str], _Runner]:
+        """By what runs and as which role."""
         reach, found = self._rising.reach, {}
         for node in reach.nodes.values():
             if node.kind == "workload" and node.noun in triggers() and node.resource:
                 for edge in reach.edges(node):
-                    # All of a service is often just what a tool of an agent is for.
-                    if edge.how == "runs as" and self._rising.can_have_all(edge.target):
-                        found[node.key] = _Runner(node, node.resource, edge)
+                    if edge.how == "runs as":
+                        found[node.key, edge.target.key] = _Runner(node, node.resource, edge)
         return found
 
 

@@ -13,11 +13,13 @@ from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.belonging import is_kin
 from daypass_policies.escalating.checked import is_checked
 from daypass_policies.escalating.gaining import HEAVY, SECRETS, gained
 from daypass_policies.escalating.handing import by_passing
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.taking import Taken
+from daypass_policies.escalating.triggering import Triggering
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -37,10 +39,10 @@ class Unreviewed(NamedTuple):
     taken: Taken
 
 
-def taken_unreviewed(actor: Actor, rising: Rising) -> Unreviewed | None:
+def taken_unreviewed(actor: Actor, rising: Rising, triggering: Triggering) -> Unreviewed | None:
     """The first identity whose rights they take, over one step or several, where nobody checks any."""
     who = _entering(actor)
-    taken = taken_over_steps(actor, rising) if who else None
+    taken = (taken_over_steps(actor, rising) or _triggered(actor, rising, triggering)) if who else None
     return Unreviewed(who, taken) if taken else None
 
 
@@ -62,6 +64,15 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
             weights = (by_passing(actor, edge.target, rising) or SECRETS) if is_passed else HEAVY
             if gain := gained(actor, edge.target, rising, weights):
                 return Taken((*edges, edge), edge.target, gain)
+    return None
+
+
+def _triggered(actor: Actor, rising: Rising, triggering: Triggering) -> Taken | None:
+    """What reads the secrets of others and runs at their word, which a pattern alone takes in."""
+    for way in triggering.by_pattern(actor):
+        made, runs = (edge.target for edge in way)
+        if not is_kin(actor, runs, made.name) and (gain := gained(actor, runs, rising, SECRETS)):
+            return Taken(way, runs, gain)
     return None
 
 

@@ -42,17 +42,18 @@ from daypass_policies.permissions import TYPES
 def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An agent does what a text tells it, a pipeline what a commit does: what they can make others do, anyone can.
 
-    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make
-    run also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that
-    such a one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or
-    makes something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent).
-    Advisory is that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a
-    pipeline the break-glass role; and that a role which pull requests, any branch, or guests of an identity pool
-    enter takes over a role, or code that runs as one, which may change something or read a secret that it may not; and
-    that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
-    get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone.
-    Each step passes that asks for a check which it cannot meet by itself: a second factor, `sts:SourceIdentity`, or a
-    tag of the session such as `daypass:approver`, on either side.
+    Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make run
+    also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that such a
+    one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
+    something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advisory is
+    that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the break-
+    glass role; and that a role which pull requests, any branch, or guests of an identity pool enter takes over a role,
+    or code that runs as one, which may change something or read a secret that it may not, or makes run what a pattern
+    of names alone takes in and what reads a secret of others; and that plans of a workspace or stack (HCP Terraform,
+    Pulumi Cloud, Spacelift), for which there is a role of their own, get another one too, whose trust leaves the phase
+    open (`run_phase:*`), beside none that is for applying alone. Each step passes that asks for a check which it cannot
+    meet by itself: a second factor, `sts:SourceIdentity`, or a tag of the session such as `daypass:approver`, on either
+    side.
 
     Refused:
         helper:
@@ -138,8 +139,9 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 
 def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
     """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role."""
+    triggering = Triggering(rising)
     for actor in rising.actors.each:
-        if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising)):
+        if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising, triggering)):
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
 
 

@@ -305,6 +305,26 @@ def test_a_guest_of_an_identity_pool_is_followed_too(signed_in: str, *, is_told:
     assert ["every guest enters" in message for message in messages(answer)] == [True] * is_told
 
 
+@pytest.mark.parametrize(
+    ("called", "reads", "is_told"),
+    [("*", "psp-??????", True), ("*", "", False), ("voucher", "psp-??????", False), ("shop-*", "psp-??????", False)],
+)
+def test_what_a_guest_makes_run_by_a_pattern_reads_no_secret_of_others(
+    called: str, reads: str, *, is_told: bool
+) -> None:
+    signed = {"ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "unauthenticated"}}
+    guests = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity", Condition=signed)
+    calls_it = allow("lambda:InvokeFunction", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{called}")
+    has = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{reads}")
+    runs = (
+        role("issuer", "lambda.amazonaws.com"),
+        function("voucher", "issuer"),
+        may("issuer", *([has] if reads else [])),
+    )
+    found = messages(judged(role("shop-guest", guests), may("shop-guest", calls_it), *runs))
+    assert ["may make function 'voucher' run (lambda:InvokeFunction)" in one for one in found] == [True] * is_told
+
+
 def entered_by_branches(many: int) -> list[Resource]:
     """So many roles, each of which any branch enters and assumes ten others, and all of them over some steps."""
     anyone, stack = lets_in(f"arn:aws:iam::{ACCOUNT}:root"), list[Resource]()
