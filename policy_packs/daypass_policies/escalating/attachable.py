@@ -1,6 +1,7 @@
 """This is where it is told whether a holder may attach a policy that gives whatever it likes.
 
-Any policy will do, one of AWS that leads to every right, and one that the holder writes itself.
+Any policy will do, one of AWS that leads to every right, one of the stack that gives everything, and one that the
+holder writes itself.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided
+from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.unnamed import UNBOUND, account_for, any_policy, may_to
 
 YES: Final = Answer(possible=True)
@@ -24,18 +26,38 @@ _VERSIONS: Final = ("iam:CreatePolicyVersion", "iam:SetDefaultPolicyVersion")
 _NEW_POLICY: Final = "iam:CreatePolicy"
 
 
-def attaches_whatever(means: Means, action: str, ask: Callable[[Facts], Answer]) -> Answer:
-    """Whether it may attach what gives it whatever it likes, where `ask` tells of one policy whether it may at all."""
-    return best(_attaching(means, action, ask))
+def attaches_whatever(
+    means: Means, action: str, ask: Callable[[Facts], Answer], strong: StrongPolicies | None = None
+) -> Answer:
+    """Whether it may attach what gives it whatever it likes, where `ask` tells of one policy whether it may at all.
+
+    `strong` are policies that are known to give everything.
+    """
+    return best(_attaching(means, action, ask, strong))
 
 
-def _attaching(means: Means, action: str, ask: Callable[[Facts], Answer]) -> Iterator[Answer]:
-    yield from map(ask, any_policy(account_for(means, action)))
+def _attaching(
+    means: Means, action: str, ask: Callable[[Facts], Answer], strong: StrongPolicies | None
+) -> Iterator[Answer]:
+    account = account_for(means, action)
+    yield from map(ask, any_policy(account))
     for written in values_of(means, action, WHICH_POLICY):
         for policy in _examples(means, action, written):
-            found = ask(UNBOUND.and_(Facts({WHICH_POLICY.lower(): policy})))
+            found = ask(attached(policy))
             if found.possible:
                 yield joined(found, _gives_whatever(means, policy, written))
+        for policy, gives in strong.fitting(written, account) if strong else ():
+            yield joined(ask(attached(policy)), gives)
+
+
+def attaches_to(means: Means, action: str, arn: str, facts: Facts, strong: StrongPolicies) -> Answer:
+    """The same of something that there is, by its ARN and what it brings along."""
+    return attaches_whatever(means, action, lambda policy: may_to(means, action, arn, policy.and_(facts)), strong)
+
+
+def attached(policy: str) -> Facts:
+    """What a request says that attaches the policy with this ARN."""
+    return UNBOUND.and_(Facts({WHICH_POLICY.lower(): policy}))
 
 
 def values_of(means: Means, action: str, key: str) -> tuple[str, ...]:

@@ -23,14 +23,16 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import WHOEVER, Actor
-from daypass_policies.escalating.attachable import attaches_whatever, example_of
+from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
 from daypass_policies.escalating.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.sensitive import NEW_ROLE
+from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
+    fenced_examples,
     may_any,
     may_only_tagged,
     may_to,
@@ -85,9 +87,9 @@ class Rewriting:
             for held in self._escalations.of(one)
             if len(held.path.actions) == 1 and not held.answer.unknown
         }
-        for edit in identity_edits():
-            if actor.may(edit.action) and edit.action not in told:
-                yield from self._by(actor, edit)
+        edits = [edit for edit in identity_edits() if actor.may(edit.action) and edit.action not in told]
+        written = [rewrite for edit in edits for rewrite in self._by(actor, edit)]
+        yield from written
         yield from self._other(actor, told)
         made = NO
         if actor.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
@@ -95,12 +97,25 @@ class Rewriting:
             yield from _if_possible("any", "new role", NEW_ROLE, made)
         if actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible:
             yield from _if_possible("some", "trust", _TRUST, best(map(_lets_in_by_pattern, actor.means)))
+        if actor.noun != "group" and not made.possible:
+            done = {rewrite.action for rewrite in written}
+            yield from self._attaching_by_pattern(actor, [edit for edit in edits if edit.action not in done])
 
     def by_tags_of_secrets(self, actor: Actor) -> Iterator[Rewrite]:
         """The secrets that it may read as soon as it has put a tag on them, for which its policies ask."""
         for read in secret_reads():
             answer = best(_reads_once_tagged(means, read) for means in actor.means)
             yield from _if_possible("any", "secrets", read.action, answer)
+
+    def _attaching_by_pattern(self, actor: Actor, edits: list[IdentityEdit]) -> Iterator[Rewrite]:
+        """What lets it attach whatever it likes to what a pattern alone names.
+
+        A condition on `iam:PolicyARN` that takes in one policy too many limits nothing.
+        """
+        for edit in edits:
+            if WHICH_POLICY in edit.keys:
+                answer = best(_attaches_by_pattern(means, edit, self._strong) for means in actor.means)
+                yield from _if_possible("some", "policies", edit.action, answer)
 
     def _by(self, actor: Actor, edit: IdentityEdit) -> Iterator[Rewrite]:
         anyone = best(self._edits_any(means, edit) for means in actor.means)
@@ -114,6 +129,8 @@ class Rewriting:
                 yield own._replace(is_fenced=is_fenced)
 
     def _edits_any(self, means: Means, edit: IdentityEdit) -> Answer:
+        if WHICH_POLICY in edit.keys:
+            return attaches_whatever(means, edit.action, partial(may_any, means, edit.action, edit.on), self._strong)
         if not _puts_boundary(edit):
             return Asking(means).edits_any(edit)
         ask = partial(may_any, means, edit.action, edit.on)
@@ -122,11 +139,16 @@ class Rewriting:
     def _edits(self, actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
         """Whether it may do this to a thing of this ARN, with whatever policy or boundary where it gives it one."""
         if not _puts_boundary(edit):
-            return _edits(actor, edit, arn, facts)
+            return best(self._edits_by(means, edit, arn, facts) for means in actor.means)
         return best(
             self._boundaries.put_to_hold_nothing(means, edit.action, partial(_gives, means, edit.action, arn, facts))
             for means in actor.means
         )
+
+    def _edits_by(self, means: Means, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
+        if WHICH_POLICY not in edit.keys:
+            return may_to(means, edit.action, arn, facts)
+        return attaches_to(means, edit.action, arn, facts, self._strong)
 
     def _ways_to_itself(self, actor: Actor, edit: IdentityEdit) -> Iterator[tuple[Makes, str, Facts]]:
         """What the edit changes of the holder itself, by the ARN of what it names."""
@@ -181,6 +203,10 @@ class Rewriting:
         return Boundaries.of(self._stack, self._settings)
 
     @cached_property
+    def _strong(self) -> StrongPolicies:
+        return self._stack.once(StrongPolicies, self._settings)
+
+    @cached_property
     def _tags_that_matter(self) -> frozenset[str]:
         """The names of the tags on which anyone's rights depend."""
         trusts = (names_of_tags(trust.keys) for trust in self._reach.trusts.by_urn.values())
@@ -192,15 +218,6 @@ def _reads_once_tagged(means: Means, read: SecretRead) -> Answer:
         return NO
     thing = read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
     return may_only_tagged(means, read.action, thing, untagged(read.action.partition(":")[0]))
-
-
-def _edits(actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
-    """Whether it may do this to a thing of this ARN, with whatever policy where it attaches one."""
-    if WHICH_POLICY not in edit.keys:
-        return best(may_to(means, edit.action, arn, facts) for means in actor.means)
-    return best(
-        attaches_whatever(means, edit.action, partial(_gives, means, edit.action, arn, facts)) for means in actor.means
-    )
 
 
 def _gives(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
@@ -228,8 +245,14 @@ def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Itera
 
 def _lets_in_by_pattern(means: Means) -> Answer:
     """Whether it may rewrite the trust of every role whose name fits a pattern, however strong that is or becomes."""
-    examples = dict.fromkeys(example for text, example in written_examples(means, _TRUST, "role"))
-    return best(may_unnamed(means, _TRUST, arn, UNBOUND) for arn in examples)
+    return best(may_unnamed(means, _TRUST, arn, UNBOUND) for arn in fenced_examples(means, _TRUST, "role"))
+
+
+def _attaches_by_pattern(means: Means, edit: IdentityEdit, strong: StrongPolicies) -> Answer:
+    return best(
+        attaches_whatever(means, edit.action, partial(may_unnamed, means, edit.action, arn), strong)
+        for arn in fenced_examples(means, edit.action, edit.on)
+    )
 
 
 def _makes_role(means: Means, boundaries: Boundaries) -> Answer:

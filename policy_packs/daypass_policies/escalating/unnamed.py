@@ -14,7 +14,7 @@ from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import ASSUME, Means, best
+from daypass.graph.becoming.means import ASSUME, Held, Means, best
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
@@ -111,6 +111,18 @@ def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[tuple
     return tuple((text, _example(text, kind, account_for(means, action))) for text in dict.fromkeys(texts))
 
 
+def fenced_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
+    """ARNs of things that do not exist, one for each pattern of the action, also for those of the boundary.
+
+    Who is given the action on everything has it on what the boundary names.
+    """
+    own = [example for _, example in written_examples(means, action, kind)]
+    bounds = (_resources(held) for held in means.told(action).bounds)
+    patterns = (text for texts in bounds for text in texts if _VARIABLE not in text and has_wildcard(_last(text)))
+    fenced = [_example(text, kind, account_for(means, action)) for text in patterns]
+    return tuple(dict.fromkeys((*own, *fenced)))
+
+
 def named(means: Means, action: str) -> tuple[Arn, ...]:
     """The ARNs of things that the statements which allow the action name, without patterns of names."""
     arns = map(Arn.parse, dict.fromkeys(_texts(means, action)))
@@ -163,10 +175,14 @@ def _contexts(means: Means, action: str) -> Iterator[Facts]:
 def _texts(means: Means, action: str) -> Iterator[str]:
     """The resources of the statements that allow the action, as they are written."""
     for held in means.told(action).allows:
-        try:
-            yield from held.line.statement.resources if held.line.statement.has("Resource") else (_ANYTHING,)
-        except Undecided:
-            yield _ANYTHING
+        yield from _resources(held)
+
+
+def _resources(held: Held) -> tuple[str, ...]:
+    try:
+        return held.line.statement.resources if held.line.statement.has("Resource") else (_ANYTHING,)
+    except Undecided:
+        return (_ANYTHING,)
 
 
 def _last(text: str) -> str:

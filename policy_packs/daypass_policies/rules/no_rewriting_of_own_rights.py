@@ -21,6 +21,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "tags"): "change its own tags, for which its policies ask",
     ("its own", "denials"): "take away a policy that denies it something",
     ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
+    ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",
     ("any", "policies"): "write the policies of any identity",
     ("any", "trust"): "rewrite who may become any role",
     ("any", "boundary"): "lift the permissions boundary of any identity",
@@ -61,7 +62,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`),
     unless that limits nothing: a policy of AWS that leads to every right, one that the holder may write itself, a
     boundary that allows everything, or that it may rewrite or take off the role again. The trust of roles that a
-    pattern alone names (`role/service/*`) is told as advice: whoever rewrites it becomes any of them.
+    pattern alone names (`role/service/*`) is told as advice: whoever rewrites it becomes any of them. So is who may
+    attach whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that gives everything.
     Told as well is who may read secrets by a tag (`aws:ResourceTag`) that it may put on any of them itself.
     Where its boundary still holds it back, the finding is advisory.
 
