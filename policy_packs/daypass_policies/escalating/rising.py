@@ -5,13 +5,15 @@ those of the graph, so that both sides of each must let it be.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from heapq import nsmallest
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from daypass.data.confined_services import is_harmless
+from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member, Targets
 from daypass.graph.leaves import was_looked_up
@@ -22,8 +24,10 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.attachable import attaches_to
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
+from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.trust_classes import has_above, is_above
 from daypass_policies.trusting.machine_users import MachineUsers
 from daypass_policies.trusting.trust import ROLES, trust_of
@@ -68,6 +72,7 @@ class Rising:
         self.reach = stack.once(Reachability, settings)
         self.actors = self._escalations.actors
         self.users = stack.once(MachineUsers)
+        self._strong_policies = stack.once(StrongPolicies, settings)
         self._found: dict[str, tuple[Rise, ...]] = {}
         self._steps: dict[str, tuple[Edge, ...]] = {}
 
@@ -169,13 +174,37 @@ class Rising:
         return frozenset(key for key, (strength, _) in self.strong.items() if strength >= _ESCALATES)
 
     def _written(self, node: Node) -> Iterator[Rise]:
-        """Those that it becomes and whose policies it writes."""
+        """Those that it becomes and whose policies it writes, also where it becomes them by what runs as them."""
         outgoing = self.reach.outgoing(node)
-        for edge in map(doubted, outgoing.edges) if outgoing.decides else ():
-            permissions = self.reach.permissions(edge.target)
-            if edge.acts and edge.is_certain and permissions and not permissions.bounded:
-                writes = (one for one in outgoing.deciding(edge.target) if one.how == "policy edit" and one.is_certain)
-                yield from (Rise((edge, one), edge.target, _WRITTEN) for one in writes)
+        for edges in self._becoming(node) if outgoing.decides else ():
+            target = edges[-1].target
+            permissions = self.reach.permissions(target)
+            if permissions and not permissions.bounded:
+                writes = (one for one in outgoing.deciding(target) if one.how == "policy edit" and one.is_certain)
+                yield from (Rise((*edges, one), target, _WRITTEN) for one in writes if self._gives_whatever(one))
+
+    def _gives_whatever(self, write: Edge) -> bool:
+        """Whether what is written may say anything: who attaches policies may be held to a few that say little."""
+        edit = _edits()[write.action]
+        if WHICH_POLICY not in edit.keys:
+            return True
+        members = [one for on, _, one in self.reach.editable.ways_to(write.target) if on == edit.on]
+        answer = best(
+            attaches_to(means, edit.action, member.arn, self.reach.editable.facts(member, edit), self._strong_policies)
+            for means in self.actors.by_urn[write.source.key].means
+            for member in members
+        )
+        return answer.possible and not answer.unknown
+
+    def _becoming(self, node: Node) -> Iterator[tuple[Edge, ...]]:
+        """The certain ways to act as another: by one step, or by making a workload of theirs do something else."""
+        for edge in self._acting(node):
+            yield (edge,)
+            if edge.target.kind == "workload":
+                yield from ((edge, runs) for runs in self._acting(edge.target))
+
+    def _acting(self, node: Node) -> Iterator[Edge]:
+        return (edge for edge in map(doubted, self.steps(node)) if edge.acts and edge.is_certain)
 
     def _with_service(self, node: Node) -> Iterator[Rise]:
         """The steps to who has all of a service; of many that are alike only those are made."""
@@ -225,6 +254,11 @@ class Rising:
         if not strength and services and not actor.permissions.bounded:
             return _HAS_SERVICE, _WORDS[_HAS_SERVICE].format(", ".join(services[:3]))
         return strength, _WORDS.get(strength, "")
+
+
+@cache
+def _edits() -> Mapping[str, IdentityEdit]:
+    return {edit.action: edit for edit in identity_edits()}
 
 
 def _unread(role: Resource) -> Iterator[str]:

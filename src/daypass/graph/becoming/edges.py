@@ -26,7 +26,8 @@ class Edge:
 
     `says` is what it is about, `grounds` are the statements of both sides that allow it, and `show` makes a witness.
     `unknown` says what may still undo it: () where it is for certain. `paths` are ids in
-    `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, where that is not the target itself.
+    `daypass.data.escalation_paths`. `thing` is the ARN of what is changed, where that is not the target itself, and
+    `action` the one by which a target is edited.
     """
 
     how: How
@@ -38,6 +39,7 @@ class Edge:
     show: Show | None = field(default=None, compare=False, repr=False)
     paths: tuple[str, ...] = field(default=(), compare=False)
     thing: str = field(default="", compare=False, repr=False)
+    action: str = field(default="", compare=False, repr=False)
 
     @property
     def why(self) -> str:

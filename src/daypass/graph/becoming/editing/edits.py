@@ -84,7 +84,8 @@ class Editing:
         does = _JOINS if edit.makes == "member" and self.node.kind == "user" else _DOES[edit.makes]
         says = f"{self.node} may {does.format(whom)}{through} ({edit.action})"
         paths, how = _paths().get(edit.action, ()), _HOW[edit.makes]
-        return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths)
+        grounds, unknown, show = answer.grounds, answer.unknown, answer.show
+        return Edge(how, self.node, member.node, says, grounds, unknown, show, paths, action=edit.action)
 
 
 @cache
