@@ -4,7 +4,7 @@ import re
 
 from daypass.data.administrator_roles import SAID_BY, administrator_by
 from daypass.data.confined_services import HOLDS, is_confined, is_harmless
-from daypass.data.escalation_documents import code_documents
+from daypass.data.escalation_documents import code_documents, shell_documents
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, escalation_paths, paths_here, paths_to_consumers
 from daypass.data.identity_edits import (
     EDITED_KINDS,
@@ -161,7 +161,7 @@ def test_what_holds_things_of_its_own_is_confined_and_not_harmless() -> None:
 
 
 def test_documents_that_run_code_have_names_of_aws() -> None:
-    assert all(re.fullmatch(r"AWS-[A-Za-z]+", name) for name in code_documents())
+    assert all(re.fullmatch(r"AWS-[A-Za-z]+", name) for name in (*code_documents(), *shell_documents()))
 
 
 def test_a_role_that_is_an_administrator_everywhere_is_known_by_its_name() -> None:

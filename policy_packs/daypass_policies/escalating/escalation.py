@@ -19,6 +19,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.roles import PASSED_TO
 from daypass.graph.becoming.privilege import ADMINISTRATOR
+from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.settings import Settings
@@ -153,6 +154,8 @@ class Asking:
         asked = tuple(facts.and_(most) for most in _GIVES_MOST.get(action, (NOTHING,)))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
         found = best(may_unnamed(self.means, action, one, most) for one in (thing, *sets) for most in asked)
+        if action == SESSION and found.possible:
+            return joined(found, opens_a_shell(self.means))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
 
     def _runs_code(self, action: str) -> Answer:

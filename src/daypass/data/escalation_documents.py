@@ -7,5 +7,15 @@ from daypass.data.table import read_table
 
 @cache
 def code_documents() -> tuple[str, ...]:
-    """Their names, in the order of the table."""
-    return tuple(row["document"] for row in read_table("escalation_documents").rows)
+    """The names of those that are sent as a command, in the order of the table."""
+    return _names("command")
+
+
+@cache
+def shell_documents() -> tuple[str, ...]:
+    """The names of those with which a session is started."""
+    return _names("session")
+
+
+def _names(by: str) -> tuple[str, ...]:
+    return tuple(row["document"] for row in read_table("escalation_documents").rows if row["by"] == by)

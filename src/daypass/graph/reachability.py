@@ -29,6 +29,7 @@ from daypass.graph.becoming.passing.submitting import Submittable, Submitting, s
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.steering import running
+from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.steering.workloads import Changeable, Coding
 from daypass.graph.consumers import Consumers, Use
@@ -138,7 +139,7 @@ class Reachability:
             yield from Assuming(source, means, self.trusts)
             yield from Passing(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
-            yield from Coding(source, means, self._changeable)
+            yield from Coding(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
         yield from self._leaving.get(source.key, ())
         yield from self._runs.get(source.key, ())
@@ -194,6 +195,10 @@ class Reachability:
     @cached_property
     def _changeable(self) -> Changeable:
         return Changeable.of(self._uses, self._workloads, Sources(self.stack))
+
+    @cached_property
+    def _sending(self) -> Sending:
+        return Sending(self.stack)
 
     @cached_property
     def _submittable(self) -> tuple[Submittable, ...]:

@@ -15,6 +15,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
@@ -66,6 +67,7 @@ class Coding:
     node: Node
     means: tuple[Means, ...]
     changeable: Changeable
+    sending: Sending
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for path in _followed():
@@ -75,7 +77,8 @@ class Coding:
 
     def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
-        besides = all_of(_elsewhere(means, action) for action in path.elsewhere)
+        sends = (self.sending.runs_anything(means, action) for action in actions if targets)
+        besides = all_of((*(_elsewhere(means, action) for action in path.elsewhere), *sends))
         if not besides.possible:
             return
         spreads = [spread(means, action, targets) for action in actions]

@@ -1,0 +1,192 @@
+"""Who may only send a document whose steps are fixed does not decide what a machine does."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, aws, native
+from tests.support.rules import judge_stack, messages, passes
+
+from daypass.graph.becoming.steering.documents.steps import leaves_open
+from daypass.graph.becoming.steering.documents.words import is_held_to_words
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+STRONG = role("strong", "ec2.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])
+PROFILE = aws("iam/instanceProfile", "strong", name="strong", role="strong")
+HOST = aws("ec2/instance", "db", id="i-7", iamInstanceProfile="strong", tags={"tier": "db"})
+HOSTS = f"arn:aws:ec2:eu-west-1:{ACCOUNT}:instance/*"
+DOCUMENTS = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:document/"
+FLUSH = f"{DOCUMENTS}dns-flush"
+OF_AWS = "arn:aws:ssm:eu-west-1::document/AWS-"
+BY_TIER: dict[str, Any] = {"Condition": {"StringEquals": {"ssm:resourceTag/tier": "db"}}}
+TARGETS = allow("ssm:SendCommand", HOSTS, **BY_TIER)
+
+FIXED: dict[str, Any] = {
+    "schemaVersion": "2.2",
+    "mainSteps": [{"action": "aws:runShellScript", "name": "x", "inputs": {"runCommand": ["resolvectl flush-caches"]}}],
+}
+
+
+def running(*commands: str, action: str = "aws:runShellScript", **parameters: Any) -> dict[str, Any]:
+    steps = [{"action": action, "name": "x", "inputs": {"runCommand": list(commands)}}]
+    return {"schemaVersion": "2.2", "parameters": parameters, "mainSteps": steps}
+
+
+def written(content: Any, kind: str = "Command", name: str = "dns-flush") -> Resource:
+    text = content if isinstance(content, str) or content is UNKNOWN else json.dumps(content)
+    return aws("ssm/document", "doc", name=name, arn=f"{DOCUMENTS}{name}", documentType=kind, content=text)
+
+
+def judged(*given: dict[str, Any], document: Resource | None = None) -> Answer:
+    made = () if document is None else (document,)
+    return judge_stack(no_path_to_more_rights, role("ops"), may("ops", *given), STRONG, PROFILE, HOST, *made)
+
+
+def sends(document: str | list[str]) -> tuple[dict[str, Any], ...]:
+    return TARGETS, allow("ssm:SendCommand", document)
+
+
+def test_a_document_of_fixed_steps_does_what_its_author_wrote() -> None:
+    assert passes(judged(*sends(FLUSH), document=written(FIXED)))
+    (message,) = messages(judged(*sends(FLUSH), document=written(running("{{ what }}", what={"type": "String"}))))
+    assert "(ssm-002: ssm:SendCommand)" in message
+
+
+def test_documents_in_yaml_and_as_objects_are_read_too() -> None:
+    fixed = (
+        'schemaVersion: "2.2"\nmainSteps:\n- action: aws:runShellScript\n  name: x\n  inputs: {runCommand: ["df -h"]}\n'
+    )
+    assert passes(judged(*sends(FLUSH), document=written(fixed)))
+    assert messages(judged(*sends(FLUSH), document=written(fixed.replace("df -h", "{{ssm:/ops/what}}"))))
+    assert passes(judged(*sends(FLUSH), document=native("ssm:Document", "doc", name="dns-flush", content=FIXED)))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        allow("ssm:UpdateDocument", FLUSH),
+        allow("ssm:Update*", f"{DOCUMENTS}dns-*"),
+        allow(["ssm:DeleteDocument", "ssm:CreateDocument"], f"{DOCUMENTS}*"),
+        allow("ssm:SendCommand", f"{OF_AWS}RunShellScript"),
+        allow("ssm:SendCommand", f"arn:aws:ssm:*:{ACCOUNT}:document/AWS-Run*"),
+        allow("ssm:SendCommand", f"{DOCUMENTS}*"),
+        allow("ssm:SendCommand", f"{DOCUMENTS}made-elsewhere"),
+        allow("ssm:Send*"),
+    ],
+    ids=str,
+)
+def test_who_also_writes_it_or_may_send_another_decides(more: dict[str, Any]) -> None:
+    assert messages(judged(*sends(FLUSH), more, document=written(FIXED)))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (*sends(FLUSH), allow("ssm:UpdateDocument", f"{DOCUMENTS}other")),
+        (*sends(FLUSH), allow("ssm:UpdateDocument"), deny("ssm:UpdateDocument", FLUSH)),
+        (*sends(FLUSH), allow("ssm:CreateDocument")),
+        sends(f"{DOCUMENTS}dns-*"),
+        sends([FLUSH, f"{OF_AWS}UpdateSSMAgent", f"{OF_AWS}RunPatchBaseline"]),
+        (allow("ssm:SendCommand"), {"Effect": "Deny", "Action": "ssm:SendCommand", "NotResource": [FLUSH, HOSTS]}),
+    ],
+    ids=str,
+)
+def test_who_may_send_nothing_else_does_not(given: tuple[dict[str, Any], ...]) -> None:
+    given = tuple(
+        {key: value for key, value in one.items() if key != "Resource" or "NotResource" not in one} for one in given
+    )
+    assert passes(judged(*given, document=written(FIXED)))
+
+
+def test_who_names_machines_alone_may_have_the_documents_from_elsewhere() -> None:
+    assert messages(judged(TARGETS, document=written(FIXED)))
+
+
+def test_a_document_that_is_not_known_yet_is_undecided() -> None:
+    answer = judged(*sends(FLUSH), document=written(UNKNOWN))
+    assert not answer.problems
+    assert answer.undecided
+
+
+CHECKED: dict[str, Any] = {"Condition": {"BoolIfExists": {"ssm:SessionDocumentAccessCheck": "true"}}}
+TAILS = f"{DOCUMENTS}tail-log"
+
+
+def session(document: Resource, *more: dict[str, Any], machines: dict[str, Any] = CHECKED) -> Answer:
+    return judged(
+        allow("ssm:StartSession", HOSTS, **machines), allow("ssm:StartSession", TAILS), *more, document=document
+    )
+
+
+def tails(command: str, kind: str = "InteractiveCommands") -> Resource:
+    parameters = {"log": {"type": "String", "allowedPattern": "^[a-z]+$"}, "any": {"type": "String"}}
+    properties = {"linux": {"commands": command, "runAsElevated": True}}
+    content = {"schemaVersion": "1.0", "sessionType": kind, "parameters": parameters, "properties": properties}
+    return written(content, "Session", "tail-log")
+
+
+def test_a_session_of_fixed_commands_is_no_shell_where_its_document_is_checked() -> None:
+    fixed = tails("tail -f /var/log/{{ log }}.log")
+    assert passes(session(fixed))
+    assert messages(session(fixed, machines={}))
+    assert messages(session(fixed, allow("ssm:StartSession", f"{DOCUMENTS}SSM-SessionManagerRunShell")))
+    assert messages(session(fixed, allow("ssm:StartSession", f"{OF_AWS}StartInteractiveCommand")))
+    assert passes(session(fixed, allow("ssm:StartSession", f"{OF_AWS}StartPortForwardingSession")))
+    assert messages(session(tails("{{ any }}")))
+    assert messages(session(tails("", kind="Standard_Stream")))
+
+
+@pytest.mark.parametrize(
+    ("content", "is_open"),
+    [
+        (FIXED, False),
+        (running("systemctl restart {{ unit }}", unit={"type": "String"}), True),
+        (running("systemctl restart {{unit}}", unit={"type": "String", "allowedValues": ["cups", "ntpd"]}), False),
+        (running("echo {{ nobody }}", unit={"type": "String"}), False),
+        (running("echo {{ssm:/ops/words}}"), True),
+        (running(action="aws:runDocument"), True),
+        (
+            {"schemaVersion": "1.2", "runtimeConfig": {"aws:runShellScript": {"properties": [{"runCommand": "df"}]}}},
+            False,
+        ),
+        ({**running(), "mainSteps": [{"inputs": UNKNOWN}]}, None),
+        ("no document: [", True),
+        ("mainSteps:\n- action: aws:runShellScript\n  inputs:\n    runCommand: [df]", False),
+        ("mainSteps:\n- action: aws:downloadContent", True),
+        ("sessionType: Standard_Stream", True),
+        ("- 1", True),
+        (UNKNOWN, None),
+    ],
+    ids=str,
+)
+def test_what_a_document_leaves_to_its_sender_is_known(content: Any, *, is_open: bool | None) -> None:
+    assert leaves_open(aws("ssm/document", "doc", name="x", content=content)) is is_open
+
+
+@pytest.mark.parametrize(
+    ("parameter", "is_held"),
+    [
+        ({"type": "Boolean"}, True),
+        ({"allowedValues": ["a", "b"]}, True),
+        ({"allowedPattern": "^[a-z0-9][a-z0-9.-]{0,62}$"}, True),
+        ({"allowedPattern": "^(start|stop)$"}, True),
+        ({"allowedPattern": r"^\w+(?:\.service)?$"}, True),
+        ({"allowedPattern": "^start|stop$"}, False),
+        ({"allowedPattern": "^.*$"}, False),
+        ({"allowedPattern": "[a-z]+"}, False),
+        ({"allowedPattern": "^[A-z]+$"}, False),
+        ({"allowedPattern": "^[^;]+$"}, False),
+        ({"allowedPattern": "^[+-z]+$"}, False),
+        ({"allowedPattern": r"^[\w\s]+$"}, False),
+        ({"allowedPattern": r"^a\nb$"}, False),
+        ({"allowedValues": []}, False),
+        ({"type": "StringList"}, False),
+        ("String", False),
+    ],
+    ids=str,
+)
+def test_only_words_are_held_to(parameter: Any, *, is_held: bool) -> None:
+    assert is_held_to_words(parameter) is is_held
