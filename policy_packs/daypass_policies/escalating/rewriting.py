@@ -3,14 +3,14 @@
 What a known path says already is left out. Whoever may make a role and write what it may do has a role of their own.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, Makes, identity_edits
 from daypass.data.identity_edits_others import OtherEdit, other_edits
 from daypass.data.secret_reads import SecretRead, secret_reads
+from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
@@ -26,6 +26,7 @@ from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
+from daypass_policies.escalating.kept_by_tags import reads_once_tagged
 from daypass_policies.escalating.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.strong_policies import StrongPolicies
@@ -34,16 +35,15 @@ from daypass_policies.escalating.unnamed import (
     account_for,
     fenced_examples,
     may_any,
-    may_only_tagged,
     may_to,
     may_unnamed,
-    partition_for,
-    untagged,
     written_examples,
 )
 
 Whose = Literal["its own", "any", "some"]
-What = Literal["policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role", "secrets"]
+What = Literal[
+    "policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role", "secrets", "data"
+]
 
 _WHAT: Final[Mapping[Makes, What]] = {
     "policy": "policies",
@@ -52,6 +52,7 @@ _WHAT: Final[Mapping[Makes, What]] = {
     "key": "credentials",
     "member": "groups",
 }
+_KEPT: Final[Mapping[What, Callable[[], tuple[SecretRead, ...]]]] = {"secrets": secret_reads, "data": stored_reads}
 _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
 
@@ -101,11 +102,12 @@ class Rewriting:
             done = {rewrite.action for rewrite in written}
             yield from self._attaching_by_pattern(actor, [edit for edit in edits if edit.action not in done])
 
-    def by_tags_of_secrets(self, actor: Actor) -> Iterator[Rewrite]:
-        """The secrets that it may read as soon as it has put a tag on them, for which its policies ask."""
-        for read in secret_reads():
-            answer = best(_reads_once_tagged(means, read) for means in actor.means)
-            yield from _if_possible("any", "secrets", read.action, answer)
+    def by_tags(self, actor: Actor) -> Iterator[Rewrite]:
+        """What it may read as soon as it has put a tag on it, for which its policies ask."""
+        for what, reads in _KEPT.items():
+            for read in reads():
+                answer = best(reads_once_tagged(means, read) for means in actor.means)
+                yield from _if_possible("any", what, read.action, answer)
 
     def _attaching_by_pattern(self, actor: Actor, edits: list[IdentityEdit]) -> Iterator[Rewrite]:
         """What lets it attach whatever it likes to what a pattern alone names.
@@ -211,13 +213,6 @@ class Rewriting:
         """The names of the tags on which anyone's rights depend."""
         trusts = (names_of_tags(trust.keys) for trust in self._reach.trusts.by_urn.values())
         return frozenset().union(*trusts, *map(_tags_asked_of, self.actors.each))
-
-
-def _reads_once_tagged(means: Means, read: SecretRead) -> Answer:
-    if not means.may(read.action):
-        return NO
-    thing = read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
-    return may_only_tagged(means, read.action, thing, untagged(read.action.partition(":")[0]))
 
 
 def _gives(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:

@@ -20,7 +20,7 @@ from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.tagging import taggings
+from daypass_policies.escalating.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 
 _SOME_ACCOUNT: Final = "000000000000"
 _HOME: Final = "aws"
@@ -65,14 +65,15 @@ def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING
 
 def may_only_tagged(means: Means, action: str, resource: str, facts: Facts) -> Answer:
     """Whether it may do this to the thing once it has put tags on it, and not before."""
-    found = best(_once_tagged(means, action, resource, facts))
-    return NO if found.possible and _may_as_it_is(means, action, resource, facts).possible else found
+    return best(_once_tagged(means, action, resource, facts, is_only=True))
 
 
-def _once_tagged(means: Means, action: str, resource: str, facts: Facts) -> Iterator[Answer]:
+def _once_tagged(means: Means, action: str, resource: str, facts: Facts, *, is_only: bool = False) -> Iterator[Answer]:
+    """The ways to do it by putting tags on; `is_only`: those without which it may not."""
     for tagging in taggings(means, action, resource):
         then = _may_as_it_is(means, action, resource, tagging.on(facts))
-        if then.possible:
+        before = _may_as_it_is(means, action, resource, facts.and_(tagging.caller)) if is_only else NO
+        if then.possible and not before.possible:
             puts = all_of(_may_as_it_is(means, tagging.action, resource, asked) for asked in tagging.requests())
             yield joined(then, puts)
 
@@ -132,7 +133,7 @@ def named(means: Means, action: str) -> tuple[Arn, ...]:
 @lru_cache(maxsize=256)
 def untagged(service: str) -> Facts:
     """What the things of a service that nobody named bring along: no tags."""
-    return Facts(tags=("aws:resourcetag/", f"{service.lower()}:resourcetag/"))
+    return Facts(tags=(f"aws:{RESOURCE_TAG}", f"{service.lower()}:{RESOURCE_TAG}", f"s3:{OBJECT_TAG}"))
 
 
 UNBOUND: Final = Facts(

@@ -29,8 +29,11 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "groups"): "put users into any group",
     ("any", "tags"): "change the tags of any identity, for which policies ask",
     ("any", "secrets"): "put on any secret, parameter or key the tag without which its policies do not let it read",
+    ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
+
+_LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
 @rule(
@@ -64,7 +67,9 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     boundary that allows everything, or that it may rewrite or take off the role again. The trust of roles that a
     pattern alone names (`role/service/*`) is told as advice: whoever rewrites it becomes any of them. So is who may
     attach whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that gives everything.
-    Told as well is who may read secrets by a tag (`aws:ResourceTag`) that it may put on any of them itself.
+    Told as well is who may read secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`,
+    `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the caller's own
+    (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may write no value but its own passes.
     Where its boundary still holds it back, the finding is advisory.
 
     Refused:
@@ -96,7 +101,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for actor in rewriting.actors.each:
         if not actor.has_all_of_iam:
-            every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags_of_secrets(actor))
+            every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags(actor))
             found = [one for one in every if not actor.has_among_everything(one.action)]
             yield from within_bounds(actor, _of(actor, found))
             yield from doubts.of(actor, _unknown(found))
@@ -123,7 +128,7 @@ def _problem(actor: Actor, whose: Whose, what: What, found: list[Rewrite]) -> Pr
     actions = list(dict.fromkeys(one.action for one in found))
     grounds = found[0].answer.grounds
     within = ", as far as its permissions boundary lets it" if is_fenced else ""
-    severity: Severity = "medium" if is_fenced or what in ("credentials", "groups") else "critical"
+    severity: Severity = "medium" if is_fenced or what in _LESSER else "critical"
     severity = "high" if what == "secrets" else "medium" if whose == "some" else severity
     problem = Problem(
         f"{actor.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",

@@ -75,6 +75,20 @@ def test_a_tag_that_others_set_limits(statements: tuple[dict[str, Any], ...]) ->
     assert passes(of_role(*statements))
 
 
+def test_its_own_tag_on_whatever_there_is_limits_nothing() -> None:
+    def of_crew(*statements: dict[str, Any]) -> Answer:
+        given = role("a", tags={"t": "blue"}), may("a", *statements)
+        return judge_stack(no_path_to_more_rights, *given)
+
+    own = "${aws:PrincipalTag/t}"
+    enters = allow("ssm:StartSession", INSTANCES, **where(StringEquals={"ssm:resourceTag/t": own}))
+    for limited, tags in ((CHANGES_OWN, "lambda:TagResource"), (enters, TAG)):
+        assert of_crew(limited, allow(tags)).problems
+        assert passes(of_crew(limited, allow(tags, **where(StringEquals={"aws:RequestTag/t": own}))))
+        assert passes(of_crew(limited, allow(tags, **where(StringEquals={"aws:ResourceTag/t": "blue"}))))
+        assert passes(of_crew(limited))
+
+
 def test_roles_by_tag_are_any_role_for_who_tags_roles() -> None:
     passing = allow("iam:PassRole", **where(StringEquals={"iam:ResourceTag/team": "blue"}))
     tagging, elsewhere = allow("iam:TagRole"), allow("iam:TagRole", f"arn:aws:iam::{ACCOUNT}:role/blue/*")

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, passes
 
 from daypass.data.secret_reads import secret_reads
+from daypass.data.stored_reads import stored_reads
 from daypass.data.tagging_actions import tagging_action
 from daypass.model.resource import UNKNOWN
 from daypass.rule import Answer
@@ -32,7 +33,7 @@ def test_the_tag_that_the_holder_sets_guards_no_secret() -> None:
     assert (problem.severity, problem.advisory, problem.key) == ("high", False, f"any secrets {READ}")
 
 
-@pytest.mark.parametrize("read", secret_reads(), ids=lambda read: read.action)
+@pytest.mark.parametrize("read", [*secret_reads(), *stored_reads()[:-3]], ids=lambda read: read.action)
 def test_each_way_to_read_is_known_with_what_tags_it(read: Any) -> None:
     service = read.action.partition(":")[0]
     tagger = tagging_action(service, "")
@@ -65,3 +66,85 @@ def test_what_is_not_known_is_undecided() -> None:
     answer = judge_stack(no_rewriting_of_own_rights, role("a"), may("a", READS), rest)
     assert not answer.problems
     assert answer.undecided
+
+
+OWN = {"StringEquals": {"aws:ResourceTag/crew": "${aws:PrincipalTag/crew}"}}
+TAGS_OWN = {"StringEquals": {"aws:RequestTag/crew": "${aws:PrincipalTag/crew}"}}
+
+
+def of_crew(*statements: dict[str, Any], **inputs: Any) -> Answer:
+    crew = {"tags": {"crew": "harbour"}, **inputs}
+    return judge_stack(no_rewriting_of_own_rights, role("a", **crew), may("a", *statements))
+
+
+def read_by_crew(action: str = READ, resource: str = "*") -> dict[str, Any]:
+    return allow(action, resource, Condition=OWN)
+
+
+@pytest.mark.parametrize(
+    ("read", "tag"),
+    [
+        (READ, "secretsmanager:TagResource"),
+        ("ssm:GetParameter*", "ssm:*Tags*"),
+        ("kms:Decrypt", "kms:Tag*"),
+        ("dynamodb:Query", "dynamodb:TagResource"),
+        ("sqs:*Message*", "sqs:Tag*"),
+        ("kinesis:Get*", "kinesis:AddTagsToStream"),
+    ],
+)
+def test_who_puts_its_own_tag_on_what_is_of_others_has_that_too(read: str, tag: str) -> None:
+    (problem,) = of_crew(read_by_crew(read), allow(tag)).problems
+    assert "the tag without which" in problem.message
+    assert of_crew(read_by_crew(read), allow(tag), assumeRolePolicy=TAKES_TAGS).problems
+    assert passes(of_crew(read_by_crew(read), allow(tag), tags={}))
+    assert passes(of_crew(read_by_crew(read), allow(tag), deny(tag.partition(":")[0] + ":*ag*")))
+
+
+TAKES_TAGS = document(lets_in(f"arn:aws:iam::{ACCOUNT}:root", ["sts:AssumeRole", "sts:TagSession"]))
+
+
+@pytest.mark.parametrize(
+    "tagging",
+    [
+        (allow(TAG, Condition=OWN),),
+        (allow(TAG, Condition={**TAGS_OWN, "ForAllValues:StringEquals": {"aws:TagKeys": ["crew"]}}),),
+        (allow(TAG, Condition=TAGS_OWN),),
+        (allow(TAG, Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["stage", "cost"]}}),),
+        (allow(TAG, Condition={"Null": {"aws:ResourceTag/crew": "true"}}),),
+        (allow(TAG), deny(TAG, Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": ["crew"]}})),
+        (allow(TAG), deny(TAG, Condition={"StringNotEquals": OWN["StringEquals"]})),
+        (allow(TAG, f"arn:aws:secretsmanager:*:{ACCOUNT}:secret:harbour/*"),),
+        (allow("secretsmanager:DescribeSecret"),),
+    ],
+    ids=str,
+)
+def test_who_tags_only_what_is_its_own_passes(tagging: tuple[dict[str, Any], ...]) -> None:
+    assert passes(of_crew(read_by_crew(), *tagging))
+    assert passes(of_crew(read_by_crew(), *tagging, assumeRolePolicy=TAKES_TAGS))
+
+
+def test_a_pattern_of_names_is_kept_by_the_tag_where_others_can_be_tagged_too() -> None:
+    port = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:port/*"
+    assert of_crew(read_by_crew(resource=port), allow(TAG)).problems
+    assert passes(of_crew(read_by_crew(resource=port), allow(TAG, port)))
+    assert passes(of_crew(read_by_crew(resource=port), allow(TAG, Condition=OWN)))
+
+
+LABELS = "s3:PutObjectTagging"
+BUCKET = "arn:aws:s3:::harbour-papers"
+
+
+def labelled(*more: dict[str, Any], resource: str = f"{BUCKET}/*") -> Answer:
+    by_label = {"Condition": {"StringEquals": {"s3:ExistingObjectTag/secrecy": "open"}}}
+    return of_crew(allow("s3:GetObject", resource, **by_label), *more)
+
+
+def test_the_label_that_the_holder_puts_on_objects_guards_none() -> None:
+    assert labelled(allow(LABELS, f"{BUCKET}/*")).problems
+    assert labelled(allow("s3:Put*"), resource="*").problems
+    assert passes(labelled(allow(LABELS, "arn:aws:s3:::harbour-inbox/*")))
+    assert passes(labelled(allow(LABELS, f"{BUCKET}/inbox/*"), resource=f"{BUCKET}/inbox/*"))
+    keys = {"ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["scanned"]}}
+    assert passes(labelled(allow(LABELS, f"{BUCKET}/*", Condition=keys)))
+    other = {"StringEquals": {"s3:RequestObjectTag/secrecy": "closed"}}
+    assert passes(labelled(allow(LABELS, f"{BUCKET}/*", Condition=other)))

@@ -1,0 +1,12 @@
+"""This is where the actions are that give what is stored, and that a tag may limit."""
+
+from functools import cache
+
+from daypass.data.secret_reads import SecretRead
+from daypass.data.table import read_table
+
+
+@cache
+def stored_reads() -> tuple[SecretRead, ...]:
+    """In the order of the table."""
+    return tuple(SecretRead(row["action"], row["resource"]) for row in read_table("stored_reads").rows)
