@@ -64,19 +64,16 @@ class Tagging(NamedTuple):
     def requests(self) -> Iterator[Facts]:
         """One request for each tag, on something that was there before.
 
-        Something that nobody named carries none. What is kept apart by the callers' own tags carries somebody else's;
-        and who may write no value but their own takes what is free to be taken, as guides let them: so they are asked
-        for another's as well.
+        Something that nobody named carries none. What is kept apart by the callers' own tags carries somebody else's.
         """
         service = self.action.partition(":")[0]
         starts = (*dict.fromkeys((f"aws:{self._keys.mark}", f"{service}:{self._keys.mark}")),)
         for name, asked in self.tags.items():
             key, another = name.lower(), f"{asked.value}-{PROBE}"
             has = {f"{start}{key}": another for start in starts} if asked.is_own else {}
-            for value in (asked.value, another) if asked.is_own else (asked.value,):
-                said = {f"{self._keys.request}{key}": value, self._keys.names: name, **has}
-                whole = Facts(said, frozenset({"ec2:createaction"}), (self._keys.request, *starts))
-                yield whole.and_(self.caller)
+            said = {f"{self._keys.request}{key}": asked.value, self._keys.names: name, **has}
+            whole = Facts(said, frozenset({"ec2:createaction"}), (self._keys.request, *starts))
+            yield whole.and_(self.caller)
 
     @property
     def _keys(self) -> _Keys:

@@ -84,7 +84,9 @@ def test_its_own_tag_on_whatever_there_is_limits_nothing() -> None:
     enters = allow("ssm:StartSession", INSTANCES, **where(StringEquals={"ssm:resourceTag/t": own}))
     for limited, tags in ((CHANGES_OWN, "lambda:TagResource"), (enters, TAG)):
         assert of_crew(limited, allow(tags)).problems
-        assert passes(of_crew(limited, allow(tags, **where(StringEquals={"aws:RequestTag/t": own}))))
+        claims = where(StringEquals={"aws:RequestTag/t": own})
+        assert of_crew(limited, allow(tags, **claims)).problems  # what is another's becomes its own
+        assert passes(of_crew(limited, allow(tags, **claims), deny(tags, **where(Null={"aws:ResourceTag/t": "false"}))))
         assert passes(of_crew(limited, allow(tags, **where(StringEquals={"aws:ResourceTag/t": "blue"}))))
         assert passes(of_crew(limited))
 

@@ -96,6 +96,7 @@ def test_who_puts_its_own_tag_on_what_is_of_others_has_that_too(read: str, tag: 
     (problem,) = of_crew(read_by_crew(read), allow(tag)).problems
     assert "the tag without which" in problem.message
     assert of_crew(read_by_crew(read), allow(tag), assumeRolePolicy=TAKES_TAGS).problems
+    assert of_crew(read_by_crew(read), allow(tag, Condition=TAGS_OWN)).problems
     assert passes(of_crew(read_by_crew(read), allow(tag), tags={}))
     assert passes(of_crew(read_by_crew(read), allow(tag), deny(tag.partition(":")[0] + ":*ag*")))
 
@@ -107,8 +108,8 @@ TAKES_TAGS = document(lets_in(f"arn:aws:iam::{ACCOUNT}:root", ["sts:AssumeRole",
     "tagging",
     [
         (allow(TAG, Condition=OWN),),
-        (allow(TAG, Condition={**TAGS_OWN, "ForAllValues:StringEquals": {"aws:TagKeys": ["crew"]}}),),
-        (allow(TAG, Condition=TAGS_OWN),),
+        (allow(TAG, Condition={"StringEquals": {**TAGS_OWN["StringEquals"], **OWN["StringEquals"]}}),),
+        (allow(TAG, Condition={**TAGS_OWN, "Null": {"aws:ResourceTag/crew": "true"}}),),
         (allow(TAG, Condition={"ForAllValues:StringEquals": {"aws:TagKeys": ["stage", "cost"]}}),),
         (allow(TAG, Condition={"Null": {"aws:ResourceTag/crew": "true"}}),),
         (allow(TAG), deny(TAG, Condition={"ForAnyValue:StringEquals": {"aws:TagKeys": ["crew"]}})),
