@@ -118,6 +118,7 @@ PROMISED = {
     "grant-can-be-withdrawn": ("revocation-gap", "advisory"),
     "rights-have-not-ended": ("lifecycle", "advisory"),
     "session-tags-are-limited": ("privilege-escalation", "advisory"),
+    "users-do-not-choose-their-role": ("privilege-escalation", "mandatory"),
     "pull-request-build-is-approved": ("role-chaining", "advisory"),
     "no-bedrock-api-key": ("agent-control", "advisory"),
     "agent-cannot-loosen-its-guards": ("agent-control", "advisory"),

@@ -1,4 +1,4 @@
-"""This is where the part of the pool is that is shared with everyone, or open to guests and to any certificate."""
+"""This is where the part of the pool is that is shared with everyone, or open to guests, users and any certificate."""
 
 import json
 from typing import Any, Final
@@ -17,12 +17,33 @@ _ANCHORED: Final = {
     "Condition": {"ArnEquals": {"aws:SourceArn": "arn:aws:rolesanywhere:eu-west-1:111122223333:trust-anchor/4f6d1c9b"}},
 }
 
+_PROVIDER: Final = "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Parity001"
+_BY_LEVEL: Final = {
+    "claim": "custom:level",
+    "matchType": "Equals",
+    "value": "chief",
+    "roleArn": "arn:aws:iam::111122223333:role/chief",
+}
+_MAPPED: Final = {
+    "identityProvider": f"{_PROVIDER}:5abc",
+    "type": "Rules",
+    "ambiguousRoleResolution": "Deny",
+    "mappingRules": [_BY_LEVEL],
+}
+_CLIENT: Final = "aws:cognito/userPoolClient:UserPoolClient"
+
 OPENING: Final[Pool] = {
     "image-for-all": ("aws:ec2/amiLaunchPermission:AmiLaunchPermission", {"imageId": "ami-1", "group": "all"}),
     "snapshot-for-all": (_SNAPSHOT, {"sharedAccounts": ["444455556666", UNKNOWN, "all"]}),
     "snapshot-secret": (_SNAPSHOT, {"sharedAccounts": secret(["all"])}),
     "document-for-all": ("aws:ssm/document:Document", {"permissions": {"type": "Share", "account_ids": "All"}}),
     "guests": (_POOL, {"allowUnauthenticatedIdentities": True, "allowClassicFlow": UNKNOWN}),
+    "chosen": (
+        "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
+        {"identityPoolId": "eu-west-1:0f0f", "roles": {}, "roleMappings": [_MAPPED]},
+    ),
+    "choosing": (_CLIENT, {"userPoolId": "eu-west-1_Parity001", "writeAttributes": ["email", "custom:level"]}),
+    "choosing-unknown": (_CLIENT, {"userPoolId": "eu-west-1_Parity001", "writeAttributes": UNKNOWN}),
     "anchored": (
         "aws:iam/role:Role",
         {"assumeRolePolicy": json.dumps({"Version": "2012-10-17", "Statement": [_ANCHORED]})},
