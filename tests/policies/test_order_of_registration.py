@@ -12,6 +12,7 @@ from tests.support.rules import judge_stack
 from daypass.model.resource import Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.users_do_not_choose_their_role import users_do_not_choose_their_role
 
 HERE = f"eu-west-1:{ACCOUNT}"
 A = f"{ARN}role/a"
@@ -24,6 +25,7 @@ ANY_BRANCH = lets_in(
 OF_A_USER = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity")
 BY_POINTS = {"StringEquals": {"s3:DataAccessPointAccount": ACCOUNT}}
 EACH = ("0", "1", "2")
+RULES = (no_path_to_more_rights, low_trust_does_not_trigger_high, users_do_not_choose_their_role)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -51,6 +53,22 @@ def user_groups() -> Iterable[Resource]:
     for one in EACH:
         yield aws("cognito/userGroup", one, userPoolId=f"eu-west-1_{one}", roleArn=f"{ARN}role/b{one}")
         yield from (role(f"b{one}", OF_A_USER), may(f"b{one}", read("x")))
+
+
+def user_attributes() -> Iterable[Resource]:
+    of_pools = f"arn:aws:cognito-idp:{HERE}:userpool/*"
+    yield may("a", allow(["cognito-idp:AdminUpdateUserAttributes", "cognito-idp:AdminSetUserPassword"], of_pools))
+    for one in EACH:
+        rule = {"claim": "custom:of", "value": one, "roleArn": f"{ARN}role/b{one}"}
+        provider = f"cognito-idp.eu-west-1.amazonaws.com/eu-west-1_{one}"
+        tags = {"of": "custom:of", "at": "custom:at"}
+        mapping = {"identityProvider": provider, "type": "Rules", "mappingRules": [rule]}
+        yield aws("cognito/identityPoolRoleAttachment", one, roleMappings=[mapping])
+        yield aws("cognito/identityPoolProviderPrincipalTag", one, identityProviderName=provider, principalTags=tags)
+        writes = ["custom:at", "custom:of"]
+        yield aws("cognito/userPoolClient", one, userPoolId=f"eu-west-1_{one}", writeAttributes=writes)
+        at = allow("s3:GetObject", "arn:aws:s3:::x/${aws:PrincipalTag/at}/*")
+        yield from (role(f"b{one}", OF_A_USER), may(f"b{one}", read("x"), at))
 
 
 def databases() -> Iterable[Resource]:
@@ -87,7 +105,7 @@ def branches() -> Iterable[Resource]:
         yield from (given(f"b{one}", f"{one}{name}", read(f"{one}{name}")) for name in ("x", "y"))
 
 
-STACKS: Final = (anchors, user_groups, databases, clusters, access_points, functions, branches)
+STACKS: Final = (anchors, user_groups, user_attributes, databases, clusters, access_points, functions, branches)
 
 
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.__name__)
@@ -95,7 +113,7 @@ def test_what_is_told_does_not_hang_on_the_order(stack: Any) -> None:
     resources, found = [HOLDER, *stack()], set[str]()
     for seed in range(8):
         random.Random(seed).shuffle(resources)
-        answers = [judge_stack(one, *resources) for one in (no_path_to_more_rights, low_trust_does_not_trigger_high)]
+        answers = [judge_stack(one, *resources) for one in RULES]
         problems = [problem for answer in answers for problem in answer.problems]
         assert problems
         found.add(repr(sorted((one.message, one.key, one.at or "", one.within and one.within.urn) for one in problems)))

@@ -28,6 +28,7 @@ from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_a
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
 from daypass_policies.escalating.token_vault import draws
+from daypass_policies.escalating.user_attributes import sets_attributes
 from daypass_policies.escalating.user_groups import joins
 from daypass_policies.escalating.workers import is_no_person, is_persons, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -60,7 +61,12 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from (*by_anchor(actor, rising), *through_devices(actor, rising), *asks(actor, rising))
     is_workload = works_for_itself(actor, rising)
     if is_workload:
-        yield from (*signs_in(actor), *lets_itself_in(actor, rising), *joins(actor, rising))
+        yield from (
+            *signs_in(actor),
+            *lets_itself_in(actor, rising),
+            *joins(actor, rising),
+            *sets_attributes(actor, rising),
+        )
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit)

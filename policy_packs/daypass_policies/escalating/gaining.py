@@ -59,16 +59,16 @@ _UNQUOTED: Final[Mapping[Weight, str]] = {
 }
 
 
-def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: str = "") -> Iterator[Gain]:
     """What the target may do for certain and the holder may not, the heaviest first, in order of where they stand.
 
     All of it where nobody knows who the holder is. What is not known of the target is nothing that anybody could name;
-    what is not known of the holder, it may.
+    what is not known of the holder, it may. `by`: only what statements give that ask for this condition key.
     """
     for weight in weights:
         for means in target.means:
             for held in sorted(means.everything, key=_place):
-                for pattern in _actions(held):
+                for pattern in _actions(held) if not by or by in held.line.keys else ():
                     if _weight(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
 

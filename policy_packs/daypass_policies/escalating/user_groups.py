@@ -7,34 +7,21 @@ role-based access control"; read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
-from daypass.data.escalation_paths import PROBE
-from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
-from daypass.graph.becoming.callers import ANY, tag_facts
-from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import said, text_of
-from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.gaining import WEIGHTS, gains
 from daypass_policies.escalating.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.pool_users import OfUsers, of_users
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.trusting.user_pools import UserPool, UserPools
 
 _ADDS: Final = "cognito-idp:AdminAddUserToGroup"
 _USER_GROUP: Final = "user group"
-_POOL: Final = "userPoolId"
-_POOLS: Final[Mapping[str, Kind]] = {
-    "aws:cognito/userPool:UserPool": Kind("user pool", "userpool", "id"),
-    "aws-native:cognito:UserPool": Kind("user pool", "userpool", "userPoolId"),
-}
+_NOT_MADE: Final = UserPool("")
 _KINDS: Final[Mapping[str, str]] = {
     "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment": "roleMappings[].type",
     "aws-native:cognito:IdentityPoolRoleAttachment": "roleMappings.*.type",
@@ -42,20 +29,6 @@ _KINDS: Final[Mapping[str, str]] = {
 """Where identity pools say how a role is chosen."""
 
 _BY_GROUP: Final = "Token"
-_NOBODYS: Final = Facts(absent=frozenset({f"{OF_POOLS}:sub"}))
-"""What is given for the user's own id names nothing for a user that is nobody: each user has the same of their own."""
-
-
-class Group(NamedTuple):
-    """The pool of a group by its ARN, with what a request to it brings along, and the role that the group gives.
-
-    `anyone` is that role as any of its users has it.
-    """
-
-    pool: str
-    brings: Facts
-    role: Node
-    anyone: Actor
 
 
 def joins(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -63,35 +36,18 @@ def joins(actor: Actor, rising: Rising) -> Iterator[Opened]:
     groups = rising.reach.stack.once(_groups, rising)
     for group in groups if groups and has_by_itself(actor, _ADDS) else ():
         answer = may(actor, _ADDS, group.pool, group.brings)
-        if answer.possible and _is_of_account(actor, group) and _gives_more(actor, group):
+        if answer.possible and group.gives_more(actor):
             words = f"put whom it likes into a group of users that get role {group.role.name!r}"
             yield Opened(_ADDS, words, answer)
 
 
-def _is_of_account(actor: Actor, group: Group) -> bool:
-    """Its own policies alone let nobody into a pool of another account."""
-    own = {means.caller.account for means in actor.means}
-    return bool(own & {group.role.account, ""}) or not group.role.account
-
-
-def _gives_more(actor: Actor, group: Group) -> bool:
-    """Whether any user of the role may do something that counts and that the workload may not do already."""
-    is_its_own = actor.resource.urn == group.role.key
-    return not is_its_own and any(True for _ in gains(actor, group.anyone, WEIGHTS))
-
-
-def _as_nobody(means: Means) -> Means:
-    return means.as_caller(replace(means.caller, facts=means.caller.facts.and_(_NOBODYS)))
-
-
-def _groups(stack: Stack, rising: Rising) -> tuple[Group, ...]:
+def _groups(stack: Stack, rising: Rising) -> tuple[OfUsers, ...]:
     """Those of a stack whose role is entered with a token of an identity pool."""
     every = (use for use in stack.once(Consumers).every_use if use.noun == _USER_GROUP)
     uses = sorted(every, key=lambda use: (use.consumer.urn, use.role))
     if not uses or not _chooses_by_token(stack):
         return ()
-    pools = Names.of(stack.resources, _POOLS)
-    found = (_group(use.consumer, use.role, stack, pools, rising) for use in uses)
+    found = (of_users(_pool(use.consumer, stack), use.role, rising) for use in uses)
     return tuple(group for group in found if group)
 
 
@@ -101,17 +57,8 @@ def _chooses_by_token(stack: Stack) -> bool:
     return not found or any(each.unknown or _BY_GROUP in each.texts for each in found)
 
 
-def _group(group: Resource, role: str, stack: Stack, pools: Names, rising: Rising) -> Group | None:
-    trust, other = rising.reach.trusts.by_urn.get(role), rising.actors.by_urn.get(role)
-    if trust is None or not any(map(is_for_pools, trust.for_tokens)):
-        return None
-    if other is None or other.is_bounded_elsewhere:
-        return None
-    anyone = replace(other, means=tuple(map(_as_nobody, other.means)))
-    id_ = text_of(said(group, _POOL))
-    behind = pools.behind(group, _POOL)
-    urn = pools.named(group, id_).urn if id_ else behind[0] if len(behind) == 1 else ""
-    pool = stack.by_urn.get(urn)
-    arn = text_of(said(pool, "arn")) if pool else ""
-    known = arn if Arn.parse(arn) else f"arn:*:cognito-idp:*:{trust.node.account or ANY}:userpool/{id_ or PROBE}"
-    return Group(known, tag_facts(pool, "aws:resourcetag/") if pool else NOTHING, trust.node, anyone)
+def _pool(group: Resource, stack: Stack) -> UserPool:
+    try:
+        return stack.once(UserPools).of(group) or _NOT_MADE
+    except Undecided:
+        return _NOT_MADE

@@ -88,9 +88,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
     read, unless as the pipeline that makes it; and that it has devices run what it likes whose role reads secrets,
     unless they are its own. Of a workload alone: that it may make itself such a device, sign certificates for such an
-    anchor, sign in as any user of a database, put users into a group of Cognito whose role has more, draw any
-    credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
-    OpenSearch Serverless or those of access points to which a bucket delegates.
+    anchor, sign in as any user of a database, put users into a group of Cognito whose role has more, set attributes of
+    users there that choose their role or tag and be such a user, draw any credential of AgentCore's token vault as any
+    agent, read every secret, or write the data access policies of OpenSearch Serverless or those of access points to
+    which a bucket delegates.
 
     So it is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own
     (named, or called like it), where one of others changes or reads what it may not.
