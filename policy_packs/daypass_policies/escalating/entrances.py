@@ -24,6 +24,7 @@ from daypass_policies.escalating.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.every_secret import reads_every_secret
 from daypass_policies.escalating.gaining import gives_more
+from daypass_policies.escalating.master_passwords import sets_passwords
 from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.signing_in import signs_in
@@ -63,6 +64,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     if is_workload:
         yield from (
             *signs_in(actor),
+            *sets_passwords(actor),
             *lets_itself_in(actor, rising),
             *joins(actor, rising),
             *sets_attributes(actor, rising),

@@ -25,6 +25,7 @@ from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
+_GUEST: Final = "every guest"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
 
@@ -68,10 +69,12 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
 
 
 def _triggered(actor: Actor, rising: Rising, triggering: Triggering) -> Taken | None:
-    """What reads the secrets of others and runs at their word, which a pattern alone takes in."""
+    """What reads secrets and runs at their word, as a pattern alone takes it in; for guests, what is not their own."""
+    is_for_guests = _entering(actor) == _GUEST
     for way in triggering.by_pattern(actor):
         made, runs = (edge.target for edge in way)
-        if not is_kin(actor, runs, made.name) and (gain := gained(actor, runs, rising, SECRETS)):
+        is_own = is_for_guests and is_kin(actor, runs, made.name)
+        if not is_own and (gain := gained(actor, runs, rising, SECRETS)):
             return Taken(way, runs, gain)
     return None
 
@@ -87,7 +90,7 @@ def _entering(actor: Actor) -> str:
             return "every pull request"
         if pipelines_entering(document) and any(map(_lets_in_many, admitted)):
             return "every branch"
-        return "every guest" if any(map(_is_for_guests, document.statements)) else ""
+        return _GUEST if any(map(_is_for_guests, document.statements)) else ""
     except (MalformedDocument, Undecided):
         return ""
 

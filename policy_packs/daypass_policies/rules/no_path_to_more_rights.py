@@ -12,6 +12,7 @@ from daypass_policies.escalating.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances import opened
 from daypass_policies.escalating.escalation import Escalations, Held
+from daypass_policies.escalating.opened import Opened
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.taking import taken
@@ -88,17 +89,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
     read, unless as the pipeline that makes it; and that it has devices run what it likes whose role reads secrets,
     unless they are its own. Of a workload alone: that it may make itself such a device, sign certificates for such an
-    anchor, sign in as any user of a database, put users into a group of Cognito whose role has more, set attributes of
-    users there that choose their role or tag and be such a user, draw any credential of AgentCore's token vault as any
-    agent, read every secret, or write the data access policies of OpenSearch Serverless or those of access points to
-    which a bucket delegates.
-
-    So it is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own
-    (named, or called like it), where one of others changes or reads what it may not.
-
-    Of devices it is advice that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of
-    these gives a role that reads a secret or changes something which that of another, or of the one that is named, may
-    not. What a role lets each device do below its own name is the device's.
+    anchor, sign in as any user of a database, set the master password of any, put users into a group of Cognito whose
+    role has more, set attributes of users there that choose their role or tag and be such a user, draw any credential
+    of AgentCore's token vault as any agent, read every secret, or write the data access policies of OpenSearch
+    Serverless or those of access points to which a bucket delegates. So it is that an agent or another workload may ask
+    any agent or knowledge base by a pattern, and not only its own (named, or called like it), where one of others
+    changes or reads what it may not. Of devices it is advice that a policy of IoT lets them take role aliases by a
+    pattern (`rolealias/*`), where one of these gives a role that reads a secret or changes something which that of
+    another, or of the one that is named, may not. What a role lets each device do below its own name is the device's.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
@@ -215,7 +213,7 @@ def _to_others(actor: Actor, rising: Rising) -> Iterator[Problem]:
     """A path to an identity that is not strong, and has what this one was not given; else an entrance of others."""
     if found := taken(actor, rising):
         yield to_another(actor.title, actor, found)
-    elif way := next((one for one in opened(actor, rising) if one.answer.possible and not one.answer.unknown), None):
+    elif way := next(filter(_is_open, opened(actor, rising)), None):
         yield Problem(
             f"{actor.title} may {way.words} ({way.action}){by(way.answer.grounds)}",
             at=at(way.answer.grounds, actor.resource),
@@ -226,6 +224,11 @@ def _to_others(actor: Actor, rising: Rising) -> Iterator[Problem]:
             on=actor.resource,
             within=stands_in(way.answer.grounds, actor.resource),
         )
+
+
+def _is_open(way: Opened) -> bool:
+    """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
+    return way.answer.possible and not way.answer.unknown and not is_by_service_role(way.answer.grounds)
 
 
 def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:
