@@ -26,8 +26,8 @@ from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
-from daypass_policies.escalating.kept_by_tags import reads_once_tagged
-from daypass_policies.escalating.retagging import names_of_tags, retaggings
+from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
+from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.unnamed import (

@@ -20,7 +20,7 @@ from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
+from daypass_policies.escalating.tags.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 
 _SOME_ACCOUNT: Final = "000000000000"
 _HOME: Final = "aws"

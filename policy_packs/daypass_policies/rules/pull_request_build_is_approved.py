@@ -8,11 +8,11 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.building import does_more
-from daypass_policies.escalating.pipeline_triggers import TRIGGERS, Triggered, triggered
+from daypass_policies.escalating.low_trust.building import does_more
+from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.unreviewed import taken_over_steps
-from daypass_policies.escalating.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
+from daypass_policies.escalating.low_trust.unreviewed import taken_over_steps
+from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
 
 
 @rule(

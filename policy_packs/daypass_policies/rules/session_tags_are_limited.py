@@ -11,7 +11,7 @@ from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.escalating.tenants import Tenants
+from daypass_policies.escalating.tags.tenants import Tenants
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.opening.taken_back import Conditions

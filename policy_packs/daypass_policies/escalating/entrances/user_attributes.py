@@ -18,9 +18,9 @@ from daypass.graph.stack import Stack
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may
-from daypass_policies.escalating.pool_users import OfUsers, of_users, tagged
-from daypass_policies.escalating.retagging import PRINCIPAL_TAG
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.entrances.pool_users import OfUsers, of_users, tagged
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays
 from daypass_policies.trusting.user_claims import UserClaim, user_claims

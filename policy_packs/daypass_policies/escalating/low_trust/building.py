@@ -14,7 +14,7 @@ from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.gaining import HEAVY, Gain, gains
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 
 _ITS_WORK: Final = (
     *("codebuild:*report*", "codebuild:*testcases", "codebuild:*codecoverages"),

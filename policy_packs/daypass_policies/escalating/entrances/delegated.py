@@ -24,7 +24,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants

@@ -12,9 +12,9 @@ from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.workers import works_for_itself
+from daypass_policies.escalating.takeovers.workers import works_for_itself
 
 _READS: Final = "secretsmanager:GetSecretValue"
 _OF_NOBODY: Final = Facts(tags=("aws:resourcetag/", "secretsmanager:resourcetag/"))

@@ -16,9 +16,9 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass_policies.acting.agents import Agents
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.workers import is_agents, works_for_itself
+from daypass_policies.escalating.takeovers.workers import is_agents, works_for_itself
 
 _VAULT: Final = "token-vault/default"
 _DIRECTORY: Final = "workload-identity-directory/default"

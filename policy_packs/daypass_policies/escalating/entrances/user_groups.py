@@ -14,8 +14,8 @@ from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may
-from daypass_policies.escalating.pool_users import OfUsers, of_users
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.entrances.pool_users import OfUsers, of_users
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.user_pools import UserPool, UserPools
 

@@ -12,7 +12,7 @@ from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all
 
 
 class _Way(NamedTuple):

@@ -14,12 +14,12 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.belonging import is_foreign, is_kin, is_of_another_owner
-from daypass_policies.escalating.choosing import are_named
-from daypass_policies.escalating.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
-from daypass_policies.escalating.handing import by_passing, gained_of_a_namesake, reaches_strangers
+from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
+from daypass_policies.escalating.takeovers.choosing import are_named
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
+from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.workers import (
+from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
     is_no_person,

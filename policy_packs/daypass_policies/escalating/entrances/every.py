@@ -17,21 +17,21 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.anchors import by_anchor
-from daypass_policies.escalating.asked_agents import asks
-from daypass_policies.escalating.delegated import lets_itself_in
-from daypass_policies.escalating.devices import through_devices
+from daypass_policies.escalating.entrances.anchors import by_anchor
+from daypass_policies.escalating.entrances.asked_agents import asks
+from daypass_policies.escalating.entrances.delegated import lets_itself_in
+from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
-from daypass_policies.escalating.every_secret import reads_every_secret
-from daypass_policies.escalating.gaining import gives_more
-from daypass_policies.escalating.master_passwords import sets_passwords
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.every_secret import reads_every_secret
+from daypass_policies.escalating.takeovers.gaining import gives_more
+from daypass_policies.escalating.entrances.master_passwords import sets_passwords
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.signing_in import signs_in
-from daypass_policies.escalating.token_vault import draws
-from daypass_policies.escalating.user_attributes import sets_attributes
-from daypass_policies.escalating.user_groups import joins
-from daypass_policies.escalating.workers import is_no_person, is_persons, works_for_itself
+from daypass_policies.escalating.entrances.signing_in import signs_in
+from daypass_policies.escalating.entrances.token_vault import draws
+from daypass_policies.escalating.entrances.user_attributes import sets_attributes
+from daypass_policies.escalating.entrances.user_groups import joins
+from daypass_policies.escalating.takeovers.workers import is_no_person, is_persons, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _METADATA: Final = "iam:UpdateSAMLProvider"

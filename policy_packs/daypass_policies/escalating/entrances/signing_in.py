@@ -14,7 +14,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
 
 
 class _Way(NamedTuple):

@@ -17,11 +17,11 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.belonging import is_foreign
-from daypass_policies.escalating.gaining import SECRETS, gained
-from daypass_policies.escalating.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.takeovers.belonging import is_foreign
+from daypass_policies.escalating.takeovers.gaining import SECRETS, gained
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.workers import is_deployer
+from daypass_policies.escalating.takeovers.workers import is_deployer
 
 _ALIAS: Final = "IoT role alias"
 _ATTACHES: Final = "iot:AttachPolicy"

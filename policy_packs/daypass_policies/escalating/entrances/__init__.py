@@ -1,0 +1,1 @@
+"""This is where it is told who opens an entrance to themselves."""

@@ -1,0 +1,1 @@
+"""This is where it is told who takes over what was given to another workload."""
