@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, Makes, identity_edits
+from daypass.data.identity_edits import WHICH_POLICY, EditedKind, IdentityEdit, Makes, identity_edits
 from daypass.data.identity_edits_others import OtherEdit, other_edits
 from daypass.data.secret_reads import SecretRead, secret_reads
 from daypass.data.stored_reads import stored_reads
@@ -22,14 +22,15 @@ from daypass.graph.stack import Stack
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
+from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.escalation import Asking, Escalations
-from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
-from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.strong_policies import StrongPolicies
+from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
+from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
@@ -240,14 +241,19 @@ def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Itera
 
 def _lets_in_by_pattern(means: Means) -> Answer:
     """Whether it may rewrite the trust of every role whose name fits a pattern, however strong that is or becomes."""
-    return best(may_unnamed(means, _TRUST, arn, UNBOUND) for arn in fenced_examples(means, _TRUST, "role"))
+    return best(may_unnamed(means, _TRUST, arn, UNBOUND) for arn in _in_use(means, _TRUST, "role"))
 
 
 def _attaches_by_pattern(means: Means, edit: IdentityEdit, strong: StrongPolicies) -> Answer:
     return best(
         attaches_whatever(means, edit.action, partial(may_unnamed, means, edit.action, arn), strong)
-        for arn in fenced_examples(means, edit.action, edit.on)
+        for arn in _in_use(means, edit.action, edit.on)
     )
+
+
+def _in_use(means: Means, action: str, kind: EditedKind) -> Iterator[str]:
+    """Things that fit the patterns and that nobody named, but for those that are there for tests by their name."""
+    return (arn for arn in fenced_examples(means, action, kind) if not is_for_tests(arn))
 
 
 def _makes_role(means: Means, boundaries: Boundaries) -> Answer:

@@ -27,8 +27,8 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.attachable import attaches_to
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
-from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.low_trust.trust_classes import has_above, is_above
+from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.trusting.machine_users import MachineUsers
 from daypass_policies.trusting.trust import ROLES, trust_of
 

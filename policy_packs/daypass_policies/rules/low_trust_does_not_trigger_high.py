@@ -10,12 +10,12 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
-from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
-from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.told import Doubts
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
+from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
+from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.permissions import TYPES
 

@@ -8,11 +8,11 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.every import opened
-from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.entrances.opened import Opened
+from daypass_policies.escalating.escalation import Escalations, Held
+from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.taking import taken

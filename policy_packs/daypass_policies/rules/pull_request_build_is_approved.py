@@ -10,9 +10,9 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.building import does_more
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
-from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.low_trust.unreviewed import taken_over_steps
 from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
+from daypass_policies.escalating.rising import Rising
 
 
 @rule(

@@ -7,10 +7,10 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.low_trust.checked import needs_second_factor
 from daypass_policies.escalating.low_trust.entered_by_all import entered_by_all
+from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.risen import to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
-from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.permissions import TYPES
 
 

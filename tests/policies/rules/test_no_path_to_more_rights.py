@@ -343,6 +343,12 @@ def test_documents_of_aws_that_hold_no_path_pass(name: str) -> None:
     assert passes(judged(policy("p", policy=managed_document(name))))
 
 
+def test_who_makes_sessions_of_glue_runs_code_in_its_own() -> None:
+    runs = allow("glue:RunStatement", f"arn:aws:glue:eu-west-1:{ACCOUNT}:session/*")
+    assert judged(role("a"), may("a", runs)).problems
+    assert passes(judged(role("a"), may("a", runs, allow("glue:CreateSession"))))
+
+
 def test_what_aws_gives_to_the_roles_of_its_services_is_advice_in_the_strict_profile_alone() -> None:
     glue = role(
         "a", "glue.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"]

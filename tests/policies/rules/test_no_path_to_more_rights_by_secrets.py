@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, passes
 
@@ -51,6 +51,23 @@ def test_every_secret_is_advice(given: list[dict[str, Any]]) -> None:
 )
 def test_its_own_secrets_pass(given: list[dict[str, Any]]) -> None:
     assert passes(judged(*given))
+
+
+def test_a_function_that_rotates_reads_what_names_it() -> None:
+    rotates = {
+        "StringEquals": {"secretsmanager:resource/AllowRotationLambdaArn": f"arn:aws:lambda:*:{ACCOUNT}:function:r"}
+    }
+    assert passes(judged(allow(READ, EVERY, Condition=rotates)))
+
+
+def test_of_another_company_every_parameter_is_told_too() -> None:
+    parameters = allow("ssm:GetParameter*", f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/*")
+    shown = {"StringEquals": {"sts:ExternalId": "c1f0-77"}}
+    collects = lets_in("arn:aws:iam::999988887777:role/collects", Condition=shown)
+    (problem,) = judge_stack(no_path_to_more_rights, role("mailer", collects), may("mailer", parameters)).problems
+    assert problem.message.startswith("role 'mailer' may read every parameter, and use what any of them opens")
+    assert judged(parameters, tags={"daypass:class": "vendor"}).problems
+    assert passes(judged(parameters))
 
 
 def test_pipelines_hosts_and_people_for_emergencies_pass() -> None:

@@ -92,8 +92,14 @@ def test_other_pools_other_actions_and_what_it_may_anyhow_pass(given: list[dict[
 
 
 @pytest.mark.parametrize("class_", ["pipeline", "break-glass"])
-def test_pipelines_and_people_may_do_so(class_: str) -> None:
+def test_pipelines_and_who_comes_in_an_emergency_may_do_so(class_: str) -> None:
     assert passes(judged(JOINS, class_=class_))
+
+
+def test_people_get_the_role_of_the_group_as_well() -> None:
+    desk = role("a", lets_in({"Federated": f"{ARN}saml-provider/okta"}, "sts:AssumeRoleWithSAML")), may("a", JOINS)
+    found = judge_stack(no_path_to_more_rights, *desk, role("finance", OF_A_USER), may("finance", READS), group())
+    assert TOLD in messages(found)[0]
 
 
 @pytest.mark.parametrize(

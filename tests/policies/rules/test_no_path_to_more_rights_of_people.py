@@ -78,6 +78,16 @@ def test_a_user_that_is_called_as_machines_are_is_one() -> None:
         assert bool(judged(*user, *flow(STORES)).problems) is is_told
 
 
+def test_a_user_that_makes_keys_for_others_is_them() -> None:
+    users = [aws("iam/user", name, name=name, path="/bots/", arn=f"{ARN}user/bots/{name}") for name in ("cms", "dns")]
+    moves = user_may("dns", allow("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"))
+    for whom, is_told in (("*", True), ("${aws:username}", False)):
+        rotates = user_may("cms", allow("iam:CreateAccessKey", f"{ARN}user/bots/{whom}"))
+        assert bool(judged(*users, moves, rotates).problems) is is_told
+    rotator = role("rotator"), may("rotator", allow("iam:CreateAccessKey", f"{ARN}user/bots/*"))
+    assert passes(judged(*users, moves, *rotator))  # a function that rotates keys is there for that
+
+
 @pytest.mark.parametrize("odd", [None, 7, "", [], {}, UNKNOWN, Secret("x")])
 def test_no_shape_breaks_it(odd: Any) -> None:
     user = aws("iam/user", "u", name=odd, arn=odd), aws("iam/accessKey", "key", user=odd), user_may("u", REWRITES)

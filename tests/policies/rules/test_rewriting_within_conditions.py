@@ -162,6 +162,11 @@ def test_a_task_of_root_that_only_reads_is_none() -> None:
     assert passes(root("IAMAuditRootUserCredentials"))
 
 
+def test_what_is_for_tests_by_its_name_may_trust_whomever() -> None:
+    assert passes(judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/*")))
+    assert judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/prod-*")).problems
+
+
 def test_whom_roles_trust_is_not_rewritten_by_a_pattern() -> None:
     (problem,) = judged(allow("iam:Update*", f"{ARN}role/service/*")).problems
     assert "rewrite who may become roles that it names by a pattern alone (iam:UpdateAssume" in problem.message

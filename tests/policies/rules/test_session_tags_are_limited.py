@@ -161,6 +161,16 @@ def test_a_broker_and_a_tenant_that_is_held_to_its_own_pass(
     assert passes(of_tenant(*given, **others))
 
 
+def test_whose_provider_tags_its_sessions_is_a_tenant_too() -> None:
+    provider = {"Federated": f"{ARN}saml-provider/okta"}
+    signed_in = ["sts:AssumeRoleWithSAML", "sts:TagSession"]
+    for asked, is_told in (("aws:RequestTag/tenant", True), ("aws:RequestTag/cost", False)):
+        enters = lets_in(provider, signed_in, Condition={"StringLike": {asked: "*"}})
+        worker = role("worker", enters), may("worker", SETS)
+        answer = judge_stack(session_tags_are_limited, *worker, role("tools", FREE), may("tools", TENANT))
+        assert bool(answer.problems) is is_told
+
+
 @pytest.mark.parametrize("key", ["tenant", "Tenant"])
 def test_a_tag_on_which_a_right_hangs_in_two_ways_is_told_once(key: str) -> None:
     asks = allow("s3:PutObject", "*", Condition={"StringEquals": {f"aws:PrincipalTag/{key}": "admin"}})

@@ -22,9 +22,9 @@ from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
 from daypass.model.resource import Resource, Undecided, bare
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.located import locate
 

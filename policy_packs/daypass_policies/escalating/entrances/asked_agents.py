@@ -22,10 +22,10 @@ from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.belonging import is_kin
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, gains
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_kin
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Weight, gains
 from daypass_policies.escalating.takeovers.workers import is_agents, works_for_itself
 
 

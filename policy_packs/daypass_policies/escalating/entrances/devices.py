@@ -17,10 +17,10 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.belonging import is_foreign
-from daypass_policies.escalating.takeovers.gaining import SECRETS, gained
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_foreign
+from daypass_policies.escalating.takeovers.gaining import SECRETS, gained
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
 _ALIAS: Final = "IoT role alias"

@@ -21,16 +21,16 @@ from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.delegated import lets_itself_in
 from daypass_policies.escalating.entrances.devices import through_devices
-from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
-from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
-from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
+from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_no_person, is_persons, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -49,7 +49,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances that somebody opens for certain who is no person."""
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
     if is_persons(actor, rising):
-        yield from signs_in(actor)
+        yield from (*signs_in(actor), *joins(actor, rising))
     if not is_no_person(actor, rising):
         return
     for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():

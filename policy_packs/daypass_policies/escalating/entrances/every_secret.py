@@ -13,18 +13,34 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
-_READS: Final = "secretsmanager:GetSecretValue"
-_OF_NOBODY: Final = Facts(tags=("aws:resourcetag/", "secretsmanager:resourcetag/"))
-"""The secret has no tag that anybody asks for."""
+_SECRETS: Final = ("secretsmanager:GetSecretValue", "secretsmanager:*:ACCOUNT:secret:", "secret")
+_PARAMETERS: Final = ("ssm:GetParameter", "ssm:*:ACCOUNT:parameter/", "parameter")
+_VENDOR: Final = "vendor"
+_OF_NOBODY: Final = Facts(
+    absent=frozenset({"secretsmanager:resource/allowrotationlambdaarn", "secretsmanager:resource/type"}),
+    tags=("aws:resourcetag/", "secretsmanager:resourcetag/", "ssm:resourcetag/"),
+)
+"""The secret has no tag that anybody asks for, and no function that rotates it."""
 
 
 def reads_every_secret(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """A secret that nobody named, which a workload reads."""
-    if has_by_itself(actor, _READS) and works_for_itself(actor, rising):
-        accounts = sorted({means.caller.account or ANY for means in actor.means})
-        for account in accounts:
-            answer = may(actor, _READS, f"arn:*:secretsmanager:*:{account}:secret:{PROBE}", _OF_NOBODY)
-            yield Opened(_READS, "read every secret, and use what any of them opens", answer)
+    """A secret that nobody named, which a workload reads; of another company a parameter counts as well.
+
+    Parameters are read by many who need a few of them, and most hold no secret.
+    """
+    if not works_for_itself(actor, rising):
+        return
+    for action, thing, words in (_SECRETS, _PARAMETERS) if _is_of_another_company(actor) else (_SECRETS,):
+        for account in sorted({means.caller.account or ANY for means in actor.means}):
+            if has_by_itself(actor, action):
+                answer = may(actor, action, f"arn:*:{thing.replace('ACCOUNT', account)}{PROBE}", _OF_NOBODY)
+                yield Opened(action, f"read every {words}, and use what any of them opens", answer)
+
+
+def _is_of_another_company(actor: Actor) -> bool:
+    class_ = actor.node.workload_class if actor.node else ""
+    return (class_ or entering_class(actor.resource)) == _VENDOR

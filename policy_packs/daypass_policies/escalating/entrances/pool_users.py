@@ -9,8 +9,8 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import WEIGHTS, gains
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import WEIGHTS, gains
 from daypass_policies.trusting.user_pools import UserPool
 
 _NOBODYS: Final = Facts(absent=frozenset({f"{OF_POOLS}:sub"}))

@@ -20,8 +20,8 @@ from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.entrances.pool_users import OfUsers, of_users, tagged
-from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays
 from daypass_policies.trusting.user_claims import UserClaim, user_claims
 

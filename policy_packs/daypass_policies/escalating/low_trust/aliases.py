@@ -25,8 +25,8 @@ from daypass.model.resource import Resource, Secret, Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 
 POLICIES: Final[Mapping[str, str]] = {"aws:iot/policy:Policy": "policy", "aws-native:iot:Policy": "policyDocument"}
 """Types of policies of IoT, with the property that holds the document."""

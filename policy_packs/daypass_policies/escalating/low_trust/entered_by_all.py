@@ -18,8 +18,8 @@ from daypass.model.resource import Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 from daypass_policies.escalating.rising import NOT_STRONG, Rising
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 from daypass_policies.escalating.told import unless_bounded
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import is_everyone, whole_account

@@ -12,8 +12,8 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass.rule import Problem
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.trusting.phases import Phase, phases
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 

@@ -14,8 +14,8 @@ from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.takeovers.choosing import are_named
 
 _NOBODYS: Final = "000000000000"
 """An account that nobody has, which stands for all others."""

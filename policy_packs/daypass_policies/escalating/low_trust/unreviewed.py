@@ -13,13 +13,13 @@ from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
-from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.taking import Taken
-from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 

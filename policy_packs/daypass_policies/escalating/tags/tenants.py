@@ -9,9 +9,12 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
+from daypass.iam.document import MalformedDocument
+from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.settings import Settings
+from daypass_policies.trusting.trust import ROLES, trust_of
 
 _OF_REQUEST: Final = "aws:requesttag/"
 _KEYS: Final = "aws:tagkeys"
@@ -24,7 +27,7 @@ class Tenants:
         self._reach = stack.once(Reachability, settings)
 
     def may_choose(self, arn: str, tag: str, role: Resource) -> bool:
-        """Whether an identity of this ARN carries the tag, and its own policies let it set another for the role."""
+        """Whether an identity of this ARN has the tag, and its own policies let it set another for the role."""
         node, target = self._by_arn.get(arn), self._reach.nodes.get(role.urn)
         if node is None or target is None or not _carries(node.resource, tag):
             return False
@@ -38,7 +41,23 @@ class Tenants:
 
 
 def _carries(identity: Resource | None, tag: str) -> bool:
-    try:
-        return bool(identity and Tags.of(identity.state, identity).get(tag))
-    except Undecided:
+    """Whether it is tagged so itself, or its trust asks a provider for such a tag of each session."""
+    if identity is None:
         return False
+    try:
+        return bool(Tags.of(identity.state, identity).get(tag)) or any(
+            _is_put_on(statement, tag) for statement in _entered_by(identity)
+        )
+    except (Undecided, MalformedDocument):
+        return False
+
+
+def _entered_by(identity: Resource) -> tuple[Statement, ...]:
+    return trust_of(identity).statements if identity.type in ROLES else ()
+
+
+def _is_put_on(statement: Statement, tag: str) -> bool:
+    """Source: IAM User Guide, "Pass session tags in AWS STS" (with SAML and web identities); read 2026-11."""
+    is_providers = statement.effect == "Allow" and "Federated" in (statement.principals or {})
+    asked = (one.key.lower() for one in statement.conditions if not one.test.negated)
+    return is_providers and f"{_OF_REQUEST}{tag.lower()}" in asked

@@ -2,11 +2,11 @@
 
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.low_trust.trust_classes import is_above
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_name, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gained
-from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.low_trust.trust_classes import is_above
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
 
 

@@ -14,11 +14,11 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
-from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -27,6 +27,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_there_for_others,
     works_for_itself,
 )
+from daypass_policies.trusting.machine_users import USERS
 
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
@@ -59,6 +60,9 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
                 gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs, rising))
             ):
                 yield Taken((edge, runs), runs.target, gain)
+    elif edge.how == "key" and actor.resource.type in USERS:  # who is no user makes keys for those it looks after
+        if gain := gained(actor, edge.target, rising, HEAVY):
+            yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
         gain = gained(actor, edge.target, rising, by_passing(actor, edge.target, rising))
         if gain := gain or gained_of_a_namesake(actor, edge.target, rising):

@@ -6,8 +6,8 @@ from daypass.graph.ways import PERMISSION_SET, kinds_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.machine_users import USERS
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own

@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable, KeysView, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from daypass.graph.becoming.asking import NO, Answer
@@ -42,6 +43,19 @@ class Crowd:
     def of(self, node: Node) -> Sequence[Member]:
         """Those that are this node."""
         return self._by_node.get(node.key, ())
+
+    def without(self, arns: Iterable[str]) -> tuple[Member, ...]:
+        """Its members but for those of these ARNs, in slices: of a large crowd most often a few are left out."""
+        cuts = sorted(place for arn in arns for place in self._places.get(arn, ()))
+        starts, ends = (0, *(cut + 1 for cut in cuts)), (*cuts, len(self.members))
+        return tuple(chain.from_iterable(self.members[a:b] for a, b in zip(starts, ends, strict=True)))
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, member in enumerate(self.members):
+            found.setdefault(member.arn, []).append(place)
+        return found
 
     @cached_property
     def _by_node(self) -> dict[str, list[Member]]:
@@ -90,10 +104,11 @@ class Targets:
             return base
         key = (base.key, within, without)
         if key not in self._selected:
-            kept = None if within is None else {one.arn for other in within for one in self.covered(other).members}
             left = {one.arn for other in without for one in self.near(other)}
-            chosen = (one for one in base.members if one.arn not in left and (kept is None or one.arn in kept))
-            members = tuple(chosen)
+            members = base.without(left)
+            if within is not None:
+                kept = {one.arn for other in within for one in self.covered(other).members}
+                members = tuple(one for one in members if one.arn in kept)
             self._selected[key] = base if len(members) == len(base.members) else Crowd(key, members)
         return self._selected[key]
 
