@@ -13,9 +13,12 @@ from daypass_policies.escalating.entrances.every import opened
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
+from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.taking import taken
+from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
@@ -79,11 +82,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Of a workload that is neither a pipeline's nor a person's (another company's, which shows an external id, and a user
     that is a machine's are such) it is advice that it rewrites what another one runs, or passes its role, and so reads
-    a secret, changes or reads stored things that it was not given. Of a role that it names to pass, secrets count, and
-    what it changes where another owner's tag or a higher class stands on it. Of people secrets count. Of a pipeline,
-    and of a host, only identities of another owner count, and the secrets of those that it reaches by a pattern and of
-    which nothing in the names says that they are its own; where its name says whose it is, all that the roles may that
-    it passes so.
+    a secret, changes or reads stored things that it was not given; and that it makes run whatever there is, and so what
+    reads a secret of others. Of a role that it names to pass, secrets count, and what it changes where another owner's
+    tag or a higher class stands on it. Of people secrets count. Of a pipeline, and of a host, only identities of
+    another owner count, and the secrets of those that it reaches by a pattern and of which nothing in the names says
+    that they are its own; where its name says whose it is, all that the roles may that it passes so.
 
     Advice is as well that it may rewrite a SAML provider or a trust anchor by which a role is entered, or make itself
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
@@ -133,7 +136,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::111122223333:role/app/reports"}]}
     """
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
-    told, doubts = set[tuple[str, str]](), Doubts()
+    told, doubts, triggering = set[tuple[str, str]](), Doubts(), Triggering(rising)
     for actor in escalations.actors.each:
         yield from _malformed(actor, told)
         if not actor.is_administrator:
@@ -143,7 +146,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             elsewhere = () if told_of else tuple(edits_elsewhere(actor, escalations.actors, doubts))
             yield from within_bounds(actor, elsewhere)
             if not (told_of or rises or elsewhere):
-                yield from within_bounds(actor, _to_others(actor, rising))
+                yield from within_bounds(actor, _to_others(actor, rising, triggering))
             yield from doubts.of(actor, _unknown(held, rises))
     yield from devices_as_others(stack, rising)
 
@@ -209,9 +212,12 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
 
 
-def _to_others(actor: Actor, rising: Rising) -> Iterator[Problem]:
+def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator[Problem]:
     """A path to an identity that is not strong, and has what this one was not given; else an entrance of others."""
-    if found := taken(actor, rising):
+    found = taken(actor, rising)
+    if not found and works_for_itself(actor, rising):
+        found = taken_by_starting(actor, rising, triggering)
+    if found:
         yield to_another(actor.title, actor, found)
     elif way := next(filter(_is_open, opened(actor, rising)), None):
         yield Problem(

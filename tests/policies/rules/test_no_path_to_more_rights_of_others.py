@@ -94,6 +94,18 @@ def test_pipelines_people_and_definitions_are_there_to_change_others(deployer: R
     assert passes(judged(deployer, may("a", REWRITES), *other(PAYS)))
 
 
+@pytest.mark.parametrize(
+    ("called", "is_told"),
+    [("*", True), ("function:*", True), ("function:fn", False), ("function:f*", False)],
+)
+def test_who_may_start_whatever_there_is_has_what_reads_secrets_do_so(called: str, *, is_told: bool) -> None:
+    starts = allow("lambda:InvokeFunction", "*" if called == "*" else f"arn:aws:lambda:eu-west-1:{ACCOUNT}:{called}")
+    reads = allow("secretsmanager:GetSecretValue", SECRET)
+    answer = judged(role("a"), may("a", starts), *other(reads))
+    assert ["may make function 'fn' run (lambda:InvokeFunction)" in one for one in messages(answer)] == [True] * is_told
+    assert passes(judged(role("a"), may("a", starts), *other(PAYS)))
+
+
 PASSES = allow("iam:PassRole", f"{ARN}role/jobs-*")
 EXACTLY = allow("iam:PassRole", f"{ARN}role/jobs-pay")
 STARTS = allow(["glue:CreateJob", "glue:StartJobRun"])

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from itertools import islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
+from daypass.data.escalation_paths import PROBE
 from daypass.data.triggers import Trigger, triggers
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.named import arn_in
@@ -15,7 +19,10 @@ from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.choosing import are_named
+
+_UNTAGGED: Final = Facts(tags=("aws:resourcetag/",))
+_MOST: Final = 100
+"""Of what anyone may start, what is looked at: else each of many would look at all others."""
 
 _NOBODYS: Final = "000000000000"
 """An account that nobody has, which stands for all others."""
@@ -48,13 +55,13 @@ class Triggering:
                 if answer.possible and not actor.gaps:
                     yield self._rise(source, runner, trigger, answer)
 
-    def by_pattern(self, actor: Actor) -> Iterator[tuple[Edge, Edge]]:
-        """What the holder makes run for certain that only a pattern of names takes in, and as which role that runs."""
-        for runner in self._every.values():
+    def of_any_name(self, actor: Actor) -> Iterator[tuple[Edge, Edge]]:
+        """What the holder makes run for certain, as it may whatever it is called, and as which role that runs."""
+        for _, runner in islice(sorted(self._every.items(), key=itemgetter(0)), _MOST):
             for trigger in triggers()[runner.node.noun]:
                 arn = _arn(runner, trigger)
                 able = [means for means in actor.means if arn and means.may(trigger.action)]
-                if able and actor.node and not are_named(actor, (trigger.action,)):
+                if actor.node and any(_has_any_name(means, trigger) for means in able):
                     answer = best(_on(means, trigger.action, arn) for means in able)
                     if answer.possible and not answer.unknown:
                         yield self._step(actor.node, runner, trigger, answer), runner.runs
@@ -83,6 +90,10 @@ class Triggering:
                     if edge.how == "runs as":
                         found[node.key, edge.target.key] = _Runner(node, node.resource, edge)
         return found
+
+
+def _has_any_name(means: Means, trigger: Trigger) -> bool:
+    return means.on(trigger.action, trigger.resource_of(PROBE, means.caller.account or "*"), _UNTAGGED).possible
 
 
 def _on(means: Means, action: str, arn: str) -> Answer:

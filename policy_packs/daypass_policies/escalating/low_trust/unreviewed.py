@@ -25,7 +25,6 @@ from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
-_GUEST: Final = "every guest"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
 
@@ -43,7 +42,7 @@ class Unreviewed(NamedTuple):
 def taken_unreviewed(actor: Actor, rising: Rising, triggering: Triggering) -> Unreviewed | None:
     """The first identity whose rights they take, over one step or several, where nobody checks any."""
     who = _entering(actor)
-    taken = (taken_over_steps(actor, rising) or _triggered(actor, rising, triggering)) if who else None
+    taken = (taken_over_steps(actor, rising) or taken_by_starting(actor, rising, triggering)) if who else None
     return Unreviewed(who, taken) if taken else None
 
 
@@ -68,13 +67,11 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
     return None
 
 
-def _triggered(actor: Actor, rising: Rising, triggering: Triggering) -> Taken | None:
-    """What reads secrets and runs at their word, as a pattern alone takes it in; for guests, what is not their own."""
-    is_for_guests = _entering(actor) == _GUEST
-    for way in triggering.by_pattern(actor):
+def taken_by_starting(actor: Actor, rising: Rising, triggering: Triggering) -> Taken | None:
+    """What reads secrets that are not its own and runs at its word, because it may make run whatever there is."""
+    for way in triggering.of_any_name(actor):
         made, runs = (edge.target for edge in way)
-        is_own = is_for_guests and is_kin(actor, runs, made.name)
-        if not is_own and (gain := gained(actor, runs, rising, SECRETS)):
+        if not is_kin(actor, runs, made.name) and (gain := gained(actor, runs, rising, SECRETS)):
             return Taken(way, runs, gain)
     return None
 
@@ -90,7 +87,7 @@ def _entering(actor: Actor) -> str:
             return "every pull request"
         if pipelines_entering(document) and any(map(_lets_in_many, admitted)):
             return "every branch"
-        return _GUEST if any(map(_is_for_guests, document.statements)) else ""
+        return "every guest" if any(map(_is_for_guests, document.statements)) else ""
     except (MalformedDocument, Undecided):
         return ""
 
