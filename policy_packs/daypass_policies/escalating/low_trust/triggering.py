@@ -19,6 +19,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.takeovers.gaining import SECRETS, gains
 
 _UNTAGGED: Final = Facts(tags=("aws:resourcetag/",))
 _MOST: Final = 100
@@ -56,8 +57,8 @@ class Triggering:
                     yield self._rise(source, runner, trigger, answer)
 
     def of_any_name(self, actor: Actor) -> Iterator[tuple[Edge, Edge]]:
-        """What the holder makes run for certain, as it may whatever it is called, and as which role that runs."""
-        for _, runner in islice(sorted(self._every.items(), key=itemgetter(0)), _MOST):
+        """What reads secrets and the holder makes run for certain, as it may whatever it is called; as which role."""
+        for runner in self._reading:
             for trigger in triggers()[runner.node.noun]:
                 arn = _arn(runner, trigger)
                 able = [means for means in actor.means if arn and means.may(trigger.action)]
@@ -79,6 +80,16 @@ class Triggering:
     def _strong(self) -> tuple[_Runner, ...]:
         """Those that run as a strong role. All of a service is often just what a tool of an agent is for."""
         return tuple(one for one in self._every.values() if self._rising.can_have_all(one.runs.target))
+
+    @cached_property
+    def _reading(self) -> tuple[_Runner, ...]:
+        """Those that run as a role that reads a secret, in an order that says nothing of their registration."""
+        each = (one for _, one in sorted(self._every.items(), key=itemgetter(0)))
+        return tuple(islice((one for one in each if self._reads(one.runs.target)), _MOST))
+
+    def _reads(self, role: Node) -> bool:
+        actor = self._rising.actors.by_urn.get(role.key)
+        return actor is not None and any(True for _ in gains(None, actor, SECRETS))
 
     @cached_property
     def _every(self) -> Mapping[tuple[str, str], _Runner]:
