@@ -9,6 +9,7 @@ from tests.support.rules import judge_stack, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
+from daypass.settings import Settings
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:refund"
@@ -58,9 +59,20 @@ def test_another_company_is_a_workload_that_was_given_little(gain: dict[str, Any
     assert judged(role("sync", VENDOR), may("sync", REWRITES), *flow(gain)).problems
 
 
-def test_a_role_that_some_enter_without_an_external_id_is_not_another_companys() -> None:
-    colleague = lets_in(f"{ARN}root")
+@pytest.mark.parametrize(
+    "colleague",
+    [lets_in(f"{ARN}root"), lets_in(f"{ARN}role/ci", Condition=SHOWN), lets_in("*", Condition=SHOWN)],
+    ids=["without an id", "of the account", "anyone"],
+)
+def test_a_role_that_others_enter_too_is_not_another_companys(colleague: dict[str, Any]) -> None:
     assert passes(judged(role("sync", VENDOR, colleague), may("sync", REWRITES), *flow(STORES)))
+    assert passes(judged(role("sync", colleague), may("sync", REWRITES), *flow(STORES)))
+
+
+def test_an_account_of_the_settings_is_of_this_company() -> None:
+    stack = role("sync", VENDOR), may("sync", REWRITES), *flow(STORES)
+    settings = Settings(accounts={"999988887777": "prod"})
+    assert passes(judge_stack(no_path_to_more_rights, *stack, settings=settings))
 
 
 def test_a_user_with_a_key_is_a_machine_and_one_with_a_password_a_person() -> None:

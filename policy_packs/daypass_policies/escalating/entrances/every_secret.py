@@ -13,13 +13,11 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
-from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.workers import works_for_itself
+from daypass_policies.escalating.takeovers.workers import is_vendors, works_for_itself
 
 _SECRETS: Final = ("secretsmanager:GetSecretValue", "secretsmanager:*:ACCOUNT:secret:", "secret")
 _PARAMETERS: Final = ("ssm:GetParameter", "ssm:*:ACCOUNT:parameter/", "parameter")
-_VENDOR: Final = "vendor"
 _OF_NOBODY: Final = Facts(
     absent=frozenset({"secretsmanager:resource/allowrotationlambdaarn", "secretsmanager:resource/type"}),
     tags=("aws:resourcetag/", "secretsmanager:resourcetag/", "ssm:resourcetag/"),
@@ -34,13 +32,8 @@ def reads_every_secret(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """
     if not works_for_itself(actor, rising):
         return
-    for action, thing, words in (_SECRETS, _PARAMETERS) if _is_of_another_company(actor) else (_SECRETS,):
+    for action, thing, words in (_SECRETS, _PARAMETERS) if is_vendors(actor, rising) else (_SECRETS,):
         for account in sorted({means.caller.account or ANY for means in actor.means}):
             if has_by_itself(actor, action):
                 answer = may(actor, action, f"arn:*:{thing.replace('ACCOUNT', account)}{PROBE}", _OF_NOBODY)
                 yield Opened(action, f"read every {words}, and use what any of them opens", answer)
-
-
-def _is_of_another_company(actor: Actor) -> bool:
-    class_ = actor.node.workload_class if actor.node else ""
-    return (class_ or entering_class(actor.resource)) == _VENDOR

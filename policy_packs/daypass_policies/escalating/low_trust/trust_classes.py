@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from daypass.iam.condition import Condition
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.pipelines import pipelines_entering
@@ -20,7 +19,6 @@ _ABOVE: Final = {
 }
 
 
-_EXTERNAL_ID: Final = "sts:externalid"
 _BY_SERVICE: Final = {
     "bedrock.amazonaws.com": "agent",
     "bedrock-agentcore.amazonaws.com": "agent",
@@ -36,9 +34,7 @@ def entering_class(identity: Resource) -> str:
         return ""
     try:
         document = trust_of(identity)
-        if pipelines_entering(document):
-            return "pipeline"
-        return _by_service(document) or ("vendor" if _is_for_vendors(document) else "")
+        return "pipeline" if pipelines_entering(document) else _by_service(document)
     except (MalformedDocument, Undecided):
         return ""
 
@@ -51,19 +47,6 @@ def _by_service(document: Document) -> str:
         for service in (statement.principals or {}).get("Service", ())
     )
     return next((_BY_SERVICE[service] for service in services if service in _BY_SERVICE), "")
-
-
-def _is_for_vendors(document: Document) -> bool:
-    """Whether everyone whom it lets in shows an external id, which is there for other companies alone.
-
-    Source: IAM User Guide, "Access to AWS accounts owned by third parties"; read 2026-11.
-    """
-    allows = [statement for statement in document.statements if statement.effect == "Allow"]
-    return bool(allows) and all(any(map(_asks_external_id, statement.conditions)) for statement in allows)
-
-
-def _asks_external_id(condition: Condition) -> bool:
-    return condition.key.lower() == _EXTERNAL_ID and not (condition.test.negated or condition.if_exists)
 
 
 def has_above(low: str) -> bool:

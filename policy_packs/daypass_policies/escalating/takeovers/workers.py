@@ -9,13 +9,14 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.machine_users import USERS
+from daypass_policies.trusting.other_companies import is_of_another_company
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
 _SETS: Final = kinds_of(PERMISSION_SET)
 _AGENT: Final = "agent"
-_OTHERS: Final = (_AGENT, "vendor")
+_VENDOR: Final = "vendor"
 AS_DEFINED: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in ("states", "events", "scheduler", "pipes", "cloudformation", "apigateway", "appsync", "config")
@@ -36,7 +37,8 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
         return False
     if is_workloads_own(actor.resource, class_):
         return True
-    return not class_ and (entering_class(actor.resource) in _OTHERS or _is_entered_by_workloads(actor, rising))
+    is_one = is_agents(actor) or is_vendors(actor, rising) or _is_entered_by_workloads(actor, rising)
+    return not class_ and is_one
 
 
 def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:
@@ -60,6 +62,13 @@ def is_deployer(actor: Actor) -> bool:
 def is_agents(actor: Actor) -> bool:
     """Whether nothing says its class, and agents of Bedrock enter it, or what else works for them."""
     return not _class_of(actor) and entering_class(actor.resource) == _AGENT
+
+
+def is_vendors(actor: Actor, rising: Rising) -> bool:
+    """Whether it is another company's, by its class or by who enters it."""
+    if actor.node is None or _class_of(actor):
+        return _class_of(actor) == _VENDOR
+    return is_of_another_company(actor.resource, actor.node.account, rising.reach.settings)
 
 
 def is_no_person(actor: Actor, rising: Rising) -> bool:
