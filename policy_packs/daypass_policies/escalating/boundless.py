@@ -11,19 +11,18 @@ from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHOSE_BOUNDARY
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.becoming.asking import NO, Answer, joined
-from daypass.graph.becoming.callers import thing_arn
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.privilege import ADMINISTRATOR
-from daypass.graph.managed import POLICY_KINDS, ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import broad
+from daypass.iam.document import Document
 from daypass.iam.glob import matches
-from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.attachable import YES, example_of, may_write_policy, values_of
+from daypass_policies.escalating.policy_answers import policies_that
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.unnamed import UNBOUND, account_for, may_unnamed
 
@@ -40,10 +39,7 @@ class Boundaries:
     @classmethod
     def of(cls, stack: Stack, settings: Settings) -> "Boundaries":
         """Those of its policies that allow everything and deny nothing, or may turn out to."""
-        policies = ManagedPolicies(stack)
-        made = (one for one in stack.resources if one.type in POLICY_KINDS)
-        told = ((thing_arn(one, POLICY_KINDS[one.type], settings), _allows_everything(one, policies)) for one in made)
-        return cls(tuple((arn, answer) for arn, answer in told if answer.possible))
+        return cls(policies_that(_gives_everything, stack, settings))
 
     def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
         """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""
@@ -88,18 +84,9 @@ def bounded_by(policy: str) -> Facts:
     return UNBOUND.and_(Facts({WHOSE_BOUNDARY.lower(): policy}))
 
 
-def _allows_everything(policy: Resource, policies: ManagedPolicies) -> Answer:
-    """Whether it does, so that as a boundary it holds nothing; what AWS would refuse does not."""
-    found = policies.itself(policy)[1]
-    unknown = Answer(possible=True, unknown=(f"what policy {policy.name!r} allows",))
-    if found.document is None:
-        return NO if found.fault and found.fault.malformed else unknown
-    try:
-        denies = any(statement.effect == "Deny" for statement in found.document.statements)
-        is_whole = any(EVERYTHING in one.services and not one.limit for one in broad(found.document))
-    except Undecided:
-        return unknown
-    return YES if is_whole and not denies else NO
+def _gives_everything(document: Document) -> bool:
+    """Whether it does, so that as a boundary it holds nothing."""
+    return any(EVERYTHING in one.services and not one.limit for one in broad(document))
 
 
 def _undoing(means: Means, role: str, policy: str, written: str) -> Iterator[Answer]:

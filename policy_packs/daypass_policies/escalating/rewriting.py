@@ -9,7 +9,8 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.identity_edits import WHICH_POLICY, EditedKind, IdentityEdit, Makes, identity_edits
 from daypass.data.identity_edits_others import OtherEdit, other_edits
-from daypass.data.secret_reads import SecretRead, secret_reads
+from daypass.data.read import Read
+from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
@@ -53,7 +54,7 @@ _WHAT: Final[Mapping[Makes, What]] = {
     "key": "credentials",
     "member": "groups",
 }
-_KEPT: Final[Mapping[What, Callable[[], tuple[SecretRead, ...]]]] = {"secrets": secret_reads, "data": stored_reads}
+_KEPT: Final[Mapping[What, Callable[[], tuple[Read, ...]]]] = {"secrets": secret_reads, "data": stored_reads}
 _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
 

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.confined_services import is_harmless
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
+from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
@@ -24,7 +25,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.attachable import attaches_to
+from daypass_policies.escalating.attachable import YES, attaches_to
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
 from daypass_policies.escalating.low_trust.trust_classes import has_above, is_above
@@ -180,21 +181,28 @@ class Rising:
             target = edges[-1].target
             permissions = self.reach.permissions(target)
             if permissions and not permissions.bounded:
-                writes = (one for one in outgoing.deciding(target) if one.how == "policy edit" and one.is_certain)
-                yield from (Rise((*edges, one), target, _WRITTEN) for one in writes if self._gives_whatever(one))
+                writes = (one for one in outgoing.deciding(target) if one.how == "policy edit")
+                yield from (rise for one in writes for rise in self._by_writing((*edges, one), target))
 
-    def _gives_whatever(self, write: Edge) -> bool:
+    def _by_writing(self, edges: tuple[Edge, ...], target: Node) -> Iterator[Rise]:
+        """By the last of these steps, if it may say anything; held by a boundary elsewhere it says nothing for sure."""
+        answer = self._gives_whatever(edges[-1])
+        unknown = (*edges[-1].unknown, *answer.unknown)
+        left = self._known_one_day(unknown)
+        if answer.possible and (left or not unknown):
+            yield Rise(edges, target, _WRITTEN, left)
+
+    def _gives_whatever(self, write: Edge) -> Answer:
         """Whether what is written may say anything: who attaches policies may be held to a few that say little."""
         edit = _edits()[write.action]
         if WHICH_POLICY not in edit.keys:
-            return True
+            return YES
         members = [one for on, _, one in self.reach.editable.ways_to(write.target) if on == edit.on]
-        answer = best(
+        return best(
             attaches_to(means, edit.action, member.arn, self.reach.editable.facts(member, edit), self._strong_policies)
             for means in self.actors.by_urn[write.source.key].means
             for member in members
         )
-        return answer.possible and not answer.unknown
 
     def _becoming(self, node: Node) -> Iterator[tuple[Edge, ...]]:
         """The certain ways to act as another: by one step, or by making a workload of theirs do something else."""

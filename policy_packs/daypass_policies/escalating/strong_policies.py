@@ -6,17 +6,15 @@ Whoever attaches one of them gives whatever is wanted, as with AWS's own `Admini
 from functools import cached_property
 from typing import Final
 
-from daypass.graph.becoming.asking import NO, Answer
-from daypass.graph.becoming.callers import thing_arn
+from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.patterns import meets
-from daypass.graph.managed import POLICY_KINDS, ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
-from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
+from daypass_policies.escalating.policy_answers import policies_that
 
 _IAM: Final = "iam"
 _ACCOUNT: Final = 4
@@ -35,10 +33,7 @@ class StrongPolicies:
     @cached_property
     def _each(self) -> tuple[tuple[str, Answer], ...]:
         """An ARN, with `*` for what is not known of it, → whether the policy is so strong."""
-        policies = ManagedPolicies(self._stack)
-        made = (one for one in self._stack.resources if one.type in POLICY_KINDS)
-        told = ((thing_arn(one, POLICY_KINDS[one.type], self._settings), _is_strong(one, policies)) for one in made)
-        return tuple((arn, answer) for arn, answer in told if answer.possible)
+        return policies_that(_gives_most, self._stack, self._settings)
 
 
 def _in(account: str, arn: str) -> str:
@@ -46,22 +41,9 @@ def _in(account: str, arn: str) -> str:
     return ":".join([*parts[:_ACCOUNT], account if parts[_ACCOUNT] == "*" else parts[_ACCOUNT], *parts[_ACCOUNT + 1 :]])
 
 
-def _is_strong(policy: Resource, policies: ManagedPolicies) -> Answer:
-    """Whether it is; what AWS would refuse gives nothing."""
-    found = policies.itself(policy)[1]
-    unknown = Answer(possible=True, unknown=(f"what policy {policy.name!r} allows",))
-    if found.document is None:
-        return NO if found.fault and found.fault.malformed else unknown
-    try:
-        return Answer(_gives_most(found.document))
-    except Undecided:
-        return unknown
-
-
 def _gives_most(document: Document) -> bool:
-    """Whether it gives everything, or all of IAM, and denies nothing: what a Deny leaves of it is another question."""
-    denies = any(statement.effect == "Deny" for statement in document.statements)
-    return not denies and any(map(_is_most, broad(document)))
+    """Whether it gives everything, or all of IAM."""
+    return any(map(_is_most, broad(document)))
 
 
 def _is_most(reached: Reached) -> bool:

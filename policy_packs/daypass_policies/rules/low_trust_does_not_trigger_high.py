@@ -106,7 +106,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
 
 
 def _judged(low: list[Actor], rising: Rising) -> Iterator[Problem | Open]:
-    triggering, doubts = Triggering(rising), Doubts()
+    triggering, doubts = rising.reach.stack.once(Triggering, rising), Doubts()
     for actor in low:
         steps = [edge for edge in rising.class_steps(actor) if not is_checked(rising.reach, edge)]
         rises = [
@@ -124,7 +124,7 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 
     Whom they become is told by `role-does-not-become-stronger`.
     """
-    triggering = Triggering(rising)
+    triggering = rising.reach.stack.once(Triggering, rising)
     for actor in rising.actors.each if rising.strong else ():
         if actor.node and not actor.node.workload_class:
             low, unknown = entering_class(actor.resource), _unknown_class(actor, ask)
@@ -139,7 +139,7 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 
 def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
     """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role."""
-    triggering = Triggering(rising)
+    triggering = rising.reach.stack.once(Triggering, rising)
     for actor in rising.actors.each:
         if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising, triggering)):
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")

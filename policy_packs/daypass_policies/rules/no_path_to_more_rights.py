@@ -136,7 +136,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::111122223333:role/app/reports"}]}
     """
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
-    told, doubts, triggering = set[tuple[str, str]](), Doubts(), Triggering(rising)
+    told, doubts, triggering = set[tuple[str, str]](), Doubts(), rising.reach.stack.once(Triggering, rising)
     for actor in escalations.actors.each:
         yield from _malformed(actor, told)
         if not actor.is_administrator:

@@ -2,11 +2,11 @@
 
 from functools import cache
 
-from daypass.data.secret_reads import SecretRead
+from daypass.data.read import Read
 from daypass.data.table import read_table
 
 
 @cache
-def stored_reads() -> tuple[SecretRead, ...]:
+def stored_reads() -> tuple[Read, ...]:
     """In the order of the table."""
-    return tuple(SecretRead(row["action"], row["resource"]) for row in read_table("stored_reads").rows)
+    return tuple(Read(row["action"], row["resource"]) for row in read_table("stored_reads").rows)

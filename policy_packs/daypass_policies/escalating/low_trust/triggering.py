@@ -1,4 +1,4 @@
-"""This is where it is told who can make something run that works as a strong role, without changing what it does."""
+"""This is where it is told who can make something run that has a role of its own, without changing what it does."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -16,6 +16,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.named import arn_in
 from daypass.graph.leaves import said, text_of
+from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise, Rising
@@ -30,7 +31,7 @@ _NOBODYS: Final = "000000000000"
 
 
 class _Runner(NamedTuple):
-    """Something that runs, and the strong role as which it does."""
+    """Something that runs, and the role as which it does."""
 
     node: Node
     resource: Resource
@@ -38,9 +39,10 @@ class _Runner(NamedTuple):
 
 
 class Triggering:
-    """What of a stack can be made to run as a strong role."""
+    """What of a stack can be made to run, and as whom. Made once for a stack: `of_any_name` is asked of many."""
 
-    def __init__(self, rising: Rising) -> None:
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        del stack
         self._rising = rising
 
     def of(self, actor: Actor) -> Iterator[Rise]:

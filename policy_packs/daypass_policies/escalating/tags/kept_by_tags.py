@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.escalation_paths import PROBE
-from daypass.data.secret_reads import SecretRead
+from daypass.data.read import Read
 from daypass.data.tagging_actions import tagging_action
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Means, best
@@ -21,7 +21,7 @@ _WHOLE_BUCKET: Final = re.compile(r"[^*?/$]+/\*")
 _OBJECTS: Final = "s3"
 
 
-def reads_once_tagged(means: Means, read: SecretRead) -> Answer:
+def reads_once_tagged(means: Means, read: Read) -> Answer:
     """Whether it may read some of these once it has tagged them, and not before."""
     if not means.may(read.action):
         return NO
@@ -31,7 +31,7 @@ def reads_once_tagged(means: Means, read: SecretRead) -> Answer:
     return best(may_only_tagged(means, read.action, thing, facts) for thing in things)
 
 
-def _named(means: Means, read: SecretRead, unnamed: str) -> Iterator[str]:
+def _named(means: Means, read: Read, unnamed: str) -> Iterator[str]:
     """ARNs that fit the patterns which its policies name."""
     whose = Arn.parse(unnamed)
     puts = tagging_action(whose.service, whose.resource) if whose else None

@@ -10,6 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
+from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.working import example, is_reading
@@ -30,7 +31,6 @@ TO_SEE: Final[tuple[Weight, ...]] = ("secret", "data")
 _PROVES: Final = ("acm-pca:issuecertificate", "kms:sign", "redshift:getclustercredentials", "rds-db:connect")
 """Actions by which one is taken for whoever holds a key or a password, which nobody reads: as good as a secret."""
 
-_STORED: Final = ("s3:getobject", "dynamodb:getitem", "dynamodb:query", "dynamodb:scan", "dynamodb:batchgetitem")
 _SERVICE_ROLE: Final = "service-role/"
 _BECOMING: Final = "sts:"
 """The service of actions by which one becomes another: whoever that is, is a step further."""
@@ -129,7 +129,7 @@ def _weight(pattern: str) -> Weight | Literal[""]:
         return "secret"
     if not is_reading(pattern):
         return "" if _is_everyday(pattern.lower()) else "change"
-    return "data" if any(action_matches(pattern, action) for action in _STORED) else ""
+    return "data" if any(action_matches(pattern, read.action) for read in stored_reads()) else ""
 
 
 def _secret() -> tuple[str, ...]:
@@ -145,5 +145,5 @@ def _example(pattern: str, weight: Weight) -> str:
     """An action that fits the pattern and has this weight."""
     if weight == "change":
         return example(pattern)
-    wanted = (*_secret(), *_STORED)
+    wanted = (*_secret(), *(read.action for read in stored_reads()))
     return next(action for action in wanted if action_matches(pattern, action))
