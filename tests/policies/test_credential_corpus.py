@@ -276,6 +276,8 @@ def test_what_says_where_a_token_comes_from_holds_none() -> None:
         assert passes(judge(no_plain_credential, function(GOOGLE_CREDS=value)))
     keeps = FEDERATION.replace("}", ',"client_secret":"Vq7Zx2Lp9Rt4Wk8Y"}')
     assert judge(no_plain_credential, function(GOOGLE_CREDS=keeps)).problems
+    beside = 'hV8s2kd9QwLm3ZxT7pRb"type":"external_account"'
+    assert judge(no_plain_credential, function(DB_SECRET=beside)).problems
 
 
 @pytest.mark.parametrize(("name", "value"), GOOD_VALUES.items(), ids=GOOD_VALUES)

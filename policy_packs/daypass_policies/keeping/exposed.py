@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from daypass.model.json_text import JsonError, json_value
 from daypass_policies.keeping.credentials import Credential, find_credential, find_shape
 from daypass_policies.keeping.plain_text import Script, assignments, script
 
@@ -28,15 +29,26 @@ _EXAMPLE: Final = re.compile(
 
 def exposed(name: str, text: str, read: Script | None) -> Credential | None:
     """The credential that a text of this name gives away; `read` is the text, `unpacked`."""
-    if read and _FEDERATES.search(read.text):
+    if read and _federates(read.text):
         return find_shape(text) or _inside(read.text, text)
     return find_credential(name, text) or (_inside(read.text, text) if read else None)
 
 
-_FEDERATES: Final = re.compile(r'"type"\s{0,8}:\s{0,8}"external_account"')
-"""In what Google calls a credential configuration, which says where a token of another issuer is: there is no secret in
-it. Source: Google Cloud, "Configure Workload Identity Federation with AWS or Azure"; read 2026-11.
-"""
+def _federates(text: str) -> bool:
+    """Whether it is what Google calls a credential configuration, which says where a token of another issuer is.
+
+    Source: Google Cloud, "Configure Workload Identity Federation with AWS or Azure"; read 2026-11.
+    """
+    if _FEDERATED not in text:
+        return False
+    try:
+        value = json_value(text)
+    except JsonError:
+        return False
+    return isinstance(value, dict) and value.get("type") == _FEDERATED
+
+
+_FEDERATED: Final = "external_account"
 
 
 def _inside(read: str, written: str) -> Credential | None:
