@@ -32,6 +32,7 @@ from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
+from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
@@ -98,11 +99,18 @@ class Rewriting:
         if actor.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
             made = best(_makes_role(means, self._boundaries) for means in actor.means)
             yield from _if_possible("any", "new role", NEW_ROLE, made)
-        if actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible:
+        is_open = actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible
+        if is_open and not self._reaches_the_weak_alone(actor):
             yield from _if_possible("some", "trust", _TRUST, best(map(_lets_in_by_pattern, actor.means)))
         if actor.noun != "group" and not made.possible:
             done = {rewrite.action for rewrite in written}
             yield from self._attaching_by_pattern(actor, [edit for edit in edits if edit.action not in done])
+
+    def _reaches_the_weak_alone(self, actor: Actor) -> bool:
+        """Whether the stack shows roles whose trust it may rewrite, and none of them may do what it may not."""
+        roles = (one for one in self.actors.each if one.node and one.noun == "role" and one is not actor)
+        near = [one for one in roles if one.node and _may_rewrite(actor, one.node.arn)]
+        return bool(near) and not any(gives_more(actor, one) for one in near)
 
     def by_tags(self, actor: Actor) -> Iterator[Rewrite]:
         """What it may read as soon as it has put a tag on it, for which its policies ask."""
@@ -193,6 +201,11 @@ class Rewriting:
                 facts = self._own_facts(node, edit)
                 answer = best(may_to(means, edit.action, node.arn, facts) for means in actor.means)
                 yield from _if_possible("its own", "denials", edit.action, answer)
+        for group in self.actors.groups_of(actor) if edit.on == "group" else ():
+            if group.node and any(map(_denies, group.permissions.own)):
+                facts = self._own_facts(group.node, edit)
+                answer = best(may_to(means, edit.action, group.node.arn, facts) for means in actor.means)
+                yield from _if_possible("its own", "denials", edit.action, answer)
 
     def _own_facts(self, node: Node, edit: OtherEdit) -> Facts:
         """What a holder brings along when its policies are taken off: also which boundary it has, or that it has none.
@@ -238,6 +251,10 @@ def _puts_boundary(edit: IdentityEdit) -> bool:
 def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
     if answer.possible:
         yield Rewrite(whose, what, action, answer)
+
+
+def _may_rewrite(actor: Actor, role: str) -> bool:
+    return any(means.on(_TRUST, role).possible for means in actor.means)
 
 
 def _lets_in_by_pattern(means: Means) -> Answer:

@@ -17,6 +17,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.becoming.working import writes_anything
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
@@ -145,8 +146,15 @@ class Rising:
         node = actor.node
         for edge in self.reach.edges(node) if node and has_above(node.workload_class) else ():
             is_step = edge.how == "assume" and node and is_above(node.workload_class, edge.target.workload_class)
-            if is_step and self.reach.privilege(edge.target).level not in ("nothing", "reads"):
+            if is_step and self._may_change(edge.target):
                 yield edge
+
+    def _may_change(self, node: Node) -> bool:
+        """Whether a role may change anything; one that only reads does so whatever a boundary elsewhere says."""
+        level, actor = self.reach.privilege(node).level, self.actors.by_urn.get(node.key)
+        if level == "unknown" and actor and actor.is_bounded_elsewhere:
+            return any(writes_anything(means).possible for means in actor.means)
+        return level not in ("nothing", "reads")
 
     def _rises(self, node: Node) -> Iterator[Rise]:
         """What is certain first, then what may be; then who can be written, then who has a service."""

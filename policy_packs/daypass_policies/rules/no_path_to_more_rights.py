@@ -9,6 +9,7 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
+from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
 from daypass_policies.escalating.entrances.every import opened
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.escalation import Escalations, Held
@@ -39,6 +40,8 @@ _SEVERITIES: Final[dict[PathKind, Severity]] = {
     "self-escalation": "critical",
     "principal-access": "critical",
 }
+
+_NEW_ANCHOR: Final = "rolesanywhere-x03"
 
 
 @rule(
@@ -140,7 +143,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for actor in escalations.actors.each:
         yield from _malformed(actor, told)
         if not actor.is_administrator:
-            held, rises = _beyond_everything(actor, escalations.of(actor)), rising.of(actor)
+            held, rises = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising), rising.of(actor)
             told_of = _told(held, strict=ask.profile == "strict")
             yield from within_bounds(actor, _of(actor, told_of, rises))
             elsewhere = () if told_of else tuple(edits_elsewhere(actor, escalations.actors, doubts))
@@ -154,6 +157,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _beyond_everything(actor: Actor, held: tuple[Held, ...]) -> tuple[Held, ...]:
     """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
     return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
+
+
+def _leading_on(held: tuple[Held, ...], rising: Rising) -> tuple[Held, ...]:
+    """Without a new trust anchor where each role that anchors enter names its own."""
+    if not any(one.path.id == _NEW_ANCHOR for one in held) or not rising.reach.stack.once(takes_no_new_anchor, rising):
+        return held
+    return tuple(one for one in held if one.path.id != _NEW_ANCHOR)
 
 
 def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:

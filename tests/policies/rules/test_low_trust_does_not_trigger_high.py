@@ -305,6 +305,14 @@ def test_a_guest_of_an_identity_pool_is_followed_too(signed_in: str, *, is_told:
     assert ["every guest enters" in message for message in messages(answer)] == [True] * is_told
 
 
+def test_a_boundary_elsewhere_makes_no_reader_change_anything() -> None:
+    agent = role("agent", tags={"daypass:class": "agent"}), may("agent", allow("sts:AssumeRole", f"{ARN}role/reader"))
+    fenced = {"permissionsBoundary": f"{ARN}policy/elsewhere", "tags": {"daypass:class": "service"}}
+    reader = role("reader", f"{ARN}role/agent", **fenced)
+    assert passes(judged(*agent, reader, may("reader", allow("cloudwatch:GetMetricData"))))
+    assert judged(*agent, reader, may("reader", allow("sqs:SendMessage"))).problems
+
+
 @pytest.mark.parametrize(
     ("called", "reads", "is_told"),
     [("*", "psp-??????", True), ("*", "", False), ("voucher", "psp-??????", False), ("shop-*", "psp-??????", False)],

@@ -44,6 +44,14 @@ def judged(
     return judge_stack(no_path_to_more_rights, *stack)
 
 
+def test_a_new_anchor_is_told_unless_each_role_names_its_own() -> None:
+    makes = allow("rolesanywhere:CreateTrustAnchor")
+    assert "rolesanywhere-x03" in messages(judged(makes))[0]
+    assert "rolesanywhere-x03" in messages(judge_stack(no_path_to_more_rights, role("a"), may("a", makes)))[0]
+    assert passes(judged(makes, trust=(from_anchor(ANCHOR),)))
+    assert judged(makes, trust=(from_anchor(ANCHOR), SERVICE)).problems
+
+
 @pytest.mark.parametrize("class_", ["", "service", "agent"])
 @pytest.mark.parametrize(
     ("given", "words"),

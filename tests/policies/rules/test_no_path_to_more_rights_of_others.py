@@ -61,6 +61,7 @@ def test_to_read_what_is_stored_counts_of_what_a_pattern_names_alone() -> None:
         allow("s3:ListBucket", "arn:aws:s3:::cards"),
         allow("s3:PutObject", "arn:aws:s3:::cards-dev/*"),
         allow("sts:AssumeRole", f"{ARN}role/elsewhere"),
+        allow(["bedrock:InvokeModel", "bedrock:Converse*"]),
     ],
     ids=str,
 )

@@ -39,6 +39,14 @@ def test_people_who_rewrite_a_workflow_have_its_secrets_and_know_what_else_they_
     assert passes(judged(*desk, *flow(STORES)))
 
 
+def test_who_commits_does_their_work() -> None:
+    branch = f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:infra"
+    source = {"type": "CODECOMMIT", "location": "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/infra"}
+    builds = role("builds", "codebuild.amazonaws.com"), may("builds", SECRET)
+    project = aws("codebuild/project", "infra", name="infra", serviceRole=f"{ARN}role/builds", source=source)
+    assert passes(judged(role("desk", DESK), may("desk", allow("codecommit:GitPush", branch)), *builds, project))
+
+
 def test_so_has_a_permission_set_of_people() -> None:
     held = aws("ssoadmin/permissionSet", "desk", name="desk", arn="arn:aws:sso:::permissionSet/ssoins-1/ps-1")
     inline = document(REWRITES)

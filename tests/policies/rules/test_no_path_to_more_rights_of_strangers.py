@@ -36,6 +36,17 @@ def test_a_pipeline_that_passes_a_strangers_role_by_a_pattern_has_its_secrets() 
     assert problem.advisory
 
 
+def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself() -> None:
+    machine = role("treasury", "ec2.amazonaws.com"), may("treasury", SECRET)
+    swaps = allow("ec2:ReplaceIamInstanceProfileAssociation"), allow("iam:PassRole", f"{ARN}role/treasury")
+    for called, trust, is_told in (
+        ("jump", "ec2.amazonaws.com", True),
+        ("treasury-blue", "ec2.amazonaws.com", False),
+        ("jump", BUILDS, False),
+    ):
+        assert bool(judged(role(called, trust), may(called, *swaps), *machine).problems) is is_told
+
+
 @pytest.mark.parametrize("host", ["storefront-jobs", "jump"])
 def test_so_has_a_host_that_swaps_its_own_profile(host: str) -> None:
     machine = role(host, "ec2.amazonaws.com"), role("ec2-vault", "ec2.amazonaws.com"), may("ec2-vault", SECRET)
@@ -84,10 +95,10 @@ def test_a_pattern_that_has_the_holders_name_says_less_than_whose_secret_it_is()
 
     for to, secret, is_told in (
         ("lake-finance-task", "finance/sap", True),
+        ("lake-finance-task", "payroll/bank", True),
         ("lake-finance-task", "lake/sap", False),
-        ("lake-finance-task", "stripe/key", False),
-        ("lake-jobs-task", "jobs/key", False),
-        ("lake-task", "finance/sap", False),
+        ("lake-jobs-task", "payroll/bank", False),
+        ("lake-task", "payroll/bank", False),
     ):
         answer = judged(*passing("lake-jobs-ci", passed, to=to), may(to, reads(secret)))
         assert bool(answer.problems) is is_told, (to, secret)

@@ -83,6 +83,17 @@ def test_tags_count_where_something_asks_for_them() -> None:
     assert "change the tags of any identity" in message
 
 
+def test_leaving_the_group_that_denies_it_something_is_refused() -> None:
+    denies = aws("iam/groupPolicy", "denies", group="kept", policy=document(deny("secretsmanager:*")))
+    someone = aws("iam/user", "u", name="u", arn=f"{ARN}user/u")
+    group = aws("iam/group", "kept", name="kept", arn=f"{ARN}group/kept")
+    member = aws("iam/userGroupMembership", "member", user="u", groups=["kept"])
+    for left, is_told in (("kept", True), ("other", False)):
+        leaves = user_may("u", allow("iam:RemoveUserFromGroup", f"{ARN}group/{left}"))
+        answer = judge_stack(no_rewriting_of_own_rights, someone, group, member, denies, leaves)
+        assert ["iam:RemoveUserFromGroup" in one for one in messages(answer)] == [True] * is_told
+
+
 def test_taking_away_what_denies_it_something_is_refused() -> None:
     (message,) = messages(of_role(allow("iam:DeleteRolePolicy", ITSELF), deny("s3:*")))
     assert "take away a policy that denies it something" in message

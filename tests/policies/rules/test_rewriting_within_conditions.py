@@ -162,6 +162,14 @@ def test_a_task_of_root_that_only_reads_is_none() -> None:
     assert passes(root("IAMAuditRootUserCredentials"))
 
 
+def test_where_all_that_is_seen_is_weak_their_trust_is_no_prize() -> None:
+    pattern = allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/service/*")
+    seen = role("chat", path="/service/", arn=f"{ARN}role/service/chat")
+    reads = may("chat", allow("secretsmanager:GetSecretValue"))
+    assert passes(judge_stack(no_rewriting_of_own_rights, role("a"), may("a", pattern), seen))
+    assert judge_stack(no_rewriting_of_own_rights, role("a"), may("a", pattern), seen, reads).problems
+
+
 def test_what_is_for_tests_by_its_name_may_trust_whomever() -> None:
     assert passes(judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/*")))
     assert judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/prod-*")).problems

@@ -77,6 +77,13 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
             yield Opened(_SIGNS, words, best(may(actor, _SIGNS, anchor.authority, of) for of in _OF_A_CLIENT))
 
 
+def takes_no_new_anchor(stack: Stack, rising: Rising) -> bool:
+    """Whether the stack has roles that anchors enter, and each names the anchors by which it lets in whom it does."""
+    del stack
+    trusts = [one for one in rising.reach.trusts.by_urn.values() if any(map(_is_of_anchors, one.allows))]
+    return bool(trusts) and not any(_is_entered(one, "") for one in trusts)
+
+
 def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
     other = rising.actors.by_urn.get(role.key)
     return other is not None and gives_more(actor, other)

@@ -40,14 +40,14 @@ def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
 
 
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str) -> bool:
-    """Whether the target shares no word with the holder but those of the patterns that reach it, and one with a thing.
+    """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 
-    `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `finance/sap`: whose that is, both names say.
+    `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `payroll/bank`: that all begin alike says little.
     """
     own, theirs = _words_of(_names_of(actor)), _words_of((_name(target), target.name))
-    reached = _words_of(pattern.rpartition("/")[2] for pattern in patterns)
-    is_kin_beyond = not (own - reached).isdisjoint(theirs)
-    return not is_kin_beyond and not (theirs - own - reached).isdisjoint(_words_of((thing,)) - own)
+    reached, kept = _words_of(pattern.rpartition("/")[2] for pattern in patterns), _words_of((thing,))
+    is_called_alike = not (own - reached).isdisjoint(theirs) or not (theirs - own - reached)
+    return not is_called_alike and bool(kept) and kept.isdisjoint(own)
 
 
 def _names_of(actor: Actor) -> Iterator[str]:

@@ -32,6 +32,9 @@ _PROVES: Final = ("acm-pca:issuecertificate", "kms:sign", "redshift:getclustercr
 """Actions by which one is taken for whoever holds a key or a password, which nobody reads: as good as a secret."""
 
 _SERVICE_ROLE: Final = "service-role/"
+_MODELS: Final = ("bedrock:invokemodel", "bedrock:converse")
+"""Calls of models cost something, and give nothing that anybody has."""
+
 _BECOMING: Final = "sts:"
 """The service of actions by which one becomes another: whoever that is, is a step further."""
 
@@ -123,7 +126,7 @@ def _is_of_surroundings(held: Held) -> bool:
 @lru_cache(maxsize=4096)
 def _weight(pattern: str) -> Weight | Literal[""]:
     """Why a pattern of actions matters, "" where it does not."""
-    if pattern.lower().startswith(_BECOMING):
+    if pattern.lower().startswith((_BECOMING, *_MODELS)):
         return ""
     if any(action_matches(pattern, action) for action in _secret()):
         return "secret"

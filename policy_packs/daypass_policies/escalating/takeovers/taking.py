@@ -29,6 +29,12 @@ from daypass_policies.escalating.takeovers.workers import (
 )
 from daypass_policies.trusting.machine_users import USERS
 
+_PUSHES: Final = frozenset(("codecommit-x01", "codecommit-x02", "codecommit-x03"))
+"""Paths on which somebody commits: of people that is the work."""
+
+_SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
+"""Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
+
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 
@@ -64,7 +70,7 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         if gain := gained(actor, edge.target, rising, HEAVY):
             yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
-        gain = gained(actor, edge.target, rising, by_passing(actor, edge.target, rising))
+        gain = gained(actor, edge.target, rising, by_passing(actor, edge.target, rising) or _by_swapping(actor, edge))
         if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
             yield Taken((edge,), edge.target, gain)
         elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
@@ -88,10 +94,16 @@ def _is_as_defined(edge: Edge) -> bool:
     return bool(services) and services <= AS_DEFINED
 
 
+def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
+    """What counts of a role that a host may put on itself, though it is named, unless it is called alike."""
+    is_host = is_there_for_others(actor) and not is_deployer(actor)
+    return SECRETS if is_host and _SWAPS.intersection(edge.paths) and not is_kin(actor, edge.target) else ()
+
+
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     if is_persons(actor, rising):
-        return SECRETS
+        return () if _PUSHES.intersection(edge.paths) else SECRETS
     is_named = are_named(actor, _actions(edge))
     if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
