@@ -36,6 +36,15 @@ def test_a_pipeline_that_passes_a_strangers_role_by_a_pattern_has_its_secrets() 
     assert problem.advisory
 
 
+def test_a_role_for_the_users_of_a_pool_is_chosen_by_name_or_all_of_it_counts() -> None:
+    pool = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:0f0f0f0f-1111-2222-3333-444444444444"}}
+    users = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity", Condition=pool)
+    sets, desk = allow("cognito-identity:SetIdentityPoolRoles"), (role("shop-desk", users), may("shop-desk", STORES))
+    for passed, is_told in ((f"{ARN}role/shop-*", True), (f"{ARN}role/shop-desk", False)):
+        ships = role("shop-ci", BUILDS), may("shop-ci", sets, allow("iam:PassRole", passed))
+        assert bool(judged(*ships, *desk).problems) is is_told
+
+
 def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself() -> None:
     machine = role("treasury", "ec2.amazonaws.com"), may("treasury", SECRET)
     swaps = allow("ec2:ReplaceIamInstanceProfileAssociation"), allow("iam:PassRole", f"{ARN}role/treasury")

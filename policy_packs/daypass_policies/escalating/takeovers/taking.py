@@ -16,7 +16,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
-from daypass_policies.escalating.takeovers.choosing import are_named
+from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.workers import (
@@ -31,6 +31,9 @@ from daypass_policies.trusting.machine_users import USERS
 
 _PUSHES: Final = frozenset(("codecommit-x01", "codecommit-x02", "codecommit-x03"))
 """Paths on which somebody commits: of people that is the work."""
+
+_TO_USERS: Final = frozenset(("cognitoidentity-001",))
+"""Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""
 
 _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
@@ -70,7 +73,7 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         if gain := gained(actor, edge.target, rising, HEAVY):
             yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
-        gain = gained(actor, edge.target, rising, by_passing(actor, edge.target, rising) or _by_swapping(actor, edge))
+        gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
         if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
             yield Taken((edge,), edge.target, gain)
         elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
@@ -92,6 +95,13 @@ def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 def _is_as_defined(edge: Edge) -> bool:
     services = {service for path in escalation_paths() if path.id in edge.paths for service in path.services}
     return bool(services) and services <= AS_DEFINED
+
+
+def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role that is passed on this path."""
+    if _TO_USERS.intersection(edge.paths) and chooses(actor, edge.target):
+        return WEIGHTS
+    return by_passing(actor, edge.target, rising) or _by_swapping(actor, edge)
 
 
 def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
