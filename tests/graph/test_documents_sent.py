@@ -166,6 +166,30 @@ def test_what_a_document_leaves_to_its_sender_is_known(content: Any, *, is_open:
     assert leaves_open(aws("ssm/document", "doc", name="x", content=content)) is is_open
 
 
+def deep(text: str) -> list[Any]:
+    found: list[Any] = [text]
+    for _ in range(3_000):
+        found = [found]
+    return found
+
+
+def test_steps_may_be_nested_as_deep_as_anyone_likes() -> None:
+    for text, is_open in (("df", False), ("{{ what }}", True)):
+        content = {"parameters": {"what": {"type": "String"}}, "mainSteps": deep(text)}
+        one = native("ssm:Document", "doc", name="dns-flush", content=content)
+        assert leaves_open(one) is is_open
+        assert bool(messages(judged(*sends(FLUSH), document=one))) is is_open
+
+
+@pytest.mark.parametrize("depth", [100, 900, 964, 100_000])
+def test_a_text_that_is_nested_too_deep_to_be_read_is_never_refused_for_certain(depth: int) -> None:
+    text = f'{{"mainSteps":{"[" * depth}{"]" * depth}}}'
+    answer = judged(*sends(FLUSH), document=written(text))
+    assert not answer.problems
+    assert not answer.error
+    assert not leaves_open(written(text))
+
+
 @pytest.mark.parametrize(
     ("parameter", "is_held"),
     [

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
 from daypass.graph.leaves import said
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion")
@@ -35,9 +35,8 @@ def leaves_open(document: Resource) -> bool | None:
     content = bare(said(document, "content"))
     if content is UNKNOWN:
         return None
-    read = parsed(content)
-    if isinstance(read, Mapping):
-        return _leaves_open(read)
+    if isinstance(content, Mapping):
+        return _leaves_open(content)
     return not isinstance(content, str) or _leaves_open_as_text(content)
 
 
@@ -49,7 +48,16 @@ def _leaves_open(content: Mapping[str, Any]) -> bool | None:
     return None if None in texts else False
 
 
-def _leaves_open_as_text(text: str) -> bool:
+def _leaves_open_as_text(text: str) -> bool | None:
+    """The same of a text; None where it is nested too deep to be read."""
+    try:
+        read = json_value(text)
+    except JsonError as error:
+        return None if error.what == "depth" else _leaves_open_as_yaml(text)
+    return _leaves_open(read) if isinstance(read, Mapping) else _leaves_open_as_yaml(text)
+
+
+def _leaves_open_as_yaml(text: str) -> bool:
     """The same of one in YAML, which takes long to read: every placeholder counts, whatever its parameter may be."""
     words = (*_FETCHES, _SHELL)
     return not _RUNS.search(text) or bool(_PLACEHOLDER.search(text)) or any(word in text for word in words)
@@ -68,15 +76,15 @@ def _is_open(text: str, parameters: frozenset[str]) -> bool:
 
 
 def _texts(value: Any) -> Iterator[str | None]:
-    """Every text in it, None for what is not known."""
-    plain = bare(value)
-    if plain is UNKNOWN:
-        yield None
-    elif isinstance(plain, str):
-        yield plain
-    elif isinstance(plain, Mapping):
-        for one in plain.values():
-            yield from _texts(one)
-    elif isinstance(plain, list):
-        for one in plain:
-            yield from _texts(one)
+    """Every text in it, None for what is not known. A stack of our own: what is written may be deep."""
+    todo = [value]
+    while todo:
+        plain = bare(todo.pop())
+        if plain is UNKNOWN:
+            yield None
+        elif isinstance(plain, str):
+            yield plain
+        elif isinstance(plain, Mapping):
+            todo.extend(plain.values())
+        elif isinstance(plain, list):
+            todo.extend(plain)
