@@ -10,7 +10,7 @@ from tests.support.rules import judge_stack, messages, passes
 
 from daypass.graph.becoming.steering.documents.steps import leaves_open
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Partial, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -166,6 +166,46 @@ def test_what_a_document_leaves_to_its_sender_is_known(content: Any, *, is_open:
     assert leaves_open(aws("ssm/document", "doc", name="x", content=content)) is is_open
 
 
+ECHOES = running("echo {{ what }}")
+TEXT = {"type": "String"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {**ECHOES, "parameters": UNKNOWN},
+        {**ECHOES, "parameters": Secret(UNKNOWN)},
+        {**ECHOES, "parameters": Partial()},
+        {**ECHOES, "parameters": {"what": UNKNOWN}},
+        {**ECHOES, "parameters": {"what": {"type": UNKNOWN}}},
+        {**ECHOES, "parameters": {"what": {**TEXT, "allowedValues": UNKNOWN}}},
+        {**ECHOES, "parameters": {"what": {**TEXT, "allowedPattern": UNKNOWN}}},
+        Partial({**FIXED, "parameters": {}}),
+        {**FIXED, "mainSteps": [Partial()]},
+    ],
+    ids=str,
+)
+def test_what_is_not_known_of_a_document_leaves_it_undecided(content: Any) -> None:
+    answer = judged(*sends(FLUSH), document=native("ssm:Document", "doc", name="dns-flush", content=content))
+    assert not answer.problems
+    assert answer.undecided
+
+
+@pytest.mark.parametrize(
+    ("content", "is_open"),
+    [
+        ({**FIXED, "parameters": UNKNOWN}, False),
+        ({**running("echo {{ what }} {{ ssm:/ops/words }}"), "parameters": UNKNOWN}, True),
+        (running("echo {{ other }} {{ what }}", what=UNKNOWN, other=TEXT), True),
+        (running("echo {{ other }}", what=UNKNOWN, other={"type": "Boolean"}), False),
+        (Partial(running("{{ what }}", what=TEXT)), True),
+    ],
+    ids=str,
+)
+def test_what_is_known_of_a_document_decides_beside_what_is_not(content: Any, *, is_open: bool) -> None:
+    assert leaves_open(native("ssm:Document", "doc", name="x", content=content)) is is_open
+
+
 def deep(text: str) -> list[Any]:
     found: list[Any] = [text]
     for _ in range(3_000):
@@ -209,8 +249,15 @@ def test_a_text_that_is_nested_too_deep_to_be_read_is_never_refused_for_certain(
         ({"allowedValues": []}, False),
         ({"type": "StringList"}, False),
         ("String", False),
+        (UNKNOWN, None),
+        ({"type": UNKNOWN}, None),
+        ({"type": "String", "allowedValues": UNKNOWN}, None),
+        ({"type": "String", "allowedPattern": UNKNOWN}, None),
+        ({"type": UNKNOWN, "allowedValues": ["a"]}, True),
+        ({"type": "String", "allowedValues": [UNKNOWN]}, True),
+        (Partial({"allowedPattern": "^.*$"}), None),
     ],
     ids=str,
 )
-def test_only_words_are_held_to(parameter: Any, *, is_held: bool) -> None:
+def test_only_words_are_held_to(parameter: Any, *, is_held: bool | None) -> None:
     assert is_held_to_words(parameter) is is_held

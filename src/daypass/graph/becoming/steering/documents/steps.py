@@ -6,12 +6,12 @@ document schema"; read 2026-11.
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
 from daypass.graph.leaves import said
 from daypass.model.json_text import JsonError, json_value
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 
 _BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion")
 """What a document says beside what it runs."""
@@ -41,11 +41,10 @@ def leaves_open(document: Resource) -> bool | None:
 
 
 def _leaves_open(content: Mapping[str, Any]) -> bool | None:
-    texts = [*_texts({key: value for key, value in content.items() if key not in _BESIDE})]
-    open_ = _open_parameters(content)
-    if any(text is not None and _is_open(text, open_) for text in texts):
-        return True
-    return None if None in texts else False
+    parameters = _parameters(content)
+    runs = {key: value for key, value in content.items() if key not in _BESIDE}
+    found = {_is_open(text, parameters) for text in _texts(Partial(runs) if isinstance(content, Partial) else runs)}
+    return True if True in found else None if None in found else False
 
 
 def _leaves_open_as_text(text: str) -> bool | None:
@@ -63,16 +62,35 @@ def _leaves_open_as_yaml(text: str) -> bool:
     return not _RUNS.search(text) or bool(_PLACEHOLDER.search(text)) or any(word in text for word in words)
 
 
-def _open_parameters(content: Mapping[str, Any]) -> frozenset[str]:
-    parameters = bare(content.get("parameters"))
-    each = parameters if isinstance(parameters, Mapping) else {}
-    return frozenset(name for name, parameter in each.items() if not is_held_to_words(parameter))
+class _Parameters(NamedTuple):
+    """Whether what a sender says for a parameter may be anything, None where that is not known.
+
+    `others` is the same of a name that is not among them.
+    """
+
+    each: Mapping[str, bool | None]
+    others: bool | None
+
+    def is_open(self, name: str) -> bool | None:
+        """Whether what stands for this placeholder is another's to say."""
+        return name.startswith(_STORED) or self.each.get(name, self.others)
 
 
-def _is_open(text: str, parameters: frozenset[str]) -> bool:
+def _parameters(content: Mapping[str, Any]) -> _Parameters:
+    written = bare(content.get("parameters"))
+    each = written if isinstance(written, Mapping) else {}
+    held = {name: is_held_to_words(parameter) for name, parameter in each.items()}
+    others = None if written is UNKNOWN or isinstance(written, Partial) else False
+    return _Parameters({name: None if words is None else not words for name, words in held.items()}, others)
+
+
+def _is_open(text: str | None, parameters: _Parameters) -> bool | None:
+    if text is None:
+        return None
     if text in _FETCHES or text == _SHELL:
         return True
-    return any(name in parameters or name.startswith(_STORED) for name in _PLACEHOLDER.findall(text))
+    found = {parameters.is_open(name) for name in _PLACEHOLDER.findall(text)}
+    return True if True in found else None if None in found else False
 
 
 def _texts(value: Any) -> Iterator[str | None]:
@@ -85,6 +103,6 @@ def _texts(value: Any) -> Iterator[str | None]:
         elif isinstance(plain, str):
             yield plain
         elif isinstance(plain, Mapping):
-            todo.extend(plain.values())
+            todo.extend((*plain.values(), *((UNKNOWN,) if isinstance(plain, Partial) else ())))
         elif isinstance(plain, list):
             todo.extend(plain)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.graph.leaves import text_of
-from daypass.model.resource import bare
+from daypass.model.resource import UNKNOWN, bare
 
 _PLAIN: Final = ("Boolean", "Integer")
 _WORDS: Final = re.compile(
@@ -24,15 +24,15 @@ _WORDS: Final = re.compile(
 """What a pattern may consist of, so that only words fit it; `.`, `\\s` and what leaves letters out may be anything."""
 
 
-def is_held_to_words(parameter: Any) -> bool:
-    """Whether all that a sender may say for it is a word that its author had in mind."""
+def is_held_to_words(parameter: Any) -> bool | None:
+    """Whether all that a sender may say for it is a word that its author had in mind; None where that is not known."""
     written = bare(parameter)
     if not isinstance(written, Mapping):
-        return False
-    if text_of(written.get("type")) in _PLAIN:
+        return None if written is UNKNOWN else False
+    type_, allowed, pattern = (bare(written.get(key)) for key in ("type", "allowedValues", "allowedPattern"))
+    if text_of(type_) in _PLAIN or (isinstance(allowed, list) and allowed) or _is_of_words(text_of(pattern)):
         return True
-    allowed = bare(written.get("allowedValues"))
-    return (isinstance(allowed, list) and bool(allowed)) or _is_of_words(text_of(written.get("allowedPattern")))
+    return None if UNKNOWN in (type_, allowed, pattern) else False
 
 
 def _is_of_words(pattern: str) -> bool:
