@@ -145,6 +145,8 @@ def test_a_session_of_fixed_commands_is_no_shell_where_its_document_is_checked()
         (FIXED, False),
         (running("systemctl restart {{ unit }}", unit={"type": "String"}), True),
         (running("systemctl restart {{unit}}", unit={"type": "String", "allowedValues": ["cups", "ntpd"]}), False),
+        (running("echo {{" + " " * 9 + "what\t\n" + " " * 9 + "}}", what={"type": "String"}), True),
+        (running("echo {{" + "w" * 513 + "}}", **{"w" * 513: {"type": "String"}}), True),
         (running("echo {{ nobody }}", unit={"type": "String"}), False),
         (running("echo {{ssm:/ops/words}}"), True),
         (running(action="aws:runDocument"), True),

@@ -16,7 +16,7 @@ from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 _BESIDE: Final = ("parameters", "description", "outputs", "schemaVersion")
 """What a document says beside what it runs."""
 
-_PLACEHOLDER: Final = re.compile(r"\{\{\s{0,8}([\w.:/-]{1,512})\s{0,8}\}\}")
+_PLACEHOLDER: Final = re.compile(r"\{\{\s*([\w.:/-]+)\s*\}\}")
 _STORED: Final = "ssm:"
 """How a placeholder begins that takes a value from Parameter Store, where others may write it."""
 
