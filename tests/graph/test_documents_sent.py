@@ -64,6 +64,12 @@ def test_documents_in_yaml_and_as_objects_are_read_too() -> None:
     assert passes(judged(*sends(FLUSH), document=native("ssm:Document", "doc", name="dns-flush", content=FIXED)))
 
 
+def test_a_document_may_have_the_word_account_in_its_name() -> None:
+    for content, is_open in ((FIXED, False), (running("{{ what }}", what={"type": "String"}), True)):
+        document = native("ssm:Document", "doc", name="ACCOUNT-setup", content=content)
+        assert bool(messages(judged(*sends(f"{DOCUMENTS}ACCOUNT-setup"), document=document))) is is_open
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -35,6 +35,12 @@ _CHECKED: Final = Facts({_CHECKS: "true"})
 _UNCHECKED: Final = Facts({_CHECKS: "false"})
 
 _KIND: Final = "document/"
+_ACCOUNT: Final = "ACCOUNT"
+"""Stands for the caller's own account in an ARN. A document may have this word in its name."""
+
+_COLONS: Final = 5
+"""Before the name in an ARN."""
+
 _OF_AWS: Final = ("aws", "amazon", "amzn")
 _MAY: Final = Answer(possible=True)
 
@@ -97,7 +103,7 @@ def opens_a_shell(means: Means) -> Answer:
 def _are_asked_about(means: Means, action: str) -> bool:
     """Whether documents hold it back at all: where its policies name machines alone, others may name documents."""
     if action == SESSION:
-        machine = _here(means, "arn:*:ec2:*:ACCOUNT:instance/*")
+        machine = _here(means, f"arn:*:ec2:*:{_ACCOUNT}:instance/*")
         return _CHECKS in means.told(action).keys and not means.on(action, machine, _UNCHECKED).possible
     return any(_is_of_documents(text) for held in means.told(action).allows for text in _patterns(means, held))
 
@@ -106,9 +112,9 @@ def _published(means: Means, action: str) -> Iterator[str]:
     """Those of AWS that run what their sender writes, and one of the account that nobody named."""
     for name in _of_aws(action):
         yield _here(means, f"arn:*:ssm:*::{_KIND}{name}")
-    yield _here(means, f"arn:*:ssm:*:ACCOUNT:{_KIND}{PROBE}")
+    yield _here(means, f"arn:*:ssm:*:{_ACCOUNT}:{_KIND}{PROBE}")
     if action == SESSION:
-        yield _here(means, f"arn:*:ssm:*:ACCOUNT:{_KIND}SSM-SessionManagerRunShell")
+        yield _here(means, f"arn:*:ssm:*:{_ACCOUNT}:{_KIND}SSM-SessionManagerRunShell")
 
 
 def _of_aws(action: str) -> tuple[str, ...]:
@@ -126,15 +132,17 @@ def _edits(means: Means, arn: str) -> Answer:
 def _here(means: Means, arn: str) -> str:
     """The same in the caller's own account and partition, as far as they are known."""
     own = Arn.parse(means.caller.arn)
-    partition = own.partition if own else ANY
-    return arn.replace("arn:*:", f"arn:{partition}:", 1).replace("ACCOUNT", means.caller.account or ANY)
+    start, partition, service, region, account, name = arn.split(":", _COLONS)
+    partition = own.partition if own and partition == ANY else partition
+    account = (means.caller.account or ANY) if account == _ACCOUNT else account
+    return f"{start}:{partition}:{service}:{region}:{account}:{name}"
 
 
 def _arn(document: Resource) -> str:
     name = text_of(said(document, "name")) or document.id or ANY
     arn = text_of(said(document, "arn"))
     region = text_of(document.provider.inputs.raw.get("region")) or ANY
-    return arn if Arn.parse(arn) else f"arn:*:ssm:{region}:ACCOUNT:{_KIND}{name}"
+    return arn if Arn.parse(arn) else f"arn:*:ssm:{region}:{_ACCOUNT}:{_KIND}{name}"
 
 
 def _patterns(means: Means, held: Held) -> tuple[str, ...]:
