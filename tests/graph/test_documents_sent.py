@@ -1,15 +1,20 @@
 """Who may only send a document whose steps are fixed does not decide what a machine does."""
 
 import json
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, graph, may, named, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, aws, native
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.documents.steps import leaves_open
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
+from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -269,3 +274,77 @@ def test_a_text_that_is_nested_too_deep_to_be_read_is_never_refused_for_certain(
 )
 def test_only_words_are_held_to(parameter: Any, *, is_held: bool | None) -> None:
     assert is_held_to_words(parameter) is is_held
+
+
+Makes = Callable[[int], tuple[list[Any], list[Resource]]]
+"""For so many documents: what is granted each of their senders, and the documents."""
+
+
+def many(count: int, content: Any = FIXED, **more: Any) -> list[Resource]:
+    return [native("ssm:Document", f"d{i}", name=f"team-{i:03}", content=content, **more) for i in range(count)]
+
+
+def placed(count: int) -> list[Resource]:
+    return [
+        aws("ssm/document", f"d{i}", arn=f"{DOCUMENTS}team-{i:03}", content=json.dumps(FIXED)) for i in range(count)
+    ]
+
+
+def own(count: int, pattern: str = f"{DOCUMENTS}team-{{}}") -> list[Any]:
+    return [sends(pattern.format(f"{i:03}")) for i in range(count)]
+
+
+def any_of_them(count: int, *, changing: bool = False) -> list[Any]:
+    changed = [(allow("ssm:UpdateDocument", f"{DOCUMENTS}other-{i}"),) if changing else () for i in range(count)]
+    return [(*sends(f"{DOCUMENTS}team-*"), *one) for one in changed]
+
+
+@pytest.mark.parametrize(
+    ("make", "is_known"),
+    [
+        (lambda count: (own(count), many(count)), True),
+        (lambda count: (own(count), placed(count)), True),
+        (lambda count: ([sends([f"{DOCUMENTS}team-{i:03}" for i in range(count)])], many(count)), True),
+        (lambda count: ([sends([f"arn:*:ssm:*:*:document/team-{i:03}" for i in range(count)])], placed(count)), True),
+        (lambda count: (own(count, "arn:*:ssm:*:*:document/team-{}*"), placed(count)), True),
+        (lambda count: (own(count, "arn:aws:ssm:*:*:document/*-{}"), placed(count)), True),
+        (lambda count: (any_of_them(count), placed(count)), True),
+        (lambda count: (any_of_them(count, changing=True), many(count)), True),
+        (lambda count: (any_of_them(count), many(count, UNKNOWN)), False),
+    ],
+    ids=[
+        "own",
+        "own, placed",
+        "all by name",
+        "all by pattern",
+        "beginnings",
+        "ends",
+        "any",
+        "any, writing others",
+        "unknown",
+    ],
+)
+def test_many_senders_and_documents_cost_what_there_is_of_them(make: Makes, *, is_known: bool) -> None:
+    def stack(count: int) -> list[Resource]:
+        granted, documents = make(count)
+        every = [(role(f"ops-{i}"), may(f"ops-{i}", *given)) for i, given in enumerate(granted)]
+        return [STRONG, PROFILE, HOST, *documents, *chain.from_iterable(every)]
+
+    few, lots = stack(25), stack(100)
+    answer = judge_stack(no_path_to_more_rights, *few)
+    assert passes(answer) if is_known else answer.undecided and not answer.problems
+    assert calls(lambda: judge_stack(no_path_to_more_rights, *lots)) < 5 * calls(
+        lambda: judge_stack(no_path_to_more_rights, *few)
+    )
+
+
+def test_who_may_have_been_given_more_may_send_a_document_that_no_statement_names() -> None:
+    spared = {"Effect": "Deny", "Action": "ssm:SendCommand", "NotResource": [FLUSH, HOSTS]}
+    more = aws("iam/rolePolicyAttachment", "more", role="ops", policyArn=UNKNOWN)
+    fixed = deny(["ssm:UpdateDocument", "ssm:DeleteDocument"])
+    found = graph(role("ops"), may("ops", *sends(f"{DOCUMENTS}gone"), spared, fixed), more)
+    (means,) = found.means(named(found, "ops"))
+    for content, is_possible in ((running("{{ what }}", what=TEXT), True), (FIXED, False)):
+        answer = Sending(Stack((written(content),))).runs_anything(means, "ssm:SendCommand")
+        assert answer.possible is is_possible
+        assert bool(answer.unknown) is is_possible

@@ -7,90 +7,97 @@ their sender writes. Documents that the stack does not have may run anything. So
 Reference, "CreateDocument" (the names that are AWS's own), "SendCommand" (`DocumentVersion`); read 2026-11.
 """
 
-from collections.abc import Iterator
-from functools import cached_property
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain
+from typing import Final
 
 from daypass.data.escalation_documents import code_documents, shell_documents
 from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
-from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means, best
-from daypass.graph.becoming.patterns import meets
-from daypass.graph.becoming.steering.documents.steps import leaves_open
-from daypass.graph.leaves import said, text_of
+from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, Document, Written, here
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Undecided
 
-_DOCUMENTS: Final = ("aws:ssm/document:Document", "aws-native:ssm:Document")
 SESSION: Final = "ssm:StartSession"
 _SENDS: Final = ("ssm:SendCommand", SESSION)
 _CHECKS: Final = "ssm:sessiondocumentaccesscheck"
 """The condition key without which nobody is asked about the document of a session."""
 
+_EDITS: Final = ("ssm:UpdateDocument", "ssm:DeleteDocument")
+"""What it must be able to do, at least one of them, to write what a document says next."""
+
 _CHECKED: Final = Facts({_CHECKS: "true"})
 _UNCHECKED: Final = Facts({_CHECKS: "false"})
 
-_KIND: Final = "document/"
-_ACCOUNT: Final = "ACCOUNT"
-"""Stands for the caller's own account in an ARN. A document may have this word in its name."""
-
-_COLONS: Final = 5
-"""Before the name in an ARN."""
-
 _OF_AWS: Final = ("aws", "amazon", "amzn")
 _MAY: Final = Answer(possible=True)
-
-
-class _Document(NamedTuple):
-    name: str
-    arn: str
-    is_open: bool | None
 
 
 class Sending:
     """The documents of a stack, as they are sent."""
 
     def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+        self._written = Written(stack)
 
     def runs_anything(self, means: Means, action: str) -> Answer:
         """Whether what may be sent by this action runs what its sender likes; yes for an action that sends nothing."""
         if action not in _SENDS or not _are_asked_about(means, action):
             return _MAY
-        return best(self._each(means, action, _CHECKED if action == SESSION else NOTHING))
+        facts = _CHECKED if action == SESSION else NOTHING
+        found = best(self._each(means, action, facts))
+        every = here(f"arn:*:ssm:*:*:{KIND}*", means.caller)
+        if found.possible or not means.open or not means.on(action, every, facts).possible:
+            return found
+        return best(self._own(means, action, facts, ("*",)))  # more than the stack tells may let it send any of them
 
     def _each(self, means: Means, action: str, facts: Facts) -> Iterator[Answer]:
         for arn in (*_published(means, action), *self._elsewhere(means, action)):
             yield means.on(action, arn, facts)
-        for one in self._own:
-            arn = _here(means, one.arn)
-            found = means.on(action, arn, facts)
-            if found.possible and one.is_open is False:
-                found = joined(found, _edits(means, arn))
-            yield found.under(f"content of document {one.name!r}") if one.is_open is None else found
+        yield from self._own(means, action, facts, _allowed(means, action))
+
+    def _own(self, means: Means, action: str, facts: Facts, patterns: Collection[str]) -> Iterator[Answer]:
+        """Those of the stack that these patterns may take in."""
+
+        def sends(document: Document) -> Answer:
+            return means.on(action, here(document.arn, means.caller), facts)
+
+        yield from map(sends, self._near(means, patterns, is_open=True))
+        for one in self._rewritable(means, patterns):
+            if (found := sends(one)).possible:
+                yield joined(found, _edits(means, here(one.arn, means.caller)))
+        for one in self._near(means, patterns, is_open=None):
+            found = sends(one)
+            yield found.under(f"content of document {one.name!r}")
+            if found.possible and not found.unknown:
+                return  # of no other one of these more is known
+
+    def _rewritable(self, means: Means, patterns: Collection[str]) -> Sequence[Document]:
+        """Those of fixed steps of which it is asked whether it may write what they say next."""
+        if not any(map(means.may, _EDITS)):
+            return ()
+        sent = self._near(means, patterns, is_open=False)
+        return sent if means.open else min(sent, self._near(means, _allowed(means, *_EDITS), is_open=False), key=len)
+
+    def _near(self, means: Means, patterns: Collection[str], *, is_open: bool | None) -> Sequence[Document]:
+        each = (self._written.near(text, means.caller).get(is_open, ()) for text in patterns)
+        return tuple(dict.fromkeys(chain.from_iterable(each)))
 
     def _elsewhere(self, means: Means, action: str) -> Iterator[str]:
         """Those that its policies name, by a pattern perhaps, and the stack does not have."""
         told = means.told(action)
         texts = [text for held in (*told.allows, *told.bounds) for text in _patterns(means, held)]
         texts += [text for held in told.denies for text in _left_out(held)]
-        own = [_here(means, one.arn) for one in self._own]
         for text in dict.fromkeys(texts):
             name = _name_in(text)
             start = text.removesuffix(name)
             if name.lower().startswith(_OF_AWS):
                 yield from (start + one for one in _of_aws(action) if matches(name, one))
-            elif name and all(meets(text, arn) == "no" for arn in own):
+            elif name and not self._written.near(text, means.caller):
                 yield start + name.replace("*", PROBE).replace("?", "x")
-
-    @cached_property
-    def _own(self) -> tuple[_Document, ...]:
-        every = self._stack.of_type(*_DOCUMENTS)
-        return tuple(_Document(one.name, _arn(one), leaves_open(one)) for one in every)
 
 
 def opens_a_shell(means: Means) -> Answer:
@@ -103,7 +110,7 @@ def opens_a_shell(means: Means) -> Answer:
 def _are_asked_about(means: Means, action: str) -> bool:
     """Whether documents hold it back at all: where its policies name machines alone, others may name documents."""
     if action == SESSION:
-        machine = _here(means, f"arn:*:ec2:*:{_ACCOUNT}:instance/*")
+        machine = here(f"arn:*:ec2:*:{ACCOUNT}:instance/*", means.caller)
         return _CHECKS in means.told(action).keys and not means.on(action, machine, _UNCHECKED).possible
     return any(_is_of_documents(text) for held in means.told(action).allows for text in _patterns(means, held))
 
@@ -111,10 +118,10 @@ def _are_asked_about(means: Means, action: str) -> bool:
 def _published(means: Means, action: str) -> Iterator[str]:
     """Those of AWS that run what their sender writes, and one of the account that nobody named."""
     for name in _of_aws(action):
-        yield _here(means, f"arn:*:ssm:*::{_KIND}{name}")
-    yield _here(means, f"arn:*:ssm:*:{_ACCOUNT}:{_KIND}{PROBE}")
+        yield here(f"arn:*:ssm:*::{KIND}{name}", means.caller)
+    yield here(f"arn:*:ssm:*:{ACCOUNT}:{KIND}{PROBE}", means.caller)
     if action == SESSION:
-        yield _here(means, f"arn:*:ssm:*:{_ACCOUNT}:{_KIND}SSM-SessionManagerRunShell")
+        yield here(f"arn:*:ssm:*:{ACCOUNT}:{KIND}SSM-SessionManagerRunShell", means.caller)
 
 
 def _of_aws(action: str) -> tuple[str, ...]:
@@ -129,20 +136,10 @@ def _edits(means: Means, arn: str) -> Answer:
     return best((means.on("ssm:UpdateDocument", arn), anew))
 
 
-def _here(means: Means, arn: str) -> str:
-    """The same in the caller's own account and partition, as far as they are known."""
-    own = Arn.parse(means.caller.arn)
-    start, partition, service, region, account, name = arn.split(":", _COLONS)
-    partition = own.partition if own and partition == ANY else partition
-    account = (means.caller.account or ANY) if account == _ACCOUNT else account
-    return f"{start}:{partition}:{service}:{region}:{account}:{name}"
-
-
-def _arn(document: Resource) -> str:
-    name = text_of(said(document, "name")) or document.id or ANY
-    arn = text_of(said(document, "arn"))
-    region = text_of(document.provider.inputs.raw.get("region")) or ANY
-    return arn if Arn.parse(arn) else f"arn:*:ssm:{region}:{_ACCOUNT}:{_KIND}{name}"
+def _allowed(means: Means, *actions: str) -> Collection[str]:
+    """The resources that its policies name for any of these actions."""
+    every = (_patterns(means, held) for action in actions for held in means.told(action).allows)
+    return dict.fromkeys(chain.from_iterable(every))
 
 
 def _patterns(means: Means, held: Held) -> tuple[str, ...]:
@@ -160,8 +157,8 @@ def _left_out(held: Held) -> tuple[str, ...]:
 def _name_in(text: str) -> str:
     """The name of a document that a pattern is about; "" where it is about none, or about other things as well."""
     arn = Arn.parse(text)
-    is_document = arn is not None and arn.service == "ssm" and arn.resource.startswith(_KIND)
-    return arn.resource.removeprefix(_KIND) if arn and is_document else ""
+    is_document = arn is not None and arn.service == "ssm" and arn.resource.startswith(KIND)
+    return arn.resource.removeprefix(KIND) if arn and is_document else ""
 
 
 def _is_of_documents(text: str) -> bool:
@@ -169,5 +166,5 @@ def _is_of_documents(text: str) -> bool:
     arn = Arn.parse(text)
     if arn is None:
         return True
-    start = arn.resource[: len(_KIND)]
-    return matches(arn.service, "ssm") and (has_wildcard(start) or start == _KIND)
+    start = arn.resource[: len(KIND)]
+    return matches(arn.service, "ssm") and (has_wildcard(start) or start == KIND)
