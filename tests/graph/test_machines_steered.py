@@ -7,8 +7,8 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import aws, native
 from tests.support.rules import judge_stack, messages
 
+from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.machines.deployments import Deployments
-from daypass.graph.becoming.steering.machines.documents import Documents
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.stack import Stack

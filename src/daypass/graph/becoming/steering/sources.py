@@ -6,9 +6,9 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.senders import Commands
+from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
-from daypass.graph.becoming.steering.machines.documents import Documents
 from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
