@@ -8,7 +8,7 @@ User Guide, "Automate starting pipelines using triggers and filtering"; AWS Clou
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.pipelines import PIPELINES, builds_of
+from daypass.graph.becoming.steering.pipelines import PIPELINES, projects_started_by
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
@@ -41,7 +41,7 @@ class Triggered(NamedTuple):
 
     def builds(self, stack: Stack) -> Iterator[Use]:
         """The builds that it starts before somebody has to agree, with the roles that their projects run as."""
-        names = builds_of(self.resource)
+        names = projects_started_by(self.resource)
         uses = (use for use in stack.once(Consumers).every_use if use.own and use.noun == "build")
         yield from (use for use in uses if text_of(said(use.consumer, "name")) in names)
 

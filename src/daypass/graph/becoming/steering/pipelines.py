@@ -46,7 +46,7 @@ class Branch(NamedTuple):
     name: str
 
 
-def builds_of(pipeline: Resource) -> tuple[str, ...]:
+def projects_started_by(pipeline: Resource) -> tuple[str, ...]:
     """The names of the projects of CodeBuild that it starts before somebody has to agree."""
     return tuple(dict.fromkeys(name for one in _unapproved(pipeline) if (name := one.says("ProjectName"))))
 
@@ -92,7 +92,7 @@ class Pipelines:
         found: dict[str, tuple[_Action, ...]] = {}
         for pipeline in self.stack.of_type(*PIPELINES):
             actions = _unapproved(pipeline)
-            for name in builds_of(pipeline):
+            for name in projects_started_by(pipeline):
                 found[name] = (*found.get(name, ()), *_sources(actions))
         return found
 
