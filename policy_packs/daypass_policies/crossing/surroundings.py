@@ -1,13 +1,16 @@
 """This is where it is told in which environment is what a policy names, as settings, stacks and names say it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.settled import Settled
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.names import Names
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
@@ -15,7 +18,7 @@ from daypass.iam.glob import has_wildcard, matches
 from daypass.model.kind import Asked
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
-from daypass.model.urn import stack_matches
+from daypass.model.urn import stack_matches, stack_of
 from daypass.settings import Settings
 from daypass_policies.crossing.environments import (
     NO_ENVIRONMENT,
@@ -29,6 +32,7 @@ from daypass_policies.crossing.environments import (
     of_tags,
     of_value,
 )
+from daypass_policies.crossing.taken_in import TakenIn
 
 By = Literal["account", "tag", "name"]
 
@@ -72,10 +76,19 @@ class Surroundings:
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._stack = stack
         self._settings = settings
+        self._among: dict[tuple[str, str], Mapping[str, TakenIn]] = {}
+        self.library: Final = Library()
 
     def of(self, identity: Resource) -> str:
         """The environment of an identity of the stack. Raises `Undecided` where a tag would say it."""
         return of_resource(identity, self._settings)
+
+    def brought_by(self, identity: Resource) -> Facts:
+        """What requests of an identity are known to bring along."""
+        reachability = self._stack.once(Reachability, self._settings)
+        node = reachability.node(identity.urn)
+        callers = [means.caller for means in reachability.means(node)] if node else []
+        return callers[0].facts if len(callers) == 1 else NOTHING
 
     def is_tagged(self, identity: Resource) -> bool:
         """Whether a tag says the environment of an identity, and be it none. Raises `Undecided`."""
@@ -98,20 +111,27 @@ class Surroundings:
         name = of_arn(text)
         return Told(name, "name") if name else None
 
-    def tagged_among(self, by: Resource, pattern: str) -> Iterator[tuple[Told, str, str]]:
-        """Of each thing of the same stack that a pattern takes in and that a tag tells of: that, its name and its ARN.
+    def tagged_among(self, by: Resource, pattern: str) -> Mapping[str, TakenIn]:
+        """The environment that a tag tells → the things of the same stack that a pattern takes in and that have it.
 
         Of `*` alone, and of all that a service has, other rules speak.
         """
         arn = Arn.parse(pattern.partition("/")[0] if _IN_BUCKETS in pattern else pattern)
         if arn is None or not has_wildcard(arn.resource) or not arn.resource.strip("*"):
-            return
-        whole = ":".join(("arn", *arn))
-        for made in self._by_any_arn.near(whole):
-            found = text_of(said(made, "arn"))
-            is_here = not was_looked_up(made) and stack_matches(by.urn, made.urn)
-            if is_here and matches(whole, found) and (environment := self._tagged(made)):
-                yield Told(environment, "tag"), made.name, found
+            return {}
+        key = (stack_of(by.urn), ":".join(("arn", *arn)))
+        if key not in self._among:
+            self._among[key] = self._taken_in(*key)
+        return self._among[key]
+
+    def _taken_in(self, stack: str, pattern: str) -> Mapping[str, TakenIn]:
+        found: dict[str, list[tuple[Resource, str]]] = {}
+        for made in self._by_any_arn.near(pattern):
+            arn = text_of(said(made, "arn"))
+            is_here = not was_looked_up(made) and stack_of(made.urn) == stack
+            if is_here and matches(pattern, arn) and (environment := self._tagged(made)):
+                found.setdefault(environment, []).append((made, arn))
+        return {environment: TakenIn(things) for environment, things in found.items()}
 
     def tagged_at(self, arn: str) -> str:
         """The environment that a tag says of what has this very ARN here; "" where none does."""

@@ -1,8 +1,10 @@
 """What a development workload can break must not be production's."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.given import Gap, Given
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.names import NOT_HERE
@@ -16,6 +18,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.crossing.taken_in import TakenIn
 from daypass_policies.escalating.lone import lone_permissions
 from daypass_policies.mending.leaving_out import in_json, without_resources
 from daypass_policies.permissions import TYPES
@@ -27,6 +30,8 @@ _POLICY: Final = "policy"
 _NOUNS: Final = (ROLE, USER, _POLICY)
 _TAGGED: Final = "tagged things"
 _SHOWN: Final = 2
+_MOST_GROUPS: Final = 100
+"""Of things with other tags than the rest: more are not asked about one by one."""
 
 
 @rule(
@@ -48,7 +53,8 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
     that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
     tag for which a condition asks (`aws:ResourceTag/Environment`). A pattern of names (`table/*-orders`) reaches what
-    the stack has of such names, where a tag tells the environment of that. Folders in a bucket, stages of an API and
+    the stack has of such names, where a tag tells the environment of that, unless
+    its tags or those of the identity keep it out. Folders in a bucket, stages of an API and
     aliases of a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a
     Deny or the boundary takes back whatever the request is not reached. Only what leads into production or out of it is
     reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment
@@ -103,16 +109,18 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
     except Undecided as unknown_tag:
         yield Open(identity, (unknown_tag.path,))
         return
-    allowed = StillAllowed(permissions)
-    kept, taken = collect(_kept(one, allowed) for one in _crossing(found, own))
+    allowed = StillAllowed(permissions.policies, surroundings.library)
+    foreign = _crossing(found, own)
+    brought = surroundings.brought_by(identity) if any(one.among for one in foreign) else NOTHING
+    kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
-    foreign: dict[Told, list[_Reached]] = {}
+    together: dict[Told, list[_Reached]] = {}
     for one in kept if own else ():
-        foreign.setdefault(one.told, []).append(one)
-    for told, those in foreign.items():
+        together.setdefault(one.told, []).append(one)
+    for told, those in together.items():
         first = those[0]
         yield Problem(
-            f"{title} of {own} reaches {_listed(one.name for one in those)} of {told.environment}",
+            f"{title} of {own} reaches {_listed(those)} of {told.environment}",
             at=None if first.is_secret else first.statement.path,
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
@@ -137,14 +145,32 @@ def _crossing(found: list["_Reached"], own: str) -> list["_Reached"]:
     """Those of another environment than its own; where it has none, all of several environments."""
     if own:
         return [one for one in found if one.told.is_foreign_to(own) and one.kept_in != own]
-    named = [one for one in found if not one.is_taken_in]
+    named = [one for one in found if not one.among]
     return named if spanned(one.told for one in named) else []
 
 
-def _kept(one: "_Reached", allowed: StillAllowed) -> Iterator["_Reached"]:
-    """The same, unless a Deny or the boundary takes it back. Raises `Undecided`."""
-    if allowed.any_of(one.statement, one.resource):
+def _kept(one: "_Reached", allowed: StillAllowed, brought: Facts) -> Iterator["_Reached"]:
+    """The same, unless a Deny or the boundary takes it back. Raises `Undecided`.
+
+    Of what a pattern takes in, one more than is shown, each with its name.
+    """
+    if one.among:
+        things = _allowed_among(one, one.among, allowed, brought)
+        for name, arn in islice(things, _SHOWN + 1):
+            yield one._replace(name="something" if one.is_secret else repr(name), resource=arn)
+    elif allowed.any_of(one.statement, one.resource):
         yield one
+
+
+def _allowed_among(one: "_Reached", among: TakenIn, allowed: StillAllowed, brought: Facts) -> Iterator[tuple[str, str]]:
+    """The name and ARN of each thing that the tags of both let be reached. Raises `Undecided` where there are many."""
+    groups = among.alike(allowed.keys)
+    for group in groups[:_MOST_GROUPS]:
+        under = allowed.under(brought.and_(group.facts))
+        if under.may_hold(one.statement, one.version):
+            yield from (thing for thing in group.things if under.any_of(one.statement, thing[1]))
+    if len(groups) > _MOST_GROUPS:
+        raise Undecided(one.statement.path)
 
 
 def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
@@ -170,7 +196,7 @@ class _Reached(NamedTuple):
 
     `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does. The
     statement stands in `by`, of which nothing is told where it `is_secret`. `is_tagged`: a condition tells where;
-    `is_taken_in`: the statement names a pattern, and this is one of the things that it takes in.
+    `among`: the statement names a pattern, and this is what that takes in of one environment.
     """
 
     told: Told
@@ -181,14 +207,15 @@ class _Reached(NamedTuple):
     by: Resource
     is_secret: bool
     is_tagged: bool = False
-    is_taken_in: bool = False
+    version: str = ""
+    among: TakenIn | None = None
 
 
 def _mended(those: list[_Reached]) -> str | None:
     """That the statement is not about them, where one is about them all."""
     first = those[0]
     is_one = all(one.statement == first.statement and one.by == first.by for one in those)
-    if not is_one or any(one.is_secret or one.is_tagged or one.is_taken_in for one in those):
+    if not is_one or any(one.is_secret or one.is_tagged or one.among for one in those):
         return None
     return in_json(without_resources(first.statement, [one.resource for one in those]))
 
@@ -206,10 +233,10 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
         named = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
         told = [(found, resource) for found, resource in named if found]
         among = [
-            one
+            (environment, things, resource)
             for found, resource in named
             if not found
-            for one in surroundings.tagged_among(permissions.identity, resource)
+            for environment, things in surroundings.tagged_among(permissions.identity, resource).items()
         ]
         if told or among or statement.has("Condition"):
             tagged = surroundings.asked_of_things(asked_of(statement.conditions, given.document.version))
@@ -218,15 +245,19 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
             for found, resource in told:
                 name = "something" if is_secret else shown(resource)
                 yield _Reached(found, name, kept_in, statement, resource, by, is_secret)
-            for found, name, arn in among:
-                yield _Reached(found, repr(name), kept_in, statement, arn, by, is_secret, is_taken_in=True)
+            for environment, things, resource in among:
+                tag, version = Told(environment, "tag"), given.document.version
+                yield _Reached(tag, "", kept_in, statement, resource, by, is_secret, version=version, among=things)
             for environment in () if told else sorted(tagged):
                 for resource in statement.resources:
                     tag = Told(environment, "tag")
                     yield _Reached(tag, _TAGGED, NO_ENVIRONMENT, statement, resource, by, is_secret, is_tagged=True)
 
 
-def _listed(names: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names))
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return ", ".join(found[:_SHOWN]) + more
+def _listed(those: list[_Reached]) -> str:
+    """Of what patterns take in no more is asked about than is shown, so that nobody knows how many there are."""
+    found = list(dict.fromkeys(one.name for one in those))
+    if len(found) <= _SHOWN:
+        return ", ".join(found)
+    more = "others" if any(one.among for one in those) else f"{len(found) - _SHOWN} more"
+    return f"{', '.join(found[:_SHOWN])} and {more}"

@@ -32,7 +32,12 @@ def urn_matches(pattern: str, urn: str) -> bool:
 
 def stack_matches(pattern: str, urn: str) -> bool:
     """Whether a URN pattern names the stack and project that the resource `urn` belongs to."""
-    return urn_matches("::".join(pattern.split("::")[:2]), "::".join(urn.split("::")[:2]))
+    return urn_matches(stack_of(pattern), stack_of(urn))
+
+
+def stack_of(urn: str) -> str:
+    """What of a URN, or of a pattern of them, names the stack and project."""
+    return "::".join(urn.split("::")[:2])
 
 
 def _matches(pattern: str, urn: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.calls import calls
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -216,6 +217,100 @@ def test_a_pattern_reaches_what_the_stack_has_of_such_names(pattern: str) -> Non
 def test_a_deny_takes_back_what_a_pattern_takes_in() -> None:
     mine = policy("arn:aws:dynamodb:eu-west-1:111122223333:table/*-ledger")
     assert passes(judged(role("staging"), mine, ledger("prod"), deny(Resource="arn:aws:dynamodb:*:*:table/prod-*")))
+
+
+GET = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:*:*:table/*-orders"}
+SAME = {"aws:ResourceTag/Environment": "${aws:PrincipalTag/Environment}"}
+
+
+def trust(*actions: str) -> str:
+    who = {"AWS": "arn:aws:iam::111122223333:role/ci"}
+    return json.dumps({"Statement": {"Effect": "Allow", "Principal": who, "Action": ["sts:AssumeRole", *actions]}})
+
+
+PLAIN = trust()
+
+
+def reads(*statements: dict[str, Any], trusts: Any = PLAIN) -> Answer:
+    """Of a role that is tagged as development's, with a table that is tagged as production's."""
+    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=text)
+    tags = {"Environment": "dev"}
+    api = Resource.of("aws:iam/role:Role", "api", stack="main", name="api", tags=tags, assumeRolePolicy=trusts)
+    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/x-orders"
+    orders = Resource.of("aws:dynamodb/table:Table", "x", stack="main", arn=arn, tags={"Environment": "prod"})
+    return judged(api, mine, orders)
+
+
+def test_a_secret_policy_does_not_tell_what_its_pattern_takes_in() -> None:
+    secret = Secret(document("arn:aws:dynamodb:*:*:table/*-ledger"))
+    hidden = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=secret)
+    assert messages(judged(role(), hidden, ledger("prod"))) == [
+        "role 'api' of development reaches something of production"
+    ]
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [{**GET, "Condition": {"StringEquals": SAME}}],
+        [{**GET, "Action": "dynamodb:*", "Condition": {"StringEquals": SAME}}],
+        [{**GET, "Condition": {"StringEquals": {"aws:ResourceTag/team": "faq"}}}],
+        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/Environment": "prod"}}}],
+        [GET, {**GET, "Effect": "Deny", "Action": "*", "Condition": {"StringNotEquals": SAME}}],
+        [{**GET, "Action": "dynamodb:*"}, {**GET, "Effect": "Deny", "NotAction": "s3:*", "Condition": {}}],
+    ],
+)
+def test_tags_that_keep_a_thing_out_are_heeded(statements: list[dict[str, Any]]) -> None:
+    assert passes(reads(*statements))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [GET],
+        [{**GET, "Condition": {"StringNotEquals": SAME}}],
+        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/Environment": "dev"}}}],
+        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/team": "faq"}}}],
+        [
+            {**GET, "Action": "dynamodb:*"},
+            {**GET, "Effect": "Deny", "Action": "dynamodb:Put*", "Condition": {"StringNotEquals": SAME}},
+        ],
+        [
+            {**GET, "Action": "dynamodb:*"},
+            {"Effect": "Deny", "NotAction": "dynamodb:GetItem", "Resource": "*", "Condition": {}},
+        ],
+    ],
+)
+def test_tags_that_leave_a_way_keep_nothing_out(statements: list[dict[str, Any]]) -> None:
+    (message,) = messages(reads(*statements))
+    assert message == "role 'api' of development reaches 'x' of production"
+
+
+def test_whoever_brings_tags_of_their_own_is_not_kept_out_by_those_of_the_role() -> None:
+    tagged = {**GET, "Condition": {"StringEquals": SAME}}
+    assert not passes(reads(tagged, trusts=trust("sts:TagSession")))
+    assert not passes(reads(tagged, trusts=UNKNOWN))
+
+
+def many(count: int) -> list[Resource]:
+    """Roles that all take in all tables, each of which has a tag of its own."""
+    text = json.dumps({"Version": "2012-10-17", "Statement": [GET, {**GET, "Condition": {"StringEquals": SAME}}]})
+    found: list[Resource] = []
+    for index in range(count):
+        arn = f"arn:aws:dynamodb:eu-west-1:111122223333:table/{index}-orders"
+        tags = {"Environment": "prod", "Name": str(index)}
+        api = Resource.of("aws:iam/role:Role", f"r{index}", stack="main", name=f"r{index}", tags={"Environment": "dev"})
+        gives = Resource.of("aws:iam/rolePolicy:RolePolicy", f"p{index}", stack="main", role=f"r{index}", policy=text)
+        table = Resource.of("aws:dynamodb/table:Table", f"t{index}", stack="main", arn=arn, tags=tags)
+        found += [api, gives, table]
+    return found
+
+
+def test_many_roles_of_one_pattern_cost_little_each() -> None:
+    few, more = many(40), many(160)
+    assert messages(judged(*few))[0].endswith("reaches 't0', 't1' and others of production")
+    assert calls(lambda: judged(*more)) <= 5 * calls(lambda: judged(*few))
 
 
 def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
