@@ -112,7 +112,13 @@ def is_for_tests(text: str) -> bool:
         return False
     parts = [part for part in _names_in(arn) if not is_of_aws(arn.service, part)]
     told = {one for part in parts for one in (of_name(part), _of_end(part)) if one}
-    return bool(told) and PRODUCTION not in told
+    return bool(told) and PRODUCTION not in told and not any(map(_has_production, parts))
+
+
+def _has_production(name: str) -> bool:
+    """Whether any segment of a name tells production, also beside others that tell another environment."""
+    segments = _segments(name)
+    return any(_told(segments, index) == PRODUCTION for index, _ in enumerate(segments))
 
 
 def _of_end(name: str) -> str:

@@ -234,9 +234,14 @@ class Surroundings:
 
     @cached_property
     def _by_arn(self) -> dict[str, Resource]:
-        """ARN → who made it, else who looked it up."""
-        found: dict[str, Resource] = {}
-        for resource in sorted(self._stack.resources, key=was_looked_up):
+        """ARN → who made it, else who looked it up; of several that made it, one that is production's."""
+        found: dict[str, list[Resource]] = {}
+        for resource in self._stack.resources:
             if arn := text_of(said(resource, "arn")):
-                found.setdefault(arn, resource)
-        return found
+                found.setdefault(arn, []).append(resource)
+        return {arn: those[0] if len(those) == 1 else min(those, key=self._rank) for arn, those in found.items()}
+
+    def _rank(self, made: Resource) -> tuple[bool, bool, str, str]:
+        """How late it comes among others with its ARN, whatever the order in which they were registered."""
+        tagged = self._tagged(made)
+        return was_looked_up(made), tagged != PRODUCTION, tagged or NO_ENVIRONMENT, made.urn

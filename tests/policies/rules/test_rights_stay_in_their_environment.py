@@ -430,3 +430,15 @@ def test_the_questions_about_one_identity_are_not_without_end() -> None:
     many = [f"arn:aws:dynamodb:eu-west-1:111122223333:table/prod-{index}" for index in range(100)]
     answer = judged(role(), policy(many), deny(Resource="arn:aws:dynamodb:*:*:table/prod-*"))
     assert len(answer.problems) == 1
+
+
+@pytest.mark.parametrize("resource", ["table/orders", "table/*orders", "table/order?"])
+def test_of_two_with_one_arn_production_counts_in_whatever_order(resource: str) -> None:
+    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
+    prod, dev = (
+        Resource.of("aws:dynamodb/table:Table", tag, stack="main", arn=arn, tags={"Environment": tag})
+        for tag in ("prod", "dev")
+    )
+    mine = policy(f"arn:aws:dynamodb:eu-west-1:111122223333:{resource}")
+    one, other = judged(role(), mine, prod, dev), judged(role(), mine, dev, prod)
+    assert messages(one) == messages(other) != []
