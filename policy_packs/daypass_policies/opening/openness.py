@@ -38,18 +38,6 @@ _TRUE: Final = ("aws:principalisawsservice", "elasticfilesystem:accessedviamount
 _UNIQUE_ID: Final = re.compile(r"A[A-Z0-9]{15,}(?::.*)?")
 
 
-TELLS_NOTHING: Final = frozenset(
-    (
-        *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice", "s3:tlsversion"),
-        *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
-        *("s3:x-amz-acl", "s3:x-amz-server-side-encryption", "s3:signatureversion", "s3:authtype"),
-        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"),
-        "sts:durationseconds",
-    )
-)
-"""Condition keys that everyone in an account satisfies, or may choose to."""
-
-
 def is_everyone(grant: Grant) -> bool:
     """Whether the statement names all there are, or with a wildcard what no one account holds."""
     if grant.kind in (EVERYONE, EXCEPT) or grant.principal == EVERYONE:

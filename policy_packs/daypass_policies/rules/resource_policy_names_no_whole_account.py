@@ -11,12 +11,12 @@ from daypass.graph.stack import Stack
 from daypass.iam.action import whole_service
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument, Statement
-from daypass.iam.who import is_anyones, said_who
+from daypass.iam.who import TELLS_NOTHING, is_anyones, said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import condition, principals, role_instead
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.openness import TELLS_NOTHING, account_in, is_everyone, only_pulls, whole_account
+from daypass_policies.opening.openness import account_in, is_everyone, only_pulls, whole_account
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
 from daypass_policies.opening.taken_back import Conditions

@@ -4,14 +4,16 @@ from typing import Final, NamedTuple
 
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import Document
-from daypass.iam.who import is_anyones
+from daypass.iam.who import TELLS_NOTHING, is_anyones, takes_in_whole
 from daypass.model.resource import Undecided
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.openness import TELLS_NOTHING
 
 PATHS: Final = "aws:principalorgpaths"
 _KEYS: Final = ("aws:principalorgid", PATHS, "aws:principalorgmasteraccountid")
 _ACCOUNT: Final = "aws:principalaccount"
+_ARN: Final = "aws:principalarn"
+_ANY_TWO: Final = ("000000000000", "999999999999")
+"""Accounts that have nothing in common: a pattern that takes in all of both takes in all of every one."""
 _UNIT: Final = "/ou-"
 
 
@@ -39,8 +41,11 @@ def in_organisation(grant: Grant) -> InOrganisation | None:
     keys = tuple(key for key in _KEYS if key in limiting)
     if not keys:
         return None
+    asked = asked_of(conditions, grant.document.version)
     others = frozenset(key for key in limiting - TELLS_NOTHING if key not in _KEYS and not is_anyones(key))
-    paths = asked_of(conditions, grant.document.version).get(PATHS, ())
+    if all(takes_in_whole(asked, account) for account in _ANY_TWO):
+        others -= {_ARN}
+    paths = asked.get(PATHS, ())
     is_in_units = bool(paths) and all(_UNIT in claim.text for claim in paths)
     return InOrganisation(keys, others, is_in_units or _ACCOUNT in limiting)
 

@@ -14,7 +14,7 @@ from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, Statement
 from daypass.iam.federated import trusted
 from daypass.iam.glob import has_wildcard
-from daypass.iam.who import is_anyones, said_who, takes_in_whole
+from daypass.iam.who import TELLS_NOTHING, is_anyones, said_who, takes_in_whole
 from daypass.model.kind import Asked
 from daypass.model.resource import Undecided
 
@@ -24,15 +24,6 @@ ACCOUNT: Final = re.compile(r"(?:arn:[\w-]+:iam::)?(?P<account>[0-9]{12})(?::roo
 
 NARROW: Final = ("one workload", "nobody")
 """Nobody gets in there who should not."""
-
-_TELLS_NOTHING: Final = frozenset(
-    (
-        *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice"),
-        *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
-        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "sts:durationseconds"),
-    )
-)
-"""Condition keys that everyone in an account satisfies, or may choose to."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +51,7 @@ class Asking:
 
     def is_limited(self, account: str) -> bool:
         """Whether one lets only part of an account through; a pattern of ARNs that takes in all its roles does not."""
-        keys = {key for key in self._limiting if not is_anyones(key)} - _TELLS_NOTHING
+        keys = {key for key in self._limiting if not is_anyones(key)} - TELLS_NOTHING
         if keys == {"aws:principalarn"}:
             return not takes_in_whole(self.asked, account)
         return bool(keys)

@@ -49,6 +49,17 @@ _WRITTEN_BY_CALLERS: Final = frozenset(
     ("sts:rolesessionname", "sts:sourceidentity", "sts:transitivetagkeys", "aws:tagkeys")
 )
 
+TELLS_NOTHING: Final = frozenset(
+    (
+        *("aws:principalaccount", "aws:principaltype", "aws:securetransport", "aws:viaawsservice", "s3:tlsversion"),
+        *("aws:currenttime", "aws:epochtime", "aws:requestedregion", "aws:useragent", "aws:referer"),
+        *("s3:x-amz-acl", "s3:x-amz-server-side-encryption", "s3:signatureversion", "s3:authtype"),
+        *("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"),
+        "sts:durationseconds",
+    )
+)
+"""Condition keys that everyone in an account satisfies, or may choose to."""
+
 
 def said_who(asked: Asked) -> Said:
     """Who gets through a `*`. What callers choose themselves (a tag, an external id, a network) does not say it."""
@@ -74,9 +85,16 @@ def takes_in_whole(asked: Asked, account: str) -> bool:
 
 
 def _takes_in(claim: Claim, account: str) -> bool:
-    _, _, tail = claim.text.partition(":iam::")
-    owner, colon, resource = tail.partition(":")
-    return bool(colon) and not claim.exact and matches(owner, account) and _is_whole(resource)
+    parts = claim.text.split(":", _PARTS - 1)
+    if is_any(parts[-1]):  # a last `*` stands for all parts that follow
+        parts += ["*"] * (_PARTS - len(parts))
+    if claim.exact or len(parts) < _PARTS:
+        return False
+    is_of_identities = any(matches(parts[2], service) for service in ("iam", "sts"))
+    return is_of_identities and matches(parts[4], account) and _is_whole(parts[5])
+
+
+_PARTS: Final = 6
 
 
 def _whole_accounts(claims: tuple[Claim, ...]) -> str:

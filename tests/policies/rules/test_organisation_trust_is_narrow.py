@@ -35,6 +35,8 @@ def test_it_speaks_in_profile_strict_alone() -> None:
     "more",
     [
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/audit-reader"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/audit/*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}},
         {"StringEquals": {**ORGANISATION["StringEquals"], "aws:PrincipalTag/team": "audit"}},
         {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
     ],
@@ -48,6 +50,11 @@ def test_a_second_condition_on_who_comes_passes(more: Any) -> None:
     "more",
     [
         {"ArnLike": {"aws:PrincipalArn": "*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::????????????:role/*"}},
+        {"ArnLike": {"aws:PrincipalArn": ["arn:aws:iam::*:role/audit-reader", "arn:aws:iam::*:*"]}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:sts::*:assumed-role/*"}},
+        {"StringLike": {"aws:PrincipalArn": "arn:*"}},
         {"Bool": {"aws:SecureTransport": "true"}},
         {"StringEqualsIfExists": {"aws:PrincipalTag/team": "audit"}},
         {"StringLike": {"sts:RoleSessionName": "audit-*", "aws:RequestTag/team": "audit"}},

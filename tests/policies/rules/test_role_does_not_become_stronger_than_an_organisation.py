@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import OTHER, allow, deny, lets_in, may, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -110,6 +111,10 @@ def test_a_trust_in_a_part_of_the_organisation_passes(more: dict[str, Any]) -> N
         {"StringEquals": {**OURS, "sts:ExternalId": "4f6d1c9b"}},
         {"StringEquals": {**OURS, "sts:RoleSessionName": "restore"}},
         {"Bool": {"aws:SecureTransport": "true"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:*"}},
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:sts::*:assumed-role/*"}},
+        {"StringLike": {"aws:PrincipalArn": "arn:*"}},
         {"ForAnyValue:StringLike": {"aws:PrincipalOrgPaths": "o-a1b2c3d4e5/*"}},
     ],
     ids=str,
@@ -125,6 +130,33 @@ def test_several_whole_accounts_are_many_and_one_is_another_rules() -> None:
     assert passes(judged(*desk(PASSES, principal={"AWS": each[:2]})))
     roles = [one.replace("root", "role/restorer") for one in each]
     assert passes(judged(*desk(PASSES, principal={"AWS": roles})))
+
+
+def accounts(*trusted: tuple[str, Any]) -> tuple[Resource, ...]:
+    """A role with a statement for each account, which asks for this organisation."""
+    each = [
+        lets_in({"AWS": f"arn:aws:iam::{account}:root"}, Condition={"StringEquals": {"aws:PrincipalOrgID": one}})
+        for account, one in trusted
+    ]
+    trust = {"Version": "2012-10-17", "Statement": each}
+    return aws("iam/role", "desk", name="desk", arn=f"{ARN}role/desk", assumeRolePolicy=trust), may("desk", PASSES)
+
+
+def test_accounts_of_several_statements_count_together() -> None:
+    ours = OURS["aws:PrincipalOrgID"]
+    (message,) = messages(judged(*accounts((OTHER, ours), (THIRD, ours))))
+    assert message.startswith(f"{LETS_IN} 2 whole accounts of the organisation")
+    assert passes(judged(*accounts((OTHER, ours), (OTHER, ours), (ACCOUNT, ours))))
+    assert len(unknowns(judged(*accounts((OTHER, ours), (THIRD, UNKNOWN))))) == 1
+    assert passes(judged(*accounts((OTHER, UNKNOWN), (ACCOUNT, UNKNOWN))))
+
+
+def test_many_accounts_cost_little_each() -> None:
+    def asked(count: int) -> int:
+        each = [f"arn:aws:iam::{index:012}:root" for index in range(count)]
+        return calls(lambda: judged(*desk(PASSES, principal={"AWS": each})))
+
+    assert asked(400) <= 5 * asked(100)
 
 
 def test_a_deny_of_all_outside_is_a_trust_in_the_organisation_too() -> None:

@@ -6,14 +6,13 @@ secrets, and to change or destroy what a company lives on is not.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Final, NamedTuple
 
 from daypass.data.destructive_actions import destructive_actions
 from daypass.graph.leaves import was_looked_up
 from daypass.iam.action import action_matches
-from daypass.iam.document import MalformedDocument
+from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.crossing.environments import is_for_tests
@@ -69,41 +68,74 @@ def _of(actor: Actor, rising: Rising) -> Iterator[Problem | Open]:
         if worth and not worth.is_far:  # whom the strongest let in is asked about anyway
             yield Open(actor.resource, (unknown.path,))
         return
-    found, stopped = collect([ask_callers(actor.resource, partial(_of_grant, actor))])
-    worth = _worth(actor, rising) if found or stopped else None
-    if worth and found:
-        problem = replace(found[0], message=f"{found[0].message}, and {worth.words}", on=actor.resource)
-        if worth.is_far:
-            problem = replace(problem, severity="high", advisory=False)
-        yield unless_bounded(problem) if actor.is_bounded_elsewhere else problem
-    elif worth and stopped:
-        yield Open(actor.resource, (stopped.path,))
-
-
-def _of_grant(actor: Actor, grant: Grant) -> Iterator[Problem]:
-    """The way in, of which it remains to be said what it leads to."""
-    whom = _whom(actor, grant)
-    found = in_organisation(grant) if whom else None
-    if found and not found.is_of_part and not found.others - _CHOSEN:
-        yield Problem(
-            f"{actor.title} lets in everyone in {whom} who may assume roles",
-            at=grant.where,
+    entered = _Entered(actor.node.account if actor.node else "")
+    _, stopped = collect([ask_callers(actor.resource, entered.note)])
+    whom = entered.whom
+    waiting = entered.waiting or (stopped.path if stopped else "")
+    worth = _worth(actor, rising) if whom or waiting else None
+    if worth and whom:
+        problem = Problem(
+            f"{actor.title} lets in everyone in {whom} who may assume roles, and {worth.words}",
+            at=entered.where,
             key="organisation",
-            severity="medium",
+            severity="high" if worth.is_far else "medium",
             confidence="medium",
-            advisory=True,
+            advisory=not worth.is_far,
+            on=actor.resource,
         )
+        yield unless_bounded(problem) if actor.is_bounded_elsewhere else problem
+    elif worth and waiting:
+        yield Open(actor.resource, (waiting,))
 
 
-def _whom(actor: Actor, grant: Grant) -> str:
-    """Whom a grant names before any condition, where those are the people of many accounts; "" where not."""
+class _Entered:
+    """Whom all grants of a trust together let in that ask for the organisation alone."""
+
+    def __init__(self, own: str) -> None:
+        """`own` is the account of the role, "" where it is not known."""
+        self._own = own
+        self._named: dict[str, str] = {}
+        self._unknown: dict[str, str] = {}
+
+    def note(self, grant: Grant) -> tuple[Problem, ...]:
+        """Take one grant into account, of which nothing is to be said yet."""
+        whom = _whom(grant)
+        if not whom or whom == self._own:
+            return ()
+        try:
+            found = in_organisation(grant)
+        except Undecided as unknown:  # matters only beside another account
+            self._unknown.setdefault(whom, unknown.path)
+            return ()
+        if found and not found.is_of_part and not found.others - _CHOSEN:
+            self._named.setdefault(whom, grant.where)
+        return ()
+
+    @property
+    def whom(self) -> str:
+        """For people; "" where they are too few, as far as is known."""
+        if EVERYONE in self._named:
+            return "the organisation"
+        return f"{len(self._named)} whole accounts of the organisation" if len(self._named) >= _SEVERAL else ""
+
+    @property
+    def where(self) -> str:
+        """The property path of the first statement."""
+        return self._named.get(EVERYONE) or next(iter(self._named.values()))
+
+    @property
+    def waiting(self) -> str:
+        """The path of what is not known and may make them many; "" where nothing does."""
+        every = {**self._named, **self._unknown}
+        may_be_many = EVERYONE in self._unknown or len(every) >= _SEVERAL
+        return next(iter(self._unknown.values()), "") if may_be_many else ""
+
+
+def _whom(grant: Grant) -> str:
+    """Whom a grant names before any condition: EVERYONE, a whole account, or "" for anybody less."""
     if grant.kind == "Service":
         return ""
-    if is_everyone(grant):
-        return "the organisation"
-    named = {whole_account(replace(grant, principal=one)) for one in (grant.statement.principals or {}).get("AWS", ())}
-    named -= {"", actor.node.account if actor.node else ""}
-    return f"{len(named)} whole accounts of the organisation" if len(named) >= _SEVERAL else ""
+    return EVERYONE if is_everyone(grant) else whole_account(grant)
 
 
 def _worth(actor: Actor, rising: Rising) -> Worth | None:
