@@ -6,7 +6,7 @@ behalf they come, and the network they come from does. Source: S3 User Guide, "T
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_network
 from typing import Final
 
@@ -16,7 +16,7 @@ from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard
 from daypass.iam.who import said_who
 from daypass.model.kind import Asked, Claim
-from daypass.model.resource import Undecided
+from daypass.model.resource import Undecided, bare
 from daypass_policies.opening.grant import EXCEPT, Grant
 from daypass_policies.opening.taken_back import Conditions
 
@@ -103,6 +103,23 @@ def says_how_buckets_are_named(conditions: Conditions, version: str) -> bool:
     return any(map(_is_any_bucket_so_named, asked_of(conditions, version).get(_SOURCE, ())))
 
 
+def may_ask_for_source(grant: Grant) -> bool:
+    """Whether conditions of which something is not known may ask for a source."""
+    if not grant.unknown:
+        return False
+    written = bare(grant.statement.written)
+    if not isinstance(written, Mapping):  # arguments, of which the path of an unknown one is its name
+        return grant.unknown.lower() == _SOURCE.removeprefix("aws:")
+    asked = bare(written.get("Condition"))
+    if not isinstance(asked, Mapping):
+        return True
+    return any(not isinstance(keys, Mapping) or _SOURCE in _folded(keys) for keys in map(bare, asked.values()))
+
+
+def _folded(keys: Iterable[object]) -> frozenset[str]:
+    return frozenset(str(key).lower() for key in keys)
+
+
 _NAMES_SERVICE: Final = ("aws:principalservicename", "aws:principalservicenameslist")
 _SOURCE: Final = "aws:sourcearn"
 _OF_RESOURCES: Final = (_SOURCE, "lambda:eventsourcetoken")
@@ -117,8 +134,11 @@ def _is_any_bucket_so_named(claim: Claim) -> bool:
     arn = Arn.parse(claim.text)
     if claim.exact or arn is None or arn.service != "s3" or _ACCOUNT.fullmatch(arn.account):
         return False
-    bucket = arn.resource.partition("/")[0]
-    return has_wildcard(bucket) and not _OF_A_NAMESPACE.search(bucket)
+    return has_wildcard(arn.resource.partition("/")[0]) and not _is_of_a_namespace(arn)
+
+
+def _is_of_a_namespace(bucket: Arn) -> bool:
+    return _OF_A_NAMESPACE.search(bucket.resource.partition("/")[0]) is not None
 
 
 _OF_A_NAMESPACE: Final = re.compile(r"-[0-9]{12}-[a-z]{2}(?:-[a-z]+)+-[0-9]-an$")
@@ -150,7 +170,7 @@ def _names_account_or_bucket(claim: Claim) -> bool:
     if arn is None:
         return False
     if arn.service == "s3" and not arn.resource.startswith("accesspoint"):
-        return len(re.split(r"[*?]", arn.resource, maxsplit=1)[0]) >= _SHORTEST_BUCKET
+        return len(re.split(r"[*?]", arn.resource, maxsplit=1)[0]) >= _SHORTEST_BUCKET or _is_of_a_namespace(arn)
     return _ACCOUNT.fullmatch(arn.account) is not None
 
 

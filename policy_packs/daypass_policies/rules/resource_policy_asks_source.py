@@ -15,6 +15,7 @@ from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import (
     is_everyone,
+    may_ask_for_source,
     only_pulls,
     says_for_whom,
     says_how_buckets_are_named,
@@ -151,9 +152,13 @@ def _has_account_to_ask(place: PolicyPlace, grant: Grant) -> bool:
 
 
 def _is_for_buckets(place: PolicyPlace, grant: Grant) -> bool:
-    """Whether everyone is named, as S3's guides once did, and meant are buckets of some names, for which S3 comes."""
-    is_named = is_everyone(grant) and grant.kind != "Service" and _says_who(place, _STORAGE)
-    return is_named and says_how_buckets_are_named(grant.conditions, grant.document.version)
+    """Whether everyone is named, as S3's guides once did, and meant are buckets of some names, for which S3 comes.
+
+    A source that is not known yet may be those.
+    """
+    if not is_everyone(grant) or grant.kind == "Service" or not _says_who(place, _STORAGE):
+        return False
+    return says_how_buckets_are_named(grant.conditions, grant.document.version) or may_ask_for_source(grant)
 
 
 def _service(grant: Grant) -> str:

@@ -140,6 +140,8 @@ def test_a_pattern_of_bucket_names_takes_in_the_buckets_of_strangers(pattern: st
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:scans"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans/*"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*-111122223333-eu-west-1-an"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*-111122223333-eu-west-1-an"}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*-111122223333-eu-west-1-an/*"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*"}, "StringEquals": {"aws:SourceAccount": "111122223333"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*"}, "StringEquals": {"aws:SourceOrgID": "o-abc123"}},
         {"ArnLike": {"aws:SourceArn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/scans-*"}},
@@ -195,6 +197,31 @@ def test_a_source_that_is_not_known_is_undecided() -> None:
     assert passes(judged(permission("new.amazonaws.com", sourceArn=UNKNOWN)))
     made = native(statement(SNS, Condition={"ArnEquals": {"aws:SourceArn": UNKNOWN}}))
     assert unknowns(judged(made)) == ["policyDocument.Statement[0].Condition.ArnEquals.aws:SourceArn"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnLike": {"aws:SourceArn": UNKNOWN}},
+        {"ArnLike": {"AWS:sourceArn": ["arn:aws:s3:::scans", UNKNOWN]}},
+        {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::scans-*"}, "StringEquals": {"aws:SourceAccount": UNKNOWN}},
+        {"ArnLike": UNKNOWN},
+        {"StringEquals": {"aws:SourceVpce": UNKNOWN}, "ArnLike": None},
+        UNKNOWN,
+    ],
+    ids=str,
+)
+def test_a_source_for_everyone_that_is_not_known_is_undecided_too(condition: Any) -> None:
+    (path,) = unknowns(judged(native(statement("*", Condition=condition))))
+    assert path.startswith("policyDocument.Statement[0].Condition")
+    others = deny({"StringNotEquals": {"aws:SourceAccount": "111122223333"}})
+    assert passes(judged(native(statement("*", Condition=condition), others)))
+
+
+def test_another_condition_for_everyone_that_is_not_known_is_for_the_rule_about_everyone() -> None:
+    assert passes(judged(native(statement("*", Condition={"StringEquals": {"aws:SourceVpce": UNKNOWN}}))))
+    assert unknowns(judged(permission("*", sourceArn=UNKNOWN))) == ["sourceArn"]
+    assert passes(judged(permission("*", principalOrgId=UNKNOWN)))
 
 
 def test_logs_that_are_written_for_one_account_pass_except_in_profile_strict() -> None:
