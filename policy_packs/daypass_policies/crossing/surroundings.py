@@ -32,7 +32,7 @@ from daypass_policies.crossing.environments import (
     of_tags,
     of_value,
 )
-from daypass_policies.crossing.taken_in import TakenIn
+from daypass_policies.crossing.taken_in import OF_BUCKETS, TakenIn
 
 By = Literal["account", "tag", "name"]
 
@@ -41,7 +41,6 @@ _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
 _TAG_OF_CALLER: Final = "aws:principaltag/"
 _TAG_OF_RESOURCE: Final = "resourcetag/"
 """How its condition keys go on after the service: `aws:ResourceTag/…` and `ec2:ResourceTag/…`."""
-_IN_BUCKETS: Final = ":s3:::"
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
@@ -116,7 +115,7 @@ class Surroundings:
 
         Of `*` alone, and of all that a service has, other rules speak.
         """
-        arn = Arn.parse(pattern.partition("/")[0] if _IN_BUCKETS in pattern else pattern)
+        arn = Arn.parse(pattern.partition("/")[0] if OF_BUCKETS in pattern else pattern)
         if arn is None or not has_wildcard(arn.resource) or not arn.resource.strip("*"):
             return {}
         key = (stack_of(by.urn), ":".join(("arn", *arn)))

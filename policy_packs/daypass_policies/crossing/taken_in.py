@@ -9,9 +9,16 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
+OF_BUCKETS: Final = ":s3:::"
 _TAG_OF_RESOURCE: Final = ":resourcetag/"
 _NOT_OF_OBJECTS: Final = "s3"
 """What a bucket is tagged with is no tag of the objects in it."""
+
+
+def within(pattern: str, arn: str) -> str:
+    """What a pattern that takes in the thing of this ARN says of it: of a bucket the objects, where it names those."""
+    _, slash, objects = pattern.partition("/")
+    return f"{arn}/{objects}" if slash and OF_BUCKETS in arn else arn
 
 
 class Alike(NamedTuple):

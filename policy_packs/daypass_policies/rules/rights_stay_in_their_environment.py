@@ -18,7 +18,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
-from daypass_policies.crossing.taken_in import TakenIn
+from daypass_policies.crossing.taken_in import TakenIn, within
 from daypass_policies.escalating.lone import lone_permissions
 from daypass_policies.mending.leaving_out import in_json, without_resources
 from daypass_policies.permissions import TYPES
@@ -167,8 +167,8 @@ def _allowed_among(one: "_Reached", among: TakenIn, allowed: StillAllowed, broug
     groups = among.alike(allowed.keys)
     for group in groups[:_MOST_GROUPS]:
         under = allowed.under(brought.and_(group.facts))
-        if under.may_hold(one.statement, one.version):
-            yield from (thing for thing in group.things if under.any_of(one.statement, thing[1]))
+        if under.may_hold(one.statement, one.version) and under.any_of(one.statement, one.resource):
+            yield from (thing for thing in group.things if under.any_of(one.statement, within(one.resource, thing[1])))
     if len(groups) > _MOST_GROUPS:
         raise Undecided(one.statement.path)
 

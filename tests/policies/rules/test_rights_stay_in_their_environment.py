@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.calls import calls
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -219,98 +218,7 @@ def test_a_deny_takes_back_what_a_pattern_takes_in() -> None:
     assert passes(judged(role("staging"), mine, ledger("prod"), deny(Resource="arn:aws:dynamodb:*:*:table/prod-*")))
 
 
-GET = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "arn:aws:dynamodb:*:*:table/*-orders"}
-SAME = {"aws:ResourceTag/Environment": "${aws:PrincipalTag/Environment}"}
-
-
-def trust(*actions: str) -> str:
-    who = {"AWS": "arn:aws:iam::111122223333:role/ci"}
-    return json.dumps({"Statement": {"Effect": "Allow", "Principal": who, "Action": ["sts:AssumeRole", *actions]}})
-
-
-PLAIN = trust()
-
-
-def reads(*statements: dict[str, Any], trusts: Any = PLAIN) -> Answer:
-    """Of a role that is tagged as development's, with a table that is tagged as production's."""
-    text = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=text)
-    tags = {"Environment": "dev"}
-    api = Resource.of("aws:iam/role:Role", "api", stack="main", name="api", tags=tags, assumeRolePolicy=trusts)
-    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/x-orders"
-    orders = Resource.of("aws:dynamodb/table:Table", "x", stack="main", arn=arn, tags={"Environment": "prod"})
-    return judged(api, mine, orders)
-
-
-def test_a_secret_policy_does_not_tell_what_its_pattern_takes_in() -> None:
-    secret = Secret(document("arn:aws:dynamodb:*:*:table/*-ledger"))
-    hidden = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=secret)
-    assert messages(judged(role(), hidden, ledger("prod"))) == [
-        "role 'api' of development reaches something of production"
-    ]
-
-
-@pytest.mark.parametrize(
-    "statements",
-    [
-        [{**GET, "Condition": {"StringEquals": SAME}}],
-        [{**GET, "Action": "dynamodb:*", "Condition": {"StringEquals": SAME}}],
-        [{**GET, "Condition": {"StringEquals": {"aws:ResourceTag/team": "faq"}}}],
-        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/Environment": "prod"}}}],
-        [GET, {**GET, "Effect": "Deny", "Action": "*", "Condition": {"StringNotEquals": SAME}}],
-        [{**GET, "Action": "dynamodb:*"}, {**GET, "Effect": "Deny", "NotAction": "s3:*", "Condition": {}}],
-    ],
-)
-def test_tags_that_keep_a_thing_out_are_heeded(statements: list[dict[str, Any]]) -> None:
-    assert passes(reads(*statements))
-
-
-@pytest.mark.parametrize(
-    "statements",
-    [
-        [GET],
-        [{**GET, "Condition": {"StringNotEquals": SAME}}],
-        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/Environment": "dev"}}}],
-        [GET, {**GET, "Effect": "Deny", "Condition": {"StringEquals": {"aws:ResourceTag/team": "faq"}}}],
-        [
-            {**GET, "Action": "dynamodb:*"},
-            {**GET, "Effect": "Deny", "Action": "dynamodb:Put*", "Condition": {"StringNotEquals": SAME}},
-        ],
-        [
-            {**GET, "Action": "dynamodb:*"},
-            {"Effect": "Deny", "NotAction": "dynamodb:GetItem", "Resource": "*", "Condition": {}},
-        ],
-    ],
-)
-def test_tags_that_leave_a_way_keep_nothing_out(statements: list[dict[str, Any]]) -> None:
-    (message,) = messages(reads(*statements))
-    assert message == "role 'api' of development reaches 'x' of production"
-
-
-def test_whoever_brings_tags_of_their_own_is_not_kept_out_by_those_of_the_role() -> None:
-    tagged = {**GET, "Condition": {"StringEquals": SAME}}
-    assert not passes(reads(tagged, trusts=trust("sts:TagSession")))
-    assert not passes(reads(tagged, trusts=UNKNOWN))
-
-
-def many(count: int) -> list[Resource]:
-    """Roles that all take in all tables, each of which has a tag of its own."""
-    text = json.dumps({"Version": "2012-10-17", "Statement": [GET, {**GET, "Condition": {"StringEquals": SAME}}]})
-    found: list[Resource] = []
-    for index in range(count):
-        arn = f"arn:aws:dynamodb:eu-west-1:111122223333:table/{index}-orders"
-        tags = {"Environment": "prod", "Name": str(index)}
-        api = Resource.of("aws:iam/role:Role", f"r{index}", stack="main", name=f"r{index}", tags={"Environment": "dev"})
-        gives = Resource.of("aws:iam/rolePolicy:RolePolicy", f"p{index}", stack="main", role=f"r{index}", policy=text)
-        table = Resource.of("aws:dynamodb/table:Table", f"t{index}", stack="main", arn=arn, tags=tags)
-        found += [api, gives, table]
-    return found
-
-
-def test_many_roles_of_one_pattern_cost_little_each() -> None:
-    few, more = many(40), many(160)
-    assert messages(judged(*few))[0].endswith("reaches 't0', 't1' and others of production")
-    assert calls(lambda: judged(*more)) <= 5 * calls(lambda: judged(*few))
+S3_READS = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::acme-*/*"}
 
 
 def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
@@ -319,6 +227,10 @@ def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
     )
     assert judged(role("dev"), policy("arn:aws:s3:::acme-*/*"), bucket).problems
     assert passes(judged(role("dev"), policy("arn:aws:s3:::*/*"), bucket))
+    reads = {"Version": "2012-10-17", "Statement": [S3_READS]}
+    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=json.dumps(reads))
+    assert judged(role("dev"), mine, bucket, deny(Resource="*")).problems
+    assert passes(judged(role("dev"), mine, bucket, deny(Action="s3:*", Resource="arn:aws:s3:::*-orders/*")))
 
 
 def deny(**parts: Any) -> Resource:
@@ -432,13 +344,9 @@ def test_the_questions_about_one_identity_are_not_without_end() -> None:
     assert len(answer.problems) == 1
 
 
-@pytest.mark.parametrize("resource", ["table/orders", "table/*orders", "table/order?"])
-def test_of_two_with_one_arn_production_counts_in_whatever_order(resource: str) -> None:
-    arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
-    prod, dev = (
-        Resource.of("aws:dynamodb/table:Table", tag, stack="main", arn=arn, tags={"Environment": tag})
-        for tag in ("prod", "dev")
-    )
-    mine = policy(f"arn:aws:dynamodb:eu-west-1:111122223333:{resource}")
-    one, other = judged(role(), mine, prod, dev), judged(role(), mine, dev, prod)
-    assert messages(one) == messages(other) != []
+def test_a_secret_policy_does_not_tell_what_its_pattern_takes_in() -> None:
+    secret = Secret(document("arn:aws:dynamodb:*:*:table/*-ledger"))
+    hidden = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=secret)
+    assert messages(judged(role(), hidden, ledger("prod"))) == [
+        "role 'api' of development reaches something of production"
+    ]
