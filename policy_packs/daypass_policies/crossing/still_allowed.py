@@ -42,15 +42,23 @@ class StillAllowed:
         self._library = library
         self._facts = facts
         self._questions = questions or _Questions()
+        self._under: dict[tuple[tuple[str | None, bool], ...], StillAllowed] = {}
 
     def under(self, facts: Facts) -> "StillAllowed":
         """The same of requests that bring these facts along; the questions are counted together."""
-        return StillAllowed(self._given, self._library, facts, self._questions)
+        known = tuple((facts.values.get(key), facts.tells(key)) for key in self._ordered)
+        if known not in self._under:
+            self._under[known] = StillAllowed(self._given, self._library, facts, self._questions)
+        return self._under[known]
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """The condition keys, in small letters, for which the policies ask."""
         return frozenset(key for document in _documents(self._given) for key in self._keys_of(document))
+
+    @cached_property
+    def _ordered(self) -> tuple[str, ...]:
+        return tuple(sorted(self.keys))
 
     def may_hold(self, statement: Statement, version: str) -> bool:
         """Whether its conditions may be met."""

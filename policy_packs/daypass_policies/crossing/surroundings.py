@@ -32,7 +32,7 @@ from daypass_policies.crossing.environments import (
     of_tags,
     of_value,
 )
-from daypass_policies.crossing.taken_in import OF_BUCKETS, TakenIn
+from daypass_policies.crossing.taken_in import OF_BUCKETS, TakenIn, facts_of
 
 By = Literal["account", "tag", "name"]
 
@@ -109,6 +109,12 @@ class Surroundings:
             return Told(told, "tag") if told else None
         name = of_arn(text)
         return Told(name, "name") if name else None
+
+    def facts_of_named(self, by: Resource, text: str) -> Facts:
+        """What requests to the thing that an ARN names are known to bring along."""
+        arn = Arn.parse(text)
+        made = self._made(by, text, arn) if arn else None
+        return facts_of(made, text) if made and not was_looked_up(made) else NOTHING
 
     def tagged_among(self, by: Resource, pattern: str) -> Mapping[str, TakenIn]:
         """The environment that a tag tells → the things of the same stack that a pattern takes in and that have it.

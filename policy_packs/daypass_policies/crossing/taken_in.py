@@ -54,10 +54,11 @@ class TakenIn:
 
     @cached_property
     def _facts(self) -> tuple[Facts, ...]:
-        return tuple(_facts_of(thing, arn) for thing, arn in self._things)
+        return tuple(facts_of(thing, arn) for thing, arn in self._things)
 
 
-def _facts_of(thing: Resource, text: str) -> Facts:
+def facts_of(thing: Resource, text: str) -> Facts:
+    """What requests to a thing are known to bring along, where this names it."""
     arn = Arn.parse(text)
     if arn is None or arn.service == _NOT_OF_OBJECTS:
         return NOTHING

@@ -111,7 +111,7 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
         return
     allowed = StillAllowed(permissions.policies, surroundings.library)
     foreign = _crossing(found, own)
-    brought = surroundings.brought_by(identity) if any(one.among for one in foreign) else NOTHING
+    brought = surroundings.brought_by(identity) if any(one.is_found for one in foreign) else NOTHING
     kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
     together: dict[Told, list[_Reached]] = {}
@@ -158,7 +158,9 @@ def _kept(one: "_Reached", allowed: StillAllowed, brought: Facts) -> Iterator["_
         things = _allowed_among(one, one.among, allowed, brought)
         for name, arn in islice(things, _SHOWN + 1):
             yield one._replace(name="something" if one.is_secret else repr(name), resource=arn)
-    elif allowed.any_of(one.statement, one.resource):
+        return
+    under = allowed.under(brought.and_(one.facts)) if one.facts != NOTHING else allowed
+    if under.may_hold(one.statement, one.version) and under.any_of(one.statement, one.resource):
         yield one
 
 
@@ -195,8 +197,9 @@ class _Reached(NamedTuple):
     """Something that a statement allows rights on, and words for it; `resource` is the pattern, for no message.
 
     `kept_in` is the environment of which a condition asks every resource to be tagged, "" where none does. The
-    statement stands in `by`, of which nothing is told where it `is_secret`. `is_tagged`: a condition tells where;
-    `among`: the statement names a pattern, and this is what that takes in of one environment.
+    statement stands in `by`, of which nothing is told where it `is_secret`, in a document of this `version`. `facts`
+    are known of a thing that is told by its tag or its stack. `is_tagged`: a condition tells where; `among`: the
+    statement names a pattern, and this is what that takes in of one environment.
     """
 
     told: Told
@@ -206,9 +209,15 @@ class _Reached(NamedTuple):
     resource: str
     by: Resource
     is_secret: bool
+    version: str
+    facts: Facts = NOTHING
     is_tagged: bool = False
-    version: str = ""
     among: TakenIn | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether it is a thing of which the tags are known, or several."""
+        return self.among is not None or self.facts != NOTHING
 
 
 def _mended(those: list[_Reached]) -> str | None:
@@ -241,17 +250,20 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
         if told or among or statement.has("Condition"):
             tagged = surroundings.asked_of_things(asked_of(statement.conditions, given.document.version))
             kept_in = next(iter(tagged)) if len(tagged) == 1 else NO_ENVIRONMENT
-            by, is_secret = given.policy or given.by, given.document.secret
+            by, is_secret, version = given.policy or given.by, given.document.secret, given.document.version
             for found, resource in told:
                 name = "something" if is_secret else shown(resource)
-                yield _Reached(found, name, kept_in, statement, resource, by, is_secret)
+                facts = surroundings.facts_of_named(permissions.identity, resource) if found.by == "tag" else NOTHING
+                yield _Reached(found, name, kept_in, statement, resource, by, is_secret, version, facts)
             for environment, things, resource in among:
-                tag, version = Told(environment, "tag"), given.document.version
-                yield _Reached(tag, "", kept_in, statement, resource, by, is_secret, version=version, among=things)
+                tag = Told(environment, "tag")
+                yield _Reached(tag, "", kept_in, statement, resource, by, is_secret, version, among=things)
             for environment in () if told else sorted(tagged):
                 for resource in statement.resources:
                     tag = Told(environment, "tag")
-                    yield _Reached(tag, _TAGGED, NO_ENVIRONMENT, statement, resource, by, is_secret, is_tagged=True)
+                    yield _Reached(
+                        tag, _TAGGED, NO_ENVIRONMENT, statement, resource, by, is_secret, version, is_tagged=True
+                    )
 
 
 def _listed(those: list[_Reached]) -> str:
