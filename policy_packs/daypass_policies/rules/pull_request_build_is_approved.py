@@ -1,6 +1,7 @@
 """Nobody's pull request runs as a role that releases before somebody has looked at it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from daypass.graph.becoming.steering.pipelines import PIPELINES
 from daypass.graph.consumers import Use
@@ -8,11 +9,11 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.low_trust.building import does_more
+from daypass_policies.escalating.low_trust.builds import Builds, Started
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
-from daypass_policies.escalating.low_trust.unreviewed import taken_over_steps
 from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.told import Doubts
 
 
 @rule(
@@ -82,51 +83,76 @@ def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem |
                   {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "ecr:PutImage",
                    "Resource": "arn:aws:ecr:eu-west-1:111122223333:repository/shop"}]}
     """
-    rising = stack.once(Rising, ask.settings)
+    builds, told = Builds(stack, stack.once(Rising, ask.settings)), _Told()
+    is_unnamed = False
     for webhook in webhooks(stack):
         if unknown := webhook.unknown:
             yield Open(webhook.resource, unknown)
         elif webhook.builds_pull_requests and (unasked := webhook.unasked):
-            for build in webhook.builds(stack):
-                yield from _by_webhook(webhook, unasked, build, rising)
+            started = webhook.starts(builds)
+            yield from _of(webhook.resource, started, builds, told, partial(_by_webhook, webhook, unasked))
+            is_unnamed = is_unnamed or started.unnamed
     for pipeline in triggered(stack):
         if unknown := pipeline.unknown:
             yield Open(pipeline.resource, unknown)
         elif pipeline.is_by_pull_requests:
-            for build in pipeline.builds(stack):
-                yield from _by_pipeline(pipeline, build, rising)
+            started = pipeline.starts(builds)
+            yield from _of(pipeline.resource, started, builds, told, partial(_by_pipeline, pipeline))
+            is_unnamed = is_unnamed or started.unnamed
+    if is_unnamed:
+        yield from (Open(build.consumer, ("name",)) for build in builds.unnamed)
 
 
-def _by_webhook(webhook: Webhook, unasked: Unasked, build: Use, rising: Rising) -> Iterator[Problem]:
-    actor = rising.actors.by_urn.get(build.role)
-    if actor and (does := _does(actor, rising, build.consumer)):
-        noun = "webhook" if webhook.resource.type == WEBHOOK else "build"
-        which = "pull requests" if unasked.is_by_default else "every pull request"
-        yield Problem(
-            f"{noun} {webhook.resource.name!r} builds {which} as {actor.title}, which {does}, and {unasked.says}",
-            at=unasked.at,
-            key=actor.resource.name,
-            severity="medium" if unasked.is_by_default else None,
-            on=webhook.resource,
-        )
+class _Told:
+    """What was left open already of builds that several things start."""
+
+    def __init__(self) -> None:
+        self._doubts = Doubts()
+        self._said: set[tuple[str, str]] = set()
+
+    def of(self, build: Use, actor: Actor | None, unknown: tuple[str, ...]) -> Iterator[Open]:
+        """What keeps from knowing as whom it is built, or what that one may do."""
+        key = (build.consumer.urn, build.role)
+        if key not in self._said:
+            self._said.add(key)
+            if build.unknown:
+                yield Open(build.consumer, (build.unknown,))
+            elif actor and unknown:
+                yield from self._doubts.of(actor, unknown)
 
 
-def _by_pipeline(pipeline: Triggered, build: Use, rising: Rising) -> Iterator[Problem]:
-    actor = rising.actors.by_urn.get(build.role)
-    if actor and (does := _does(actor, rising, build.consumer, pipeline.resource)):
-        fact = f"pipeline {pipeline.resource.name!r} builds pull requests as {actor.title}, which {does}"
-        yield Problem(
-            f"{fact}, before anybody agreed",
-            at=TRIGGERS,
-            key=actor.resource.name,
-            severity="medium",
-            on=pipeline.resource,
-        )
+def _of(
+    starter: Resource, started: Started, builds: Builds, told: _Told, tell: Callable[[Actor, str], Problem]
+) -> Iterator[Problem | Open]:
+    """What is wrong with the builds that a webhook or a pipeline starts."""
+    for build in started.certain:
+        actor, does = builds.actor(build), builds.does(build, starter)
+        if actor and does.words:
+            yield tell(actor, does.words)
+        else:
+            yield from told.of(build, actor, does.unknown)
+    if any(map(builds.weighs, started.possible)):
+        yield Open(starter, started.unknown)
 
 
-def _does(actor: Actor, rising: Rising, *its: Resource) -> str:
-    """What the build's role does that is more than its own work, by itself or by where it leads; "" for nothing."""
-    if gain := does_more(actor, *its):
-        return f"may {gain}"
-    taken = taken_over_steps(actor, rising)
-    return f"leads to {taken.target}, which may {taken.gain}" if taken else ""
+def _by_webhook(webhook: Webhook, unasked: Unasked, actor: Actor, does: str) -> Problem:
+    noun = "webhook" if webhook.resource.type == WEBHOOK else "build"
+    which = "pull requests" if unasked.is_by_default else "every pull request"
+    return Problem(
+        f"{noun} {webhook.resource.name!r} builds {which} as {actor.title}, which {does}, and {unasked.says}",
+        at=unasked.at,
+        key=actor.resource.name,
+        severity="medium" if unasked.is_by_default else None,
+        on=webhook.resource,
+    )
+
+
+def _by_pipeline(pipeline: Triggered, actor: Actor, does: str) -> Problem:
+    fact = f"pipeline {pipeline.resource.name!r} builds pull requests as {actor.title}, which {does}"
+    return Problem(
+        f"{fact}, before anybody agreed",
+        at=TRIGGERS,
+        key=actor.resource.name,
+        severity="medium",
+        on=pipeline.resource,
+    )

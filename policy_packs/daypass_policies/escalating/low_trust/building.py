@@ -6,6 +6,7 @@ read 2026-11.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.graph.property_path import texts_at
@@ -14,6 +15,7 @@ from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
 
 _ITS_WORK: Final = (
@@ -49,9 +51,20 @@ def does_more(actor: Actor, *its: Resource) -> Gain | None:
 
     `its` are the project, and the pipeline that starts it.
     """
-    own = frozenset(bucket for one in its for bucket in _buckets(one))
+    own = _own(its)
     found = (gain for gain in gains(None, actor, HEAVY) if not is_for_tests(gain.resource))
     return next((gain for gain in found if not _is_its_work(gain, own)), None)
+
+
+def may_do_more(actor: Actor, *its: Resource) -> Iterator[str]:
+    """The paths of what is not known of its role, and may be such a right."""
+    own = _own(its)
+    found = (doubt for doubt in doubts(None, actor, HEAVY) if not _is_its_work(doubt.gain, own))
+    yield from (path for doubt in found for path in doubt.unknown)
+
+
+def _own(its: Iterable[Resource]) -> frozenset[str]:
+    return frozenset(bucket for one in its for bucket in _buckets(one))
 
 
 def _is_its_work(gain: Gain, own: frozenset[str]) -> bool:

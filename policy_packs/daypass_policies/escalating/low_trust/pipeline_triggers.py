@@ -8,14 +8,16 @@ User Guide, "Automate starting pipelines using triggers and filtering"; AWS Clou
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.pipelines import PIPELINES, projects_started_by
-from daypass.graph.consumers import Consumers, Use
+from daypass.graph.becoming.steering.early_builds import early_builds
+from daypass.graph.becoming.steering.pipelines import PIPELINES
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
+from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
 
 TRIGGERS: Final = "triggers"
+_STAGES: Final = "stages"
 _FILTERS: Final = ("pullRequests", "pullRequest")
 """As pulumi-aws and aws-native call them."""
 
@@ -39,11 +41,17 @@ class Triggered(NamedTuple):
         """Whether a pull request starts it that nobody has decided about."""
         return any(map(_is_early, self._filters()))
 
-    def builds(self, stack: Stack) -> Iterator[Use]:
-        """The builds that it starts before somebody has to agree, with the roles that their projects run as."""
-        names = projects_started_by(self.resource)
-        uses = (use for use in stack.once(Consumers).every_use if use.own and use.noun == "build")
-        yield from (use for use in uses if text_of(said(use.consumer, "name")) in names)
+    def starts(self, builds: Builds) -> Started:
+        """The builds that it starts before somebody has to agree."""
+        early = early_builds(self.resource)
+        # The engine says on which projects all stages depend together, and some may come after an approval.
+        behind = [use for use in builds.behind(self.resource, _STAGES) if name_of(use.consumer) not in early.mentioned]
+        is_sure = len({use.consumer.urn for use in behind}) == 1 or not early.more_later
+        meant = tuple(behind) if early.unnamed and is_sure and not early.unknown else ()
+        unknown = (*early.unknown, *(early.unnamed if not meant else ()))
+        possible = (*builds.named(early.held_back), *(behind or builds.weighty)) if unknown else ()
+        names = (*early.certain, *early.held_back)
+        return Started((*builds.named(early.certain), *meant), possible, unknown, builds.lacks(names))
 
     def _filters(self) -> Iterator[Any]:
         for trigger in maps(said(self.resource, TRIGGERS)):

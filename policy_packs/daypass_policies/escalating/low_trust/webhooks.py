@@ -9,15 +9,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
 
 WEBHOOK: Final = "aws:codebuild/webhook:Webhook"
 NATIVE_PROJECT: Final = "aws-native:codebuild:Project"
-_PROJECT: Final = "aws:codebuild/project:Project"
+_NAME: Final = "projectName"
 _TRIGGERS: Final = "triggers"
 
 _APPROVAL: Final = "pullRequestBuildPolicy.requiresCommentApproval"
@@ -75,16 +75,19 @@ class Webhook(NamedTuple):
             return Unasked("asks about nobody who may read the repository", self.within + _APPROVERS.removesuffix("[]"))
         return None
 
-    def builds(self, stack: Stack) -> Iterator[Use]:
-        """The builds that it starts, with the roles that their projects run as."""
-        name = text_of(said(self.resource, "projectName"))
-        named = self.resource.property_dependencies.get("projectName", ())
-        for use in stack.once(Consumers).every_use:
-            project = use.consumer
-            is_meant = project.urn in named or (name and text_of(said(project, "name")) == name)
-            is_own = project.urn == self.resource.urn
-            if use.own and (is_own or (project.type == _PROJECT and is_meant)):
-                yield use
+    def starts(self, builds: Builds) -> Started:
+        """The builds that it starts."""
+        if self.within:
+            return Started(builds.of(self.resource))
+        name, behind = text_of(said(self.resource, _NAME)), builds.behind(self.resource, _NAME)
+        if name:
+            depends = (use for use in behind if not name_of(use.consumer))
+            found = (*builds.named([name]), *depends)
+            return Started(found, unnamed=not found and builds.lacks([name]))
+        if len({use.consumer.urn for use in behind}) == 1:
+            return Started(behind)
+        is_unknown = bare(said(self.resource, _NAME)) is UNKNOWN
+        return Started(possible=behind or builds.weighty, unknown=(_NAME,)) if is_unknown else Started()
 
     def _groups(self) -> Iterator[list[Mapping[str, Any]]]:
         """The filters of each group. That one is marked as secret changes nothing about it."""

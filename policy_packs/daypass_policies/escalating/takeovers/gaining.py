@@ -70,9 +70,9 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
     """
     for weight in weights:
         for means in target.means:
-            for held in sorted(means.everything, key=_place):
+            for held in sorted(means.everything, key=place_of):
                 for pattern in _actions(held) if not by or by in held.line.keys else ():
-                    if _weight(pattern) == weight:
+                    if weight_of(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
 
 
@@ -84,7 +84,7 @@ def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ..
     return next((gain for gain in gains(actor, other, weights) if not is_for_tests(gain.resource)), None)
 
 
-def _place(held: Held) -> tuple[str, str]:
+def place_of(held: Held) -> tuple[str, str]:
     """The resource with the policy and where in it, so that the order of registration says nothing."""
     return (held.given.policy or held.given.by).urn, held.given.path
 
@@ -95,7 +95,7 @@ def gives_more(actor: Actor, other: Actor) -> bool:
 
 
 def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Gain]:
-    action, held_by = _example(pattern, weight), actor.means if actor else ()
+    action, held_by = example_of(pattern, weight), actor.means if actor else ()
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
         if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
@@ -109,7 +109,7 @@ def _is_written(resource: str, held: Held) -> bool:
 
 def _actions(held: Held) -> tuple[str, ...]:
     """The patterns that it names. Of what names those it leaves out, other rules speak."""
-    if not held.line.is_allow or held.doubt or _is_of_surroundings(held):
+    if not held.line.is_allow or held.doubt or not is_placed(held) or is_of_surroundings(held):
         return ()
     try:
         return held.line.statement.actions
@@ -117,14 +117,23 @@ def _actions(held: Held) -> tuple[str, ...]:
         return ()
 
 
-def _is_of_surroundings(held: Held) -> bool:
+def is_placed(held: Held) -> bool:
+    """Whether its resources are known. Of others, what a statement beside it says of some resource says nothing."""
+    try:
+        _ = held.line.statement.resources, held.line.statement.not_resources
+    except Undecided:
+        return False
+    return True
+
+
+def is_of_surroundings(held: Held) -> bool:
     """Whether a policy of AWS gives it that its guides say to attach: to a service's own role, or to every host."""
     name = held.given.document.path
     return name.startswith(_SERVICE_ROLE) or name in everyday_policies()
 
 
 @lru_cache(maxsize=4096)
-def _weight(pattern: str) -> Weight | Literal[""]:
+def weight_of(pattern: str) -> Weight | Literal[""]:
     """Why a pattern of actions matters, "" where it does not."""
     if pattern.lower().startswith((_BECOMING, *_MODELS)):
         return ""
@@ -144,7 +153,7 @@ def _is_everyday(pattern: str) -> bool:
     return any(matches(everyday, pattern) for everyday in everyday_actions())
 
 
-def _example(pattern: str, weight: Weight) -> str:
+def example_of(pattern: str, weight: Weight) -> str:
     """An action that fits the pattern and has this weight."""
     if weight == "change":
         return example(pattern)

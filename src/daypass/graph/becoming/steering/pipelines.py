@@ -35,6 +35,9 @@ _REPOSITORY: Final = re.compile(
 _WORKS: Final = ("Build", "Test", "Deploy", "Invoke", "Compute")
 """Categories of actions that do something with what the sources brought."""
 
+APPROVAL: Final = "Approval"
+"""The category of actions that wait until somebody agrees."""
+
 _ANY_BRANCH: Final = "refs/heads/*"
 """A build by itself says at most which commit it takes by default: whoever starts it may choose another."""
 
@@ -124,9 +127,9 @@ def _unapproved(pipeline: Resource) -> tuple[_Action, ...]:
     found: list[_Action] = []
     for stage in maps(said(pipeline, "stages")):
         actions = [(_order(written), _action(written)) for written in maps(stage.get("actions"))]
-        approvals = [order for order, action in actions if action.category == "Approval"]
+        approvals = [order for order, action in actions if action.category == APPROVAL]
         last = min(approvals, default=inf)  # what has the same order runs meanwhile
-        early = [(order, one) for order, one in actions if order <= last and one.category != "Approval"]
+        early = [(order, one) for order, one in actions if order <= last and one.category != APPROVAL]
         found.extend(action for _, action in sorted(early, key=itemgetter(0)))
         if approvals:
             break
