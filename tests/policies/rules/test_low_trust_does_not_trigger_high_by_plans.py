@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
-from tests.support.grants import ARN, aws
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.grants import ARN, aws, native
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Answer
@@ -107,3 +107,64 @@ def test_the_order_of_registration_says_nothing() -> None:
 def test_a_trust_that_is_not_known_is_no_plan_and_keeps_nothing_from_being_told() -> None:
     later = aws("iam/role", "x", name="x", arn=f"{ARN}role/x", assumeRolePolicy=UNKNOWN)
     assert len(messages(judged(*pair(runs(f"{WORKSPACE}:*"), runs(f"{WORKSPACE}:plan")), later))) == 1
+
+
+def later(of: str, *statements: Any) -> Resource:
+    """The policy of a role, of which a preview does not know some part."""
+    policy = {"Version": "2012-10-17", "Statement": list(statements)}
+    return native("iam:RolePolicy", f"{of}-later", roleName=of, policyName="later", policyDocument=policy)
+
+
+LATER: Any = UNKNOWN
+OPEN, PLANS = runs(f"{WORKSPACE}:*"), runs(f"{WORKSPACE}:plan")
+
+
+def with_rights(*rights: Resource) -> Answer:
+    return judged(role("lake", OPEN), role("lake-plan", PLANS), *rights)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        allow(LATER),
+        allow("sqs:SendMessage", LATER),
+        {**WRITES, "Condition": UNKNOWN},
+        {**WRITES, "Effect": UNKNOWN},
+        UNKNOWN,
+    ],
+    ids=str,
+)
+def test_a_right_to_apply_that_is_not_known_is_undecided(right: Any) -> None:
+    answer = with_rights(later("lake", right), may("lake-plan", READS))
+    assert not answer.problems
+    assert answer.undecided
+    one_queue = allow("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:plans")
+    assert with_rights(later("lake", right), may("lake-plan", one_queue)).undecided
+    assert passes(with_rights(later("lake", right), may("lake-plan", allow("*"))))
+
+
+def test_policies_that_are_not_known_are_undecided_and_what_is_certain_beside_them_is_told() -> None:
+    whole = aws("iam/rolePolicy", "whole", role="lake", policy=UNKNOWN)
+    answer = with_rights(whole, may("lake-plan", READS))
+    assert (messages(answer), [one.on.name for one in answer.undecided]) == ([], ["whole"])
+    assert with_rights(whole, may("lake", WRITES), may("lake-plan", READS)).problems
+    attached = role("lake", OPEN, managedPolicyArns=UNKNOWN)
+    assert unknowns(judged(attached, role("lake-plan", PLANS), may("lake-plan", READS))) == ["managedPolicyArns"]
+
+
+def test_what_plans_may_already_is_undecided_where_that_is_not_known() -> None:
+    whole = aws("iam/rolePolicy", "whole", role="lake-plan", policy=UNKNOWN)
+    answer = with_rights(may("lake", WRITES), whole)
+    assert (messages(answer), [one.on.name for one in answer.undecided]) == ([], ["whole"])
+    assert passes(with_rights(may("lake", READS), whole))
+
+
+def test_what_never_counts_passes_unknown_as_it_is() -> None:
+    assert passes(with_rights(later("lake", allow("logs:PutLogEvents", LATER)), may("lake-plan", READS)))
+    denies = {**allow("sqs:SendMessage", LATER), "Effect": "Deny"}
+    assert passes(with_rights(later("lake", denies), may("lake-plan", READS)))
+
+
+def test_the_order_of_registration_says_nothing_of_what_is_not_known() -> None:
+    made = role("lake", OPEN), role("lake-plan", PLANS), later("lake", allow(LATER)), may("lake-plan", READS)
+    assert len({tuple(unknowns(judged(*each))) for each in permutations(made)}) == 1

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import OTHER, allow, deny, lets_in, may, role
 from tests.support.calls import calls
-from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
@@ -180,3 +180,33 @@ def test_an_unknown_is_undecided_where_the_role_is_worth_something() -> None:
         later = aws("iam/role", "desk", name="desk", arn=f"{ARN}role/desk", assumeRolePolicy=unknown)
         assert len(unknowns(judged(later, may("desk", PASSES)))) == 1
         assert passes(judged(later, may("desk", allow("s3:GetObject", "arn:aws:s3:::acme-shared/*"))))
+
+
+LATER: Any = UNKNOWN
+
+
+def later(*statements: Any, **condition: Any) -> tuple[Resource, ...]:
+    """The same role, of whose policy a preview does not know some part."""
+    policy = {"Version": "2012-10-17", "Statement": list(statements)}
+    given = native("iam:RolePolicy", "later", roleName="desk", policyName="later", policyDocument=policy)
+    return role("desk", lets_in("*", Condition=condition or WITHIN)), given
+
+
+@pytest.mark.parametrize(
+    "right",
+    [allow(LATER), allow("rds:DeleteDBInstance", LATER), {**PASSES, "Condition": UNKNOWN}, UNKNOWN],
+    ids=str,
+)
+def test_a_right_that_is_not_known_is_undecided(right: Any) -> None:
+    answer = judged(*later(right))
+    assert not answer.problems
+    assert answer.undecided
+    assert judged(*later(right, PASSES)).problems or right is UNKNOWN
+    part = {"StringEquals": {**OURS, "aws:PrincipalTag/team": "platform"}}
+    assert not [one for one in judged(*later(right, **part)).undecided if one.on.name == "desk"]
+
+
+def test_one_that_would_be_worth_nothing_passes() -> None:
+    assert passes(judged(*later(allow("s3:GetObject", LATER))))
+    assert passes(judged(*later(allow("rds:Describe*", "*", Condition=UNKNOWN))))
+    assert passes(judged(*later({**allow("iam:PassRole", LATER), "Effect": "Deny"})))

@@ -18,8 +18,9 @@ from daypass.rule import Open, Problem
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import NOT_STRONG, Rising
+from daypass_policies.escalating.takeovers.doubting import doubts
 from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
-from daypass_policies.escalating.told import unless_bounded
+from daypass_policies.escalating.told import Doubts, unless_bounded
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import is_everyone, whole_account
 from daypass_policies.opening.trusts import ask_callers
@@ -52,12 +53,13 @@ class Worth(NamedTuple):
 
 def entered_by_all(rising: Rising) -> Iterator[Problem | Open]:
     """The roles that let in a whole organisation and are worth something."""
+    left = Doubts()
     for actor in rising.actors.each:
         if actor.node and actor.resource.type in ROLES and not was_looked_up(actor.resource):
-            yield from _of(actor, rising)
+            yield from _of(actor, rising, left)
 
 
-def _of(actor: Actor, rising: Rising) -> Iterator[Problem | Open]:
+def _of(actor: Actor, rising: Rising, left: Doubts) -> Iterator[Problem | Open]:
     try:
         if not may_speak_of_one(trust_of(actor.resource)):
             return
@@ -65,7 +67,8 @@ def _of(actor: Actor, rising: Rising) -> Iterator[Problem | Open]:
         return  # nobody gets in by it, and the rules about trusts say so
     except Undecided as unknown:
         worth = _worth(actor, rising)
-        if worth and not worth.is_far:  # whom the strongest let in is asked about anyway
+        # Whom the strongest let in is asked about anyway.
+        if not worth.is_far if worth else any(True for _ in _may_be_worth(actor)):
             yield Open(actor.resource, (unknown.path,))
         return
     entered = _Entered(actor.node.account if actor.node else "")
@@ -84,8 +87,10 @@ def _of(actor: Actor, rising: Rising) -> Iterator[Problem | Open]:
             on=actor.resource,
         )
         yield unless_bounded(problem) if actor.is_bounded_elsewhere else problem
-    elif worth and waiting:
+    elif waiting and not whom and (worth or any(True for _ in _may_be_worth(actor))):
         yield Open(actor.resource, (waiting,))
+    elif whom:
+        yield from left.of(actor, _may_be_worth(actor))
 
 
 class _Entered:
@@ -148,6 +153,12 @@ def _worth(actor: Actor, rising: Rising) -> Worth | None:
         if gain := next(told, None):
             return Worth(f"may {gain}")
     return Worth(words) if strength else None
+
+
+def _may_be_worth(actor: Actor) -> Iterator[str]:
+    """The paths of what is not known of a role, and may make it worth having."""
+    found = doubts(None, actor, HEAVY) if not actor.is_bounded_elsewhere else ()
+    yield from (path for doubt in found if _matters(doubt.gain) for path in doubt.unknown)
 
 
 def _matters(gain: Gain) -> bool:

@@ -10,10 +10,12 @@ from typing import NamedTuple
 
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
-from daypass.rule import Problem
+from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
+from daypass_policies.escalating.told import Doubts
 from daypass_policies.trusting.phases import Phase, phases
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -25,8 +27,16 @@ class _Entered(NamedTuple):
     phases: tuple[Phase, ...]
 
 
-def entered_by_plans(rising: Rising) -> Iterator[Problem]:
-    """The roles that plans enter beside one of their own, each once."""
+class _Unsure(NamedTuple):
+    """A role that plans enter, and what is not known of what they get by it: of its rights, or of theirs."""
+
+    entered: Actor
+    whose: Actor
+    unknown: tuple[str, ...]
+
+
+def entered_by_plans(rising: Rising) -> Iterator[Problem | Open]:
+    """The roles that plans enter beside one of their own, each once; then those of which that is not known."""
     by_workload: dict[object, list[_Entered]] = {}
     for actor in sorted(rising.actors.each, key=lambda one: one.resource.urn):
         own: dict[object, list[Phase]] = {}
@@ -34,12 +44,24 @@ def entered_by_plans(rising: Rising) -> Iterator[Problem]:
             own.setdefault(phase.workload, []).append(phase)
         for workload, each in own.items():
             by_workload.setdefault(workload, []).append(_Entered(actor, tuple(each)))
-    told = set()
-    for entered in by_workload.values():
-        for problem in _among(entered, rising):
-            if problem.on and problem.on.urn not in told:
-                told.add(problem.on.urn)
-                yield problem
+    found = [one for entered in by_workload.values() for one in _among(entered, rising)]
+    told: set[str] = set()
+    for one in found:
+        if isinstance(one, Problem) and one.on and one.on.urn not in told:
+            told.add(one.on.urn)
+            yield one
+    yield from _open([one for one in found if isinstance(one, _Unsure) and one.entered.resource.urn not in told])
+
+
+def _open(unsure: list[_Unsure]) -> Iterator[Open]:
+    """What is not known, by whose it is, each once."""
+    whose = {one.whose.resource.urn: one.whose for one in unsure}
+    unknown: dict[str, list[str]] = {urn: [] for urn in whose}
+    for one in unsure:
+        unknown[one.whose.resource.urn].extend(one.unknown)
+    doubts = Doubts()
+    for urn, actor in whose.items():
+        yield from doubts.of(actor, unknown[urn])
 
 
 def _phases(actor: Actor) -> tuple[Phase, ...]:
@@ -51,26 +73,43 @@ def _phases(actor: Actor) -> tuple[Phase, ...]:
         return ()  # the rules about trusts say so
 
 
-def _among(entered: list[_Entered], rising: Rising) -> Iterator[Problem]:
+def _among(entered: list[_Entered], rising: Rising) -> Iterator[Problem | _Unsure]:
     """Of the roles that runs of one workload enter."""
     planners = [one for one in entered if all(phase.only_plans for phase in one.phases)]
     for one in entered if planners else ():
         if any(_only_applies(other, planners) for other in entered if other is not one):
             continue
-        found = ((planner, phase) for planner in planners for phase in one.phases if _takes_in(phase, planner))
-        for planner, phase in found:
-            if one.actor.node and (gain := gained(planner.actor, one.actor.node, rising, HEAVY)):
-                yield Problem(
-                    f"{one.actor.title} lets in plans of what nobody has looked at, for which there is "
-                    f"{planner.actor.title}, and may {gain} and that one may not",
-                    at=phase.where,
-                    key=f"plans of {planner.actor.resource.name}",
-                    severity="medium",
-                    confidence="medium",
-                    advisory=True,
-                    on=one.actor.resource,
-                )
-                break
+        found = [(planner, phase) for planner in planners for phase in one.phases if _takes_in(phase, planner)]
+        problem = next((told for each in found if (told := _problem(one, *each, rising))), None)
+        if problem:
+            yield problem
+        else:
+            yield from (unsure for planner, _ in found for unsure in _unsure(one.actor, planner.actor, rising))
+
+
+def _unsure(entered: Actor, planner: Actor, rising: Rising) -> Iterator[_Unsure]:
+    for doubt in doubted(planner, entered.node, rising, HEAVY) if entered.node else ():
+        if doubt.unknown:
+            yield _Unsure(entered, entered, doubt.unknown)
+        if doubt.held:
+            yield _Unsure(entered, planner, doubt.held)
+
+
+def _problem(entered: _Entered, planner: _Entered, phase: Phase, rising: Rising) -> Problem | None:
+    node = entered.actor.node
+    gain = gained(planner.actor, node, rising, HEAVY) if node else None
+    if gain is None:
+        return None
+    return Problem(
+        f"{entered.actor.title} lets in plans of what nobody has looked at, for which there is "
+        f"{planner.actor.title}, and may {gain} and that one may not",
+        at=phase.where,
+        key=f"plans of {planner.actor.resource.name}",
+        severity="medium",
+        confidence="medium",
+        advisory=True,
+        on=entered.actor.resource,
+    )
 
 
 def _only_applies(entered: _Entered, planners: list[_Entered]) -> bool:

@@ -7,7 +7,7 @@ one who would get it has as much for certain.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import BOUNDARY
@@ -30,10 +30,14 @@ from daypass_policies.escalating.takeovers.gaining import (
 
 
 class Doubt(NamedTuple):
-    """What may be gained, `*` where its action or resource is not known, and the paths of what is `unknown` of it."""
+    """What may be gained, `*` where its action or resource is not known, and the paths of what is `unknown` of it.
+
+    `held`: of whether the holder has as much already.
+    """
 
     gain: Gain
     unknown: tuple[str, ...]
+    held: tuple[str, ...] = ()
 
 
 def doubts(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Doubt]:
@@ -42,12 +46,10 @@ def doubts(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> I
     yield from (doubt for doubt in found if not is_for_tests(doubt.gain.resource))
 
 
-def doubted(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> tuple[str, ...]:
-    """The paths of what keeps from knowing that it gets nothing which counts."""
+def doubted(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> tuple[Doubt, ...]:
+    """What keeps from knowing that it gets nothing which counts."""
     other = rising.actors.by_urn.get(target.key)
-    if other is None or other.is_bounded_elsewhere:
-        return ()
-    return tuple(path for doubt in doubts(actor, other, weights) for path in doubt.unknown)
+    return () if other is None or other.is_bounded_elsewhere else tuple(doubts(actor, other, weights))
 
 
 def _of(actor: Actor | None, means: Means, weights: tuple[Weight, ...]) -> Iterator[Doubt]:
@@ -72,18 +74,19 @@ def _of_statement(actor: Actor | None, means: Means, held: Held, weights: tuple[
         if weight and weight in weights:
             action = example_of(pattern, weight)
             for resource in resources:
-                if unknown := _unknown(actor, means, held, action, resource):
-                    yield Doubt(Gain(pattern, resource, weight), unknown)
+                doubt = _doubt(actor, means, held, action, Gain(pattern, resource, weight))
+                if doubt.unknown or doubt.held:
+                    yield doubt
 
 
-def _unknown(actor: Actor | None, means: Means, held: Held, action: str, resource: str) -> tuple[str, ...]:
-    """What is not known of whether the statement gives this, and only to the target; () where that is certain."""
-    has = means.on(action, resource)
+def _doubt(actor: Actor | None, means: Means, held: Held, action: str, gain: Gain) -> Doubt:
+    """What is not known of whether the statement gives this, and only to the target; nothing where that is certain."""
+    has = means.on(action, gain.resource)
     if not has.possible:
-        return ()
+        return Doubt(gain, ())
     unknown = has.unknown or (() if is_placed(held) else (held.unknown,))
-    own = best(_holds(one, held, action, resource) for one in actor.means) if actor else Answer(possible=False)
-    return () if own.possible and not own.unknown else tuple(dict.fromkeys((*unknown, *own.unknown)))
+    own = best(_holds(one, held, action, gain.resource) for one in actor.means) if actor else NO
+    return Doubt(gain, ()) if own.possible and not own.unknown else Doubt(gain, unknown, own.unknown)
 
 
 def _holds(means: Means, held: Held, action: str, resource: str) -> Answer:
@@ -92,7 +95,7 @@ def _holds(means: Means, held: Held, action: str, resource: str) -> Answer:
     if is_placed(held) or not found.possible or found.unknown:
         return found
     is_anywhere = any(pattern == EVERYTHING for pattern, _ in means.scope(action).certain)
-    return found if is_anywhere else found.under(held.unknown)
+    return found if is_anywhere else NO
 
 
 def _has_everything(actor: Actor | None) -> bool:
