@@ -75,7 +75,7 @@ def _once_tagged(means: Means, action: str, resource: str, facts: Facts, *, is_o
         before = _may_as_it_is(means, action, resource, facts.and_(tagging.caller)) if is_only else NO
         if then.possible and not before.possible:
             puts = all_of(_may_as_it_is(means, tagging.action, resource, asked) for asked in tagging.requests())
-            yield joined(then, puts)
+            yield joined(then, puts).under(*tagging.unknown)
 
 
 def _may_as_it_is(means: Means, action: str, resource: str, facts: Facts) -> Answer:

@@ -69,8 +69,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     attach whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that gives everything.
     Told as well is who may read secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`,
     `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the caller's own
-    (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may write no value but its own passes.
-    Where its boundary still holds it back, the finding is advisory.
+    (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only what carries its own value, or no
+    tag yet, passes. Where its boundary still holds it back, the finding is advisory.
 
     Refused:
         worker:

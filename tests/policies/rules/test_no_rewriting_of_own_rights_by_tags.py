@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
@@ -99,6 +99,21 @@ def test_who_puts_its_own_tag_on_what_is_of_others_has_that_too(read: str, tag: 
     assert of_crew(read_by_crew(read), allow(tag, Condition=TAGS_OWN)).problems
     assert passes(of_crew(read_by_crew(read), allow(tag), tags={}))
     assert passes(of_crew(read_by_crew(read), allow(tag), deny(tag.partition(":")[0] + ":*ag*")))
+
+
+def test_a_holder_of_whose_tags_nothing_is_known_may_have_none_of_its_own_to_put_there() -> None:
+    answer = of_crew(read_by_crew(), allow(TAG), tags=UNKNOWN)
+    assert (messages(answer), unknowns(answer)) == ([], ["tags"])
+    assert passes(of_crew(read_by_crew(), allow(TAG, Condition=OWN), tags=UNKNOWN))
+    assert of_crew(read_by_crew(), allow(TAG), tags=UNKNOWN, assumeRolePolicy=TAKES_TAGS).problems
+    assert of_crew(READS, allow(TAG), tags=UNKNOWN).problems
+
+
+@pytest.mark.parametrize("others", [{}, {"tagsAll": UNKNOWN}], ids=["alone", "beside all"])
+def test_a_tag_that_is_there_is_put_on_whatever_its_value(others: dict[str, Any]) -> None:
+    assert of_crew(read_by_crew(), allow(TAG), tags={"crew": UNKNOWN}, **others).problems
+    later = of_crew(read_by_crew(), allow(TAG), tags={"stage": UNKNOWN}, tagsAll=UNKNOWN)
+    assert (messages(later), unknowns(later)) == ([], ["tagsAll"])
 
 
 TAKES_TAGS = document(lets_in(f"arn:aws:iam::{ACCOUNT}:root", ["sts:AssumeRole", "sts:TagSession"]))

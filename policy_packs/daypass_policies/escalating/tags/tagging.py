@@ -38,11 +38,15 @@ _KEYS: Final[Mapping[str, _Keys]] = {"s3": _Keys(OBJECT_TAG, "s3:requestobjectta
 
 
 class _Asked(NamedTuple):
-    """A value that fits. `own`: it is the caller's own tag of that name, whatever that says; `tag` is such a tag."""
+    """A value that fits. `is_own`: it is the caller's own tag of that name, whatever that says; `tag` is such a tag.
+
+    `unknown` says why the caller may have none, in the words of `Answer.unknown`.
+    """
 
     value: str
     is_own: bool = False
     tag: str = ""
+    unknown: str = ""
 
 
 class Tagging(NamedTuple):
@@ -54,6 +58,11 @@ class Tagging(NamedTuple):
     tags: Mapping[str, _Asked]
     action: str
     caller: Facts = NOTHING
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Why the caller may have no value of its own to put there."""
+        return tuple(dict.fromkeys(asked.unknown for asked in self.tags.values() if asked.unknown))
 
     def on(self, facts: Facts) -> Facts:
         """What a thing with these facts brings along once it carries the tags, by whatever name of the key."""
@@ -139,4 +148,5 @@ def _own(written: str, version: str, caller: Facts) -> _Asked | None:
         return None if tokens is None else _Asked(as_text(tokens), is_own=True)
     is_one_tag = len(keys) == 1 and unknown[0].startswith(_OWN_TAG) and written.count(_VARIABLE) == 1
     is_whole = written.startswith(_VARIABLE) and written.endswith("}")
-    return _Asked(PROBE, is_own=True, tag=unknown[0]) if is_one_tag and is_whole else None
+    asked = _Asked(PROBE, is_own=True, tag=unknown[0], unknown=caller.lacks(unknown[0]))
+    return asked if is_one_tag and is_whole else None

@@ -128,17 +128,18 @@ def _caller(arn: str, noun: str, tags: Facts) -> Caller:
 def tag_facts(resource: Resource, *starts: str) -> Facts:
     """What a stack says of the tags of a resource, as the condition keys with these starts.
 
-    None of them is known where the tags are unknown as a whole.
+    None of their values is known where the tags are unknown as a whole; then which are there, as far as it is said.
     """
     tags = Tags.of(resource.state, resource)
-    if tags.unknown:
-        return Facts()
     values: dict[str, str] = {}
     open_: set[str] = set()
     for _, place in tags.places:
         for key, value in place.items():
             for start in starts:
                 _note(f"{start}{key}".lower(), bare(value), values, open_)
+    if tags.unknown:
+        what = f"{tags.unknown[0]} of {resource.name!r}"
+        return Facts(open=frozenset({*values, *open_}), later=dict.fromkeys(starts, what))
     return Facts(values, tags=starts, open=frozenset(open_))
 
 

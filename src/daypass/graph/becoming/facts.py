@@ -27,13 +27,20 @@ class Facts:
     """Key, in small letters, → its value, in which `*` stands for what is not known; `absent` are known to be absent.
 
     `tags` are starts of keys (`aws:principaltag/`): a key with such a start is absent, unless a value stands for it or
-    it is among the `open` ones.
+    it is among the `open` ones. `later` are starts of keys of which nothing is known yet but which of them are open,
+    each with what is not known, for people: whether there are any, and with which values.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
+    later: Mapping[str, str] = field(default_factory=dict)
+
+    def lacks(self, key: str) -> str:
+        """What is not known yet, and may say that there is nothing under this key; "" for nothing."""
+        found = (what for start, what in self.later.items() if key.startswith(start))
+        return "" if key in self.open or key in self.values else next(found, "")
 
     def tells(self, key: str) -> bool:
         """Whether the value of this key is known as a whole, or known to be absent."""
@@ -73,6 +80,7 @@ class Facts:
             (self.absent - other.values.keys()) | other.absent,
             (*self.tags, *other.tags),
             self.open | other.open,
+            {**self.later, **other.later},
         )
 
     def _is_absent(self, key: str) -> bool:
