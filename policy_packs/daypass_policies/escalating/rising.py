@@ -110,16 +110,19 @@ class Rising:
     def steps(self, node: Node) -> tuple[Edge, ...]:
         """The steps from a node that are certain, in the same order however the stack was registered."""
         if node.key not in self._steps:
-            outgoing = self.reach.outgoing(node)
-            alike = (
-                fan.make(member)
-                for fan in outgoing.fans
-                for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
-            )
-            certain = (edge for edge in (*outgoing.edges, *alike) if edge.is_certain and edge.target != node)
-            ordered = sorted(certain, key=lambda edge: (edge.target.key, edge.how, edge.paths))
-            self._steps[node.key] = tuple(ordered)
+            self._steps[node.key] = tuple(edge for edge in self.possible_steps(node) if edge.is_certain)
         return self._steps[node.key]
+
+    def possible_steps(self, node: Node) -> list[Edge]:
+        """The same with those that are not certain."""
+        outgoing = self.reach.outgoing(node)
+        alike = (
+            fan.make(member)
+            for fan in outgoing.fans
+            for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
+        )
+        others = (edge for edge in (*outgoing.edges, *alike) if edge.target != node)
+        return sorted(others, key=lambda edge: (edge.target.key, edge.how, edge.paths))
 
     @cached_property
     def by_arn(self) -> Mapping[str, Actor]:

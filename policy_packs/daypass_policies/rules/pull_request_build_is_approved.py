@@ -11,6 +11,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.builds import Builds, Started
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
+from daypass_policies.escalating.low_trust.unreviewed import Unsure
 from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
@@ -110,15 +111,15 @@ class _Told:
         self._doubts = Doubts()
         self._said: set[tuple[str, str]] = set()
 
-    def of(self, build: Use, actor: Actor | None, unknown: tuple[str, ...]) -> Iterator[Open]:
+    def of(self, build: Use, unsure: Unsure | None) -> Iterator[Open]:
         """What keeps from knowing as whom it is built, or what that one may do."""
         key = (build.consumer.urn, build.role)
         if key not in self._said:
             self._said.add(key)
             if build.unknown:
                 yield Open(build.consumer, (build.unknown,))
-            elif actor and unknown:
-                yield from self._doubts.of(actor, unknown)
+            elif unsure:
+                yield from self._doubts.of(unsure.whose, unsure.unknown)
 
 
 def _of(
@@ -130,7 +131,7 @@ def _of(
         if actor and does.words:
             yield tell(actor, does.words)
         else:
-            yield from told.of(build, actor, does.unknown)
+            yield from told.of(build, does.unsure)
     if any(map(builds.weighs, started.possible)):
         yield Open(starter, started.unknown)
 

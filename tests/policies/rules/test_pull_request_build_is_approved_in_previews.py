@@ -201,6 +201,20 @@ def test_a_store_that_is_not_known_is_not_the_one_that_is() -> None:
     assert (messages(answer), unknowns(answer)) == ([], ["policyDocument.Statement[1].Resource"])
 
 
+SHIPS = role("ships", f"{ARN}root")
+BECOMES = allow("sts:AssumeRole", f"{ARN}role/ships")
+
+
+def test_where_a_role_leads_is_undecided_where_the_step_or_what_it_gives_is_not_known() -> None:
+    perhaps = *later(allow("sts:AssumeRole", LATER)), SHIPS, may("ships", PUSHES)
+    assert unknowns(of_stack(webhook(), PROJECT, *perhaps)) == ["policyDocument.Statement[0].Resource"]
+    rest = aws("iam/rolePolicy", "rest", role="ships", policy=UNKNOWN)
+    answer = of_stack(webhook(), PROJECT, *later(BECOMES), SHIPS, rest)
+    assert (messages(answer), [one.on.name for one in answer.undecided]) == ([], ["rest"])
+    assert of_stack(webhook(), PROJECT, *later(BECOMES), SHIPS, rest, may("ships", PUSHES)).problems
+    assert passes(of_stack(webhook(), PROJECT, *perhaps[:-1], may("ships", allow("logs:PutLogEvents"))))
+
+
 @pytest.mark.parametrize("key", ["managedPolicyArns", "permissionsBoundary"])
 def test_policies_that_are_not_known_are_undecided(key: str) -> None:
     held = role("release", "codebuild.amazonaws.com", **{key: UNKNOWN})
@@ -226,5 +240,18 @@ def test_many_pipelines_and_projects_cost_what_they_are(name: Any) -> None:
         pipelines = [pipeline(build(name), called=f"q{one}") for one in numbers]
         hooks = [webhook(name, f"w{one}") for one in numbers]
         return calls(lambda: of_stack(UNNAMED, *projects, *pipelines, *hooks, *BUILDS))
+
+    assert cost(80) <= 5 * cost(20)
+
+
+def test_many_roles_that_lead_anywhere_cost_what_they_are() -> None:
+    def cost(count: int) -> int:
+        made: list[Resource] = []
+        for one in range(count):
+            project = aws("codebuild/project", f"p{one}", name=f"p{one}", serviceRole=f"{ARN}role/b{one}")
+            builds = role(f"b{one}", "codebuild.amazonaws.com"), may(f"b{one}", allow("sts:AssumeRole"))
+            leads = role(f"s{one}", f"{ARN}root"), may(f"s{one}", allow("logs:PutLogEvents"))
+            made.extend((project, *builds, *leads, webhook(f"p{one}", f"w{one}")))
+        return calls(lambda: of_stack(*made))
 
     assert cost(80) <= 5 * cost(20)

@@ -13,7 +13,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.building import does_more, may_do_more
-from daypass_policies.escalating.low_trust.unreviewed import taken_over_steps
+from daypass_policies.escalating.low_trust.unreviewed import Unsure, taken_over_steps, unsure_over_steps
 from daypass_policies.escalating.rising import Rising
 
 _BUILD: Final = "build"
@@ -33,10 +33,10 @@ class Started(NamedTuple):
 
 
 class Does(NamedTuple):
-    """What a build does that counts, in words; "" for nothing, and then `unknown` says why that is not certain."""
+    """What a build does that counts, in words; "" for nothing, and then `unsure` says why that is not certain."""
 
     words: str = ""
-    unknown: tuple[str, ...] = ()
+    unsure: Unsure | None = None
 
 
 class Builds:
@@ -76,7 +76,7 @@ class Builds:
     def weighs(self, build: Use) -> bool:
         """Whether it does what counts, or may do so."""
         does = self.does(build)
-        return bool(build.unknown or does.words or does.unknown)
+        return bool(build.unknown or does.words or does.unsure)
 
     def actor(self, build: Use) -> Actor | None:
         """The role that it runs as, None where the stack does not have it."""
@@ -94,7 +94,8 @@ class Builds:
             return Does(f"may {gain}")
         if taken := taken_over_steps(actor, self._rising):
             return Does(f"leads to {taken.target}, which may {taken.gain}")
-        return Does(unknown=tuple(may_do_more(actor, build.consumer, *its)))
+        unknown = tuple(dict.fromkeys(may_do_more(actor, build.consumer, *its)))
+        return Does(unsure=Unsure(actor, unknown) if unknown else unsure_over_steps(actor, self._rising))
 
     @cached_property
     def _by_urn(self) -> Mapping[str, tuple[Use, ...]]:

@@ -17,7 +17,8 @@ from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, gained
+from daypass_policies.escalating.takeovers.doubting import doubted
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.trusting.pipelines import pipelines_entering
@@ -60,11 +61,45 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
                 continue
             seen.add(edge.target.key)
             waiting.append((*edges, edge))
-            is_passed = edge.how == "pass role" and not edges
-            weights = (by_passing(actor, edge.target, rising) or SECRETS) if is_passed else HEAVY
-            if gain := gained(actor, edge.target, rising, weights):
+            if gain := gained(actor, edge.target, rising, _weights(actor, edge, rising)):
                 return Taken((*edges, edge), edge.target, gain)
     return None
+
+
+class Unsure(NamedTuple):
+    """The paths of what is not known of the rights of `whose`."""
+
+    whose: Actor
+    unknown: tuple[str, ...]
+
+
+def unsure_over_steps(actor: Actor, rising: Rising) -> Unsure | None:
+    """What keeps from knowing that nothing is taken over several steps: whether there is one, or what it gives."""
+    if actor.node is None:
+        return None
+    seen, waiting = {actor.node.key}, [(actor.node, tuple[str, ...]())]
+    for here, unknown in waiting:
+        for edge in rising.possible_steps(here):
+            target = rising.actors.by_urn.get(edge.target.key)
+            if len(seen) > _MOST:
+                return None
+            if target is None or edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
+                continue
+            seen.add(edge.target.key)
+            way = (*unknown, *edge.unknown)
+            waiting.append((edge.target, way))
+            weights = _weights(actor, edge, rising)
+            if way and gained(actor, edge.target, rising, weights):
+                return Unsure(actor, way)
+            if left := [path for doubt in doubted(actor, edge.target, rising, weights) for path in doubt.unknown]:
+                return Unsure(target, tuple(dict.fromkeys(left)))
+    return None
+
+
+def _weights(actor: Actor, edge: Edge, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of whom a step leads to."""
+    is_passed = edge.how == "pass role" and edge.source == actor.node
+    return (by_passing(actor, edge.target, rising) or SECRETS) if is_passed else HEAVY
 
 
 def taken_by_starting(actor: Actor, rising: Rising, triggering: Triggering) -> Taken | None:
