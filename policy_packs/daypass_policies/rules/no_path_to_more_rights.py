@@ -151,7 +151,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             if not (told_of or rises or elsewhere):
                 yield from within_bounds(actor, _to_others(actor, rising, triggering))
             yield from doubts.of(actor, _unknown(held, rises))
-    yield from devices_as_others(stack, rising)
+    yield from devices_as_others(stack, rising, doubts)
 
 
 def _beyond_everything(actor: Actor, held: tuple[Held, ...]) -> tuple[Held, ...]:

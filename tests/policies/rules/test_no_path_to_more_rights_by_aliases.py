@@ -1,9 +1,11 @@
 """A device that may take role aliases by a pattern has the role of each, also of those that are there for others."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, document, may, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -127,3 +129,169 @@ def test_nothing_of_a_marked_role_is_quoted() -> None:
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", '{"Statement": 1}', Secret(document(METERS))])
 def test_no_shape_breaks_it(odd: Any) -> None:
     assert judged(policy(policy=odd), aws("iot/roleAlias", "odd", alias=odd, arn=odd, roleArn=odd)).error is None
+
+
+def unsure(*statements: Any) -> Resource:
+    """A policy of which a part is not known yet."""
+    return native("iot:Policy", "meter", policyDocument={"Version": "2012-10-17", "Statement": list(statements)})
+
+
+def with_unknown(statement: dict[str, Any], element: str) -> dict[str, Any]:
+    return {**statement, element: UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("further", "path"),
+    [
+        (with_unknown(deny(TAKES), "Resource"), "Statement[1].Resource"),
+        (with_unknown(deny("iot:Connect"), "Action"), "Statement[1].Action"),
+        (with_unknown(deny(TAKES), "Condition"), "Statement[1].Condition"),
+        (with_unknown(deny(TAKES, f"{HERE}repairs"), "Condition"), "Statement[1].Condition"),
+        (with_unknown(deny(TAKES, f"{HERE}repairs"), "Effect"), "Statement[1].Effect"),
+        (with_unknown(allow(TAKES), "Resource"), "Statement[1].Resource"),
+        (UNKNOWN, "Statement[1]"),
+    ],
+    ids=["denied", "action", "condition", "condition of one", "effect", "named", "whole"],
+)
+def test_what_may_be_a_deny_or_name_its_own_is_undecided(further: Any, path: str) -> None:
+    answer = judged(unsure(allow(TAKES, f"{HERE}*"), further))
+    assert not answer.problems
+    assert unknowns(answer) == [f"policyDocument.{path}"]
+
+
+def test_what_is_unknown_of_other_actions_or_takes_nothing_more_changes_nothing() -> None:
+    publishes = with_unknown(allow("iot:Publish"), "Resource")
+    assert judged(unsure(allow(TAKES, f"{HERE}*"), publishes)).problems
+    elsewhere = with_unknown(deny(TAKES, f"{HERE}meters"), "Condition")
+    assert passes(judged(unsure(allow(TAKES, f"{HERE}meters"), elsewhere)))
+    assert passes(judged(unsure(deny(TAKES), with_unknown(allow(TAKES), "Resource"))))
+
+
+@pytest.mark.parametrize("element", ["Resource", "Condition", "Action", "Effect"])
+def test_a_role_that_may_turn_out_to_give_more_is_undecided(element: str) -> None:
+    roles = [role(name, "credentials.iot.amazonaws.com") for name in ("meters", "repairs")]
+    statement = with_unknown(REPAIRS, element)
+    unknown = native(
+        "iam:RolePolicy",
+        "unknown",
+        roleName="repairs",
+        policyName="unknown",
+        policyDocument={"Version": "2012-10-17", "Statement": [statement]},
+    )
+    stack = *roles, may("meters", METERS), unknown, alias("meters"), alias("repairs")
+    answer = judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}*")))
+    assert not answer.problems
+    assert f"policyDocument.Statement[0].{element}" in unknowns(answer)
+    assert passes(judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}meters"))))
+
+
+def test_what_its_own_role_may_turn_out_not_to_have_is_undecided() -> None:
+    roles = [role(name, "credentials.iot.amazonaws.com") for name in ("meters", "repairs")]
+    unknown = native(
+        "iam:RolePolicy",
+        "unknown",
+        roleName="meters",
+        policyName="unknown",
+        policyDocument={"Version": "2012-10-17", "Statement": [with_unknown(REPAIRS, "Resource")]},
+    )
+    stack = *roles, may("repairs", REPAIRS), unknown, alias("meters"), alias("repairs")
+    named = policy(allow(TAKES, f"{HERE}meters"), allow(TAKES, f"{HERE}*"))
+    answer = judge_stack(no_path_to_more_rights, *stack, named)
+    assert not answer.problems
+    assert unknowns(answer) == ["policyDocument.Statement[0].Resource"]
+
+
+def test_an_alias_of_which_no_name_is_known_is_undecided_where_a_pattern_may_take_it_in() -> None:
+    unnamed = alias("repairs", alias=UNKNOWN, arn=UNKNOWN)
+    roles = [role(name, "credentials.iot.amazonaws.com") for name in ("meters", "repairs")]
+    stack = *roles, may("meters", METERS), may("repairs", REPAIRS), alias("meters"), unnamed
+
+    def answer(pattern: str) -> Answer:
+        named = policy(allow(TAKES, f"{HERE}meters"), allow(TAKES, pattern))
+        return judge_stack(no_path_to_more_rights, *stack, named)
+
+    assert unknowns(answer(f"{HERE}*")) == unknowns(answer(f"{HERE}re*")) == ["alias"]
+    assert passes(answer(f"{HERE}meters"))
+
+
+def test_an_alias_that_is_named_in_its_arn_alone_is_named() -> None:
+    repairs = alias("repairs", alias=UNKNOWN)
+    roles = [role(name, "credentials.iot.amazonaws.com") for name in ("meters", "repairs")]
+    stack = *roles, may("meters", METERS), may("repairs", REPAIRS), alias("meters"), repairs
+    assert judge_stack(no_path_to_more_rights, *stack, policy(allow(TAKES, f"{HERE}*"))).problems
+
+
+def test_of_very_many_aliases_the_order_of_registration_says_nothing() -> None:
+    stack = fleet(120, [f"{HERE}*"])
+    assert messages(judge_stack(no_path_to_more_rights, *stack)) == messages(
+        judge_stack(no_path_to_more_rights, *reversed(stack))
+    )
+
+
+@pytest.mark.parametrize("effect", ["Allow", "Deny"])
+def test_very_many_that_are_named_hide_none_that_is_not(effect: str) -> None:
+    named = [f"{HERE}v{at}" for at in range(150)]
+    stack = fleet(150, [f"{HERE}*"], policies=0, gives="all")
+    more = (
+        role("zoo", "credentials.iot.amazonaws.com"),
+        may("zoo", allow("secretsmanager:GetSecretValue")),
+        alias("zoo"),
+    )
+    given = policy(allow(TAKES, f"{HERE}*"), allow(TAKES, f"{HERE}meters"), {**allow(TAKES, named), "Effect": effect})
+    meters = role("meters", "credentials.iot.amazonaws.com"), may("meters", METERS), alias("meters")
+    assert judge_stack(no_path_to_more_rights, *stack, *more, *meters, given).problems
+
+
+def test_one_that_is_named_in_several_regions_or_under_a_condition_is_its_own() -> None:
+    elsewhere = HERE.replace("eu-west-1", "us-east-1")
+    for_vans = {"StringEquals": {"iot:Connection.Thing.ThingTypeName": "van"}}
+    for named in (
+        [allow(TAKES, [f"{HERE}repairs", f"{elsewhere}repairs"])],
+        [allow(TAKES, f"{elsewhere}repairs")],
+        [allow(TAKES, f"{HERE}repairs", Condition=for_vans)],
+    ):
+        assert passes(judged(policy(allow(TAKES, f"{HERE}*"), *named)))
+
+
+def test_what_is_not_known_of_a_role_is_said_once_however_many_policies_may_give_it() -> None:
+    roles = [role(name, "credentials.iot.amazonaws.com") for name in ("meters", "repairs")]
+    statement = with_unknown(REPAIRS, "Resource")
+    rights = {"Version": "2012-10-17", "Statement": [statement]}
+    given = native("iam:RolePolicy", "unknown", roleName="repairs", policyName="unknown", policyDocument=rights)
+    any_alias = [aws("iot/policy", name, policy=document(allow(TAKES, f"{HERE}*"))) for name in ("a", "b")]
+    stack = *roles, may("meters", METERS), given, alias("meters"), alias("repairs"), *any_alias
+    assert unknowns(judge_stack(no_path_to_more_rights, *stack)) == ["policyDocument.Statement[0].Resource"]
+
+
+def fleet(many: int, *statements: list[str], policies: int = 1, gives: str = "{}") -> list[Resource]:
+    """So many aliases whose roles give the same or, with a place for the number, each something else."""
+    stack = list[Resource]()
+    for at in range(many):
+        job = allow("iot:CreateJob", f"arn:aws:iot:eu-west-1:{ACCOUNT}:job/{gives.format(f'v{at}')}")
+        stack += [role(f"v{at}", "credentials.iot.amazonaws.com"), may(f"v{at}", job), alias(f"v{at}")]
+    for at in range(policies):
+        given = [allow(TAKES, [one.replace("OWN", f"v{at}") for one in each]) for each in statements]
+        stack.append(aws("iot/policy", f"p{at}", name=f"p{at}", policy=document(*given)))
+    return stack
+
+
+SHAPES = {
+    "one policy, all alike": lambda n: fleet(n, [f"{HERE}*"], gives="all"),
+    "one policy, each another": lambda n: fleet(n, [f"{HERE}*"]),
+    "one policy that names all": lambda n: fleet(n, [f"{HERE}v{at}" for at in range(n)]),
+    "many policies, all alike": lambda n: fleet(n, [f"{HERE}*"], policies=n, gives="all"),
+    "many policies, each another": lambda n: fleet(n, [f"{HERE}*"], policies=n),
+    "each names its own": lambda n: fleet(n, [f"{HERE}OWN"], policies=n),
+    "each names its own anywhere": lambda n: fleet(n, ["arn:aws:iot:*:*:rolealias/OWN*"], policies=n, gives="all"),
+    "each names its own and any": lambda n: fleet(n, [f"{HERE}OWN"], ["*"], policies=n, gives="all"),
+    "one policy that names all and any": lambda n: fleet(n, [f"{HERE}v{at}" for at in range(n)], ["*"]),
+    "each for its type": lambda n: fleet(n, [HERE + "${iot:Connection.Thing.ThingTypeName}"], policies=n),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_many_aliases_and_policies_cost_in_proportion(shape: Callable[[int], list[Resource]]) -> None:
+    few, many = shape(70), shape(280)
+    judge_stack(no_path_to_more_rights, *shape(2))
+    costs = [calls(lambda stack=stack: judge_stack(no_path_to_more_rights, *stack)) for stack in (few, many)]
+    assert costs[1] < 5 * costs[0]  # to compare each with each costs sixteen times as much

@@ -11,7 +11,8 @@ from typing import Final, Literal, NamedTuple
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
-from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.working import example, is_reading
 from daypass.iam.action import EVERYTHING, action_matches
@@ -55,6 +56,13 @@ class Gain(NamedTuple):
         return _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
 
 
+class Unsure(NamedTuple):
+    """Something that one may turn out to do, None where it may be anything; `unknown` keeps it from being certain."""
+
+    gain: Gain | None
+    unknown: tuple[str, ...]
+
+
 _UNQUOTED: Final[Mapping[Weight, str]] = {
     "secret": "read or use a secret",
     "change": "change something",
@@ -74,6 +82,28 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
                 for pattern in _actions(held) if not by or by in held.line.keys else ():
                     if weight_of(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
+
+
+def may_too(actor: Actor, gain: Gain) -> Answer:
+    """Whether another may do the same."""
+    action = _example(gain.action, gain.weight)
+    return best(means.on(action, gain.resource) for means in actor.means)
+
+
+def gains_unsure(target: Actor, weights: tuple[Weight, ...]) -> Iterator[Unsure]:
+    """What the target may do once something is known, in order of where it stands."""
+    for means in target.means:
+        for held in sorted(means.everything, key=_place):
+            if _is_of_surroundings(held):
+                continue
+            try:
+                patterns = held.line.statement.actions
+            except Undecided:
+                yield Unsure(None, (held.unknown,))
+                continue
+            for pattern in patterns:
+                if (weight := _weight(pattern)) and weight in weights:
+                    yield from _unsure(means, held, pattern, weight)
 
 
 def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
@@ -100,6 +130,14 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
         has = means.on(action, resource)
         if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
             yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
+
+
+def _unsure(means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Unsure]:
+    action = _example(pattern, weight)
+    for resource in held.line.patterns(means.caller.facts):
+        has = means.on(action, resource)
+        if has.possible and has.unknown:
+            yield Unsure(Gain(pattern, resource, weight, is_hidden=True), has.unknown)
 
 
 def _is_written(resource: str, held: Held) -> bool:
