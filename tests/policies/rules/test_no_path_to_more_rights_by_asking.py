@@ -1,9 +1,11 @@
 """Who may ask any agent has those of others act for it, and who may ask any knowledge base reads those of others."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes
 
@@ -107,3 +109,50 @@ def test_who_asks_any_knowledge_base_reads_what_others_keep_there() -> None:
         "may have knowledge base 'salaries' act for it, which may s3:GetObject on arn:aws:s3:::acme-salaries" in message
     )
     assert passes(judged(f"{BASES}MANUALS"))
+
+
+def many(count: int, *given: dict[str, Any], table: str = "{}", called: str = "w{}") -> list[Resource]:
+    """So many agents, each of which writes a table, and as many workloads that are given these rights."""
+    stack = list[Resource]()
+    for at in range(count):
+        writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/{table.format(at)}")
+        stack += agent(f"a{at}", f"ID{at}X", writes)
+        name = called.format(at)
+        own = [{**one, "Resource": one["Resource"].replace("OWN", f"ID{at}X")} for one in given]
+        stack += [role(name), may(name, *own)]
+    return stack
+
+
+ANY, OWN = allow("bedrock:InvokeAgent", f"{ALIASES}*"), allow("bedrock:InvokeAgent", f"{ALIASES}OWN/*")
+BUT_OWN = {"Effect": "Deny", "Action": "bedrock:InvokeAgent", "Resource": f"{ALIASES}ID1*"}
+SHAPES = {
+    "any, each another": lambda n: many(n, ANY),
+    "any, all alike": lambda n: many(n, ANY, table="all"),
+    "any and its own, all alike": lambda n: many(n, ANY, OWN, table="all"),
+    "any but some": lambda n: many(n, ANY, BUT_OWN, table="all"),
+    "its own": lambda n: many(n, OWN),
+    "its own by a pattern": lambda n: many(n, allow("bedrock:InvokeAgent", f"{ALIASES}OWN*"), table="all"),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_many_askers_of_many_agents_cost_in_proportion(shape: Callable[[int], list[Resource]]) -> None:
+    few, more = shape(100), shape(400)
+    judge_stack(no_path_to_more_rights, *shape(2))
+    costs = [calls(lambda stack=stack: judge_stack(no_path_to_more_rights, *stack)) for stack in (few, more)]
+    assert costs[1] < 5 * costs[0]  # to compare each with each, for each asker, costs 64 times as much
+
+
+def test_of_very_many_agents_the_order_of_registration_says_nothing() -> None:
+    stack = many(120, ANY)
+    told = [sorted(messages(judge_stack(no_path_to_more_rights, *each))) for each in (stack, reversed(stack))]
+    assert told[0] == told[1]
+    assert len(told[0]) == 120
+
+
+def test_of_very_many_agents_its_own_are_those_that_are_called_like_it() -> None:
+    others = many(120, allow("bedrock:GetAgent", "*"), table="all")
+    writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/all")
+    site = role("payouts-site"), may("payouts-site", ANY)
+    assert passes(judge_stack(no_path_to_more_rights, *others, *agent("payouts", "ZPAYOUTS", writes), *site))
+    assert messages(judge_stack(no_path_to_more_rights, *others, *agent("payouts", "ZPAYOUTS", MODEL), *site))

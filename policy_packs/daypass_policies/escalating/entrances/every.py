@@ -59,7 +59,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
-    yield from (*by_anchor(actor, rising), *through_devices(actor, rising), *asks(actor, rising))
+    yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
+    yield from asks(actor, rising)  # one by one: who may ask very many is told of one
     is_workload = works_for_itself(actor, rising)
     if is_workload:
         yield from (

@@ -31,7 +31,17 @@ def is_of_another_owner(actor: Actor, target: Node) -> bool:
 
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:
     """Whether the names of the holder and of the target, or of these things on the way to it, have a word in common."""
-    return not _words_of(_names_of(actor)).isdisjoint(_words_of((_name(target), target.name, *things)))
+    return not words_of(actor).isdisjoint(words_of_target(target, *things))
+
+
+def words_of(actor: Actor) -> frozenset[str]:
+    """The words by which a holder is called, and that tell whose it is."""
+    return _words_of(_names_of(actor))
+
+
+def words_of_target(target: Node, *things: str) -> frozenset[str]:
+    """The words by which a target is called, or these things on the way to it."""
+    return _words_of((_name(target), target.name, *things))
 
 
 def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
