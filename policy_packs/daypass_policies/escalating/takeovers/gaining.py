@@ -86,15 +86,15 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
 
 def may_too(actor: Actor, gain: Gain) -> Answer:
     """Whether another may do the same."""
-    action = _example(gain.action, gain.weight)
+    action = example_of(gain.action, gain.weight)
     return best(means.on(action, gain.resource) for means in actor.means)
 
 
 def gains_unsure(target: Actor, weights: tuple[Weight, ...]) -> Iterator[Unsure]:
     """What the target may do once something is known, in order of where it stands."""
     for means in target.means:
-        for held in sorted(means.everything, key=_place):
-            if _is_of_surroundings(held):
+        for held in sorted(means.everything, key=place_of):
+            if is_of_surroundings(held):
                 continue
             try:
                 patterns = held.line.statement.actions
@@ -102,7 +102,7 @@ def gains_unsure(target: Actor, weights: tuple[Weight, ...]) -> Iterator[Unsure]
                 yield Unsure(None, (held.unknown,))
                 continue
             for pattern in patterns:
-                if (weight := _weight(pattern)) and weight in weights:
+                if (weight := weight_of(pattern)) and weight in weights:
                     yield from _unsure(means, held, pattern, weight)
 
 
@@ -133,7 +133,7 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
 
 
 def _unsure(means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Unsure]:
-    action = _example(pattern, weight)
+    action = example_of(pattern, weight)
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
         if has.possible and has.unknown:
