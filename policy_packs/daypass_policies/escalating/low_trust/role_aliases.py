@@ -18,7 +18,8 @@ from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.compared import Compared
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, Unsure
+from daypass_policies.escalating.takeovers.doubting import Doubt
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain
 
 KIND: Final = "rolealias/"
 """How the name of an alias begins in its ARN. In the name itself there is no slash."""
@@ -92,10 +93,10 @@ class RoleAliases:
             self._gains[urn] = tuple(one for one in found if not self._is_its_own(role, one))
         return self._gains[urn]
 
-    def may_gain(self, role: Actor) -> tuple[Unsure, ...]:
+    def may_gain(self, role: Actor) -> tuple[Doubt, ...]:
         """What it may turn out to do, alike."""
         found = self.compared.unsure(role, HEAVY)
-        return tuple(one for one in found if one.gain is None or not self._is_its_own(role, one.gain))
+        return tuple(one for one in found if not self._is_its_own(role, one.gain))
 
     def _is_its_own(self, role: Actor, gain: Gain) -> bool:
         urn = role.resource.urn

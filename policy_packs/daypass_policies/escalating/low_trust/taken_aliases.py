@@ -85,7 +85,7 @@ class TakenAliases:
         """The roles of which something may turn out to be such a gain, or not to be its own, and what is not known."""
         for other in self._others(self._aliases.unsure):
             for one in self._aliases.may_gain(other.role):
-                if self._lacking(one.gain) if one.gain else self._is_of_another(other):
+                if self._lacking(one.gain):
                     yield UnsureRole(other.role, one.unknown)
                     break
         giving = self._others(self._aliases.giving)
@@ -111,10 +111,6 @@ class TakenAliases:
         answers = [UnsureRole(one.role, self._aliases.compared.answer(one.role, gain).unknown) for one in self._owns]
         if not self._named or all(one.unknown for one in answers):
             yield from islice((one for one in answers if one.unknown), 1)
-
-    def _is_of_another(self, other: Alias) -> bool:
-        is_other = [one.role.resource.urn != other.role.resource.urn for one in self._owns]
-        return all(is_other) if self._named else any(is_other)
 
     @cached_property
     def _owns(self) -> tuple[Alias, ...]:

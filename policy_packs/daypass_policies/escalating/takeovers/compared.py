@@ -11,7 +11,8 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.stack import Stack
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.takeovers.gaining import Gain, Unsure, Weight, gains, gains_unsure, may_too
+from daypass_policies.escalating.takeovers.doubting import Doubt, doubts
+from daypass_policies.escalating.takeovers.gaining import Gain, Weight, gains, may_too
 
 MOST: Final = 100
 """Of many that somebody may take alike, those that are looked at: else each of many would look at all others."""
@@ -23,7 +24,7 @@ class Compared:
     def __init__(self, stack: Stack) -> None:
         del stack
         self._gains: dict[tuple[str, tuple[Weight, ...]], tuple[Gain, ...]] = {}
-        self._unsure: dict[tuple[str, tuple[Weight, ...]], tuple[Unsure, ...]] = {}
+        self._unsure: dict[tuple[str, tuple[Weight, ...]], tuple[Doubt, ...]] = {}
         self._answers: dict[tuple[str, Gain], Answer] = {}
 
     def gains(self, actor: Actor, weights: tuple[Weight, ...]) -> tuple[Gain, ...]:
@@ -37,13 +38,12 @@ class Compared:
             self._gains[key] = tuple(dict.fromkeys(one for one in found if not is_for_tests(one.resource)))
         return self._gains[key]
 
-    def unsure(self, actor: Actor, weights: tuple[Weight, ...]) -> tuple[Unsure, ...]:
+    def unsure(self, actor: Actor, weights: tuple[Weight, ...]) -> tuple[Doubt, ...]:
         """What it may turn out to do, alike."""
         key = actor.resource.urn, weights
         if key not in self._unsure:
-            found = () if actor.is_bounded_elsewhere else gains_unsure(actor, weights)
-            counts = (one for one in found if one.gain is None or not is_for_tests(one.gain.resource))
-            self._unsure[key] = tuple(dict.fromkeys(counts))
+            found = () if actor.is_bounded_elsewhere else doubts(None, actor, weights)
+            self._unsure[key] = tuple(dict.fromkeys(found))
         return self._unsure[key]
 
     def answer(self, actor: Actor, gain: Gain) -> Answer:

@@ -56,13 +56,6 @@ class Gain(NamedTuple):
         return _UNQUOTED[self.weight] if self.is_hidden else f"{self.action} on {self.resource}"
 
 
-class Unsure(NamedTuple):
-    """Something that one may turn out to do, None where it may be anything; `unknown` keeps it from being certain."""
-
-    gain: Gain | None
-    unknown: tuple[str, ...]
-
-
 _UNQUOTED: Final[Mapping[Weight, str]] = {
     "secret": "read or use a secret",
     "change": "change something",
@@ -90,22 +83,6 @@ def may_too(actor: Actor, gain: Gain) -> Answer:
     return best(means.on(action, gain.resource) for means in actor.means)
 
 
-def gains_unsure(target: Actor, weights: tuple[Weight, ...]) -> Iterator[Unsure]:
-    """What the target may do once something is known, in order of where it stands."""
-    for means in target.means:
-        for held in sorted(means.everything, key=place_of):
-            if is_of_surroundings(held):
-                continue
-            try:
-                patterns = held.line.statement.actions
-            except Undecided:
-                yield Unsure(None, (held.unknown,))
-                continue
-            for pattern in patterns:
-                if (weight := weight_of(pattern)) and weight in weights:
-                    yield from _unsure(means, held, pattern, weight)
-
-
 def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """The heaviest that it gets, outside what names say is for tests."""
     other = rising.actors.by_urn.get(target.key)
@@ -130,14 +107,6 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
         has = means.on(action, resource)
         if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
             yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
-
-
-def _unsure(means: Means, held: Held, pattern: str, weight: Weight) -> Iterator[Unsure]:
-    action = example_of(pattern, weight)
-    for resource in held.line.patterns(means.caller.facts):
-        has = means.on(action, resource)
-        if has.possible and has.unknown:
-            yield Unsure(Gain(pattern, resource, weight, is_hidden=True), has.unknown)
 
 
 def _is_written(resource: str, held: Held) -> bool:
