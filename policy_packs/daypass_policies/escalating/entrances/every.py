@@ -46,7 +46,7 @@ _FOR_ITSELF: Final = Facts(
 
 
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The entrances that somebody opens for certain who is no person."""
+    """The entrances that somebody opens for certain; people are told only of where they sign in, and what they join."""
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
     if is_persons(actor, rising):
         yield from (*signs_in(actor), *joins(actor, rising))
