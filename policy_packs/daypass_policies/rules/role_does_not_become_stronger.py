@@ -42,8 +42,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     has. A whole organisation is as weak as the weakest of its accounts: told is a role that it enters by
     aws:PrincipalOrgID alone (`*`, or several whole accounts), and that can have all rights, or, as advice, may pass a
     role, read secrets, or change or destroy identities, databases and what else nobody can bring back. A unit, a
-    principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Agents,
-    pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
+    principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Whoever
+    starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
+    accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
+    Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
     whose code can be changed that of `no-path-to-more-rights`.
 
     Refused:

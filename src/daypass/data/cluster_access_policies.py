@@ -1,11 +1,12 @@
-"""This is where the access policies of EKS are that make administrators."""
+"""This is where the access policies of EKS are that make administrators, or that let somebody start pods."""
 
 from functools import cache
 from typing import Final
 
 from daypass.data.table import read_table
 
-GIVES: Final = ("everything", "namespaces")
+GIVES: Final = ("everything", "namespaces", "pods")
+_ADMINISTRATORS: Final = GIVES[:2]
 
 
 @cache
@@ -15,4 +16,14 @@ def _gives() -> dict[str, str]:
 
 def access_policy_gives(arn: str) -> str:
     """`everything`, `namespaces`, or "" for another policy; `arn:aws:eks::aws:cluster-access-policy/NAME`."""
-    return _gives().get(arn.rpartition("/")[2].lower(), "")
+    gives = _gives().get(_name(arn), "")
+    return gives if gives in _ADMINISTRATORS else ""
+
+
+def starts_pods(arn: str) -> bool:
+    """Whether it lets somebody start pods, as any service account of the namespaces that it reaches."""
+    return _name(arn) in _gives()
+
+
+def _name(arn: str) -> str:
+    return arn.rpartition("/")[2].lower()

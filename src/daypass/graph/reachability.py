@@ -29,6 +29,7 @@ from daypass.graph.becoming.passing.submitting import Submittable, Submitting, s
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.steering import running
+from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.becoming.steering.workloads import Changeable, Coding
@@ -142,6 +143,7 @@ class Reachability:
             yield from Coding(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
         yield from self._leaving.get(source.key, ())
+        yield from self._starting_pods.get(source.key, ())
         yield from self._runs.get(source.key, ())
         yield from self._from_outside.get(source.key, ())
 
@@ -212,6 +214,10 @@ class Reachability:
             node = self._workloads[use.consumer.urn]
             found[node.key] = (*found.get(node.key, ()), *running.runs(use, node, roles))
         return found
+
+    @cached_property
+    def _starting_pods(self) -> Mapping[str, tuple[Fan, ...]]:
+        return Clusters(self.stack, self._identities, self.trusts.by_urn).fans()
 
     @cached_property
     def _leaving(self) -> Mapping[str, tuple[Edge, ...]]:
