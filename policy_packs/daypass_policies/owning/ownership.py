@@ -74,6 +74,11 @@ def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
     return _tag(Tags.of(resource.declared, resource), ask, fact)
 
 
+def is_owned(resource: Resource, ask: Ask) -> bool:
+    """Whether a tag, or what `owner_elsewhere` says, gives it an owner. Raises `Undecided`."""
+    return owner_elsewhere(resource, ask) or _says_something(read_fact(resource, ask, "owner"))
+
+
 def owner_elsewhere(resource: Resource, ask: Ask) -> bool:
     """Whether it has an owner without a tag: that of our component above it, or that of the first `[[ownership]]`."""
     if Urn.parse(resource.parent).type.rpartition("$")[2] in (COMPONENT, PROVIDER_COMPONENT):

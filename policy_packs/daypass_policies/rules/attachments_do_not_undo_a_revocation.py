@@ -8,6 +8,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, bare
 from daypass.rule import Ask, Confidence, Problem, rule
+from daypass_policies.owning.ownership import is_owned
 
 
 class _Holder(NamedTuple):
@@ -54,10 +55,11 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
     So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
-    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), and `inlinePolicies` of a
-    role with one empty entry, which says that there shall be none. Of a role that lists its own policies in
-    `inlinePolicies` or `managedPolicyArns`, which its provider holds exclusively as well, only profile `strict` speaks.
-    A list of names that holds `daypass-revoked` lets the revoker's policy stay.
+    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), `inlinePolicies` of a role
+    with one empty entry, which says that there shall be none, and those of a role that its tags or the settings give an
+    owner: there is somebody who may have to revoke it. Of lists of other roles, and of `managedPolicyArns`, which keep
+    no denial out, only profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy
+    stay.
 
     Refused:
         only-these:
@@ -98,12 +100,18 @@ def _has_reserved_name(resource: Resource) -> bool:
 
 def _of_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
     for key, kind in _LISTS.items():
-        if (ask.profile == "strict" and _has(resource, key)) or _is_emptied(resource, key):
+        if (_has(resource, key) and _is_asked(resource, key, ask)) or _is_emptied(resource, key):
             fact = f"role {resource.name!r} holds its {kind} policies exclusively, and takes a revocation away again"
             yield Problem(fact, at=key, key=key, confidence="medium")
 
 
-_LISTS: Final[Mapping[str, str]] = {"inlinePolicies": "inline", "managedPolicyArns": "attached"}
+def _is_asked(resource: Resource, key: str, ask: Ask) -> bool:
+    """Whether its list matters: the revoker's denial is an inline policy, of an identity that somebody answers for."""
+    return ask.profile == "strict" or (key == _DENIALS and is_owned(resource, ask))
+
+
+_DENIALS: Final = "inlinePolicies"
+_LISTS: Final[Mapping[str, str]] = {_DENIALS: "inline", "managedPolicyArns": "attached"}
 
 
 def _is_emptied(resource: Resource, key: str) -> bool:

@@ -7,6 +7,7 @@ from tests.support.rules import judge, messages, passes, unknowns, with_outputs
 
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Answer
+from daypass.settings import Ownership, Settings
 from daypass_policies.rules.attachments_do_not_undo_a_revocation import attachments_do_not_undo_a_revocation
 
 ROLE = "aws:iam/role:Role"
@@ -59,6 +60,31 @@ def test_strict_asks_about_every_list_of_a_role(value: Any) -> None:
 )
 def test_a_role_that_holds_none_passes(inputs: dict[str, Any]) -> None:
     assert passes(judged(Resource.of(ROLE, "app", **inputs)))
+
+
+OWNED = {"daypass:owner": "team-payments"}
+
+
+@pytest.mark.parametrize("value", [[ENTRY], UNKNOWN, Secret([ENTRY])])
+def test_whoever_has_an_owner_may_have_to_be_revoked(value: Any) -> None:
+    (problem,) = judged(Resource.of(ROLE, "app", inlinePolicies=value, tags=OWNED)).problems
+    assert problem.message == "role 'app' holds its inline policies exclusively, and takes a revocation away again"
+    assert passes(judged(Resource.of(ROLE, "app", managedPolicyArns=[ARN], tags=OWNED)))
+
+
+@pytest.mark.parametrize("tags", [{}, {"owner": "team-payments"}, {"daypass:owner": "TODO"}])
+def test_whoever_has_no_owner_is_left_alone(tags: dict[str, str]) -> None:
+    assert passes(judged(Resource.of(ROLE, "app", inlinePolicies=[ENTRY], tags=tags)))
+
+
+def test_an_owner_in_the_settings_counts_as_well() -> None:
+    settings = Settings(ownership=(Ownership("urn:pulumi:*::*::**", "payments"),))
+    assert len(judged(Resource.of(ROLE, "app", inlinePolicies=[ENTRY]), settings=settings).problems) == 1
+
+
+def test_an_owner_that_is_not_known_yet_leaves_it_open() -> None:
+    role = Resource.of(ROLE, "app", inlinePolicies=[ENTRY], tags={"daypass:owner": UNKNOWN})
+    assert unknowns(judged(role)) == ["tags.daypass:owner"]
 
 
 def test_strict_also_asks_about_attached_policies() -> None:
