@@ -24,11 +24,19 @@ CREDENTIALS: Final = (*_PASSWORDS, *_KEYS)
 USERS: Final = kinds_of(USER)
 """Type of users → what they are called."""
 
-_WORDS: Final = frozenset(
+_OF_PIPELINES: Final = frozenset(
+    (
+        *("ci", "cd", "cicd", "pipeline", "deploy", "deployer"),
+        *("jenkins", "github", "gitlab", "terraform", "pulumi"),
+    )
+)
+_OF_RELEASES: Final = frozenset(("release", "releases", "releaser"))
+"""Segments that people's names have as well (`release-manager`): a machine that is called so releases."""
+
+_OF_MACHINES: Final = _OF_PIPELINES | frozenset(
     (
         *("svc", "service", "bot", "robot", "machine", "automation", "worker", "agent", "app", "backend"),
-        *("ci", "cd", "cicd", "pipeline", "deploy", "deployer", "cron", "batch"),
-        *("jenkins", "github", "gitlab", "terraform", "pulumi"),
+        *("cron", "batch"),
     )
 )
 """Segments of a name that nobody gives a person."""
@@ -36,7 +44,16 @@ _WORDS: Final = frozenset(
 
 def is_machines_name(name: str) -> bool:
     """Whether a user is called as machines are: `svc-billing`, `github-actions`; not `anna.service@example.org`."""
-    return "@" not in name and not _WORDS.isdisjoint(re.split(r"[^a-z]+", name.lower()))
+    return "@" not in name and not _OF_MACHINES.isdisjoint(_segments(name))
+
+
+def is_pipelines_name(name: str) -> bool:
+    """Whether a machine's user is called as what deploys is: `ci-shop`, `release-bot`."""
+    return not (_OF_PIPELINES | _OF_RELEASES).isdisjoint(_segments(name))
+
+
+def _segments(name: str) -> list[str]:
+    return re.split(r"[^a-z]+", name.lower())
 
 
 class Unplaced(NamedTuple):
@@ -44,6 +61,12 @@ class Unplaced(NamedTuple):
 
     resource: Resource
     path: str
+
+
+def name_of(user: Resource) -> str:
+    """A user's name, else what the program calls it."""
+    named = bare(user.state.raw.get(USERS[user.type].name))
+    return named if isinstance(named, str) else user.name
 
 
 class MachineUsers:
@@ -62,8 +85,7 @@ class MachineUsers:
 
     def is_machines(self, user: Resource) -> bool:
         """Whether a machine holds its keys: nobody signs in as it, and it has some, or is called as machines are."""
-        named = bare(user.state.raw.get(USERS[user.type].name))
-        name = named if isinstance(named, str) else user.name
+        name = name_of(user)
         if {user.urn, name} & self.with_password.keys():
             return False
         return bool({user.urn, name} & self.with_keys.keys()) or is_machines_name(name)

@@ -66,6 +66,15 @@ def admitted_by(resource: Resource, document: Document) -> tuple[Admitted, ...]:
     return _admissions(value, document.path) if isinstance(value, str) else tuple(admissions(document))
 
 
+def trusts_whole_account(resource: Resource) -> bool:
+    """Whether a role is known to let in all of an account, as far as the policies there do."""
+    try:
+        admitted = admitted_by(resource, trust_of(resource))
+    except (MalformedDocument, Undecided):
+        return False
+    return any(one.kind == "AWS" and one.account and one.breadth == "organisation" for one in admitted)
+
+
 # Four rules ask about the same text, one after the other, and a stack's roles often share it.
 @lru_cache(maxsize=128)
 def _parsed(text: str, path: str, *, secret: bool) -> Document:

@@ -12,6 +12,7 @@ class PolicyEdit(NamedTuple):
 
     `opens` is `data` (keys, secrets and what is stored) or `door` (messages, code and calls). `reads` is the action
     that reads what is kept, "" where it is not one; `makes` are those that make or write such a thing.
+    `fills` is the one that puts things into it, or "".
     """
 
     action: str
@@ -21,6 +22,7 @@ class PolicyEdit(NamedTuple):
     opens: str
     reads: str
     makes: tuple[str, ...]
+    fills: str
 
     @property
     def service(self) -> str:
@@ -48,6 +50,7 @@ def policy_edits() -> tuple[PolicyEdit, ...]:
             row["opens"],
             row["reads"],
             tuple(row["makes"].split()),
+            row["fills"],
         )
         for row in read_table("policy_edits").rows
     )

@@ -129,3 +129,14 @@ def test_what_a_pipeline_may_make_is_not_known_before_its_policies_are() -> None
     rest = aws("iam/rolePolicy", "rest", role="a", policy=UNKNOWN)
     stack = (of_class("pipeline"), may("a", OPENS), rest)
     assert not judge_stack(no_path_to_more_rights, *stack).problems
+
+
+def test_a_pipeline_looks_after_the_policy_of_the_bucket_that_it_fills() -> None:
+    site, fills = "arn:aws:s3:::site", allow("s3:PutObject", "arn:aws:s3:::site/*")
+    for class_, writes, is_told in (
+        ("pipeline", site, False),
+        ("pipeline", "arn:aws:s3:::*", True),
+        ("pipeline", "arn:aws:s3:::ledger", True),
+        ("service", site, True),
+    ):
+        assert bool(judged(of_class(class_), allow("s3:PutBucketPolicy", writes), fills).problems) is is_told

@@ -98,6 +98,13 @@ def test_a_user_that_is_called_as_machines_are_is_one() -> None:
         assert bool(judged(*user, *flow(STORES)).problems) is is_told
 
 
+def test_a_user_that_is_called_as_pipelines_are_deploys_what_it_names() -> None:
+    for called, is_told in (("ci-desk", False), ("release-bot", False), ("desk-bot", True)):
+        user = aws("iam/user", called, name=called, arn=f"{ARN}user/{called}"), user_may(called, REWRITES)
+        key = aws("iam/accessKey", "key", user=called)
+        assert bool(judged(*user, key, *flow(STORES)).problems) is is_told
+
+
 def test_a_user_that_makes_keys_for_others_is_them() -> None:
     users = [aws("iam/user", name, name=name, path="/bots/", arn=f"{ARN}user/bots/{name}") for name in ("cms", "dns")]
     moves = user_may("dns", allow("route53:ChangeResourceRecordSets", "arn:aws:route53:::hostedzone/Z1"))

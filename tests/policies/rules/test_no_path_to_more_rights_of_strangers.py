@@ -201,7 +201,7 @@ def test_of_its_own_kin_a_workload_takes_secrets_alone() -> None:
     assert judged(role("partner-keys"), may("partner-keys", keys), *drop, may("sftp-partner", SECRET)).problems
 
 
-@pytest.mark.parametrize("tests", ["service/preview/*", "service/apps/*-dev", "task/sandbox"])
+@pytest.mark.parametrize("tests", ["service/preview/*", "service/apps/*-dev", "task/sandbox", "service/ml-playground"])
 def test_what_is_for_tests_is_no_gain(tests: str) -> None:
     weak = allow("ecs:UpdateService", f"arn:aws:ecs:eu-west-1:{ACCOUNT}:{tests}")
     assert passes(
@@ -225,3 +225,37 @@ def test_a_pattern_for_one_role_in_any_account_names_it() -> None:
     other = role("refunds-task", "ecs-tasks.amazonaws.com"), may("refunds-task", STORES)
     assert passes(judged(role("web"), may("web", ROLLS, passed), *other))
     assert judged(role("web"), may("web", ROLLS, ANY_TASK), *other).problems
+
+
+ROOM = lets_in(f"{ARN}root")
+OF_OPS = {"StringEquals": {"aws:PrincipalTag/team": "ops"}}
+
+
+@pytest.mark.parametrize(
+    ("assumed", "trust", "is_told"),
+    [
+        (f"{ARN}role/vault-*", ROOM, True),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/*"}}}, True),
+        (f"{ARN}role/vault-keeper", ROOM, False),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": OF_OPS}, False),
+        (f"{ARN}role/vault-*", lets_in(f"{ARN}role/shop-web"), False),
+        (f"{ARN}role/vault-*", lets_in(f"{ARN}role/other"), False),
+    ],
+)
+def test_a_role_open_to_its_account_is_taken_by_whoever_assumes_a_pattern(
+    assumed: str, trust: dict[str, Any], *, is_told: bool
+) -> None:
+    keeper = role("vault-keeper", trust), may("vault-keeper", SECRET)
+    assumes = allow("sts:AssumeRole", assumed)
+    assert bool(judged(role("shop-web"), may("shop-web", assumes), *keeper).problems) is is_told
+    assert passes(judged(role("vault-web"), may("vault-web", assumes), *keeper))
+
+
+def test_a_role_of_ones_own_name_that_a_pattern_takes_in_counts_with_its_secrets() -> None:
+    for called, pattern, is_told in (("studio", "job-*", False), ("job-runs", "job-*", True), ("desk", "job-*", True)):
+        passed = allow("iam:PassRole", f"{ARN}role/{pattern}")
+        answer = judged(
+            role(called), may(called, allow("glue:CreateJob"), passed, allow("glue:StartJobRun")),
+            role("job-studio", "glue.amazonaws.com"), may("job-studio", STORES),
+        )  # fmt: skip
+        assert bool(answer.problems) is is_told

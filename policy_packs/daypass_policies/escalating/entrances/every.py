@@ -14,6 +14,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
@@ -72,7 +73,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         )
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
-            yield from _reads(actor, edit)
+            yield from _reads(actor, edit, is_workload=is_workload)
 
 
 def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
@@ -95,10 +96,12 @@ def _deploys(actor: Actor, edit: PolicyEdit) -> bool:
     return any(may_at_all(actor, action) for action in edit.makes)
 
 
-def _reads(actor: Actor, edit: PolicyEdit) -> Iterator[Opened]:
-    """What it names and may not read, but lets itself read by that."""
+def _reads(actor: Actor, edit: PolicyEdit, *, is_workload: bool) -> Iterator[Opened]:
+    """What it names and may not read, but lets itself read by that. A pipeline looks after what it fills."""
     for pattern in patterns(actor, edit.action):
         thing = edit.kept_in(pattern)
+        if not is_workload and not has_wildcard(pattern) and edit.fills and may(actor, edit.fills, thing).possible:
+            continue
         if not may(actor, edit.reads, thing).possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING
             answer = may(actor, edit.action, pattern, facts)

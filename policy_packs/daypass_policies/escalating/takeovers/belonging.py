@@ -34,6 +34,11 @@ def is_kin(actor: Actor, target: Node, *things: str) -> bool:
     return not words_of(actor).isdisjoint(words_of_target(target, *things))
 
 
+def is_kin_beyond(actor: Actor, target: Node, patterns: Iterable[str]) -> bool:
+    """The same but for the words of the patterns that reach the target, by which all of them are called."""
+    return not (words_of(actor) - _reached(patterns)).isdisjoint(words_of_target(target))
+
+
 def words_of(actor: Actor) -> frozenset[str]:
     """The words by which a holder is called, and that tell whose it is."""
     return _words_of(_names_of(actor))
@@ -54,10 +59,14 @@ def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thin
 
     `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `payroll/bank`: that all begin alike says little.
     """
-    own, theirs = _words_of(_names_of(actor)), _words_of((_name(target), target.name))
-    reached, kept = _words_of(pattern.rpartition("/")[2] for pattern in patterns), _words_of((thing,))
+    own, theirs = words_of(actor), words_of_target(target)
+    reached, kept = _reached(patterns), _words_of((thing,))
     is_called_alike = not (own - reached).isdisjoint(theirs) or not (theirs - own - reached)
     return not is_called_alike and bool(kept) and kept.isdisjoint(own)
+
+
+def _reached(patterns: Iterable[str]) -> frozenset[str]:
+    return _words_of(pattern.rpartition("/")[2] for pattern in patterns)
 
 
 def _names_of(actor: Actor) -> Iterator[str]:

@@ -46,12 +46,15 @@ def _is_of_many(pattern: str) -> bool:
     return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)
 
 
-def chooses(actor: Actor, role: Node) -> bool:
-    """Whether it may pass the role by a pattern of names that no Deny narrows to those that somebody named."""
+def chooses(actor: Actor, role: Node, action: str = HANDS_OVER) -> bool:
+    """Whether it may pass the role by a pattern of names that no Deny narrows to those that somebody named.
+
+    Or whatever else an action on a role does.
+    """
     return any(
-        means.on(HANDS_OVER, _unnamed(pattern, means)).possible
+        means.on(action, _unnamed(pattern, means)).possible
         for means in actor.means
-        for held in means.told(HANDS_OVER).allows
+        for held in means.told(action).allows
         for pattern in held.line.patterns(means.caller.facts)
         if _is_of_names(pattern) and covers(pattern, role.arn)
     )

@@ -4,7 +4,13 @@ from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import is_above
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_name, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import (
+    is_foreign,
+    is_kin,
+    is_kin_beyond,
+    is_of_another_name,
+    is_of_another_owner,
+)
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
@@ -18,7 +24,7 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     if is_there_for_others(actor):
         return HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
     if chooses(actor, role):
-        return WEIGHTS
+        return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
     return HEAVY if is_others or is_higher else SECRETS
 

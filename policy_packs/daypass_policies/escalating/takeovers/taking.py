@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -28,6 +29,7 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.machine_users import USERS
+from daypass_policies.trusting.trust import trusts_whole_account
 
 _PUSHES: Final = frozenset(("codecommit-x01", "codecommit-x02", "codecommit-x03"))
 """Paths on which somebody commits: of people that is the work."""
@@ -69,15 +71,34 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
                 gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs, rising))
             ):
                 yield Taken((edge, runs), runs.target, gain)
-    elif edge.how == "key" and actor.resource.type in USERS:  # who is no user makes keys for those it looks after
+    elif _is_nobodys_word(edge, actor, rising):
         if gain := gained(actor, edge.target, rising, HEAVY):
             yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
-        gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
-        if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
-            yield Taken((edge,), edge.target, gain)
-        elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
-            yield from _handed_on(edge, actor, rising)
+        yield from _taken_by_passing(edge, actor, rising)
+
+
+def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
+    if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
+        yield Taken((edge,), edge.target, gain)
+    elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
+        yield from _handed_on(edge, actor, rising)
+
+
+def _is_nobodys_word(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether it is a step that the target did not ask for: a user's key for another, or a role open to all."""
+    if edge.how == "key":
+        return actor.resource.type in USERS  # who is no user makes keys for those it looks after
+    return edge.how == "assume" and _is_open_to_strangers(edge, actor, rising)
+
+
+def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether nobody meant it: a pattern of names lets it assume the role, and that trusts all of its account."""
+    if is_persons(actor, rising) or is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
+        return False
+    role = rising.actors.by_urn.get(edge.target.key)
+    return role is not None and trusts_whole_account(role.resource)
 
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

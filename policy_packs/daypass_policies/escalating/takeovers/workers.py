@@ -8,7 +8,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.trusting.machine_users import USERS
+from daypass_policies.trusting.machine_users import USERS, is_pipelines_name, name_of
 from daypass_policies.trusting.other_companies import is_of_another_company
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own
@@ -54,9 +54,12 @@ def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:
 
 
 def is_deployer(actor: Actor) -> bool:
-    """Whether it is a pipeline's, by its class or by who enters it."""
-    class_ = _class_of(actor)
-    return class_ == _PIPELINE or (not class_ and entering_class(actor.resource) == _PIPELINE)
+    """Whether it is a pipeline's, by its class, by who enters it, or a user by its name."""
+    if class_ := _class_of(actor):
+        return class_ == _PIPELINE
+    if actor.resource.type in USERS:
+        return is_pipelines_name(name_of(actor.resource))
+    return entering_class(actor.resource) == _PIPELINE
 
 
 def is_agents(actor: Actor) -> bool:
