@@ -191,6 +191,11 @@ def names(policies: Policies, beginnings: Iterable[str]) -> bool:
     return any(pattern.lower().startswith(wanted) for statement in allows(policies) for pattern in _actions(statement))
 
 
+def allows_everything(policies: Policies) -> bool:
+    """Whether a statement allows every action on everything, in every context."""
+    return any(_is_free(one, ANYTHING) and ANYTHING in one.actions for one in allows(policies))
+
+
 def _actions(statement: Statement) -> tuple[str, ...]:
     try:
         return statement.actions

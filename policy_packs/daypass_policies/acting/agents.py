@@ -22,7 +22,7 @@ from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.acting.sessions import entrances
 from daypass_policies.owning.read_tag import read_tag
-from daypass_policies.rights import Holder, Holders, names
+from daypass_policies.rights import Holder, Holders, allows_everything, names
 from daypass_policies.trusting.trust import trust_of
 
 _NOUNS: Final = frozenset({"agent", "AgentCore harness"})
@@ -121,11 +121,14 @@ class Concerned(NamedTuple):
 
 
 def concerned(stack: Stack, settings: Settings, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
-    """The agents, and who is allowed an action, or a pattern of actions, that begins so (in small letters)."""
+    """The agents, and who is allowed an action, or a pattern of actions, that begins so (in small letters).
+
+    Of others who are allowed everything besides, `no-admin-access` speaks.
+    """
     agents = stack.once(Agents, settings)
     for holder in stack.once(Holders).every:
         agent = agents.by_urn.get(holder.on.urn)
-        is_named = names(holder.policies, beginnings)
+        is_named = names(holder.policies, beginnings) and not allows_everything(holder.policies)
         if agent or is_named:
             is_agent = agent is not None and not agent.unknown
             yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")

@@ -8,7 +8,6 @@ from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
-from daypass.iam.arn import Arn
 from daypass.iam.breadth import broad
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
@@ -67,7 +66,7 @@ def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             continue
         yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if _may_be_told(gap))
         fence = permissions.bounded
-        if fence is None or _is_of_aws(fence):
+        if fence is None or fence.is_of_aws:
             continue
         on = fence.policy or permissions.identity
         if on.urn not in seen:
@@ -78,11 +77,6 @@ def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _may_be_told(gap: Gap) -> bool:
     """Whether a boundary is meant of which this stack does not know yet which it is, or what it says."""
     return gap.boundary and UNKNOWN_YET in gap.fact
-
-
-def _is_of_aws(fence: Given) -> bool:
-    arn = Arn.parse(fence.arn)
-    return bool(arn and arn.aws_managed_policy)
 
 
 def _judged(fence: Given, on: Resource) -> Iterator[Problem | Open]:

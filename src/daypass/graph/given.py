@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from daypass.iam.arn import Arn
 from daypass.iam.document import Document
 from daypass.model.resource import Resource
 
@@ -26,6 +27,12 @@ class Given:
     arn: str = ""
     name: str = ""
     policy: Resource | None = None
+
+    @property
+    def is_of_aws(self) -> bool:
+        """Whether AWS wrote it, for whoever attaches it."""
+        arn = Arn.parse(self.arn)
+        return bool(arn and arn.aws_managed_policy)
 
 
 @dataclass(frozen=True)

@@ -136,3 +136,10 @@ def test_the_other_endpoint_is_asked_for_a_project_or_a_model() -> None:
         assert passes(judge_stack(RULE, role("app"), may("app", allow(infer, resource, **named))))
     assert passes(judge_stack(RULE, role("app"), may("app", allow("bedrock-mantle:*", PROJECT))))
     assert passes(judge_stack(RULE, role("app"), may("app", allow("bedrock-mantle:List*"))))
+
+
+def test_of_who_may_do_everything_another_rule_speaks() -> None:
+    read, all_ = (f"arn:aws:iam::aws:policy/{name}" for name in ("ReadOnlyAccess", "AdministratorAccess"))
+    assert passes(judge_stack(RULE, role("ci", managedPolicyArns=[read, all_])))
+    assert passes(judge_stack(RULE, role("ci"), may("ci", allow("*"), allow(INVOKE))))
+    assert messages(judge_stack(RULE, agent_role(managedPolicyArns=[all_])))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.agents import agent_role
 from tests.support.becoming import allow, deny, may, role, user_may
-from tests.support.grants import user
+from tests.support.grants import aws, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -99,3 +99,11 @@ def test_who_may_make_such_keys_is_found() -> None:
 
 def test_a_stack_without_keys_and_identities_passes() -> None:
     assert passes(judge_stack(RULE, Resource.of("aws:s3/bucket:Bucket", "b")))
+
+
+def test_an_agent_that_has_the_right_by_a_policy_of_aws_alone_passes() -> None:
+    full = "arn:aws:iam::aws:policy/BedrockAgentCoreFullAccess"
+    assert passes(judge_stack(RULE, agent_role(managedPolicyArns=[full])))
+    assert messages(judge_stack(RULE, agent_role(managedPolicyArns=[full]), may("support", allow(CALL))))
+    attached = aws("iam/userPolicyAttachment", "full", user="ann", policyArn=full)
+    assert messages(judge_stack(RULE, user(), attached))
