@@ -149,9 +149,12 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
 
 
 def _only_starts(edge: Edge) -> bool:
-    """Whether it makes the workload run as it is, though with arguments: that is what it is there for."""
+    """Whether it makes the workload run as it is, though with arguments: that is what it is there for.
+
+    On a path that is only to what a stack has, the stack tells that more than arguments is chosen.
+    """
     actions = _actions(edge)
-    return bool(actions) and actions <= _starting()
+    return bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
 
 
 def _actions(edge: Edge) -> frozenset[str]:

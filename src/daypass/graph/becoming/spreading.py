@@ -1,6 +1,6 @@
 """This is where it is told which targets an identity may do something to, without asking about each of them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
@@ -23,7 +23,7 @@ class Spread(NamedTuple):
     def everyone(self) -> tuple[Member, ...]:
         """All of them, each once."""
         members = (*(member for crowd, _ in self.crowds for member in crowd.members), *self.asked)
-        return tuple({f"{member.node.key} {member.arn}": member for member in members}.values())
+        return tuple(_each_once(members).values())
 
 
 def one_by_one(
@@ -53,14 +53,19 @@ def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) 
         crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
         return Spread(tuple(crowds), ())
     unsure = (*scope.asked, *(pattern for pattern, _ in scope.certain if targets.has_unknown))
-    asked: dict[str, Member] = {}
+    asked: dict[Hashable, Member] = {}
     if unsure:
         certain = {member.arn for crowd, _ in crowds for member in crowd.members}
         near = (member for pattern in unsure for member in targets.near(pattern))
-        asked = {f"{member.node.key} {member.arn}": member for member in near if member.arn not in certain}
+        asked = _each_once(member for member in near if member.arn not in certain)
     if scope.open:
         crowds.append((targets.crowd, Answer(possible=True, unknown=scope.open)))
     return Spread(tuple((crowd, answer) for crowd, answer in crowds if crowd.members), tuple(asked.values()))
+
+
+def _each_once(members: Iterable[Member]) -> dict[Hashable, Member]:
+    """A request for one of them may bring along something else than a request for the same thing does elsewhere."""
+    return {(member.node.key, member.arn, member.brings): member for member in members}
 
 
 def _selected(means: Means, targets: Targets, pattern: str, scope: Scope) -> Crowd:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
+from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.images import Images
@@ -49,7 +50,7 @@ class Sources:
 
     def __init__(self, stack: Stack) -> None:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
-        self._commands, machines = Commands(stack), Machines(stack)
+        self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
         self._latest = Latest(stack)
 
@@ -72,3 +73,5 @@ class Sources:
             yield Source(paths_here()[build.path], build.arn)
         for command in self._commands.of(workload):
             yield Source(paths_here()[command.path], command.arn, command.brings)
+        for order in self._orders.of(workload):
+            yield Source(paths_here()[order.path], order.arn, order.brings)

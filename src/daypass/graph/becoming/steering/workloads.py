@@ -1,6 +1,6 @@
 """This is where it is told which workloads an identity may make do something else, and so act as their role."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Final
@@ -34,16 +34,16 @@ class Changeable:
     @classmethod
     def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
         """Of all that use a role; `nodes` has those that count."""
-        found: dict[str, dict[tuple[str, str], Member]] = {}
+        found: dict[str, dict[Hashable, Member]] = {}
         for use in uses:
             node = nodes.get(use.consumer.urn)
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
                 if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
-                    found.setdefault(path.id, {})[node.key, ""] = Member(node, arn)
+                    found.setdefault(path.id, {})[node.key, "", ()] = Member(node, arn)
             for source in sources.of(use.consumer) if node and use.own else ():
                 if node:
                     member = Member(node, source.arn, brings=source.brings)
-                    found.setdefault(source.path.id, {})[node.key, source.arn] = member
+                    found.setdefault(source.path.id, {})[node.key, source.arn, source.brings] = member
         return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
 
     def within(self, path: EscalationPath, account: str) -> Targets:

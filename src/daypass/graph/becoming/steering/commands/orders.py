@@ -1,0 +1,93 @@
+"""This is where it is told who decides by what they send what a project of CodeBuild builds: it is taken from that.
+
+Who sends it acts as the role of the project. Sources: EventBridge User Guide, "Targets" (a CodeBuild project: what is
+handed over is the request); Step Functions Developer Guide, "Manage AWS CodeBuild builds"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.steering.commands.requests import DECIDING, decides
+from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
+from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
+from daypass.graph.becoming.steering.commands.words import Word
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import texts_at
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+
+_PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
+_PROJECT: Final = re.compile(r"arn:[\w-]+:codebuild:[\w-]*:\d*:project/(?P<name>[\w-]+)")
+_STARTS_BUILD: Final = re.compile(r"arn:[\w-]+:states:::(?:aws-sdk:)?codebuild:startBuild(?:Batch)?(?:[.:].*)?")
+
+
+class Order(NamedTuple):
+    """`path` is the id of an escalation path and `arn` what its action is asked on; `brings` as in `Member`.
+
+    `projects` are the names and the URNs of those that it may be for.
+    """
+
+    path: str
+    arn: str
+    projects: tuple[str, ...]
+    request: Mapping[str, Word]
+    brings: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Orders:
+    """What is sent to the projects of a stack."""
+
+    stack: Stack
+
+    def of(self, workload: Resource) -> Iterator[Order]:
+        """Where it is said what this one builds; nothing for what is no project."""
+        if workload.type not in _PROJECTS:
+            return
+        source = next(iter(texts_at(workload.state, "source.type").texts), "")
+        near = (order for key in (workload.urn, _name(workload)) if key for order in self._by_project.get(key, ()))
+        yield from (order for order in near if decides(order.request, source))
+
+    @cached_property
+    def _by_project(self) -> Mapping[str, Sequence[Order]]:
+        found: dict[str, list[Order]] = {}
+        for order in (*_by_events(self.stack), *_by_executions(self.stack)):
+            for key in order.projects:
+                found.setdefault(key, []).append(order)
+        return found
+
+
+def _name(project: Resource) -> str:
+    return text_of(said(project, "name"))
+
+
+def _by_events(stack: Stack) -> Iterator[Order]:
+    for each in handed(stack):
+        arn = text_of(each.target.said("arn"))
+        named = _PROJECT.fullmatch(arn)
+        projects = (named["name"],) if named else () if arn else tuple(each.target.behind("arn"))
+        if projects:
+            yield Order(PUTS, each.arn, projects, _handed_over(each), each.brings)
+
+
+def _handed_over(each: Handed) -> Mapping[str, Word]:
+    """The request that is made of an event."""
+    if each.whole:
+        return {key: Word("", "whole") for key in DECIDING if each.is_open(f"{each.whole}.{key}")}
+    language, template = each.language, each.template
+    return {key: language.word(text_of(template.get(key))) for key in DECIDING} if language else {}
+
+
+def _by_executions(stack: Stack) -> Iterator[Order]:
+    for given in given_input(stack):
+        project = text_of(given.request.get("ProjectName")).rpartition("/")[2]
+        if project and _STARTS_BUILD.fullmatch(given.calls):
+            yield Order(STARTS, given.arn, (project,), _asked_for(given))
+
+
+def _asked_for(given: Given) -> Mapping[str, Word]:
+    """The request of a state, which has its keys begin with a capital letter."""
+    return {key: given.word(f"{key[0].upper()}{key[1:]}") for key in DECIDING}

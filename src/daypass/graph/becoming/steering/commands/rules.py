@@ -1,0 +1,138 @@
+"""This is where it is told which rules of EventBridge hand events that anybody may put on a bus to which targets.
+
+Events of AWS services nobody else puts there. Sources: EventBridge User Guide, "Input transformation", and API
+Reference, "PutEvents" and "Target"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.commands.filters import limits, only_text, parsed
+from daypass.graph.becoming.steering.commands.words import Language
+from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.property_path import is_empty
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, bare
+
+PUTS: Final = "events-x02"
+_RULES: Final = ("aws:cloudwatch/eventRule:EventRule", "aws-native:events:Rule")
+_TARGETS: Final = "aws:cloudwatch/eventTarget:EventTarget"
+_HELD: Final = "targets"
+"""Where a rule of aws-native holds its targets."""
+
+_DETAIL: Final = "$.detail"
+_UNQUOTED: Final = re.compile(r"(?<=[\[:,])(\s{0,8})(<[\w.-]{1,64}>)(?=\s{0,8}[,\]}])")
+_ALONE: Final = re.compile(r"<(?P<name>[\w.-]{1,64})>")
+_OF_AWS: Final = "aws."
+_DEFAULT: Final = "default"
+
+
+class Target(NamedTuple):
+    """What a rule starts, as a resource says by itself; or the rule, which holds it `within`."""
+
+    by: Resource
+    within: Mapping[str, Any] | None = None
+
+    def said(self, key: str) -> Any:
+        """What stands there."""
+        return said(self.by, key) if self.within is None else self.within.get(key)
+
+    def behind(self, key: str) -> Sequence[str]:
+        """The URNs of what a value comes from that is not known yet."""
+        return self.by.property_dependencies.get(key if self.within is None else _HELD, ())
+
+
+class Handed(NamedTuple):
+    """What a rule hands to a target. `arn` is that of the bus, `brings` as in `Member`."""
+
+    target: Target
+    pattern: Any
+    arn: str
+    brings: tuple[tuple[str, str], ...]
+
+    @property
+    def language(self) -> Language | None:
+        """How its template says what comes from whoever puts the event; None where nothing does."""
+        open_ = [key for key, path in self._named.items() if self.is_open(path)]
+        each = "|".join(map(re.escape, open_))
+        return Language(re.compile(f"<(?:{each})>"), re.compile(f"<(?:{each})>")) if open_ else None
+
+    @property
+    def template(self) -> Mapping[str, Any]:
+        """What it makes of the event; nothing where that is no object, or not known."""
+        text = text_of(self._transformer.get("inputTemplate"))
+        found = (parsed(text) or parsed(_UNQUOTED.sub(r'\1"\2"', text))) if text else None
+        return found if isinstance(found, Mapping) else {}
+
+    @property
+    def whole(self) -> str:
+        """The place in the event of which all is handed over; "" where it is none, or says what nobody chooses."""
+        alone = _ALONE.fullmatch(text_of(self._transformer.get("inputTemplate")).strip())
+        path = text_of(self.target.said("inputPath")) or (self._named.get(alone["name"], "") if alone else "")
+        return path if _is_detail(path) else ""
+
+    def is_open(self, path: str) -> bool:
+        """Whether whoever puts the event says what is there."""
+        return _is_detail(path) and not limits(self.pattern, path.removeprefix("$."))
+
+    @property
+    def _transformer(self) -> Mapping[str, Any]:
+        return next(maps(self.target.said("inputTransformer")), {})
+
+    @property
+    def _named(self) -> dict[str, str]:
+        paths = bare(self._transformer.get("inputPaths", self._transformer.get("inputPathsMap")))
+        return {key: text_of(path) for key, path in paths.items()} if isinstance(paths, Mapping) else {}
+
+
+def handed(stack: Stack) -> Iterator[Handed]:
+    """What all rules hand over."""
+    targets: dict[str, list[Target]] = {}
+    for one in stack.of_type(_TARGETS):
+        names = (_place(one, text_of(said(one, "rule"))), *one.property_dependencies.get("rule", ()))
+        for name in dict.fromkeys(filter(None, names)):
+            targets.setdefault(name, []).append(Target(one))
+    for rule in stack.of_type(*_RULES):
+        if not _takes_events(rule):
+            continue
+        own = (Target(rule, one) for one in maps(said(rule, _HELD)))
+        near = [one for key in (rule.urn, _place(rule, text_of(said(rule, "name")))) for one in targets.get(key, ())]
+        for target in (*{one.by.urn: one for one in near}.values(), *own):
+            yield _handed(rule, target)
+
+
+def _handed(rule: Resource, target: Target) -> Handed:
+    pattern = said(rule, "eventPattern")
+    keys = {"events:source": only_text(pattern, "source"), "events:detail-type": only_text(pattern, "detail-type")}
+    bus = _bus(rule)
+    arn = bus if bus.startswith("arn:") else f"arn:*:events:*:*:event-bus/{bus}"
+    return Handed(target, pattern, arn, tuple((key, value) for key, value in keys.items() if value))
+
+
+def _place(by: Resource, rule: str) -> str:
+    """The rule by its bus and its name, which other buses may have too."""
+    bus = _bus(by).rpartition("/")[2]
+    return f"{bus}/{rule}" if rule and bus != ANY else ""
+
+
+def _bus(by: Resource) -> str:
+    """Its name or ARN; the default one for who names none, and `*` where it is not known."""
+    written = said(by, "eventBusName")
+    return text_of(written) or (_DEFAULT if is_empty(written) else ANY)
+
+
+def _takes_events(rule: Resource) -> bool:
+    """Whether it takes events that somebody can put there."""
+    pattern = parsed(said(rule, "eventPattern"))
+    is_off = text_of(said(rule, "state")).startswith("DISABLED") or said(rule, "isEnabled") is False
+    if not isinstance(pattern, Mapping) or is_off:
+        return False
+    wanted = bare(pattern.get("source"))
+    sources = wanted if isinstance(wanted, list) else []
+    return not sources or not all(text_of(one).startswith(_OF_AWS) for one in sources)
+
+
+def _is_detail(path: str) -> bool:
+    return path == _DETAIL or path.startswith(f"{_DETAIL}.")
