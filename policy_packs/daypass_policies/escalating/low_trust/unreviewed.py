@@ -16,6 +16,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
@@ -57,6 +58,8 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
         for edge in rising.steps(here):
             if len(seen) > _MOST:
                 return None
+            if asked := next(asked_for(edge, actor, rising, HEAVY), None):
+                return Taken((*edges, *asked.edges), asked.edges[-1].target, asked.gain)
             if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
                 continue
             seen.add(edge.target.key)

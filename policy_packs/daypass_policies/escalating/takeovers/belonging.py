@@ -54,6 +54,11 @@ def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
     return bool(_words_of(_names_of(actor))) and not is_kin(actor, target, *things)
 
 
+def is_called_like(actor: Actor, thing: str) -> bool:
+    """Whether a word of the holder's names stands in that of a thing."""
+    return not words_of(actor).isdisjoint(_words(thing))
+
+
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str) -> bool:
     """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 

@@ -29,7 +29,7 @@ def _names(held: Held) -> bool:
     statement = held.line.statement
     try:
         return any(map(_is_on_tag, statement.conditions)) or not any(
-            map(_is_of_many, statement.resources or (EVERYTHING,))
+            map(is_of_many, statement.resources or (EVERYTHING,))
         )
     except Undecided:
         return False
@@ -40,7 +40,7 @@ def _is_on_tag(condition: Condition) -> bool:
     return _TAG in condition.key.lower() and not condition.test.negated and not condition.if_exists
 
 
-def _is_of_many(pattern: str) -> bool:
+def is_of_many(pattern: str) -> bool:
     """Whether it takes in more than one thing. Of a task of ECS nobody can name more than its cluster."""
     thing, _, last = pattern.rpartition("/")
     return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)

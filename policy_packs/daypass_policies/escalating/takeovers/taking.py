@@ -16,6 +16,7 @@ from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
@@ -71,6 +72,9 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
                 gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs, rising))
             ):
                 yield Taken((edge, runs), runs.target, gain)
+    elif edge.how == "asks":
+        for asked in asked_for(edge, actor, rising, _by_code(actor, edge, edge, rising)):
+            yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
     elif _is_nobodys_word(edge, actor, rising):
         if gain := gained(actor, edge.target, rising, HEAVY):
             yield Taken((edge,), edge.target, gain)

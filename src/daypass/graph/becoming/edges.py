@@ -13,11 +13,17 @@ from daypass.iam.request import Request
 
 Comes = Literal["assume", "federation", "pass role", "code", "runs as"]
 Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "key"]
-How = Comes | Changes
-"""`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group."""
+How = Comes | Changes | Literal["asks"]
+"""`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group.
+
+`asks`: chooses what it reads, and sees that.
+"""
 
 DECIDES: Final = ("policy edit", "boundary edit")
 """Ways that decide what the target may do, and do not by themselves make anyone the target."""
+
+_STAYS: Final = (*DECIDES, "asks")
+"""Ways on which the source does not act as the target."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Edge:
     @property
     def acts(self) -> bool:
         """Whether the source then acts as the target."""
-        return self.how not in DECIDES
+        return self.how not in _STAYS
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class Fan:
     @property
     def acts(self) -> bool:
         """Whether the source then acts as the targets."""
-        return self.how not in DECIDES
+        return self.how not in _STAYS
 
     def edges(self) -> Iterator[Edge]:
         """One for each member, also the source where it changes itself."""
@@ -101,13 +107,13 @@ class Outgoing:
     @cached_property
     def decides(self) -> bool:
         """Whether the source decides what anyone may do."""
-        return bool(self._deciding) or not all(fan.acts for fan in self.fans)
+        return bool(self._deciding) or any(fan.how in DECIDES for fan in self.fans)
 
     @cached_property
     def _deciding(self) -> dict[str, list[Edge]]:
         found: dict[str, list[Edge]] = {}
         for edge in self.edges:
-            if not edge.acts:
+            if edge.how in DECIDES:
                 found.setdefault(edge.target.key, []).append(edge)
         return found
 

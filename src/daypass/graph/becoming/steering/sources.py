@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.orders import Orders
+from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.images import Images
@@ -75,3 +76,5 @@ class Sources:
             yield Source(paths_here()[command.path], command.arn, command.brings)
         for order in self._orders.of(workload):
             yield Source(paths_here()[order.path], order.arn, order.brings)
+        for reading in readings_of(workload):
+            yield Source(paths_here()[reading.path], reading.arn)

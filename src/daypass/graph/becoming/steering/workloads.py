@@ -8,13 +8,14 @@ from typing import Final
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
-from daypass.graph.becoming.edges import Edge, Fan
+from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.sources import Sources
@@ -104,12 +105,19 @@ class Coding:
         def make(member: Member) -> Edge:
             return self._edge(path, member, answer)
 
-        return Fan(crowd, make, "code", is_certain=not answer.unknown)
+        return Fan(crowd, make, _how(path), is_certain=not answer.unknown)
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
-        says = f"{self.node} may make {member.node} do something else ({path.id}: {', '.join(path.actions)})"
+        how = _how(path)
+        does = f"choose what {member.node} reads" if how == "asks" else f"make {member.node} do something else"
+        says = f"{self.node} may {does} ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
-        return Edge("code", self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+        return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+
+
+def _how(path: EscalationPath) -> How:
+    """What who goes this path has of a workload."""
+    return "asks" if path.id in READING else "code"
 
 
 def _elsewhere(means: Means, action: str) -> Answer:

@@ -1,0 +1,60 @@
+"""This is where it is told what somebody gets who chooses what a state machine reads, and sees it.
+
+That is what its role reads by a pattern, and not what else the role may do: a secret that a statement names is the one
+which the machine is there for, and one that is called like the holder is the holder's.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.readings import chosen_in
+from daypass.iam.action import action_matches
+from daypass_policies.crossing.environments import is_for_tests
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_like
+from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
+from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
+
+_SUFFIX: Final = re.compile(r"(?<=:secret:)(?P<name>.*[^/])-(?:\*|\?{6})$")
+"""What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
+
+
+class Asked(NamedTuple):
+    """`edges` lead to a role that reads for the holder, or is assumed for them, who get this `gain`."""
+
+    edges: tuple[Edge, ...]
+    gain: Gain
+
+
+def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Asked]:
+    """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
+    chosen = chosen_in(edge.target.resource) if edge.how == "asks" and edge.target.resource and weights else ()
+    for runs in rising.steps(edge.target) if chosen else ():
+        role = rising.actors.by_urn.get(runs.target.key)
+        if runs.how != "runs as" or role is None or role.is_bounded_elsewhere:
+            continue
+        if gain := next((one for one in gains(actor, role, SECRETS) if _counts(one, actor, chosen)), None):
+            yield Asked((edge, runs), gain)
+        if ASSUME in chosen and not are_named(role, (ASSUME,)):
+            for further, gain in _assumed(runs.target, actor, rising, weights):
+                yield Asked((edge, runs, further), gain)
+
+
+def _counts(gain: Gain, actor: Actor, chosen: Collection[str]) -> bool:
+    """Whether the input may name a secret there that nobody gave the holder."""
+    is_read = any(action_matches(gain.action, action) for action in chosen)
+    thing = _SUFFIX.sub(r"\g<name>", gain.resource)
+    return is_read and is_of_many(thing) and not is_for_tests(thing) and not is_called_like(actor, thing)
+
+
+def _assumed(role: Node, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[tuple[Edge, Gain]]:
+    """The roles that it may be told to assume, whose credentials the holder sees."""
+    for further in rising.steps(role):
+        is_another = further.how == "assume" and further.target != actor.node
+        if is_another and (gain := gained(actor, further.target, rising, weights)):
+            yield further, gain

@@ -1,0 +1,119 @@
+"""This is where it is told which state machines read whatever their input names, and who sees what they have read.
+
+What a task has read stands in the history of the execution, and at its end in the output, unless the state leaves it
+out; an Express workflow gives its output to whoever starts it and waits. Sources: Step Functions Developer Guide,
+"Integrating other services" (AWS SDK), and API Reference, "DescribeExecution", "GetExecutionHistory" and
+"StartSyncExecution"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of, passes_on
+from daypass.graph.leaves import said, text_of
+from daypass.model.resource import UNKNOWN, Resource, bare
+
+_IN_OUTPUT: Final = "states-x02"
+_IN_HISTORY: Final = "states-x03"
+_WAITING: Final = "states-x04"
+READING: Final = frozenset((_IN_OUTPUT, _IN_HISTORY, _WAITING))
+"""The paths on which somebody starts a state machine and sees what it reads."""
+
+
+class Reading(NamedTuple):
+    """`path` is the id of an escalation path, and `arn` that of the state machine which is started."""
+
+    path: str
+    arn: str
+
+
+class _Call(NamedTuple):
+    """`key` says what is read, and `action` is what the role must be allowed."""
+
+    key: str
+    action: str
+
+
+_CALLS: Final[Mapping[str, _Call]] = {
+    "secretsmanager:getSecretValue": _Call("SecretId", "secretsmanager:GetSecretValue"),
+    "secretsmanager:batchGetSecretValue": _Call("SecretIdList", "secretsmanager:GetSecretValue"),
+    "ssm:getParameter": _Call("Name", "ssm:GetParameter"),
+    "ssm:getParameters": _Call("Names", "ssm:GetParameters"),
+    "ssm:getParametersByPath": _Call("Path", "ssm:GetParametersByPath"),
+    "sts:assumeRole": _Call("RoleArn", ASSUME),
+}
+_CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
+_ROLE: Final = "Credentials"
+"""What has another role do what a state calls."""
+
+_OF_PARAMETERS: Final = "ssm:"
+_DECRYPTS: Final = "WithDecryption"
+_SELECTS: Final = ("ResultSelector", "OutputPath", "Output")
+_VALUE: Final = re.compile(
+    r"Secret(?:String|Binary|Values)|Parameters?\b|Credentials|\bValue\b|\$states\.result\b(?!\.)"
+)
+"""What stands where a state selects what was read, rather than what is told about it."""
+
+
+def readings_of(machine: Resource) -> Iterator[Reading]:
+    """How somebody sees what this one reads of their choice; nothing for what is no state machine."""
+    told = () if _is_express(machine) else (_IN_HISTORY,)
+    shown = _WAITING if _is_express(machine) else _IN_OUTPUT
+    for given in _choosing(machine):
+        yield from (Reading(path, given.arn) for path in (*told, *((shown,) if _is_shown(given) else ())))
+
+
+def chosen_in(machine: Resource) -> frozenset[str]:
+    """The actions of which its input says on what they are done."""
+    return frozenset(_CALLS[call].action for given in _choosing(machine) if (call := _called(given)))
+
+
+def _choosing(machine: Resource) -> Iterator[Given]:
+    """Its states that read what the input names."""
+    if machine.type in MACHINES:
+        yield from filter(_is_chosen, given_input_of(machine))
+
+
+def _is_chosen(given: Given) -> bool:
+    call = _called(given)
+    if not call or _ROLE in given.state or given.word(_CALLS[call].key).of_input != "whole":
+        return False
+    return not call.startswith(_OF_PARAMETERS) or _decrypts(given)
+
+
+def _called(given: Given) -> str:
+    found = _CALLED.fullmatch(given.calls)
+    return found["call"] if found and found["call"] in _CALLS else ""
+
+
+def _decrypts(given: Given) -> bool:
+    """Whether it gets what a parameter keeps secret."""
+    return bare(given.request.get(_DECRYPTS)) is True or given.word(_DECRYPTS).of_input == "whole"
+
+
+def _is_express(machine: Resource) -> bool:
+    return "EXPRESS" in (text_of(said(machine, "type")), text_of(said(machine, "stateMachineType")))
+
+
+def _is_shown(given: Given) -> bool:
+    """Whether what it has read is the output of the machine."""
+    state, seen = given.state, set[str]()
+    if _hides(state):
+        return False
+    while bare(state.get("End")) is not True and state.get("Type") != "Succeed":
+        name = text_of(state.get("Next"))
+        found = bare(given.after.get(name))
+        if name in seen or not isinstance(found, Mapping) or not passes_on(found):
+            return False
+        seen.add(name)
+        state = found
+    return True
+
+
+def _hides(state: Mapping[str, Any]) -> bool:
+    if "ResultPath" in state and bare(state["ResultPath"]) is None:
+        return True
+    selecting = (bare(state[key]) for key in _SELECTS if key in state)
+    return any(one is UNKNOWN or (one != "$" and not _VALUE.search(str(one))) for one in selecting)

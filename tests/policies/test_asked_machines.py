@@ -1,0 +1,222 @@
+"""Whoever says what a state machine reads, and sees it, has the secrets of its role."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, lets_in, may, role
+from tests.support.calls import calls
+from tests.support.grants import ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.graph.becoming.steering.commands.readings import chosen_in, readings_of
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+HERE = "eu-west-1:111122223333"
+MACHINE = f"arn:aws:states:{HERE}:stateMachine:lookup"
+EXECUTIONS = f"arn:aws:states:{HERE}:execution:lookup:*"
+START = allow("states:StartExecution", MACHINE)
+DESCRIBE = allow("states:DescribeExecution", EXECUTIONS)
+HISTORY = allow("states:GetExecutionHistory", EXECUTIONS)
+WAIT = allow("states:StartSyncExecution", MACHINE)
+SECRETS = f"arn:aws:secretsmanager:{HERE}:secret:"
+READS = allow("secretsmanager:GetSecretValue", f"{SECRETS}prod/*")
+KEEPER = role("keeper", "states.amazonaws.com")
+SDK = "arn:aws:states:::aws-sdk:"
+
+
+def task(call: str, request: dict[str, Any] | None, **more: Any) -> dict[str, Any]:
+    state = {"Type": "Task", "Resource": f"{SDK}{call}", "End": True, **more}
+    key = "Arguments" if more.get("QueryLanguage") == "JSONata" else "Parameters"
+    return {**state, **({} if request is None else {key: request})}
+
+
+def secret(request: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    return task("secretsmanager:getSecretValue", {"SecretId.$": "$.secret"} if request is None else request, **more)
+
+
+def machine(first: dict[str, Any], *others: dict[str, Any], **inputs: Any) -> Resource:
+    states = {f"S{at}": state for at, state in enumerate((first, *others))}
+    text = json.dumps({"StartAt": "S0", "States": states})
+    return aws(
+        "sfn/stateMachine", "m", **{"name": "lookup", "roleArn": f"{ARN}role/keeper", "definition": text, **inputs}
+    )
+
+
+def told(made: Resource, *given: dict[str, Any], reads: tuple[dict[str, Any], ...] = (READS,)) -> list[str]:
+    stack = (role("desk"), may("desk", *given), KEEPER, may("keeper", *reads), made)
+    return [text for text in messages(judge_stack(no_path_to_more_rights, *stack)) if "'desk'" in text]
+
+
+JSONATA = {"QueryLanguage": "JSONata"}
+EXPRESS = {"type": "EXPRESS"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        machine(secret()),
+        machine(secret({"SecretId.$": "$$.Execution.Input.secret"})),
+        machine(task("secretsmanager:getSecretValue", None)),
+        machine(secret({"SecretId": "{% $states.input.secret %}"}, **JSONATA)),
+        machine(secret({"SecretId": "{% $states.input.secret %}"}, Output="{% $states.result %}", **JSONATA)),
+        machine(secret(ResultSelector={"value.$": "$.SecretString"})),
+        machine(secret(ResultPath="$.found")),
+        machine({"Type": "Pass", "Next": "S1"}, secret()),
+        machine(secret(End=False, Next="S1"), {"Type": "Succeed"}),
+        machine(task("secretsmanager:batchGetSecretValue", {"SecretIdList.$": "$.secrets"})),
+    ],
+)
+def test_whoever_names_the_secret_and_sees_it_has_those_of_the_machine(made: Resource) -> None:
+    (message,) = told(made, START, DESCRIBE)
+    assert message.startswith("role 'desk' leads to role 'keeper', which may secretsmanager:GetSecretValue on ")
+    assert "may choose what state machine 'm' reads (states-x0" in message
+    assert not told(made, allow("states:StartExecution", f"{MACHINE}-2"), DESCRIBE)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        machine(secret({"SecretId": "prod/site"})),
+        machine(secret({"SecretId.$": "States.Format('prod/site/{}', $.name)"})),
+        machine(secret({"SecretId": "{% 'prod/site/' & $states.input.name %}"}, **JSONATA)),
+        machine(secret(InputPath="$.checked")),
+        machine(secret(Credentials={"RoleArn": f"{ARN}role/other"})),
+        machine({"Type": "Choice", "Default": "S1"}, secret()),
+        machine({"Type": "Task", "Resource": f"{SDK}dynamodb:getItem", "Next": "S1"}, secret()),
+        machine(task("secretsmanager:describeSecret", {"SecretId.$": "$.secret"})),
+        machine(task("ssm:getParameter", {"Name.$": "$.name"})),
+    ],
+)
+def test_what_is_fixed_or_was_looked_at_before_or_is_no_secret_is_quiet(made: Resource) -> None:
+    assert not told(made, START, DESCRIBE, HISTORY)
+
+
+@pytest.mark.parametrize(
+    ("made", "given", "says"),
+    [
+        (machine(secret()), (START,), False),
+        (machine(secret()), (START, HISTORY), True),
+        (machine(secret()), (WAIT,), False),
+        (machine(secret(), **EXPRESS), (WAIT,), True),
+        (machine(secret(), **EXPRESS), (START, DESCRIBE, HISTORY), False),
+        (machine(secret(ResultPath=None)), (START, DESCRIBE), False),
+        (machine(secret(ResultPath=None)), (START, HISTORY), True),
+        (machine(secret(ResultSelector={"arn.$": "$.ARN"})), (START, DESCRIBE), False),
+        (machine(secret(Output={"ok": True}), **EXPRESS), (WAIT,), False),
+        (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, DESCRIBE), False),
+        (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, HISTORY), True),
+    ],
+)
+def test_who_does_not_see_what_was_read_has_nothing_of_it(
+    made: Resource, given: tuple[dict[str, Any], ...], *, says: bool
+) -> None:
+    assert bool(told(made, *given)) is says
+
+
+@pytest.mark.parametrize(
+    ("resource", "says"),
+    [
+        ("*", True),
+        (f"{SECRETS}prod/*", True),
+        (f"{SECRETS}prod/site-AbCdEf", False),
+        (f"{SECRETS}prod/site-??????", False),
+        (f"{SECRETS}prod/site-*", False),
+        (f"{SECRETS}prod/desk/*", False),
+        (f"{SECRETS}sandbox/*", False),
+    ],
+)
+def test_a_secret_that_is_named_or_the_holders_own_was_meant_for_them(resource: str, *, says: bool) -> None:
+    assert bool(told(machine(secret()), START, DESCRIBE, reads=(allow(READS["Action"], resource),))) is says
+
+
+def test_what_else_the_role_may_do_nobody_gets_by_choosing_what_is_read() -> None:
+    more = (allow(["dynamodb:DeleteItem", "kms:Decrypt"], "*"), allow(READS["Action"], f"{SECRETS}prod/site-AbCdEf"))
+    assert not told(machine(secret()), START, DESCRIBE, reads=more)
+    assert not told(machine(secret()), START, DESCRIBE, READS)
+
+
+def test_a_parameter_is_read_as_it_is_kept_unless_it_is_decrypted() -> None:
+    reads = (allow("ssm:GetParameter", f"arn:aws:ssm:{HERE}:parameter/prod/*"),)
+    for decrypts in ({"WithDecryption": True}, {"WithDecryption.$": "$.plain"}):
+        assert told(machine(task("ssm:getParameter", {"Name.$": "$.name", **decrypts})), START, DESCRIBE, reads=reads)
+    fixed = machine(task("ssm:getParameter", {"Name": "/prod/site", "WithDecryption": True}))
+    assert not told(fixed, START, DESCRIBE, reads=reads)
+
+
+def test_the_credentials_of_a_role_that_the_input_names_are_those_of_whoever_sees_them() -> None:
+    vault = role("vault", lets_in({"AWS": f"{ARN}role/keeper"}))
+    assumes = machine(task("sts:assumeRole", {"RoleArn.$": "$.role", "RoleSessionName": "x"}))
+    for resource, says in (("*", True), (f"{ARN}role/vault", False)):
+        keeps = may("keeper", allow("sts:AssumeRole", resource))
+        stack = (role("desk"), may("desk", START, DESCRIBE), KEEPER, keeps, vault, may("vault", READS), assumes)
+        found = messages(judge_stack(no_path_to_more_rights, *stack))
+        assert any("'desk' leads to role 'vault'" in text for text in found) is says
+
+
+def test_every_pull_request_has_what_it_may_name() -> None:
+    issuer = {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"}
+    claims = {"token.actions.githubusercontent.com:sub": "repo:acme/site:pull_request"}
+    aud = {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
+    trust = lets_in(issuer, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": {**claims, **aud}})
+    checks = (role("checks", trust), may("checks", START, DESCRIBE), KEEPER, may("keeper", READS))
+    found = messages(judge_stack(low_trust_does_not_trigger_high, *checks, machine(secret())))
+    assert any("role 'checks', which every pull request enters, leads to role 'keeper'" in text for text in found)
+    assert not messages(judge_stack(low_trust_does_not_trigger_high, *checks, machine(secret({"SecretId": "x"}))))
+
+
+def test_nobody_acts_as_the_machine_that_reads_for_them() -> None:
+    stack = Stack((role("desk"), may("desk", START, DESCRIBE), KEEPER, may("keeper", READS), machine(secret())))
+    reach = Reachability(stack)
+    (edge,) = (edge for edge in reach.every_edge if edge.how == "asks")
+    assert (edge.source.name, edge.acts, edge.is_certain) == ("desk", False, True)
+    assert not reach.outgoing(edge.source).decides
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", "$", UNKNOWN, Secret([]), [7], [UNKNOWN], {"End": 7}])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    states = (
+        odd,
+        secret({"SecretId.$": odd}),
+        secret(ResultSelector=odd),
+        secret(End=odd, Next=odd),
+        secret(Output=odd),
+    )
+    for state in states:
+        definition = {"StartAt": "S0", "States": {"S0": state, "S1": odd}, "QueryLanguage": odd}
+        made = native("stepfunctions:StateMachine", "m", stateMachineName="m", definition=definition)
+        assert isinstance(chosen_in(made), frozenset)
+        assert len(list(readings_of(made))) <= 2
+    assert not list(readings_of(aws("sfn/stateMachine", "m", name="m", definition=odd, type=odd)))
+
+
+def test_a_loop_of_states_ends() -> None:
+    back = {"Type": "Pass", "Next": "S2"}
+    assert told(machine(secret(End=False, Next="S1"), back, {**back, "Next": "S1"}), START, HISTORY)
+
+
+def test_many_who_start_many_machines_cost_in_proportion() -> None:
+    def cost(many: int) -> int:
+        each = (
+            one
+            for at in range(many)
+            for one in (
+                role(f"desk{at}"),
+                may(f"desk{at}", allow("states:StartExecution", f"{MACHINE}{at}"), HISTORY),
+                role(f"keeper{at}", "states.amazonaws.com"),
+                may(f"keeper{at}", READS),
+                aws(
+                    "sfn/stateMachine",
+                    f"m{at}",
+                    **{**machine(secret()).inputs.raw, "name": f"lookup{at}", "roleArn": f"{ARN}role/keeper{at}"},
+                ),
+            )
+        )
+        stack = tuple(each)
+        return calls(lambda: judge_stack(no_path_to_more_rights, *stack))
+
+    assert cost(40) <= 5 * cost(10)
