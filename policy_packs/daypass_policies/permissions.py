@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Items, Properties, Resource, Secret
 from daypass.rule import Problem
 from daypass_policies.settle import settle
@@ -56,8 +57,11 @@ def permissions(resource: Resource, of_document: DocumentQuestion, of_policy: Po
         questions.append(_policies(properties, _ARNS[type_], of_policy))
     if type_ in _LISTS:
         questions.append(_listed(properties, _LISTS[type_], of_document))
-    if type_ in _DOCUMENTS and _DOCUMENTS[type_] in properties:
-        questions.append(of_document(properties, _DOCUMENTS[type_], ""))
+    if key := _DOCUMENTS.get(type_):
+        if key in properties:
+            questions.append(of_document(properties, key, ""))
+        elif not was_looked_up(resource):  # what is not there nobody can read, as what is null
+            questions.append(of_document(Properties({key: None}), key, ""))
     yield from settle(questions)
 
 

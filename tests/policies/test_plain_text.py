@@ -43,8 +43,9 @@ MIME = (
         MIME,
         packed(MIME),
         Secret(SCRIPT),
+        base64.b64encode(SCRIPT.encode("utf-16")).decode(),
     ],
-    ids=["plain", "base64", "wrapped", "gzip", "mime", "mime in base64", "marked"],
+    ids=["plain", "base64", "wrapped", "gzip", "mime", "mime in base64", "marked", "of Windows"],
 )
 def test_user_data_is_read_through_what_packs_it(user_data: Any) -> None:
     problems = judge(no_plain_credential, instance(user_data)).problems
@@ -108,6 +109,24 @@ def test_a_buildspec_names_its_secrets() -> None:
 
 def test_user_data_in_the_other_property_is_read_too() -> None:
     assert judge(no_plain_credential, instance(packed(SCRIPT), "userDataBase64")).problems
+
+
+def test_user_data_that_nobody_can_unpack_is_undecided() -> None:
+    torn = base64.b64encode(b"\x1f\x8b\x08\x00 what was once packed").decode()
+    assert unknowns(judge(no_plain_credential, instance(torn, "userDataBase64"))) == ["userDataBase64"]
+
+
+@pytest.mark.parametrize(
+    "environment", [f"KEY={KEY_ID}", {"variables": f"KEY={KEY_ID}"}, [f"KEY={KEY_ID}"], {"variables": [KEY_ID]}]
+)
+def test_what_stands_in_another_shape_is_read_all_the_same(environment: Any) -> None:
+    resource = Resource.of("aws:lambda/function:Function", "api", environment=environment)
+    assert messages(judge(no_plain_credential, resource))
+
+
+def test_a_parameter_that_is_no_text_is_read_all_the_same() -> None:
+    parameter = Resource.of("aws:ssm/parameter:Parameter", "keys", type="String", value={"id": KEY_ID})
+    assert messages(judge(no_plain_credential, parameter))
 
 
 def test_user_data_that_is_not_known_is_undecided() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daypass.data.confined_services import is_confined
+from daypass.data.managed_documents import managed_document
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
@@ -13,7 +14,7 @@ from daypass.iam.breadth import Reached, broad
 from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import matches
-from daypass.model.resource import Properties, Resource
+from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.permissions import is_boundary_name
@@ -146,6 +147,8 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             return  # the stack has it, so that what it gives is told of the policy itself
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
+    elif policy and managed_document(policy) is None and not managed_policy_gives(policy):
+        raise Undecided(path)  # one that AWS has written since the table was
     elif services := managed_policy_gives(policy) if policy else ():
         of_a_service = policy.startswith("service-role/") or _is_small(services)
         document = holding.back.document(resource, arn)

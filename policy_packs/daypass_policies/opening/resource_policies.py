@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
-from daypass.graph.leaves import declared
+from daypass.graph.leaves import declared, was_looked_up
 from daypass.iam.document import EVERYONE, Document, MalformedDocument, Statement
 from daypass.iam.node import is_marked
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
@@ -45,9 +45,12 @@ def ask_document(
 def _values(resource: Resource, place: PolicyPlace) -> Iterator[Located]:
     """Where the policy is written. An empty text is what the provider takes for none."""
     first = place.path.partition(".")[0]
-    for found in locate({first: declared(resource, first)}, place.path):
-        if bare(found.value) != "":
-            yield found
+    every = tuple(locate({first: declared(resource, first)}, place.path))
+    if not every and (place.target or resource.type.endswith("Policy")):  # what says nothing else is not without one
+        if was_looked_up(resource):
+            raise Undecided(place.path)
+        raise MalformedDocument("is missing", place=place.path, remedy="Say whom it lets in.")
+    yield from (found for found in every if bare(found.value) != "")
 
 
 def _document(resource: Resource, place: PolicyPlace, found: Located) -> tuple[Document, str]:

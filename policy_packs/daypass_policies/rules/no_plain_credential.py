@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from daypass.data.plain_places import PlainPlace, plain_places
+from daypass.graph.property_path import beginning
+from daypass.model.packed import is_torn
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.credentials import (
@@ -84,7 +86,17 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 
 def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
-    yield from settle(_IN_FORM[place.form](resource, one) for one in locate(resource.declared.raw, place.path))
+    found = tuple(locate(resource.declared.raw, place.path))
+    yield from settle(_IN_FORM[place.form](resource, one) for one in found)
+    if not found:
+        yield from settle(_in_tree(resource, one) for one in _of_another_shape(resource, place))
+
+
+def _of_another_shape(resource: Resource, place: PlainPlace) -> Iterator[Located]:
+    """A text or a list where the property should hold more: whatever it is taken for, it is there to be read."""
+    first = beginning(place.path)
+    odd = (one for one in locate(resource.declared.raw, first) if first != place.path)
+    yield from (one for one in odd if isinstance(bare(one.value), str | list))
 
 
 def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
@@ -133,6 +145,8 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
     path, read = packed.path, script(packed.text)
+    if is_torn(packed.text):
+        raise Undecided(path)
     if not read.whole:
         yield _too_large(resource, path)
     if shape := shape_in(read.text):
@@ -164,7 +178,9 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
         return
     named = (properties.get(key) for key in _NAMES if properties.is_known(key))
     name = next((name for name in named if isinstance(name, str)), resource.name)
-    if found := _in_value(name.rpartition("/")[2], parameter):
+    if isinstance(bare(parameter.value), list | dict):
+        yield from _in_tree(resource, parameter)
+    elif found := _in_value(name.rpartition("/")[2], parameter):
         fact = f"parameter {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, parameter.path, confidence=found.confidence)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.grants import aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.iam.scope import boundary_document
@@ -330,7 +331,19 @@ def test_findings_of_one_policy_are_told_apart_by_sid_and_services() -> None:
 
 def test_a_policy_that_was_only_looked_up_is_read_from_what_was_found() -> None:
     found = Resource.of("aws:iam/policy:Policy", "shared")
-    assert passes(judge_stack(no_admin_access, found))
+    assert passes(judge_stack(no_admin_access, replace(found, external=True)))
     assert judge_stack(
         no_admin_access, replace(found, external=True, outputs=Properties({"policy": EVERYTHING}))
     ).problems
+
+
+def test_a_policy_of_aws_that_the_table_does_not_have_is_undecided() -> None:
+    new = "arn:aws:iam::aws:policy/AmazonBrandNewThing"
+    attached = aws("iam/rolePolicyAttachment", "new", role="app", policyArn=new)
+    assert unknowns(judge_stack(no_admin_access, attached)) == ["policyArn"]
+
+
+def test_a_policy_without_a_document_cannot_be_judged() -> None:
+    for inputs in ({}, {"policy": None}):
+        (message,) = messages(judge_stack(no_admin_access, aws("iam/rolePolicy", "empty", role="app", **inputs)))
+        assert "cannot be judged" in message

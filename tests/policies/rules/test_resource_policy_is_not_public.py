@@ -322,3 +322,11 @@ def test_many_principals_and_denials_cost_their_sum_and_not_their_product() -> N
 def test_many_statements_cost_no_more_than_their_number() -> None:
     many = [statement({"AWS": [f"arn:aws:iam::11112222{n:04}:role/app" for n in range(50)]}) for _ in range(40)]
     assert passes(judged(queue(*many, *[deny(ORGANISATION) for _ in range(40)])))
+
+
+@pytest.mark.parametrize("inputs", [{}, {"policy": None}])
+def test_a_policy_of_a_bucket_that_says_nothing_cannot_be_judged(inputs: dict[str, Any]) -> None:
+    policy = Resource.of(BUCKET_POLICY, "site", bucket="site", **inputs)
+    assert messages(judged(policy)) == ["bucket policy 'site' cannot be judged: policy is missing"]
+    assert unknowns(judged(replace(policy, external=True))) == ["policy"]
+    assert passes(judged(Resource.of("aws:s3/bucket:Bucket", "site", **inputs)))
