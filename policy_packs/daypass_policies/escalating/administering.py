@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from daypass.data.confined_services import is_confined
-from daypass.data.managed_documents import managed_document
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
@@ -147,8 +146,6 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             return  # the stack has it, so that what it gives is told of the policy itself
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
-    elif policy and managed_document(policy) is None and not managed_policy_gives(policy):
-        raise Undecided(path)  # one that AWS has written since the table was
     elif services := managed_policy_gives(policy) if policy else ():
         of_a_service = policy.startswith("service-role/") or _is_small(services)
         document = holding.back.document(resource, arn)
@@ -164,6 +161,15 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             severity="medium" if of_a_service else _severity(services),
             advisory=of_a_service,
         )
+    elif policy and not _is_known(policy):
+        raise Undecided(path)
+
+
+def _is_known(policy: str) -> bool:
+    """Whether the table has a policy of AWS, which may be newer."""
+    from daypass.data.managed_documents import managed_document  # noqa: PLC0415 - no pack should wait for it
+
+    return managed_document(policy) is not None
 
 
 def _is_held_back(holding: Holding, resource: Resource, reached: tuple[Reached, ...]) -> bool:

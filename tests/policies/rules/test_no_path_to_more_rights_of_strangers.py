@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, document, function, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, messages, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
@@ -259,3 +259,24 @@ def test_a_role_of_ones_own_name_that_a_pattern_takes_in_counts_with_its_secrets
             role("job-studio", "glue.amazonaws.com"), may("job-studio", STORES),
         )  # fmt: skip
         assert bool(answer.problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("called", "end", "gain", "is_told"),
+    [
+        ("desk-bot", "vault-reader", SECRET, True),
+        ("desk-bot", "vault-reader", STORES, False),
+        ("vault-bot", "vault-reader", SECRET, False),
+    ],
+)
+def test_a_workload_that_goes_on_from_role_to_role_takes_the_secrets_at_the_end(
+    called: str, end: str, gain: dict[str, Any], *, is_told: bool
+) -> None:
+    chain = (
+        *(role(called), may(called, allow("sts:AssumeRole", f"{ARN}role/tickets"))),
+        *(role("tickets", f"{ARN}role/{called}"), may("tickets", allow("sts:AssumeRole", f"{ARN}role/{end}"))),
+        *(role(end, f"{ARN}role/tickets"), may(end, gain)),
+    )
+    assert any("desk-bot" in one for one in messages(judged(*chain))) is is_told
+    ships = (role(called, BUILDS), *chain[1:])
+    assert passes(judged(*ships))

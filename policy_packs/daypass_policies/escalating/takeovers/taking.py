@@ -75,11 +75,22 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     elif edge.how == "asks":
         for asked in asked_for(edge, actor, rising, _by_code(actor, edge, edge, rising)):
             yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
+    elif edge.how == "assume" and works_for_itself(actor, rising) and (chained := _chained(edge, actor, rising)):
+        yield chained
     elif _is_nobodys_word(edge, actor, rising):
         if gain := gained(actor, edge.target, rising, HEAVY):
             yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
         yield from _taken_by_passing(edge, actor, rising)
+
+
+def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
+    """What a role that it assumes goes on to, and that reads secrets which are not its own."""
+    for further in rising.steps(edge.target):
+        is_strange = further.how == "assume" and further.target != actor.node and not is_kin(actor, further.target)
+        if is_strange and (gain := gained(actor, further.target, rising, SECRETS)):
+            return Taken((edge, further), further.target, gain)
+    return None
 
 
 def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
