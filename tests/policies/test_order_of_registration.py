@@ -105,7 +105,15 @@ def branches() -> Iterable[Resource]:
         yield from (given(f"b{one}", f"{one}{name}", read(f"{one}{name}")) for name in ("x", "y"))
 
 
-STACKS: Final = (anchors, user_groups, user_attributes, databases, clusters, access_points, functions, branches)
+def groups() -> Iterable[Resource]:
+    for one in EACH:
+        makes = allow(["iam:CreateUser", "iam:CreateAccessKey"], f"{ARN}user/u{one}-*")
+        yield given("a", one, allow("iam:AddUserToGroup", f"{ARN}group/g{one}-*"), makes)
+        yield aws("iam/group", f"g{one}", name=f"g{one}-x", arn=f"{ARN}group/g{one}-x")
+        yield aws("iam/groupPolicy", one, group=f"g{one}-x", policy=document(read(one)))
+
+
+STACKS: Final = (anchors, user_groups, user_attributes, databases, clusters, access_points, functions, branches, groups)
 
 
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.__name__)

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, PROBE
 from daypass.graph.becoming.means import Held, Means
-from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.nodes import Node, NodeKind
 from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -46,17 +46,14 @@ def is_of_many(pattern: str) -> bool:
     return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)
 
 
-def chooses(actor: Actor, role: Node, action: str = HANDS_OVER) -> bool:
-    """Whether it may pass the role by a pattern of names that no Deny narrows to those that somebody named.
-
-    Or whatever else an action on a role does.
-    """
+def chooses(actor: Actor, whom: Node, action: str = HANDS_OVER) -> bool:
+    """Whether it may do this, or pass the role, by a pattern of names that no Deny narrows to those somebody named."""
     return any(
-        means.on(action, _unnamed(pattern, means)).possible
+        means.on(action, _unnamed(pattern, means, whom.kind)).possible
         for means in actor.means
         for held in means.told(action).allows
         for pattern in held.line.patterns(means.caller.facts)
-        if _is_of_names(pattern) and covers(pattern, role.arn)
+        if _is_of_names(pattern) and covers(pattern, whom.arn)
     )
 
 
@@ -73,11 +70,11 @@ def _is_of_names(pattern: str) -> bool:
     return has_wildcard(arn.resource if arn else pattern)
 
 
-def _unnamed(pattern: str, means: Means) -> str:
-    """A role that fits the pattern and that nobody named."""
+def _unnamed(pattern: str, means: Means, kind: NodeKind) -> str:
+    """A role, or a group, that fits the pattern and that nobody named."""
     if pattern == EVERYTHING:
-        return f"arn:aws:iam::{means.caller.account}:role/{PROBE}"
+        return f"arn:aws:iam::{means.caller.account}:{kind}/{PROBE}"
     arn = Arn.parse(pattern)
-    if arn and means.caller.account:  # roles of its own account alone can be passed
+    if arn and means.caller.account:  # roles of its own account alone can be passed, and groups be joined
         pattern = ":".join(("arn", *arn._replace(account=means.caller.account)))
     return pattern.replace("*", PROBE).replace("?", "x")

@@ -19,7 +19,7 @@ from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.glob import matches
 from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
-from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
 
 Weight = Literal["secret", "change", "data"]
@@ -35,6 +35,9 @@ _PROVES: Final = ("acm-pca:issuecertificate", "kms:sign", "redshift:getclustercr
 _SERVICE_ROLE: Final = "service-role/"
 _MODELS: Final = ("bedrock:invokemodel", "bedrock:converse")
 """Calls of models cost something, and give nothing that anybody has."""
+
+_OWN_PASSWORD: Final = "iam:changepassword"  # noqa: S105 - an action
+"""Whoever may do this changes nobody's password but their own. Source: IAM API Reference, "ChangePassword"."""
 
 _BECOMING: Final = "sts:"
 """The service of actions by which one becomes another: whoever that is, is a step further."""
@@ -88,7 +91,12 @@ def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ..
     other = rising.actors.by_urn.get(target.key)
     if other is None or other.is_bounded_elsewhere:
         return None
-    return next((gain for gain in gains(actor, other, weights) if not is_for_tests(gain.resource)), None)
+    return next(filter(_counts, gains(actor, other, weights)), None)
+
+
+def _counts(gain: Gain) -> bool:
+    """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`)."""
+    return not is_for_tests(gain.resource) and WHOEVER not in gain.resource
 
 
 def place_of(held: Held) -> tuple[str, str]:
@@ -142,7 +150,7 @@ def is_of_surroundings(held: Held) -> bool:
 @lru_cache(maxsize=4096)
 def weight_of(pattern: str) -> Weight | Literal[""]:
     """Why a pattern of actions matters, "" where it does not."""
-    if pattern.lower().startswith((_BECOMING, *_MODELS)):
+    if pattern.lower().startswith((_BECOMING, _OWN_PASSWORD, *_MODELS)):
         return ""
     if any(action_matches(pattern, action) for action in _secret()):
         return "secret"

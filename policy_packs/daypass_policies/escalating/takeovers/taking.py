@@ -21,6 +21,7 @@ from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, 
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
+from daypass_policies.escalating.takeovers.joining import by_joining
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -43,6 +44,10 @@ _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
+
+
+_OF_GROUPS: Final = ("member", "own member")
+"""Steps to what a group has."""
 
 
 class Taken(NamedTuple):
@@ -79,6 +84,9 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield chained
     elif _is_nobodys_word(edge, actor, rising):
         if gain := gained(actor, edge.target, rising, HEAVY):
+            yield Taken((edge,), edge.target, gain)
+    elif edge.how in _OF_GROUPS:
+        if gain := gained(actor, edge.target, rising, by_joining(edge, actor, rising)):
             yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
         yield from _taken_by_passing(edge, actor, rising)

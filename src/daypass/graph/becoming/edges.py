@@ -12,11 +12,11 @@ from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.request import Request
 
 Comes = Literal["assume", "federation", "pass role", "code", "runs as"]
-Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "key"]
+Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "own member", "key"]
 How = Comes | Changes | Literal["asks"]
 """`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group.
 
-`asks`: chooses what it reads, and sees that.
+`asks`: chooses what it reads, and sees that; `own member`: puts a user into a group whose credential it makes.
 """
 
 DECIDES: Final = ("policy edit", "boundary edit")

@@ -34,6 +34,7 @@ class Editable:
         self._members = found
         self._facts: dict[tuple[str, bool], Facts] = {}
         self._targets: dict[tuple[str, str, str], Targets] = {}
+        self._unbounded: dict[tuple[str, str, str], Targets] = {}
 
     def of(self, edit: IdentityEdit, account: str) -> Targets:
         """What a caller of this account may change by that: what is in the account, or may turn out to be."""
@@ -48,6 +49,14 @@ class Editable:
         """How one identity can be changed."""
         permissions = self._by_urn.get(node.key)
         return tuple(self._of(permissions)) if permissions else ()
+
+    def unbounded(self, edit: IdentityEdit, account: str) -> Targets:
+        """The same without what a permissions boundary holds back, or may."""
+        key = (edit.on, edit.makes, account)
+        if key not in self._unbounded:
+            free = (one for one in self.of(edit, account).members if not _has_boundary(self._by_urn[one.node.key]))
+            self._unbounded[key] = Targets(("unbounded", *key), free)
+        return self._unbounded[key]
 
     def boundaries(self, edit: IdentityEdit, account: str) -> Targets:
         """The identities whose boundary is a policy that can be changed, where the edit is about policies."""
@@ -77,7 +86,7 @@ class Editable:
             yield node.kind, "policy", itself
             yield node.kind, "trust", itself
             yield node.kind, "key", itself
-            if permissions.bounded or permissions.boundary_is_unknown:
+            if _has_boundary(permissions):
                 yield node.kind, "boundary", itself
         for group in permissions.groups:
             there = self._nodes[group.identity.urn]
@@ -94,6 +103,11 @@ class Editable:
         arn = thing_arn(policy, POLICY_KINDS[policy.type], self._settings)
         self._policies[arn] = policy
         return Member(node, arn, through=f"policy {policy.name!r}")
+
+
+def _has_boundary(permissions: Permissions) -> bool:
+    """Whether it has a permissions boundary, or may."""
+    return permissions.bounded is not None or permissions.boundary_is_unknown
 
 
 def _boundary_of(permissions: Permissions) -> Facts:

@@ -6,13 +6,15 @@ Sources: those of `daypass.data.identity_edits`.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import escalation_paths
 from daypass.data.identity_edits import IdentityEdit, Makes, identity_edits
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.editing.editable import Editable
+from daypass.graph.becoming.editing.new_members import Credential, credential_of_some_user
+from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
@@ -34,6 +36,9 @@ _DOES: Final[Mapping[Makes, str]] = {
 }
 _JOINS: Final = "join {}"
 """What a user may do by the same; a role needs a user to put there, and one that works for it is enough."""
+
+_PUTS_ITS_OWN: Final = "put a user into {} whose credential it makes"
+"""What a role may do that makes credentials of some user as well."""
 
 _OF_ITSELF: Final = ("policy", "boundary")
 """What changes an identity that does it to itself; another key, or another trust, gives it nothing."""
@@ -57,35 +62,69 @@ class Editing:
 
     def _by(self, edit: IdentityEdit, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         over = spread(means, edit.action, targets)
+        way = self._way(edit, means) if over.crowds or over.asked else _Way.of(edit)
         for crowd, answer in over.crowds:
-            yield self._fan(edit, crowd, answer)
+            yield self._fan(way, crowd, answer)
 
         def ask(member: Member) -> Answer:
             return means.on(edit.action, member.arn, self.editable.facts(member, edit))
 
         for found, answer in one_by_one(means, over.asked, ask):
             if isinstance(found, Crowd):
-                yield self._fan(edit, found, answer)
+                yield self._fan(way, found, answer)
             elif self._counts(edit, found):
-                yield self._edge(edit, found, answer)
+                yield self._edge(way, found, answer)
 
-    def _fan(self, edit: IdentityEdit, crowd: Crowd, answer: Answer) -> Fan:
+    def _way(self, edit: IdentityEdit, means: Means) -> "_Way":
+        """How it changes what it may change by that, and by what else that it may do for certain."""
+        if edit.makes != "member":
+            return _Way.of(edit)
+        if self.node.kind == "user":
+            return _Way.of(edit)._replace(does=_JOINS)
+        own = credential_of_some_user(means, self.editable)
+        return _Way("own member", _PUTS_ITS_OWN, edit.action, own) if own else _Way.of(edit)
+
+    def _fan(self, way: "_Way", crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
-            return self._edge(edit, member, answer)
+            return self._edge(way, member, answer)
 
-        return Fan(crowd, make, _HOW[edit.makes], is_certain=not answer.unknown)
+        return Fan(crowd, make, way.how, is_certain=not answer.unknown)
 
     def _counts(self, edit: IdentityEdit, member: Member) -> bool:
         return member.node != self.node or edit.makes in _OF_ITSELF
 
-    def _edge(self, edit: IdentityEdit, member: Member, answer: Answer) -> Edge:
+    def _edge(self, way: "_Way", member: Member, answer: Answer) -> Edge:
         whom = "itself" if member.node == self.node else str(member.node)
         through = f" through {member.through}" if member.through else ""
-        does = _JOINS if edit.makes == "member" and self.node.kind == "user" else _DOES[edit.makes]
-        says = f"{self.node} may {does.format(whom)}{through} ({edit.action})"
-        paths, how = _paths().get(edit.action, ()), _HOW[edit.makes]
-        grounds, unknown, show = answer.grounds, answer.unknown, answer.show
-        return Edge(how, self.node, member.node, says, grounds, unknown, show, paths, action=edit.action)
+        says = f"{self.node} may {way.does.format(whom)}{through} ({', '.join(way.actions)})"
+        paths, grounds = _paths().get(way.action, ()), (*answer.grounds, *way.grounds)
+        return Edge(
+            way.how, self.node, member.node, says, grounds, answer.unknown, answer.show, paths, action=way.action
+        )
+
+
+class _Way(NamedTuple):
+    """How an action changes an identity, in words, and whose credential is made besides."""
+
+    how: How
+    does: str
+    action: str
+    own: Credential | None = None
+
+    @classmethod
+    def of(cls, edit: IdentityEdit) -> "_Way":
+        """By this action alone."""
+        return cls(_HOW[edit.makes], _DOES[edit.makes], edit.action)
+
+    @property
+    def actions(self) -> tuple[str, ...]:
+        """All that it takes, in order."""
+        return (*(self.own.actions if self.own else ()), self.action)
+
+    @property
+    def grounds(self) -> tuple[Ground, ...]:
+        """The statements besides."""
+        return self.own.answer.grounds if self.own else ()
 
 
 @cache
