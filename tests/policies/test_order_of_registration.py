@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 import pytest
@@ -113,7 +114,34 @@ def groups() -> Iterable[Resource]:
         yield aws("iam/groupPolicy", one, group=f"g{one}-x", policy=document(read(one)))
 
 
-STACKS: Final = (anchors, user_groups, user_attributes, databases, clusters, access_points, functions, branches, groups)
+def kept_keys() -> Iterable[Resource]:
+    """Users whose key is kept twice each, and read by rights that are given apart."""
+    for one in EACH:
+        key = replace(aws("iam/accessKey", one, user=f"u{one}"), id=f"AKIA2E0A8F3B244C998{one}")
+        yield from (key, aws("iam/user", f"u{one}", name=f"u{one}", arn=f"{ARN}user/u{one}"))
+        yield aws("iam/userPolicy", one, user=f"u{one}", policy=document(allow("iam:*")))
+        for name in ("x", "y"):
+            yield given("a", f"{one}{name}", read(f"{one}{name}"))
+            yield aws(
+                "secretsmanager/secretVersion",
+                f"{one}{name}",
+                secretId=f"{one}{name}",
+                secretString=f"{key.id} {'x' * 40}",
+            )
+
+
+STACKS: Final = (
+    anchors,
+    user_groups,
+    user_attributes,
+    databases,
+    clusters,
+    access_points,
+    functions,
+    branches,
+    groups,
+    kept_keys,
+)
 
 
 @pytest.mark.parametrize("stack", STACKS, ids=lambda stack: stack.__name__)

@@ -90,9 +90,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     count, and what it changes where another owner's tag or a higher class stands on it. Of a role that trusts all of
     its account, and that a pattern lets it assume, secrets and changes count; and secrets at the end of two roles of
     which each lets the one before it in. Of a group that a pattern lets it join, or put a user into whose credential it
-    makes, secrets and changes count. Of people secrets count. Of a pipeline, and of a host, only identities of another
-    owner count, and the secrets of those that it reaches by a pattern and of which nothing in the names says that they
-    are its own; where its name says whose it is, all that the roles may that it passes so.
+    makes, secrets and changes count. Of a user whose access key the stack keeps in a secret or a parameter that it
+    reads, and that no name says to be its own, what is grave counts: secrets, identities, databases, and to destroy. Of
+    people secrets count. Of a pipeline, and of a host, only identities of another owner count, and the secrets of those
+    that it reaches by a pattern and of which nothing in the names says that they are its own; where its name says whose
+    it is, all that the roles may that it passes so.
 
     Advice is as well that it may rewrite a SAML provider or a trust anchor by which a role is entered, or make itself
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not

@@ -6,20 +6,18 @@ secrets, and to change or destroy what a company lives on is not.
 """
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Final, NamedTuple
 
-from daypass.data.destructive_actions import destructive_actions
 from daypass.graph.leaves import was_looked_up
-from daypass.iam.action import action_matches
 from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import NOT_STRONG, Rising
 from daypass_policies.escalating.takeovers.doubting import doubts
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, gains
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gains
 from daypass_policies.escalating.told import Doubts, unless_bounded
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import is_everyone, whole_account
@@ -30,16 +28,6 @@ from daypass_policies.trusting.trust import ROLES, trust_of
 
 _CHOSEN: Final = frozenset(("sts:externalid",))
 """What whoever is inside may show: an external id is no secret, and keeps out no colleague."""
-
-_KEPT: Final = (
-    *("iam", "sso", "identitystore", "organizations", "cognito-idp", "secretsmanager"),
-    *("rds", "rds-db", "redshift", "redshift-serverless", "docdb-elastic", "dsql", "neptune-db", "neptune-graph"),
-    *("elasticache", "memorydb"),
-)
-"""Services of identities, secrets and databases, to change anything in which is the business of few."""
-
-_SECRETS: Final = ("secretsmanager:GetSecretValue", "kms:Sign")
-"""Parameters and what a key opens are often there for all, as the names of networks and a shared bucket are."""
 
 _SEVERAL: Final = 2
 
@@ -149,7 +137,7 @@ def _worth(actor: Actor, rising: Rising) -> Worth | None:
     if actor.node and rising.can_have_all(actor.node):
         return Worth(words, is_far=True)
     if not actor.is_bounded_elsewhere:
-        told = (gain for gain in gains(None, actor, HEAVY) if _matters(gain) and not is_for_tests(gain.resource))
+        told = (gain for gain in gains(None, actor, HEAVY) if is_grave(gain) and not is_for_tests(gain.resource))
         if gain := next(told, None):
             return Worth(f"may {gain}")
     return Worth(words) if strength else None
@@ -158,15 +146,4 @@ def _worth(actor: Actor, rising: Rising) -> Worth | None:
 def _may_be_worth(actor: Actor) -> Iterator[str]:
     """The paths of what is not known of a role, and may make it worth having."""
     found = doubts(None, actor, HEAVY) if not actor.is_bounded_elsewhere else ()
-    yield from (path for doubt in found if _matters(doubt.gain) for path in doubt.unknown)
-
-
-def _matters(gain: Gain) -> bool:
-    if gain.weight == "secret" and any(action_matches(gain.action, one) for one in _SECRETS):
-        return True
-    return gain.action.partition(":")[0].lower() in _KEPT or _destroys(gain.action)
-
-
-@cache
-def _destroys(pattern: str) -> bool:
-    return any(action_matches(pattern, action) for action in destructive_actions())
+    yield from (path for doubt in found if is_grave(doubt.gain) for path in doubt.unknown)

@@ -88,10 +88,14 @@ def may_too(actor: Actor, gain: Gain) -> Answer:
 
 def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """The heaviest that it gets, outside what names say is for tests."""
+    return next(every_gained(actor, target, rising, weights), None)
+
+
+def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Gain]:
+    """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
-    if other is None or other.is_bounded_elsewhere:
-        return None
-    return next(filter(_counts, gains(actor, other, weights)), None)
+    if other is not None and not other.is_bounded_elsewhere:
+        yield from filter(_counts, gains(actor, other, weights))
 
 
 def _counts(gain: Gain) -> bool:

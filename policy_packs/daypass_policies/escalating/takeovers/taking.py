@@ -22,6 +22,7 @@ from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import by_joining
+from daypass_policies.escalating.takeovers.reading import gained_by_reading
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -44,7 +45,6 @@ _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
-
 
 _OF_GROUPS: Final = ("member", "own member")
 """Steps to what a group has."""
@@ -82,14 +82,10 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
             yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
     elif edge.how == "assume" and works_for_itself(actor, rising) and (chained := _chained(edge, actor, rising)):
         yield chained
-    elif _is_nobodys_word(edge, actor, rising):
-        if gain := gained(actor, edge.target, rising, HEAVY):
-            yield Taken((edge,), edge.target, gain)
-    elif edge.how in _OF_GROUPS:
-        if gain := gained(actor, edge.target, rising, by_joining(edge, actor, rising)):
-            yield Taken((edge,), edge.target, gain)
     elif edge.how == "pass role":
         yield from _taken_by_passing(edge, actor, rising)
+    elif gain := _gained_at_once(edge, actor, rising):
+        yield Taken((edge,), edge.target, gain)
 
 
 def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
@@ -107,6 +103,15 @@ def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Take
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
         yield from _handed_on(edge, actor, rising)
+
+
+def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What it gets of whom it becomes itself, without anything that works for both."""
+    if edge.how == "kept key":
+        return gained_by_reading(edge, actor, rising)
+    if edge.how in _OF_GROUPS:
+        return gained(actor, edge.target, rising, by_joining(edge, actor, rising))
+    return gained(actor, edge.target, rising, HEAVY) if _is_nobodys_word(edge, actor, rising) else None
 
 
 def _is_nobodys_word(edge: Edge, actor: Actor, rising: Rising) -> bool:

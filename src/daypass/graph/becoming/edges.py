@@ -11,12 +11,13 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.request import Request
 
-Comes = Literal["assume", "federation", "pass role", "code", "runs as"]
+Comes = Literal["assume", "federation", "pass role", "code", "runs as", "kept key"]
 Changes = Literal["trust edit", "policy edit", "boundary edit", "member", "own member", "key"]
 How = Comes | Changes | Literal["asks"]
 """`code`: makes what runs as a role do something else; `key`: makes a credential; `member`: joins a group.
 
-`asks`: chooses what it reads, and sees that; `own member`: puts a user into a group whose credential it makes.
+`asks`: chooses what it reads, and sees that; `own member`: puts a user into a group whose credential it makes;
+`kept key`: reads a key where it is kept as a secret.
 """
 
 DECIDES: Final = ("policy edit", "boundary edit")

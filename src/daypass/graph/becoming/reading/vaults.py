@@ -1,0 +1,182 @@
+"""This is where the secrets of a stack are that hold the access key of one of its users, and what guards each.
+
+Sources: pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0; Service Authorization Reference, "AWS Secrets Manager" and "AWS
+Systems Manager" (the forms of ARNs); Secrets Manager User Guide, "Secret encryption and decryption"; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, Literal, NamedTuple
+
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.callers import ANY, tag_facts
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.reading.access_keys import AccessKeys
+from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.managed import Fault, read_document
+from daypass.graph.names import Kind, Names
+from daypass.graph.property_path import Leaf
+from daypass.graph.stack import Stack
+from daypass.iam.account import own_account
+from daypass.iam.arn import Arn
+from daypass.iam.document import Document
+from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.settings import Settings
+
+Noun = Literal["secret", "parameter"]
+
+_SECRETS: Final = {
+    "aws:secretsmanager/secret:Secret": Kind("secret", "", "name"),
+    "aws-native:secretsmanager:Secret": Kind("secret", "", "name", "id"),
+}
+_PARAMETERS: Final = ("aws:ssm/parameter:Parameter", "aws-native:ssm:Parameter")
+_VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"
+_TYPES: Final = (_VERSION, "aws-native:secretsmanager:Secret", *_PARAMETERS)
+_VALUES: Final = ("secretString", "secretStringWo", "secretBinary", "value", "valueWo", "insecureValue")
+_POLICIES: Final[Mapping[str, tuple[str, str]]] = {
+    "aws:secretsmanager/secret:Secret": ("", "policy"),
+    "aws:secretsmanager/secretPolicy:SecretPolicy": ("secretArn", "policy"),
+    "aws-native:secretsmanager:ResourcePolicy": ("secretId", "resourcePolicy"),
+}
+"""Type → where it names the secret ("" for itself), and its policy."""
+
+_MADE_UP: Final = "Da1Pa2"
+"""Six characters as good as those of Secrets Manager."""
+
+_BY_AWS: Final = "alias/aws/"
+"""How the names of AWS's own keys begin, with which whoever reads opens."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """What keeps readers out besides their own rights, or may: `unread` says which policies of it are not known.
+
+    `key` is the KMS key that is not AWS's own, "" for none, and `place` says where it stands.
+    """
+
+    facts: Facts = NOTHING
+    policies: tuple[Document, ...] = ()
+    unread: tuple[str, ...] = ()
+    key: str = ""
+    place: str = ""
+
+    @property
+    def is_none(self) -> bool:
+        """Whether nothing does."""
+        return not (self.policies or self.unread or self.key)
+
+
+class Vault(NamedTuple):
+    """One secret or parameter that holds the key of a user, who is the member of its ARN."""
+
+    noun: Noun
+    member: Member
+    account: str
+    guard: Guard
+
+
+class Vaults:
+    """Those of a stack. `users` are its users by URN."""
+
+    def __init__(self, stack: Stack, users: Mapping[str, Node], settings: Settings) -> None:
+        self._stack, self._settings = stack, settings
+        keys = AccessKeys(stack, users)
+        found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
+        self._each = sorted(found, key=lambda one: (one.member.node.key, one.member.arn))
+        self._guards = {(one.member.node.key, one.member.arn): one.guard for one in self._each}
+        self._targets: dict[tuple[str, str, bool], Targets] = {}
+
+    def targets(self, noun: Noun, account: str, *, plain: bool) -> Targets:
+        """The users whose keys are kept in such things of an account; `plain`: where nothing else decides."""
+        key = (noun, account, plain)
+        if key not in self._targets:
+            here = (one for one in self._each if one.noun == noun and account in (one.account or account, ""))
+            is_sure = (one for one in here if (one.guard.is_none and not one.member.let.unknown) is plain)
+            self._targets[key] = Targets(("vaults", *key), (one.member for one in is_sure))
+        return self._targets[key]
+
+    def guard(self, member: Member) -> Guard:
+        """What guards one of them."""
+        return self._guards[member.node.key, member.arn]
+
+    def _of(self, value: Resource, keys: AccessKeys) -> Iterator[Vault]:
+        thing = self._secret(value) if value.type == _VERSION else value
+        names = (thing.name, text_of(said(thing, "name"))) if thing else ()
+        found = [one for key in _VALUES for one in keys.held(value, key, *names)]
+        held = {one.user.key: one for one in sorted(found, key=lambda one: -len(one.unknown))}
+        if held:
+            noun: Noun = "parameter" if value.type in _PARAMETERS else "secret"
+            arn = self._arn(noun, value, thing)
+            account = _account(arn) or own_account(value, self._settings) or ""
+            guard, unnamed = self._guard(noun, thing or value, arn), _unnamed(arn, thing or value)
+            for one in held.values():
+                let = Answer(possible=True).under(*one.unknown, *unnamed)
+                yield Vault(noun, Member(one.user, arn, let, f"{noun} {(thing or value).name!r}"), account, guard)
+
+    def _secret(self, version: Resource) -> Resource | None:
+        """The secret of which this is a version, where the stack has it."""
+        return self._stack.by_urn.get(self._named(version, "secretId"))
+
+    def _named(self, by: Resource, key: str) -> str:
+        """The URN of the secret that a property names; "" where the stack has none such."""
+        (meant,) = self._names.meant(by, key, [Leaf(bare(said(by, key)), key)])
+        return meant.urn
+
+    def _arn(self, noun: Noun, value: Resource, thing: Resource | None) -> str:
+        """As far as it is known. Secrets Manager ends a name with six characters that it makes up."""
+        written = [text_of(said(value, "secretId"))] if value.type == _VERSION else []
+        texts = [text_of(said(thing, "arn")), thing.id, *written] if thing else written
+        if known := next((text for text in texts if Arn.parse(text)), ""):
+            return known
+        account = own_account(value, self._settings) or ANY
+        name = text_of(said(thing, "name")) if thing else next(iter(written), "")
+        if noun == "parameter":
+            return f"arn:*:ssm:*:{account}:parameter/{name.removeprefix('/') or ANY}"
+        return f"arn:*:secretsmanager:*:{account}:secret:{f'{name}-{_MADE_UP}' if name else ANY}"
+
+    def _guard(self, noun: Noun, thing: Resource, arn: str) -> Guard:
+        service, place = ("secretsmanager", "kmsKeyId") if noun == "secret" else ("ssm", "keyId")
+        facts = tag_facts(thing, "aws:resourcetag/", f"{service}:resourcetag/")
+        key = bare(declared(thing, place))
+        is_sealed = noun == "secret" or text_of(said(thing, "type")) == "SecureString"
+        named = (ANY if key is UNKNOWN else text_of(key)) if is_sealed else ""
+        read = (*self._policies.get(thing.urn, ()), *self._policies.get(arn, ()))
+        policies = tuple(one for _, one in read if isinstance(one, Document))
+        unread = tuple(place for place, one in read if isinstance(one, Fault) and not one.malformed)
+        return Guard(facts, policies, unread, "" if _BY_AWS in named else named, _said(thing, place))
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self._stack.resources, _SECRETS)
+
+    @cached_property
+    def _policies(self) -> Mapping[str, tuple[tuple[str, Document | Fault], ...]]:
+        """URN of a secret, or its ARN where the stack has none such → its policies, and where each stands."""
+        found: dict[str, tuple[tuple[str, Document | Fault], ...]] = {}
+        for one in self._stack.of_type(*_POLICIES):
+            whose, what = _POLICIES[one.type]
+            value = declared(one, what)
+            if value is not None:
+                secret = (self._named(one, whose) or text_of(said(one, whose))) if whose else one.urn
+                place = _said(one, what)
+                found[secret] = (*found.get(secret, ()), (place, read_document(value, place)))
+        return found
+
+
+def _said(thing: Resource, key: str) -> str:
+    """A property, for people."""
+    return f"{key} of {thing.name!r}"
+
+
+def _unnamed(arn: str, thing: Resource) -> tuple[str, ...]:
+    """What is not known of its name."""
+    parsed = Arn.parse(arn)
+    return () if parsed and ANY not in parsed.resource else (f"name of {thing.name!r}",)
+
+
+def _account(arn: str) -> str:
+    parsed = Arn.parse(arn)
+    return parsed.account if parsed and parsed.account.isdecimal() else ""
