@@ -126,6 +126,15 @@ def test_a_machine_that_is_a_user_joins_by_itself() -> None:
     assert said(allow("iam:AddUserToGroup", f"{ARN}group/dept-finance")) == []
 
 
+@pytest.mark.parametrize(("lets", "is_told"), [("s3:*", False), ("dynamodb:*", True)])
+def test_who_joins_keeps_its_permissions_boundary(lets: str, *, is_told: bool) -> None:
+    fence = policy("fence", policy=document(allow([lets, "iam:AddUserToGroup"])))
+    bot = user("roster-bot", permissionsBoundary=f"{ARN}policy/fence")
+    key = aws("iam/accessKey", "k", user="roster-bot")
+    answer = judge_stack(no_path_to_more_rights, bot, key, fence, user_may("roster-bot", ADDS), *finance(WRITES))
+    assert bool(answer.problems) is is_told
+
+
 def test_of_people_secrets_count() -> None:
     def said(*has: Resource) -> Answer:
         desk = permission_set("Desk")

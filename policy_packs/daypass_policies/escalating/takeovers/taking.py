@@ -21,7 +21,7 @@ from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, 
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
-from daypass_policies.escalating.takeovers.joining import by_joining
+from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.reading import gained_by_reading
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
@@ -110,7 +110,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     if edge.how == "kept key":
         return gained_by_reading(edge, actor, rising)
     if edge.how in _OF_GROUPS:
-        return gained(actor, edge.target, rising, by_joining(edge, actor, rising))
+        return gained_by_joining(edge, actor, rising)
     return gained(actor, edge.target, rising, HEAVY) if _is_nobodys_word(edge, actor, rising) else None
 
 
