@@ -6,6 +6,7 @@ Source: outputs of pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0; IAM User Guid
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.nodes import Node
@@ -49,8 +50,7 @@ class AccessKeys:
     """The access keys of a stack that are in use. `users` are its users by URN."""
 
     def __init__(self, stack: Stack, users: Mapping[str, Node]) -> None:
-        self._users = users
-        self._names = Names.of(stack.resources, _USERS)
+        self._stack, self._users = stack, users
         self._by_urn = {one.urn: found for one in stack.of_type(*_KEYS) if (found := self._key(one))}
         self._by_id = {key.id: key for key in self._by_urn.values() if key.id}
         self._by_secret = {key.secret: key for key in self._by_urn.values() if key.secret}
@@ -74,6 +74,10 @@ class AccessKeys:
         yield from (self._by_secret[one] for one in secrets if one in self._by_secret)
         named = (self._by_id[one] for one in _ID.findall(text) if one in self._by_id)
         yield from (key for key in named if secrets and not key.secret)
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names.of(self._stack.resources, _USERS)
 
     def _key(self, key: Resource) -> _Key | None:
         """One that works: not switched off, and not sealed for whoever has another key."""

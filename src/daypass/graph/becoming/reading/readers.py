@@ -79,9 +79,9 @@ class Reading:
         return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=member.arn, action=action)
 
 
-def _place(spread_: tuple[Crowd, Answer]) -> list[tuple[str, str]]:
+def _place(reached: tuple[Crowd, Answer]) -> list[tuple[str, str]]:
     """Where the statements stand that let it, so that the order of registration says nothing."""
-    return [(ground.by.urn, ground.path) for ground in spread_[1].grounds]
+    return [(ground.by.urn, ground.path) for ground in reached[1].grounds]
 
 
 def _reads(means: Means, action: str, arn: str, guard: Guard) -> Answer:
