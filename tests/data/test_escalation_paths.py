@@ -15,7 +15,7 @@ from daypass.data.identity_edits import (
 )
 from daypass.data.identity_edits_others import CHANGED, other_edits
 from daypass.data.role_consumers import role_consumers
-from daypass.data.role_takers import role_takers
+from daypass.data.role_takers import role_takers, things_of
 from daypass.data.service_principals import principals
 from daypass.data.table import read_table
 from daypass.data.triggers import triggers
@@ -120,6 +120,16 @@ def test_what_takes_a_role_says_for_whom_it_is() -> None:
     assert all(re.fullmatch(r"[a-z0-9-]+:[A-Za-z0-9]+", taker.action) and taker.services for taker in takers)
     assert all(service.endswith(".amazonaws.com") for taker in takers for service in taker.services)
     assert not any(taker.action.startswith(("sts:", "organizations:")) for taker in takers)
+
+
+def test_what_takes_a_role_says_what_gets_it() -> None:
+    things = {taker.action: taker.things for taker in role_takers()}
+    assert all(each and all(map(Arn.parse, each)) for each in things.values())
+    assert things["lambda:CreateFunction"] == ("arn:*:lambda:*:*:function:*",)
+    assert things_of(("iam:PassRole", "lambda:CreateFunction")) == things["lambda:CreateFunction"]
+    assert things_of(("iam:PassRole", "new-service:CreateThing")) == ()
+    instance = Arn("*", "ec2", "*", "*", "instance/*")  # AWS's own example of a thing of another service
+    assert all(instance in map(Arn.parse, each) for action, each in things.items() if action.startswith("autoscaling:"))
 
 
 def test_every_action_that_starts_something_with_a_role_on_a_known_path_takes_one() -> None:

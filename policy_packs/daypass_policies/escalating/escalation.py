@@ -17,15 +17,17 @@ from daypass.data.role_takers import RoleTaker, role_takers
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
-from daypass.graph.becoming.passing.roles import PASSED_TO
+from daypass.graph.becoming.passing.associated import passing, things_for
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.attachable import attaches_whatever
 from daypass_policies.escalating.boundless import bounded_by
+from daypass_policies.escalating.pinned import passes_nobodys
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
     account_for,
@@ -101,14 +103,16 @@ class Asking:
     """What one caller may do to whatever there is; each question is asked once."""
 
     means: Means
-    _passing: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
+    _passing: dict[tuple[str, tuple[str, ...]], Answer] = field(default_factory=dict, repr=False, compare=False)
     _somewhere: dict[str, Answer] = field(default_factory=dict, repr=False, compare=False)
 
-    def passes_any(self, service: str) -> Answer:
-        """Whether it may hand any role to this service."""
-        if service not in self._passing:
-            self._passing[service] = may_any(self.means, HANDS_OVER, "role", UNBOUND.and_(Facts({PASSED_TO: service})))
-        return self._passing[service]
+    def passes_any(self, service: str, actions: tuple[str, ...]) -> Answer:
+        """Whether it may hand any role to this service, for what these actions make."""
+        asked = service, things_for(self.means, service, actions)
+        if asked not in self._passing:
+            each = (may_any(self.means, HANDS_OVER, "role", UNBOUND.and_(facts)) for facts in passing(*asked))
+            self._passing[asked] = best(each)
+        return self._passing[asked]
 
     def starts(self, action: str) -> Answer:
         """Whether it may do this somewhere."""
@@ -121,14 +125,14 @@ class Asking:
         if not all(map(self.means.may, path.actions)):
             return NO
         if path.passes_role:
-            passes = best(self.passes_any(service) for service in path.services)
+            passes = best(self.passes_any(service, path.actions) for service in path.services)
             others = (action for action in path.actions if action != HANDS_OVER)
             return joined(passes, all_of(map(self.starts, others))) if passes.possible else NO
         return all_of(self._does(action, path) for action in path.actions)
 
     def hands_to(self, taker: RoleTaker) -> Answer:
         """Whether it may hand any role to what this action starts."""
-        passes = best(self.passes_any(service) for service in taker.services)
+        passes = best(self.passes_any(service, (taker.action,)) for service in taker.services)
         return joined(passes, self.starts(taker.action)) if passes.possible else NO
 
     def edits_any(self, edit: IdentityEdit) -> Answer:
@@ -171,6 +175,7 @@ class Escalations:
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self.actors = stack.once(Actors, settings)
+        self._reach = stack.once(Reachability, settings)
         self._paths: dict[int, tuple[Held, ...]] = {}
 
     def of(self, actor: Actor) -> tuple[Held, ...]:
@@ -178,8 +183,12 @@ class Escalations:
         if id(actor) not in self._paths:
             theirs = {one.path.id for group in self.actors.groups_of(actor) for one in self.of(group)}
             found = held_paths(actor) if actor.sensitive else ()
-            self._paths[id(actor)] = tuple(one for one in found if one.path.id not in theirs)
+            mine = (one for one in found if one.path.id not in theirs)
+            self._paths[id(actor)] = tuple(one for one in mine if not self._is_nobodys(actor, one.path))
         return self._paths[id(actor)]
+
+    def _is_nobodys(self, actor: Actor, path: EscalationPath) -> bool:
+        return path.passes_role and passes_nobodys(actor, path, self._reach.trusts)
 
 
 def held_paths(actor: Actor) -> tuple[Held, ...]:

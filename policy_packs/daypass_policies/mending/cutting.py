@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.graph.becoming.means import ASSUME
-from daypass.graph.becoming.passing.roles import PASSED_TO
+from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement

@@ -73,11 +73,12 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     The known paths (pathfinding.cloud and newer ones, each with an id and a page) are looked for in what an identity
     may do in the end: all its policies together, those of its groups, patterns in any case, `NotAction`, less what a
     Deny, a permissions boundary or a condition takes away. A path counts where it leads to whatever there is: any role
-    can be passed to the service (`iam:PassedToService` is asked about), any function be changed, any user be given a
-    key. Who may pass any role counts with each action that takes one, also where no list has it. What is limited to
-    names, a boundary, one's own user or tags that the holder cannot set is limited; a named role, group or function
-    still counts where the stack shows that it may do everything. The message names the action without which there is
-    no path.
+    can be passed to the service (`iam:PassedToService` is asked about, and `iam:AssociatedResourceArn`, whether the
+    action makes such a thing), any function be changed, any user be given a key. Who may pass any role counts with each
+    action that takes one, also where no list has it; what only AWS's own policies let be passed, to one service for one
+    kind of thing, counts where the stack has a role for that service. What is limited to names, a boundary, one's own
+    user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
+    shows that it may do everything. The message names the action without which there is no path.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that

@@ -8,7 +8,7 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing.roles import PASSED_TO
+from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import spread
 from daypass.graph.stack import Stack

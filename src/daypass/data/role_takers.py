@@ -4,6 +4,7 @@ Whoever may pass any role, and may do one of them, gives a role to something tha
 of actions are in `escalation_paths`; these are all that AWS's own interfaces have.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -17,10 +18,14 @@ _ACTIONS: Final = (
 
 
 class RoleTaker(NamedTuple):
-    """An action, and the principals for which the role may be, as `iam:PassedToService` names them."""
+    """An action, and the principals for which the role may be, as `iam:PassedToService` names them.
+
+    `things` are patterns of ARNs: what gets the role has one of these, as `iam:AssociatedResourceArn` has it.
+    """
 
     action: str
     services: tuple[str, ...]
+    things: tuple[str, ...]
 
     @property
     def path(self) -> EscalationPath:
@@ -44,4 +49,15 @@ class RoleTaker(NamedTuple):
 @cache
 def role_takers() -> tuple[RoleTaker, ...]:
     """Every such action, in the order of the table."""
-    return tuple(RoleTaker(row["action"], tuple(row["services"].split())) for row in read_table("role_takers").rows)
+    rows = read_table("role_takers").rows
+    return tuple(RoleTaker(row["action"], tuple(row["services"].split()), tuple(row["things"].split())) for row in rows)
+
+
+def things_of(actions: Iterable[str]) -> tuple[str, ...]:
+    """What may get the role by any of these actions; none where none of them is known to take one."""
+    return tuple(dict.fromkeys(thing for action in actions for thing in _things().get(action, ())))
+
+
+@cache
+def _things() -> dict[str, tuple[str, ...]]:
+    return {taker.action: taker.things for taker in role_takers()}

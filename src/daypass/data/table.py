@@ -12,6 +12,7 @@ from daypass.errors import UnreadableError
 
 FOLDER: Final = Path(__file__).parent
 
+Key = TypeVar("Key")
 Fact = TypeVar("Fact")
 
 
@@ -42,9 +43,9 @@ def all_tables() -> tuple[Table, ...]:
     return tuple(read_table(path.stem) for path in sorted(FOLDER.glob("*.csv")))
 
 
-def grouped(facts: Iterable[tuple[str, Fact]]) -> dict[str, tuple[Fact, ...]]:
+def grouped(facts: Iterable[tuple[Key, Fact]]) -> dict[Key, tuple[Fact, ...]]:
     """Key → the facts under it, both in the order in which they came."""
-    found: dict[str, list[Fact]] = {}
+    found: dict[Key, list[Fact]] = {}
     for key, fact in facts:
         found.setdefault(key, []).append(fact)
     return {key: tuple(each) for key, each in found.items()}

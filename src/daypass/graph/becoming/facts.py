@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.iam.arn import Arn
 from daypass.iam.asked import limiting_keys
 from daypass.iam.condition import Condition
 from daypass.iam.context import Context
@@ -69,7 +70,7 @@ class Facts:
     def _contradicting(self, key: str) -> Iterator[dict[str, Any]]:
         value = self.values.get(key)
         if value is not None:
-            yield {"StringNotLike" if has_wildcard(value) else "StringNotEquals": {key: value}}
+            yield {_unlike(value): {key: value}}
         elif self._is_absent(key):
             yield {"Null": {key: "false"}}
 
@@ -88,6 +89,13 @@ class Facts:
 
 
 NOTHING: Final = Facts()
+
+
+def _unlike(value: str) -> str:
+    """The operator that holds for whatever is not the value. What is not known of an ARN has no colon in it."""
+    if not has_wildcard(value):
+        return "StringNotEquals"
+    return "ArnNotLike" if Arn.parse(value) else "StringNotLike"
 
 
 def _deny(condition: dict[str, Any]) -> dict[str, Any]:

@@ -18,7 +18,8 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing.roles import PASSED_TO, may_start
+from daypass.graph.becoming.passing.associated import passing, things_for
+from daypass.graph.becoming.passing.roles import may_start
 from daypass.graph.becoming.working import does_anything, writes_anything
 from daypass.iam.arn import Arn
 
@@ -181,7 +182,9 @@ class Judge:
             return NO
         if path.passes_role:
             passes = (
-                self.means.on(HANDS_OVER, self._probe("role"), Facts({PASSED_TO: service})) for service in path.services
+                self.means.on(HANDS_OVER, self._probe("role"), facts)
+                for service in path.services
+                for facts in passing(service, things_for(self.means, service, path.actions))
             )
             return joined(best(passes), may_start(self.means, path))
         return all_of(self._does(action, path) for action in path.actions)

@@ -7,7 +7,6 @@ one account. Source: IAM User Guide, "Grant permissions to pass a role to an AWS
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
@@ -19,10 +18,9 @@ from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.associated import passing, things_for
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
-
-PASSED_TO: Final = "iam:passedtoservice"
 
 
 @dataclass(frozen=True)
@@ -37,11 +35,13 @@ class Passing:
         for means in self.means:
             for service in _by_service() if means.may(HANDS_OVER) else ():
                 passable = self.trusts.passable(service, means.caller.account)
-                if any(targets.members for targets in passable) and (started := startable(means, service)):
-                    yield from self._to(service, passable, started, means)
+                if any(targets.members for targets in passable):
+                    for started, facts in startable(means, service):
+                        yield from self._to(service, passable, started, facts, means)
 
-    def _to(self, service: str, passable: Iterable[Targets], started: "Started", means: Means) -> Iterator[Edge | Fan]:
-        facts = Facts({PASSED_TO: service})
+    def _to(
+        self, service: str, passable: Iterable[Targets], started: "Started", facts: Facts, means: Means
+    ) -> Iterator[Edge | Fan]:
         for targets in passable:
             over = spread(means, HANDS_OVER, targets, facts)
             for crowd, mine in over.crowds:
@@ -78,9 +78,17 @@ class Started:
         return ", ".join(self.paths)
 
 
-def startable(means: Means, service: str) -> Started | None:
-    """What may be started in a service that uses a role which is passed to it: on a known path, else on any."""
-    answers = {path.id: may_start(means, path) for path in _by_service()[service]}
+def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
+    """What may be started in a service that uses a role which is passed to it, and what the passing then says."""
+    alike = grouped((things_for(means, service, path.actions), path) for path in _by_service()[service])
+    for things, paths in alike.items():
+        if started := _startable(means, paths):
+            yield from ((started, facts) for facts in passing(service, things))
+
+
+def _startable(means: Means, paths: Iterable[EscalationPath]) -> Started | None:
+    """What of this may be started: on a known path, else on any."""
+    answers = {path.id: may_start(means, path) for path in paths}
     known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
     possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
     found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
