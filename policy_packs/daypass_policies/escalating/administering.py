@@ -16,8 +16,9 @@ from daypass.iam.glob import matches
 from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
+from daypass_policies.escalating.told import listed
 from daypass_policies.permissions import is_boundary_name
-from daypass_policies.settle import collect, settle
+from daypass_policies.settle import collect
 
 _KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
@@ -45,7 +46,7 @@ class Holding:
 
 
 def of_document(holding: Holding, resource: Resource, actor: Properties, key: str, name: str) -> Iterator[Problem]:
-    """The statements of a document that reach too far. Raises `Undecided` when these are told."""
+    """What a document gives too much of, told once. Raises `Undecided` when that is told."""
     what = f"policy {name!r} of {resource.name!r}" if name else f"policy of {resource.name!r}"
     try:
         document = Document.at(actor, key)
@@ -55,31 +56,62 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
         )
         return
     statements, unknown = collect([broad(document)])
-    for reached in settle(_left(holding, resource, document, one) for one in statements):
+    found, unread = collect(_told(holding, resource, document, one) for one in statements)
+    for alike in _alike(found):
+        yield _too_broad(what, name, alike, hidden=document.secret)
+    if stopped := unread or unknown:
+        raise stopped
+
+
+def _told(holding: Holding, resource: Resource, document: Document, statement: Reached) -> Iterator[Reached]:
+    """What the rest of the document leaves of it, and what holds those back who have it, if that is to be told."""
+    narrower = left(statement, document.statements)
+    for reached in holding.back.left(resource, narrower) if narrower else ():
         if (holding.strict or not _is_limited(reached)) and not _is_boundary(holding, resource, document, reached):
-            yield _too_broad(what, name, reached, hidden=document.secret)
-    if unknown:
-        raise unknown
+            yield reached
 
 
-def _left(holding: Holding, resource: Resource, document: Document, reached: Reached) -> Iterator[Reached]:
-    """What the rest of the document leaves of it, and what holds those back who have it, if anything."""
-    if narrower := left(reached, document.statements):
-        yield from holding.back.left(resource, narrower)
+def _alike(found: list[Reached]) -> Iterator[list[Reached]]:
+    """What reaches too far, then what is limited. Beside everything there is nothing more to tell."""
+    if everything := [one for one in found if one.breadth == "everything" and not one.limit]:
+        found = [min(everything, key=lambda one: one.statement.has("NotAction"))]
+    for is_limited in (False, True):
+        if alike := [one for one in found if _is_limited(one) is is_limited]:
+            yield alike
 
 
-def _too_broad(what: str, name: str, reached: Reached, *, hidden: bool) -> Problem:
-    services = () if hidden else tuple(filter(_SPOKEN.fullmatch, reached.services))
-    is_limited = _is_limited(reached)
+def _too_broad(what: str, name: str, alike: list[Reached], *, hidden: bool) -> Problem:
+    is_limited = _is_limited(alike[0])
+    worst = min(alike, key=_rank)  # the first of these
+    services = () if hidden else _spoken(alike)
+    sid = alike[0].statement.sid if len(alike) == 1 and not hidden else ""
     # What holds it back is in the key: who accepted a limited one in a baseline has not accepted it without limits.
-    parts = ("" if hidden else reached.statement.sid, *services, "limited" if is_limited else "")
+    parts = (sid, *sorted(services), "limited" if is_limited else "")
     return Problem(
-        f"{what} allows {_all_of(reached, services)}{_LIMITS[reached.limit]}",
-        at=reached.statement.path,
+        f"{what} allows {' and '.join(_by_limit(alike, hidden=hidden))}",
+        at=worst.statement.path,
         key=":".join(part for part in (name, *parts) if part) or None,
-        severity="medium" if is_limited else _severity(reached.services),
+        severity="medium" if is_limited else _severity(worst.services),
         advisory=is_limited,
     )
+
+
+def _by_limit(alike: list[Reached], *, hidden: bool) -> Iterator[str]:
+    """What is allowed on what, in words."""
+    for limit, on in _LIMITS.items():
+        if some := [one for one in alike if one.limit == limit]:
+            whole = next((one for one in some if one.breadth == "everything"), some[0])
+            yield f"{_all_of(whole, () if hidden else _spoken(some))}{on}"
+
+
+def _rank(reached: Reached) -> int:
+    return ("critical", "high").index(_severity(reached.services))
+
+
+def _spoken(alike: list[Reached]) -> tuple[str, ...]:
+    """The services of them all: those first that give everything else as well."""
+    services = {service for one in alike for service in one.services if _SPOKEN.fullmatch(service)}
+    return tuple(sorted(services, key=lambda service: (_severity((service,)) != "critical", service)))
 
 
 def _is_limited(reached: Reached) -> bool:
@@ -101,7 +133,7 @@ def _reaches_iam(reached: Reached) -> bool:
 def _all_of(reached: Reached, services: tuple[str, ...]) -> str:
     if reached.breadth == "everything":
         return "everything but a few actions" if reached.statement.has("NotAction") else "everything"
-    return f"all of {', '.join(services)}" if services else "all of a service"
+    return f"all of {listed(services)}" if services else "all of a service"
 
 
 _SPOKEN = re.compile(r"[a-z0-9*?-]{1,40}")

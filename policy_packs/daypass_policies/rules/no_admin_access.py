@@ -43,7 +43,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Read are inline policies, managed policies and attachments of roles, users and groups, in every spelling: `*`,
     `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
     PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
-    what, so it excuses nothing.
+    what, so it excuses nothing. A document is told once, with all of the services that it gives.
 
     What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
     whole services, and denials in any of their policies that have no condition and take whole services: all of them,

@@ -10,6 +10,7 @@ from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.iam.scope import boundary_document
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
+from daypass.rule import Problem
 from daypass_policies.permissions import TYPES, is_boundary_name
 from daypass_policies.rules.no_admin_access import no_admin_access
 
@@ -319,14 +320,55 @@ def test_a_document_inside_of_a_secret_is_one() -> None:
         assert "canary" not in str(answer)
 
 
-def test_findings_of_one_policy_are_told_apart_by_sid_and_services() -> None:
-    statements = [
-        {"Sid": "Store", "Effect": "Allow", "Action": "s3:*", "Resource": "*"},
-        {"Effect": "Allow", "Action": ["sqs:*", "sns:*"], "Resource": "*"},
-    ]
-    problems = judge_stack(no_admin_access, policy(json.dumps({"Statement": statements}))).problems
-    assert [problem.key for problem in problems] == ["Store:s3", "sns:sqs"]
-    assert [problem.at for problem in problems] == ["policy.Statement[0]", "policy.Statement[1]"]
+def all_of(*services: str, **others: str) -> dict[str, object]:
+    return {"Effect": "Allow", "Action": [f"{service}:*" for service in services], "Resource": "*", **others}
+
+
+def of_statements(*statements: dict[str, object], **ask: Any) -> tuple[Problem, ...]:
+    return judge_stack(no_admin_access, policy(json.dumps({"Statement": statements})), **ask).problems
+
+
+def test_a_document_is_told_once_with_all_of_its_services() -> None:
+    statements = [all_of("sqs", Sid="Queues"), all_of("kms"), all_of("sns", "sqs")]
+    for told in (statements, statements[::-1]):
+        (problem,) = of_statements(*told)
+        assert problem.message == "policy of 'access' allows all of kms, sns, sqs on every resource"
+        assert (problem.key, problem.severity, problem.at) == ("kms:sns:sqs", "high", "policy.Statement[0]")
+
+
+def test_a_finding_of_one_statement_is_called_by_its_sid_and_services() -> None:
+    (problem,) = of_statements(all_of("s3", "kms", Sid="Store"))
+    assert problem.key == "Store:kms:s3"
+
+
+def test_the_worst_of_its_statements_decides() -> None:
+    services = ("batch", "ec2", "kms", "rds", "s3")
+    (problem,) = of_statements(*map(all_of, services), all_of("iam"))
+    assert problem.message == "policy of 'access' allows all of iam, batch, ec2, kms and 2 more on every resource"
+    assert (problem.severity, problem.at) == ("critical", "policy.Statement[5]")
+    assert problem.key == "batch:ec2:iam:kms:rds:s3"
+
+
+def test_beside_everything_there_is_nothing_more_to_tell() -> None:
+    (problem,) = of_statements(all_of("rds"), {**all_of(), "Action": "*"}, profile="strict")
+    assert problem.message == "policy of 'access' allows everything on every resource"
+    assert (problem.key, problem.at) == ("*", "policy.Statement[1]")
+
+
+def test_what_is_limited_is_told_beside_what_is_not() -> None:
+    table = {**all_of("dynamodb"), "Resource": "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"}
+    broad, limited = of_statements(table, all_of("kms"), profile="strict")
+    assert (broad.key, broad.advisory, broad.at) == ("kms", False, "policy.Statement[1]")
+    assert (limited.key, limited.advisory, limited.at) == ("dynamodb:limited", True, "policy.Statement[0]")
+
+
+def test_services_are_told_with_what_they_are_allowed_on() -> None:
+    role = {**all_of("iam"), "Resource": "arn:aws:iam::111122223333:role/app"}
+    (problem,) = of_statements(all_of("rds"), role)
+    assert problem.message == (
+        "policy of 'access' allows all of rds on every resource and all of iam on the resources that it names"
+    )
+    assert (problem.severity, problem.at) == ("critical", "policy.Statement[1]")
 
 
 def test_a_policy_that_was_only_looked_up_is_read_from_what_was_found() -> None:
