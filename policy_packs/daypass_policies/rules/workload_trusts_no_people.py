@@ -1,6 +1,7 @@
 """What a workload did must not be what a person did in its name."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
@@ -9,6 +10,8 @@ from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.people import Person, is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, trust_of
+
+_SHOWN: Final = 3
 
 
 @rule(
@@ -31,8 +34,8 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
     Whom a Deny keeps out by the ARN is not let in. A SAML subject that is named exactly may be a machine, unless it is
     an address. A user who shows an external id is a vendor's machine. A role is a workload's where a service or an
     issuer of workloads enters it, or where its class or workload tag says so; a role that only people enter is theirs,
-    and so is one of class `break-glass`. A role that only customers enter is theirs whatever its class. A trust that
-    nobody can read is the matter of other rules.
+    and so is one of class `break-glass`. A role that only customers enter is theirs whatever its class. A role is told
+    once, with all people whom it lets in. A trust that nobody can read is the matter of other rules.
 
     Refused:
         api:
@@ -75,23 +78,36 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
     people, unknown = collect([people_among(admitted, document)])
     enter = workloads_enter(admitted)
     if any(enter or not person.customer for person in people) and is_workloads(resource, ask, admitted):
-        for person in people:
-            yield Problem(
-                f"role {resource.name!r} of a workload lets in {person.who}",
-                at=person.by.where if person.by else TRUST[resource.type],
-                key=person.key,
-                confidence="medium" if person.likely else None,
-                advisory=person.likely,
-                mended=_mended(person, document),
-            )
+        yield _problem(resource, sorted(people, key=lambda one: (one.likely, one.who)), document)
     if unknown:
         raise unknown
     if nameless := next((one.unknown for one in admitted if not one.kind and one.unknown), ()):
         raise Undecided(nameless[0])
 
 
-def _mended(person: Person, document: Document) -> str | None:
-    """That the statement does not name them. Whom a condition lets in, only its author can tell from the others."""
-    if person.by is None or person.by.statement is None or person.by.account or document.secret:
+def _problem(resource: Resource, people: list[Person], document: Document) -> Problem:
+    """All people of a role at once, those first who are certain."""
+    first = people[0]
+    who = list(dict.fromkeys(person.who for person in people))
+    more = f" and {len(who) - _SHOWN} more" if len(who) > _SHOWN else ""
+    return Problem(
+        f"role {resource.name!r} of a workload lets in {', '.join(who[:_SHOWN])}{more}",
+        at=first.by.where if first.by else TRUST[resource.type],
+        # Who they are is in the key, so that a baseline which knows some does not know another.
+        key=" ".join(sorted({person.key for person in people})),
+        confidence="medium" if first.likely else None,
+        advisory=first.likely,
+        mended=_mended(people, document),
+    )
+
+
+def _mended(people: list[Person], document: Document) -> str | None:
+    """That the statement which lets in the first names none of them.
+
+    Whom a condition lets in, only its author can tell from the others.
+    """
+    first = people[0].by
+    if first is None or first.statement is None or first.account or document.secret:
         return None
-    return in_json(without_principals(document.statements[person.by.statement], (person.by.principal,)))
+    named = {person.by.principal for person in people if person.by and person.by.statement == first.statement}
+    return in_json(without_principals(document.statements[first.statement], named))

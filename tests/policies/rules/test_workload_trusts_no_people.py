@@ -1,5 +1,6 @@
 """People are told from workloads by how they come, and a role is a workload's by who else comes."""
 
+import json
 from typing import Any
 
 import pytest
@@ -158,7 +159,26 @@ def test_workloads_are_no_people(principal: Any) -> None:
 
 def test_each_person_is_said_once() -> None:
     again = [statement({"AWS": [SSO, USER]}), statement({"AWS": SSO})]
-    assert [problem.key for problem in judged(LAMBDA, *again).problems] == ["Developer", "anna"]
+    assert [problem.key for problem in judged(LAMBDA, *again).problems] == ["Developer anna"]
+
+
+def test_a_role_is_told_once_with_its_people_in_whatever_order_it_has_them() -> None:
+    users = [f"{ACCOUNT}user/{name}" for name in ("eve", "ben", "dan", "anna", "carl")]
+    for named in (users, users[::-1]):
+        (problem,) = judged(LAMBDA, statement({"AWS": [*named, f"{ACCOUNT}role/app"]})).problems
+        assert problem.message == (
+            "role 'deploy' of a workload lets in IAM user 'anna', IAM user 'ben', IAM user 'carl' and 2 more"
+        )
+        assert (problem.key, problem.advisory, problem.confidence) == ("anna ben carl dan eve", True, "medium")
+        assert json.loads(str(problem.mended)) == {"Principal": {"AWS": [f"{ACCOUNT}role/app"]}}
+
+
+def test_who_is_certain_comes_first_and_stops_the_update() -> None:
+    (problem,) = judged(LAMBDA, statement({"AWS": USER}), statement({"AWS": SSO})).problems
+    assert problem.message.endswith("lets in the people of permission set 'Developer', IAM user 'anna'")
+    assert (problem.advisory, problem.confidence) == (False, None)
+    assert problem.at == "assumeRolePolicy.Statement[2]"
+    assert json.loads(str(problem.mended)) == {"Statement": None}
 
 
 def test_an_unknown_principal_is_undecided_and_hides_no_other() -> None:
@@ -254,7 +274,7 @@ def test_a_star_that_is_compared_as_text_takes_in_nobody() -> None:
 )
 def test_users_of_an_account_may_be_named_by_a_condition(condition: Any, keys: list[str]) -> None:
     found = judged(LAMBDA, statement({"AWS": f"{ACCOUNT}root"}, **condition))
-    assert [problem.key for problem in found.problems] == keys
+    assert [problem.key for problem in found.problems] == ([" ".join(keys)] if keys else [])
     assert all(problem.advisory for problem in found.problems)
 
 
