@@ -2,13 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from daypass.data.claim_keys import id_claim
+from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, Severity, rule
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.settle import collect
+from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
 
@@ -23,6 +28,7 @@ _LONGEST: Final = 600
     level="mandatory",
     profile="baseline",
     applies_to=ROLES,
+    stack=True,
     controls=(
         "NHI6:2025",
         "NHI8:2025",
@@ -33,7 +39,7 @@ _LONGEST: Final = 600
     remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",
     aliases=("checkov:CKV_AWS_358", "checkov:CKV_AWS_393"),
 )
-def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A trust that admits an organisation, or all of GitHub, gives the role to whoever can run a job there.
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
@@ -52,7 +58,8 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
     that opens a project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience,
     which the provider's list still holds, low; where the role's own policies make an administrator, each weighs one
     more. Where they do not, two are advice: that the audience alone is missing, and the exact subject of a repository's
-    pull requests, as a role that plans has it.
+    pull requests, as a role that plans has it. So is any but a trust that strangers get into, and low, where the stack
+    shows that the role has nothing but its logs, its image and the like, and becomes nobody else.
 
     Refused:
         deploy:
@@ -87,11 +94,29 @@ def trust_pins_subject(resource: Resource, ask: Ask) -> Iterator[Problem]:
                         - repo:acme@987654/invoice@123456789:environment:prod
     """
     strict = ask.profile == "strict"
-    yield from ask_trust(
-        resource,
-        lambda admission: admission.kind == "Federated",
-        lambda admission, document: _problem(resource, admission, document, strict=strict),
-    )
+    for role in stack.of_type(*ROLES):
+        known = _known(role)
+        found, unknown = collect([ask_trust(known, _is_federated, partial(_problem, known, strict=strict))])
+        has_little = bool(found) and has_only_everyday(role, stack, ask.settings)
+        yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
+        if unknown:
+            yield Open(role, (unknown.path,))
+
+
+def _known(role: Resource) -> Resource:
+    """The role as it came to be, where an update that left it alone does not say as what it was declared."""
+    is_told = bool(role.inputs.raw) or not role.outputs.raw
+    return role if is_told else replace(role, inputs=role.outputs)
+
+
+def _is_federated(admission: Admitted) -> bool:
+    return admission.kind == "Federated"
+
+
+def _lessened(problem: Problem) -> Problem:
+    """The same of a role that has nothing that anybody wants. Strangers are kept out whatever it has."""
+    is_kept = problem.severity in (None, "critical")  # none has a trust that nobody can read, or that is a secret
+    return problem if is_kept else replace(problem, severity="low", advisory=True)
 
 
 def _problem(resource: Resource, admission: Admitted, document: Document, *, strict: bool) -> Problem | None:

@@ -60,7 +60,7 @@ def test_undecided_rules_go_out_together_in_two_lines_without_a_fingerprint(pack
     rules = dict(
         re.fullmatch(r"(\S+) \((.*)\)", entry).groups() for entry in last.removeprefix("undecided: ").split("; ")
     )
-    assert rules["trust-pins-subject"] == "assumeRolePolicy"
+    assert rules["trust-is-not-public"] == "assumeRolePolicy"
     assert rules["identity-has-owner"] == "tags"
     assert set(rules) <= set(catalog())
     assert not SUFFIX.search(found.message)
@@ -122,12 +122,17 @@ def test_more_findings_than_the_engine_takes_are_counted_in_a_last_violation(pac
     assert last.enforcementLevel == messages.MANDATORY
 
 
+TRUST = (
+    '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}'
+)
+
+
 def test_a_stack_finding_names_a_resource(pack: Pack) -> None:
     function = "aws:lambda/function:Function"
     arn = "arn:aws:iam::111122223333:role/shared"
     resources = [
         member("pulumi:pulumi:Stack", "billing-prod"),
-        member(ROLE, "shared", arn=arn),
+        member(ROLE, "shared", arn=arn, assumeRolePolicy=TRUST),
         member(function, "one", role=arn),
         member(function, "two", role=arn),
     ]
@@ -142,7 +147,11 @@ def test_outputs_are_completed_by_the_inputs_that_were_analysed(pack: Pack) -> N
     arn = "arn:aws:iam::111122223333:role/shared"
     for name in ("one", "two"):
         pack.analyze(function, name, role=arn)
-    resources = [member(ROLE, "shared", arn=arn), member(function, "one"), member(function, "two")]
+    resources = [
+        member(ROLE, "shared", arn=arn, assumeRolePolicy=TRUST),
+        member(function, "one"),
+        member(function, "two"),
+    ]
     found = list(pack.stub.AnalyzeStack(messages.AnalyzeStackRequest(resources=resources)).diagnostics)
     assert [one.policyName for one in found] == ["one-role-one-workload"]
 
@@ -159,5 +168,5 @@ def test_a_secret_that_decides_is_judged_and_not_repeated(pack: Pack) -> None:
 def test_what_analysis_of_a_state_shows_without_any_input_was_only_looked_up_and_is_undecided(pack: Pack) -> None:
     found = pack.analyze(ROLE)
     assert [one.policyName for one in found] == ["rules-are-decided"]
-    assert "trust-pins-subject (assumeRolePolicy)" in found[0].message
+    assert "trust-is-not-public (assumeRolePolicy)" in found[0].message
     assert "identity-has-owner" not in found[0].message, "whose it is, is asked where it is made"

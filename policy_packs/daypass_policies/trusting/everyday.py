@@ -1,0 +1,77 @@
+"""This is where it is told which roles have nothing that anybody wants: their logs, their image, a sign-in to download.
+
+That is known of a role only where the stack says what it is given, and where no policy of a resource names it.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from daypass.data.everyday_actions import everyday_actions
+from daypass.data.resource_policies import resource_policies
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.given import Gap
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.iam.glob import matches
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided
+from daypass.settings import Settings
+
+_WORD: Final = re.compile(r"[\w+=,.@-]+")
+"""What the name of a role is made of. Source: IAM API Reference, "CreateRole"; read 2026-11."""
+
+
+def has_only_everyday(role: Resource, stack: Stack, settings: Settings) -> bool:
+    """Whether the role is known to hold nothing but everyday actions, and to become nobody else."""
+    reach = stack.once(Reachability, settings)
+    node = reach.node(role.urn)
+    found = reach.permissions(node) if node else None
+    if node is None or found is None or not found.given or any(map(_hides, found.gaps)):
+        return False
+    statements = (statement for given in found.given for statement in given.document.statements)
+    return all(map(_is_everyday, statements)) and not (
+        stack.once(_Guarded).names(node) or any(True for _ in reach.edges(node))
+    )
+
+
+def _hides(gap: Gap) -> bool:
+    return gap.may_give or gap.malformed
+
+
+def _is_everyday(statement: Statement) -> bool:
+    """Whether it allows nothing but everyday actions. What is not known may be any."""
+    try:
+        if statement.effect == "Deny":
+            return True
+        return not statement.has("NotAction") and all(map(_is_one, statement.actions))
+    except Undecided:
+        return False
+
+
+def _is_one(pattern: str) -> bool:
+    return any(matches(everyday, pattern.lower()) for everyday in everyday_actions())
+
+
+@dataclass(frozen=True)
+class _Guarded:
+    """What has a policy of its own, and may give a role something."""
+
+    stack: Stack
+
+    def names(self, role: Node) -> bool:
+        """Whether such a policy depends on the role, or has its name in it."""
+        return role.key in self._dependencies or role.arn.rpartition("/")[2] in self._words
+
+    @cached_property
+    def _each(self) -> tuple[Resource, ...]:
+        return tuple(self.stack.of_type(*resource_policies()))
+
+    @cached_property
+    def _dependencies(self) -> frozenset[str]:
+        return frozenset(urn for one in self._each for urn in one.dependencies)
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        return frozenset(word for one in self._each for word in _WORD.findall(str(one.declared.raw)))

@@ -1,0 +1,103 @@
+"""A loose trust weighs little where the role has nothing that anybody wants, and is told all the same."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, document, lets_in, may
+from tests.support.becoming import role as role_of
+from tests.support.calls import calls
+from tests.support.grants import ARN, aws
+from tests.support.roles import github, role
+from tests.support.rules import judge_stack
+
+from daypass.model.resource import UNKNOWN, Properties, Resource
+from daypass.rule import Problem
+from daypass_policies.rules.trust_pins_subject import trust_pins_subject
+
+BRANCHES = github(StringLike={"sub": "repo:acme/site:*"})
+ORGANISATION = github(StringLike={"sub": "repo:acme/*"})
+ANYBODY = github(StringLike={"sub": "*"})
+SIGN_IN = ["ecr:GetAuthorizationToken", "ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"]
+
+
+def told(*others: Resource, trust: Any = BRANCHES, **inputs: Any) -> Problem:
+    """The one finding about the role `deploy`, beside these."""
+    entered = role(trust, name="deploy", arn=f"{ARN}role/deploy", **inputs)
+    (problem,) = [one for one in judge_stack(trust_pins_subject, entered, *others).problems if one.on == entered]
+    return problem
+
+
+@pytest.mark.parametrize("trust", [BRANCHES, ORGANISATION])
+@pytest.mark.parametrize("actions", [SIGN_IN, ["logs:PutLogEvents", "xray:*"], ["ecr:BatchGetImage"]])
+def test_a_role_of_everyday_actions_is_advice(trust: Any, actions: list[str]) -> None:
+    problem = told(may("deploy", allow(actions)), trust=trust)
+    assert (problem.severity, problem.advisory) == ("low", True)
+
+
+def test_it_is_the_same_whatever_gives_them() -> None:
+    attached = "arn:aws:iam::aws:policy/AmazonElasticContainerRegistryPublicReadOnly"
+    assert not told(managedPolicyArns=[attached]).advisory  # it reads what lies in the registry as well
+    inline = [{"name": "sign-in", "policy": document(allow(SIGN_IN))}]
+    assert told(inlinePolicies=inline).advisory
+
+
+OTHERWISE: dict[str, tuple[Resource, ...]] = {
+    "nothing is known of it": (),
+    "one action more": (may("deploy", allow([*SIGN_IN, "s3:PutObject"])),),
+    "all but some": (may("deploy", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),),
+    "a pattern": (may("deploy", allow("ecr-public:*")),),
+    "a policy that is not known": (aws("iam/rolePolicy", "p", role="deploy", policy=UNKNOWN),),
+    "an attachment that nobody can read": (
+        may("deploy", allow(SIGN_IN)),
+        aws("iam/rolePolicyAttachment", "x", role="deploy", policyArn=UNKNOWN),
+    ),
+    "a policy of a bucket names it": (
+        may("deploy", allow(SIGN_IN)),
+        aws(
+            "s3/bucketPolicy",
+            "b",
+            bucket="b",
+            policy=document({**allow("s3:PutObject", "arn:aws:s3:::b/*"), "Principal": {"AWS": f"{ARN}role/deploy"}}),
+        ),
+    ),
+    "another role lets it in": (may("deploy", allow(SIGN_IN)), role_of("admin", lets_in(f"{ARN}role/deploy"))),
+}
+
+
+@pytest.mark.parametrize("others", OTHERWISE.values(), ids=OTHERWISE)
+def test_of_any_other_role_it_weighs_what_it_did(others: tuple[Resource, ...]) -> None:
+    problem = told(*others)
+    assert (problem.severity, problem.advisory) == ("medium", False)
+
+
+def test_a_policy_of_a_bucket_that_names_somebody_else_changes_nothing() -> None:
+    statement = {**allow("s3:GetObject", "arn:aws:s3:::b/*"), "Principal": {"AWS": f"{ARN}role/deploys"}}
+    bucket = aws("s3/bucketPolicy", "b", bucket="b", policy=document(statement))
+    assert told(bucket, may("deploy", allow(SIGN_IN))).advisory
+
+
+def test_a_role_that_an_update_leaves_alone_is_judged_as_it_came_to_be() -> None:
+    made = role(BRANCHES)
+    left_alone = replace(made, inputs=Properties({}), outputs=made.inputs)
+    (problem,) = judge_stack(trust_pins_subject, left_alone).problems
+    assert problem.on == left_alone
+    assert not judge_stack(trust_pins_subject, replace(left_alone, outputs=role().inputs)).problems
+
+
+def test_strangers_are_told_of_whatever_the_role_has() -> None:
+    problem = told(may("deploy", allow(SIGN_IN)), trust=ANYBODY)
+    assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+def test_the_work_grows_with_the_roles() -> None:
+    def of_many(count: int) -> int:
+        names = [f"deploy-{i}" for i in range(count)]
+        trust = role(BRANCHES).inputs.raw["assumeRolePolicy"]
+        roles = [aws("iam/role", name, name=name, arn=f"{ARN}role/{name}", assumeRolePolicy=trust) for name in names]
+        policies = [may(name, allow(SIGN_IN)) for name in names]
+        buckets = [aws("s3/bucketPolicy", f"b{i}", bucket="b", policy=document()) for i in range(count)]
+        return calls(lambda: judge_stack(trust_pins_subject, *roles, *policies, *buckets))
+
+    of_many(1)
+    assert of_many(80) < 5 * of_many(20)
