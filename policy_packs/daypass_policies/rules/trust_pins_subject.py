@@ -51,15 +51,15 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
-    A wildcard there is no finding where every run differs: a commit, a step, a run phase, what follows the beginning
-    of a release's tag. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
-    provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
-    critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
-    that opens a project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience,
-    which the provider's list still holds, low; where the role's own policies make an administrator, each weighs one
-    more. Where they do not, two are advice: that the audience alone is missing, and the exact subject of a repository's
-    pull requests, as a role that plans has it. So is any but a trust that strangers get into, and low, where the stack
-    shows that the role has nothing but its logs, its image and the like, and becomes nobody else.
+    A wildcard there is no finding where every run differs: a commit, a step, a run phase, what follows the beginning of
+    a release's tag. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML provider
+    the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is critical,
+    one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one that opens a
+    project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience, which the
+    provider's list still holds, low; where the stack makes an administrator of the role, each weighs one more.
+    Otherwise two are advice: that the audience alone is missing, and the exact subject of a repository's pull requests,
+    as a role that plans has it. So is any but a trust that strangers get into, and low, where the stack shows that the
+    role has nothing but its logs, its image and the like, and becomes nobody else.
 
     Refused:
         deploy:
@@ -96,7 +96,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     strict = ask.profile == "strict"
     for role in stack.of_type(*ROLES):
         known = _known(role)
-        found, unknown = collect([ask_trust(known, _is_federated, partial(_problem, known, strict=strict))])
+        found, unknown = collect(
+            [ask_trust(known, _is_federated, partial(_problem, known, stack=stack, strict=strict))]
+        )
         has_little = bool(found) and has_only_everyday(role, stack, ask.settings)
         yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
         if unknown:
@@ -119,7 +121,9 @@ def _lessened(problem: Problem) -> Problem:
     return problem if is_kept else replace(problem, severity="low", advisory=True)
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document, *, strict: bool) -> Problem | None:
+def _problem(
+    resource: Resource, admission: Admitted, document: Document, *, stack: Stack, strict: bool
+) -> Problem | None:
     facts = _facts(admission, strict=strict)
     if not facts:
         return None
@@ -130,8 +134,8 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, str
         at=admission.where,
         # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
-        severity=_severity(admission, resource),
-        advisory=_is_advice(admission, resource),
+        severity=_severity(admission, resource, stack),
+        advisory=_is_advice(admission, resource, stack),
         witness=admission.witness,
         mended=_mended(admission.mended),
     )
@@ -171,11 +175,11 @@ def _is_refused(admission: Admitted) -> bool:
     return admission.breadth == "one workload" and "sub" in admission.missing
 
 
-def _is_advice(admission: Admitted, resource: Resource) -> bool:
+def _is_advice(admission: Admitted, resource: Resource, stack: Stack) -> bool:
     """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
     is_one = admission.breadth == "one workload" and bool(admission.missing) and _has_audiences(admission)
     is_plan = admission.breadth == "repository" and admission.before_review
-    return (is_one or is_plan) and not gives_everything(resource)
+    return (is_one or is_plan) and not gives_everything(resource, stack)
 
 
 def _has_audiences(admission: Admitted) -> bool:
@@ -189,17 +193,17 @@ def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
     return [f"ask for {wanted}"] if wanted else []
 
 
-def _severity(admission: Admitted, resource: Resource) -> Severity:
+def _severity(admission: Admitted, resource: Resource, stack: Stack) -> Severity:
     """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium.
 
     Where the workload is pinned and its audience alone is not asked for, the provider's list of audiences still holds,
-    and nobody else gets in today: low. A role that may do everything by its own policies weighs one more.
+    and nobody else gets in today: low. A role that may do everything weighs one more.
     """
     if admission.breadth == "one workload" and admission.missing and _has_audiences(admission):
-        return "medium" if gives_everything(resource) else "low"
+        return "medium" if gives_everything(resource, stack) else "low"
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"
     is_wide = admission.breadth in ("issuer", "organisation")
-    if gives_everything(resource):
+    if gives_everything(resource, stack):
         return "critical" if is_wide else "high"
     return "high" if is_wide else "medium"

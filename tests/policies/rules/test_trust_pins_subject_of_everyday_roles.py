@@ -45,7 +45,9 @@ def test_it_is_the_same_whatever_gives_them() -> None:
 OTHERWISE: dict[str, tuple[Resource, ...]] = {
     "nothing is known of it": (),
     "one action more": (may("deploy", allow([*SIGN_IN, "s3:PutObject"])),),
-    "all but some": (may("deploy", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),),
+    "all but some on one bucket": (
+        may("deploy", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::reports/*"}),
+    ),
     "a pattern": (may("deploy", allow("ecr-public:*")),),
     "a policy that is not known": (aws("iam/rolePolicy", "p", role="deploy", policy=UNKNOWN),),
     "an attachment that nobody can read": (
@@ -69,6 +71,27 @@ OTHERWISE: dict[str, tuple[Resource, ...]] = {
 def test_of_any_other_role_it_weighs_what_it_did(others: tuple[Resource, ...]) -> None:
     problem = told(*others)
     assert (problem.severity, problem.advisory) == ("medium", False)
+
+
+EVERYTHING: dict[str, tuple[Resource, ...]] = {
+    "inline": (may("deploy", allow("*")),),
+    "all but some": (may("deploy", {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}),),
+    "attached": (
+        aws("iam/rolePolicyAttachment", "x", role="deploy", policyArn="arn:aws:iam::aws:policy/AdministratorAccess"),
+    ),
+    "a policy of the stack": (
+        aws("iam/policy", "all", name="all", arn=f"{ARN}policy/all", policy=document(allow("*"))),
+        aws("iam/policyAttachment", "x", roles=["deploy"], policyArn=f"{ARN}policy/all"),
+    ),
+}
+
+
+@pytest.mark.parametrize("others", EVERYTHING.values(), ids=EVERYTHING)
+def test_whatever_makes_an_administrator_weighs_one_more(others: tuple[Resource, ...]) -> None:
+    problem = told(*others)
+    assert (problem.severity, problem.advisory) == ("high", False)
+    bounded = told(*others, permissionsBoundary=f"{ARN}policy/fence")
+    assert (bounded.severity, bounded.advisory) == ("medium", False)
 
 
 def test_a_policy_of_a_bucket_that_names_somebody_else_changes_nothing() -> None:
