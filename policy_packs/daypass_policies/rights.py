@@ -192,8 +192,11 @@ def names(policies: Policies, beginnings: Iterable[str]) -> bool:
 
 
 def allows_everything(policies: Policies) -> bool:
-    """Whether a statement allows every action on everything, in every context."""
-    return any(_is_free(one, ANYTHING) and ANYTHING in one.actions for one in allows(policies))
+    """Whether a statement allows every action on everything, in every context, and nothing takes any of it away."""
+    every = [statement for document in policies.identity for statement in document.statements]
+    if policies.boundary is not None or not all(one.is_fully_known and one.effect == "Allow" for one in every):
+        return False
+    return any(_is_free(one, ANYTHING) and ANYTHING in one.actions for one in every)
 
 
 def _actions(statement: Statement) -> tuple[str, ...]:

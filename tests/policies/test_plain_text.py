@@ -111,9 +111,42 @@ def test_user_data_in_the_other_property_is_read_too() -> None:
     assert judge(no_plain_credential, instance(packed(SCRIPT), "userDataBase64")).problems
 
 
-def test_user_data_that_nobody_can_unpack_is_undecided() -> None:
-    torn = base64.b64encode(b"\x1f\x8b\x08\x00 what was once packed").decode()
-    assert unknowns(judge(no_plain_credential, instance(torn, "userDataBase64"))) == ["userDataBase64"]
+GZIP = gzip.compress(b"#!/bin/sh\n" + bytes(range(256)) * 8)
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [GZIP[:3], GZIP[: len(GZIP) // 2], GZIP[:-5], GZIP[:-8] + b"broken!!", GZIP[:20] + b"\xff" * 40, GZIP + GZIP[:9]],
+    ids=["a beginning", "half", "no end", "another sum", "broken", "half a second member"],
+)
+def test_user_data_that_nobody_can_unpack_is_undecided(torn: bytes) -> None:
+    user_data = base64.b64encode(torn).decode()
+    assert unknowns(judge(no_plain_credential, instance(user_data, "userDataBase64"))) == ["userDataBase64"]
+
+
+def test_every_member_of_what_is_packed_is_read() -> None:
+    user_data = base64.b64encode(gzip.compress(b"#!/bin/sh\n") + gzip.compress(SCRIPT.encode())).decode()
+    assert messages(judge(no_plain_credential, instance(user_data)))
+    assert passes(judge(no_plain_credential, instance(base64.b64encode(gzip.compress(b"#!/bin/sh\n")).decode())))
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        Resource.of("aws:lb/listener:Listener", "x", defaultActions=[{"type": "forward", "targetGroupArn": UNKNOWN}]),
+        Resource.of("aws:glue/trigger:Trigger", "x", actions=[{"jobName": UNKNOWN}]),
+        Resource.of(
+            "azure:containerservice/group:Group",
+            "x",
+            containers=[{"secureEnvironmentVariables": Secret({"DB_PASSWORD": "hunter-2-hunter"})}],
+        ),
+    ],
+    ids=lambda one: one.type,
+)
+def test_a_list_of_the_shape_that_its_property_has_is_no_odd_one(resource: Resource) -> None:
+    answer = judge(no_plain_credential, resource)
+    assert passes(answer)
+    assert unknowns(answer) == []
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]
 
     Raises `MalformedDocument` where nobody can read the policy, and `Undecided`, once all has been asked.
     """
-    place = resource_policies()[resource.type]
+    place = _place(resource)
     for found in _values(resource, place):
         document, unknown = _document(resource, place, found)
         yield from ask_document(document, question, unknown)
@@ -40,6 +40,16 @@ def ask_document(
     """
     policy = _Policy(document, Denials(document, wanted), unknown)
     yield from settle(_asked(policy, statement, question) for statement in document.statements)
+
+
+def _place(resource: Resource) -> PolicyPlace:
+    """Where its policy is. A bus of aws-native takes the statement, or the arguments of which AWS makes one."""
+    place = resource_policies()[resource.type]
+    is_argued = place.form == "statement" and declared(resource, place.path) is None
+    return place._replace(path=_WHO, form="grant") if is_argued and declared(resource, _WHO) is not None else place
+
+
+_WHO: Final = "principal"
 
 
 def _values(resource: Resource, place: PolicyPlace) -> Iterator[Located]:

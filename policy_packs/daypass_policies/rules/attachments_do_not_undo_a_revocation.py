@@ -9,6 +9,7 @@ from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, bare
 from daypass.rule import Ask, Confidence, Problem, rule
 from daypass_policies.owning.ownership import is_owned
+from daypass_policies.settle import settle
 
 
 class _Holder(NamedTuple):
@@ -99,10 +100,13 @@ def _has_reserved_name(resource: Resource) -> bool:
 
 
 def _of_role(resource: Resource, ask: Ask) -> Iterator[Problem]:
-    for key, kind in _LISTS.items():
-        if (_has(resource, key) and _is_asked(resource, key, ask)) or _is_emptied(resource, key):
-            fact = f"role {resource.name!r} holds its {kind} policies exclusively, and takes a revocation away again"
-            yield Problem(fact, at=key, key=key, confidence="medium")
+    yield from settle(_of_list(resource, key, ask) for key in _LISTS)
+
+
+def _of_list(resource: Resource, key: str, ask: Ask) -> Iterator[Problem]:
+    if _is_emptied(resource, key) or (_has(resource, key) and _is_asked(resource, key, ask)):
+        fact = f"role {resource.name!r} holds its {_LISTS[key]} policies exclusively, and takes a revocation away again"
+        yield Problem(fact, at=key, key=key, confidence="medium")
 
 
 def _is_asked(resource: Resource, key: str, ask: Ask) -> bool:

@@ -1,6 +1,7 @@
 """Credentials are handed to a workload by reference; where they stand in plain text, everyone who reads has them."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.graph.property_path import beginning
@@ -88,15 +89,18 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _in_place(resource: Resource, place: PlainPlace) -> Iterator[Problem]:
     found = tuple(locate(resource.declared.raw, place.path))
     yield from settle(_IN_FORM[place.form](resource, one) for one in found)
-    if not found:
+    if not found and place.form in _READ_THROUGH:
         yield from settle(_in_tree(resource, one) for one in _of_another_shape(resource, place))
 
 
+_READ_THROUGH: Final = ("tree", "script")
+
+
 def _of_another_shape(resource: Resource, place: PlainPlace) -> Iterator[Located]:
-    """A text or a list where the property should hold more: whatever it is taken for, it is there to be read."""
+    """Texts where the property should hold more: whatever they are taken for, they are there to be read."""
     first = beginning(place.path)
-    odd = (one for one in locate(resource.declared.raw, first) if first != place.path)
-    yield from (one for one in odd if isinstance(bare(one.value), str | list))
+    odd = (item for one in locate(resource.declared.raw, first) if first != place.path for item in one.items)
+    yield from (one for one in odd if isinstance(bare(one.value), str))
 
 
 def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
@@ -145,8 +149,6 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
     path, read = packed.path, script(packed.text)
-    if is_torn(packed.text):
-        raise Undecided(path)
     if not read.whole:
         yield _too_large(resource, path)
     if shape := shape_in(read.text):
@@ -155,6 +157,8 @@ def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
         if not find_shape(value) and (found := find_credential(name, value)):
             fact = f"{path} of {resource.name!r} sets {name} to {found.phrase} in plain text"
             yield Problem(fact, path, name, confidence=found.confidence)
+    if is_torn(packed.text, LIMIT + 1):
+        raise Undecided(path)
 
 
 def _in_argument(resource: Resource, argument: Located) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ _OF_RELEASES: Final = frozenset(("release", "releases", "releaser"))
 _OF_MACHINES: Final = _OF_PIPELINES | frozenset(
     (
         *("svc", "service", "bot", "robot", "machine", "automation", "worker", "agent", "app", "backend"),
-        *("cron", "batch", "job", "sync", "runner", "scanner", "exporter", "uploader", "webhook", "script"),
+        *("cron", "batch", "sync", "runner", "scanner", "exporter", "uploader", "webhook", "script"),
     )
 )
 """Segments of a name that nobody gives a person."""

@@ -85,6 +85,9 @@ def test_an_owner_in_the_settings_counts_as_well() -> None:
 def test_an_owner_that_is_not_known_yet_leaves_it_open() -> None:
     role = Resource.of(ROLE, "app", inlinePolicies=[ENTRY], tags={"daypass:owner": UNKNOWN})
     assert unknowns(judged(role)) == ["tags.daypass:owner"]
+    emptied = Resource.of(ROLE, "app", inlinePolicies=[{}], managedPolicyArns=[{}], tags=UNKNOWN)
+    assert [one.key for one in judged(emptied).problems] == ["inlinePolicies", "managedPolicyArns"]
+    assert unknowns(judged(emptied)) == []
 
 
 def test_strict_also_asks_about_attached_policies() -> None:

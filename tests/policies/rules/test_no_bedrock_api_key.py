@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.agents import agent_role
-from tests.support.becoming import allow, deny, may, role, user_may
+from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import aws, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -105,5 +105,10 @@ def test_an_agent_that_has_the_right_by_a_policy_of_aws_alone_passes() -> None:
     full = "arn:aws:iam::aws:policy/BedrockAgentCoreFullAccess"
     assert passes(judge_stack(RULE, agent_role(managedPolicyArns=[full])))
     assert messages(judge_stack(RULE, agent_role(managedPolicyArns=[full]), may("support", allow(CALL))))
+    bounded = user(permissionsBoundary="arn:aws:iam::111122223333:policy/fence")
+    fence = aws(
+        "iam/policy", "fence", name="fence", arn="arn:aws:iam::111122223333:policy/fence", policy=document(allow(CALL))
+    )
+    assert messages(judge_stack(RULE, bounded, fence, user_may("ann", allow(["*", CALL]))))
     attached = aws("iam/userPolicyAttachment", "full", user="ann", policyArn=full)
     assert messages(judge_stack(RULE, user(), attached))

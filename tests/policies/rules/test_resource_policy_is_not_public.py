@@ -330,3 +330,10 @@ def test_a_policy_of_a_bucket_that_says_nothing_cannot_be_judged(inputs: dict[st
     assert messages(judged(policy)) == ["bucket policy 'site' cannot be judged: policy is missing"]
     assert unknowns(judged(replace(policy, external=True))) == ["policy"]
     assert passes(judged(Resource.of("aws:s3/bucket:Bucket", "site", **inputs)))
+
+
+@pytest.mark.parametrize(("principal", "is_told"), [("*", True), ("444455556666", False)])
+def test_a_bus_that_says_whom_it_lets_in_by_arguments_is_read_as_well(principal: str, *, is_told: bool) -> None:
+    said = {"statementId": "x", "eventBusName": "orders", "action": "events:PutEvents", "principal": principal}
+    assert bool(messages(judged(Resource.of("aws-native:events:EventBusPolicy", "x", **said)))) is is_told
+    assert messages(judged(Resource.of("aws-native:events:EventBusPolicy", "x", eventBusName="orders")))
