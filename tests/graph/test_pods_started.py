@@ -6,11 +6,11 @@ import pytest
 from tests.support.becoming import document, lets_in, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, unknowns
 
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
@@ -20,21 +20,28 @@ EVERYWHERE = {"type": "cluster"}
 PODS = "pods.eks.amazonaws.com"
 ALL = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
 RELEASES = role("releases")
+PROVIDER = {"Federated": f"{ARN}oidc-provider/{ISSUER}"}
 OPERATES = role("operates", PODS, **ALL)
 TOLD = "role 'releases' leads to role 'operates', which may do everything: "
 
 
-def cluster(name: str = "shop", issuer: str = ISSUER) -> Resource:
+def cluster(called: str = "shop", issuer: str = ISSUER, **inputs: Any) -> Resource:
     identities = [{"oidcs": [{"issuer": f"https://{issuer}"}]}]
-    return aws("eks/cluster", name, name=name, identities=identities)
+    return aws("eks/cluster", called, **{"name": called, "identities": identities, **inputs})
 
 
 def edits(
-    policy: str = "AmazonEKSEditPolicy", scope: Any = EVERYWHERE, in_: str = "shop", who: str = "releases"
+    policy: Any = "AmazonEKSEditPolicy",
+    scope: Any = EVERYWHERE,
+    in_: str = "shop",
+    who: str = "releases",
+    called: str = "",
+    **inputs: Any,
 ) -> Resource:
     return aws(
         "eks/accessPolicyAssociation",
-        f"{who}-edits",
+        called or f"{who}-edits",
+        **inputs,
         clusterName=in_,
         principalArn=f"{ARN}role/{who}",
         policyArn=policy if policy is UNKNOWN else f"{POLICIES}{policy}",
@@ -104,9 +111,15 @@ def test_another_cluster_leads_nowhere() -> None:
 
 
 def test_the_only_issuer_is_that_of_the_only_cluster() -> None:
-    assert told(RELEASES, trusts_tokens(), edits()) != []
+    shop = aws("eks/cluster", "shop", name="shop", roleArn=f"{ARN}role/cluster")
     another = role("reads", lets_in({"Federated": f"{ARN}oidc-provider/x"}, Condition={}))
-    assert told(RELEASES, another, trusts_tokens(), edits()) != []
+    assert told(RELEASES, another, trusts_tokens(), shop, edits()) != []
+
+
+def test_that_of_a_cluster_elsewhere_is_not_known() -> None:
+    answer = judge_stack(role_does_not_become_stronger, RELEASES, trusts_tokens(), edits())
+    assert messages(answer) == []
+    assert unknowns(answer) == ["issuer"]
 
 
 def test_of_two_issuers_none_is_taken_for_that_of_a_cluster() -> None:
@@ -116,6 +129,56 @@ def test_of_two_issuers_none_is_taken_for_that_of_a_cluster() -> None:
         "web", lets_in({"Federated": f"{ARN}oidc-provider/{other}"}, "sts:AssumeRoleWithWebIdentity", Condition=asked)
     )
     assert told(RELEASES, web, trusts_tokens(), edits()) == []
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        UNKNOWN,
+        {"type": UNKNOWN},
+        {"type": "namespace", "namespaces": [UNKNOWN]},
+        {"type": "namespace", "namespaces": UNKNOWN},
+    ],
+)
+def test_where_somebody_starts_pods_may_not_be_known_yet(scope: Any) -> None:
+    answer = judge_stack(role_does_not_become_stronger, RELEASES, OPERATES, cluster(), edits(scope=scope), runs_in())
+    assert messages(answer) == []
+    assert unknowns(answer) != []
+
+
+@pytest.mark.parametrize("namespace", [UNKNOWN, Secret(UNKNOWN), None])
+def test_a_namespace_that_is_not_known_may_be_that_one(namespace: Any) -> None:
+    runs = aws(
+        "eks/podIdentityAssociation", "operator", clusterName="shop", namespace=namespace, roleArn=f"{ARN}role/operates"
+    )
+    answer = judge_stack(role_does_not_become_stronger, RELEASES, OPERATES, cluster(), edits(scope=within("web")), runs)
+    assert messages(answer) == []
+    assert unknowns(answer) == ["namespace"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}])
+def test_a_role_that_asks_for_no_subject_is_that_of_any_pod(asked: dict[str, Any]) -> None:
+    letting = lets_in(PROVIDER, "sts:AssumeRoleWithWebIdentity", Condition=asked)
+    assert told(RELEASES, role("operates", letting, **ALL), cluster(), edits(scope=within("web"))) != []
+
+
+def test_clusters_of_one_name_are_told_apart_by_where_they_are() -> None:
+    other = "oidc.eks.eu-north-1.amazonaws.com/id/99999999999999999"
+    here, there = cluster(region="eu-west-1"), cluster("other", other, name="shop", region="eu-north-1")
+    for region, is_told in (("eu-west-1", False), ("eu-north-1", True)):
+        assert bool(told(RELEASES, trusts_tokens(issuer=other), here, there, edits(region=region))) is is_told
+
+
+def test_which_of_two_entries_is_named_does_not_depend_on_their_order() -> None:
+    made = (
+        RELEASES,
+        OPERATES,
+        cluster(),
+        runs_in(),
+        edits(),
+        edits("AmazonEKSAdminPolicy", who="releases", called="admin"),
+    )
+    assert told(*made) == told(*reversed(made))
 
 
 def test_entries_of_the_other_provider_are_read_too() -> None:

@@ -17,6 +17,7 @@ from daypass.data.cluster_access_policies import starts_pods
 from daypass.data.table import grouped
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.edges import Edge, Fan
+from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.leaves import said, text_of
@@ -47,26 +48,31 @@ _ASSOCIATIONS: Final = (
     "aws-native:eks:PodIdentityAssociation",
 )
 _ROLES: Final = ("roleArn", "targetRoleArn")
-_OF_CLUSTERS: Final = re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[A-Za-z0-9]+")
+_OF_CLUSTERS: Final = re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[a-z0-9]+")
 _CROWD: Final = "pods"
 _ACCOUNT: Final = "system:serviceaccount:"
 
 
 class Start(NamedTuple):
-    """`source` starts pods in a cluster: in these namespaces, or in each where there are none. `by` lets it do so."""
+    """`source` starts pods in a cluster: in these namespaces, or in each where there are none. `by` lets it do so.
+
+    `unknown` is what keeps from knowing where.
+    """
 
     source: Node
     cluster: str
     namespaces: frozenset[str]
     by: Resource
+    unknown: tuple[str, ...] = ()
 
 
 class Account(NamedTuple):
-    """The service accounts of a cluster, in a namespace (`*` for any), that have a role."""
+    """The service accounts of a cluster, in a namespace (`*` for any), that have a role; `unknown`: or others."""
 
     cluster: str
     namespace: str
     role: Node
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,107 +82,121 @@ class Clusters:
     stack: Stack
     identities: Mapping[str, Node]
     trusts: Mapping[str, Trust]
-    _crowds: dict[Hashable, Crowd] = field(default_factory=dict, repr=False, compare=False)
+    _reached: dict[Hashable, Mapping[str, Account]] = field(default_factory=dict, repr=False, compare=False)
 
     def fans(self) -> Mapping[str, tuple[Fan, ...]]:
         """Key of whoever starts pods → edges to the roles that these may have."""
-        return grouped((start.source.key, self._fan(start)) for start in self._starts)
+        return grouped((start.source.key, fan) for start in self._starts for fan in self._fans(start))
 
-    def _fan(self, start: Start) -> Fan:
+    def _fans(self, start: Start) -> Iterator[Fan]:
+        """To what is reached for certain, and to the rest."""
+        where = (start.cluster, start.namespaces)
+        reached = self._accounts_in(*where)
+
         def make(member: Member) -> Edge:
             says = (
                 f"{start.source} may start pods as a service account of {member.node}, by the access policy"
                 f" of {start.by.name!r}"
             )
-            return Edge("runs as", start.source, member.node, says)
+            unknown = (*start.unknown, *reached[member.node.key].unknown)
+            return Edge("runs as", start.source, member.node, says, (), unknown)
 
-        return Fan(self._crowd(start.cluster, start.namespaces), make, "runs as", is_certain=True)
+        for is_known in (True, False):
+            there = (one.role for one in reached.values() if is_known is not bool(one.unknown))
+            crowd = Crowd((_CROWD, *where, is_known), tuple(Member(role, role.arn) for role in there))
+            yield Fan(crowd, make, "runs as", is_certain=is_known and not start.unknown)
 
-    def _crowd(self, cluster: str, namespaces: frozenset[str]) -> Crowd:
-        """The roles of the service accounts there, each once."""
-        key = (_CROWD, cluster, namespaces)
-        if key not in self._crowds:
-            there = (one for one in self._accounts.get(cluster, ()) if _is_within(one.namespace, namespaces))
-            roles = {one.role.key: one.role for one in there}
-            self._crowds[key] = Crowd(key, tuple(Member(role, role.arn) for role in roles.values()))
-        return self._crowds[key]
+    def _accounts_in(self, cluster: str, namespaces: frozenset[str]) -> Mapping[str, Account]:
+        """Key of each role that pods there may have → by which account, for certain where there is one."""
+        if (cluster, namespaces) not in self._reached:
+            there = [one for one in self._accounts.get(cluster, ()) if _is_within(one.namespace, namespaces)]
+            there.sort(key=lambda one: (len(one.unknown), one.unknown), reverse=True)
+            self._reached[cluster, namespaces] = {one.role.key: one for one in there}
+        return self._reached[cluster, namespaces]
 
     @cached_property
     def _starts(self) -> tuple[Start, ...]:
-        return tuple(start for one in self.stack.of_type(*_ENTRIES) for start in self._of(one))
+        entries = sorted(self.stack.of_type(*_ENTRIES), key=lambda one: one.urn)
+        return tuple(start for one in entries for start in self._of(one))
 
     def _of(self, entry: Resource) -> Iterator[Start]:
-        """What an entry lets its principal start. What is not known yet of its policies, `no-cluster-admin` says."""
+        """What an entry lets its principal start. Whether a policy that is not known yet does, nobody can tell here."""
         source, cluster = self._identity(entry, "principalArn"), self._cluster(entry)
         whole = Leaf(entry.state.raw, entry.state.path)
         way = _ENTRIES[entry.type]
         for holder in walk(whole, steps(way), loose=True) if way else (whole,):
             policies = [leaf.value for leaf in _at(holder, "policyArn")]
-            scopes = [leaf.value for leaf in _at(holder, "accessScope.type")]
-            namespaces = [leaf.value for leaf in _at(holder, "accessScope.namespaces[]")]
-            is_known = not any(one is UNKNOWN for one in (*policies, *scopes, *namespaces))
-            if source and cluster and is_known and any(isinstance(one, str) and starts_pods(one) for one in policies):
-                is_everywhere = scopes != ["namespace"]
-                yield Start(source, cluster, frozenset(() if is_everywhere else map(str, namespaces)), entry)
+            if source and cluster and any(isinstance(one, str) and starts_pods(one) for one in policies):
+                scope, inside = _at(holder, "accessScope.type"), _at(holder, "accessScope.namespaces[]")
+                hidden = [f"{leaf.path} of {entry.name!r}" for leaf in (*scope, *inside) if leaf.value is UNKNOWN]
+                is_everywhere = bool(hidden) or [leaf.value for leaf in scope] != ["namespace"]
+                namespaces = frozenset(() if is_everywhere else (str(leaf.value) for leaf in inside))
+                yield Start(source, cluster, namespaces, entry, tuple(hidden))
 
     @cached_property
     def _accounts(self) -> Mapping[str, tuple[Account, ...]]:
         """By their cluster."""
-        associated = (
-            Account(cluster, text_of(said(one, "namespace")) or "*", role)
-            for one in self.stack.of_type(*_ASSOCIATIONS)
-            for key in _ROLES
-            if (cluster := self._cluster(one)) and (role := self._identity(one, key))
-        )
+        associated = (one for each in self.stack.of_type(*_ASSOCIATIONS) for one in self._associated(each))
         trusting = (one for trust in self.trusts.values() for one in self._trusting(trust))
         return grouped((one.cluster, one) for one in (*associated, *trusting))
 
+    def _associated(self, association: Resource) -> Iterator[Account]:
+        namespace, cluster = text_of(said(association, "namespace")), self._cluster(association)
+        unknown = () if namespace else (f"namespace of {association.name!r}",)
+        for key in _ROLES if cluster else ():
+            if role := self._identity(association, key):
+                yield Account(cluster, namespace or "*", role, unknown)
+
     def _trusting(self, trust: Trust) -> Iterator[Account]:
-        """The service accounts that a role trusts, by the tokens of their cluster."""
-        version = trust.document.version if trust.document else ""
-        for line in () if trust.document is None or _denies(trust.document) else trust.for_tokens:
-            try:
-                asked = asked_of(line.statement.conditions, version)
-            except Undecided:
-                continue  # the rules about trusts say so
-            for key, claims in asked.items():
-                issuer, _, claim = key.rpartition(":")
-                if claim == "sub" and (cluster := self._by_issuer.get(issuer)):
-                    yield from (Account(cluster, _namespace(subject.text), trust.node) for subject in claims)
+        """The service accounts that a role trusts, by the tokens of their cluster; all of it where it asks for none."""
+        document = trust.document
+        if document is None or _denies(document):
+            return
+        for line in trust.for_tokens:
+            for issuer in _issuers_in(line):
+                cluster, unknown = self._by_issuer.get(issuer, ("", ()))
+                if cluster:
+                    whole = Account(cluster, "*", trust.node, unknown)
+                    yield from _asked_for(line, document.version, issuer, whole)
 
     @cached_property
-    def _by_issuer(self) -> Mapping[str, str]:
-        """Issuer, in small letters → its cluster, as it is called here.
+    def _by_issuer(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+        """Issuer, in small letters → its cluster, as it is called here, and what is not known about that.
 
-        One that no cluster is known to have is that of the only cluster whose pods anybody is let start.
+        One that no cluster is known to have is that of the only cluster whose pods anybody is let start, if the stack
+        has that; else it may be.
         """
         found = {
-            text.removeprefix("https://").lower(): self._name(cluster)
+            text.removeprefix("https://").lower(): cluster.urn
             for cluster in self.stack.of_type(*_CLUSTERS)
             for way in _ISSUERS
             for text in texts_at(cluster.state, way).texts
         }
-        issuers = {
-            match[0].lower()
-            for trust in self.trusts.values()
-            for line in trust.for_tokens
-            for key in line.keys
-            if (match := _OF_CLUSTERS.match(key))
-        }
-        started = {start.cluster for start in self._starts}
-        if not found and len(issuers) == len(started) == 1:
-            return dict(zip(issuers, started, strict=True))
-        return found
+        if found:
+            return {issuer: (cluster, ()) for issuer, cluster in found.items()}
+        lines = (line for trust in self.trusts.values() for line in trust.for_tokens)
+        issuers = {issuer for line in lines for issuer in _issuers_in(line)}
+        started = {start.cluster: start.by.name for start in self._starts}
+        if len(issuers) != 1 or len(started) != 1:
+            return {}
+        cluster, by = next(iter(started.items()))
+        is_here = cluster in self._cluster_names.canonical
+        return {issuers.pop(): (cluster, () if is_here else (f"issuer of the cluster of {by!r}",))}
 
     def _cluster(self, by: Resource) -> str:
-        """The cluster that this is about, by its name, else by its URN; "" where it is not known."""
-        if name := text_of(said(by, "clusterName")):
-            return name
-        behind = self._cluster_names.behind(by, "clusterName")
-        return self._name(self.stack.by_urn[behind[0]]) if len(behind) == 1 else ""
+        """The cluster that this is about: its URN, else where it is and its name; "" where it is not known."""
+        if not (name := text_of(said(by, "clusterName"))):
+            behind = self._cluster_names.behind(by, "clusterName")
+            return behind[0] if len(behind) == 1 else ""
+        called = self._called.get(name, ())
+        near = [one for one in called if _where(one) == _where(by)] or called
+        meant = {self._cluster_names.canonical[one.urn] for one in near}
+        return meant.pop() if len(meant) == 1 else " ".join((*_where(by), name))
 
-    def _name(self, cluster: Resource) -> str:
-        return text_of(said(cluster, "name")) or cluster.urn
+    @cached_property
+    def _called(self) -> Mapping[str, tuple[Resource, ...]]:
+        """The clusters of each name: there may be one in each region of each account."""
+        return grouped((text_of(said(one, "name")), one) for one in self.stack.of_type(*_CLUSTERS))
 
     def _identity(self, by: Resource, key: str) -> Node | None:
         """The role or user of the stack that a property names."""
@@ -192,6 +212,34 @@ class Clusters:
     @cached_property
     def _cluster_names(self) -> Names:
         return Names.of(self.stack.resources, _CLUSTERS)
+
+
+def _issuers_in(line: Line) -> frozenset[str]:
+    """The clusters whose tokens a statement takes, by their issuers in small letters."""
+    try:
+        providers = (line.statement.principals or {}).get("Federated", ())
+    except Undecided:
+        return frozenset()  # the rules about trusts say so
+    ends = (one.partition(":oidc-provider/")[2].lower() for one in providers)
+    return frozenset(one for one in ends if _OF_CLUSTERS.fullmatch(one))
+
+
+def _where(resource: Resource) -> tuple[str, str]:
+    """What tells the account and the region of a resource."""
+    return resource.provider.urn, text_of(said(resource, "region"))
+
+
+def _asked_for(line: Line, version: str, issuer: str, whole: Account) -> Iterator[Account]:
+    """Those of the cluster that a statement asks for by its subjects; all of them where it asks for none."""
+    try:
+        asked = asked_of(line.statement.conditions, version)
+    except Undecided as stopped:
+        yield whole._replace(unknown=(*whole.unknown, f"{stopped.path} of {whole.role.name!r}"))
+        return
+    subjects = asked.get(f"{issuer}:sub", ())
+    yield from (whole._replace(namespace=_namespace(one.text)) for one in subjects)
+    if not subjects:
+        yield whole
 
 
 def _denies(document: Document) -> bool:
