@@ -53,6 +53,9 @@ judge what is declared, components that declare it well, what holds it at run ti
 evidence. Every finding carries the ids. Verdicts are evidence too: the reports of `scan`, `check` and `events`,
 with `--show-passed` also of what passed.
 
+`daypass rules --control ID` lists the rules of one id: in whole (`NHI7:2025`), by a part that no other framework
+has (`AC-6`), or by an older label such as `NHI-03` ([what these mean](#older-labels)).
+
 A row with rules is no promise of conformity: rules see what Pulumi declares and nothing else. What no rule
 covers says so, and why. Components, and what holds at run time, are those of identities in AWS: of clusters and
 other clouds there are rules alone. The broker, approvals and the ledger have yet to come; where a control would

@@ -7,6 +7,7 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.states import access_key, entry, export, write
 
+from daypass.cli.control import control_of
 from daypass.report.risks import MEANINGS
 from daypass.report.ruleset import ruleset_digest
 from daypass.rule import RISKS
@@ -184,3 +185,35 @@ def test_what_no_rule_covers_says_why() -> None:
 def test_a_control_that_is_none_or_one_of_several_is_refused() -> None:
     assert "'nhi77' is no control that rules know" in daypass("rules", "--control", "nhi77").expect(2).err
     daypass("rules", "--control", "").expect(0)
+
+
+def test_a_check_of_another_scanner_leads_to_the_rules_that_answer_to_it() -> None:
+    """Each of them, with its scanner before it, as the scanner prints it, and in whatever case."""
+    rules = list(catalog().values())
+    for alias in {alias for rule in rules for alias in rule.aliases}:
+        answering = [rule for rule in rules if alias in rule.aliases]
+        for asked in (alias, alias.partition(":")[2], alias.lower()):
+            found = control_of(asked, rules)
+            assert found.sentence.startswith(f"{alias}: ")
+            assert found.rules(rules) == answering
+
+
+@pytest.mark.parametrize("asked", ["checkov:CKV_AWS_274", "CKV_AWS_274", "iam_role_administratoraccess_policy"])
+def test_a_check_that_one_rule_answers_to_is_explained_as_that_rule(asked: str) -> None:
+    assert daypass("explain", asked).expect(0).out.startswith("no-admin-access\n=")
+    listed = daypass("rules", "--control", asked).expect(0).out
+    assert "one rule answers to it." in listed
+    assert "\nno-admin-access " in listed
+
+
+def test_a_check_that_several_rules_answer_to_says_so() -> None:
+    said = daypass("explain", "ckv_aws_289").expect(0).out
+    assert said.startswith("checkov:CKV_AWS_289: 2 rules answer to it.\n")
+    assert "no-rewriting-of-own-rights " in said
+    assert "no-rewriting-of-any-policy " in said
+
+
+def test_a_check_that_no_rule_answers_to_is_refused() -> None:
+    said = daypass("explain", "CKV_AWS_99999").expect(2).err
+    assert "there is no rule 'CKV_AWS_99999', and none that answers to it" in said
+    daypass("rules", "--control", "CKV_AWS_99999").expect(2)

@@ -109,5 +109,19 @@ def test_the_stream_of_a_preview_goes_straight_into_the_command(sandbox: Sandbox
     project = new_project(sandbox, BAD)
     streaming = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "1"}
     stream = sandbox.pulumi("preview", "--json", "--policy-pack", WORKLOADS, project=project, environment=streaming)
-    report = daypass("events", "-", "--format", "json", stdin=stream.expect(1).stdout.encode()).expect(1).json
+    written = stream.expect(1).stdout.encode()
+    report = daypass("events", "-", "--format", "json", "--show-passed", stdin=written).expect(1).json
     assert "no-long-lived-key" in {row["rule"] for row in report["findings"]}
+    assert "pass" in {row["status"] for row in report["findings"]}
+
+
+def test_the_record_of_an_analysis_shows_no_passes_and_says_so(sandbox: Sandbox) -> None:
+    project = new_project(sandbox, BAD)
+    operate(sandbox, ["up", "-f"], project, config=write_config(sandbox, {"all": "advisory"})).run.expect(0)
+    analysis = sandbox.folder / "analysis.jsonl"
+    analysis.write_text(analyze(sandbox, export_stack(sandbox, project)).run.expect(1).stdout, encoding="utf-8")
+    said = daypass("events", analysis, "--show-passed").expect(1).out
+    assert "this record names a resource only where something was found, so that it shows no passes" in " ".join(
+        said.split()
+    )
+    assert ", 0 passed." in said

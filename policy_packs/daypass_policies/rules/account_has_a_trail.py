@@ -64,6 +64,7 @@ _ENOUGH: Final = 2
     pack="account_baseline",
     controls=("NIST-800-53:AU-12", "CIS-AWS-7.0.0:4.1", "PCI-DSS-4.0.1:10.2.1", "SOC2:CC7.2"),
     remedy="Declare a trail of all regions here, or tell where the organisation's trail is by looking it up.",
+    aliases=("prowler:cloudtrail_multi_region_enabled",),
 )
 def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Without a trail, what an identity did is known for 90 days at most, and in nobody's keeping but the account's.

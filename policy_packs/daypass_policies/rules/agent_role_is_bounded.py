@@ -31,6 +31,7 @@ from daypass_policies.owning.read_tag import read_tag
         *("AWS-AGENTIC-LENS:AGENTSEC03-BP02", "AWS-AGENTIC-LENS:AGENTSEC03-BP03"),
     ),
     remedy="Give the role a permissions boundary and the tags PrincipalType = Agent and AgentName = its agent.",
+    aliases=("prowler:bedrock_agent_role_least_privilege",),
 )
 def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An agent does what its input talks it into, so that everything its role may ever do has to be meant.

@@ -43,6 +43,8 @@ _BLOCKS: Final = ("ignorePublicAcls", "blockPublicAcls")
         "checkov:CKV_AWS_57",
         "prowler:s3_bucket_public_list_acl",
         "prowler:s3_bucket_public_write_acl",
+        "prowler:s3_bucket_public_access",
+        "prowler:cloudtrail_logs_s3_bucket_is_not_publicly_accessible",
     ),
 )
 def bucket_acl_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -18,6 +18,7 @@ from daypass_policies.settle import collect
     applies_to=tuple(type_ for type_, token in credential_tokens().items() if token.endings),
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:IA-5", "SOC2:CC6.3"),
     remedy="Remove it; or, if it is still needed, make a new one that ends within its limit.",
+    aliases=("prowler:entra_app_registration_credential_not_expired",),
 )
 def credential_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What has ended by its date and still stands in a program opens nothing, until somebody moves the date.

@@ -39,6 +39,7 @@ from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, i
     aliases=(
         "prowler:cloudtrail_s3_dataevents_read_enabled",
         "prowler:cloudtrail_s3_dataevents_write_enabled",
+        "prowler:awslambda_function_invoke_api_operations_cloudtrail_logging_enabled",
     ),
 )
 def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

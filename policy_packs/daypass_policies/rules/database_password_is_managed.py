@@ -67,6 +67,12 @@ _BY_PASSWORD: Final = ("", "none", "built_in", "plain_text")
     controls=("NHI7:2025", "NHI4:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.2", "PCI-DSS-4.0.1:8.6.3"),
     remedy="Let the service manage the master password, and let workloads sign in with their own identity.",
     options=limit_options("key"),
+    aliases=(
+        "checkov:CKV_AWS_161",
+        "checkov:CKV_AWS_162",
+        "prowler:rds_instance_iam_authentication_enabled",
+        "prowler:rds_cluster_iam_authentication_enabled",
+    ),
 )
 def database_password_is_managed(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A password that a program sets stands in its state, is known to all who use it, and is never replaced.

@@ -53,7 +53,11 @@ _SET: Final = re.compile(
     applies_to=(_PROVIDER, *_MEMBERS),
     controls=("NHI6:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Ask for the tenant's claim in the attribute condition, and bind one subject or one repository.",
-    aliases=("checkov:CKV_GCP_118", "checkov:CKV_GCP_125"),
+    aliases=(
+        "checkov:CKV_GCP_118",
+        "checkov:CKV_GCP_125",
+        "prowler:iam_workload_identity_pool_provider_attribute_condition",
+    ),
 )
 def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A pool provider for an issuer that strangers share takes all their tokens, unless a condition says whose.

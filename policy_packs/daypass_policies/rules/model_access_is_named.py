@@ -52,6 +52,7 @@ _NAMED: Final = ("bedrock:", "bedrock-mantle:")
         "MAESTRO:L4-RESOURCE-HIJACKING",
     ),
     remedy="Name the models, or the inference profiles, that the workload is meant to call.",
+    aliases=("prowler:bedrock_full_access_policy_attached",),
 )
 def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever may call every model calls also those that nobody has looked at, and those that come next.

@@ -41,6 +41,7 @@ _MAKES: Final = ("iam:createservice",)
     stack=True,
     controls=("NHI7:2025", "NHI4:2025", "OWASP-AGENTIC-2026:ASI03", "NIST-800-53:IA-5(7)"),
     remedy="Sign calls with a role; allow bedrock:CallWithBearerToken for bedrock:BearerTokenType SHORT_TERM at most.",
+    aliases=("prowler:bedrock_api_key_no_long_term_credentials",),
 )
 def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A long-term Bedrock API key is a bearer token: whoever reads it in a prompt, a log or an image calls models.

@@ -18,7 +18,12 @@ from daypass_policies.keeping.standing import never_ends
     applies_to=types_of("cloud", ending=False),
     controls=("NHI7:2025", "NHI4:2025", "NIST-800-53:IA-5(7)", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Let the workload enter by its own identity; a key that must be is an exemption with an end.",
-    aliases=("checkov:CKV2_GCP_3",),
+    aliases=(
+        "checkov:CKV2_GCP_3",
+        "prowler:iam_sa_no_user_managed_keys",
+        "prowler:iam_sa_user_managed_key_rotate_90_days",
+        "prowler:apikeys_key_exists",
+    ),
 )
 def no_endless_cloud_key(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A key of a service account, a SAS key or a storage key opens a cloud to whoever copies it, until it is deleted.

@@ -24,7 +24,12 @@ _BUCKET_KEY = "aws:lightsail/bucketAccessKey:BucketAccessKey"
     ),
     controls=("NHI7:2025", "NHI4:2025", "NIST-800-53:IA-5(7)", "CIS-AWS-7.0.0:2.12"),
     remedy="Declare a WorkloadIdentity and let the workload federate into its role.",
-    aliases=("checkov:CKV_AWS_348", "prowler:iam_rotate_access_key_90_days"),
+    aliases=(
+        "checkov:CKV_AWS_348",
+        "prowler:iam_rotate_access_key_90_days",
+        "prowler:iam_user_two_active_access_key",
+        "prowler:iam_no_root_access_key",
+    ),
 )
 def no_long_lived_key(resource: Resource, ask: Ask) -> Iterator[str]:
     """An access key works for whoever copies it until someone deletes it.

@@ -21,8 +21,11 @@ from daypass_policies.elsewhere.foreign_grants import FOREIGN_GRANTS, told, unsa
         "checkov:CKV_GCP_115",
         "checkov:CKV_GCP_116",
         "checkov:CKV_GCP_117",
+        "checkov:CKV_AZURE_39",
+        "checkov:CKV_GCP_42",
         "prowler:iam_sa_no_administrative_privileges",
         "prowler:iam_subscription_roles_owner_custom_not_created",
+        "prowler:app_function_identity_without_admin_privileges",
     ),
 )
 def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -25,7 +25,12 @@ _SHOWN: Final = 3
     aliases=(
         "checkov:CKV_K8S_157",
         "checkov:CKV_K8S_158",
+        "checkov:CKV_K8S_156",
         "prowler:rbac_minimize_service_account_token_creation",
+        "prowler:rbac_minimize_csr_approval_access",
+        "prowler:rbac_minimize_node_proxy_subresource_access",
+        "prowler:rbac_minimize_pod_creation_access",
+        "prowler:rbac_minimize_secret_access",
     ),
 )
 def no_path_to_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

@@ -63,6 +63,7 @@ _NEW_ANCHOR: Final = "rolesanywhere-x03"
     remedy="Take away the action that the message names, or name the few roles and resources it is meant for.",
     aliases=(
         "checkov:CKV_AWS_286",
+        "checkov:CKV_AWS_110",
         "prowler:iam_policy_allows_privilege_escalation",
         "prowler:iam_inline_policy_allows_privilege_escalation",
     ),

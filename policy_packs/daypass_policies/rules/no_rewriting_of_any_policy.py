@@ -25,6 +25,10 @@ _PEOPLE: Final = ("group", "permission set")
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
     remedy="Name the keys, secrets and buckets whose policies it writes, or leave these policies to who deploys them.",
+    aliases=(
+        "checkov:CKV_AWS_109",
+        "checkov:CKV_AWS_289",
+    ),
 )
 def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A key, a secret and a bucket are kept by their policies: whoever writes those of all has what they all keep.

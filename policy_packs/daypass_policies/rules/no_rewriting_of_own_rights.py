@@ -53,7 +53,10 @@ _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
         "NIST-800-53:AC-6(1)",
     ),
     remedy="Leave edits of identities to one pipeline, on named roles and with an iam:PermissionsBoundary condition.",
-    aliases=("checkov:CKV_AWS_289",),
+    aliases=(
+        "checkov:CKV_AWS_289",
+        "checkov:CKV_AWS_109",
+    ),
 )
 def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that writes its own rights has all rights, whatever its policies say today.

@@ -51,7 +51,10 @@ _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.co
         "MAESTRO:X-PRIVILEGE-ESCALATION",
     ),
     remedy="Name the roles that may be passed, by ARN or a path of their own, and the service in iam:PassedToService.",
-    aliases=("trivy:AWS-0342",),
+    aliases=(
+        "trivy:AWS-0342",
+        "prowler:iam_policy_passrole_to_bedrock_agentcore_restricted",
+    ),
 )
 def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Who may pass any role to a service has, through what it starts there, the rights of the strongest role.

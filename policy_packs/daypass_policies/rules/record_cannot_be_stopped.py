@@ -41,6 +41,10 @@ _OF_NO_NAME: Final = "DaypassProbe"
         "MAESTRO:L5-COMPROMISED-OBSERVABILITY-TOOLS",
     ),
     remedy="Take the right away, name the sandbox's own trail, or deny it in a boundary.",
+    aliases=(
+        "prowler:iam_policy_no_full_access_to_cloudtrail",
+        "prowler:iam_inline_policy_no_full_access_to_cloudtrail",
+    ),
 )
 def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An intruder's first act is to stop what records the others, with the rights of the identity that was stolen.

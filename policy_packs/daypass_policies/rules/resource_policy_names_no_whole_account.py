@@ -37,7 +37,12 @@ _NOUNS_BY_ACCOUNT: Final = frozenset(("layer permission", "registry policy"))
     stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-20", "SOC2:CC6.3"),
     remedy="Name the roles that need it, or narrow the account by aws:PrincipalArn or aws:PrincipalOrgID.",
-    aliases=("prowler:s3_bucket_cross_account_access",),
+    aliases=(
+        "checkov:CKV_AWS_385",
+        "prowler:s3_bucket_cross_account_access",
+        "prowler:dynamodb_table_cross_account_access",
+        "prowler:eventbridge_schema_registry_cross_account_access",
+    ),
 )
 def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A key or bucket that is shared with an account is shared with whoever that account's administrators say.

@@ -38,6 +38,7 @@ revocation" (it is on unless a client turns it off); read 2026-11."""
     applies_to=tuple(_SWITCHES),
     controls=("NHI7:2025", "NIST-800-53:AC-3(8)", "NIST-800-53:IA-5(2)", "SOC2:CC6.3"),
     remedy="Leave revocation on; a list or a client that is not needed any more is removed.",
+    aliases=("prowler:cognito_user_pool_client_token_revocation_enabled",),
 )
 def revocation_is_switched_on(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A stolen certificate or refresh token works until it ends by itself where nothing looks at what was revoked.

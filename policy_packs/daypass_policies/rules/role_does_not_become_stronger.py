@@ -30,6 +30,7 @@ from daypass_policies.permissions import TYPES
         "MAESTRO:X-LATERAL-MOVEMENT",
     ),
     remedy="Let the stronger role trust only what needs it, and give the weaker one its few rights directly.",
+    aliases=("prowler:iam_role_chained_privilege_escalation",),
 )
 def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Who takes over a weak role has all that it leads to: the first link of a chain is as strong as its last.

@@ -30,7 +30,10 @@ from daypass_policies.trusting.trust import ROLES
     stack=True,
     controls=("NHI3:2025", "NHI5:2025", "NIST-800-53:AC-4", "NIST-800-53:IA-9", "SOC2:CC6.1"),
     remedy="Ask for aws:SourceAccount with StringEquals, and for aws:SourceArn as far as it is known.",
-    aliases=("prowler:iam_role_cross_service_confused_deputy_prevention",),
+    aliases=(
+        "prowler:iam_role_cross_service_confused_deputy_prevention",
+        "prowler:iam_role_service_trust_restricts_source_to_account",
+    ),
 )
 def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A service acts for all of its customers; a role that does not ask for which one trusts that the service does.

@@ -22,6 +22,8 @@ from daypass_policies.settle import settle
     controls=("NHI5:2025", "NHI2:2025", "NIST-800-53:AC-3", "NIST-800-53:SC-7", "SOC2:CC6.6"),
     remedy="Name the accounts that need it, and keep public sharing blocked for the whole account.",
     aliases=(
+        "checkov:CKV_AWS_302",
+        "checkov:CKV_AWS_303",
         "prowler:ec2_ami_public",
         "prowler:rds_snapshots_public_access",
         "prowler:ssm_documents_set_as_public",

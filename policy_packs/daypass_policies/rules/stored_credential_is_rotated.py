@@ -35,6 +35,7 @@ _GOOGLE_SECRET: Final = "gcp:secretmanager/secret:Secret"  # noqa: S105 - a type
         "checkov:CKV_AWS_304",
         "prowler:secretsmanager_automatic_rotation_enabled",
         "prowler:secretsmanager_secret_rotated_periodically",
+        "prowler:secretmanager_secret_rotation_enabled",
     ),
 )
 def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:

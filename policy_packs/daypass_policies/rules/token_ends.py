@@ -19,6 +19,7 @@ from daypass_policies.keeping.standing import ends_too_late, limit_options
     controls=("NHI7:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.3", "SOC2:CC6.1"),
     remedy="Give it an end within its limit and make it anew for each run, or use what the message names instead.",
     options=limit_options("key", "run", "certificate"),
+    aliases=("prowler:entra_app_registration_credential_not_expired",),
 )
 def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A secret, token or key that ends late is found by someone before it ends, and works for them as long.

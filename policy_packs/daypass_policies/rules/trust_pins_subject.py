@@ -37,7 +37,11 @@ _LONGEST: Final = 600
         "MAESTRO:L4-IAC-MANIPULATION",
     ),
     remedy="Ask for the exact `aud` and `sub` with StringEquals, or declare a WorkloadIdentity, which does so.",
-    aliases=("checkov:CKV_AWS_358", "checkov:CKV_AWS_393"),
+    aliases=(
+        "checkov:CKV_AWS_358",
+        "checkov:CKV_AWS_393",
+        "prowler:iam_role_github_oidc_trust_subject_restricted",
+    ),
 )
 def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A trust that admits an organisation, or all of GitHub, gives the role to whoever can run a job there.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from daypass.cli.control import control_of
+from daypass.cli.control import checks_of, control_of
 from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
 from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
@@ -27,7 +27,8 @@ from daypass_policies.rules import catalog
 def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int:
     """Explain RULE, offline; or with --finding one finding of the sources at PATH.
 
-    RULE may also be the id of another scanner's rule, or a control of a framework, such as NHI7:2025.
+    RULE may also be the id of a check of another scanner, such as CKV_AWS_274 or
+    iam_role_administratoraccess_policy, or a control of a framework, such as NHI7:2025.
     """
     if finding is not None:
         return _explain_finding(finding, what, options)
@@ -39,17 +40,21 @@ def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int
 
 
 def _rule(name: str) -> Rule | None:
-    """People come with the ids of other scanners, too."""
-    return next((rule for rule in catalog().values() if name in (rule.name, *rule.aliases)), None)
+    """People come with the ids of other scanners, too; one that several rules answer to means none of them alone."""
+    rules = catalog()
+    checks = set(checks_of(name, rules.values()))
+    found = [rules[name]] if name in rules else [rule for rule in rules.values() if checks & set(rule.aliases)]
+    return found[0] if len(found) == 1 else None
 
 
 def _control(name: str) -> str:
-    """What a control is, and the rules that name it."""
+    """What a control is, or a check that several rules answer to, and those rules."""
     rules = catalog()
     try:
         asked = control_of(name, rules.values())
     except UsageError:
-        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, rules)) from None
+        fact = f"there is no rule {name[:80]!a}, and none that answers to it"
+        raise UsageError(fact, remedy=nearest(name, rules)) from None
     return f"{asked.sentence}\n\n{table(asked.rules(rules.values()))}"
 
 

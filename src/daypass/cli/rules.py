@@ -13,10 +13,12 @@ from daypass_policies.rules import catalog
 
 _HEADINGS = ("rule", "risk", "severity", "level", "profile", "asks about")
 
+_CONTROL = "Only those of a control, such as NHI7:2025 or AC-6, or of another scanner's check, such as CKV_AWS_274."
+
 
 @click.command()
 @click.option("--format", "face", type=click.Choice(("text", "json")), default="text", show_default=True)
-@click.option("--control", metavar="ID", help="Only those of a control, such as NHI7:2025 or NIST-800-53:AC-6.")
+@click.option("--control", metavar="ID", help=_CONTROL)
 def rules(face: str, control: str | None) -> int:
     """List the rules."""
     every = list(catalog().values())

@@ -30,6 +30,11 @@ _WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known
 
 _BY_PATH: Final = "Name the pack by its path: `--policy-pack .venv/bin/daypass-pack-workload-identity`."
 
+_NO_PASSES: Final = (
+    "this record names a resource only where something was found, so that it shows no passes; "
+    "`--event-log` of a preview or an update does"
+)
+
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9_./-]")
 """A rule that is not in the catalogue is called by a text that anybody may have written."""
 
@@ -74,7 +79,7 @@ class Hearing:
             named = ", ".join(f"{pack} ({count})" for pack, count in sorted(others.items()))
             found.append(f"violations that other packs found were passed over: {named}")
         if not self._analyses:
-            found.append("this record names a resource only where something was found, so that it shows no passes")
+            found.append(_NO_PASSES)
         elif silent := ", ".join(self._passes.silent):
             found.append(f"a pack does not say which rules it asked, so that its passes are not shown: {silent}")
         return found
