@@ -1,6 +1,8 @@
 """`daypass inventory` as a person and a pipeline call it: the real process, real files."""
 
 import csv
+import html
+import json
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,31 @@ def test_a_face_that_is_none_is_refused(tmp_path: Path) -> None:
     assert "sarif" in daypass("inventory", MENDED, "--output", f"sarif={tmp_path / 'x'}").expect(2).err
     daypass("inventory", MENDED, "--output", "json").expect(2)
     daypass("inventory", MENDED, "--format", "sarif").expect(2)
+
+
+def role_with(name: str, **inputs: object) -> dict[str, object]:
+    """A role that Lambda may assume, with these inputs."""
+    allow = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    arn = f"arn:aws:iam::111122223333:role/{name}"
+    return entry("aws:iam/role:Role", name, {"name": name, "arn": arn, "assumeRolePolicy": trust, **inputs})
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_what_an_identity_may_do_is_unknown_for_a_reason_and_never_nothing(face: str, tmp_path: Path) -> None:
+    """A policy, and a boundary, that no stack has: nobody can say that the one gives nothing, the other everything."""
+    elsewhere = "arn:aws:iam::111122223333:policy/elsewhere"
+    everything = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+    source = export(
+        role_with("given"),
+        entry("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "far", {"role": "given", "policyArn": elsewhere}),
+        role_with("bounded", permissionsBoundary=elsewhere),
+        entry("aws:iam/rolePolicy:RolePolicy", "all", {"role": "bounded", "policy": everything}),
+    )
+    said = daypass("inventory", write(tmp_path / "dev.json", source), "--format", face).expect(0).out
+    told = " ".join(html.unescape(said).split())
+    assert "may do nothing" not in told
+    assert "every service and maybe more" not in told
+    for why in ("policyArn of 'far' (", "permissionsBoundary of 'bounded' ("):
+        assert f"what it may do is not known: {why}" in told
+    assert told.count("names something that the stack does not have") >= 2

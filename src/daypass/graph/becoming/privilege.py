@@ -35,7 +35,8 @@ _UNBOUNDED: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}))
 class Privilege:
     """`level` is the most for certain, but "unknown" where that is less than escalating and more is possible.
 
-    `why` says how, `grounds` where; `unknown` what may turn out to make it more, () where nothing does.
+    `why` says how, as far as that is certain, `grounds` where; `unknown` what may turn out to make it more, () where
+    nothing does.
     """
 
     level: Level
@@ -47,6 +48,20 @@ class Privilege:
     def rank(self) -> int:
         """A number that is higher for more."""
         return LEVELS.index(self.level)
+
+    @property
+    def told(self) -> str:
+        """`why`; of an unknown level also what keeps it from being known."""
+        if self.level != "unknown":
+            return self.why
+        more = f", and {len(self.unknown) - _MOST} more" if self.unknown[_MOST:] else ""
+        open_ = f"{'; '.join(self.unknown[:_MOST])}{more}"
+        said = f"{self.why}, and maybe more, which" if self.why else "what it may do"
+        return f"{said} is not known: {open_}"
+
+
+_MOST: Final = 3
+"""How many unknown values a sentence names."""
 
 
 class _Found(NamedTuple):
@@ -216,4 +231,7 @@ def with_unknown(certain: Privilege, unknown: tuple[str, ...]) -> Privilege:
         return certain
     is_weak = certain.rank < LEVELS.index("escalates")
     whole = tuple(dict.fromkeys((*certain.unknown, *unknown)))
-    return replace(certain, level="unknown" if is_weak else certain.level, unknown=whole)
+    if not is_weak:
+        return replace(certain, unknown=whole)
+    # That it may do nothing is not certain then.
+    return replace(certain, level="unknown", why="" if certain.level == "nothing" else certain.why, unknown=whole)

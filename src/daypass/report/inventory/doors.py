@@ -1,6 +1,7 @@
 """This is where it is told which doors an identity opens: the services that its policies name, and its privilege."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from daypass.graph.becoming.privilege import Privilege
 from daypass.graph.permissions import Permissions
@@ -23,9 +24,10 @@ def doors_of(permissions: Permissions, privilege: Privilege) -> Doors:
             services.update(_services(given.document))
         except Undecided as undecided:
             unknown[f"{undecided.path} of {given.by.name!r}"] = None
-    unknown.update(dict.fromkeys(privilege.unknown))
+    gaps = tuple(unknown)
+    unknown.update((one, None) for one in privilege.unknown if not any(gap.startswith(f"{one} ") for gap in gaps))
     listed = (EVERY_SERVICE,) if EVERY_SERVICE in services else tuple(sorted(services))
-    return Doors(listed, privilege.level, privilege.why, tuple(unknown))
+    return Doors(listed, privilege.level, replace(privilege, unknown=tuple(unknown)).told, tuple(unknown))
 
 
 def _services(document: Document) -> Iterator[str]:

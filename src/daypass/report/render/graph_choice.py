@@ -119,7 +119,7 @@ class _Drawing:
             return Spot(node.key, "outside", redact(noun), redact(name), "outside", node.breadth)
         privilege = self.reach.privilege(node)
         shape: Shape = "workload" if node.kind == "workload" else "user" if node.kind == "user" else "identity"
-        return Spot(node.key, shape, node.noun, redact(node.name), privilege.level, redact(privilege.why))
+        return Spot(node.key, shape, node.noun, redact(node.name), privilege.level, redact(privilege.told))
 
     def _edges(self) -> Iterator[Edge]:
         """Every edge by itself, and of those that are alike the ones to the strongest."""

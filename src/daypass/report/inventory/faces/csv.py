@@ -35,6 +35,7 @@ COLUMNS: Final = (
     "arn",
     "account",
     "urn",
+    "privilege_why",
 )
 """New ones come last."""
 
@@ -78,4 +79,5 @@ def _row(entry: Entry) -> Mapping[str, object]:
         "arn": entry.arn,
         "account": entry.account,
         "urn": entry.urn,
+        "privilege_why": entry.doors.why,
     }

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.model.term import format_duration
 from daypass.report.inventory.doors import EVERY_SERVICE
-from daypass.report.inventory.entry import Bound, Doors, Entry, Governed, Inventory, Owner, Review
+from daypass.report.inventory.entry import UNKNOWN, Bound, Doors, Entry, Governed, Inventory, Owner, Review
 
 GOVERNED: Final[Mapping[Governed, str]] = {
     "yes": "governed",
@@ -38,10 +38,16 @@ def proof(entry: Entry) -> str:
 
 def doors(said: Doors) -> str:
     """`dynamodb, s3; writes: it may change something`."""
-    services = "every service" if said.services == (EVERY_SERVICE,) else ", ".join(said.services)
-    more = " and maybe more" if said.unknown else ""
-    privilege = f"; {said.privilege}" + (f": {said.why}" if said.why else "") if said.privilege else ""
-    return f"{services or NONE}{more}{privilege}"
+    level = said.privilege if said.privilege != UNKNOWN or not said.why else ""  # the reason says that it is unknown
+    return "; ".join(part for part in (_services(said), ": ".join(filter(None, (level, said.why)))) if part)
+
+
+def _services(said: Doors) -> str:
+    if said.services == (EVERY_SERVICE,):
+        return "every service"
+    if not said.services:
+        return "none that is known" if said.unknown else NONE
+    return ", ".join(said.services) + (" and maybe more" if said.unknown else "")
 
 
 def term(said: Bound) -> str:
