@@ -313,7 +313,9 @@ def test_what_is_handed_to_a_command_or_a_chart_is_told_by_its_mark(type_: str, 
     assert passes(judge(no_plain_credential, handed(Secret({"password": "hunter22"}))))
 
 
-def test_a_command_that_holds_a_password_is_found_unless_it_is_marked() -> None:
+@pytest.mark.parametrize("type_", ["command:local:Command", "command:remote:Command"])
+@pytest.mark.parametrize("argument", ["create", "stdin"])
+def test_a_command_that_holds_a_password_is_found_unless_it_is_marked(type_: str, argument: str) -> None:
     script = "mysql -u root -pS3cretPass1 -e 'select 1'"
-    assert len(said(Resource.of("command:local:Command", "it", create=script))) == 1
-    assert passes(judge(no_plain_credential, Resource.of("command:local:Command", "it", create=Secret(script))))
+    assert len(said(Resource.of(type_, "it", **{argument: script}))) == 1
+    assert passes(judge(no_plain_credential, Resource.of(type_, "it", **{argument: Secret(script)})))

@@ -57,6 +57,11 @@ class Redactor:
                 at = text.find(secret, at + 1)
 
 
+def without_credentials(text: str) -> str:
+    """The text as it is, but for what looks like a credential."""
+    return _cut(text, _credentials(text))
+
+
 def _credentials(text: str) -> Iterator[tuple[int, int]]:
     """Where something stands that looks like a credential, whether anybody marked it or not."""
     for shape, pattern in shapes_in(text):

@@ -103,3 +103,13 @@ def test_a_command_of_a_runner_is_broken_where_it_stands() -> None:
 
 def test_what_is_no_character_is_written_out() -> None:
     assert plain("\ufffe\uffff\ufdd0") == "\\ufffe\\uffff\\ufdd0"
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_credential_that_is_a_name_is_in_no_face(face: str) -> None:
+    """Pulumi shows names to everybody; a report that goes further than the state does not repeat the mistake."""
+    token = "ghp_" + "a1B2c3D4e5F6g7H8i9" * 2
+    urn = f"urn:pulumi:dev::shop::aws:iam/accessKey:AccessKey::{token}"
+    rows = [replace(row, urn=urn, name=token) for row in every_status()]
+    said = render(face, report(*rows), view(show_passed=True))
+    assert token not in said

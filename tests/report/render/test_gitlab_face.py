@@ -98,3 +98,14 @@ def test_a_program_below_the_current_folder_is_shown_with_its_folder() -> None:
 @pytest.mark.parametrize("text", HOSTILE_TEXTS.values(), ids=HOSTILE_TEXTS)
 def test_whatever_a_text_holds_an_entry_keeps_its_form(text: str) -> None:
     assert len(entries(everywhere(text, rule=text), show_passed=True)) == 4
+
+
+def test_what_several_sources_have_alike_is_told_for_each_of_them() -> None:
+    """GitLab keeps one entry of each fingerprint. The first has ours, so that a copy changes nothing of it."""
+    one, two = (finding(source=f"exports/{name}.json") for name in ("a", "b"))
+    both = [entry["fingerprint"] for entry in entries(report(one, two))]
+    assert both[0] == one.fingerprint == two.fingerprint
+    assert len(set(both)) == 2
+    third = finding(source="exports/c.json")
+    assert [entry["fingerprint"] for entry in entries(report(one, third, two))][::2] == both
+    assert len({entry["fingerprint"] for entry in entries(report(one, one, one))}) == 3

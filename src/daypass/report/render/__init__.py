@@ -1,11 +1,12 @@
 """This is where a report gets its faces: the same rows for a person, a program, a code host or a pipeline."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Final
 
 from daypass.report.findings import Report
+from daypass.report.redact import without_credentials
 from daypass.rule import Rule, Severity
 
 FACES: Final = {
@@ -45,6 +46,21 @@ class View:
 
 
 def render(face: str, report: Report, view: View) -> str:
-    """The whole text of one face, ending in a line break (a face may be empty)."""
-    made: str = import_module(f"{__name__}.{face}").render(report, view)
+    """The whole text of one face, ending in a line break (a face may be empty). No credential is in it as a name."""
+    made: str = import_module(f"{__name__}.{face}").render(_masked(report), view)
     return made
+
+
+def _masked(report: Report) -> Report:
+    """The same without what looks like a credential in names and URNs; fingerprints stay those of the whole URN.
+
+    Messages were redacted where they were made; a name is part of its resource's address until it is shown.
+    """
+    masked = {urn: said for urn in {row.urn for row in report.findings} if (said := without_credentials(urn)) != urn}
+    if not masked:
+        return report
+    rows = tuple(
+        replace(row, urn=masked[row.urn], name=without_credentials(row.name)) if row.urn in masked else row
+        for row in report.findings
+    )
+    return replace(report, findings=rows)
