@@ -41,6 +41,7 @@ _BLOCKS: Final = ("ignorePublicAcls", "blockPublicAcls")
     aliases=(
         "checkov:CKV_AWS_20",
         "checkov:CKV_AWS_57",
+        "checkov:CKV2_AWS_43",
         "prowler:s3_bucket_public_list_acl",
         "prowler:s3_bucket_public_write_acl",
         "prowler:s3_bucket_public_access",

@@ -36,6 +36,8 @@ from daypass_policies.settle import collect
         "checkov:CKV_AWS_1",
         "checkov:CKV_AWS_49",
         "checkov:CKV_AWS_275",
+        "checkov:CKV2_AWS_40",
+        "checkov:CKV2_AWS_56",
         "trivy:AWS-0057",
         "prowler:iam_inline_policy_no_administrative_privileges",
         "prowler:iam_aws_attached_policy_no_administrative_privileges",

@@ -20,6 +20,7 @@ _USER_WITH_PASSWORD = "aws-native:iam:User"  # noqa: S105 - a type token
     applies_to=(_PROFILE, _USER_WITH_PASSWORD),
     controls=("NHI10:2025", "NHI4:2025", "NIST-800-53:IA-5", "PCI-DSS-4.0.1:8.6.1"),
     remedy="Remove it; people sign in through IAM Identity Center and assume a role.",
+    aliases=("checkov:CKV2_AWS_22",),
 )
 def no_login_profile(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A console password outlives the person who knows it, and lets people act as a workload.
