@@ -110,6 +110,6 @@ def test_a_credential_that_is_a_name_is_in_no_face(face: str) -> None:
     """Pulumi shows names to everybody; a report that goes further than the state does not repeat the mistake."""
     token = "ghp_" + "a1B2c3D4e5F6g7H8i9" * 2
     urn = f"urn:pulumi:dev::shop::aws:iam/accessKey:AccessKey::{token}"
-    rows = [replace(row, urn=urn, name=token) for row in every_status()]
+    rows = [replace(row, urn=urn, name=token, identity=urn, within=urn) for row in every_status()]
     said = render(face, report(*rows), view(show_passed=True))
     assert token not in said

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Final
 
-from daypass.report.findings import Report
+from daypass.report.findings import Finding, Report
 from daypass.report.redact import without_credentials
 from daypass.rule import Rule, Severity
 
@@ -56,11 +56,18 @@ def _masked(report: Report) -> Report:
 
     Messages were redacted where they were made; a name is part of its resource's address until it is shown.
     """
-    masked = {urn: said for urn in {row.urn for row in report.findings} if (said := without_credentials(urn)) != urn}
+    named = {urn for row in report.findings for urn in (row.urn, row.identity, row.within)}
+    masked = {urn: said for urn in named if (said := without_credentials(urn)) != urn}
     if not masked:
         return report
-    rows = tuple(
-        replace(row, urn=masked[row.urn], name=without_credentials(row.name)) if row.urn in masked else row
-        for row in report.findings
+    return replace(report, findings=tuple(_without(row, masked) for row in report.findings))
+
+
+def _without(row: Finding, masked: Mapping[str, str]) -> Finding:
+    return replace(
+        row,
+        urn=masked.get(row.urn, row.urn),
+        name=without_credentials(row.name) if row.urn in masked else row.name,
+        identity=masked.get(row.identity, row.identity),
+        within=masked.get(row.within, row.within),
     )
-    return replace(report, findings=rows)
