@@ -99,3 +99,12 @@ def test_what_an_identity_may_do_is_unknown_for_a_reason_and_never_nothing(face:
     for why in ("policyArn of 'far' (", "permissionsBoundary of 'bounded' ("):
         assert f"what it may do is not known: {why}" in told
     assert told.count("names something that the stack does not have") >= 2
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_credential_that_is_a_name_is_in_no_face(face: str, tmp_path: Path) -> None:
+    token = "ghp_" + "a1B2c3D4e5F6g7H8i9" * 2
+    source = write(tmp_path / "dev.json", export(entry("aws:iam/user:User", token, {"name": token})))
+    said = daypass("inventory", source, "--format", face).expect(0).out
+    assert token not in said
+    assert "[secret]" in said
