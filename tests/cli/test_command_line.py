@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from importlib.metadata import version
+from types import SimpleNamespace
 
 import click
 import pytest
@@ -72,6 +73,25 @@ def test_whatever_a_command_raises_is_status_70_and_no_verdict(
     monkeypatch.setenv("DAYPASS_DEBUG", "1")
     assert run(["exits"]) == 70
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("leaving", [SystemExit(0), SystemExit(1), GeneratorExit()], ids=repr)
+def test_a_command_that_leaves_gives_no_verdict(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], leaving: BaseException
+) -> None:
+    @click.command
+    def leaves() -> None:
+        raise leaving
+
+    monkeypatch.setitem(COMMANDS, "leaves", "a command that is gone before it has said anything")
+    monkeypatch.setitem(sys.modules, "daypass.cli.leaves", SimpleNamespace(leaves=leaves))
+    assert run(["leaves"]) == 70
+    assert f"internal error: {type(leaving).__name__} at test_command_line.py:" in capsys.readouterr().err
+
+
+def test_a_shell_completes_commands() -> None:
+    asked = {"_DAYPASS_COMPLETE": "bash_complete", "COMP_WORDS": "daypass sc", "COMP_CWORD": "1"}
+    assert daypass(env=asked).expect(0).out.splitlines() == ["plain,scan", "plain,schema"]
 
 
 def test_a_crash_is_told_by_type_and_place_and_never_by_its_message(capsys: pytest.CaptureFixture[str]) -> None:

@@ -34,6 +34,10 @@ COMMANDS: Final = {
 """Every command with its line of help. The command `NAME` is the function `NAME` in `daypass/cli/NAME.py`."""
 
 
+COMPLETES: Final = "_DAYPASS_COMPLETE"
+"""The environment variable in which a shell asks click to complete a word, instead of running a command."""
+
+
 class Commands(click.Group):
     """A group that imports the module of a command when that command is asked for."""
 
@@ -99,7 +103,9 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output left. Python would complain once more while it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG
-    except Exception as bug:  # noqa: BLE001 - a crash is not a verdict; it is told apart from every one of them
+    except BaseException as bug:  # a crash is not a verdict, and neither is a module that leaves by `sys.exit(0)`
+        if COMPLETES in os.environ:  # click leaves by itself when it has completed a word for a shell
+            raise
         complain_of_bug(bug)
         return INTERNAL
     return status if isinstance(status, int) else OK
