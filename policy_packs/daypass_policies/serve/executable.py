@@ -3,9 +3,9 @@
 import os
 import signal
 import sys
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 from daypass_policies.serve.later import later
@@ -42,19 +42,18 @@ def account_baseline() -> NoReturn:
 
 def main(pack: str) -> NoReturn:
     """Serve the pack until the engine ends it, or is gone. The engine's address, the only argument, is not needed."""
-    stopped = Event()
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
+        signal.signal(name, lambda *_: leave(0))  # at once: a rule that waits for something would hold us
     parent = os.getppid()
     try:
         server = serve(pack)  # it stops when nobody holds it
     except DaypassError as error:
         leave(1, f"daypass: {error}")
-    except Exception as error:  # noqa: BLE001 - the text of an exception may hold anything
+    except BaseException as error:  # noqa: BLE001 - threads that wait for the rules would hold us; its text may be anything
         leave(1, f"daypass: the pack does not start ({broke_at(error)})")
-    while not stopped.wait(WATCH) and os.getppid() == parent:
-        pass
-    server.stop(grace=None)
+    while os.getppid() == parent:
+        time.sleep(WATCH)
+    server.stop(grace=0)
     leave(0)
 
 

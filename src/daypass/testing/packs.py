@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from google.protobuf.empty_pb2 import Empty
 from google.protobuf.json_format import MessageToDict
@@ -17,6 +17,9 @@ from daypass.rule import PACKS
 from daypass.state.values import SECRET, SIGNATURE, UNKNOWN_TEXT
 from daypass.testing.process import NOBODY, Started, started
 from daypass_policies.serve.protocol import messages
+
+DEADLINE: Final = 120.0
+"""Seconds for one answer. A large stack takes a few; a rule that waits for something would take for ever."""
 
 
 class Said(NamedTuple):
@@ -30,26 +33,27 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack that runs, and the engine's side of the protocol."""
+    """A pack that runs, and the engine's side of the protocol. Silence and a sudden end are a `DaypassError`."""
 
     _started: Started
+    _deadline: float = DEADLINE
 
     def info(self) -> dict[str, Any]:
         """What the pack tells of itself and its rules, as JSON values."""
-        told: dict[str, Any] = MessageToDict(self._started.stub.GetAnalyzerInfo(Empty()))
+        told: dict[str, Any] = MessageToDict(self._ask("GetAnalyzerInfo", Empty()))
         return told
 
     def configure(self, config: Mapping[str, str | Mapping[str, Any]]) -> None:
         """Rule → level, or an object as in a policy configuration. Raises `grpc.RpcError` where the pack refuses it."""
         entries = {name: policy_config(entry) for name, entry in config.items()}
-        self._started.stub.Configure(messages.ConfigureAnalyzerRequest(policyConfig=entries))
+        self._ask("Configure", messages.ConfigureAnalyzerRequest(policyConfig=entries))
 
     def analyze(self, resource: Resource) -> list[Said]:
         """What the pack says of one resource; its inputs are sent as the engine would, unknowns and secrets marked."""
         asked = messages.AnalyzeRequest(
             type=resource.type, name=resource.name, urn=resource.urn, properties=_struct(resource)
         )
-        return _said(self._started.stub.Analyze(asked))
+        return _said(self._ask("Analyze", asked))
 
     def analyze_stack(self, resources: Iterable[Resource]) -> list[Said]:
         """What the pack says of a whole stack."""
@@ -59,24 +63,30 @@ class Pack:
             )
             for one in resources
         ]
-        return _said(self._started.stub.AnalyzeStack(messages.AnalyzeStackRequest(resources=members)))
+        return _said(self._ask("AnalyzeStack", messages.AnalyzeStackRequest(resources=members)))
 
     def stderr(self) -> str:
         """What the pack has said on standard error so far."""
         return self._started.stderr()
 
+    def _ask(self, method: str, request: Any) -> Any:
+        return self._started.answer(method, request, self._deadline)
+
 
 @contextmanager
-def running_pack(name: str, folder: Path | None = None, **environment: str) -> Iterator[Pack]:
+def running_pack(
+    name: str, folder: Path | None = None, *, deadline: float = DEADLINE, **environment: str
+) -> Iterator[Pack]:
     """Start a pack's executable (`workload_identity` or `account_baseline`) in `folder`; it ends when the block ends.
 
-    It sees no `DAYPASS_…` variable but those in `environment`, so that a test is the same everywhere. Raises
-    `UsageError` for a pack that does not exist or does not start, with what it said.
+    It sees no `DAYPASS_…` variable but those in `environment`, so that a test is the same everywhere. `deadline` is how
+    many seconds each answer may take. Raises `UsageError` for a pack that does not exist or does not start, with what
+    it said.
     """
     if name not in PACKS:
         raise UsageError(f"there is no pack {name[:80]!a}", remedy=f"There are {' and '.join(PACKS)}.")
     with started(executable(name), environment, folder) as running:
-        yield Pack(running)
+        yield Pack(running, deadline)
 
 
 def executable(name: str) -> list[str]:
