@@ -19,7 +19,11 @@ class DaypassError(Exception):
 
 
 class DeclarationError(DaypassError):
-    """An identity, owner, grant, federation or term that cannot be: refused as it is written."""
+    """An identity, owner, grant, federation, term or rule that cannot be: refused as it is written."""
+
+
+class AnswerError(DaypassError):
+    """What a rule answered is no answer. It names types alone, never what was answered."""
 
 
 class UnreadableError(DaypassError):

@@ -1,12 +1,13 @@
 """This is where a Rule is: a pure question about one declared resource, or about a whole stack, and its answer."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
 
-from daypass.errors import DaypassError
+from daypass.errors import AnswerError, DeclarationError
 from daypass.model.resource import Resource, Undecided
+from daypass.model.written import nearest, only_keys
 
 if TYPE_CHECKING:
     from daypass.graph.stack import Stack
@@ -17,7 +18,9 @@ Severity = Literal["critical", "high", "medium", "low"]
 Confidence = Literal["high", "medium", "low"]
 Profile = Literal["baseline", "standard", "strict"]
 
+LEVELS: Final[tuple[Level, ...]] = ("mandatory", "advisory", "disabled")
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low")
+CONFIDENCES: Final[tuple[Confidence, ...]] = ("high", "medium", "low")
 PROFILES: Final[tuple[Profile, ...]] = ("baseline", "standard", "strict")
 PACKS: Final = ("workload_identity", "account_baseline")
 
@@ -55,6 +58,16 @@ RISKS: Final = frozenset(
     }
 )
 
+_KNOWN: Final[Mapping[str, Iterable[str]]] = {
+    "risk": RISKS,
+    "severity": SEVERITIES,
+    "confidence": CONFIDENCES,
+    "level": LEVELS,
+    "profile": PROFILES,
+    "pack": (*PACKS, "both"),
+}
+"""Facts of a rule, and what each may be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -84,6 +97,18 @@ class Problem:
     on: Resource | None = None
     within: Resource | None = None
 
+    def __post_init__(self) -> None:
+        _check_kind(self, "message", str, "a text")
+        for name in ("at", "key", "mended"):
+            _check_kind(self, name, str | None, "a text or None")
+        for name in ("on", "within"):
+            _check_kind(self, name, Resource | None, "a Resource or None")
+        _check_kind(self, "advisory", bool, "True or False")
+        _check_kind(self, "witness", str | int | float | dict | list | tuple | None, "JSON")
+        for name, known in (("severity", SEVERITIES), ("confidence", CONFIDENCES)):
+            if getattr(self, name) not in (None, *known):
+                raise AnswerError(f"a Problem whose {name} is none of {', '.join(known)}")
+
 
 @dataclass(frozen=True, slots=True)
 class Open:
@@ -91,6 +116,11 @@ class Open:
 
     on: Resource
     paths: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _check_kind(self, "on", Resource, "a Resource")
+        if not _are_texts(self.paths):
+            raise AnswerError(f"an Open whose paths are {_kind(self.paths)}, not a tuple of texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +162,8 @@ class Rule:
     """A question with its facts. `applies_to` are type tokens; `judge` the function; `stack` asks about a whole stack.
 
     `options` is a JSON Schema `properties` object with a `default` for each; `profile` is the smallest profile in
-    which the rule speaks; `counts_stacks` says that it speaks only, or more, where several stacks are scanned.
+    which the rule speaks; `counts_stacks` says that it speaks only, or more, where several stacks are scanned;
+    `brought_by` is the distribution that it came with. Raises `DeclarationError` for facts that cannot be.
     """
 
     name: str
@@ -150,12 +181,29 @@ class Rule:
     profile: Profile = "standard"
     aliases: tuple[str, ...] = ()
     counts_stacks: bool = False
+    brought_by: str = field(default="daypass", compare=False)
 
     def __post_init__(self) -> None:
-        if self.risk not in RISKS or self.severity not in SEVERITIES or self.pack not in (*PACKS, "both"):
-            raise DaypassError(f"rule {self.name!r} has an unknown risk, severity or pack")
-        if not self.remedy.endswith(".") or not self.controls:
-            raise DaypassError(f"rule {self.name!r} needs controls and a remedy that is a sentence")
+        for fact, known in _KNOWN.items():
+            if (said := getattr(self, fact)) not in tuple(known):
+                raise self._refused(f"has a {fact} that is not known", nearest(str(said), known))
+        for fact in ("applies_to", "controls", "aliases"):
+            if not _are_texts(getattr(self, fact)):
+                comma = "A comma makes a tuple of one text: ('aws:iam/role:Role',)."
+                raise self._refused(f"has {fact} that are no tuple of texts", comma)
+        if not self.controls or not str(self.remedy).endswith("."):
+            raise self._refused("needs controls and a remedy that is a sentence")
+        if self.level == "mandatory" and self.confidence != "high":
+            remedy = "Only what is certain blocks: make it advisory, and let the organisation raise it."
+            raise self._refused(f"is mandatory by default, with a confidence that is {self.confidence}", remedy)
+        if not isinstance(self.options, Mapping):
+            raise self._refused("has options that are no properties of a JSON Schema")
+        for option, schema in self.options.items():
+            if not isinstance(schema, Mapping) or "default" not in schema:
+                raise self._refused(f"has the option {str(option)[:80]!a} without a default")
+
+    def _refused(self, fact: str, remedy: str = "") -> DeclarationError:
+        return DeclarationError(f"rule {str(self.name)[:80]!a} {fact}", remedy=remedy)
 
     @property
     def description(self) -> str:
@@ -174,39 +222,88 @@ class Answer:
     rule: Rule
     problems: tuple[Problem, ...] = ()
     undecided: tuple[Open, ...] = ()
-    error: Exception | None = None
+    error: BaseException | None = None
 
 
 def rule(name: str, **facts: Any) -> Callable[[Judge], Rule]:
-    """Make a Rule of the function below: `@rule("no-long-lived-key", risk=..., ...)`."""
+    """Make a Rule of the function below: `@rule("no-long-lived-key", risk=..., ...)`.
+
+    Raises `DaypassError` where a fact is missing, or is none of a rule.
+    """
+    known = {one.name: one for one in fields(Rule) if one.name not in ("name", "judge", "brought_by")}
+    place = f"rule {str(name)[:80]!a}"
+    only_keys(facts, known, place)
+    needed = (one.name for one in known.values() if one.default is MISSING and one.default_factory is MISSING)
+    if missing := [fact for fact in needed if fact not in facts]:
+        raise DeclarationError(f"says nothing of its {', '.join(missing)}", place=place)
     return lambda judge: Rule(name=name, judge=judge, **facts)
 
 
 def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:
     """Ask one rule about one resource. Findings made before an unknown was read stand."""
-    problems: list[Problem] = []
-    try:
-        for found in rule.judge(resource, ask):
-            problems.append(found if isinstance(found, Problem) else Problem(found))  # noqa: PERF401 - keep what came first
-    except Undecided as unknown:
-        return Answer(rule, _as_sure_as_asked(problems, ask), (Open(resource, (unknown.path,)),))
-    except Exception as broken:  # noqa: BLE001 - whatever a rule raises is a violation that names the rule
-        return Answer(rule, _as_sure_as_asked(problems, ask), error=broken)
-    return Answer(rule, _as_sure_as_asked(problems, ask))
+    return _answer(rule, resource, resource, ask)
 
 
 def answer_stack(rule: Rule, stack: "Stack", ask: Ask) -> Answer:
     """Ask one stack rule about a stack. It yields `Problem(on=...)`, and `Open(...)` for what it cannot decide."""
-    problems: list[Problem] = []
-    undecided: list[Open] = []
+    return _answer(rule, stack, stack.root, ask)
+
+
+def _answer(rule: Rule, subject: Any, whole: Resource, ask: Ask) -> Answer:
+    said: list[Problem | Open] = []
+    error: BaseException | None = None
     try:
-        for found in rule.judge(stack, ask):
-            (undecided if isinstance(found, Open) else problems).append(found)
-    except Undecided as unknown:  # one that the rule did not foresee: it could not finish, so the stack is undecided
-        return Answer(rule, _as_sure_as_asked(problems, ask), (*undecided, Open(stack.root, (unknown.path,))))
-    except Exception as broken:  # noqa: BLE001 - whatever a rule raises is a violation that names the rule
-        return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided), broken)
-    return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided))
+        for one in _said(rule, subject, whole, ask):
+            said.append(one)  # noqa: PERF402 - keep what came first
+    except KeyboardInterrupt:
+        raise
+    except BaseException as broken:  # noqa: BLE001 - whatever a rule raises is a violation, `sys.exit(0)` above all
+        error = broken
+    problems = (one for one in said if isinstance(one, Problem))
+    undecided = (one for one in said if isinstance(one, Open))
+    return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided), error)
+
+
+def _said(rule: Rule, subject: Any, whole: Resource, ask: Ask) -> Iterator[Problem | Open]:
+    """What the rule says, in order. An unknown that it did not foresee ends it, so that the whole is undecided."""
+    try:
+        yield from (_one(rule, found) for found in _all_of(rule.judge(subject, ask)))
+    except Undecided as unknown:
+        yield Open(whole, (unknown.path,))
+
+
+def _all_of(found: Any) -> Iterable[Any]:
+    """What there is to go through: a text would be as many findings as it has letters."""
+    if isinstance(found, str | bytes | Mapping) or not isinstance(found, Iterable):
+        raise AnswerError(f"its answer is {_kind(found)}, and nothing that it yields")
+    return found
+
+
+def _one(rule: Rule, found: Any) -> Problem | Open:
+    """One thing that a rule yielded, or that it may not: only the stack's rules say of which resource they speak."""
+    if isinstance(found, Problem) or (rule.stack and isinstance(found, Open)):
+        return found
+    if isinstance(found, str) and not rule.stack:
+        return Problem(found)
+    raise AnswerError(
+        f"its answer is {_kind(found)}, not {'a Problem or an Open' if rule.stack else 'a text or a Problem'}"
+    )
+
+
+def _check_kind(holder: Problem | Open, name: str, kind: Any, words: str) -> None:
+    held = getattr(holder, name)
+    if not isinstance(held, kind):
+        article = "a Problem" if isinstance(holder, Problem) else "an Open"
+        raise AnswerError(f"{article} whose {name} is {_kind(held)}, not {words}")
+
+
+def _kind(value: object) -> str:
+    """The name of its type: a value may be a secret."""
+    return type(value).__name__[:80]
+
+
+def _are_texts(several: object) -> bool:
+    return isinstance(several, tuple | list) and all(isinstance(one, str) for one in several)
 
 
 def _as_sure_as_asked(problems: Iterable[Problem], ask: Ask) -> tuple[Problem, ...]:

@@ -30,8 +30,10 @@ from daypass.rule import rule
 )
 def breaks_always(resource, ask):
     """It looks for what is not there."""
-    yield from resource.inputs["CANARY-" + "in-the-key"]
+    {does}
 '''
+RAISES: Final = 'yield from resource.inputs["CANARY-" + "in-the-key"]'
+LEAVES: Final = "raise SystemExit(0); yield"
 WITH_ANOTHER_RULE: Final = """
 from pathlib import Path
 
@@ -64,9 +66,10 @@ def pack_folder(sandbox: Sandbox, main: str, **files: str) -> Path:
     return folder
 
 
+@pytest.mark.parametrize("does", [RAISES, LEAVES], ids=["raises", "leaves"])
 @pytest.mark.parametrize("words", [["preview"], ["up", "-f"]], ids=["preview", "up"])
-def test_a_rule_that_raises_is_a_violation_that_names_it(sandbox: Sandbox, words: list[str]) -> None:
-    pack = pack_folder(sandbox, WITH_ANOTHER_RULE, breaks_always=RULE.format(level="mandatory"))
+def test_a_rule_that_breaks_is_a_violation_that_names_it(sandbox: Sandbox, words: list[str], does: str) -> None:
+    pack = pack_folder(sandbox, WITH_ANOTHER_RULE, breaks_always=RULE.format(level="mandatory", does=does))
     judged = operate(sandbox, words, new_project(sandbox, PROGRAM), packs=[pack])
     judged.run.expect(1)
     assert [(row.urn.rpartition("::")[2], row.status) for row in judged.of("breaks-always")] == [("orders", "fail")]
@@ -75,7 +78,7 @@ def test_a_rule_that_raises_is_a_violation_that_names_it(sandbox: Sandbox, words
 
 
 def test_it_blocks_as_its_level_says(sandbox: Sandbox) -> None:
-    pack = pack_folder(sandbox, WITH_ANOTHER_RULE, breaks_always=RULE.format(level="advisory"))
+    pack = pack_folder(sandbox, WITH_ANOTHER_RULE, breaks_always=RULE.format(level="advisory", does=RAISES))
     project = new_project(sandbox, PROGRAM)
     advisory = operate(sandbox, ["preview"], project, packs=[pack])
     advisory.run.expect(0)

@@ -6,11 +6,11 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
+from tests.support.brought import brought
 from tests.support.commands import daypass
-from tests.support.packs import executable, running
+from tests.support.packs import executable
 from tests.support.tree import ROOT
 
 EXAMPLE = ROOT / "examples/own_rules"
@@ -68,26 +68,10 @@ def test_its_own_tests_pass_beside_ours(installed: Mapping[str, str], tmp_path: 
     assert "13 passed" in ran.stdout
 
 
-def brought(folder: Path, value: str, code: str = "") -> dict[str, str]:
-    """An environment in which a distribution names `value` as its rules, beside a module `theirs`."""
-    about = folder / "theirs-1.dist-info"
-    about.mkdir(parents=True)
-    (about / "METADATA").write_text("Metadata-Version: 2.1\nName: theirs\nVersion: 1\n")
-    (about / "entry_points.txt").write_text(f"[daypass.rules]\ntheirs = {value}\n")
-    (folder / "theirs.py").write_text(HEAD + dedent(code))
-    return {"PYTHONPATH": str(folder)}
+def made(**facts: object) -> str:
+    """The code of a rule with these facts."""
+    return f"RULE = rule('a', **{{**FACTS, **{facts!r}}})(judge)"
 
-
-HEAD = '''
-from daypass.rule import rule
-
-FACTS = dict(risk="lifecycle", severity="low", confidence="low", level="advisory", applies_to=("a:b:C",),
-             controls=("NHI1:2025",), remedy="Mend it.")
-
-def judge(resource, ask):
-    """It has a reason."""
-    yield from ()
-'''
 
 BROKEN = {
     "it raises": ("theirs:RULES", f"raise ValueError('{CANARY}')", "cannot be loaded (ValueError at theirs.py:"),
@@ -102,7 +86,53 @@ BROKEN = {
     "both packs": ("theirs:RULE", "RULE = rule('a', pack='both', **FACTS)(judge)", "belongs to none of"),
     "no types": ("theirs:RULE", "RULE = rule('a', **{**FACTS, 'applies_to': ()})(judge)", "says no types"),
     "no reason": ("theirs:RULE", "judge.__doc__ = None\nRULE = rule('a', **FACTS)(judge)", "why it asks"),
-    "an unknown risk": ("theirs:RULE", "RULE = rule('a', **{**FACTS, 'risk': 'x'})(judge)", "(DaypassError at"),
+    "it leaves": ("theirs:RULES", "import sys\nsys.exit(0)", "cannot be loaded (SystemExit at theirs.py:"),
+    "it panics": ("theirs:RULES", f"raise BaseException('{CANARY}')", "cannot be loaded (BaseException at theirs.py:"),
+    "its list breaks": ("theirs:RULES", "RULES = (1 / 0 for _ in 'a')", "cannot be loaded (ZeroDivisionError at"),
+    "an unknown risk": ("theirs:RULE", made(risk="access"), "a risk that is not known. Did you mean 'admin-access'?"),
+    "a near severity": ("theirs:RULE", made(severity="hihg"), "a severity that is not known. Did you mean 'high'?"),
+    "an unknown level": ("theirs:RULE", made(level="remediate"), "rule 'a' has a level that is not known"),
+    "an unknown confidence": ("theirs:RULE", made(confidence="sure"), "rule 'a' has a confidence that is not known"),
+    "it blocks unsurely": (
+        "theirs:RULE",
+        made(level="mandatory"),
+        "with a confidence that is low. Only what is certain",
+    ),
+    "no comma": ("theirs:RULE", made(applies_to="a:b:C"), "has applies_to that are no tuple of texts. A comma makes"),
+    "no comma of controls": ("theirs:RULE", made(controls="NHI1:2025"), "has controls that are no tuple of texts"),
+    "no type token": ("theirs:RULE", made(applies_to=("Role",)), "asks about 'Role', which is no type token"),
+    "a fact that is none": ("theirs:RULE", made(severety="low"), "unknown key 'severety'. Did you mean 'severity'?"),
+    "a fact that is missing": (
+        "theirs:RULE",
+        "RULE = rule('a', risk='lifecycle')",
+        "says nothing of its severity, conf",
+    ),
+    "no default": ("theirs:RULE", made(options={"n": {"type": "integer"}}), "has the option 'n' without a default"),
+    "another default": (
+        "theirs:RULE",
+        made(options={"n": {"type": "integer", "default": "x"}}),
+        "has the option 'n', which has a default that must be of type integer",
+    ),
+    "an unknown type": (
+        "theirs:RULE",
+        made(options={"n": {"type": "int", "default": 1}}),
+        "which has the type of none of string, boolean",
+    ),
+    "an unknown keyword": (
+        "theirs:RULE",
+        made(options={"n": {"type": "array", "default": [], "items": {"type": "string", "format": "date"}}}),
+        "which has the keyword 'format', which nothing looks at",
+    ),
+    "a bound that is none": (
+        "theirs:RULE",
+        made(options={"n": {"type": "integer", "default": 1, "minimum": "0"}}),
+        "which has a bound or a pattern that nothing can be compared with",
+    ),
+    "an option that is the level": (
+        "theirs:RULE",
+        made(options={"enforcementLevel": {"type": "string", "default": ""}}),
+        "has an option of the name 'enforcementLevel'",
+    ),
 }
 
 
@@ -118,25 +148,12 @@ def test_a_rule_that_cannot_be_loaded_stops_the_commands(tmp_path: Path, case: s
         assert CANARY not in ran.err
 
 
-def test_a_rule_that_cannot_be_loaded_stops_the_pack(tmp_path: Path) -> None:
-    environment = brought(tmp_path / "site", "theirs:RULES", f"raise ValueError('{CANARY}')")
+@pytest.mark.parametrize("raised", ["ValueError", "SystemExit"])
+def test_a_rule_that_cannot_be_loaded_stops_the_pack(tmp_path: Path, raised: str) -> None:
+    environment = brought(tmp_path / "site", "theirs:RULES", f"raise {raised}('{CANARY}')")
     started = subprocess.run(
         executable(), cwd=tmp_path, env={**os.environ, **environment}, capture_output=True, text=True, check=False
     )
     assert started.returncode == 1
     assert "entry point 'theirs' in daypass.rules of theirs: cannot be loaded" in started.stderr
     assert CANARY not in started.stderr
-
-
-def test_a_rule_of_theirs_that_breaks_is_a_violation_and_stops_no_other(tmp_path: Path) -> None:
-    code = """
-    def judge(resource, ask):
-        '''It has a reason.'''
-        raise KeyError(resource.name)
-
-    RULE = rule("theirs", **{**FACTS, "applies_to": ("aws:iam/user:User",)})(judge)
-    """
-    with running(executable(), tmp_path, **brought(tmp_path / "site", "theirs:RULE", code)) as pack:
-        said = {diagnostic.policyName: diagnostic.message for diagnostic in pack.analyze("aws:iam/user:User", "bot")}
-    assert "the rule 'theirs' broke (KeyError at theirs.py:" in said["theirs"]
-    assert "no-iam-user" in said

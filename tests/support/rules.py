@@ -59,6 +59,6 @@ def with_outputs(resource: Resource, **outputs: Any) -> Resource:
 
 
 def _unbroken(answer: Answer) -> Answer:
-    if answer.error:
+    if answer.error is not None:
         raise answer.error
     return answer

@@ -112,7 +112,7 @@ class Bench:
         if resource.type == STACK_TYPE:
             ask = replace(ask, void_exemptions=self._excuses.void_in(resource.urn))
         answer = answer_resource(rule, resource, ask)
-        if answer.problems or answer.undecided or answer.error:
+        if answer.problems or answer.undecided or answer.error is not None:
             yield from self._verdicts.of(answer, resource, redact)
         elif self.passes:
             yield self._verdicts.passed(rule, resource)

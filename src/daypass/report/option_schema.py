@@ -50,6 +50,26 @@ def complaint(value: Any, schema: Mapping[str, Any]) -> str | None:
     return _number(value, schema) if _TYPES["number"](value) else None
 
 
+def flaw(schema: Mapping[str, Any]) -> str | None:
+    """Why no option can have this schema, as in `has the keyword 'format'`; None where its default fits it."""
+    try:
+        why = _unreadable(schema) or complaint(schema["default"], schema)
+    except (TypeError, ValueError, AttributeError, re.error):
+        return "has a bound or a pattern that nothing can be compared with"
+    except KeyError:
+        return "has no default"
+    return why if why is None or why.startswith("has the") else f"has a default that {why}"
+
+
+def _unreadable(schema: Mapping[str, Any]) -> str | None:
+    if strange := sorted(map(str, schema.keys() - KEYWORDS)):
+        return f"has the keyword {strange[0][:80]!a}, which nothing looks at"
+    if schema.get("type") not in _TYPES:
+        return f"has the type of none of {', '.join(_TYPES)}"
+    re.compile(schema.get("pattern", ""))
+    return _unreadable(schema["items"]) if "items" in schema else None
+
+
 def _number(value: float, schema: Mapping[str, Any]) -> str | None:
     if value < schema.get("minimum", value):
         return f"must be at least {schema['minimum']}"

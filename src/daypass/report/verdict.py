@@ -5,17 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from daypass.errors import broke_at
+from daypass.errors import AnswerError, broke_at
 from daypass.model.resource import Resource
 from daypass.report.excuses import Excuses
 from daypass.report.findings import BROKE, Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
 from daypass.rule import DECIDED_RULE, Answer, Open, Problem, Rule
-
-_BROKEN_REMEDY = (
-    "Report it to the maintainers of daypass; until then disable the rule by name, or exempt this resource."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +60,22 @@ class Verdicts:
             within=problem.within.urn if problem.within and problem.within != on else "",
         )
 
-    def _broken(self, rule: Rule, error: Exception, on: Resource, seen: Counter[str]) -> Finding:
-        """A rule that raised. Its exception's text may hold anything, so only its type and its place are told."""
+    def _broken(self, rule: Rule, error: BaseException, on: Resource, seen: Counter[str]) -> Finding:
+        """A rule that raised, or said what is no answer. Nothing is told that may hold a value."""
         print_ = _single(fingerprint(rule.name, on.urn, BROKE), seen)
         status, exemption = self.excuses.status(rule.name, on.urn, print_)
         if status == "known":  # a baseline accepts what a rule found, not that it cannot look
             status = "fail"
+        how = f"answered wrongly ({error.fact})" if isinstance(error, AnswerError) else f"broke ({broke_at(error)})"
+        whom = f"Report it to the maintainers of {rule.brought_by}"
         return _row(
             rule,
             on,
             print_,
             status=status,
             enforcement="advisory" if status == "exempt" else self._level(rule),
-            message=f"the rule {rule.name!r} broke ({broke_at(error)}) and has not looked at everything",
-            remedy=_BROKEN_REMEDY,
+            message=f"the rule {rule.name!r} {how} and has not looked at everything",
+            remedy=f"{whom}; until then disable the rule by name, or exempt this resource.",
             exemption=exemption,
         )
 
