@@ -8,7 +8,7 @@ from tests.support.tree import ROOT
 
 from daypass.report.docket import asks_about
 from daypass.rule import Answer, Rule
-from daypass.testing.examples import example_resources
+from daypass.testing.examples import assert_examples, example_resources
 from daypass_policies.pages import page, told, write_pages
 from daypass_policies.rules import catalog
 
@@ -30,6 +30,7 @@ def answers(rule: Rule, example: str) -> list[Answer]:
 def test_every_rule_that_asks_about_programs_shows_both_sides() -> None:
     without = {rule.name for rule in RULES if not (told(rule).refused and told(rule).mended)}
     assert without == ASK_NOTHING_OF_PROGRAMS
+    assert all("There is no example in Pulumi YAML: " in page(catalog()[name]) for name in without)
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=named)
@@ -43,6 +44,11 @@ def test_the_mended_example_passes(rule: Rule) -> None:
     found = answers(rule, told(rule).mended)
     assert [problem.message for answer in found for problem in answer.problems] == []
     assert [left for answer in found for left in answer.undecided] == []
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=named)
+def test_whoever_tests_may_ask_for_the_same_by_its_name(rule: Rule) -> None:
+    assert_examples(rule.name)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=named)

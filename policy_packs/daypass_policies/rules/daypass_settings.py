@@ -23,5 +23,7 @@ def daypass_settings(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     It never has a finding. A file that is missing, does not parse or has an unknown key makes the pack refuse to be
     configured, so that nothing is judged by settings that nobody meant.
+
+    There is no example in Pulumi YAML: nothing that a program declares is refused under this name.
     """
     yield from ()

@@ -23,6 +23,9 @@ def exemption_is_valid(resource: Resource, ask: Ask) -> Iterator[Problem]:
     The rule speaks in the stacks that the exemption's URN names. A void exemption excuses nothing: the finding that it
     was written for counts as if the exemption were not there. Void is one that has expired, runs longer than 90 days,
     was approved by someone who may not, names a rule that does not exist, or one that the settings never exempt.
+
+    There is no example in Pulumi YAML: an exemption is not part of a program. It is an entry of the organisation's
+    exemptions.toml, which docs/rollout.md shows; one whose `expires` is past is void.
     """
     for void in ask.void_exemptions:
         yield Problem(

@@ -24,5 +24,8 @@ def rules_are_decided(resource: Resource, ask: Ask) -> Iterator[Problem]:
     The packs send one diagnostic a resource under this name, which sums up the rules that were left undecided and the
     values that kept them from deciding; the reports list them singly. It is advisory in a preview, because most values
     are known at the latest in the update, where the rules are asked again. With `strict` it is mandatory.
+
+    There is no example in Pulumi YAML: there every value is written down, and what is undecided hangs on one that the
+    engine does not know yet.
     """
     yield from ()  # what the bench could not decide is its to tell; this entry gives it a name and a level

@@ -8,8 +8,9 @@ from typing import Any
 from daypass.errors import UsageError
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource
-from daypass.model.written import nearest
+from daypass.model.written import nearest, only_keys
 from daypass.report.docket import asks_about
+from daypass.report.policy_config import policy_config
 from daypass.rule import Answer, Ask, Problem, Profile, Rule, answer_resource, answer_stack
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
@@ -45,28 +46,33 @@ def judge(
     settings: Settings | None = None,
     options: Mapping[str, Any] | None = None,
     profile: Profile = "standard",
+    in_company: bool = False,
 ) -> Judged:
     """What the rule, or the rule of that name, says of these resources; a stack rule sees them together.
 
-    `today` is the day that is judged for (default: today, UTC), `options` go over the rule's defaults. Raises what the
-    rule raises, and `UsageError` where the rule does not exist or asks about none of these: then nothing was tested.
+    `today` is the day that is judged for (default: today, UTC), `options` go over the rule's defaults, `in_company`
+    says that other stacks are scanned too. Raises what the rule raises, `UsageError` where the rule does not exist or
+    asks about none of these (then nothing was tested), and `DaypassError` for an option that the rule does not take.
     """
-    asked = _named(rule) if isinstance(rule, str) else rule
+    asked = named(rule)
     about = [one for one in resources if asks_about(asked, one.type)]
     if not about:
         types = ", ".join(sorted({one.type for one in resources})) or "nothing"
         raise UsageError(f"the rule {asked.name!r} asks about none of: {types}", remedy="See its applies_to.")
     day = today or datetime.now(UTC).date()
-    ask = Ask(day, settings or Settings(), {**asked.defaults(), **(options or {})}, profile)
+    only_keys(options or {}, asked.options, f"options of rule {asked.name!r}")
+    config = policy_config({asked.name: dict(options or {})}, {asked.name: asked})
+    ask = Ask(day, settings or Settings(), config.options_of(asked), profile, in_company=in_company)
     if asked.stack:
         return _judged([answer_stack(asked, _stack(resources), ask)])
     return _judged([answer_resource(asked, one, ask) for one in about])
 
 
-def _named(name: str) -> Rule:
-    found = catalog().get(name)
+def named(rule: Rule | str) -> Rule:
+    """The rule, where a name is given. Raises `UsageError` where there is none of that name."""
+    found = catalog().get(rule) if isinstance(rule, str) else rule
     if found is None:
-        raise UsageError(f"there is no rule {name[:80]!a}", remedy=nearest(name, catalog()))
+        raise UsageError(f"there is no rule {str(rule)[:80]!a}", remedy=nearest(str(rule), catalog()))
     return found
 
 
@@ -82,7 +88,7 @@ def _judged(answers: Iterable[Answer]) -> Judged:
     problems: list[Problem] = []
     undecided: list[str] = []
     for answer in answers:
-        if answer.error:
+        if answer.error is not None:
             raise answer.error
         problems += answer.problems
         undecided += [path for left in answer.undecided for path in left.paths]

@@ -9,24 +9,27 @@ from daypass.errors import UnreadableError
 from daypass.model.resource import Resource
 from daypass.report.docket import asks_about
 from daypass.rule import Rule
-from daypass.testing.asking import Judged, judge
+from daypass.testing.asking import Judged, judge, named
 from daypass_policies.pages import told
 
 
-def assert_examples(rule: Rule, **ask: Any) -> None:
+def assert_examples(rule: Rule | str, **ask: Any) -> None:
     """Assert that the rule's `Refused:` example is refused, by more than advice, and that its `Mended:` one passes.
 
-    `ask` are the arguments of `judge`. Raises `UnreadableError` where the docstring shows one side alone, or shows
-    what is no map of resources in Pulumi YAML.
+    `rule` and `ask` are as of `judge`, but that a rule which counts stacks is asked in the company of others. Raises
+    `UsageError` for a name that is none, and `UnreadableError` where the docstring shows one side alone, or what is no
+    map of resources in Pulumi YAML.
     """
-    said = told(rule)
+    shown = named(rule)
+    said = told(shown)
     if not (said.refused and said.mended):
-        raise UnreadableError("shows no Refused: and Mended: example", place=f"rule {rule.name!r}")
-    refused = _judged(rule, said.refused, ask)
+        raise UnreadableError("shows no Refused: and Mended: example", place=f"rule {shown.name!r}")
+    how = {"in_company": shown.counts_stacks, **ask}
+    refused = _judged(shown, said.refused, how)
     blocking = [problem for problem in refused.problems if not problem.advisory] if refused else []
-    assert blocking, f"{rule.name}: the refused example is not refused"
-    mended = _judged(rule, said.mended, ask)
-    assert mended is None or mended.passes, f"{rule.name}: the mended example fails: {mended}"
+    assert blocking, f"{shown.name}: the refused example is not refused"
+    mended = _judged(shown, said.mended, how)
+    assert mended is None or mended.passes, f"{shown.name}: the mended example fails: {mended}"
 
 
 def example_resources(example: str) -> list[Resource]:
