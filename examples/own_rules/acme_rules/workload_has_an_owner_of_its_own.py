@@ -1,10 +1,10 @@
 """At acme a team answers for no more than it can look after."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 
 
@@ -23,7 +23,8 @@ from daypass.rule import Ask, Open, Problem, rule
 def workload_has_an_owner_of_its_own(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever owns everything in a stack owns nothing of it in the night when it counts.
 
-    This is a stack rule: it sees all roles at once, and says of each that is one too many who has it already.
+    This is a stack rule: it sees all roles at once, in the order in which they happen to be registered, and that order
+    must not decide. So it says it of every role whose owner has too many, not of the one that comes last.
 
     Refused:
         first: {type: "aws:iam/role:Role", properties: {tags: {"daypass:owner": payments}}}
@@ -35,13 +36,13 @@ def workload_has_an_owner_of_its_own(stack: Stack, ask: Ask) -> Iterator[Problem
         second: {type: "aws:iam/role:Role", properties: {tags: {"daypass:owner": payments}}}
         third: {type: "aws:iam/role:Role", properties: {tags: {"daypass:owner": ledger}}}
     """
-    owned: Counter[str] = Counter()
+    owned: defaultdict[str, list[Resource]] = defaultdict(list)
     for role in stack.of_type("aws:iam/role:Role"):
         try:
-            owner = str((role.state.get("tags") or {}).get("daypass:owner", ""))
+            owned[str((role.state.get("tags") or {}).get("daypass:owner", ""))].append(role)
         except Undecided as unknown:
             yield Open(role, (unknown.path,))
-            continue
-        owned[owner] += 1
-        if owner and owned[owner] > ask.options["most"]:
-            yield Problem(f"role {role.name!r} is number {owned[owner]} of {owner!r}", key=owner, on=role)
+    for owner, roles in owned.items():
+        if owner and len(roles) > ask.options["most"]:
+            for role in roles:
+                yield Problem(f"role {role.name!r} is one of {len(roles)} of {owner!r}", key=owner, on=role)
