@@ -16,7 +16,7 @@ from daypass.rule import Ask, Problem, Rule, rule
     "one-role-one-workload",
     risk="shared-identity",
     severity="medium",
-    confidence="medium",
+    confidence="high",
     level="mandatory",
     applies_to=("a:b:Role",),
     controls=("X",),
