@@ -9,6 +9,8 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.states import entry, export, urn, write
 
+from daypass.state.values import SECRET, SIGNATURE
+
 LAMBDA = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 OWN_RIGHTS = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "*"}
 OPEN = {"Effect": "Allow", "Principal": "*", "Action": "events:PutEvents", "Resource": "*"}
@@ -39,6 +41,88 @@ def test_a_statement_in_another_resource_is_shown_with_the_resource_it_stands_in
     assert "The statement that decides, policy.Statement[0]:" in said
     assert '"Action": "iam:PutRolePolicy"' in said
     assert "What it allows:\n    iam:PutRolePolicy on arn:aws:iam::" in said
+
+
+WORKER = "arn:aws:iam::111122223333:role/team/er"
+EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+GROUP = (
+    entry("aws:iam/group:Group", "g", {"name": "ops"}),
+    entry("aws:iam/groupPolicy:GroupPolicy", "p", {"group": "ops", "policy": document(EVERYTHING)}),
+)
+
+
+@pytest.mark.parametrize(
+    ("entries", "who"),
+    [
+        (
+            (
+                role(name="er", arn=WORKER),
+                entry("aws:iam/rolePolicy:RolePolicy", "p", {"role": "er", "policy": document(EVERYTHING)}),
+            ),
+            "arn:aws:sts::111122223333:assumed-role/er/x",
+        ),
+        (
+            (
+                entry("aws:iam/user:User", "u", {"name": "maria"}),
+                entry("aws:iam/userPolicy:UserPolicy", "p", {"user": "maria", "policy": document(EVERYTHING)}),
+            ),
+            "arn:aws:iam::111122223333:user/maria",
+        ),
+        (GROUP, "arn:aws:iam::111122223333:user/somebody-in-ops"),
+        (
+            (
+                *GROUP,
+                entry("aws:iam/user:User", "u", {"name": "maria"}),
+                entry("aws:iam/groupMembership:GroupMembership", "m", {"group": "ops", "users": ["maria"]}),
+            ),
+            "arn:aws:iam::111122223333:user/maria",
+        ),
+        (
+            (entry("aws:iam/policy:Policy", "p", {"policy": document(EVERYTHING)}),),
+            "arn:aws:sts::111122223333:assumed-role/app/x",
+        ),
+    ],
+    ids=["role", "user", "group", "user in a group", "nobody"],
+)
+def test_what_an_administrator_may_do_is_shown_as_the_one_who_has_the_policy(
+    tmp_path: Path, entries: tuple[dict[str, Any], ...], who: str
+) -> None:
+    said = explained(tmp_path, "no-admin-access", *entries)
+    assert f"What it allows:\n    iam:CreateAccessKey on arn:aws:iam::111122223333:user/x\n    as {who}\n" in said
+
+
+def test_a_path_to_more_rights_is_shown_as_the_identity_that_has_it(tmp_path: Path) -> None:
+    policy = entry("aws:iam/rolePolicy:RolePolicy", "p", {"role": "app", "policy": document(OWN_RIGHTS)})
+    said = explained(tmp_path, "no-path-to-more-rights", role(), policy)
+    assert "    as arn:aws:sts::111122223333:assumed-role/app/x\n" in said
+    secret = {SIGNATURE: SECRET, "plaintext": '"arn:aws:iam::999900001111:role/hidden"'}
+    said = explained(tmp_path, "no-path-to-more-rights", role(arn=secret), policy)
+    assert "hidden" not in said
+    assert "999900001111" not in said
+
+
+def trusting(*principals: str) -> dict[str, Any]:
+    said = {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": "sts:AssumeRole"}
+    return role(assumeRolePolicy=document(said))
+
+
+@pytest.mark.parametrize(
+    ("rule", "principal", "who"),
+    [
+        ("trust-is-not-public", "*", "arn:aws:iam::444455556666:role/any-role"),
+        ("trust-names-no-whole-account", "arn:aws:iam::444455556666:root", "arn:aws:iam::444455556666:role/any-role"),
+    ],
+)
+def test_who_gets_in_is_not_the_one_who_may(tmp_path: Path, rule: str, principal: str, who: str) -> None:
+    for principals in ((WORKER, principal), (principal, WORKER)):
+        said = explained(tmp_path, rule, trusting(*principals))
+        assert f"    as {who}\n" in said.partition("Who gets in:")[2].partition("Mended")[0]
+
+
+def test_everyone_is_a_stranger_although_a_condition_has_to_hold(tmp_path: Path) -> None:
+    said = {**LAMBDA, "Principal": {"AWS": "*"}, "Condition": {"StringEquals": {"sts:ExternalId": "x"}}}
+    shown = explained(tmp_path, "trust-is-not-public", role(assumeRolePolicy=document(said)))
+    assert "    as arn:aws:iam::444455556666:role/any-role\n    with sts:ExternalId = 'x'\n" in shown
 
 
 def test_a_policy_of_which_nothing_is_left_is_said_to_go(tmp_path: Path) -> None:

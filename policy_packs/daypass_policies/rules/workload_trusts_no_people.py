@@ -82,6 +82,7 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
                 key=person.key,
                 confidence="medium" if person.likely else None,
                 advisory=person.likely,
+                witness=person.by.principal if person.by and not document.secret else None,
                 mended=_mended(person, document),
             )
     if unknown:

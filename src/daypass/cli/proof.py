@@ -24,22 +24,22 @@ class Proof(NamedTuple):
     shows_witness: bool = False
 
 
-def proof_of(finding: Finding, resources: Mapping[str, Resource]) -> Proof:
-    """What there is to show of a finding on these resources, by URN."""
+def proof_of(finding: Finding, resources: Mapping[str, Resource], asks_as: str = "") -> Proof:
+    """What there is to show of a finding on these resources, by URN; `asks_as` is the principal it is about."""
     holder = resources.get(finding.within or finding.urn)
     if finding.status == "pass" or holder is None:
         return Proof(())
     if decided := deciding(holder, finding.at):
-        return Proof(tuple(_decided(decided, finding)), shows_witness=True)
+        return Proof(tuple(_decided(decided, finding, asks_as)), shows_witness=True)
     return Proof(tuple(_argued(holder, finding)))
 
 
-def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
+def _decided(decided: Deciding, finding: Finding, asks_as: str) -> Iterator[str]:
     """The statement, what it lets in, and what to change."""
     whose = ", of a policy of AWS" if decided.by_aws else ""
     yield from ("", f"The statement that decides, {plain(finding.at or '')}{whose}:", *_indented(decided.as_json()))
     witness = finding.witness if isinstance(finding.witness, str) else ""
-    if request := decided.request(witness):
+    if request := decided.request(witness, asks_as):
         title = "Who gets in:" if decided.lets_in else "What it allows:"
         yield from ("", title, *_indented("\n".join(_request(request))))
     elif witness and decided.lets_in:
