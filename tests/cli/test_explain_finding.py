@@ -177,6 +177,15 @@ def test_what_is_written_as_an_argument_is_shown(
     assert f"What is written:\n    {line}\n" in explained(tmp_path, rule, *entries)
 
 
+def test_the_token_that_a_pool_of_another_cloud_takes_is_shown(tmp_path: Path) -> None:
+    oidc = {"issuerUri": "https://token.actions.githubusercontent.com"}
+    inputs = {"oidc": oidc, "attributeMapping": {"google.subject": "assertion.sub"}}
+    pool = entry("gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider", "github", inputs)
+    said = explained(tmp_path, "google-pool-pins-workload", pool)
+    assert "Who gets in:\n    a token of https://token.actions.githubusercontent.com\n    with sub = 'repo:some" in said
+    assert "\nwitness " not in said
+
+
 def test_an_argument_that_may_be_a_secret_is_not_shown_although_nobody_marked_it(tmp_path: Path) -> None:
     database = entry("aws:rds/instance:Instance", "db", {"password": "hunter2-hunter2", "username": "shop"})
     for rule in ("no-plain-credential", "database-password-is-managed"):
