@@ -9,7 +9,7 @@ import pytest
 from tests.support.commands import daypass
 from tests.support.states import entry, export, urn, write
 
-from daypass.state.values import SECRET, SIGNATURE
+from daypass.state.values import SECRET, SIGNATURE, UNKNOWN_TEXT
 
 LAMBDA = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
 OWN_RIGHTS = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": "*"}
@@ -184,6 +184,31 @@ def test_the_token_that_a_pool_of_another_cloud_takes_is_shown(tmp_path: Path) -
     said = explained(tmp_path, "google-pool-pins-workload", pool)
     assert "Who gets in:\n    a token of https://token.actions.githubusercontent.com\n    with sub = 'repo:some" in said
     assert "\nwitness " not in said
+
+
+ENCRYPTED = {SIGNATURE: SECRET, "ciphertext": "v1:abc"}
+SHOW = "judge what `pulumi stack export --show-secrets` gives"
+
+
+def told(text: str) -> str:
+    """The same without the breaks of lines."""
+    return " ".join(text.split())
+
+
+def test_what_is_encrypted_in_an_export_is_said_to_be_so_with_the_resource_in_which_it_stands(tmp_path: Path) -> None:
+    policy = entry("aws:iam/rolePolicy:RolePolicy", "hidden", {"role": "app", "policy": ENCRYPTED})
+    said = told(explained(tmp_path, "record-cannot-be-stopped", role(), policy))
+    assert f"unknown policy of {urn('aws:iam/rolePolicy:RolePolicy', 'hidden')} remedy" in said
+    assert SHOW in said
+    said = told(explained(tmp_path, "trust-pins-subject", role(assumeRolePolicy=ENCRYPTED)))
+    assert "unknown assumeRolePolicy remedy" in said
+    assert SHOW in said
+
+
+def test_what_an_update_will_tell_is_not_said_to_be_encrypted(tmp_path: Path) -> None:
+    said = told(explained(tmp_path, "trust-pins-subject", role(assumeRolePolicy=UNKNOWN_TEXT)))
+    assert "look again after the update" in said
+    assert SHOW not in said
 
 
 def test_an_argument_that_may_be_a_secret_is_not_shown_although_nobody_marked_it(tmp_path: Path) -> None:

@@ -93,14 +93,20 @@ def _finding(finding: Finding, resources: Mapping[str, Resource], asks_as: str, 
         "line": f"{place.file}:{place.line}" if place else "",
         "source": finding.source,
         "property": finding.at or "",
-        "of": finding.within,
-        "unknown": ", ".join(finding.unknown),
+        "of": "" if finding.unknown else finding.within,
+        "unknown": _unknown(finding),
         "witness": "" if finding.witness is None or proof.shows_witness else str(finding.witness),
         "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
         "remedy": finding.remedy,
     }
     yield from _facts(facts, width)
     yield from proof.lines
+
+
+def _unknown(finding: Finding) -> str:
+    """The values that are not known, and the resource in which they stand, where that is another one."""
+    paths = ", ".join(finding.unknown)
+    return f"{paths} of {finding.within}" if paths and finding.within else paths
 
 
 def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str]:
