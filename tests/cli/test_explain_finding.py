@@ -177,6 +177,13 @@ def test_what_is_written_as_an_argument_is_shown(
     assert f"What is written:\n    {line}\n" in explained(tmp_path, rule, *entries)
 
 
+def test_a_term_that_is_too_long_is_shown_with_the_longest_that_is_allowed(tmp_path: Path) -> None:
+    said = explained(tmp_path, "term-is-short", role(maxSessionDuration=43200, tags={"daypass:class": "batch"}))
+    assert '    -  "maxSessionDuration": 43200\n    +  "maxSessionDuration": 14400\n' in said
+    undecided = role(maxSessionDuration=43200, tags={"daypass:class": UNKNOWN_TEXT})
+    assert "14400" not in explained(tmp_path, "term-is-short", undecided)
+
+
 def test_the_token_that_a_pool_of_another_cloud_takes_is_shown(tmp_path: Path) -> None:
     oidc = {"issuerUri": "https://token.actions.githubusercontent.com"}
     inputs = {"oidc": oidc, "attributeMapping": {"google.subject": "assertion.sub"}}
