@@ -119,6 +119,22 @@ def test_who_gets_in_is_not_the_one_who_may(tmp_path: Path, rule: str, principal
         assert f"    as {who}\n" in said.partition("Who gets in:")[2].partition("Mended")[0]
 
 
+def test_a_token_that_gets_in_is_none_that_may_although_a_deny_knows_the_first_stranger(tmp_path: Path) -> None:
+    issuer = "token.actions.githubusercontent.com"
+    asked = {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}}
+    subjects = ["repo:acme/x:environment:prod", "repo:acme/*"]
+    said = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{issuer}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": asked | {"StringLike": {f"{issuer}:sub": subjects}},
+    }
+    denied = {"StringLike": {f"{issuer}:sub": "repo:acme/another-repository:*"}}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "*", "Condition": denied}
+    shown = explained(tmp_path, "trust-pins-subject", role(assumeRolePolicy=document(said, deny)))
+    assert f"with {issuer}:sub = 'repo:acme/yet-another-repository:pull_request'\n" in shown
+
+
 def test_everyone_is_a_stranger_although_a_condition_has_to_hold(tmp_path: Path) -> None:
     said = {**LAMBDA, "Principal": {"AWS": "*"}, "Condition": {"StringEquals": {"sts:ExternalId": "x"}}}
     shown = explained(tmp_path, "trust-is-not-public", role(assumeRolePolicy=document(said)))

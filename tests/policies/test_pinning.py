@@ -156,3 +156,17 @@ def test_a_saml_trust_keeps_the_audience_that_is_right() -> None:
     assert mended(said) == {"StringLike": {"SAML:aud": good, "SAML:sub": "ci"}}
     weak = statement(provider, "sts:AssumeRoleWithSAML", StringEqualsIfExists={"SAML:aud": good})
     assert mended(weak) == {"StringEquals": {"SAML:aud": good}}
+
+
+def test_the_message_asks_for_what_the_difference_shows() -> None:
+    """An operator where only that changes, a value where one does."""
+    for written, said in (
+        ({"StringEqualsIgnoreCase": {"sub": MAIN}}, f"ask for {GITHUB}:sub with StringEquals"),
+        ({"StringLike": {"sub": [MAIN, "repo:acme/y:*"]}}, f"ask for {GITHUB}:sub = '{ANY_PROD}'"),
+        (
+            {"StringEquals": {"sub": PROD}, "StringLike": {"aud": ["sts.amazonaws.com", "*"]}},
+            f"ask for {GITHUB}:aud = 'sts.amazonaws.com'",
+        ),
+    ):
+        (problem,) = problems(RULE, role(github(audience="aud" not in str(written), **written)))
+        assert problem.message.endswith(f"it should {said}")

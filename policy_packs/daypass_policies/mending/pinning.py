@@ -25,24 +25,27 @@ _LIST: Final = ":amr"
 
 
 class Part(NamedTuple):
-    """One condition on one key, as it should be."""
+    """One condition on one key, as it should be. `new` are values that are not written there, or those that stay.
+
+    Where there are none, only the operator is another.
+    """
 
     operator: Operator
     key: str
     values: tuple[str, ...]
+    new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """The conditions that should stand in place of those on the same keys; `operators`: with the values of these."""
+    """The conditions that should stand in place of those on the same keys."""
 
     parts: tuple[Part, ...]
-    operators: bool = False
 
     def as_mended(self) -> str:
         """The same as `Problem.mended` has it."""
         asked: dict[str, dict[str, Any]] = {}
-        for operator, key, values in self.parts:
+        for operator, key, values, _ in self.parts:
             asked.setdefault(str(operator), {})[key] = values[0] if len(values) == 1 else list(values)
         return json.dumps({"Condition": asked})
 
@@ -72,7 +75,7 @@ class _Trust:
         stronger = [Part(_strong(one), one.key, one.values) for one in self.conditions if self._is_weak(one)]
         pinned = [part for key in self.admission.mended if (part := self._pinned(key))]
         beside = [part for part in stronger if not any(_is_same(part.key, one.key) for one in pinned)]
-        yield Pins(tuple(stronger), operators=True)
+        yield Pins(tuple(stronger))
         yield Pins(tuple(pinned))
         yield Pins((*pinned, *beside))
 
@@ -104,7 +107,9 @@ class _Trust:
         if (has_new and not strong.takes_wildcards) or not all(self._is_right(strong, key, one) for one in values):
             strong = strong._replace(base="StringLike" if has_new else "StringEquals")
         is_as_written = (strong, values) == (written.test, written.values) and len(asking) == 1
-        return None if is_as_written else Part(strong, written.key, values)
+        new = tuple(value for value in values if value not in written.values)
+        is_shorter = len(values) < len(written.values)
+        return None if is_as_written else Part(strong, written.key, values, new or (values if is_shorter else ()))
 
     def _right(self, written: Condition, value: str) -> str:
         """The value itself where it pins the workload, if only in its own case; else one that does."""
@@ -165,7 +170,7 @@ def _strong(condition: Condition) -> Operator:
 def _new(key: str, values: tuple[str, ...]) -> Part:
     """A claim that is asked for anew. What differs from run to run has to stay a wildcard."""
     base = "StringLike" if any("*" in value for value in values) else "StringEquals"
-    return Part(Operator(base, "ForAnyValue" if key.lower().endswith(_LIST) else ""), key, values)
+    return Part(Operator(base, "ForAnyValue" if key.lower().endswith(_LIST) else ""), key, values, values)
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -163,12 +163,16 @@ def _has_audiences(admission: Admitted) -> bool:
 
 def _asked(admission: Admitted, mended: Pins | None, keys: list[str]) -> list[str]:
     """How the condition would read that pins the workload, in words that follow "it should"."""
-    if mended and mended.operators:
-        operators = dict.fromkeys(part.operator for part in mended.parts)
-        by_operator = {each: [part.key for part in mended.parts if part.operator == each] for each in operators}
-        asked = [f"{' and '.join(keys)} with {operator}" for operator, keys in by_operator.items()]
-    else:
-        asked = [f"{key} = {shown(admission.mended[key])}" for key in keys if key in admission.mended]
+    parts = mended.parts if mended else ()
+    wanted = {key.lower(): admission.mended[key] for key in keys if key in admission.mended}
+    asked = []
+    for part in parts:
+        if part.new and part.key.lower() in wanted:
+            value = wanted[part.key.lower()]
+            asked.append(f"{part.key} = {shown(value if value in part.new else part.new[0])}")
+    for operator in dict.fromkeys(part.operator for part in parts if not part.new):
+        again = (part.key for part in parts if part.operator == operator and not part.new)
+        asked.append(f"{' and '.join(again)} with {operator}")
     return [f"ask for {' and '.join(asked)}"] if asked else []
 
 

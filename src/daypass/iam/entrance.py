@@ -86,9 +86,9 @@ def callers(who: Principal | None, subject: str, statements: tuple[Statement, ..
     """Policies of whoever comes, which allow all but what no token of the provider can be, the likeliest first.
 
     They deny keys that no token of it brings along, and tokens without those that every one has; with a subject the
-    first denies every other. The last one says whether anyone gets in at all. There only the keys of other issuers are
-    denied, which no token can ever have: a claim of its own that STS does not map today, it may map tomorrow, and then
-    the statement is open.
+    first deny every other, and the next those that the statements name. The last one says whether anyone gets in at
+    all. There only the keys of other issuers are denied, which no token can ever have: a claim of its own that STS does
+    not map today, it may map tomorrow, and then the statement is open.
     """
     if who is None or who.type != "OIDC provider":
         yield from (_allowing(), _allowing())
@@ -97,10 +97,25 @@ def callers(who: Principal | None, subject: str, statements: tuple[Statement, ..
     absent = [{"Null": {key: "false"}} for key in keys if claim_of(key) and not is_set(key, who.name)]
     never = [{"Null": {key: "false"}} for key in keys if _is_of_another(key, who.name)]
     there = [one for key in required_keys(who.name) for one in _absence(key)]
-    if subject:
-        yield _allowing(*absent, *there, {"ForAnyValue:StringNotEquals": {f"{who.name}:sub": subject}})
+    key = f"{who.name}:sub"
+    for one in _like(subject):
+        yield _allowing(*absent, *there, {"ForAnyValue:StringNotEquals": {key: one}})
+    if named := _named(key, statements):
+        yield _allowing(*absent, *there, {"StringEquals": {key: named}})
     yield _allowing(*absent, *there)
     yield _allowing(*never, *there)
+
+
+def _like(subject: str) -> tuple[str, ...]:
+    """The subject, and one of its kind, should a Deny know the first."""
+    other = subject.replace("another", "yet-another").replace("somebody-else", "someone-else")
+    return tuple(dict.fromkeys(filter(None, (subject, other))))
+
+
+def _named(key: str, statements: tuple[Statement, ...]) -> list[str]:
+    """The subjects that are asked for as they are: who comes with one of these was most likely meant."""
+    asked = (condition for one in statements for condition in one.conditions if condition.is_on(key))
+    return [value for condition in asked for value in condition.values if not has_wildcard(value)]
 
 
 def _absence(key: str) -> tuple[Mapping[str, Any], ...]:
