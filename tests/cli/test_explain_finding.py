@@ -119,6 +119,26 @@ def test_who_gets_in_is_not_the_one_who_may(tmp_path: Path, rule: str, principal
         assert f"    as {who}\n" in said.partition("Who gets in:")[2].partition("Mended")[0]
 
 
+@pytest.mark.parametrize(
+    ("rule", "principal", "who"),
+    [
+        ("resource-policy-is-not-public", {"AWS": [WORKER, "*"]}, "arn:aws:sts::999988887777:assumed-role/stranger/x"),
+        (
+            "resource-policy-names-no-whole-account",
+            {"AWS": [WORKER, "arn:aws:iam::444455556666:root"]},
+            "arn:aws:sts::444455556666:assumed-role/app/x",
+        ),
+        ("resource-policy-asks-source", {"AWS": WORKER, "Service": "sns.amazonaws.com"}, "sns.amazonaws.com"),
+    ],
+)
+def test_who_gets_in_to_a_resource_is_not_the_one_who_may(
+    tmp_path: Path, rule: str, principal: dict[str, Any], who: str
+) -> None:
+    said = {"Effect": "Allow", "Principal": principal, "Action": "sqs:SendMessage", "Resource": "*"}
+    queue = entry("aws:sqs/queuePolicy:QueuePolicy", "q", {"queueUrl": "q", "policy": document(said)})
+    assert f"    as {who}\n" in explained(tmp_path, rule, queue)
+
+
 def test_a_token_that_gets_in_is_none_that_may_although_a_deny_knows_the_first_stranger(tmp_path: Path) -> None:
     issuer = "token.actions.githubusercontent.com"
     asked = {"StringEquals": {f"{issuer}:aud": "sts.amazonaws.com"}}

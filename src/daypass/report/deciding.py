@@ -29,6 +29,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
+from daypass.iam.search.parties import session_in
 from daypass.model.kind import BREADTHS
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.report.redact import Redactor
@@ -88,7 +89,7 @@ class Deciding:
         if not self.is_trust:
             asked = [witness] if _ACTION.fullmatch(witness) else []
             for action in (*asked, *self._telling, *(self.statement.actions[:1] or "*")):
-                yield from self._allowed(action, holder)
+                yield from self._allowed(action, _party(witness) if self.lets_in else holder)
             return
         for admitted in sorted(admissions(self._alone), key=partial(_rank, witness)):
             if _is_meant(admitted):
@@ -113,15 +114,14 @@ class Deciding:
             return ()
         return _TELLING
 
-    def _allowed(self, action: str, holder: str) -> Iterator[Request]:
-        """What the holder of this policy may do, or anybody by that of a resource; first what no other policy needs."""
+    def _allowed(self, action: str, who: str) -> Iterator[Request]:
+        """What they may do by it, or anybody by the policy of a resource; first what no other policy needs."""
         shared = Policies(identity=(_everything(),), resource=self._alone)
-        own = Policies(identity=(self._alone,))
-        ways = [(Policies(resource=self._alone), ""), (shared, "")] if self.lets_in else [(own, holder), (own, "")]
-        for policies, who in ways:
-            if found := reach(policies, action, principal=who or None).witness:
+        kinds = (Policies(resource=self._alone), shared) if self.lets_in else (Policies(identity=(self._alone,)),)
+        for one, policies in product(dict.fromkeys((who, "")), kinds):
+            if found := reach(policies, action, principal=one or None).witness:
                 foreign = replace(found, principal=_STRANGER, resource_account=found.owner)
-                is_open = self.lets_in and found.owner and evaluate(foreign, shared).is_allowed
+                is_open = self.lets_in and not one and found.owner and evaluate(foreign, shared).is_allowed
                 yield foreign if is_open else found
 
     @property
@@ -204,6 +204,15 @@ def _who(admitted: Admitted) -> tuple[str | None, ...]:
     if admitted.witness or admitted.principal != "*":
         return (admitted.witness or admitted.principal,)
     return _STRANGER.text, None
+
+
+def _party(witness: str) -> str:
+    """Who comes where a finding is about them: somebody of a whole account; "" for whom nobody can tell."""
+    try:
+        found = Principal.parse(witness)
+    except MalformedRequest:
+        return ""
+    return session_in(found.account).text if found.type == "account" else found.text
 
 
 def _rank(witness: str, admitted: Admitted) -> tuple[bool, int]:
