@@ -82,13 +82,15 @@ def _who(principal: str) -> Principal | None:
     return session_in(found.account) if found.type == "account" else found
 
 
-def callers(who: Principal | None, subject: str, statements: tuple[Statement, ...]) -> Iterator[Document]:
+def callers(
+    who: Principal | None, subject: str, statements: tuple[Statement, ...], *, audience: str = ""
+) -> Iterator[Document]:
     """Policies of whoever comes, which allow all but what no token of the provider can be, the likeliest first.
 
-    They deny keys that no token of it brings along, and tokens without those that every one has; with a subject the
-    first deny every other, and the next those that the statements name. The last one says whether anyone gets in at
-    all. There only the keys of other issuers are denied, which no token can ever have: a claim of its own that STS does
-    not map today, it may map tomorrow, and then the statement is open.
+    They deny keys that no token of it brings along, and tokens without those that every one has; with a subject (and
+    an audience) the first deny every other, and the next those that the statements name. The last one says whether
+    anyone gets in at all. There only the keys of other issuers are denied, which no token can ever have: a claim of its
+    own that STS does not map today, it may map tomorrow, and then the statement is open.
     """
     if who is None or who.type != "OIDC provider":
         yield from (_allowing(), _allowing())
@@ -99,7 +101,10 @@ def callers(who: Principal | None, subject: str, statements: tuple[Statement, ..
     there = [one for key in required_keys(who.name) for one in _absence(key)]
     key = f"{who.name}:sub"
     for one in _like(subject):
-        yield _allowing(*absent, *there, {"ForAnyValue:StringNotEquals": {key: one}})
+        known = [*absent, *there, {"ForAnyValue:StringNotEquals": {key: one}}]
+        if audience:
+            yield _allowing(*known, {"StringNotEquals": {f"{who.name}:aud": audience}})
+        yield _allowing(*known)
     if named := _named(key, statements):
         yield _allowing(*absent, *there, {"StringEquals": {key: named}})
     yield _allowing(*absent, *there)

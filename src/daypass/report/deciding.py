@@ -105,7 +105,10 @@ class Deciding:
         if admitted.kind != "Federated" or not admitted.issuer:
             return iter((_everything(),))
         subject = "" if witness == admitted.principal else witness or admitted.witness or ""
-        return callers(Principal.parse(admitted.principal), subject, self._alone.statements)
+        wanted = admitted.mended.get(f"{admitted.issuer}:aud", "")
+        # Strangers best have the audience for which the provider is there; a word in capitals stands for none.
+        audience = "" if admitted.breadth in NARROW or wanted.isupper() else wanted
+        return callers(Principal.parse(admitted.principal), subject, self._alone.statements, audience=audience)
 
     @property
     def _telling(self) -> tuple[str, ...]:
