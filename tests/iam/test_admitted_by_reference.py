@@ -13,7 +13,8 @@ from daypass.iam.document import Document as Trust
 STRANGER = "repo:somebody-else/anything:ref:refs/heads/main"
 
 
-AUDIENCES = ("sts.amazonaws.com", "other", "third", None)
+AUDIENCES = ("sts.amazonaws.com", "other", "third")
+"""Every token has one."""
 ENVIRONMENTS = ("prod", "dev", "*", None)
 SEVERAL = tuple(
     (

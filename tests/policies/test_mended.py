@@ -26,6 +26,10 @@ WITHOUT_GUESSING = {
     *("log-bucket-is-kept", "log-group-is-kept", "gateway-enforces-policy", "registry-needs-approval"),
     *("attachments-do-not-undo-a-revocation", "boundary-cannot-be-removed", "record-cannot-be-stopped"),
     "model-access-is-named",
+    *("term-is-short", "term-is-enforced", "chained-session-is-short", "permission-set-session-is-short"),
+    *("profile-session-is-short", "pool-session-is-short", "workload-has-no-shell", "code-interpreter-is-isolated"),
+    *("service-credential-ends", "agent-has-guardrail", "task-role-is-not-execution-role", "share-is-not-public"),
+    "trust-pins-subject",
 }
 """Rules that must show a change for their example."""
 

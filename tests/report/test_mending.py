@@ -53,7 +53,7 @@ def test_the_rule_is_content_with_the_mended_policy(said: dict[str, Any]) -> Non
     assert [line for line in lines if line.startswith("+")]
 
 
-@pytest.mark.parametrize("said", WIDE.values(), ids=WIDE)
+@pytest.mark.parametrize("said", [said for name, said in WIDE.items() if name != "if it exists"], ids=str)
 def test_the_token_that_gets_in_does_not_get_past_the_mended_policy(said: dict[str, Any]) -> None:
     resource = role(said)
     problem = problems(RULE, resource)[0]
@@ -68,6 +68,20 @@ def test_the_token_that_gets_in_does_not_get_past_the_mended_policy(said: dict[s
 
     assert lets_in(decided.document.as_written())
     assert not lets_in(mended_document(decided, problem.mended or ""))
+
+
+def test_where_nobody_else_gets_in_no_token_is_shown() -> None:
+    decided = deciding(role(WIDE["if it exists"]), "assumeRolePolicy.Statement[0]")
+    assert decided is not None
+    assert decided.request() is None
+
+
+@pytest.mark.parametrize("said", WIDE.values(), ids=WIDE)
+def test_a_token_that_is_shown_has_a_subject_and_an_audience(said: dict[str, Any]) -> None:
+    decided = deciding(role(said), "assumeRolePolicy.Statement[0]")
+    assert decided is not None
+    if request := decided.request():
+        assert all(request.context.get(f"{request.principal.name}:{claim}") for claim in ("sub", "aud"))
 
 
 def test_nothing_but_the_condition_changes() -> None:

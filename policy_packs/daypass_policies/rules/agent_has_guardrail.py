@@ -6,6 +6,7 @@ from typing import Final
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.agentcore import written
+from daypass_policies.mending.arguments import instead
 
 _GUARDRAILS: Final = {
     "aws:bedrock/agentAgent:AgentAgent": "guardrailConfigurations",
@@ -47,4 +48,6 @@ def agent_has_guardrail(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     at = _GUARDRAILS[resource.type]
     if next(written(resource, f"{at}.guardrailIdentifier"), None) is None:
-        yield Problem(f"agent {resource.name!r} has no guardrail", at=at)
+        guardrail = {"guardrailIdentifier": "GUARDRAIL", "guardrailVersion": "VERSION"}
+        mended = instead(at, [guardrail] if at.endswith("s") else guardrail)
+        yield Problem(f"agent {resource.name!r} has no guardrail", at=at, mended=mended)

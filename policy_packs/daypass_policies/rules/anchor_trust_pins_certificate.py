@@ -86,6 +86,7 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
             f"role {resource.name!r} lets in every certificate that an authority of IAM Roles Anywhere has signed",
             at=grant.where,
             key=None if grant.hidden else grant.sid or "certificate",
+            witness=None if grant.hidden else grant.principal,
             mended=condition("StringEquals", "aws:PrincipalTag/x509Subject/CN", "COMMON-NAME"),
         )
 

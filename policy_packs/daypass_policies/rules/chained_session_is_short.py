@@ -8,6 +8,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.sessions import LENGTH, entrances, read_term, session_seconds, term_of
+from daypass_policies.mending.arguments import instead
 from daypass_policies.trusting.trust import ROLES
 
 _SESSIONS: Final = (("iam", "role/"), ("sts", "assumed-role/"))
@@ -52,7 +53,8 @@ def chained_session_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if seconds is not None and seconds > HOUR:
         if _is_chained(resource):
             said = f"sessions of up to {format_duration(seconds)}"
-            yield Problem(_told(resource, said), at=LENGTH[resource.type], key="role")
+            at = LENGTH[resource.type]
+            yield Problem(_told(resource, said), at=at, key="role", mended=instead(at, HOUR))
     elif (_term(resource, ask) or 0) > HOUR and _is_chained(resource):
         yield Problem(_told(resource, "a term above one hour"), at="tags", key="term")
 

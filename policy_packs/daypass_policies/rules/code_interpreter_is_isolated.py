@@ -6,6 +6,7 @@ from typing import Final
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.agentcore import INTERPRETERS, word_of, written
+from daypass_policies.mending.arguments import instead
 
 _MODE: Final = "networkConfiguration.networkMode"
 
@@ -46,4 +47,6 @@ def code_interpreter_is_isolated(resource: Resource, ask: Ask) -> Iterator[Probl
     if mode in ("SANDBOX", "VPC"):
         return
     how = "the whole internet" if mode == "PUBLIC" else "a network that nobody can tell"
-    yield Problem(f"code interpreter {resource.name!r} has a role and {how}", at=_MODE)
+    argument, _, key = _MODE.partition(".")
+    mended = instead(argument, {key: "SANDBOX"}) if mode == "PUBLIC" else None
+    yield Problem(f"code interpreter {resource.name!r} has a role and {how}", at=_MODE, mended=mended)

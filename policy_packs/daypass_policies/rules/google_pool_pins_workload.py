@@ -7,10 +7,12 @@ from typing import Final
 
 from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
 from daypass.data.issuers import issuer_facts
-from daypass.model.resource import Items, Properties, Resource
+from daypass.iam.node import is_marked
+from daypass.model.resource import Items, Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
+from daypass_policies.trusting.pool_tokens import token_of_a_stranger
 from daypass_policies.trusting.token_tenancy import keeps_strangers_out, path_of
 from daypass_policies.trusting.trust import shown
 
@@ -107,18 +109,48 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     facts = issuer_facts(path_of(issuer)) if isinstance(issuer, str) else None
     if facts is None or not facts.shared:
         return
-    path, condition = path_of(str(issuer)), properties.get("attributeCondition")
+    path, condition = path_of(str(issuer)), properties.get(_CONDITION)
     if facts.tenancy == _AUDIENCE and _names_audiences(oidc):
         return  # whose token it is stands in its audience, and the pool takes no other
     named = f"pool provider {resource.name!r} takes tokens of {facts.about}"
     if not isinstance(condition, str) or not condition.strip():
         fact = "whoever's they are, without an attribute condition"
-        yield Problem(f"{named}, {fact}", at="attributeCondition", mended=_mended(path))
+        yield Problem(f"{named}, {fact}", at=_CONDITION, mended=_mended(path), witness=_witness(properties, path))
     elif not keeps_strangers_out(condition, path, _mapping(properties)):
         fact = "and its attribute condition does not say whose they must be"
-        mended = None if properties.is_secret("attributeCondition") else _mended(path, condition)
-        yield Problem(f"{named}, {fact}", at="attributeCondition", mended=mended)
+        secret = properties.is_secret(_CONDITION)
+        mended, witness = (None, None) if secret else (_mended(path, condition), _witness(properties, path))
+        yield Problem(f"{named}, {fact}", at=_CONDITION, mended=mended, witness=witness)
 
+
+def _witness(properties: Properties, path: str) -> str | None:
+    """A stranger's token that gets in; None where it is not certain, or would show what is marked as secret."""
+    keys = ("oidc", _CONDITION, "attributeMapping", _POOL, _PROVIDER_ID)
+    if any(is_marked(properties.raw.get(key)) for key in keys):
+        return None
+    try:
+        condition = properties.get(_CONDITION) or ""
+        audience = _audience_of(properties)
+        return token_of_a_stranger(path, audience, str(condition), _mapping(properties))
+    except Undecided:
+        return None  # that strangers get in is known without it
+
+
+def _audience_of(properties: Properties) -> str:
+    """The audience that the provider takes: one that is listed, else its own address."""
+    oidc = properties.get("oidc")
+    listed = oidc.get("allowedAudiences") if isinstance(oidc, Properties) else None
+    audiences = [one for one in listed if isinstance(one, str)] if isinstance(listed, Items) else []
+    if audiences:
+        return audiences[0]
+    pool, provider = (properties.get(key) or word for key, word in ((_POOL, "POOL"), (_PROVIDER_ID, "PROVIDER")))
+    place = f"projects/PROJECT-NUMBER/locations/global/workloadIdentityPools/{pool}/providers/{provider}"
+    return f"https://iam.googleapis.com/{place}"
+
+
+_CONDITION: Final = "attributeCondition"
+_POOL: Final = "workloadIdentityPoolId"
+_PROVIDER_ID: Final = "workloadIdentityPoolProviderId"
 
 _AUDIENCE: Final = "aud"
 """The claim that says whose a token is, where the issuer writes it so: its customers cannot choose another's."""

@@ -70,5 +70,6 @@ def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
             f"role {resource.name!r} trusts {whom}",
             at=grant.where,
             key=None if grant.hidden else grant.sid or "organisation",
+            witness=None if grant.hidden else grant.principal,
             mended=condition("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/ROLE"),
         )

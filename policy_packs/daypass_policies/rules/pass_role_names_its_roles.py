@@ -113,6 +113,7 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
             advisory=is_limited or is_aws,
             on=actor.resource,
             within=stands_in(found.grounds, actor.resource),
+            witness=HANDS_OVER,
         )
         yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
         yield from doubts.of(actor)
@@ -121,7 +122,7 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
     for target, answer in strong:
         if not answer.unknown:
             fact = f"{actor.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
-            problem = Problem(fact, key=f"to {target.name}", on=actor.resource)
+            problem = Problem(fact, key=f"to {target.name}", on=actor.resource, witness=HANDS_OVER)
             yield mended(problem, actor, (HANDS_OVER,), without_resource(target.arn))
     yield from _called_administrators(actor, rising.actors, doubts)
     yield from _by_pattern(actor, rising) if strict else ()
@@ -156,6 +157,7 @@ def _by_pattern(actor: Actor, rising: Rising) -> Iterator[Problem]:
             advisory=True,
             on=actor.resource,
             within=stands_in(found.grounds, actor.resource),
+            witness=HANDS_OVER,
         )
         yield mended(problem, actor, (HANDS_OVER,), role_named(actor))
 

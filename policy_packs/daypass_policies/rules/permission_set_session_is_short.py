@@ -8,6 +8,7 @@ from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.lifetimes import span
 from daypass_policies.located import locate
+from daypass_policies.mending.arguments import instead
 
 _AT: Final = "sessionDuration"
 _HOURS: Final = 8
@@ -63,4 +64,5 @@ def permission_set_session_is_short(resource: Resource, ask: Ask) -> Iterator[Pr
             return
         if seconds is None or seconds > longest:
             said = "" if place.marked or seconds is None else f" {format_duration(int(seconds))},"
-            yield Problem(f"sessions of {named} last{said} more than {format_duration(longest)}", at=_AT)
+            fact = f"sessions of {named} last{said} more than {format_duration(longest)}"
+            yield Problem(fact, at=_AT, mended=instead(_AT, f"PT{longest // HOUR}H"))

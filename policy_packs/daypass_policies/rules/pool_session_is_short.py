@@ -9,6 +9,7 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.sessions import LENGTH, entrances, session_seconds
 from daypass_policies.keeping.lifetimes import DAY, span
 from daypass_policies.located import Located, locate
+from daypass_policies.mending.arguments import instead
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import ROLES
 
@@ -98,16 +99,27 @@ def _token(resource: Resource, token: _Token, ask: Ask) -> Iterator[Problem]:
         longest = _longest(resource, token, ask, seconds)
         if seconds > longest:
             said = "" if place.marked else f" {_said(seconds)},"
-            yield Problem(f"{named} live{said} more than {_said(longest)}", at=token.at, key=token.at)
+            fact = f"{named} live{said} more than {_said(longest)}"
+            yield Problem(fact, at=token.at, key=token.at, mended=_mended(resource, token, longest))
 
 
 def _seconds(resource: Resource, place: Located, token: _Token) -> float | None:
     """None where it says none. Zero is what the API takes for its default."""
-    unit = next((unit.text for unit in locate(resource.declared.raw, token.unit_at)), "") or token.unit
     try:
-        return (span(place.known, "seconds") or 0) * _UNITS[unit.strip().lower()]
+        return (span(place.known, "seconds") or 0) * _UNITS[_unit(resource, token)]
     except (ValueError, KeyError):
         return None
+
+
+def _unit(resource: Resource, token: _Token) -> str:
+    unit = next((unit.text for unit in locate(resource.declared.raw, token.unit_at)), "") or token.unit
+    return unit.strip().lower()
+
+
+def _mended(resource: Resource, token: _Token, longest: int) -> str | None:
+    """The longest life in the unit that is written; None where that is no whole number of it."""
+    number, rest = divmod(longest, int(_UNITS[_unit(resource, token)]))
+    return instead(token.at, number) if number and not rest else None
 
 
 def _longest(resource: Resource, token: _Token, ask: Ask, seconds: float) -> int:
@@ -134,4 +146,5 @@ def _role(resource: Resource) -> Iterator[Problem]:
         return
     if any(admission.kind == "Federated" and admission.principal == _POOL for admission in entrances(resource)):
         fact = f"role {resource.name!r} gives users of an identity pool sessions of up to {format_duration(seconds)}"
-        yield Problem(f"{fact}, where the pool gives one hour", at=LENGTH[resource.type], key="pool")
+        at = LENGTH[resource.type]
+        yield Problem(f"{fact}, where the pool gives one hour", at=at, key="pool", mended=instead(at, HOUR))

@@ -6,9 +6,10 @@ from typing import Final
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
-from daypass.model.term import DEFAULT_LIMIT, format_duration
+from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, format_duration
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.mending.arguments import instead
 
 _AT: Final = LENGTH[PROFILES[0]]
 
@@ -81,7 +82,9 @@ def _judged(stack: Stack, use: Use, ask: Ask) -> Iterator[Problem | Open]:
         return
     if seconds > limit:
         fact = f"profile {profile.name!r} gives role {role.name!r} sessions of {format_duration(seconds)}"
-        yield Problem(f"{fact}, and {named} is allowed {format_duration(limit)}", at=_AT, key=role.name, on=profile)
+        fact = f"{fact}, and {named} is allowed {format_duration(limit)}"
+        mended = instead(_AT, int(limit)) if limit >= PROFILE_BOUNDS[0] else None
+        yield Problem(fact, at=_AT, key=role.name, on=profile, mended=mended)
 
 
 def _own_limit(profile: Resource, ask: Ask) -> int:

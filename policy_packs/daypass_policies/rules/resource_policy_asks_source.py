@@ -138,6 +138,7 @@ def _problem(
         at=grant.where,
         key=None if grant.hidden else " ".join(filter(None, parts)),
         severity="low" if low else None,
+        witness=None if grant.hidden else _service(grant),
         mended=mended,
     )
 

@@ -158,12 +158,15 @@ def _only_reads(grant: Grant) -> bool:
     return bool(actions) and set(actions) <= _READS
 
 
-def _actions(grant: Grant) -> list[str]:
-    """The actions in small letters and in order, none where they are not known: whatever they are, it is open."""
+def _actions(grant: Grant) -> dict[str, str]:
+    """The actions in small letters and in order, each with how it is written first.
+
+    None where they are not known: whatever they are, it is open.
+    """
     try:
-        return sorted({action.lower() for action in grant.actions})
+        return dict(sorted({action.lower(): action for action in reversed(grant.actions)}.items()))
     except Undecided:
-        return []
+        return {}
 
 
 def _who(grant: Grant) -> str:
@@ -176,13 +179,14 @@ def _who(grant: Grant) -> str:
 
 def _how(grant: Grant) -> str:
     """For what, in words that follow whom; nothing of a policy that may not be quoted, nor what is no action."""
-    actions = [action for action in _actions(grant) if _SPOKEN.fullmatch(action)] if not grant.hidden else []
+    written = () if grant.hidden else _actions(grant).values()
+    actions = [action for action in written if _SPOKEN.fullmatch(action)]
     listed = ", ".join(actions[:_SHOWN]) + (" and more" if len(actions) > _SHOWN else "")
     conditions = ", under conditions that strangers meet too" if grant.conditions else ""
     return f" for {listed}{conditions}" if actions else conditions
 
 
-_SPOKEN = re.compile(r"[a-z0-9-]{2,40}:[a-z0-9*?]{1,60}|\*")
+_SPOKEN = re.compile(r"[A-Za-z0-9-]{2,40}:[A-Za-z0-9*?]{1,60}|\*")
 _SHOWN = 3
 
 

@@ -138,6 +138,7 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
             key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
             severity="high" if _gives_all(grant) else None,
             confidence=None if own else "low",
+            witness=None if grant.hidden or is_behind else account,
             mended=None if grant.hidden else _mended(place, grant, account),
         )
 

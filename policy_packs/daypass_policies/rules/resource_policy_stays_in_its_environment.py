@@ -95,6 +95,7 @@ def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings
                 at=grant.where,
                 key=f"{told.environment} {told.by}" if grant.hidden else f"{told.environment} {name}",
                 confidence="high" if told.by == "account" else None,
+                witness=None if grant.hidden else principal,
                 mended=None if grant.hidden else in_json(without_principals(grant.statement, (principal,))),
             )
     if own and grant.unknown:

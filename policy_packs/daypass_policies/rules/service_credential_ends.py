@@ -1,11 +1,13 @@
 """A key to one service ends as well, and soon."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
+from daypass.graph.leaves import text_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.standing import alternative_to
+from daypass_policies.mending.arguments import instead
 
 _CREDENTIAL = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
 
@@ -46,10 +48,18 @@ def service_credential_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:iam/serviceSpecificCredential:ServiceSpecificCredential
           properties: {serviceName: bedrock.amazonaws.com, userName: assistant, credentialAgeDays: 7}
     """
-    fact = _fact(resource.declared.get("credentialAgeDays"), int(ask.options.get("maxDays", 30)))
+    longest = int(ask.options.get("maxDays", 30))
+    fact = _fact(resource.declared.get(_AGE), longest)
     if fact:
         message = f"service credential {resource.name!r} {fact}{alternative_to(_CREDENTIAL)}"
-        yield Problem(message, at="credentialAgeDays")
+        yield Problem(message, at=_AGE, mended=instead(_AGE, longest) if _takes_an_age(resource) else None)
+
+
+_AGE: Final = "credentialAgeDays"
+
+
+def _takes_an_age(resource: Resource) -> bool:
+    return text_of(resource.declared.raw.get("serviceName")) == "bedrock.amazonaws.com"
 
 
 def _fact(days: Any, longest: int) -> str:

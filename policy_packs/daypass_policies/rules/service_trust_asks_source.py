@@ -89,6 +89,7 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         at=grant.where,
         key=None if grant.hidden else service,
         severity="low" if split else None,
+        witness=None if grant.hidden else service,
         mended=None if split else source(account, by_account=principals()[service].sends_account),
     )
 

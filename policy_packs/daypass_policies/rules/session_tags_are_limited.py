@@ -144,6 +144,7 @@ def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
             f"role {holder.on.name!r} lets {whom} choose {which} of its session, and what it may do hangs on that",
             at=grant.where,
             key=None if grant.hidden or holder.is_marked else f"{tag} {grant.principal}",
+            witness=None if grant.hidden else grant.principal,
         )
 
 

@@ -8,6 +8,7 @@ from daypass.data.public_shares import EVERYONE, public_shares
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
+from daypass_policies.mending.arguments import instead
 from daypass_policies.mending.closing import ACCOUNT
 from daypass_policies.settle import settle
 
@@ -57,8 +58,21 @@ def _of_entry(resource: Resource, entry: Located) -> Iterator[Problem]:
         yield Problem(
             f"{noun} {resource.name!r} is shared with every account there is",
             at=entry.path,
-            mended=_MENDED if entry.path == "group" else None,
+            mended=_mended(resource, entry),
         )
+
+
+def _mended(resource: Resource, entry: Located) -> str | None:
+    """An account in place of all, beside the others that are named; None where one of them is unknown or a secret."""
+    argument = entry.path.partition("[")[0]
+    listed = resource.declared.raw.get(argument)
+    if entry.path == "group":
+        return _MENDED
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        return None
+    if entry.path not in (f"{argument}[{index}]" for index in range(len(listed))):
+        return None
+    return instead(argument, [ACCOUNT if one == entry.text else one for one in listed])
 
 
 _MENDED: Final = json.dumps({"group": None, "accountId": ACCOUNT})

@@ -11,6 +11,8 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.mending.arguments import instead
+from daypass_policies.mending.closing import ACCOUNT
 
 _OF_TASK: Final = ("taskRoleArn", "jobRoleArn")
 _OF_AGENT: Final = "executionRoleArn"
@@ -89,7 +91,9 @@ def _judged(task: Resource, pairs: tuple[_Pair, ...], names: Names) -> Iterator[
             same = _same(task, holder, pair, names)
             if same is True:
                 fact = f"{pair.noun} {task.name!r} runs its own code as the role that starts it"
-                yield Problem(fact, at=beginning(holder.path) or pair.task, on=task)
+                at = beginning(holder.path)
+                mended = None if at else instead(pair.task, f"arn:aws:iam::{ACCOUNT}:role/ROLE")
+                yield Problem(fact, at=at or pair.task, on=task, mended=mended)
                 return
             unknown = unknown or (same or "")
     if unknown:

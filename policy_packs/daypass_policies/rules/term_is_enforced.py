@@ -11,7 +11,7 @@ from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
-from daypass.model.term import HOUR, format_duration
+from daypass.model.term import HOUR, PROFILE_BOUNDS, format_duration
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.sessions import (
     ANYWHERE,
@@ -24,6 +24,7 @@ from daypass_policies.acting.sessions import (
     session_seconds,
     term_of,
 )
+from daypass_policies.mending.arguments import instead
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import trust_of
 
@@ -127,7 +128,8 @@ def _by_others(role: Resource, term: int, longest: int, profiles: _Profiles, ask
     ways = {_way(admission, role) for admission in admitted}
     if "direct" in ways and limit_of(role, ask.settings)[0] >= HOUR:
         fact = f"{said}, and whoever assumes it may ask for {format_duration(longest)}"
-        yield Problem(fact, at=LENGTH[role.type], key="direct", on=role)
+        mended = instead(LENGTH[role.type], term) if term >= HOUR else None
+        yield Problem(fact, at=LENGTH[role.type], key="direct", on=role, mended=mended)
     if "anywhere" in ways:
         yield from _by_profile(role, term, said, profiles)
     if unknown:
@@ -168,7 +170,9 @@ def _by_profile(role: Resource, term: int, said: str, profiles: _Profiles) -> It
         seconds = session_seconds(profile)
         if seconds is not None and seconds > term:
             fact = f"{said}, and profile {profile.name!r} gives it {format_duration(seconds)}"
-            yield Problem(fact, at=LENGTH[profile.type], key=f"profile {profile.name}", on=role)
+            at = LENGTH[profile.type]
+            mended = instead(at, term) if term >= PROFILE_BOUNDS[0] else None
+            yield Problem(fact, at=at, key=f"profile {profile.name}", on=role, within=profile, mended=mended)
     if not handing and (unclear := profiles.by_role.get("")):
         yield Open(unclear[0], ("roleArns",))
     elif not handing:

@@ -6,9 +6,10 @@ from typing import Final
 
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
-from daypass.model.term import DEFAULT_LIMIT, ROLE_BOUNDS, format_duration
+from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.mending.arguments import instead
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 
@@ -60,13 +61,25 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if is_role and seconds > min(longest, ROLE_BOUNDS[0]) and _is_for_instances(resource):
         return
     if seconds > longest:  # told without the class, which may be unknown
-        yield Problem(_too_long(resource, seconds, f"no class allows more than {format_duration(longest)}"), at=key)
+        fact = f"no class allows more than {format_duration(longest)}"
+        yield Problem(_too_long(resource, seconds, fact), at=key, mended=_mended(resource, ask))
         return
     limit, named = limit_of(resource, ask.settings)
     if seconds > (max(limit, ROLE_BOUNDS[0]) if is_role else limit):
-        yield Problem(_too_long(resource, seconds, f"{named} is allowed {format_duration(limit)}"), at=key)
+        fact = f"{named} is allowed {format_duration(limit)}"
+        yield Problem(_too_long(resource, seconds, fact), at=key, mended=_mended(resource, ask))
     if is_role and limit < ROLE_BOUNDS[0]:
         yield from _not_direct(resource, f"{named} is allowed {format_duration(limit)}")
+
+
+def _mended(resource: Resource, ask: Ask) -> str | None:
+    """As long as the class is allowed, or as short as the resource can be made; None where the class is not known."""
+    try:
+        limit, _ = limit_of(resource, ask.settings)
+    except Undecided:
+        return None
+    shortest = ROLE_BOUNDS[0] if resource.type in ROLES else PROFILE_BOUNDS[0]
+    return instead(LENGTH[resource.type], max(int(limit), shortest))
 
 
 def _is_for_instances(role: Resource) -> bool:

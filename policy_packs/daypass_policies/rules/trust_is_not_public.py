@@ -80,6 +80,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, today:
         f"role {resource.name!r} trusts {admission.who}{named}",
         at=admission.where,
         key=None if document.secret else f"{admission.kind} {admission.principal}",
+        witness=None if document.secret else admission.witness,
         mended=None if document.secret else _mended(admission, document, account),
     )
 

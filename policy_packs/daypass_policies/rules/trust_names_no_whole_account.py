@@ -97,6 +97,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         at=admission.where,
         key=None if document.secret else account,
         advisory=is_own,
+        witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,
     )
 

@@ -1,7 +1,6 @@
 """A federated trust names the one workload, not the organisation or the issuer around it."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -9,9 +8,11 @@ from typing import Final
 from daypass.data.claim_keys import id_claim
 from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
+from daypass.iam.admitting import NARROW
 from daypass.iam.document import Document
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
@@ -48,10 +49,11 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
     the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
-    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). A statement
-    that nobody can meet, as it asks for a key of another issuer, is trust-keys-are-present's. In profile `strict` names
-    alone do not suffice, as whoever registers an abandoned name is let in; and it is said there that AWS refuses a new
-    GitHub trust which does not look at the subject at all.
+    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). Subject and
+    audience are in every token, so that `…IfExists` and `ForAllValues` let in nobody else there; that these operators
+    hold without them is told as advice. A statement that nobody can meet, as it asks for a key of another issuer, is
+    trust-keys-are-present's. In profile `strict` names alone do not suffice, as whoever registers an abandoned name is
+    let in; and it is said there that AWS refuses a new GitHub trust which does not look at the subject at all.
 
     How a subject is built stands in a table, issuer by issuer: GitHub, GitLab, HCP Terraform, Buildkite, Bitbucket,
     CircleCI, Codefresh, Scalr, Spacelift, Upbound, Vercel, Pulumi Cloud, Azure DevOps, EKS and other clusters, SPIFFE.
@@ -60,10 +62,11 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is critical,
     one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one that opens a
     project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience, which the
-    provider's list still holds, low; where the stack makes an administrator of the role, each weighs one more.
-    Otherwise two are advice: that the audience alone is missing, and the exact subject of a repository's pull requests,
-    as a role that plans has it. So is any but a trust that strangers get into, and low, where the stack shows that the
-    role has nothing but its logs, its image and the like, and becomes nobody else.
+    provider's list still holds, or asks for what every token has by an operator that holds without it, low; where the
+    stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these two, and the exact
+    subject of a repository's pull requests, as a role that plans has it. So is any but a trust that strangers get into,
+    and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes nobody
+    else.
 
     Refused:
         deploy:
@@ -128,7 +131,9 @@ def _lessened(problem: Problem) -> Problem:
 def _problem(
     resource: Resource, admission: Admitted, document: Document, *, stack: Stack, strict: bool
 ) -> Problem | None:
-    facts = _facts(admission, strict=strict)
+    is_asked = admission.breadth in NARROW and not admission.missing and not admission.weak
+    mended = None if is_asked else pins(admission, document)
+    facts = _facts(admission, mended, strict=strict)
     if not facts:
         return None
     if document.secret:  # what it says is nobody's to read here, only that it says too little
@@ -141,31 +146,24 @@ def _problem(
         severity=_severity(admission, resource, stack),
         advisory=_is_advice(admission, resource, stack),
         witness=admission.witness,
-        mended=_mended(admission.mended),
+        mended=mended.as_mended() if mended else None,
     )
 
 
-def _mended(wanted: Mapping[str, str]) -> str | None:
-    """The condition that pins the workload. What differs from run to run has to stay a wildcard."""
-    asked: dict[str, dict[str, str]] = {}
-    for key, value in wanted.items():
-        operator = "StringLike" if "*" in value else "StringEquals"
-        qualifier = "ForAnyValue:" if key.endswith(":amr") else ""  # the one claim that is a list
-        asked.setdefault(f"{qualifier}{operator}", {})[key] = value
-    return json.dumps({"Condition": asked}) if asked else None
-
-
-def _facts(admission: Admitted, *, strict: bool) -> list[str]:
+def _facts(admission: Admitted, mended: Pins | None, *, strict: bool) -> list[str]:
     """What is wrong with the trust, each in words that follow the role's name."""
     loose = [f"{admission.issuer}:{claim}" for claim in admission.missing]
-    if admission.breadth not in ("one workload", "nobody", "undecided"):
+    if admission.breadth not in (*NARROW, "undecided"):
         example = f", for example {shown(admission.witness)}" if admission.witness else ""
-        pins = [key for key in admission.mended if key in loose or key.endswith(":sub")]
-        return [f"lets in {admission.who}{example}", *_pinned(admission, pins)]
+        pinning = [key for key in admission.mended if key in loose or key.endswith(":sub")]
+        return [f"lets in {admission.who}{example}", *_asked(admission, mended, pinning)]
     is_refused = _is_refused(admission)
     unasked = [key for key in loose if not (is_refused and key.endswith(":sub"))]
     if unasked:
-        return [f"does not ask for an exact {' and '.join(unasked)}", *_pinned(admission, unasked)]
+        return [f"does not ask for an exact {' and '.join(unasked)}", *_asked(admission, mended, unasked)]
+    if admission.weak:
+        claims = " and ".join(f"{admission.issuer}:{claim}" for claim in admission.weak)
+        return [f"asks for {claims} in a way that would let in a token without", *_asked(admission, mended, [])]
     if strict and is_refused:
         return [f"pins its workload without {admission.issuer}:sub, and AWS refuses a trust that does not ask for it"]
     if strict and admission.by_name and (claim := id_claim(admission.issuer)):
@@ -181,9 +179,15 @@ def _is_refused(admission: Admitted) -> bool:
 
 def _is_advice(admission: Admitted, resource: Resource, stack: Stack) -> bool:
     """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
-    is_one = admission.breadth == "one workload" and bool(admission.missing) and _has_audiences(admission)
     is_plan = admission.breadth == "repository" and admission.before_review
-    return (is_one or is_plan) and not gives_everything(resource, stack)
+    return (_is_held(admission) or is_plan) and not gives_everything(resource, stack)
+
+
+def _is_held(admission: Admitted) -> bool:
+    """Whether nobody else gets in today, by the provider's list of audiences, or as every token has what is asked."""
+    if admission.breadth != "one workload":
+        return False
+    return _has_audiences(admission) if admission.missing else bool(admission.weak)
 
 
 def _has_audiences(admission: Admitted) -> bool:
@@ -191,19 +195,29 @@ def _has_audiences(admission: Admitted) -> bool:
     return ":oidc-provider/" in admission.principal
 
 
-def _pinned(admission: Admitted, keys: list[str]) -> list[str]:
+def _asked(admission: Admitted, mended: Pins | None, keys: list[str]) -> list[str]:
     """How the condition would read that pins the workload, in words that follow "it should"."""
-    wanted = " and ".join(f"{key} = {shown(admission.mended[key])}" for key in keys if key in admission.mended)
-    return [f"ask for {wanted}"] if wanted else []
+    parts = mended.parts if mended else ()
+    wanted = {key.lower(): admission.mended[key] for key in keys if key in admission.mended}
+    asked = []
+    for part in parts:
+        if part.new and part.key.lower() in wanted:
+            value = wanted[part.key.lower()]
+            asked.append(f"{part.key} = {shown(value if value in part.new else part.new[0])}")
+    for operator in dict.fromkeys(part.operator for part in parts if not part.new):
+        again = (part.key for part in parts if part.operator == operator and not part.new)
+        asked.append(f"{' and '.join(again)} with {operator}")
+    return [f"ask for {' and '.join(asked)}"] if asked else []
 
 
 def _severity(admission: Admitted, resource: Resource, stack: Stack) -> Severity:
     """By how much gets in: strangers are critical, colleagues high, the rest of one repository medium.
 
     Where the workload is pinned and its audience alone is not asked for, the provider's list of audiences still holds,
-    and nobody else gets in today: low. A role that may do everything weighs one more.
+    and where an operator would let in a token without a claim that none is without, nobody else gets in today: low. A
+    role that may do everything weighs one more.
     """
-    if admission.breadth == "one workload" and admission.missing and _has_audiences(admission):
+    if _is_held(admission):
         return "medium" if gives_everything(resource, stack) else "low"
     if admission.breadth == "world" or (admission.breadth == "issuer" and admission.shared):
         return "critical"

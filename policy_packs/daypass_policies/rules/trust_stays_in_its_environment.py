@@ -101,6 +101,7 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
             at=those[0].by.where or TRUST[role.type],
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
+            witness=None if document.secret else those[0].principal or None,
             mended=None if document.secret else _mended(those, document),
             on=role,
         )

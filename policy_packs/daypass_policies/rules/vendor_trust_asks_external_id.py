@@ -152,6 +152,7 @@ def _problem(resource: Resource, grant: Grant, account: str, fact: str, *, advis
         key=None if grant.hidden else account or grant.sid,
         severity="medium" if advisory else None,
         advisory=advisory,
+        witness=None if grant.hidden else grant.principal,
         mended=_MENDED,
     )
 

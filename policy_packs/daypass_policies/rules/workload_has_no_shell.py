@@ -6,10 +6,13 @@ from typing import Final
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.standing import is_given, is_on
+from daypass_policies.mending.arguments import instead
+
+_EXEC: Final = "enableExecuteCommand"
 
 
 def _exec(resource: Resource) -> str:
-    return "enableExecuteCommand" if is_on(resource, "enableExecuteCommand") else ""
+    return _EXEC if is_on(resource, _EXEC) else ""
 
 
 def _key_pair(profile: str, key: str) -> Callable[[Resource], str]:
@@ -58,4 +61,6 @@ def workload_has_no_shell(resource: Resource, ask: Ask) -> Iterator[Problem]:
           properties: {cluster: shop, taskDefinition: web}
     """
     if at := _SHELLS[resource.type](resource):
-        yield Problem(f"{resource.name!r} opens a shell in which a person has the workload's role", at=at)
+        fact = f"{resource.name!r} opens a shell in which a person has the workload's role"
+        # Another key pair would replace an instance, which is more than the shell is worth.
+        yield Problem(fact, at=at, mended=instead(at, value=False) if at == _EXEC else None)

@@ -97,6 +97,7 @@ def _problem(resource: Resource, people: list[Person], document: Document) -> Pr
         key=" ".join(sorted({person.key for person in people})),
         confidence="medium" if first.likely else None,
         advisory=first.likely,
+        witness=first.by.principal if first.by and not document.secret else None,
         mended=_mended(people, document),
     )
 

@@ -45,6 +45,12 @@ def demands(expression: str, suffices: Callable[[Demand], bool]) -> bool:
     return _demands(expression, suffices, 0)
 
 
+def parts_of_all(expression: str) -> list[str]:
+    """The parts all of which have to be true; the expression alone where it has alternatives, or is too long."""
+    is_plain = len(expression) <= _LONGEST and len(_split(expression, "||")) == 1
+    return _split(expression, "&&") if is_plain else [expression]
+
+
 def _demands(expression: str, suffices: Callable[[Demand], bool], depth: int) -> bool:
     if depth > _DEEPEST:
         return False

@@ -21,12 +21,14 @@ def rule_in_depth(rule: Rule, width: int) -> str:
     return "\n".join(_rule(rule, width)) + "\n"
 
 
-def finding_in_depth(finding: Finding, resources: Mapping[str, Resource], others: Iterable[Finding], width: int) -> str:
+def finding_in_depth(
+    finding: Finding, resources: Mapping[str, Resource], others: Iterable[Finding], width: int, *, asks_as: str = ""
+) -> str:
     """One finding with its place, its resource, its excuse, and what else is said of the same identity.
 
-    `resources` are those of all sources, by URN.
+    `resources` are those of all sources, by URN; `asks_as` is the principal that the finding is about, if any.
     """
-    return "\n".join([*_finding(finding, resources, width), *_others(finding, list(others), width), ""]) + "\n"
+    return "\n".join([*_finding(finding, resources, asks_as, width), *_others(finding, list(others), width), ""]) + "\n"
 
 
 def exemption_to_write(finding: Finding) -> str:
@@ -75,12 +77,12 @@ def _options(options: Any, width: int) -> Iterator[str]:
         yield from _facts({f"option {name}": said}, width)
 
 
-def _finding(finding: Finding, resources: Mapping[str, Resource], width: int) -> Iterator[str]:
+def _finding(finding: Finding, resources: Mapping[str, Resource], asks_as: str, width: int) -> Iterator[str]:
     title = f"{finding.fingerprint}: {finding.rule} on {plain(finding.name)}"
     yield from (title, "=" * len(title), "")
     yield from (*_wrapped(finding.message, width), "")
     place, resource = finding.location, resources.get(finding.urn)
-    proof = proof_of(finding, resources)
+    proof = proof_of(finding, resources, asks_as)
     facts = {
         "status": f"{finding.status}, {finding.severity}, {finding.enforcement}",
         "resource": finding.urn,
@@ -91,14 +93,20 @@ def _finding(finding: Finding, resources: Mapping[str, Resource], width: int) ->
         "line": f"{place.file}:{place.line}" if place else "",
         "source": finding.source,
         "property": finding.at or "",
-        "of": finding.within,
-        "unknown": ", ".join(finding.unknown),
+        "of": "" if finding.unknown else finding.within,
+        "unknown": _unknown(finding),
         "witness": "" if finding.witness is None or proof.shows_witness else str(finding.witness),
         "excused": ", ".join(f"{key} {value}" for key, value in (finding.exemption or {}).items() if value),
         "remedy": finding.remedy,
     }
     yield from _facts(facts, width)
     yield from proof.lines
+
+
+def _unknown(finding: Finding) -> str:
+    """The values that are not known, and the resource in which they stand, where that is another one."""
+    paths = ", ".join(finding.unknown)
+    return f"{paths} of {finding.within}" if paths and finding.within else paths
 
 
 def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str]:

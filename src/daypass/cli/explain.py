@@ -14,6 +14,7 @@ from daypass.cli.rules import table
 from daypass.errors import UsageError
 from daypass.model.written import nearest
 from daypass.report.findings import Finding
+from daypass.report.holders import asks_as
 from daypass.report.judged import judge
 from daypass.report.sources import read_sources
 from daypass.rule import Rule
@@ -72,7 +73,8 @@ def _explain_finding(fingerprint: str, paths: tuple[str, ...], options: Options)
     for row in found:
         around = [other for other in report.findings if other.source == row.source]
         resources = {**everywhere, **stacks[row.source].by_urn}
-        print_out(finding_in_depth(row, resources, around, terminal_width()))
+        who = asks_as(row, stacks[row.source])
+        print_out(finding_in_depth(row, resources, around, terminal_width(), asks_as=who))
     if found[0].status == "fail" and found[0].rule not in bench.settings.never_exempt:
         print_out(exemption_to_write(found[0]))
     print_out(rule_in_depth(bench.rules[found[0].rule], terminal_width()))

@@ -24,22 +24,22 @@ class Proof(NamedTuple):
     shows_witness: bool = False
 
 
-def proof_of(finding: Finding, resources: Mapping[str, Resource]) -> Proof:
-    """What there is to show of a finding on these resources, by URN."""
+def proof_of(finding: Finding, resources: Mapping[str, Resource], asks_as: str = "") -> Proof:
+    """What there is to show of a finding on these resources, by URN; `asks_as` is the principal it is about."""
     holder = resources.get(finding.within or finding.urn)
     if finding.status == "pass" or holder is None:
         return Proof(())
     if decided := deciding(holder, finding.at):
-        return Proof(tuple(_decided(decided, finding)), shows_witness=True)
-    return Proof(tuple(_argued(holder, finding)))
+        return Proof(tuple(_decided(decided, finding, asks_as)), shows_witness=True)
+    return Proof(tuple(_argued(holder, finding)), shows_witness=bool(_token(finding)))
 
 
-def _decided(decided: Deciding, finding: Finding) -> Iterator[str]:
+def _decided(decided: Deciding, finding: Finding, asks_as: str) -> Iterator[str]:
     """The statement, what it lets in, and what to change."""
     whose = ", of a policy of AWS" if decided.by_aws else ""
     yield from ("", f"The statement that decides, {plain(finding.at or '')}{whose}:", *_indented(decided.as_json()))
     witness = finding.witness if isinstance(finding.witness, str) else ""
-    if request := decided.request(witness):
+    if request := decided.request(witness, asks_as):
         title = "Who gets in:" if decided.lets_in else "What it allows:"
         yield from ("", title, *_indented("\n".join(_request(request))))
     elif witness and decided.lets_in:
@@ -61,6 +61,8 @@ def _argued(holder: Resource, finding: Finding) -> Iterator[str]:
     """What is written where no statement decides, as far as it can be no secret, and what to change."""
     if finding.at and (written := _shown(holder, finding)):
         yield from ("", "What is written:", *_indented(f"{finding.at} = {written}"))
+    if token := _token(finding):
+        yield from ("", "Who gets in:", *_indented(token))
     by_name = finding.risk in _OF_SECRETS
     changed = mended_arguments(holder, finding.mended, by_name=by_name) if finding.mended else None
     if changed:
@@ -68,6 +70,12 @@ def _argued(holder: Resource, finding: Finding) -> Iterator[str]:
         yield from ("", _MENDED, *_indented("\n".join(difference_of(holder, *changed, title))))
     elif finding.mended:
         yield from ("", "Mended:", *_indented(finding.mended))
+
+
+def _token(finding: Finding) -> str:
+    """The token that gets in where another cloud than AWS is asked."""
+    is_token = finding.risk == "federated-trust" and isinstance(finding.witness, str)
+    return str(finding.witness) if is_token else ""
 
 
 def _shown(holder: Resource, finding: Finding) -> str:

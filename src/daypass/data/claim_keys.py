@@ -37,6 +37,25 @@ def id_claim(issuer: str) -> str:
     return next((key for key in _IDS if key in keys), "")
 
 
+def is_in_every_token(key: str) -> bool:
+    """Whether a condition key is there whatever token is shown: the subject and the audience of an OIDC provider.
+
+    Both are required of an ID token. Of a provider that has keys of its own only Cognito makes such tokens.
+    Source: OpenID Connect Core 1.0, section 2, "ID Token"; read 2026-11.
+    """
+    path, _, claim = key.lower().rpartition(":")
+    is_path = "." in path and not path.startswith(("http:", "https:"))
+    return is_path and claim in _REQUIRED and path not in _WITHOUT_ID_TOKENS
+
+
+def required_keys(issuer: str) -> tuple[str, ...]:
+    """The condition keys that every token of the issuer at this path makes."""
+    return tuple(filter(is_in_every_token, (f"{issuer}:{claim}" for claim in _REQUIRED)))
+
+
+_REQUIRED: Final = ("sub", "aud")
+_WITHOUT_ID_TOKENS: Final = ("graph.facebook.com", "www.amazon.com")
+
 _IDS: Final = ("repository_id", "project_id", "pipeline_id")
 
 _OWN_KEYS: Final = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com", _SAML)

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from daypass.iam.admitted import UNDECIDED, Admitted
-from daypass.iam.asked import asked_of, limiting_keys
+from daypass.iam.asked import asked_of, asked_under, limiting_keys, weakly_asked
 from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, Statement
 from daypass.iam.federated import trusted
@@ -48,6 +48,12 @@ class Asking:
     def looked_at(self) -> frozenset[str]:
         """All keys that its conditions name, in small letters. Raises `Undecided`."""
         return frozenset(condition.key.lower() for condition in self.conditions)
+
+    @cached_property
+    def weak(self) -> Asked:
+        """The part of what they ask for that holds for a token without it, which none is. Raises `Undecided`."""
+        keys = weakly_asked(self.conditions)
+        return {key: claims for key, claims in self.asked.items() if key in keys}
 
     def is_limited(self, account: str) -> bool:
         """Whether one lets only part of an account through; a pattern of ARNs that takes in all its roles does not."""
@@ -132,6 +138,7 @@ def _provider(asking: Asking, principal: str) -> Admitted:
         by_name=found.pinned.by_name,
         before_review=found.pinned.before_review,
         shared=found.shared,
+        weak=tuple(sorted(asked_under(found.issuer, asking.weak))),
         mended={f"{found.issuer}:{claim}": value for claim, value in mended.items()},
     )
 

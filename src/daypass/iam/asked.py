@@ -2,7 +2,8 @@
 
 `…IfExists` and `ForAllValues` are true where the key is absent, a negation is true of almost everything, `Null` asks
 for presence alone, and `${…}` in a value stands for what the request brings along. None of these asks for a value;
-`ForAnyValue:…IfExists` does, because `ForAnyValue` is false where the key is absent.
+`ForAnyValue:…IfExists` does, because `ForAnyValue` is false where the key is absent, and so do `…IfExists` and
+`ForAllValues` of a claim that no token is without.
 Source: IAM User Guide, "Condition operators" and "Policy variables"; read 2026-11.
 """
 
@@ -10,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.data.claim_keys import claim_keys
+from daypass.data.claim_keys import claim_keys, is_in_every_token
 from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, is_any
 from daypass.iam.who import is_any_organisation
@@ -29,7 +30,7 @@ def asked_of(conditions: Iterable[Condition], version: str) -> Asked:
     Where several conditions ask about one key, the narrowest stands: all of them must match.
     """
     found: dict[str, tuple[Claim, ...]] = {}
-    for condition in _enforced(tuple(conditions)):
+    for condition in _enforced(tuple(conditions), of_tokens=True):
         if condition.operator not in _TEXTS or not condition.key.isascii():
             continue
         claims = tuple(_claim(condition, value, version) for value in condition.values)
@@ -53,6 +54,16 @@ def limiting_keys(conditions: Iterable[Condition], version: str) -> frozenset[st
     )
 
 
+def weakly_asked(conditions: Iterable[Condition]) -> frozenset[str]:
+    """The keys, in small letters, that are asked for by conditions alone which hold without them, and are in any token.
+
+    So nobody gets in who should not, as long as the issuer's tokens are what they have to be.
+    """
+    listed = tuple(conditions)
+    held = {condition.key.lower() for condition in _enforced(listed)}
+    return frozenset({condition.key.lower() for condition in _enforced(listed, of_tokens=True)} - held)
+
+
 def asks_plainly(conditions: Iterable[Condition], issuer: str) -> bool:
     """Whether conditions can hold together without a second look: each asks plainly for a claim of its own."""
     seen, start = set(), f"{issuer.lower()}:"
@@ -72,8 +83,11 @@ def is_anything(claims: tuple[Claim, ...]) -> bool:
     return any(map(_takes_any, claims))
 
 
-def _enforced(conditions: tuple[Condition, ...]) -> Iterator[Condition]:
-    """The conditions that fail where the key is absent, and those that another one keeps from being absent."""
+def _enforced(conditions: tuple[Condition, ...], *, of_tokens: bool = False) -> Iterator[Condition]:
+    """The conditions that fail where the key is absent, and those whose key another one keeps from being absent.
+
+    `of_tokens`: or the token itself does, which is what comes where claims are asked for.
+    """
     asking = [condition for condition in conditions if _asks(condition)]
     weak = [condition for condition in asking if _is_weak(condition)]
     if not weak:
@@ -82,7 +96,9 @@ def _enforced(conditions: tuple[Condition, ...]) -> Iterator[Condition]:
     strong = [condition for condition in asking if not _is_weak(condition)]
     present = {condition.key.lower() for condition in (*strong, *filter(_demands_presence, conditions))}
     yield from strong
-    yield from (condition for condition in weak if condition.key.lower() in present)
+    for condition in weak:
+        if condition.key.lower() in present or (of_tokens and is_in_every_token(condition.key)):
+            yield condition
 
 
 def _asks(condition: Condition) -> bool:

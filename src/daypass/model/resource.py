@@ -39,6 +39,15 @@ class Secret:
         return "[secret]"
 
 
+class Encrypted(Secret):
+    """A secret whose value the source holds as a cipher alone."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__(UNKNOWN)
+
+
 class Partial(dict[str, Any]):
     """A property map of which the source knows only a part: every other key is there too, and its value is unknown.
 

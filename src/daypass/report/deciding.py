@@ -10,19 +10,27 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import product
 from typing import Any, Final
 
 from daypass.data.managed_documents import managed_document
 from daypass.graph.leaves import declared, said, text_of
+from daypass.iam.action import action_matches
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
+from daypass.iam.admitting import NARROW
 from daypass.iam.context import MalformedRequest
 from daypass.iam.document import Document, MalformedDocument, Statement
+from daypass.iam.entrance import callers
 from daypass.iam.evaluate import evaluate
+from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.request import Request
+from daypass.iam.search.parties import session_in
+from daypass.model.kind import BREADTHS
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.report.redact import Redactor
 
@@ -34,6 +42,8 @@ _ROLE: Final = "arn:aws:iam::111122223333:role/this-role"
 _ROLE_ARN: Final = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
 _STRANGER: Final = Principal.parse("arn:aws:sts::999988887777:assumed-role/stranger/x")
 """Somebody of an account that nobody names, whose own policies allow everything: whom an open policy lets in."""
+
+_TELLING: Final = ("iam:CreateAccessKey", "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:PutRolePolicy")
 
 _EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
@@ -65,46 +75,63 @@ class Deciding:
         """The statement as it was written, without what looks like a credential."""
         return Redactor((self.resource,))(json.dumps(self.statement.as_written(), indent=2, ensure_ascii=False))
 
-    def request(self, witness: str = "") -> Request | None:
+    def request(self, witness: str = "", holder: str = "") -> Request | None:
         """A request that the document allows by this statement: of that action, or by a token with that subject.
 
-        Another where that one is not allowed; None where none is known for certain.
+        Another where that one is not allowed; None where none is known for certain. `holder` is who has the policy.
         """
         try:
-            return next(iter(self._requests(witness)), None)
+            return next(iter(self._requests(witness, holder)), None)
         except (Undecided, MalformedDocument, MalformedRequest):
             return None
 
-    def _requests(self, witness: str) -> Iterator[Request]:
+    def _requests(self, witness: str, holder: str) -> Iterator[Request]:
         if not self.is_trust:
             asked = [witness] if _ACTION.fullmatch(witness) else []
-            for action in (*asked, *(self.statement.actions[:1] or "*")):
-                yield from self._allowed(action)
+            for action in (*asked, *self._telling, *(self.statement.actions[:1] or "*")):
+                yield from self._allowed(action, _party(witness) if self.lets_in else holder)
             return
-        subject = witness
-        for admitted in admissions(self._alone):
-            named = [_only(f"{admitted.issuer}:sub", subject)] if subject and admitted.issuer else []
-            for allowed in (*named, _only()):
+        for admitted in sorted(admissions(self._alone), key=partial(_rank, witness)):
+            if _is_meant(admitted):
+                continue
+            for allowed, who in product(self._callers(admitted, witness), _who(admitted)):
                 policies = Policies(identity=(allowed,), resource=self._alone)
-                if found := reach(policies, _way(admitted), self._arn, _who(admitted)).witness:
+                if found := reach(policies, _way(admitted), self._arn, who).witness:
                     yield found
                     break
 
-    def _allowed(self, action: str) -> Iterator[Request]:
-        """What somebody with this policy may do, or anybody by that of a resource; first what no other policy needs."""
-        shared = Policies(identity=(_only(),), resource=self._alone)
-        for policies in (
-            [Policies(resource=self._alone), shared] if self.lets_in else [Policies(identity=(self._alone,))]
-        ):
-            if found := reach(policies, action).witness:
+    def _callers(self, admitted: Admitted, witness: str) -> Iterator[Document]:
+        """What the policies of the one who comes allow: all, by a token as the provider makes them."""
+        if admitted.kind != "Federated" or not admitted.issuer:
+            return iter((_everything(),))
+        subject = "" if witness == admitted.principal else witness or admitted.witness or ""
+        wanted = admitted.mended.get(f"{admitted.issuer}:aud", "")
+        # Strangers best have the audience for which the provider is there; a word in capitals stands for none.
+        audience = "" if admitted.breadth in NARROW or wanted.isupper() else wanted
+        return callers(Principal.parse(admitted.principal), subject, self._alone.statements, audience=audience)
+
+    @property
+    def _telling(self) -> tuple[str, ...]:
+        """What tells most of who may do everything, or nearly: how they would become whoever else they like."""
+        if self.lets_in or not (self.statement.not_actions or any(map(_takes_in_iam, self.statement.actions))):
+            return ()
+        return _TELLING
+
+    def _allowed(self, action: str, who: str) -> Iterator[Request]:
+        """What they may do by it, or anybody by the policy of a resource; first what no other policy needs."""
+        shared = Policies(identity=(_everything(),), resource=self._alone)
+        kinds = (Policies(resource=self._alone), shared) if self.lets_in else (Policies(identity=(self._alone,)),)
+        for one, policies in product(dict.fromkeys((who, "")), kinds):
+            if found := reach(policies, action, principal=one or None).witness:
                 foreign = replace(found, principal=_STRANGER, resource_account=found.owner)
-                is_open = self.lets_in and found.owner and evaluate(foreign, shared).is_allowed
+                is_open = self.lets_in and not one and found.owner and evaluate(foreign, shared).is_allowed
                 yield foreign if is_open else found
 
     @property
     def _arn(self) -> str:
         """That of the role, or of one like it where it is not known yet."""
-        arn = text_of(said(self.resource, "arn"))
+        found = said(self.resource, "arn")
+        arn = "" if isinstance(found, Secret) else text_of(found)
         return arn if _ROLE_ARN.fullmatch(arn) else _ROLE
 
     @property
@@ -173,15 +200,40 @@ def _way(admitted: Admitted) -> str:
     return _WAYS["saml" if ":saml-provider/" in admitted.principal else "oidc"]
 
 
-def _who(admitted: Admitted) -> str | None:
-    """Who asks: the witness of a whole account or of everyone, else the one whom the statement names."""
+def _who(admitted: Admitted) -> tuple[str | None, ...]:
+    """Who asks: the witness of a whole account, a stranger where everyone may, else whom the statement names."""
     if admitted.kind in ("Federated", "Service"):
-        return admitted.principal
-    return admitted.witness or (admitted.principal if admitted.principal != "*" else None)
+        return (admitted.principal,)
+    if admitted.witness or admitted.principal != "*":
+        return (admitted.witness or admitted.principal,)
+    return _STRANGER.text, None
 
 
-def _only(key: str = "", subject: str = "") -> Document:
-    """All is allowed, as a trust takes it of the caller's own policies; to tokens of that subject alone where named."""
-    denied: list[Any] = [{"Null": {key: "true"}}, {"ForAnyValue:StringNotEquals": {key: subject}}] if key else []
-    denies = [{**_EVERYTHING, "Effect": "Deny", "Condition": condition} for condition in denied]
-    return Document.parse({"Version": "2012-10-17", "Statement": [_EVERYTHING, *denies]})
+def _party(witness: str) -> str:
+    """Who comes where a finding is about them: somebody of a whole account; "" for whom nobody can tell."""
+    try:
+        found = Principal.parse(witness)
+    except MalformedRequest:
+        return ""
+    return session_in(found.account).text if found.type == "account" else found.text
+
+
+def _rank(witness: str, admitted: Admitted) -> tuple[bool, int]:
+    """Whom a finding is about comes first, then whoever is the most."""
+    breadths: tuple[str, ...] = BREADTHS
+    width = breadths.index(admitted.breadth) if admitted.breadth in breadths else len(breadths)
+    return (not witness or witness not in (admitted.witness, admitted.principal), width)
+
+
+def _is_meant(admitted: Admitted) -> bool:
+    """Whether nobody gets in but the workload, only that it is asked for in a way that would hold of others."""
+    return admitted.breadth in NARROW and bool(admitted.weak) and not admitted.missing
+
+
+def _takes_in_iam(pattern: str) -> bool:
+    return has_wildcard(pattern) and action_matches(pattern, _TELLING[0])
+
+
+def _everything() -> Document:
+    """All is allowed, as a trust takes it of the caller's own policies."""
+    return Document.parse({"Version": "2012-10-17", "Statement": [_EVERYTHING]})

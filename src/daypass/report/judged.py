@@ -14,6 +14,7 @@ from daypass.report.findings import Finding, Report, Source, SourceKind
 from daypass.report.grouping import Grouping, identities
 from daypass.report.joined import Joint, News, with_news
 from daypass.report.ruleset import ruleset_digest
+from daypass.report.unknowns import placed
 
 if TYPE_CHECKING:
     from daypass.report.render.graph_map import Map
@@ -129,7 +130,8 @@ def _placed(source: Source, stack: Stack, found: list[Finding]) -> Iterator[Find
     order = {resource.urn: index for index, resource in enumerate(stack.resources)}
     groups = Grouping(stack)
     for finding in sorted(found, key=lambda row: (order.get(row.urn, -1), row.urn, row.rule, row.fingerprint)):
-        yield replace(finding, source=source.path, identity=groups.identity_of(finding.urn))
+        row = replace(finding, source=source.path, identity=groups.identity_of(finding.urn))
+        yield placed(row, stack) if row.unknown and source.kind != "events" else row
 
 
 def _day_note() -> tuple[str, ...]:

@@ -166,7 +166,11 @@ def _is_condition(value: Any) -> bool:
 
 
 def _merged(written: Asked, asked: Asked) -> dict[str, dict[str, Any]]:
-    wanted = {operator: {key.lower(): (key, value) for key, value in keys.items()} for operator, keys in asked.items()}
+    as_written = {operator.lower(): operator for operator in written}
+    wanted = {
+        as_written.get(operator.lower(), operator): {key.lower(): (key, value) for key, value in keys.items()}
+        for operator, keys in asked.items()
+    }
     pinned = {key for keys in wanted.values() for key, (_, value) in keys.items() if value is not None}
     merged: dict[str, dict[str, Any]] = {}
     for operator, keys in written.items():

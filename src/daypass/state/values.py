@@ -9,7 +9,7 @@ import json
 import math
 from typing import Any, Final
 
-from daypass.model.resource import UNKNOWN, Secret
+from daypass.model.resource import UNKNOWN, Encrypted, Secret
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 """The key that makes a map something else than a map; its value says what."""
@@ -49,6 +49,9 @@ def decode(value: Any) -> Any:
     todo: list[tuple[Any, Any, Any]] = [(top, 0, value)]  # container, key in it, and what is to stand there decoded
     while todo:
         container, key, raw = todo.pop()
+        if _is_encrypted(raw):
+            container[key] = Encrypted()
+            continue
         secret, bare = _unmark(raw)
         made: Any = bare
         if isinstance(bare, dict):
@@ -59,6 +62,12 @@ def decode(value: Any) -> Any:
             todo.extend((made, index, item) for index, item in enumerate(bare))
         container[key] = Secret(made) if secret else made
     return top[0]
+
+
+def _is_encrypted(value: Any) -> bool:
+    """Whether it is a secret of which a source says the cipher and nothing else."""
+    is_secret = isinstance(value, dict) and value.get(SIGNATURE) == SECRET
+    return is_secret and "ciphertext" in value and not value.keys() & {"value", "plaintext"}
 
 
 def _unmark(value: Any) -> tuple[bool, Any]:

@@ -95,6 +95,54 @@ def test_a_condition_that_strangers_can_meet_is_a_finding(condition: str | None)
     assert "takes tokens of GitHub Actions" in message
 
 
+OWN = "https://iam.googleapis.com/projects/PROJECT-NUMBER/locations/global/workloadIdentityPools/ci/providers/github"
+IDS = {"workloadIdentityPoolId": "ci", "workloadIdentityPoolProviderId": "github"}
+
+
+@pytest.mark.parametrize(
+    ("resource", "lines"),
+    [
+        (
+            provider(**IDS),
+            [
+                "with sub = 'repo:somebody-else/anything:ref:refs/heads/main'",
+                f"with aud = '{OWN}'",
+                "as google.subject = 'repo:somebody-else/anything:ref:refs/heads/main'",
+            ],
+        ),
+        (
+            provider("assertion.environment == 'prod'", oidc={"issuerUri": GITHUB, "allowedAudiences": ["ours"]}),
+            [
+                "with sub = 'repo:somebody-else/anything:environment:prod'",
+                "with aud = 'ours'",
+                "with environment = 'prod'",
+                "as google.subject = 'repo:somebody-else/anything:environment:prod'",
+            ],
+        ),
+    ],
+    ids=["without a condition", "with one that anybody meets"],
+)
+def test_a_stranger_s_token_is_shown_as_the_pool_reads_it(resource: Resource, lines: list[str]) -> None:
+    (problem,) = judge(RULE, resource).problems
+    assert problem.witness.splitlines() == [f"a token of {GITHUB}", *lines]
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        provider("assertion.repository.contains('acme')"),
+        provider("assertion.ref == 'a' || assertion.ref == 'b'"),
+        provider(attributeMapping={"google.subject": "assertion.sub.extract('repo:{x}/')"}),
+        provider(attributeMapping=UNKNOWN),
+        provider(attributeMapping={"google.subject": Secret("assertion.sub")}),
+        provider(workloadIdentityPoolId=UNKNOWN),
+    ],
+)
+def test_no_token_is_shown_where_it_is_not_certain_or_a_secret(resource: Resource) -> None:
+    (problem,) = judge(RULE, resource).problems
+    assert problem.witness is None
+
+
 @pytest.mark.parametrize(
     ("issuer", "condition"),
     [

@@ -51,14 +51,14 @@ def test_everyone_but_a_few_is_everyone() -> None:
     made = statement(NotPrincipal={"AWS": "arn:aws:iam::111122223333:user/eve"})
     del made["Principal"]
     assert messages(judged(queue(made))) == [
-        "queue policy 'orders' lets in everyone but those it leaves out for sqs:sendmessage"
+        "queue policy 'orders' lets in everyone but those it leaves out for sqs:SendMessage"
     ]
 
 
 def test_a_message_says_for_what_and_that_its_conditions_help_nothing() -> None:
     made = statement(action=["sqs:*", "sqs:A", "sqs:B", "sqs:C"], Condition={"Bool": {"aws:SecureTransport": "true"}})
     (message,) = messages(judged(queue(made)))
-    assert message.endswith("everyone for sqs:*, sqs:a, sqs:b and more, under conditions that strangers meet too")
+    assert message.endswith("everyone for sqs:*, sqs:A, sqs:B and more, under conditions that strangers meet too")
     odd = statement(action="hunter22")
     assert messages(judged(queue(odd))) == ["queue policy 'orders' lets in everyone"]
 

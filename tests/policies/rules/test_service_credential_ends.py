@@ -52,3 +52,14 @@ def test_the_longest_life_is_the_organisations() -> None:
 def test_an_age_that_is_not_known_is_undecided() -> None:
     answer = judge(service_credential_ends, credential(credentialAgeDays=UNKNOWN))
     assert (messages(answer), unknowns(answer)) == ([], ["credentialAgeDays"])
+
+
+def test_an_age_is_given_to_what_takes_one() -> None:
+    made = "aws:iam/serviceSpecificCredential:ServiceSpecificCredential"
+    for service, mended in (
+        ("bedrock.amazonaws.com", '{"credentialAgeDays": 30}'),
+        ("codecommit.amazonaws.com", None),
+        (UNKNOWN, None),
+    ):
+        (problem,) = judge(service_credential_ends, Resource.of(made, "c", serviceName=service, userName="c")).problems
+        assert problem.mended == mended

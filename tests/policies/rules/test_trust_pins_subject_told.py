@@ -9,6 +9,7 @@ from tests.support.roles import GITHUB, github, problems, role, statement
 from daypass.rule import Problem
 from daypass_policies.rules import catalog
 
+PROD = "repo:acme/invoice:environment:prod"
 RULE = catalog()["trust-pins-subject"]
 
 
@@ -133,9 +134,28 @@ def test_guests_come_by_their_own_word_alone(operator: str, amr: Any, *, lets_in
     host = "cognito-identity.amazonaws.com"
     asked = {"StringEquals": {f"{host}:aud": "eu-central-1:1"}, operator: {f"{host}:amr": amr}}
     found = problems(RULE, role(statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", **asked)))
-    assert [problem.message for problem in found] == (["role 'deploy' lets in guests"] if lets_in_guests else [])
-    if found:
-        assert wanted(found[0]) == {"ForAnyValue:StringEquals": {f"{host}:amr": "authenticated"}}
+    assert [problem.message.partition(";")[0] for problem in found] == ["role 'deploy' lets in guests"] * lets_in_guests
+    if found:  # whoever has signed in as the trust says already still gets in
+        signed_in = "login.acme.app" if operator.startswith("ForAll") else "authenticated"
+        asked = ["login.acme.app", signed_in] if isinstance(amr, list) else signed_in
+        assert wanted(found[0]) == {"ForAnyValue:StringEquals": {f"{host}:amr": asked}}
+
+
+@pytest.mark.parametrize("operator", ["StringEqualsIfExists", "ForAllValues:StringEquals", "StringLikeIfExists"])
+def test_a_claim_that_every_token_has_is_asked_for_by_an_operator_that_holds_without_it(operator: str) -> None:
+    """No token comes without subject and audience, so nobody else gets in, which is what `admits` answers."""
+    made = github(audience=False, **{operator: {"sub": PROD, "aud": "sts.amazonaws.com"}})
+    (problem,) = problems(RULE, role(made))
+    assert (problem.severity, problem.advisory, problem.witness) == ("low", True, None)
+    assert f"asks for {GITHUB}:aud and {GITHUB}:sub in a way that would let in a token without" in problem.message
+    assert "lets in" not in problem.message
+    wide = github(**{operator.replace("Equals", "Like"): {"sub": "repo:acme/*"}})
+    (problem,) = problems(RULE, role(wide))
+    assert (problem.severity, problem.witness) == ("high", "repo:acme/another-repository:pull_request")
+
+
+def test_no_token_is_without_a_subject() -> None:
+    assert not problems(RULE, role(github(Null={"sub": "true"})))
 
 
 @pytest.mark.parametrize(

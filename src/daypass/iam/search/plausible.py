@@ -40,6 +40,8 @@ _KEYS: Final = {
 _ENDS: Final = {
     "account": (ACCOUNT, OTHER_ACCOUNT),
     "region": (REGION, "us-east-1", "eu-central-1"),
+    ":sub": ("another-subject",),
+    ":aud": ("another-audience",),
     "arn": (f"arn:aws:iam::{ACCOUNT}:role/app", f"arn:aws:sns:{REGION}:{ACCOUNT}:orders"),
 }
 
