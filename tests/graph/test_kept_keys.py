@@ -185,6 +185,24 @@ def test_a_secret_that_is_not_made_yet_is_known_by_its_name() -> None:
     assert read(allow("secretsmanager:GetSecretValue"), beside=planned(UNKNOWN)) == ["keeper?"]
 
 
+def test_secrets_of_one_name_are_told_apart_also_where_their_arn_is_not_known() -> None:
+    closed = document({**deny("secretsmanager:GetSecretValue"), "Principal": "*"})
+
+    def vault(name: str, **inputs: Any) -> tuple[Resource, ...]:
+        made = aws("secretsmanager/secret", name, name="ops/console", **inputs)
+        return made, replace(version(name=f"of-{name}", of=UNKNOWN), property_dependencies={"secretId": (made.urn,)})
+
+    def through(*kept: Resource) -> list[str]:
+        made = role("news"), may("news", READS), user("keeper"), key(), *kept
+        return [edge.says.split("'")[3] for edge in edges(graph(*made), "news") if edge.how == "kept key"]
+
+    free, denied = vault("free"), vault("denied", policy=closed)
+    assert through(*free, *denied) == through(*denied, *free) == ["free"]
+    assert through(*denied) == []
+    sealed = vault("sealed", policy=closed, kmsKeyId="alias/ops")
+    assert through(*sealed, *free) == through(*free, *sealed) == ["free"]
+
+
 def test_a_user_reads_its_own_key() -> None:
     made = user("keeper"), user_may("keeper", READS), key(), *HELD
     assert [edge.how for edge in edges(graph(*made), "keeper")] == []

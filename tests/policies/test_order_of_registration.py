@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 import pytest
-from tests.support.becoming import allow, document, function, lets_in, may, role
+from tests.support.becoming import allow, deny, document, function, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.users_do_not_choose_their_role import users_do_not_choose_their_role
@@ -130,6 +130,18 @@ def kept_keys() -> Iterable[Resource]:
             )
 
 
+def kept_alike() -> Iterable[Resource]:
+    """Keys of one user in secrets of one name, of which each is guarded in another way, and none has an ARN yet."""
+    key = replace(aws("iam/accessKey", "k", user="u"), id="AKIA2E0A8F3B244C9986")
+    yield from (key, aws("iam/user", "u", name="u", arn=f"{ARN}user/u"), given("a", "reads", read("x")))
+    yield aws("iam/userPolicy", "u", user="u", policy=document(allow("*")))
+    closed = document({**deny("secretsmanager:GetSecretValue"), "Principal": "*"})
+    for one, guarded in (("free", {}), ("denied", {"policy": closed}), ("sealed", {"kmsKeyId": "alias/ops"})):
+        vault = aws("secretsmanager/secret", one, name="x", **guarded)
+        value = aws("secretsmanager/secretVersion", one, secretId=UNKNOWN, secretString=f"{key.id} {'x' * 40}")
+        yield from (vault, replace(value, property_dependencies={"secretId": (vault.urn,)}))
+
+
 STACKS: Final = (
     anchors,
     user_groups,
@@ -141,6 +153,7 @@ STACKS: Final = (
     branches,
     groups,
     kept_keys,
+    kept_alike,
 )
 
 

@@ -65,7 +65,7 @@ def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) 
 
 def _each_once(members: Iterable[Member]) -> dict[Hashable, Member]:
     """A request for one of them may bring along something else than a request for the same thing does elsewhere."""
-    return {(member.node.key, member.arn, member.brings): member for member in members}
+    return {(member.node.key, member.arn, member.brings, member.at): member for member in members}
 
 
 def _selected(means: Means, targets: Targets, pattern: str, scope: Scope) -> Crowd:

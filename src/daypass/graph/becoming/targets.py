@@ -19,6 +19,7 @@ class Member(NamedTuple):
 
     `through` is the sentence that says how, "" for itself; `let` says on which ground, and whether for certain, the
     target lets anyone come. `brings` are condition keys, in small letters, and the values that a request has for it.
+    `at` is the URN of what holds it, where two of one ARN that is not known as a whole are two things all the same.
     """
 
     node: Node
@@ -26,6 +27,7 @@ class Member(NamedTuple):
     let: Answer = NO
     through: str = ""
     brings: tuple[tuple[str, str], ...] = ()
+    at: str = ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.reading.vaults import Guard, Noun, Vaults
+from daypass.graph.becoming.reading.vaults import Guard, Noun, Vaults, place_of
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.arn import Arn
@@ -60,7 +60,7 @@ class Reading:
         def ask(member: Member) -> Answer:
             return joined(_reads(means, action, member.arn, self.vaults.guard(member)), member.let)
 
-        in_order = sorted(members, key=lambda one: (one.node.key, one.arn))  # of one user's secrets the first is told
+        in_order = sorted(members, key=place_of)  # of one user's secrets the first is told
         for found, answer in one_by_one(means, in_order, ask):
             if isinstance(found, Crowd):
                 yield self._fan(action, found, answer)

@@ -85,8 +85,8 @@ class Vaults:
         self._stack, self._settings = stack, settings
         keys = AccessKeys(stack, users)
         found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
-        self._each = sorted(found, key=lambda one: (one.member.node.key, one.member.arn))
-        self._guards = {(one.member.node.key, one.member.arn): one.guard for one in self._each}
+        self._each = sorted(found, key=lambda one: place_of(one.member))
+        self._guards = {one.member.at: one.guard for one in self._each}
         self._targets: dict[tuple[str, str, bool], Targets] = {}
 
     def targets(self, noun: Noun, account: str, *, plain: bool) -> Targets:
@@ -100,7 +100,7 @@ class Vaults:
 
     def guard(self, member: Member) -> Guard:
         """What guards one of them."""
-        return self._guards[member.node.key, member.arn]
+        return self._guards[member.at]
 
     def _of(self, value: Resource, keys: AccessKeys) -> Iterator[Vault]:
         thing = self._secret(value) if value.type == _VERSION else value
@@ -114,7 +114,8 @@ class Vaults:
             guard, unnamed = self._guard(noun, thing or value, arn), _unnamed(arn, thing or value)
             for one in held.values():
                 let = Answer(possible=True).under(*one.unknown, *unnamed)
-                yield Vault(noun, Member(one.user, arn, let, f"{noun} {(thing or value).name!r}"), account, guard)
+                member = Member(one.user, arn, let, f"{noun} {(thing or value).name!r}", at=value.urn)
+                yield Vault(noun, member, account, guard)
 
     def _secret(self, version: Resource) -> Resource | None:
         """The secret of which this is a version, where the stack has it."""
@@ -164,6 +165,11 @@ class Vaults:
                 place = _said(one, what)
                 found[secret] = (*found.get(secret, ()), (place, read_document(value, place)))
         return found
+
+
+def place_of(member: Member) -> tuple[str, str, str]:
+    """Sorts those of one user together, so that the order of registration says nothing."""
+    return member.node.key, member.arn, member.at
 
 
 def _said(thing: Resource, key: str) -> str:
