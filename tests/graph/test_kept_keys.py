@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, document, edges, graph, may, role, user_may
+from tests.support.becoming import ROOT, allow, deny, document, edges, graph, may, role, user_may
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native, user
 
@@ -101,7 +101,7 @@ def test_a_key_that_does_not_work_or_is_sealed_makes_nobody_the_user(inputs: dic
     assert read(READS, beside=HELD, keys=key(**inputs)) == found
 
 
-@pytest.mark.parametrize("action", ["ssm:GetParameter", "ssm:GetParameters", "ssm:Get*"])
+@pytest.mark.parametrize("action", ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath", "ssm:Get*"])
 @pytest.mark.parametrize("type_", ["SecureString", "String"])
 def test_a_parameter_is_read_alike(action: str, type_: str) -> None:
     reads = allow(action, f"arn:aws:ssm:{HERE}:parameter/ops/*")
@@ -173,6 +173,48 @@ def test_the_key_of_aws_itself_opens_for_whoever_reads() -> None:
     assert read(READS, beside=(secret(kmsKeyId="alias/ops"), version())) == ["keeper?"]
 
 
+def lock(*principals: str, **inputs: Any) -> Resource:
+    """A key whose policy lets these in."""
+    lets = {"Effect": "Allow", "Principal": {"AWS": list(principals)}, "Action": "kms:*", "Resource": "*"}
+    return replace(
+        aws("kms/key", "lock", **{"arn": KMS, "policy": document(lets), **inputs}), id=KMS.rpartition("/")[2]
+    )
+
+
+OPENS = allow("kms:Decrypt")
+
+
+@pytest.mark.parametrize(
+    ("lets", "statements", "found"),
+    [
+        (lock(f"{ARN}role/ops"), (READS, OPENS), []),
+        (lock(ROOT), (READS,), []),
+        (lock(ROOT), (READS, OPENS), ["keeper"]),
+        (lock(ROOT, f"{ARN}role/news"), (READS,), ["keeper"]),
+        (lock(ROOT, policy=None), (READS,), []),
+        (lock(ROOT, policy=None), (READS, OPENS), ["keeper"]),
+        (lock(ROOT, policy=UNKNOWN), (READS, OPENS), ["keeper?"]),
+    ],
+    ids=["others alone", "the account", "by right", "by name", "as AWS writes it", "so by right", "not known"],
+)
+def test_the_policy_of_a_key_that_the_stack_has_says_who_opens(
+    lets: Resource, statements: tuple[dict[str, Any], ...], found: list[str]
+) -> None:
+    for named in (KMS, KMS.rpartition("/")[2], "alias/ops"):
+        alias = aws("kms/alias", "a", name="alias/ops", targetKeyId=KMS.rpartition("/")[2])
+        assert read(*statements, beside=(secret(kmsKeyId=named), version(), lets, alias)) == found
+
+
+def test_a_policy_may_stand_beside_its_key_and_a_grant_may_let_others_in() -> None:
+    sealed, bare_lock = (secret(kmsKeyId=KMS), version()), lock(ROOT, policy=None)
+    beside = aws("kms/keyPolicy", "p", keyId=bare_lock.id, policy=lock(f"{ARN}role/ops").inputs["policy"])
+    assert read(READS, OPENS, beside=(*sealed, bare_lock, beside)) == []
+    unsure = aws("kms/keyPolicy", "p", keyId=UNKNOWN, policy=lock(f"{ARN}role/ops").inputs["policy"])
+    assert read(READS, OPENS, beside=(*sealed, bare_lock, unsure)) == ["keeper?"]
+    grant = aws("kms/grant", "g", keyId=bare_lock.id, granteePrincipal=f"{ARN}role/news", operations=["Decrypt"])
+    assert read(READS, beside=(*sealed, lock(ROOT), grant)) == ["keeper?"]
+
+
 def test_a_secret_that_is_not_made_yet_is_known_by_its_name() -> None:
     def planned(name: Any) -> tuple[Resource, ...]:
         vault = aws("secretsmanager/secret", "vault", name=name, arn=UNKNOWN)
@@ -208,14 +250,31 @@ def test_a_user_reads_its_own_key() -> None:
     assert [edge.how for edge in edges(graph(*made), "keeper")] == []
 
 
-def test_many_readers_of_many_keys_cost_in_proportion() -> None:
+CLOSED = document({**deny("secretsmanager:DeleteSecret"), "Principal": "*"})
+BY_TAG = {"Condition": {"StringEquals": {"aws:ResourceTag/team": "web"}}}
+
+
+@pytest.mark.parametrize(
+    ("inputs", "reads"),
+    [
+        ({}, {}),
+        ({"policy": CLOSED}, {}),
+        ({"policy": only("ops")}, {}),
+        ({"kmsKeyId": KMS}, {}),
+        ({"kmsKeyId": "EACH"}, {}),
+        ({"tags": {"team": "web"}}, BY_TAG),
+    ],
+    ids=["plain", "another denied", "denied", "one key", "a key each", "by a tag"],
+)
+def test_many_readers_of_many_keys_cost_in_proportion(inputs: dict[str, Any], reads: dict[str, Any]) -> None:
     def cost(many: int) -> int:
         def of(at: int) -> tuple[Resource, ...]:
             made = aws("iam/accessKey", f"k{at}", user=f"u{at}")
-            vault = aws("secretsmanager/secret", f"s{at}", name=f"s{at}")
-            value = made_of(version(name=f"v{at}", of=f"s{at}"), of=made)
-            reads = may(f"r{at}", allow("secretsmanager:GetSecretValue"))
-            return user(f"u{at}"), made, vault, value, role(f"r{at}"), reads
+            own = {key: f"{KMS[:-3]}{at:03}" if value == "EACH" else value for key, value in inputs.items()}
+            vault = aws("secretsmanager/secret", f"s{at}", name=f"s/{at}", **own)
+            value = made_of(version(name=f"v{at}", of=f"s/{at}"), of=made)
+            may_read = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{HERE}:secret:s/*", **reads)
+            return user(f"u{at}"), made, vault, value, role(f"r{at}"), may(f"r{at}", may_read, OPENS)
 
         reach = graph(*(one for at in range(many) for one in of(at)))
         return calls(lambda: [reach.outgoing(node) for node in reach.nodes.values()])

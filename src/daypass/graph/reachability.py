@@ -28,6 +28,7 @@ from daypass.graph.becoming.passing.roles import Passing
 from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
+from daypass.graph.becoming.reading.alike import Alike
 from daypass.graph.becoming.reading.readers import Reading
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.steering import running
@@ -144,7 +145,7 @@ class Reachability:
             yield from Editing(source, means, self.editable)
             yield from Coding(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
-            yield from Reading(source, means, self._vaults)
+            yield from Reading(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
         yield from self._runs.get(source.key, ())
@@ -210,9 +211,9 @@ class Reachability:
         return submittable(self.stack, self.trusts.by_urn)
 
     @cached_property
-    def _vaults(self) -> Vaults:
+    def _kept(self) -> Alike:
         users = {urn: self._identities[found.identity.urn] for urn, found in self._permissions.by_urn.items()}
-        return Vaults(self.stack, users, self.settings)
+        return Alike(Vaults(self.stack, users, self.settings))
 
     @cached_property
     def _runs(self) -> Mapping[str, tuple[Edge, ...]]:

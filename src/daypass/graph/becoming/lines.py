@@ -48,6 +48,11 @@ class Ground(NamedTuple):
         return f"statement {quoted(self.sid)} ({place})" if self.sid else place
 
 
+def place_of(ground: Ground) -> tuple[str, str]:
+    """Sorts statements by where they stand, so that the order of registration says nothing."""
+    return ground.by.urn, ground.path
+
+
 class Line:
     """One statement of a document of this version, made ready once however many are asked about it."""
 
@@ -134,6 +139,14 @@ class Line:
             return tuple(self._replaced(texts, facts)) if self._resource_keys else texts
         except Undecided:
             return ("*",)
+
+    def deciding(self, facts: Facts) -> tuple[str, ...] | None:
+        """The patterns that alone decide which resources it fits, whatever they bring along; None where more does."""
+        try:
+            told = self.statement.has("Resource") and all(map(facts.tells, self._resource_keys))
+        except Undecided:
+            return None
+        return self.patterns(facts) if told else None
 
     def covers(self, pattern: str, facts: Facts) -> bool:
         """Whether it takes in whatever fits this pattern of a resource."""

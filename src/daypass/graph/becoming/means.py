@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.asking import NO, Answer, Asked, Reached, ask
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of
+from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.iam.context import MalformedRequest
@@ -279,6 +279,14 @@ def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts
             if said == "yes":
                 break
     return best_said, by
+
+
+def first_ground(means: Means, action: str, resource: str, facts: Facts) -> tuple[Ground, ...]:
+    """Where the first statement stands that allows it for certain, so that the order of registration says nothing."""
+    told = means.told(action)
+    whole = means.caller.facts.and_(facts) if told.keys else NOTHING
+    found = (held.ground for held in told.allows if held.says(action, resource, whole) == "yes")
+    return tuple(sorted(found, key=place_of)[:1])
 
 
 def _free(holdings: Iterable[Held], facts: Facts) -> tuple[str, ...] | None:

@@ -14,6 +14,7 @@ from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.lines import place_of
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Member
@@ -80,4 +81,4 @@ def _example(pattern: str, account: str) -> str:
 
 def _place(one: Credential) -> list[tuple[str, str]]:
     """Where the statements stand that let it, so that the order of registration says nothing."""
-    return [(ground.by.urn, ground.path) for ground in one.answer.grounds]
+    return list(map(place_of, one.answer.grounds))

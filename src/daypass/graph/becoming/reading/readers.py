@@ -10,23 +10,24 @@ from typing import Final
 
 from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
-from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.lines import TOO_MUCH
+from daypass.graph.becoming.means import Means, first_ground
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.reading.vaults import Guard, Noun, Vaults, place_of
-from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.reading.alike import OPENS, Alike, each
+from daypass.graph.becoming.reading.locks import Lock
+from daypass.graph.becoming.reading.vaults import Noun
 from daypass.graph.becoming.targets import Crowd, Member
-from daypass.iam.arn import Arn
 from daypass.iam.document import Document
-from daypass.model.resource import Undecided
 
 _READS: Final[Mapping[Noun, tuple[str, ...]]] = {
     "secret": ("secretsmanager:GetSecretValue",),
-    "parameter": ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory"),
+    "parameter": (
+        *("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
+        "ssm:GetParameterHistory",
+    ),
 }
-_OPENS: Final = "kms:Decrypt"
 _HOW: Final = "kept key"
 
 
@@ -36,42 +37,49 @@ class Reading:
 
     node: Node
     means: tuple[Means, ...]
-    vaults: Vaults
+    alike: Alike
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
             for noun, actions in _READS.items():
-                for action in actions:
+                targets = self.alike.vaults.targets(noun, means.caller.account)
+                for action in actions if targets else ():
                     if means.may(action):
-                        yield from self._plain(means, action, noun)
-                        yield from self._guarded(means, action, noun)
+                        yield from self._each(means, action, self.alike.sorts(means, action, targets))
 
-    def _plain(self, means: Means, action: str, noun: Noun) -> Iterator[Edge | Fan]:
-        over = spread(means, action, self.vaults.targets(noun, means.caller.account, plain=True))
-        for crowd, answer in sorted(over.crowds, key=_place):
-            yield self._fan(action, crowd, answer)
-        yield from self._each(means, action, over.asked)
+    def _each(self, means: Means, action: str, sorts: tuple[Crowd, ...]) -> Iterator[Edge | Fan]:
+        for at, sort in enumerate(sorts):
+            if means.library.is_spent:
+                rest = Crowd(object(), tuple(each(sorts[at:])))  # no other crowd has these members
+                yield self._fan(means, action, rest, Answer(possible=True, unknown=(TOO_MUCH,)))
+                return
+            answer = self._reads(means, action, sort.members[0])
+            if answer.possible and (len(sort.members) > 1 or sort.members[0].node != self.node):
+                yield self._fan(means, action, sort, answer)
 
-    def _guarded(self, means: Means, action: str, noun: Noun) -> Iterator[Edge | Fan]:
-        over = spread(means, action, self.vaults.targets(noun, means.caller.account, plain=False))
-        yield from self._each(means, action, over.everyone)
+    def _reads(self, means: Means, action: str, member: Member) -> Answer:
+        """Whether it reads what is kept there, and opens it with the key; without what is not known of it itself."""
+        guard = self.alike.vaults.guard(member)
+        found = means.on(action, member.arn, guard.facts)
+        found = found._replace(grounds=first_ground(means, action, member.arn, guard.facts) or found.grounds)
+        for policy in self.alike.relevant(guard, action, means.library) if found.possible else ():
+            found = joined(found, _let_by(policy, means, action, member.arn, guard.facts))
+        return joined(found, _opens(means, guard.lock)) if found.possible and guard.lock else found
 
-    def _each(self, means: Means, action: str, members: tuple[Member, ...]) -> Iterator[Edge | Fan]:
-        def ask(member: Member) -> Answer:
-            return joined(_reads(means, action, member.arn, self.vaults.guard(member)), member.let)
+    def _fan(self, means: Means, action: str, sort: Crowd, answer: Answer) -> Fan:
+        keys, first = means.told(action).keys | means.told(OPENS).keys, sort.members[0]
 
-        in_order = sorted(members, key=place_of)  # of one user's secrets the first is told
-        for found, answer in one_by_one(means, in_order, ask):
-            if isinstance(found, Crowd):
-                yield self._fan(action, found, answer)
-            elif found.node != self.node:
-                yield self._edge(action, found, answer)
-
-    def _fan(self, action: str, crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
-            return self._edge(action, member, answer)
+            own = answer._replace(unknown=self._placed(answer.unknown, first, member))
+            show = answer.show if member is first else None
+            return self._edge(action, member, own._replace(show=show).under(*self.alike.own_unknown(member, keys)))
 
-        return Fan(crowd, make, _HOW, is_certain=not answer.unknown)
+        return Fan(sort, make, _HOW, is_certain=make(first).is_certain)
+
+    def _placed(self, unknown: tuple[str, ...], first: Member, member: Member) -> tuple[str, ...]:
+        """The same of another one of its sort, whose key stands somewhere else."""
+        was, now = self.alike.vaults.guard(first).lock, self.alike.vaults.guard(member).lock
+        return tuple(now.place if was and now and one == was.place else one for one in unknown)
 
     def _edge(self, action: str, member: Member, answer: Answer) -> Edge:
         says = f"{self.node} may read {member.through}, which holds an access key of {member.node} ({action})"
@@ -79,43 +87,31 @@ class Reading:
         return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=member.arn, action=action)
 
 
-def _place(reached: tuple[Crowd, Answer]) -> list[tuple[str, str]]:
-    """Where the statements stand that let it, so that the order of registration says nothing."""
-    return [(ground.by.urn, ground.path) for ground in reached[1].grounds]
-
-
-def _reads(means: Means, action: str, arn: str, guard: Guard) -> Answer:
-    """Whether it reads what is kept there, and opens it with the key."""
-    untold = filter(None, map(guard.facts.lacks, sorted(means.told(action).keys)))  # tags that are not known yet
-    found = means.on(action, arn, guard.facts).under(*untold, *guard.unread)
-    for policy in filter(_denies, guard.policies):  # in one account what is denied there counts alone
-        found = joined(found, _let_by(policy, means, action, arn, guard.facts)) if found.possible else found
-    return joined(found, _opens(means, guard, arn)) if found.possible and guard.key else found
-
-
 def _let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) -> Answer:
-    """Whether the policy of the secret lets it be."""
+    """Whether the policy of what it reads, or opens it with, lets it be."""
     policies = replace(means.policies, resource=policy)
     keys = (key for line in means.library.lines(policy).all for key in line.keys)
     asked = means.ask(policies, action, arn, means.caller.facts.and_(facts), keys)
     return Answer(asked.possible).under(*((asked.unknown,) if asked.unknown else ()))
 
 
-def _denies(policy: Document) -> bool:
-    try:
-        return any(statement.effect == "Deny" for statement in policy.statements)
-    except Undecided:
-        return True
-
-
-def _opens(means: Means, guard: Guard, arn: str) -> Answer:
-    """Whether it may use a key of the company's own. The policy of the key may let it where its own ones do not."""
-    there = Arn.parse(arn)
-    beside = f"{there.partition}:kms:{there.region}:{there.account}" if there else f"{ANY}:kms:{ANY}:{ANY}"
-    key = guard.key if Arn.parse(guard.key) else f"arn:{beside}:key/{guard.key}"
-    if "alias/" in key or guard.key == ANY:  # which key that is, is not known: it must open any
-        key = f"arn:aws:kms:us-east-1:{means.caller.account}:key/{PROBE}"
-    if means.denies(_OPENS, key) == "yes":
+def _opens(means: Means, lock: Lock) -> Answer:
+    """Whether it may use a key of the company's own. The policy of a key may let it where its own ones do not."""
+    key = lock.arn or f"arn:aws:kms:us-east-1:{means.caller.account}:key/{PROBE}"
+    if means.denies(OPENS, key) == "yes":
         return NO
-    found = means.on(_OPENS, key) if means.may(_OPENS) else NO
-    return found if found.possible else Answer(possible=True, unknown=(guard.place,))
+    found = means.on(OPENS, key, lock.facts) if means.may(OPENS) else NO
+    if lock.policy is None:
+        return found.under(*lock.unread) if found.possible else Answer(possible=True, unknown=(lock.place,))
+    let = _let_by(lock.policy, means, OPENS, key, lock.facts)
+    if let.possible:  # what is not known of its own rights matters unless the key's policy is enough
+        doubts = found.unknown if found.unknown and not _opened_by(lock.policy, means, key) else ()
+        return let._replace(grounds=found.grounds).under(*doubts, *lock.unread)
+    unknown = (*means.open, *lock.unread)  # what else it may turn out to be given, and who grants it the use
+    return Answer(bool(unknown), unknown)
+
+
+def _opened_by(policy: Document, means: Means, key: str) -> bool:
+    """Whether the policy of a key lets it be whatever else it may."""
+    found = means.ask(replace(means.policies, identity=(), resource=policy), OPENS, key, means.caller.facts)
+    return found.possible and not found.unknown

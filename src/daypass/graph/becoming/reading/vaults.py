@@ -14,6 +14,7 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.access_keys import AccessKeys
+from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.targets import Member, Targets
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.managed import Fault, read_document
@@ -23,7 +24,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import Resource, bare
 from daypass.settings import Settings
 
 Noun = Literal["secret", "parameter"]
@@ -46,27 +47,18 @@ _POLICIES: Final[Mapping[str, tuple[str, str]]] = {
 _MADE_UP: Final = "Da1Pa2"
 """Six characters as good as those of Secrets Manager."""
 
-_BY_AWS: Final = "alias/aws/"
-"""How the names of AWS's own keys begin, with which whoever reads opens."""
-
 
 @dataclass(frozen=True)
 class Guard:
-    """What keeps readers out besides their own rights, or may: `unread` says which policies of it are not known.
+    """What keeps readers out besides their own rights, or may.
 
-    `key` is the KMS key that is not AWS's own, "" for none, and `place` says where it stands.
+    `unread` says which of its policies are not known; `lock` is the KMS key that is not AWS's own, None for none.
     """
 
     facts: Facts = NOTHING
     policies: tuple[Document, ...] = ()
     unread: tuple[str, ...] = ()
-    key: str = ""
-    place: str = ""
-
-    @property
-    def is_none(self) -> bool:
-        """Whether nothing does."""
-        return not (self.policies or self.unread or self.key)
+    lock: Lock | None = None
 
 
 class Vault(NamedTuple):
@@ -83,19 +75,19 @@ class Vaults:
 
     def __init__(self, stack: Stack, users: Mapping[str, Node], settings: Settings) -> None:
         self._stack, self._settings = stack, settings
+        self._locks = Locks(stack, settings)
         keys = AccessKeys(stack, users)
         found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
         self._each = sorted(found, key=lambda one: place_of(one.member))
         self._guards = {one.member.at: one.guard for one in self._each}
-        self._targets: dict[tuple[str, str, bool], Targets] = {}
+        self._targets: dict[tuple[str, str], Targets] = {}
 
-    def targets(self, noun: Noun, account: str, *, plain: bool) -> Targets:
-        """The users whose keys are kept in such things of an account; `plain`: where nothing else decides."""
-        key = (noun, account, plain)
+    def targets(self, noun: Noun, account: str) -> Targets:
+        """The users whose keys are kept in such things of an account."""
+        key = (noun, account)
         if key not in self._targets:
             here = (one for one in self._each if one.noun == noun and account in (one.account or account, ""))
-            is_sure = (one for one in here if (one.guard.is_none and not one.member.let.unknown) is plain)
-            self._targets[key] = Targets(("vaults", *key), (one.member for one in is_sure))
+            self._targets[key] = Targets(("vaults", *key), (one.member for one in here))
         return self._targets[key]
 
     def guard(self, member: Member) -> Guard:
@@ -141,13 +133,11 @@ class Vaults:
     def _guard(self, noun: Noun, thing: Resource, arn: str) -> Guard:
         service, place = ("secretsmanager", "kmsKeyId") if noun == "secret" else ("ssm", "keyId")
         facts = tag_facts(thing, "aws:resourcetag/", f"{service}:resourcetag/")
-        key = bare(declared(thing, place))
         is_sealed = noun == "secret" or text_of(said(thing, "type")) == "SecureString"
-        named = (ANY if key is UNKNOWN else text_of(key)) if is_sealed else ""
         read = (*self._policies.get(thing.urn, ()), *self._policies.get(arn, ()))
         policies = tuple(one for _, one in read if isinstance(one, Document))
         unread = tuple(place for place, one in read if isinstance(one, Fault) and not one.malformed)
-        return Guard(facts, policies, unread, "" if _BY_AWS in named else named, _said(thing, place))
+        return Guard(facts, policies, unread, self._locks.of(thing, place, arn) if is_sealed else None)
 
     @cached_property
     def _names(self) -> Names:
