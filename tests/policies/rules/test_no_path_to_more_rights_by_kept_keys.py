@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, may, role, user_may
+from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws, user
 from tests.support.rules import judge_stack, messages, passes
 
@@ -128,3 +128,21 @@ def test_the_environment_of_a_workload_makes_a_key_nobody_s_own() -> None:
     )
     made = *kept(), user_may("vault-keeper", DROPS), role("newsletter"), may("newsletter", reads()), names
     assert len(messages(judge_stack(no_path_to_more_rights, *made))) == 1
+
+
+def test_what_was_too_much_to_ask_about_stays_undecided() -> None:
+    """Policies of which each is another are asked about one by one until no more may be asked: nobody passes by it."""
+
+    def of(at: int) -> tuple[Resource, ...]:
+        for_users = {"Null": {"aws:username": "false"}}
+        closed = deny(READS, f"arn:aws:secretsmanager:*:*:secret:sealed/{at}-*", Condition=for_users)
+        policy = document({**closed, "Principal": "*"})
+        vault = aws("secretsmanager/secret", f"s{at}", name=f"sealed/{at}", policy=policy)
+        value = aws("secretsmanager/secretVersion", f"v{at}", secretId=f"sealed/{at}", secretString=f"{ID} {VALUE}")
+        return vault, value, role(f"news-{at}"), may(f"news-{at}", reads("sealed/*"))
+
+    made = (*kept()[:2], user_may("vault-keeper", DROPS), *(one for at in range(36) for one in of(at)))
+    answer = judge_stack(no_path_to_more_rights, *made)
+    told = {one.on.name for one in answer.problems if one.on}
+    assert told
+    assert told | {left.on.name for left in answer.undecided} == {f"news-{at}" for at in range(36)}

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
@@ -63,11 +64,20 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
-    if actor.node is None or not (
-        is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
-    ):
+    if actor.node is None or not _is_asked(actor, rising):
         return None
     return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
+
+
+def unasked(actor: Actor, rising: Rising) -> tuple[str, ...]:
+    """What keeps from knowing that it takes nobody's rights: its steps were too many to be asked about."""
+    steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
+    left = (edge for edge in steps if TOO_MUCH in edge.unknown and not edge.target.is_outside)
+    return (TOO_MUCH,) if any(left) else ()
+
+
+def _is_asked(actor: Actor, rising: Rising) -> bool:
+    return is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
