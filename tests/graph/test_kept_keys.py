@@ -86,10 +86,29 @@ def test_a_value_holds_a_key_by_its_content_or_by_what_made_it(value: Resource, 
     assert read(READS, beside=(secret(), value)) == found
 
 
-def test_an_id_beside_what_may_be_its_secret_is_enough_where_the_secret_is_not_known() -> None:
-    unopened = replace(key(), outputs=Properties({"id": ID, "user": "keeper", "secret": Secret(UNKNOWN)}))
-    assert read(READS, beside=HELD, keys=unopened) == ["keeper"]
-    assert read(READS, beside=(secret(), version(ID)), keys=unopened) == []
+UNOPENED = replace(key(), outputs=Properties({"id": ID, "user": "keeper", "secret": Secret(UNKNOWN)}))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BOTH,
+        f"AWS_ACCESS_KEY_ID={ID}\nAWS_SECRET_ACCESS_KEY={VALUE}\n",
+        f"[default]\naws_access_key_id = {ID}\naws_secret_access_key = {VALUE}",
+        f"{ID}/{VALUE}",
+        f"{ID}:{VALUE}",
+        f"{ID},{VALUE}",
+    ],
+    ids=["json", "variables", "a file of credentials", "a slash", "a colon", "a comma"],
+)
+def test_a_key_is_found_however_it_is_written(text: str) -> None:
+    assert read(READS, beside=(secret(), version(text))) == ["keeper"]
+    assert read(READS, beside=(secret(), version(text)), keys=UNOPENED) == ["keeper"]
+
+
+@pytest.mark.parametrize("beside", ["", "COMMIT=da39a3ee5e6b4b0d3255bfef95601890afd80709", f"pin={'x' * 43}="])
+def test_an_id_beside_what_cannot_be_its_secret_opens_nothing(beside: str) -> None:
+    assert read(READS, beside=(secret(), version(f"{ID}\n{beside}")), keys=UNOPENED) == []
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,13 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
 
 _SEALED: Final = "pgpKey"
 _ID: Final = re.compile(r"\bAKIA[A-Z0-9]{12,124}\b")
-_SECRET: Final = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_SECRET: Final = re.compile(
+    r"(?<![A-Za-z0-9/+])"  # after `KEY=`, a quote or a colon
+    r"/?"  # after `ID/`, of which the id is taken away
+    r"(?![0-9a-f]{40})"  # the digest of a commit is none
+    r"[A-Za-z0-9/+]{40}"
+    r"(?![A-Za-z0-9/+=])"  # as far as it goes: what `=` fills up is longer
+)
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MAIL: Final = frozenset(("smtp", "ses", "mail", "email"))
 _IDS: Final = frozenset(("id", "ids"))
@@ -70,10 +76,10 @@ class AccessKeys:
 
     def _in(self, text: str) -> Iterator[_Key]:
         """Those in a known text: by the secret, or by the id beside one that may be the secret."""
-        secrets = _SECRET.findall(text)
-        yield from (self._by_secret[one] for one in secrets if one in self._by_secret)
-        named = (self._by_id[one] for one in _ID.findall(text) if one in self._by_id)
-        yield from (key for key in named if secrets and not key.secret)
+        yield from (key for secret, key in self._by_secret.items() if secret in text)
+        named = [self._by_id[one] for one in _ID.findall(text) if one in self._by_id]
+        if named and _SECRET.search(_ID.sub(" ", text)):
+            yield from (key for key in named if not key.secret)
 
     @cached_property
     def _names(self) -> Names:
