@@ -18,7 +18,7 @@ from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.taking import taken, unasked
+from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.mending.allowing import without
@@ -159,7 +159,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from within_bounds(actor, elsewhere)
             others = () if told_of or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
             yield from within_bounds(actor, others)
-            left = () if told_of or rises or elsewhere or others else unasked(actor, rising)
+            left = () if told_of or rises or elsewhere or others else untaken(actor, rising)
             yield from doubts.of(actor, (*_unknown(held, rises), *left))
     yield from devices_as_others(stack, rising, doubts)
 

@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import allow, deny, document, graph, may, named, role, user_may
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, group, permission_set, policy, user
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Answer
@@ -160,10 +160,29 @@ def test_a_pipeline_takes_secrets_of_what_is_not_its_own() -> None:
     assert passes(said("finance-deploy", READS))
 
 
-def test_what_is_not_known_of_a_credential_is_no_step_of_its_own() -> None:
-    statement = {**MAKES, "Condition": {"StringEquals": {"aws:PrincipalTag/desk": UNKNOWN}}}
-    maybe = aws("iam/rolePolicy", "q", role="badges", policy={"Version": "2012-10-17", "Statement": [statement]})
-    assert not judge_stack(no_path_to_more_rights, role("badges"), may("badges", ADDS), maybe, *finance(READS)).problems
+OF_A_DESK = {"StringEquals": {"aws:PrincipalTag/desk": UNKNOWN}}
+
+
+@pytest.mark.parametrize("condition", [UNKNOWN, OF_A_DESK, {"StringEquals": {"iam:PermissionsBoundary": UNKNOWN}}])
+def test_whose_credential_is_made_only_perhaps_is_undecided(condition: Any) -> None:
+    def answer(*has: Resource, adds: dict[str, Any] = ADDS) -> Answer:
+        written = {"Version": "2012-10-17", "Statement": [{**MAKES, "Condition": condition}]}
+        maybe = aws("iam/rolePolicy", "q", role="badges", policy=written)
+        return judge_stack(no_path_to_more_rights, role("badges"), may("badges", adds), maybe, *has)
+
+    found = answer(*finance(READS))
+    assert not found.problems
+    assert [path for path in unknowns(found) if path.startswith("policy.Statement[0].Condition")]
+    assert passes(answer(*finance(READS), adds=allow("iam:AddUserToGroup", f"{ARN}group/dept-finance")))
+    assert passes(answer(*finance(allow("s3:GetObject", "arn:aws:s3:::handbook/*"))))
+
+
+def test_who_puts_others_into_a_strong_group_does_so_whatever_is_not_known_of_its_own() -> None:
+    strong = group("dept-root"), aws("iam/groupPolicy", "p", group="dept-root", policy=document(allow("*")))
+    written = {"Version": "2012-10-17", "Statement": [{**MAKES, "Condition": UNKNOWN}]}
+    maybe = aws("iam/rolePolicy", "q", role="badges", policy=written)
+    answer = judge_stack(no_path_to_more_rights, role("badges"), may("badges", ADDS), maybe, *strong)
+    assert "may act as group 'dept-root', which may do everything" in messages(answer)[0]
 
 
 def test_the_step_says_the_statements_of_both() -> None:

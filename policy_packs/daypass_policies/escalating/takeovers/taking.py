@@ -69,11 +69,17 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
 
 
-def unasked(actor: Actor, rising: Rising) -> tuple[str, ...]:
-    """What keeps from knowing that it takes nobody's rights: its steps were too many to be asked about."""
+def untaken(actor: Actor, rising: Rising) -> tuple[str, ...]:
+    """What keeps from knowing that it takes nobody's rights.
+
+    That its steps were too many to be asked about, or whether it makes the credential of whom it puts into a group.
+    """
     steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
-    left = (edge for edge in steps if TOO_MUCH in edge.unknown and not edge.target.is_outside)
-    return (TOO_MUCH,) if any(left) else ()
+    inside = [edge for edge in steps if edge.unknown and not edge.target.is_outside]
+    if any(TOO_MUCH in edge.unknown for edge in inside):
+        return (TOO_MUCH,)
+    joined = (edge for edge in inside if edge.how == "own member" and gained_by_joining(edge, actor, rising))
+    return next((edge.unknown for edge in joined), ())
 
 
 def _is_asked(actor: Actor, rising: Rising) -> bool:

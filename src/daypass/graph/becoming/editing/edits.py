@@ -62,33 +62,37 @@ class Editing:
 
     def _by(self, edit: IdentityEdit, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         over = spread(means, edit.action, targets)
-        way = self._way(edit, means) if over.crowds or over.asked else _Way.of(edit)
+        ways = self._ways(edit, means) if over.crowds or over.asked else ()
         for crowd, answer in over.crowds:
-            yield self._fan(way, crowd, answer)
+            yield from (self._fan(way, crowd, answer) for way in ways)
 
         def ask(member: Member) -> Answer:
             return means.on(edit.action, member.arn, self.editable.facts(member, edit))
 
         for found, answer in one_by_one(means, over.asked, ask):
             if isinstance(found, Crowd):
-                yield self._fan(way, found, answer)
+                yield from (self._fan(way, found, answer) for way in ways)
             elif self._counts(edit, found):
-                yield self._edge(way, found, answer)
+                yield from (self._edge(way, found, answer) for way in ways)
 
-    def _way(self, edit: IdentityEdit, means: Means) -> "_Way":
-        """How it changes what it may change by that, and by what else that it may do for certain."""
+    def _ways(self, edit: IdentityEdit, means: Means) -> "tuple[_Way, ...]":
+        """How it changes what it may change by that, and by what else that it may do.
+
+        Whose credential it makes only perhaps puts others there for certain.
+        """
         if edit.makes != "member":
-            return _Way.of(edit)
+            return (_Way.of(edit),)
         if self.node.kind == "user":
-            return _Way.of(edit)._replace(does=_JOINS)
+            return (_Way.of(edit)._replace(does=_JOINS),)
         own = credential_of_some_user(means, self.editable)
-        return _Way("own member", _PUTS_ITS_OWN, edit.action, own) if own else _Way.of(edit)
+        by_its_own = (_Way("own member", _PUTS_ITS_OWN, edit.action, own),) if own else ()
+        return by_its_own if own and not own.answer.unknown else (_Way.of(edit), *by_its_own)
 
     def _fan(self, way: "_Way", crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
             return self._edge(way, member, answer)
 
-        return Fan(crowd, make, way.how, is_certain=not answer.unknown)
+        return Fan(crowd, make, way.how, is_certain=not (answer.unknown or way.unknown))
 
     def _counts(self, edit: IdentityEdit, member: Member) -> bool:
         return member.node != self.node or edit.makes in _OF_ITSELF
@@ -98,9 +102,8 @@ class Editing:
         through = f" through {member.through}" if member.through else ""
         says = f"{self.node} may {way.does.format(whom)}{through} ({', '.join(way.actions)})"
         paths, grounds = _paths().get(way.action, ()), (*answer.grounds, *way.grounds)
-        return Edge(
-            way.how, self.node, member.node, says, grounds, answer.unknown, answer.show, paths, action=way.action
-        )
+        unknown = answer.under(*way.unknown).unknown
+        return Edge(way.how, self.node, member.node, says, grounds, unknown, answer.show, paths, action=way.action)
 
 
 class _Way(NamedTuple):
@@ -125,6 +128,11 @@ class _Way(NamedTuple):
     def grounds(self) -> tuple[Ground, ...]:
         """The statements besides."""
         return self.own.answer.grounds if self.own else ()
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """What is not known of whether it makes that credential."""
+        return self.own.answer.unknown if self.own else ()
 
 
 @cache

@@ -30,21 +30,26 @@ _UNBOUNDED: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}))
 
 
 class Credential(NamedTuple):
-    """A credential of some user that an identity gets for certain, by these actions."""
+    """A credential of some user that an identity gets by these actions, for certain or perhaps."""
 
     actions: tuple[str, ...]
     answer: Answer
 
 
 def credential_of_some_user(means: Means, editable: Editable) -> Credential | None:
-    """The first there is. A permissions boundary would hold back what the group has: of such users none counts."""
+    """The first that is certain, else one that is possible.
+
+    A permissions boundary would hold back what the group has: of such users none counts.
+    """
+    perhaps: list[Credential] = []
     for edit in identity_edits():
         if edit.action in _ACTS_AS and means.may(edit.action):
             found = (*_of_those_there(edit, means, editable), *_of_new_ones(edit, means))
-            certain = (one for one in found if one.answer.possible and not one.answer.unknown)
-            if first := min(certain, key=_place, default=None):
+            possible = sorted((one for one in found if one.answer.possible), key=_place)
+            if first := next((one for one in possible if not one.answer.unknown), None):
                 return first
-    return None
+            perhaps += possible
+    return next(iter(perhaps), None)
 
 
 def _of_those_there(edit: IdentityEdit, means: Means, editable: Editable) -> Iterator[Credential]:
