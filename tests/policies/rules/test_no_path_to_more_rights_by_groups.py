@@ -202,3 +202,24 @@ def test_many_who_manage_many_groups_cost_in_proportion() -> None:
         return calls(lambda: [reach.outgoing(node) for node in reach.nodes.values()])
 
     assert cost(80) <= 5 * cost(20)
+
+
+@pytest.mark.parametrize("team", ["web", "ops"])
+def test_so_do_many_who_make_keys_by_a_tag(team: str) -> None:
+    def cost(many: int) -> int:
+        by_tag = allow("iam:CreateAccessKey", Condition={"StringEquals": {"aws:ResourceTag/team": "web"}})
+        users = [user(f"kiosk-{at}", tags={"team": team}) for at in range(many)]
+        roles = [one for at in range(many) for one in (role(f"r{at}"), may(f"r{at}", ADDS, by_tag))]
+        reach = graph(*users, *roles, *(group(f"dept-{at}") for at in range(many)))
+        return calls(lambda: [reach.outgoing(node) for node in reach.nodes.values()])
+
+    assert cost(80) <= 5 * cost(20)
+
+
+def test_a_tag_tells_whose_key_is_made_and_each_step_shows_its_own_request() -> None:
+    by_tag = allow("iam:CreateAccessKey", Condition={"StringEquals": {"aws:ResourceTag/team": "web"}})
+    users = [user(name, tags={"team": team}) for name, team in (("ann", "web"), ("bob", "web"), ("cyd", "ops"))]
+    found = graph(role("badges"), may("badges", by_tag), *users)
+    keys = [edge for edge in found.edges(named(found, "badges")) if edge.how == "key"]
+    asked = {edge.target.name: edge.witness.resource for edge in keys if edge.witness}
+    assert asked == {name: f"{ARN}user/{name}" for name in ("ann", "bob")}

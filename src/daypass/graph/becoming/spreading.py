@@ -42,25 +42,58 @@ def one_by_one(
 
 def spread(means: Means, action: str, targets: Targets, facts: Facts = NOTHING) -> Spread:
     """Over which of these targets the means spread; what conditions, denials or unknown names decide must be asked."""
+    crowds, unsure = _spread(means, action, targets, facts)
+    asked: dict[Hashable, Member] = {}
+    if unsure:
+        certain = {member.arn for crowd, answer in crowds if answer.grounds for member in crowd.members}
+        near = (member for pattern in unsure for member in targets.near(pattern))
+        asked = _each_once(member for member in near if member.arn not in certain)
+    return Spread(crowds, tuple(asked.values()))
+
+
+def spread_by_sorts(
+    means: Means,
+    action: str,
+    targets: Targets,
+    sorts: Callable[[Means, tuple[str, ...]], tuple[Crowd, ...]],
+    ask: Callable[[Member], Answer],
+) -> Iterator[tuple[Crowd, Answer]]:
+    """Those that are reached, each crowd with the answer that holds for all of it: of each sort one is asked about.
+
+    `sorts` are those that the patterns may take in. Some of them may be in a crowd that is reached for certain as well.
+    """
+    crowds, unsure = _spread(means, action, targets)
+    yield from crowds
+    found = sorts(means, unsure) if unsure else ()
+    for at, sort in enumerate(found):
+        if means.library.is_spent:
+            rest = tuple(member for left in found[at:] for member in left.members)
+            yield Crowd(object(), rest), Answer(possible=True, unknown=(TOO_MUCH,))  # no other crowd has these
+            return
+        answer = ask(sort.members[0])
+        if answer.possible:
+            yield sort, answer
+
+
+def _spread(
+    means: Means, action: str, targets: Targets, facts: Facts = NOTHING
+) -> tuple[tuple[tuple[Crowd, Answer], ...], tuple[str, ...]]:
+    """Who is reached without asking about each, and the patterns that take in whoever must be asked about."""
     if not targets or not means.may(action):
-        return Spread((), ())
+        return (), ()
     scope = means.scope(action, facts)
     crowds = [
         (_selected(means, targets, pattern, scope), Answer(possible=True, grounds=(ground,)))
         for pattern, ground in scope.certain
     ]
-    if means.library.is_spent and (scope.asked or scope.without or scope.within is not None or targets.has_unknown):
-        crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
-        return Spread(tuple(crowds), ())
     unsure = (*scope.asked, *(pattern for pattern, _ in scope.certain if targets.has_unknown))
-    asked: dict[Hashable, Member] = {}
-    if unsure:
-        certain = {member.arn for crowd, _ in crowds for member in crowd.members}
-        near = (member for pattern in unsure for member in targets.near(pattern))
-        asked = _each_once(member for member in near if member.arn not in certain)
+    is_limited = scope.asked or scope.without or scope.within is not None or targets.has_unknown
+    if means.library.is_spent and is_limited:
+        crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
+        return tuple(crowds), ()
     if scope.open:
         crowds.append((targets.crowd, Answer(possible=True, unknown=scope.open)))
-    return Spread(tuple((crowd, answer) for crowd, answer in crowds if crowd.members), tuple(asked.values()))
+    return tuple((crowd, answer) for crowd, answer in crowds if crowd.members), unsure
 
 
 def _each_once(members: Iterable[Member]) -> dict[Hashable, Member]:

@@ -1,14 +1,16 @@
 """This is where it is collected what of the identities of a stack can be changed: themselves, and what they have."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Final
 
 from daypass.data.identity_edits import WHOSE_BOUNDARY, EditedKind, IdentityEdit, Makes
 from daypass.graph.becoming.callers import resource_facts, thing_arn
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.becoming.sorts import Question, sorted_out
+from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.becoming.unread import UnreadPolicies
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
@@ -17,6 +19,8 @@ from daypass.settings import Settings
 
 _NONE: Final = Targets("none", ())
 _KEY: Final = WHOSE_BOUNDARY.lower()
+_A_UNIT: Final = 10
+"""Members that are sorted for one unit of a library."""
 
 
 class Editable:
@@ -35,6 +39,7 @@ class Editable:
         self._facts: dict[tuple[str, bool], Facts] = {}
         self._targets: dict[tuple[str, str, str], Targets] = {}
         self._unbounded: dict[tuple[str, str, str], Targets] = {}
+        self._sorts: dict[Hashable, tuple[Crowd, ...]] = {}
 
     def of(self, edit: IdentityEdit, account: str) -> Targets:
         """What a caller of this account may change by that: what is in the account, or may turn out to be."""
@@ -61,6 +66,17 @@ class Editable:
     def boundaries(self, edit: IdentityEdit, account: str) -> Targets:
         """The identities whose boundary is a policy that can be changed, where the edit is about policies."""
         return self.of(edit._replace(makes="boundary"), account) if edit.on == "policy" else _NONE
+
+    def sorts(self, edit: IdentityEdit, targets: Targets, means: Means, patterns: tuple[str, ...]) -> tuple[Crowd, ...]:
+        """Those of the targets that the patterns may take in, of each sort together: the same decides about all."""
+        question = Question.of(means, edit.action)
+        key = (targets.key, question, patterns)
+        if key not in self._sorts:
+            near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
+            means.library.spend(1 + len(near) // _A_UNIT)
+            in_order = (near[place] for place in sorted(near))
+            self._sorts[key] = sorted_out(key, in_order, lambda one: question.sort(one.arn, self.facts(one, edit)))
+        return self._sorts[key]
 
     def facts(self, member: Member, edit: IdentityEdit) -> Facts:
         """The condition keys that the target brings along: the identity, or the policy through which it is changed."""

@@ -3,9 +3,9 @@
 Sources: those of `daypass.data.identity_edits`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import escalation_paths
@@ -17,8 +17,9 @@ from daypass.graph.becoming.editing.new_members import Credential, credential_of
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.spreading import spread_by_sorts
 from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.iam.request import Request
 
 _HOW: Final[Mapping[Makes, How]] = {
     "trust": "trust edit",
@@ -61,19 +62,17 @@ class Editing:
                     yield from self._by(edit._replace(makes="boundary"), means, self.editable.boundaries(edit, account))
 
     def _by(self, edit: IdentityEdit, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
-        over = spread(means, edit.action, targets)
-        ways = self._ways(edit, means) if over.crowds or over.asked else ()
-        for crowd, answer in over.crowds:
-            yield from (self._fan(way, crowd, answer) for way in ways)
-
         def ask(member: Member) -> Answer:
             return means.on(edit.action, member.arn, self.editable.facts(member, edit))
 
-        for found, answer in one_by_one(means, over.asked, ask):
-            if isinstance(found, Crowd):
-                yield from (self._fan(way, found, answer) for way in ways)
-            elif self._counts(edit, found):
-                yield from (self._edge(way, found, answer) for way in ways)
+        sorts = partial(self.editable.sorts, edit, targets)
+        reached = tuple(spread_by_sorts(means, edit.action, targets, sorts, ask))
+        ways = self._ways(edit, means) if reached else ()
+        for crowd, answer in reached:
+            if len(crowd.members) > 1:
+                yield from (self._fan(way, crowd, answer, ask) for way in ways)
+            elif self._counts(edit, crowd.members[0]):
+                yield from (self._edge(way, crowd.members[0], answer) for way in ways)
 
     def _ways(self, edit: IdentityEdit, means: Means) -> "tuple[_Way, ...]":
         """How it changes what it may change by that, and by what else that it may do.
@@ -88,9 +87,10 @@ class Editing:
         by_its_own = (_Way("own member", _PUTS_ITS_OWN, edit.action, own),) if own else ()
         return by_its_own if own and not own.answer.unknown else (_Way.of(edit), *by_its_own)
 
-    def _fan(self, way: "_Way", crowd: Crowd, answer: Answer) -> Fan:
+    def _fan(self, way: "_Way", crowd: Crowd, answer: Answer, ask: Callable[[Member], Answer]) -> Fan:
         def make(member: Member) -> Edge:
-            return self._edge(way, member, answer)
+            """A request that is shown is about this one, and not about the one of its sort that was asked about."""
+            return self._edge(way, member, answer._replace(show=lambda: _shown(ask(member))) if answer.show else answer)
 
         return Fan(crowd, make, way.how, is_certain=not (answer.unknown or way.unknown))
 
@@ -133,6 +133,10 @@ class _Way(NamedTuple):
     def unknown(self) -> tuple[str, ...]:
         """What is not known of whether it makes that credential."""
         return self.own.answer.unknown if self.own else ()
+
+
+def _shown(answer: Answer) -> Request | None:
+    return answer.show() if answer.show else None
 
 
 @cache

@@ -6,6 +6,7 @@ for that, is enough to act with all that the group has. Sources: IAM API Referen
 """
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import PROBE
@@ -16,7 +17,7 @@ from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import place_of
 from daypass.graph.becoming.means import Means
-from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.spreading import spread_by_sorts
 from daypass.graph.becoming.targets import Member
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
@@ -53,12 +54,13 @@ def credential_of_some_user(means: Means, editable: Editable) -> Credential | No
 
 
 def _of_those_there(edit: IdentityEdit, means: Means, editable: Editable) -> Iterator[Credential]:
-    over = spread(means, edit.action, editable.unbounded(edit, means.caller.account))
+    targets = editable.unbounded(edit, means.caller.account)
 
     def ask(member: Member) -> Answer:
         return means.on(edit.action, member.arn, editable.facts(member, edit))
 
-    for answer in (*(answer for _, answer in over.crowds), *(one for _, one in one_by_one(means, over.asked, ask))):
+    sorts = partial(editable.sorts, edit, targets)
+    for _, answer in spread_by_sorts(means, edit.action, targets, sorts, ask):
         yield Credential((edit.action,), answer)
 
 

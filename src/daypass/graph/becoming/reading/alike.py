@@ -8,16 +8,13 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Library
-from daypass.graph.becoming.means import Means, Told
-from daypass.graph.becoming.patterns import covers, meets
+from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.reading.locks import Lock
 from daypass.graph.becoming.reading.vaults import Guard, Vaults, place_of
+from daypass.graph.becoming.sorts import Question, sort_of, sorted_out
 from daypass.graph.becoming.targets import Crowd, Member, Targets
-from daypass.iam.arn import Arn
 from daypass.iam.document import Document
-from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 
 OPENS: Final = "kms:Decrypt"
@@ -28,23 +25,18 @@ _A_UNIT: Final = 10
 
 
 class _Question(NamedTuple):
-    """What of an identity's statements tells secrets apart; `near` are the patterns that take in those asked about.
+    """What tells secrets apart, and the keys with which they are sealed; `near` takes in those to be asked about."""
 
-    `named` and `opened` are those that are about them, and about their keys: None where not patterns alone decide.
-    """
-
-    action: str
     near: tuple[str, ...]
-    named: tuple[str, ...] | None
-    opened: tuple[str, ...] | None
-    keys: frozenset[str]
+    reads: Question
+    opens: Question
 
     @classmethod
     def of(cls, means: Means, action: str) -> "_Question":
-        told, opens, scope = means.told(action), means.told(OPENS), means.scope(action)
+        scope = means.scope(action)
         near = dict.fromkeys((*(pattern for pattern, _ in scope.certain), *scope.asked))
-        keys = told.keys | opens.keys
-        return cls(action, _ANYTHING if scope.open else tuple(near), _named(told, means), _named(opens, means), keys)
+        patterns = _ANYTHING if scope.open else tuple(near)
+        return cls(patterns, Question.of(means, action), Question.of(means, OPENS))
 
 
 @dataclass(frozen=True)
@@ -61,10 +53,8 @@ class Alike:
         if key not in self._found:
             near = {place_of(one): one for pattern in question.near for one in targets.near(pattern)}
             means.library.spend(1 + len(near) // _A_UNIT)
-            found: dict[Hashable, list[Member]] = {}
-            for one in (near[place] for place in sorted(near)):
-                found.setdefault(self._sort(one, question, means.library), []).append(one)
-            self._found[key] = tuple(Crowd((key, sort), tuple(members)) for sort, members in found.items())
+            in_order = (near[place] for place in sorted(near))
+            self._found[key] = sorted_out(key, in_order, lambda one: self._sort(one, question, means.library))
         return self._found[key]
 
     def relevant(self, guard: Guard, action: str, library: Library) -> tuple[Document, ...]:
@@ -77,14 +67,14 @@ class Alike:
 
     def _sort(self, member: Member, question: _Question, library: Library) -> Hashable:
         guard = self.vaults.guard(member)
-        policies = self.relevant(guard, question.action, library)
-        keys = question.keys.union(*(_keys(one, library) for one in policies))
+        policies = self.relevant(guard, question.reads.action, library)
+        keys = question.reads.keys.union(*(_keys(one, library) for one in policies))
         return (
-            bool(self.own_unknown(member, question.keys)),
-            _shape(member.arn, question.named),
-            _of_facts(guard.facts, keys),
+            bool(self.own_unknown(member, question.reads.keys)),
+            question.reads.shape(member.arn),
+            sort_of(guard.facts, keys),
             tuple(_content(one, member.arn) for one in policies),
-            _of_lock(guard.lock, question, library) if guard.lock else None,
+            _sort_of_lock(guard.lock, question.opens, library) if guard.lock else None,
         )
 
     def own_unknown(self, member: Member, keys: Iterable[str]) -> tuple[str, ...]:
@@ -94,28 +84,10 @@ class Alike:
         return tuple(dict.fromkeys((*untold, *guard.unread, *member.let.unknown)))
 
 
-def _named(told: Told, means: Means) -> tuple[str, ...] | None:
-    each = [held.line.deciding(means.caller.facts) for held in (*told.allows, *told.denies, *told.bounds)]
-    return tuple(sorted({one for patterns in each for one in patterns or ()})) if None not in each else None
-
-
-def _shape(arn: str, patterns: tuple[str, ...] | None) -> Hashable:
-    """Which of the patterns name it; itself where it cannot be told without asking."""
-    parsed = Arn.parse(arn)
-    if patterns is None or parsed is None or has_wildcard(parsed.resource):
-        return arn
-    before = arn.removesuffix(parsed.resource) if has_wildcard(arn) else ""
-    return before, tuple((meets(one, arn), covers(one, arn)) for one in patterns)
-
-
-def _of_facts(facts: Facts, keys: Iterable[str]) -> Hashable:
-    return tuple((key, facts.values.get(key), facts.tells(key), bool(facts.lacks(key))) for key in sorted(keys))
-
-
-def _of_lock(lock: Lock, question: _Question, library: Library) -> Hashable:
+def _sort_of_lock(lock: Lock, question: Question, library: Library) -> Hashable:
     keys = question.keys | (_keys(lock.policy, library) if lock.policy else frozenset())
-    shape = _shape(lock.arn, question.opened) if lock.arn else ""
-    return shape, _content(lock.policy, lock.arn) if lock.policy else "", lock.unread, _of_facts(lock.facts, keys)
+    content = _content(lock.policy, lock.arn) if lock.policy else ""
+    return question.shape(lock.arn), content, lock.unread, sort_of(lock.facts, keys)
 
 
 def _keys(policy: Document, library: Library) -> frozenset[str]:

@@ -67,7 +67,7 @@ class Reading:
         return joined(found, _opens(means, guard.lock)) if found.possible and guard.lock else found
 
     def _fan(self, means: Means, action: str, sort: Crowd, answer: Answer) -> Fan:
-        keys, first = means.told(action).keys | means.told(OPENS).keys, sort.members[0]
+        keys, first = means.told(action).keys, sort.members[0]
 
         def make(member: Member) -> Edge:
             own = answer._replace(unknown=self._placed(answer.unknown, first, member))
