@@ -42,7 +42,7 @@ _ADMIN: Final = 3
 _WORDS: Final = {_HAS_SERVICE: "has all of {}", _ESCALATES: "can give itself more rights", _ADMIN: "may do everything"}
 _WRITTEN: Final = "gets whatever rights are written for it"
 _LEVELS: Final = {"admin": _ADMIN, "escalates": _ESCALATES}
-_MOST: Final = 20
+MOST: Final = 20
 """Of many to whom a right leads alike, those that are looked at: of so wide a right others speak."""
 
 
@@ -119,7 +119,7 @@ class Rising:
         alike = (
             fan.make(member)
             for fan in outgoing.fans
-            for member in nsmallest(_MOST, fan.crowd.members, key=attrgetter("node.key"))
+            for member in nsmallest(MOST, fan.crowd.members, key=attrgetter("node.key"))
         )
         others = (edge for edge in (*outgoing.edges, *alike) if edge.target != node)
         return sorted(others, key=lambda edge: (edge.target.key, edge.how, edge.paths))

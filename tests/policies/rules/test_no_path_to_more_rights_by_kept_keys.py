@@ -146,3 +146,18 @@ def test_what_was_too_much_to_ask_about_stays_undecided() -> None:
     told = {one.on.name for one in answer.problems if one.on}
     assert told
     assert told | {left.on.name for left in answer.undecided} == {f"news-{at}" for at in range(36)}
+
+
+def test_of_many_keys_that_are_read_alike_none_hides_the_one_that_is_grave() -> None:
+    def of(at: int) -> tuple[Resource, ...]:
+        made = replace(aws("iam/accessKey", f"k{at}", user=f"keeper-{at}"), id=f"{ID[:-3]}{at:03}")
+        vault = aws("secretsmanager/secret", f"s{at}", name=f"sealed/{at}", kmsKeyId=f"arn:aws:kms:{HERE}:key/{ID}")
+        value = aws(
+            "secretsmanager/secretVersion", f"v{at}", secretId=f"sealed/{at}", secretString=f"{made.id} {VALUE}"
+        )
+        return user(f"keeper-{at}"), made, vault, value
+
+    reader = role("newsletter"), may("newsletter", reads("sealed/*"), allow("kms:Decrypt"))
+    made = *(one for at in range(100, 130) for one in of(at)), user_may("keeper-129", DROPS), *reader
+    (message,) = messages(judge_stack(no_path_to_more_rights, *made))
+    assert message.startswith("role 'newsletter' leads to user 'keeper-129', which may rds:DeleteDBCluster")

@@ -4,14 +4,16 @@ Whoever is given a secret is mostly meant to have what it opens: a workload that
 of one that is not called like it what is grave counts alone, and nothing of what a store of files needs.
 """
 
+from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
-from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.rising import MOST, Rising
 from daypass_policies.escalating.takeovers.belonging import is_foreign
-from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, Gain, every_gained, gains
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 
 _OF_FILES: Final = ("s3:deleteobject", "s3:deleteobjectversion")
@@ -23,5 +25,23 @@ def gained_by_reading(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return None
     if any(step.how == "key" and step.target == edge.target for step in rising.steps(edge.source)):
         return None  # it looks after the keys of that user, as what rotates them does
-    found = every_gained(actor, edge.target, rising, HEAVY)
-    return next((gain for gain in found if is_grave(gain) and gain.action.lower() not in _OF_FILES), None)
+    return next(filter(_counts, every_gained(actor, edge.target, rising, HEAVY)), None)
+
+
+def steps_by_reading(actor: Actor, rising: Rising) -> Iterator[Edge]:
+    """Of many keys that are read alike those of users who may do what is grave: of all of them a few are steps."""
+    fans = rising.reach.outgoing(actor.node).fans if actor.node else ()
+    many = [fan for fan in fans if fan.how == "kept key" and fan.is_certain and len(fan.crowd.members) > MOST]
+    for fan in many:
+        for key in sorted(fan.crowd.keys & rising.reach.stack.once(_grave_users, rising)):
+            yield from map(fan.make, fan.crowd.of(rising.reach.nodes[key]))
+
+
+def _grave_users(_: Stack, rising: Rising) -> frozenset[str]:
+    """The keys of their nodes."""
+    users = (actor for actor in rising.actors.each if actor.node and actor.node.kind == "user")
+    return frozenset(one.node.key for one in users if one.node and any(map(_counts, gains(None, one, HEAVY))))
+
+
+def _counts(gain: Gain) -> bool:
+    return is_grave(gain) and gain.action.lower() not in _OF_FILES

@@ -7,6 +7,7 @@ others count alone. People may know what they do: of them secrets count, and wha
 
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import escalation_paths, paths_here
@@ -23,7 +24,7 @@ from daypass_policies.escalating.takeovers.choosing import are_named, chooses
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
-from daypass_policies.escalating.takeovers.reading import gained_by_reading
+from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -66,7 +67,8 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """
     if actor.node is None or not _is_asked(actor, rising):
         return None
-    return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
+    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising))
+    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
 def untaken(actor: Actor, rising: Rising) -> tuple[str, ...]:
