@@ -129,6 +129,16 @@ def test_a_parameter_is_read_alike(action: str, type_: str) -> None:
     assert read(allow(action, f"arn:aws:ssm:{HERE}:parameter/web/*"), beside=(parameter(BOTH, type=type_),)) == []
 
 
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [("/ops", ["keeper"]), ("/", ["keeper"]), ("/ops/console", ["keeper"]), ("/op", []), ("/ops/console/x", [])],
+)
+def test_who_may_read_a_path_reads_what_stands_below(path: str, found: list[str]) -> None:
+    by_path = allow("ssm:GetParametersByPath", f"arn:aws:ssm:{HERE}:parameter{path}")
+    assert read(by_path, beside=(parameter(BOTH),)) == found
+    assert read({**by_path, "Action": "ssm:GetParameters"}, beside=(parameter(BOTH, "/ops/console/x/y"),)) == []
+
+
 def test_a_native_secret_holds_its_value_itself() -> None:
     arn = f"arn:aws:secretsmanager:{HERE}:secret:ops/console-x1Y2z3"
     vault = replace(native("secretsmanager:Secret", "vault", name="ops/console", secretString=BOTH), id=arn)

@@ -21,12 +21,10 @@ from daypass.graph.becoming.reading.vaults import Noun
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.document import Document
 
+_BY_PATH: Final = "ssm:GetParametersByPath"
 _READS: Final[Mapping[Noun, tuple[str, ...]]] = {
     "secret": ("secretsmanager:GetSecretValue",),
-    "parameter": (
-        *("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
-        "ssm:GetParameterHistory",
-    ),
+    "parameter": ("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParameterHistory", _BY_PATH),
 }
 _HOW: Final = "kept key"
 
@@ -42,9 +40,10 @@ class Reading:
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
             for noun, actions in _READS.items():
-                targets = self.alike.vaults.targets(noun, means.caller.account)
-                for action in actions if targets else ():
+                for action in actions:
                     if means.may(action):
+                        account = means.caller.account
+                        targets = self.alike.vaults.targets(noun, account, by_path=action == _BY_PATH)
                         yield from self._each(means, action, self.alike.sorts(means, action, targets))
 
     def _each(self, means: Means, action: str, sorts: tuple[Crowd, ...]) -> Iterator[Edge | Fan]:
@@ -83,8 +82,8 @@ class Reading:
 
     def _edge(self, action: str, member: Member, answer: Answer) -> Edge:
         says = f"{self.node} may read {member.through}, which holds an access key of {member.node} ({action})"
-        grounds, unknown, show = answer.grounds, answer.unknown, answer.show
-        return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=member.arn, action=action)
+        grounds, unknown, show, thing = answer.grounds, answer.unknown, answer.show, self.alike.vaults.arn(member)
+        return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=thing, action=action)
 
 
 def _let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) -> Answer:

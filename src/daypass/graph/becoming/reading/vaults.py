@@ -80,15 +80,26 @@ class Vaults:
         found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
         self._each = sorted(found, key=lambda one: place_of(one.member))
         self._guards = {one.member.at: one.guard for one in self._each}
-        self._targets: dict[tuple[str, str], Targets] = {}
+        self._arns = {one.member.at: one.member.arn for one in self._each}
+        self._targets: dict[tuple[str, str, bool], Targets] = {}
 
-    def targets(self, noun: Noun, account: str) -> Targets:
-        """The users whose keys are kept in such things of an account."""
-        key = (noun, account)
+    def targets(self, noun: Noun, account: str, *, by_path: bool = False) -> Targets:
+        """The users whose keys are kept in such things of an account.
+
+        `by_path`: of parameters the paths above as well, since who asks for a path is given all that stands below, and
+        is asked about the path alone. Source: Systems Manager User Guide, "How Parameter Store authorizes parameter
+        retrieval"; read 2026-11.
+        """
+        key = (noun, account, by_path)
         if key not in self._targets:
-            here = (one for one in self._each if one.noun == noun and account in (one.account or account, ""))
-            self._targets[key] = Targets(("vaults", *key), (one.member for one in here))
+            here = [one.member for one in self._each if one.noun == noun and account in (one.account or account, "")]
+            above = (one._replace(arn=arn) for one in here for arn in _above(one.arn)) if by_path else ()
+            self._targets[key] = Targets(("vaults", *key), (*here, *above))
         return self._targets[key]
+
+    def arn(self, member: Member) -> str:
+        """What one of them is itself, also where a path is named."""
+        return self._arns[member.at]
 
     def guard(self, member: Member) -> Guard:
         """What guards one of them."""
@@ -165,6 +176,13 @@ def place_of(member: Member) -> tuple[str, str, str]:
 def _said(thing: Resource, key: str) -> str:
     """A property, for people."""
     return f"{key} of {thing.name!r}"
+
+
+def _above(arn: str) -> Iterator[str]:
+    """The ARNs of the paths on which the parameter with this ARN stands."""
+    before, _, name = arn.partition(":parameter/")
+    parts = name.split("/")[:-1]
+    yield from (f"{before}:parameter/{'/'.join(parts[:count])}" for count in range(len(parts), -1, -1))
 
 
 def _unnamed(arn: str, thing: Resource) -> tuple[str, ...]:
