@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.reading.locks import Lock
-from daypass.graph.becoming.reading.vaults import Guard, Vaults, place_of
+from daypass.graph.becoming.reading.vaults import Guard, Vaults, order_of
 from daypass.graph.becoming.sorts import Question, sort_of, sorted_out
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.iam.document import Document
@@ -51,7 +51,7 @@ class Alike:
         question = _Question.of(means, action)
         key = (targets.key, question)
         if key not in self._found:
-            near = {place_of(one): one for pattern in question.near for one in targets.near(pattern)}
+            near = {order_of(one): one for pattern in question.near for one in targets.near(pattern)}
             means.library.spend(1 + len(near) // _A_UNIT)
             in_order = (near[place] for place in sorted(near))
             self._found[key] = sorted_out(key, in_order, lambda one: self._sort(one, question, means.library))

@@ -78,7 +78,7 @@ class Vaults:
         self._locks = Locks(stack, settings)
         keys = AccessKeys(stack, users)
         found = (vault for one in stack.of_type(*_TYPES) for vault in self._of(one, keys)) if keys else ()
-        self._each = sorted(found, key=lambda one: place_of(one.member))
+        self._each = sorted(found, key=lambda one: order_of(one.member))
         self._guards = {one.member.at: one.guard for one in self._each}
         self._arns = {one.member.at: one.member.arn for one in self._each}
         self._targets: dict[tuple[str, str, bool], Targets] = {}
@@ -168,7 +168,7 @@ class Vaults:
         return found
 
 
-def place_of(member: Member) -> tuple[str, str, str]:
+def order_of(member: Member) -> tuple[str, str, str]:
     """Sorts those of one user together, so that the order of registration says nothing."""
     return member.node.key, member.arn, member.at
 
