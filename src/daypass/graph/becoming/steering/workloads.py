@@ -29,36 +29,47 @@ from daypass.model.resource import Resource
 class Changeable:
     """The workloads that can be changed on each escalation path, by their ARNs."""
 
-    by_path: Mapping[str, Targets]
-    _in: dict[tuple[str, str], Targets] = field(default_factory=dict, repr=False, compare=False)
+    by_path: Mapping[str, tuple[Targets, ...]]
+    _in: dict[tuple[Hashable, str], Targets] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
         """Of all that use a role; `nodes` has those that count."""
-        found: dict[str, dict[Hashable, Member]] = {}
+        found: dict[str, dict[bool, dict[Hashable, Member]]] = {}
+
+        def add(path: EscalationPath, member: Member) -> None:
+            same = found.setdefault(path.id, {}).setdefault(not member.let.unknown, {})
+            same[member.node.key, member.arn, member.brings] = member
+
         for use in uses:
             node = nodes.get(use.consumer.urn)
             for path in paths_to_consumers().get(use.noun, ()) if node else ():
                 if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
-                    found.setdefault(path.id, {})[node.key, "", ()] = Member(node, arn)
+                    add(path, Member(node, arn))
             for source in sources.of(use.consumer) if node and use.own else ():
                 if node:
-                    member = Member(node, source.arn, brings=source.brings)
-                    found.setdefault(source.path.id, {})[node.key, source.arn, source.brings] = member
-        return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
+                    let = Answer(possible=True).under(*source.unknown)
+                    add(source.path, Member(node, source.arn, let, brings=source.brings))
+        return cls({id_: tuple(_apart(id_, members)) for id_, members in found.items()})
 
-    def within(self, path: EscalationPath, account: str) -> Targets:
+    def within(self, path: EscalationPath, account: str) -> Iterator[Targets]:
         """What a caller of this account may change on this path: what is there, or may turn out to be.
 
         Its own policies alone give nobody a thing of another account, however alike the names. Source: IAM User Guide,
         "Cross-account policy evaluation logic"; read 2026-11.
         """
-        key = (path.id, account)
-        if key not in self._in:
-            every = self.by_path[path.id]
-            here = tuple(one for one in every.members if not account or _account(one) in (account, ""))
-            self._in[key] = every if len(here) == len(every.members) else Targets(("code", *key), here)
-        return self._in[key]
+        for every in self.by_path.get(path.id, ()):
+            key = (every.key, account)
+            if key not in self._in:
+                here = tuple(one for one in every.members if not account or _account(one) in (account, ""))
+                self._in[key] = every if len(here) == len(every.members) else Targets(key, here)
+            yield self._in[key]
+
+
+def _apart(path: str, members: Mapping[bool, Mapping[Hashable, Member]]) -> Iterator[Targets]:
+    """Those that are changed for certain, and the others: what spreads over a crowd is as certain for all of it."""
+    for is_sure, same in members.items():
+        yield Targets(("code", path, is_sure), same.values())
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,8 @@ class Coding:
         for path in _followed():
             for means in self.means if path.id in self.changeable.by_path else ():
                 if all(map(means.may, path.actions)):
-                    yield from self._by(path, means, self.changeable.within(path, means.caller.account))
+                    for targets in self.changeable.within(path, means.caller.account):
+                        yield from self._by(path, means, targets)
 
     def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
@@ -105,14 +117,16 @@ class Coding:
         def make(member: Member) -> Edge:
             return self._edge(path, member, answer)
 
-        return Fan(crowd, make, _how(path), is_certain=not answer.unknown)
+        is_sure = not any(member.let.unknown for member in crowd.members[:1])  # `_apart`: all are as the first
+        return Fan(crowd, make, _how(path), is_certain=is_sure and not answer.unknown)
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
         how = _how(path)
         does = f"choose what {member.node} reads" if how == "asks" else f"make {member.node} do something else"
         says = f"{self.node} may {does} ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
-        return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+        whole = answer.under(*member.let.unknown)
+        return Edge(how, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, paths, thing)
 
 
 def _how(path: EscalationPath) -> How:
