@@ -1,6 +1,7 @@
 """Nobody can give themselves more rights than they were given."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
@@ -18,7 +19,7 @@ from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.taking import taken
+from daypass_policies.escalating.takeovers.taking import doubts_of_asking, taken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
 from daypass_policies.mending.allowing import without
@@ -156,9 +157,10 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from within_bounds(actor, _of(actor, told_of, rises))
             elsewhere = () if told_of else tuple(edits_elsewhere(actor, escalations.actors, doubts))
             yield from within_bounds(actor, elsewhere)
-            if not (told_of or rises or elsewhere):
-                yield from within_bounds(actor, _to_others(actor, rising, triggering))
-            yield from doubts.of(actor, _unknown(held, rises))
+            others = () if told_of or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
+            yield from within_bounds(actor, others)
+            asking = () if told_of or rises or elsewhere or others else doubts_of_asking(actor, rising)
+            yield from doubts.of(actor, chain(_unknown(held, rises), asking))
     yield from devices_as_others(stack, rising, doubts)
 
 

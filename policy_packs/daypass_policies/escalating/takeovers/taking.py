@@ -14,6 +14,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.states import MACHINES
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
@@ -63,11 +64,22 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
     A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
-    if actor.node is None or not (
-        is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
-    ):
+    if actor.node is None or not _counts(actor, rising):
         return None
     return next((one for edge in rising.steps(actor.node) for one in _taken_by(edge, actor, rising)), None)
+
+
+def doubts_of_asking(actor: Actor, rising: Rising) -> Iterator[str]:
+    """What is not known of whether somebody has a state machine read for them what was not given to them."""
+    if actor.node is None or not any(rising.reach.stack.of_type(*MACHINES)) or not _counts(actor, rising):
+        return
+    for edge in rising.possible_steps(actor.node):
+        if edge.how == "asks" and not edge.is_certain and any(True for _ in _taken_by(edge, actor, rising)):
+            yield from edge.unknown
+
+
+def _counts(actor: Actor, rising: Rising) -> bool:
+    return is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

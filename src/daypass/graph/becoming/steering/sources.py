@@ -7,6 +7,7 @@ from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
+from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.images import Images
@@ -44,13 +45,16 @@ _REWRITES_LATEST: Final = "ssm-x11"
 class Source(NamedTuple):
     """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`.
 
-    `unknown` says what may keep it from the workload: () where nothing does.
+    `unknown` says what may keep it from the workload: () where nothing does. `beside` is what the other actions of
+    the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
     """
 
     path: EscalationPath
     arn: str
     brings: tuple[tuple[str, str], ...] = ()
     unknown: tuple[str, ...] = ()
+    beside: str = ""
+    seal: Seal | None = None
 
 
 class Sources:
@@ -85,4 +89,4 @@ class Sources:
         for order in self._orders.of(workload):
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for reading in readings_of(workload):
-            yield Source(paths_here()[reading.path], reading.arn)
+            yield Source(paths_here()[reading.path], reading.arn, beside=reading.executions, seal=reading.seal)
