@@ -27,7 +27,7 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where builds name the repository from which they take what they do."""
 
-_PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
+PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
 _ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
     r"https://git-codecommit\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/v1/repos/([\w.-]{1,100})"
@@ -62,7 +62,7 @@ class Pipelines:
         """What a pipeline, or a build that it starts, works with; in any partition."""
         if workload.type in PIPELINES:
             yield from _brought(workload, lambda one: _ITSELF if _is_its_own(one) else "").get(_ITSELF, ())
-        elif workload.type in _PROJECTS:
+        elif workload.type in PROJECTS:
             yield from self._of_builds.get(text_of(said(workload, "name")), ())
         texts = (text for place in _PLACES.get(workload.type, ()) for text in texts_at(workload.state, place).texts)
         for text in texts:

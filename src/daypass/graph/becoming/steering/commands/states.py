@@ -46,6 +46,10 @@ class Given(NamedTuple):
             return Word("", "whole")  # the input itself is the request
         if not isinstance(written, Mapping):
             return jsonata_word(text_of(written))
+        return self.word_in(written, key)
+
+    def word_in(self, written: Mapping[str, Any], key: str) -> Word:
+        """The same in an object of what it asks for."""
         if self.is_jsonata:
             return jsonata_word(text_of(written.get(key)))
         path = text_of(written.get(f"{key}.$"))
