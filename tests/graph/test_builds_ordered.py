@@ -312,3 +312,29 @@ def test_many_rules_and_projects_cost_in_proportion() -> None:
         return calls(lambda: [list(orders.of(one)) for one in stack.resources])
 
     assert cost(80) <= 5 * cost(20)
+
+
+@pytest.mark.parametrize("resource", ["*", BUS])
+@pytest.mark.parametrize("are_many", [True, False])
+def test_many_who_put_events_on_a_bus_of_many_rules_cost_in_proportion(resource: str, *, are_many: bool) -> None:
+    def each(at: int) -> tuple[Resource, ...]:
+        which = f"{at}" if are_many else ""
+        pattern = json.dumps({"source": [f"shop{at}"]})
+        to = {**target('{"imageOverride": "<it>"}').inputs.raw, "rule": f"r{at}", "arn": f"{PROJECT}{which}"}
+        return (
+            role(f"a{at}"),
+            may(f"a{at}", allow("events:PutEvents", resource)),
+            rule(f"r{at}", eventPattern=pattern),
+            aws("cloudwatch/eventTarget", f"g{at}", **to),
+            *(
+                (aws("codebuild/project", f"p{at}", **{**project().inputs.raw, "name": f"images{at}"}),)
+                if are_many
+                else ()
+            ),
+        )
+
+    def cost(many: int) -> int:
+        stack = (STRONG, project(), *(one for at in range(many) for one in each(at)))
+        return calls(lambda: judge_stack(no_path_to_more_rights, *stack))
+
+    assert cost(120) <= 5 * cost(30)

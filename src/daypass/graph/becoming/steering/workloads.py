@@ -65,9 +65,15 @@ class Coding:
             seal = changed.seals.get(member.node.key)
             return all_of(chain(asked, (seal.opened(means, arn),) if seal else (), (besides,)))
 
-        for found, answer in one_by_one(means, members, ask):
+        # Where nothing is asked about the request itself, what holds of one holds of all that are called so.
+        is_alike = not (beside or changed.seals or any(means.told(action).keys for action in actions))
+        asked_of = tuple({one.arn: one for one in members}.values()) if is_alike else members
+        for found, answer in one_by_one(means, asked_of, ask):
             if isinstance(found, Crowd):
-                yield self._fan(path, found, answer)
+                every = (other for one in found.members for other in changed.targets.called(one.arn).members)
+                yield self._fan(path, Crowd(found.key, tuple(every)) if is_alike else found, answer)
+            elif is_alike and len((crowd := changed.targets.called(found.arn)).members) > 1:
+                yield self._fan(path, crowd, answer)
             elif found.node.key not in done:
                 yield self._edge(path, found, answer)
 
