@@ -61,6 +61,8 @@ def told(made: Resource, *given: dict[str, Any], reads: tuple[dict[str, Any], ..
 MADE = machine(secret())
 
 
+GET = "secretsmanager:getSecretValue"
+DONE = {"Type": "Pass", "Result": {"ok": True}, "End": True}
 JSONATA = {"QueryLanguage": "JSONata"}
 EXPRESS = {"type": "EXPRESS"}
 
@@ -76,6 +78,20 @@ EXPRESS = {"type": "EXPRESS"}
         machine(secret(ResultSelector={"value.$": "$.SecretString"})),
         machine(secret(ResultPath="$.found")),
         machine({"Type": "Pass", "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "InputPath": "$", "OutputPath": "$", "Next": "S1"}, secret(InputPath="$")),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "$.secret"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "$.a.b"}, "Next": "S1"}, secret()),
+        machine(
+            {"Type": "Pass", "Parameters": {"x": 1}, "Next": "S1"}, secret({"SecretId.$": "$$.Execution.Input.id"})
+        ),
+        machine({"Type": "Pass", "Parameters": {"SecretId.$": "$.secret"}, "Next": "S1"}, task(GET, None)),
+        machine(secret(OutputPath="$")),
+        machine(secret(ResultPath="$.result", OutputPath="$.result")),
+        machine(secret(ResultPath="$.result", OutputPath="$.result.SecretString")),
+        machine(secret(ResultSelector={"v.$": "$"})),
+        machine(secret(ResultSelector={"v.$": "$.SecretString"}, OutputPath="$.v")),
+        machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": "$.done"}),
+        machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": None}),
         machine(secret(End=False, Next="S1"), {"Type": "Succeed"}),
         machine(task("secretsmanager:batchGetSecretValue", {"SecretIdList.$": "$.secrets"})),
     ],
@@ -94,6 +110,10 @@ def test_whoever_names_the_secret_and_sees_it_has_those_of_the_machine(made: Res
         machine(secret({"SecretId.$": "States.Format('prod/site/{}', $.name)"})),
         machine(secret({"SecretId": "{% 'prod/site/' & $states.input.name %}"}, **JSONATA)),
         machine(secret(InputPath="$.checked")),
+        machine({"Type": "Pass", "Parameters": {"secret": "prod/site"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"other.$": "$.secret"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "States.Format('prod/{}', $.x)"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"SecretId": "prod/site"}, "Next": "S1"}, task(GET, None)),
         machine(secret(Credentials={"RoleArn": f"{ARN}role/other"})),
         machine({"Type": "Choice", "Default": "S1"}, secret()),
         machine({"Type": "Task", "Resource": f"{SDK}dynamodb:getItem", "Next": "S1"}, secret()),
@@ -116,6 +136,17 @@ def test_what_is_fixed_or_was_looked_at_before_or_is_no_secret_is_quiet(made: Re
         (machine(secret(ResultPath=None)), (START, DESCRIBE), False),
         (machine(secret(ResultPath=None)), (START, HISTORY), True),
         (machine(secret(ResultSelector={"arn.$": "$.ARN"})), (START, DESCRIBE), False),
+        (machine(secret(ResultSelector={"arn.$": "$.ARN"}, OutputPath="$.arn")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.input")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.results")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.result.ARN")), (START, DESCRIBE), False),
+        (machine(secret(OutputPath=None)), (START, DESCRIBE), False),
+        (
+            machine(secret(ResultPath="$.x", End=False, Next="S1"), {**DONE, "ResultPath": "$.x"}),
+            (START, DESCRIBE),
+            False,
+        ),
+        (machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": "$"}), (START, DESCRIBE), False),
         (machine(secret(Output={"ok": True}), **EXPRESS), (WAIT,), False),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, DESCRIBE), False),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, HISTORY), True),
@@ -257,6 +288,9 @@ def test_no_shape_breaks_it(odd: Any) -> None:
         secret(ResultSelector=odd),
         secret(End=odd, Next=odd),
         secret(Output=odd),
+        secret(ResultPath=odd, OutputPath=odd, InputPath=odd),
+        {"Type": "Pass", "Parameters": odd, "Next": "S1"},
+        {"Type": "Pass", "Parameters": {"secret.$": odd}, "Result": odd, "ResultPath": odd, "Next": "S1"},
     )
     for state in states:
         definition = {"StartAt": "S0", "States": {"S0": state, "S1": odd}, "QueryLanguage": odd}

@@ -8,14 +8,15 @@ out; an Express workflow gives its output to whoever starts it and waits. Source
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
-from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of, passes_on
+from daypass.graph.becoming.steering.commands.shown import is_shown
+from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import Resource, bare
 
 _IN_OUTPUT: Final = "states-x02"
 _IN_HISTORY: Final = "states-x03"
@@ -61,11 +62,6 @@ _ROLE: Final = "Credentials"
 
 _OF_PARAMETERS: Final = "ssm:"
 _DECRYPTS: Final = "WithDecryption"
-_SELECTS: Final = ("ResultSelector", "OutputPath", "Output")
-_VALUE: Final = re.compile(
-    r"Secret(?:String|Binary|Values)|Parameters?\b|Credentials|\bValue\b|\$states\.result\b(?!\.)"
-)
-"""What stands where a state selects what was read, rather than what is told about it."""
 
 
 def readings_of(machine: Resource) -> Iterator[Reading]:
@@ -74,7 +70,7 @@ def readings_of(machine: Resource) -> Iterator[Reading]:
     shown, seal = _WAITING if _is_express(machine) else _IN_OUTPUT, seal_of(machine)
     for given in _choosing(machine):
         executions = f"{given.arn.replace(_MACHINE, _EXECUTION)}:*" if shown == _IN_OUTPUT else ""
-        for path in (*told, *((shown,) if _is_shown(given) else ())):
+        for path in (*told, *((shown,) if is_shown(given) else ())):
             yield Reading(path, given.arn, executions, seal)
 
 
@@ -117,25 +113,3 @@ def _decrypts(given: Given) -> bool:
 
 def _is_express(machine: Resource) -> bool:
     return "EXPRESS" in (text_of(said(machine, "type")), text_of(said(machine, "stateMachineType")))
-
-
-def _is_shown(given: Given) -> bool:
-    """Whether what it has read is the output of the machine."""
-    state, seen = given.state, set[str]()
-    if _hides(state):
-        return False
-    while bare(state.get("End")) is not True and state.get("Type") != "Succeed":
-        name = text_of(state.get("Next"))
-        found = bare(given.after.get(name))
-        if name in seen or not isinstance(found, Mapping) or not passes_on(found):
-            return False
-        seen.add(name)
-        state = found
-    return True
-
-
-def _hides(state: Mapping[str, Any]) -> bool:
-    if "ResultPath" in state and bare(state["ResultPath"]) is None:
-        return True
-    selecting = (bare(state[key]) for key in _SELECTS if key in state)
-    return any(one is UNKNOWN or (one != "$" and not _VALUE.search(str(one))) for one in selecting)
