@@ -306,21 +306,24 @@ def test_a_loop_of_states_ends() -> None:
 
 
 @pytest.mark.parametrize(
-    ("machines", "executions"),
+    ("machines", "executions", "inputs"),
     [
-        (f"{MACHINE}AT", f"{EXECUTIONS[:-2]}AT:*"),
-        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}*"),
-        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}AT:*"),
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}*", SEALED),
+        (f"{MACHINE}AT", f"{EXECUTIONS[:-2]}AT:*", {}),
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}*", {}),
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}AT:*", {}),
     ],
 )
-def test_many_who_start_many_machines_cost_in_proportion(machines: str, executions: str) -> None:
+def test_many_who_start_many_machines_cost_in_proportion(
+    machines: str, executions: str, inputs: dict[str, Any]
+) -> None:
     def each(at: int) -> tuple[Resource, ...]:
         starts = allow("states:StartExecution", machines.replace("AT", f"{at}"))
         sees = allow("states:GetExecutionHistory", executions.replace("AT", f"{at}"))
-        named = {"name": f"lookup{at}", "arn": f"{MACHINE}{at}", "roleArn": f"{ARN}role/keeper{at}"}
+        named = {"name": f"lookup{at}", "arn": f"{MACHINE}{at}", "roleArn": f"{ARN}role/keeper{at}", **inputs}
         return (
             role(f"desk{at}"),
-            may(f"desk{at}", starts, sees),
+            may(f"desk{at}", starts, sees, allow("kms:Decrypt", KEY)),
             role(f"keeper{at}", "states.amazonaws.com"),
             may(f"keeper{at}", READS),
             aws("sfn/stateMachine", f"m{at}", **{**machine(secret()).inputs.raw, **named}),

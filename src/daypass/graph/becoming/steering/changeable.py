@@ -9,11 +9,12 @@ from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.holding import is_held_back
-from daypass.graph.becoming.steering.commands.seals import Seal
+from daypass.graph.becoming.steering.commands.seals import ALIAS, Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
+from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 
@@ -21,12 +22,14 @@ class Changed(NamedTuple):
     """Workloads of one path that are changed alike: what spreads over a crowd must hold for all of it.
 
     All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
-    where that is not whatever there is; `seals` the keys, by the keys of nodes, where all have one.
+    where that is not whatever there is; `seals` the keys of KMS, by the keys of nodes, where all have one, and `keys`
+    the same ones by the ARN of that, where it is known.
     """
 
     targets: Targets
     beside: Targets
     seals: Mapping[str, Seal]
+    keys: Targets
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,12 @@ class _Found:
                 Targets(("code", path, *key), (one for one, _ in each)),
                 Targets(("beside", path, *key), beside),
                 {one.node.key: source.seal for one, source in each if source.seal},
+                Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
             )
+
+
+def _key(source: Source) -> str:
+    return source.seal.key if source.seal and Arn.parse(source.seal.key) and ALIAS not in source.seal.key else ""
 
 
 def _account(member: Member) -> str:

@@ -17,9 +17,12 @@ from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.readings import READING
+from daypass.graph.becoming.steering.commands.seals import OPENS
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.arn import Arn
+
+_Reached = list[tuple[Crowd, Answer]]
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,16 @@ class Coding:
             return
         spreads = [spread(means, action, changed.targets) for action in actions]
         beside = [spread(means, action, changed.beside) for action in path.elsewhere if changed.beside]
-        alike = [] if changed.seals else self._alike(spreads, beside)
+        opened = [spread(means, OPENS, changed.keys)] if changed.seals else []
+        alike = self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
             yield self._fan(path, crowd, joined(answer, besides))
         if not (changed.seals or _differ(spreads) or _differ(beside)):
             return
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
         also = {one.node.key: one.arn for over in beside for one in over.everyone}
-        members = tuple(one for one in spreads[0].everyone if not beside or one.node.key in also)
+        everyone = (one for one in spreads[0].everyone if one.node.key not in done)
+        members = tuple(one for one in everyone if not beside or one.node.key in also)
 
         def ask(member: Member) -> Answer:
             facts, arn = _facts(member, path), _of_partition(member.arn, means)
@@ -74,12 +79,11 @@ class Coding:
                 yield self._fan(path, Crowd(found.key, tuple(every)) if is_alike else found, answer)
             elif is_alike and len((crowd := changed.targets.called(found.arn)).members) > 1:
                 yield self._fan(path, crowd, answer)
-            elif found.node.key not in done:
+            else:
                 yield self._edge(path, found, answer)
 
-    def _alike(self, spreads: Sequence[Spread], beside: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:
-        """The crowds to which all actions spread, also those that are about something else of each member."""
-        alike = _alike(spreads)
+    def _alike(self, alike: _Reached, beside: Sequence[Spread]) -> _Reached:
+        """Of these crowds those to which also actions spread that are about something else of each member."""
         if not beside:
             return alike
         return [
@@ -126,7 +130,7 @@ def _of_partition(arn: str, means: Means) -> str:
 _ANYWHERE: Final = "arn:*:"
 
 
-def _alike(spreads: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:
+def _alike(spreads: Sequence[Spread]) -> _Reached:
     """The crowds to which all actions spread."""
     first, *others = ({crowd.key: (crowd, answer) for crowd, answer in reversed(over.crowds)} for over in spreads)
     return [

@@ -17,8 +17,8 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 
 _WHERE: Final = "encryptionConfiguration"
 _OWN_KEY: Final = "CUSTOMER_MANAGED_KMS_KEY"
-_OPENS: Final = "kms:Decrypt"
-_ALIAS: Final = "alias/"
+OPENS: Final = "kms:Decrypt"
+ALIAS: Final = "alias/"
 
 
 class Seal(NamedTuple):
@@ -31,9 +31,9 @@ class Seal(NamedTuple):
     def opened(self, means: Means, arn: str) -> Answer:
         """Whether somebody may open it, for a machine of this ARN. The key's policy may let whom their own do not."""
         key = self._arn(means, arn)
-        if means.denies(_OPENS, key) == "yes":
+        if means.denies(OPENS, key) == "yes":
             return NO if self.is_sure else self._unknown
-        found = means.on(_OPENS, key) if means.may(_OPENS) else NO
+        found = means.on(OPENS, key) if means.may(OPENS) else NO
         return found if found.possible else self._unknown
 
     @property
@@ -42,7 +42,7 @@ class Seal(NamedTuple):
 
     def _arn(self, means: Means, arn: str) -> str:
         there = Arn.parse(arn)
-        if self.key == ANY or _ALIAS in self.key:  # which key that is, is not known: it must open any
+        if self.key == ANY or ALIAS in self.key:  # which key that is, is not known: it must open any
             return f"arn:aws:kms:us-east-1:{means.caller.account}:key/{PROBE}"
         beside = f"{there.partition}:kms:{there.region}:{there.account}" if there else f"{ANY}:kms:{ANY}:{ANY}"
         return self.key if Arn.parse(self.key) else f"arn:{beside}:key/{self.key}"
