@@ -57,10 +57,6 @@ def passing(path: str) -> Resource:
 @pytest.mark.parametrize(
     "to",
     [
-        target(),
-        target('{"sourceVersion": <it>}'),
-        target('{"sourceVersion": "refs/heads/<it>"}'),
-        target('{"sourceVersion": "pr/<it>"}'),
         target('{"sourceLocationOverride": "<it>"}'),
         target('{"buildspecOverride": "<it>"}'),
         target('{"buildspecOverride": "version: 0.2\\nphases: {build: {commands: [make <it>]}}"}'),
@@ -95,6 +91,8 @@ def test_whoever_puts_the_event_that_says_what_is_built_may_act_as_the_build(to:
         (rule(), passing("$.resources")),
         (rule(state="DISABLED"), target()),
         (rule(eventPattern=json.dumps({"source": ["aws.codecommit"]})), target()),
+        (rule(eventPattern=json.dumps({"source": [{"prefix": "aws."}]})), target()),
+        (rule(eventPattern=json.dumps({"source": ["aws.s3", {"wildcard": "aws.c*"}]})), target()),
         (rule(eventPattern=json.dumps({"detail": {"commit": ["main", "next"]}})), target()),
         (rule(eventPattern=json.dumps({"detail": {"commit": [{"prefix": "refs/tags/"}]}})), target()),
     ],
@@ -167,13 +165,10 @@ JSONATA = {"QueryLanguage": "JSONata"}
 @pytest.mark.parametrize(
     "made",
     [
-        machine(build({"SourceVersion.$": "$.commit"})),
-        machine(build({"SourceVersion.$": "$$.Execution.Input.commit"}, **SDK)),
-        machine(build({"SourceVersion.$": "States.Format('refs/heads/{}', $.branch)"})),
         machine(build({"BuildspecOverride.$": "$.spec", "ProjectName": PROJECT})),
+        machine(build({"BuildspecOverride.$": "$$.Execution.Input.spec"}, **SDK)),
         machine(build({"EnvironmentVariablesOverride.$": "$.variables"}), {"Type": "Pass"}),
-        machine(build({"SourceVersion": "{% $states.input.commit %}"}, **JSONATA)),
-        machine(build({"SourceVersion": "{% 'pr/' & $states.input.number %}"}, **JSONATA)),
+        machine(build({"ImageOverride": "{% $states.input.image %}"}, **JSONATA)),
     ],
 )
 def test_whoever_starts_a_state_machine_that_builds_what_its_input_says_may_act_as_the_build(made: Resource) -> None:
@@ -197,6 +192,71 @@ def test_whoever_starts_a_state_machine_that_builds_what_its_input_says_may_act_
 )
 def test_what_is_fixed_or_was_looked_at_before_is_quiet(made: Resource) -> None:
     assert not told(project(), made, given=STARTS)
+
+
+def level(*made: Resource, given: dict[str, Any]) -> list[str]:
+    found = judge_stack(no_path_to_more_rights, role("a"), may("a", given), STRONG, *made)
+    return ["advice" if one.advisory else "refusal" for one in found.problems if "'a'" in one.message]
+
+
+OTHERS = [{"type": "GITHUB", "sourceIdentifier": "lib"}]
+
+
+@pytest.mark.parametrize(
+    ("template", "inputs", "says"),
+    [
+        ('{"sourceVersion": "<it>"}', {}, "advice"),
+        ('{"sourceVersion": <it>}', {}, "advice"),
+        ('{"sourceVersion": "refs/heads/<it>"}', {}, "advice"),
+        ('{"sourceVersion": "pr/<it>"}', {}, "advice"),
+        ('{"sourceVersion": "<it>", "imageOverride": "<it>"}', {}, "refusal"),
+        ('{"secondarySourcesVersionOverride": <it>}', {"secondarySources": OTHERS}, "advice"),
+        (
+            '{"secondarySourcesVersionOverride": [{"sourceIdentifier": "lib", "sourceVersion": "<it>"}]}',
+            {"secondarySources": OTHERS},
+            "advice",
+        ),
+        (
+            '{"secondarySourcesVersionOverride": [{"sourceIdentifier": "lib", "sourceVersion": "v<it>"}]}',
+            {"secondarySources": OTHERS},
+            "",
+        ),
+        ('{"secondarySourcesVersionOverride": <it>}', {}, ""),
+        ('{"secondarySourcesVersionOverride": <it>}', {"secondarySources": [{"type": "S3"}]}, ""),
+        ('{"secondarySourcesOverride": <it>}', {"secondarySources": [{"type": "S3"}]}, "refusal"),
+        ('{"secondarySourcesOverride": [{"location": "<it>"}]}', {"secondarySources": OTHERS}, "refusal"),
+        ('{"secondarySourcesOverride": <it>}', {}, ""),
+    ],
+)
+def test_who_names_a_commit_is_told_as_advice_since_it_must_be_in_the_repository(
+    template: str, inputs: dict[str, Any], says: str
+) -> None:
+    assert level(project(**inputs), rule(), target(template), given=PUTS) == [says] * bool(says)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        machine(build({"SourceVersion.$": "$.commit"})),
+        machine(build({"SourceVersion.$": "$$.Execution.Input.commit"}, **SDK)),
+        machine(build({"SourceVersion.$": "States.Format('refs/heads/{}', $.branch)"})),
+        machine(build({"SourceVersion": "{% $states.input.commit %}"}, **JSONATA)),
+        machine(build({"SourceVersion": "{% 'pr/' & $states.input.number %}"}, **JSONATA)),
+        machine(build({"SecondarySourcesVersionOverride": [{"SourceVersion.$": "$.commit"}]})),
+    ],
+)
+def test_so_is_who_starts_a_state_machine_that_builds_the_commit_of_its_input(made: Resource) -> None:
+    (message,) = told(project(secondarySources=OTHERS), made, given=STARTS)
+    assert "(states-x05: states:StartExecution)" in message
+    assert message.endswith("where they have a commit or a pull request in its repository")
+    assert level(project(secondarySources=OTHERS), made, given=STARTS) == ["advice"]
+
+
+def test_a_build_of_a_pipeline_is_started_as_one_of_another_source() -> None:
+    assert level(project("CODEPIPELINE"), rule(), passing("$.detail"), given=PUTS) == ["refusal"]
+    chosen = target('{"sourceTypeOverride": "<it>", "sourceLocationOverride": "<it>"}')
+    assert level(project("CODEPIPELINE"), rule(), chosen, given=PUTS) == ["refusal"]
+    assert not level(project("CODEPIPELINE"), rule(), target('{"sourceTypeOverride": "<it>"}'), given=PUTS)
 
 
 def test_a_workload_that_starts_it_takes_the_secrets_that_the_build_reads() -> None:
@@ -252,3 +312,29 @@ def test_many_rules_and_projects_cost_in_proportion() -> None:
         return calls(lambda: [list(orders.of(one)) for one in stack.resources])
 
     assert cost(80) <= 5 * cost(20)
+
+
+@pytest.mark.parametrize("resource", ["*", BUS])
+@pytest.mark.parametrize("are_many", [True, False])
+def test_many_who_put_events_on_a_bus_of_many_rules_cost_in_proportion(resource: str, *, are_many: bool) -> None:
+    def each(at: int) -> tuple[Resource, ...]:
+        which = f"{at}" if are_many else ""
+        pattern = json.dumps({"source": [f"shop{at}"]})
+        to = {**target('{"imageOverride": "<it>"}').inputs.raw, "rule": f"r{at}", "arn": f"{PROJECT}{which}"}
+        return (
+            role(f"a{at}"),
+            may(f"a{at}", allow("events:PutEvents", resource)),
+            rule(f"r{at}", eventPattern=pattern),
+            aws("cloudwatch/eventTarget", f"g{at}", **to),
+            *(
+                (aws("codebuild/project", f"p{at}", **{**project().inputs.raw, "name": f"images{at}"}),)
+                if are_many
+                else ()
+            ),
+        )
+
+    def cost(many: int) -> int:
+        stack = (STRONG, project(), *(one for at in range(many) for one in each(at)))
+        return calls(lambda: judge_stack(no_path_to_more_rights, *stack))
+
+    assert cost(120) <= 5 * cost(30)

@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, unknowns
 
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
@@ -104,6 +105,41 @@ def test_what_runs_while_somebody_is_asked_is_not_checked_either(actions: list[d
     assert told(pipeline([FROM_S3], actions), PROJECT, given=WRITES)
 
 
+def result(*made: Resource) -> Answer:
+    return judge_stack(no_path_to_more_rights, role("a"), may("a", *WRITES), STRONG, RUNS, *made)
+
+
+@pytest.mark.parametrize("does", [BUILD, DEPLOY])
+@pytest.mark.parametrize(
+    "between", [UNKNOWN, [UNKNOWN], [{**APPROVAL, "category": UNKNOWN}], [{"actionTypeId": {"category": UNKNOWN}}]]
+)
+def test_what_may_be_an_approval_leaves_it_undecided(between: Any, does: dict[str, Any]) -> None:
+    stages = [{"actions": [FROM_S3]}, {"actions": between}, {"actions": [does]}]
+    found = result(aws("codepipeline/pipeline", "release", name="release", stages=stages), PROJECT)
+    assert not any("'a'" in text for text in messages(found))
+    assert any("stages[1].actions" in path for path in unknowns(found))
+    assert told(pipeline([FROM_S3], [does]), PROJECT, given=WRITES)
+
+
+def test_a_stage_of_which_nothing_is_known_may_hold_an_approval() -> None:
+    stages = [{"actions": [FROM_S3]}, UNKNOWN, {"actions": [BUILD]}]
+    found = result(aws("codepipeline/pipeline", "release", name="release", stages=stages), PROJECT)
+    assert not any("'a'" in text for text in messages(found))
+    assert "stages[1]" in " ".join(unknowns(found))
+
+
+def test_what_is_built_once_for_certain_is_so_whatever_comes_later() -> None:
+    assert told(pipeline([FROM_S3], [BUILD], [{**APPROVAL, "category": UNKNOWN}], [BUILD]), PROJECT, given=WRITES)
+
+
+def test_a_build_of_another_provider_calls_something_else_a_project() -> None:
+    jenkins = {**action("Build", "Jenkins", **BUILDS), "owner": "Custom"}
+    assert not told(pipeline([FROM_S3], [jenkins]), PROJECT, given=WRITES)
+    found = result(pipeline([FROM_S3], [{**BUILD, "provider": UNKNOWN}]), PROJECT)
+    assert not any("'a'" in text for text in messages(found))
+    assert "stages[1].actions[0].provider" in " ".join(unknowns(found))
+
+
 def test_a_pipeline_of_aws_native_is_read_alike() -> None:
     source = {"actionTypeId": {"category": "Source", "provider": "S3"}, "configuration": BUNDLE}
     build = {"actionTypeId": {"category": "Build", "provider": "CodeBuild"}, "configuration": BUILDS}
@@ -117,4 +153,4 @@ def test_no_shape_breaks_it(odd: Any) -> None:
     for shape in shapes:
         made = aws("codepipeline/pipeline", "release", name="release", stages=shape)
         pipelines = Pipelines(Stack((made, PROJECT)))
-        assert [*pipelines.objects_of(made), *pipelines.branches_of(made), *pipelines.images_of(PROJECT)] == []
+        assert [*pipelines.of(made), *pipelines.of(PROJECT)] == []

@@ -4,15 +4,16 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, lets_in, may, role
+from tests.support.becoming import allow, deny, lets_in, may, role
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, unknowns
 
-from daypass.graph.becoming.steering.commands.readings import chosen_in, readings_of
+from daypass.graph.becoming.steering.commands.readings import Choices, readings_of
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.rule import Answer, Rule
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -43,15 +44,25 @@ def machine(first: dict[str, Any], *others: dict[str, Any], **inputs: Any) -> Re
     states = {f"S{at}": state for at, state in enumerate((first, *others))}
     text = json.dumps({"StartAt": "S0", "States": states})
     return aws(
-        "sfn/stateMachine", "m", **{"name": "lookup", "roleArn": f"{ARN}role/keeper", "definition": text, **inputs}
+        "sfn/stateMachine",
+        "m",
+        **{"name": "lookup", "arn": MACHINE, "roleArn": f"{ARN}role/keeper", "definition": text, **inputs},
     )
 
 
+def answer(made: Resource, *given: dict[str, Any], reads: tuple[dict[str, Any], ...] = (READS,)) -> Answer:
+    return judge_stack(no_path_to_more_rights, role("desk"), may("desk", *given), KEEPER, may("keeper", *reads), made)
+
+
 def told(made: Resource, *given: dict[str, Any], reads: tuple[dict[str, Any], ...] = (READS,)) -> list[str]:
-    stack = (role("desk"), may("desk", *given), KEEPER, may("keeper", *reads), made)
-    return [text for text in messages(judge_stack(no_path_to_more_rights, *stack)) if "'desk'" in text]
+    return [text for text in messages(answer(made, *given, reads=reads)) if "'desk'" in text]
 
 
+MADE = machine(secret())
+
+
+GET = "secretsmanager:getSecretValue"
+DONE = {"Type": "Pass", "Result": {"ok": True}, "End": True}
 JSONATA = {"QueryLanguage": "JSONata"}
 EXPRESS = {"type": "EXPRESS"}
 
@@ -67,6 +78,20 @@ EXPRESS = {"type": "EXPRESS"}
         machine(secret(ResultSelector={"value.$": "$.SecretString"})),
         machine(secret(ResultPath="$.found")),
         machine({"Type": "Pass", "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "InputPath": "$", "OutputPath": "$", "Next": "S1"}, secret(InputPath="$")),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "$.secret"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "$.a.b"}, "Next": "S1"}, secret()),
+        machine(
+            {"Type": "Pass", "Parameters": {"x": 1}, "Next": "S1"}, secret({"SecretId.$": "$$.Execution.Input.id"})
+        ),
+        machine({"Type": "Pass", "Parameters": {"SecretId.$": "$.secret"}, "Next": "S1"}, task(GET, None)),
+        machine(secret(OutputPath="$")),
+        machine(secret(ResultPath="$.result", OutputPath="$.result")),
+        machine(secret(ResultPath="$.result", OutputPath="$.result.SecretString")),
+        machine(secret(ResultSelector={"v.$": "$"})),
+        machine(secret(ResultSelector={"v.$": "$.SecretString"}, OutputPath="$.v")),
+        machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": "$.done"}),
+        machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": None}),
         machine(secret(End=False, Next="S1"), {"Type": "Succeed"}),
         machine(task("secretsmanager:batchGetSecretValue", {"SecretIdList.$": "$.secrets"})),
     ],
@@ -85,6 +110,10 @@ def test_whoever_names_the_secret_and_sees_it_has_those_of_the_machine(made: Res
         machine(secret({"SecretId.$": "States.Format('prod/site/{}', $.name)"})),
         machine(secret({"SecretId": "{% 'prod/site/' & $states.input.name %}"}, **JSONATA)),
         machine(secret(InputPath="$.checked")),
+        machine({"Type": "Pass", "Parameters": {"secret": "prod/site"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"other.$": "$.secret"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"secret.$": "States.Format('prod/{}', $.x)"}, "Next": "S1"}, secret()),
+        machine({"Type": "Pass", "Parameters": {"SecretId": "prod/site"}, "Next": "S1"}, task(GET, None)),
         machine(secret(Credentials={"RoleArn": f"{ARN}role/other"})),
         machine({"Type": "Choice", "Default": "S1"}, secret()),
         machine({"Type": "Task", "Resource": f"{SDK}dynamodb:getItem", "Next": "S1"}, secret()),
@@ -107,6 +136,17 @@ def test_what_is_fixed_or_was_looked_at_before_or_is_no_secret_is_quiet(made: Re
         (machine(secret(ResultPath=None)), (START, DESCRIBE), False),
         (machine(secret(ResultPath=None)), (START, HISTORY), True),
         (machine(secret(ResultSelector={"arn.$": "$.ARN"})), (START, DESCRIBE), False),
+        (machine(secret(ResultSelector={"arn.$": "$.ARN"}, OutputPath="$.arn")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.input")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.results")), (START, DESCRIBE), False),
+        (machine(secret(ResultPath="$.result", OutputPath="$.result.ARN")), (START, DESCRIBE), False),
+        (machine(secret(OutputPath=None)), (START, DESCRIBE), False),
+        (
+            machine(secret(ResultPath="$.x", End=False, Next="S1"), {**DONE, "ResultPath": "$.x"}),
+            (START, DESCRIBE),
+            False,
+        ),
+        (machine(secret(End=False, Next="S1"), {**DONE, "ResultPath": "$"}), (START, DESCRIBE), False),
         (machine(secret(Output={"ok": True}), **EXPRESS), (WAIT,), False),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, DESCRIBE), False),
         (machine(secret(End=False, Next="S1"), {"Type": "Pass", "Result": {}, "End": True}), (START, HISTORY), True),
@@ -119,6 +159,66 @@ def test_who_does_not_see_what_was_read_has_nothing_of_it(
 
 
 @pytest.mark.parametrize(
+    ("executions", "says"),
+    [
+        (EXECUTIONS, True),
+        (f"arn:aws:states:{HERE}:execution:look*", True),
+        (f"arn:aws:states:{HERE}:*", True),
+        (f"arn:aws:states:{HERE}:execution:other:*", False),
+        (f"arn:aws:states:{HERE}:execution:lookup-2:*", False),
+        ("arn:aws:states:us-east-1:111122223333:execution:lookup:*", False),
+    ],
+)
+@pytest.mark.parametrize("sees", ["states:DescribeExecution", "states:GetExecutionHistory"])
+def test_only_who_sees_what_this_machine_has_done_has_what_it_read(sees: str, executions: str, *, says: bool) -> None:
+    assert bool(told(MADE, START, allow(sees, executions))) is says
+    assert bool(told(MADE, allow("states:StartExecution", f"{MACHINE}*"), allow(sees, executions))) is says
+
+
+def test_executions_of_some_names_are_undecided_since_who_starts_one_names_it() -> None:
+    found = answer(MADE, START, allow("states:DescribeExecution", f"{EXECUTIONS[:-1]}release-*"))
+    assert found.undecided or messages(found)
+
+
+KEY = f"arn:aws:kms:{HERE}:key/1234"
+SEALED = {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": KEY}}
+
+
+@pytest.mark.parametrize(
+    ("opens", "says"),
+    [
+        ((allow("kms:Decrypt", KEY),), True),
+        ((allow("kms:*"),), True),
+        ((allow("kms:Decrypt"), deny("kms:Decrypt", KEY)), False),
+        ((deny("kms:*"),), False),
+    ],
+)
+@pytest.mark.parametrize("sees", [DESCRIBE, HISTORY])
+def test_who_may_not_use_the_key_of_the_machine_sees_nothing(
+    sees: dict[str, Any], opens: tuple[dict[str, Any], ...], *, says: bool
+) -> None:
+    assert bool(told(machine(secret(), **SEALED), START, sees, *opens)) is says
+    assert bool(told(machine(secret(), **EXPRESS, **SEALED), WAIT, *opens)) is says
+    assert told(MADE, START, sees, *opens)
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [
+        SEALED,
+        {"encryptionConfiguration": {"type": "CUSTOMER_MANAGED_KMS_KEY", "kmsKeyId": UNKNOWN}},
+        {"encryptionConfiguration": {"type": UNKNOWN, "kmsKeyId": KEY}},
+        {"encryptionConfiguration": UNKNOWN},
+    ],
+)
+def test_whom_the_policy_of_the_key_may_let_is_undecided(inputs: dict[str, Any]) -> None:
+    found = answer(machine(secret(), **inputs), START, DESCRIBE)
+    assert not messages(found)
+    assert "encryptionConfiguration" in unknowns(found)
+    assert told(machine(secret(), **inputs), START, DESCRIBE, allow("kms:Decrypt"))
+
+
+@pytest.mark.parametrize(
     ("resource", "says"),
     [
         ("*", True),
@@ -126,6 +226,9 @@ def test_who_does_not_see_what_was_read_has_nothing_of_it(
         (f"{SECRETS}prod/site-AbCdEf", False),
         (f"{SECRETS}prod/site-??????", False),
         (f"{SECRETS}prod/site-*", False),
+        (f"{SECRETS}prod/-*", True),
+        (f"{SECRETS}-*", True),
+        (f"{SECRETS * 300}prod/site-*", False),
         (f"{SECRETS}prod/desk/*", False),
         (f"{SECRETS}sandbox/*", False),
     ],
@@ -185,11 +288,14 @@ def test_no_shape_breaks_it(odd: Any) -> None:
         secret(ResultSelector=odd),
         secret(End=odd, Next=odd),
         secret(Output=odd),
+        secret(ResultPath=odd, OutputPath=odd, InputPath=odd),
+        {"Type": "Pass", "Parameters": odd, "Next": "S1"},
+        {"Type": "Pass", "Parameters": {"secret.$": odd}, "Result": odd, "ResultPath": odd, "Next": "S1"},
     )
     for state in states:
         definition = {"StartAt": "S0", "States": {"S0": state, "S1": odd}, "QueryLanguage": odd}
         made = native("stepfunctions:StateMachine", "m", stateMachineName="m", definition=definition)
-        assert isinstance(chosen_in(made), frozenset)
+        assert isinstance(Choices(Stack((made,))).of(made), frozenset)
         assert len(list(readings_of(made))) <= 2
     assert not list(readings_of(aws("sfn/stateMachine", "m", name="m", definition=odd, type=odd)))
 
@@ -199,24 +305,59 @@ def test_a_loop_of_states_ends() -> None:
     assert told(machine(secret(End=False, Next="S1"), back, {**back, "Next": "S1"}), START, HISTORY)
 
 
-def test_many_who_start_many_machines_cost_in_proportion() -> None:
-    def cost(many: int) -> int:
-        each = (
-            one
-            for at in range(many)
-            for one in (
-                role(f"desk{at}"),
-                may(f"desk{at}", allow("states:StartExecution", f"{MACHINE}{at}"), HISTORY),
-                role(f"keeper{at}", "states.amazonaws.com"),
-                may(f"keeper{at}", READS),
-                aws(
-                    "sfn/stateMachine",
-                    f"m{at}",
-                    **{**machine(secret()).inputs.raw, "name": f"lookup{at}", "roleArn": f"{ARN}role/keeper{at}"},
-                ),
-            )
+@pytest.mark.parametrize(
+    ("machines", "executions", "inputs"),
+    [
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}*", SEALED),
+        (f"{MACHINE}AT", f"{EXECUTIONS[:-2]}AT:*", {}),
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}*", {}),
+        (f"{MACHINE}*", f"{EXECUTIONS[:-2]}AT:*", {}),
+    ],
+)
+def test_many_who_start_many_machines_cost_in_proportion(
+    machines: str, executions: str, inputs: dict[str, Any]
+) -> None:
+    def each(at: int) -> tuple[Resource, ...]:
+        starts = allow("states:StartExecution", machines.replace("AT", f"{at}"))
+        sees = allow("states:GetExecutionHistory", executions.replace("AT", f"{at}"))
+        named = {"name": f"lookup{at}", "arn": f"{MACHINE}{at}", "roleArn": f"{ARN}role/keeper{at}", **inputs}
+        return (
+            role(f"desk{at}"),
+            may(f"desk{at}", starts, sees, allow("kms:Decrypt", KEY)),
+            role(f"keeper{at}", "states.amazonaws.com"),
+            may(f"keeper{at}", READS),
+            aws("sfn/stateMachine", f"m{at}", **{**machine(secret()).inputs.raw, **named}),
         )
-        stack = tuple(each)
+
+    def cost(many: int) -> int:
+        stack = tuple(one for at in range(many) for one in each(at))
         return calls(lambda: judge_stack(no_path_to_more_rights, *stack))
+
+    assert cost(40) <= 5 * cost(10)
+
+
+@pytest.mark.parametrize("rule", [no_path_to_more_rights, low_trust_does_not_trigger_high])
+def test_many_who_start_many_long_machines_that_read_a_named_secret_cost_in_proportion(rule: Rule) -> None:
+    steps = ({"Type": "Pass", "Next": f"S{at + 1}"} for at in range(30))
+    long = machine(*steps, secret()).inputs.raw
+    issuer = {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"}
+    claims = {"sub": "repo:acme/site:pull_request", "aud": "sts.amazonaws.com"}
+    asked = {f"token.actions.githubusercontent.com:{claim}": value for claim, value in claims.items()}
+    trust = lets_in(issuer, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
+    given = (allow("states:StartExecution", f"{MACHINE}*"), allow("states:GetExecutionHistory", f"{EXECUTIONS[:-2]}*"))
+
+    def each(at: int) -> tuple[Resource, ...]:
+        named = {"name": f"lookup{at}", "arn": f"{MACHINE}{at}", "roleArn": f"{ARN}role/keeper{at}"}
+        return (
+            role(f"desk{at}", *((trust,) if rule is low_trust_does_not_trigger_high else ())),
+            may(f"desk{at}", *given),
+            role(f"keeper{at}", "states.amazonaws.com"),
+            may(f"keeper{at}", allow(READS["Action"], f"{SECRETS}prod/site-AbCdEf")),
+            aws("sfn/stateMachine", f"m{at}", **{**long, **named}),
+        )
+
+    def cost(many: int) -> int:
+        stack = tuple(one for at in range(many) for one in each(at))
+        return calls(lambda: judge_stack(rule, *stack))
 
     assert cost(40) <= 5 * cost(10)

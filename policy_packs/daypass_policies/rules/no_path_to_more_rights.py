@@ -1,9 +1,11 @@
 """Nobody can give themselves more rights than they were given."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
+from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
@@ -102,16 +104,17 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     administrator of a cluster of EKS, though it names that one; and that it may write the policy of what it may not
     read, unless as the pipeline that makes or fills it; and that it has devices run what it likes whose role reads
     secrets, unless they are its own; and that it starts a state machine which reads whatever secret the input names,
-    and sees the result, where the role of that reads secrets by a pattern. Of a workload alone: that it may make itself
-    such a device, sign certificates for such an anchor, sign in as any user of a database, set the master password of
-    any, put users into a group of Cognito whose role has more, set attributes of users there that choose their role or
-    tag and be such a user, draw any credential of AgentCore's token vault as any agent, read every secret, or write the
-    data access policies of OpenSearch Serverless or those of access points to which a bucket delegates. So it is that
-    an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named, or
-    called like it), where one of others changes or reads what it may not. Of devices it is advice that a policy of IoT
-    lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or
-    changes something which that of another, or of the one that is named, may not. What a role lets each device do below
-    its own name is the device's.
+    and sees the result, where the role of that reads secrets by a pattern; and that what it sends names the commit that
+    a build takes from a repository, of which the stack does not say who pushes. Of a workload alone: that it may make
+    itself such a device, sign certificates for such an anchor, sign in as any user of a database, set the master
+    password of any, put users into a group of Cognito whose role has more, set attributes of users there that choose
+    their role or tag and be such a user, draw any credential of AgentCore's token vault as any agent, read every
+    secret, or write the data access policies of OpenSearch Serverless or those of access points to which a bucket
+    delegates. So it is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only
+    its own (named, or called like it), where one of others changes or reads what it may not. Of devices it is advice
+    that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that
+    reads a secret or changes something which that of another, or of the one that is named, may not. What a role lets
+    each device do below its own name is the device's.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
@@ -229,7 +232,12 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     """A path to one identity of the stack, that the holder may name as it should: it is too strong."""
     ids = sorted({id_ for edge in rise.edges for id_ in edge.paths})
     fact = f"{actor.title} may act as {rise.target}, which {rise.words}: {steps_of(rise)}"
-    return Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+    told = Problem(fact, key=f"to {rise.target.name} {' '.join(ids)}".strip(), on=actor.resource)
+    if NAMING.isdisjoint(ids):
+        return told
+    # Whoever names a commit must have put it into the repository, and the stack does not say who pushes there.
+    message = f"{fact}, where they have a commit or a pull request in its repository"
+    return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
 
 
 def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator[Problem]:

@@ -32,10 +32,11 @@ from daypass.graph.becoming.reading.alike import Alike
 from daypass.graph.becoming.reading.readers import Reading
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.steering import running
+from daypass.graph.becoming.steering.changeable import Changeable
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.sources import Sources
-from daypass.graph.becoming.steering.workloads import Changeable, Coding
+from daypass.graph.becoming.steering.workloads import Coding
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions

@@ -60,14 +60,14 @@ class Triggering:
 
     def of_any_name(self, actor: Actor) -> Iterator[tuple[Edge, Edge]]:
         """What reads secrets and the holder makes run for certain, as it may whatever it is called; as which role."""
-        for runner in self._reading:
-            for trigger in triggers()[runner.node.noun]:
+        nouns = dict.fromkeys(runner.node.noun for runner in self._reading)
+        able = {noun: [*_of_any_name(actor, noun)] for noun in nouns}
+        for runner in self._reading if actor.node and any(able.values()) else ():
+            for trigger, those in able[runner.node.noun]:
                 arn = _arn(runner, trigger)
-                able = [means for means in actor.means if arn and means.may(trigger.action)]
-                if actor.node and any(_has_any_name(means, trigger) for means in able):
-                    answer = best(_on(means, trigger.action, arn) for means in able)
-                    if answer.possible and not answer.unknown:
-                        yield self._step(actor.node, runner, trigger, answer), runner.runs
+                answer = best(_on(means, trigger.action, arn) for means in those if arn)
+                if actor.node and answer.possible and not answer.unknown:
+                    yield self._step(actor.node, runner, trigger, answer), runner.runs
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:
         target, step = runner.runs.target, self._step(source, runner, trigger, answer)
@@ -103,6 +103,14 @@ class Triggering:
                     if edge.how == "runs as":
                         found[node.key, edge.target.key] = _Runner(node, node.resource, edge)
         return found
+
+
+def _of_any_name(actor: Actor, noun: str) -> Iterator[tuple[Trigger, list[Means]]]:
+    """How it may make run whatever of a kind there is, and as which callers it may do so to some."""
+    for trigger in triggers()[noun]:
+        able = [means for means in actor.means if means.may(trigger.action)]
+        if any(_has_any_name(means, trigger) for means in able):
+            yield trigger, able
 
 
 def _has_any_name(means: Means, trigger: Trigger) -> bool:

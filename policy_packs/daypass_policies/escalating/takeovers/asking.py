@@ -4,14 +4,14 @@ That is what its role reads by a pattern, and not what else the role may do: a s
 which the machine is there for, and one that is called like the holder is the holder's.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.commands.readings import chosen_in
+from daypass.graph.becoming.steering.commands.readings import Choices
+from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
@@ -20,7 +20,8 @@ from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
 
-_SUFFIX: Final = re.compile(r"(?<=:secret:)(?P<name>.*[^/])-(?:\*|\?{6})$")
+_OF_SECRETS: Final = ":secret:"
+_SUFFIXES: Final = ("-*", "-??????")
 """What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
 
 
@@ -33,23 +34,50 @@ class Asked(NamedTuple):
 
 def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Asked]:
     """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
-    chosen = chosen_in(edge.target.resource) if edge.how == "asks" and edge.target.resource and weights else ()
+    machine = edge.target.resource if edge.how == "asks" and weights else None
+    chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
     for runs in rising.steps(edge.target) if chosen else ():
         role = rising.actors.by_urn.get(runs.target.key)
         if runs.how != "runs as" or role is None or role.is_bounded_elsewhere:
             continue
-        if gain := next((one for one in gains(actor, role, SECRETS) if _counts(one, actor, chosen)), None):
+        read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
+        if gain := next((one for one in read if _counts(one, actor, chosen)), None):
             yield Asked((edge, runs), gain)
         if ASSUME in chosen and not are_named(role, (ASSUME,)):
             for further, gain in _assumed(runs.target, actor, rising, weights):
                 yield Asked((edge, runs, further), gain)
 
 
+class _Reading:
+    """The roles that read by a pattern what an input may name. Each is looked at once, however many start a machine."""
+
+    def __init__(self, _: Stack) -> None:
+        self._found: dict[tuple[str, frozenset[str]], bool] = {}
+
+    def reads_many(self, role: Actor, chosen: frozenset[str]) -> bool:
+        """Whether the input may name there one of several things."""
+        key = (role.resource.urn, chosen)
+        if key not in self._found:
+            self._found[key] = any(_is_one_of_many(gain, chosen) for gain in gains(None, role, SECRETS))
+        return self._found[key]
+
+
+def _is_one_of_many(gain: Gain, chosen: Collection[str]) -> bool:
+    is_read = any(action_matches(gain.action, action) for action in chosen)
+    return is_read and is_of_many(_named(gain)) and not is_for_tests(_named(gain))
+
+
 def _counts(gain: Gain, actor: Actor, chosen: Collection[str]) -> bool:
     """Whether the input may name a secret there that nobody gave the holder."""
-    is_read = any(action_matches(gain.action, action) for action in chosen)
-    thing = _SUFFIX.sub(r"\g<name>", gain.resource)
-    return is_read and is_of_many(thing) and not is_for_tests(thing) and not is_called_like(actor, thing)
+    return _is_one_of_many(gain, chosen) and not is_called_like(actor, _named(gain))
+
+
+def _named(gain: Gain) -> str:
+    """The thing without what AWS puts after the name of a secret; looked for from the end, however long the text is."""
+    before, mark, name = gain.resource.rpartition(_OF_SECRETS)
+    ends = (end for end in _SUFFIXES if mark and name.endswith(end))
+    bare = name.removesuffix(next(ends, ""))
+    return f"{before}{mark}{bare}" if bare and not bare.endswith("/") else gain.resource
 
 
 def _assumed(role: Node, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[tuple[Edge, Gain]]:

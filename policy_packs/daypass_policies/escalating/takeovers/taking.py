@@ -74,14 +74,21 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 def untaken(actor: Actor, rising: Rising) -> tuple[str, ...]:
     """What keeps from knowing that it takes nobody's rights.
 
-    That its steps were too many to be asked about, or whether it makes the credential of whom it puts into a group.
+    That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group, or
+    whether it has a state machine read for it what was not given to it.
     """
     steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
     inside = [edge for edge in steps if edge.unknown and not edge.target.is_outside]
     if any(TOO_MUCH in edge.unknown for edge in inside):
         return (TOO_MUCH,)
-    joined = (edge for edge in inside if edge.how == "own member" and gained_by_joining(edge, actor, rising))
-    return next((edge.unknown for edge in joined), ())
+    return next((edge.unknown for edge in inside if _gives(edge, actor, rising)), ())
+
+
+def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a step of these kinds would give something that counts, were it certain."""
+    if edge.how == "own member":
+        return gained_by_joining(edge, actor, rising) is not None
+    return edge.how == "asks" and any(True for _ in _taken_by(edge, actor, rising))
 
 
 def _is_asked(actor: Actor, rising: Rising) -> bool:

@@ -75,6 +75,8 @@ class Targets:
         self.members = tuple(members)
         self._found: dict[str, Crowd] = {}
         self._selected: dict[Hashable, Crowd] = {}
+        self._near: dict[str, tuple[Member, ...]] = {}
+        self._called: dict[str, Crowd] = {}
 
     def __bool__(self) -> bool:
         return bool(self.members)
@@ -114,10 +116,26 @@ class Targets:
             self._selected[key] = base if len(members) == len(base.members) else Crowd(key, members)
         return self._selected[key]
 
-    def near(self, pattern: str) -> Iterable[Member]:
+    def near(self, pattern: str) -> tuple[Member, ...]:
         """Those that the pattern may take in, once what is not known of their ARNs is known."""
-        yield from (member for member in self._known.near(pattern) if covers(pattern, member.arn))
-        yield from (member for member in self._unknown.near(pattern) if meets(pattern, member.arn) != "no")
+        if pattern not in self._near:
+            known = (member for member in self._known.near(pattern) if covers(pattern, member.arn))
+            unknown = (member for member in self._unknown.near(pattern) if meets(pattern, member.arn) != "no")
+            self._near[pattern] = (*known, *unknown)
+        return self._near[pattern]
+
+    def called(self, arn: str) -> Crowd:
+        """Those of this very ARN."""
+        if arn not in self._called:
+            self._called[arn] = Crowd((self.key, "called", arn), tuple(self._by_arn[arn]))
+        return self._called[arn]
+
+    @cached_property
+    def _by_arn(self) -> dict[str, list[Member]]:
+        found: dict[str, list[Member]] = {}
+        for member in self.members:
+            found.setdefault(member.arn, []).append(member)
+        return found
 
     @cached_property
     def _known(self) -> Settled[Member]:

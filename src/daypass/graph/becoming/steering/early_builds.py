@@ -5,12 +5,9 @@ A name that is not known yet may be that of any project.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
-from daypass.graph.becoming.steering.pipeline_actions import Action, actions_of
+from daypass.graph.becoming.steering.pipeline_actions import PROJECT, Action, actions_of
 from daypass.model.resource import Resource
-
-_PROJECT: Final = "ProjectName"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ def early_builds(pipeline: Resource) -> EarlyBuilds:
 
 
 def _names(actions: Iterable[Action]) -> frozenset[str]:
-    return frozenset(name for one in actions if one.may_be_build and (name := one.says(_PROJECT)))
+    return frozenset(one.project for one in actions if one.project)
 
 
 def _unnamed(actions: Iterable[Action]) -> tuple[str, ...]:
-    return tuple(path for one in actions if one.may_be_build for path in one.unknown(f"configuration.{_PROJECT}"))
+    return tuple(path for one in actions if one.may_be_build for path in one.unknown(f"configuration.{PROJECT}"))

@@ -13,9 +13,12 @@ from typing import Final
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.model.resource import UNKNOWN, Resource
 
+PROJECT: Final = "ProjectName"
+"""Where an action of CodeBuild says which project it builds; those of others call things of their own so."""
+
 _APPROVAL: Final = "Approval"
 _CATEGORY: Final = ("category", "actionTypeId.category")
-_PROVIDER: Final = ("provider", "actionTypeId.provider")
+PROVIDER: Final = ("provider", "actionTypeId.provider")
 """As pulumi-aws and aws-native write them."""
 
 
@@ -33,7 +36,7 @@ class Action:
     @property
     def provider(self) -> str:
         """Such as `CodeBuild`; "" where it is not known."""
-        return _text(self.at(*_PROVIDER))
+        return _text(self.at(*PROVIDER))
 
     @property
     def order(self) -> float:
@@ -43,9 +46,14 @@ class Action:
     @property
     def may_be_build(self) -> bool:
         """Whether CodeBuild provides it, or it is not known who does. What is not known at all is more than a build."""
-        found = [leaf.value for leaf in self.at(*_PROVIDER)]
+        found = [leaf.value for leaf in self.at(*PROVIDER)]
         is_open = not found or any(one in ("CodeBuild", UNKNOWN) for one in found)
         return is_open and self.written.value is not UNKNOWN
+
+    @property
+    def project(self) -> str:
+        """The project of CodeBuild that it starts, or may start; "" where it starts none, or its name is not known."""
+        return self.says(PROJECT) if self.may_be_build else ""
 
     def says(self, key: str) -> str:
         """What its configuration holds there; "" for what is no text, or not known."""

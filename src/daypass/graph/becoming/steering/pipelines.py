@@ -7,12 +7,12 @@ S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation); CodeBu
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.pipeline_actions import Action, actions_of
+from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, actions_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -27,7 +27,8 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where builds name the repository from which they take what they do."""
 
-_PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
+PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
+_ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
     r"https://git-codecommit\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/v1/repos/([\w.-]{1,100})"
 )
@@ -38,11 +39,17 @@ _ANY_BRANCH: Final = "refs/heads/*"
 """A build by itself says at most which commit it takes by default: whoever starts it may choose another."""
 
 
-class Branch(NamedTuple):
-    """A branch of a repository, by the repository's ARN and as Git writes it; `*` stands for what is not known."""
+class Brought(NamedTuple):
+    """What a source of this provider (`S3`) brings: its ARN, and of a repository the branch, as Git writes it.
 
+    `*` stands for what is not known of either. `unknown` says what may be an approval that comes before anything is
+    done with it: () where there is none for certain.
+    """
+
+    provider: str
     arn: str
-    name: str
+    branch: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,44 +58,25 @@ class Pipelines:
 
     stack: Stack
 
-    def objects_of(self, workload: Resource) -> Iterator[str]:
-        """The ARNs of the objects of S3 that a pipeline, or a build that it starts, works with; in any partition."""
-        for action in self._sources_of(workload):
-            bucket, key = action.says("S3Bucket"), action.says("S3ObjectKey")
-            if action.provider == "S3" and bucket and key:
-                yield f"arn:*:s3:::{bucket}/{key}"
-
-    def branches_of(self, workload: Resource) -> Iterator[Branch]:
-        """The same for branches of CodeCommit."""
-        for action in self._sources_of(workload):
-            if action.provider == "CodeCommit" and (name := action.says("RepositoryName")):
-                yield Branch(f"arn:*:codecommit:*:*:{name}", f"refs/heads/{action.says('BranchName') or '*'}")
+    def of(self, workload: Resource) -> Iterator[Brought]:
+        """What a pipeline, or a build that it starts, works with; in any partition."""
+        if workload.type in PIPELINES:
+            yield from _brought(workload, lambda one: _ITSELF if _is_its_own(one) else "").get(_ITSELF, ())
+        elif workload.type in PROJECTS:
+            yield from self._of_builds.get(text_of(said(workload, "name")), ())
         texts = (text for place in _PLACES.get(workload.type, ()) for text in texts_at(workload.state, place).texts)
         for text in texts:
             if found := _REPOSITORY.fullmatch(text):
-                yield Branch(f"arn:*:codecommit:{found[1]}:*:{found[2]}", _ANY_BRANCH)
-
-    def images_of(self, workload: Resource) -> Iterator[str]:
-        """The same for repositories of ECR."""
-        for action in self._sources_of(workload):
-            if action.provider == "ECR" and (name := action.says("RepositoryName")):
-                yield f"arn:*:ecr:*:*:repository/{name}"
-
-    def _sources_of(self, workload: Resource) -> tuple[Action, ...]:
-        if workload.type in PIPELINES:
-            actions = actions_of(workload).early
-            return _sources(actions) if any(map(_is_its_own, actions)) else ()
-        return self._of_builds.get(text_of(said(workload, "name")), ()) if workload.type in _PROJECTS else ()
+                yield Brought("CodeCommit", f"arn:*:codecommit:{found[1]}:*:{found[2]}", _ANY_BRANCH)
 
     @cached_property
-    def _of_builds(self) -> Mapping[str, tuple[Action, ...]]:
+    def _of_builds(self) -> Mapping[str, tuple[Brought, ...]]:
         """Name of a project → the sources of the pipelines that start it before anybody agreed."""
-        found: dict[str, tuple[Action, ...]] = {}
+        found: dict[str, list[Brought]] = {}
         for pipeline in self.stack.of_type(*PIPELINES):
-            actions = actions_of(pipeline).early
-            for name in dict.fromkeys(filter(None, (one.says("ProjectName") for one in actions))):
-                found[name] = (*found.get(name, ()), *_sources(actions))
-        return found
+            for name, brought in _brought(pipeline, lambda one: one.project).items():
+                found.setdefault(name, []).extend(brought)
+        return {name: tuple(brought) for name, brought in found.items()}
 
 
 def _is_its_own(action: Action) -> bool:
@@ -96,5 +84,31 @@ def _is_its_own(action: Action) -> bool:
     return action.category in _WORKS and action.provider != "CodeBuild"
 
 
-def _sources(actions: tuple[Action, ...]) -> tuple[Action, ...]:
-    return tuple(one for one in actions if one.category == "Source")
+def _brought(pipeline: Resource, for_whom: Callable[[Action], str]) -> Mapping[str, tuple[Brought, ...]]:
+    """What its sources bring, as far as nobody has to agree before, for each whom one of its actions is for."""
+    actions = actions_of(pipeline)
+    held_back = tuple(f"{path} of {pipeline.name!r}" for path in actions.unknown)
+    doubts: dict[str, tuple[str, ...]] = {}
+    for early, unknown in ((actions.certain, ()), (actions.held_back, held_back)):
+        for action in early:
+            if whom := for_whom(action):
+                own = tuple(f"{path} of {pipeline.name!r}" for path in action.unknown(*PROVIDER))
+                doubts[whom] = min(doubts.get(whom, (*own, *unknown)), (*own, *unknown), key=len)
+    sources = tuple(_sources(actions.early)) if doubts else ()
+    return {whom: tuple(one._replace(unknown=unknown) for one in sources) for whom, unknown in doubts.items()}
+
+
+def _sources(actions: Iterable[Action]) -> Iterator[Brought]:
+    for one in actions:
+        if one.category == "Source" and (arn := _arn(one)):
+            branch = f"refs/heads/{one.says('BranchName') or '*'}" if one.provider == "CodeCommit" else ""
+            yield Brought(one.provider, arn, branch)
+
+
+def _arn(source: Action) -> str:
+    """Where it takes from; "" for what is not known, or none of AWS."""
+    bucket, key, name = map(source.says, ("S3Bucket", "S3ObjectKey", "RepositoryName"))
+    if source.provider == "S3":
+        return f"arn:*:s3:::{bucket}/{key}" if bucket and key else ""
+    of_name = {"CodeCommit": f"arn:*:codecommit:*:*:{name}", "ECR": f"arn:*:ecr:*:*:repository/{name}"}
+    return of_name.get(source.provider, "") if name else ""

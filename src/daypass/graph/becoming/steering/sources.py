@@ -1,12 +1,13 @@
 """This is where it is told from where workloads take what they run, and where somebody gets into them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
+from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.images import Images
@@ -27,6 +28,9 @@ _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
 
 _PUSHES: Final = "ecr-x01"
+_CHANGES: Final[Mapping[str, tuple[str, ...]]] = {"S3": (_WRITES,), "CodeCommit": _COMMITS, "ECR": (_PUSHES,)}
+"""Provider of what a pipeline takes → the paths on which somebody puts something else there."""
+
 _ENTERS: Final = "ecs-x05"
 _DEPLOYS: Final = "codedeploy-x01"
 _VERSIONS: Final = "ec2-x06"
@@ -39,11 +43,18 @@ _REWRITES_LATEST: Final = "ssm-x11"
 
 
 class Source(NamedTuple):
-    """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`."""
+    """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`.
+
+    `unknown` says what may keep it from the workload: () where nothing does. `beside` is what the other actions of
+    the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
+    """
 
     path: EscalationPath
     arn: str
     brings: tuple[tuple[str, str], ...] = ()
+    unknown: tuple[str, ...] = ()
+    beside: str = ""
+    seal: Seal | None = None
 
 
 class Sources:
@@ -58,8 +69,8 @@ class Sources:
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
         for id_, arns in (
-            (_WRITES, (*code_of(workload), *scripts_of(workload), *self._pipelines.objects_of(workload))),
-            (_PUSHES, (*self._images.of(workload), *self._pipelines.images_of(workload))),
+            (_WRITES, (*code_of(workload), *scripts_of(workload))),
+            (_PUSHES, self._images.of(workload)),
             (_ENTERS, self._shells.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
@@ -68,8 +79,9 @@ class Sources:
         yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
-        for branch in self._pipelines.branches_of(workload):
-            yield from (Source(paths_here()[commit], branch.arn, ((_REFERENCE, branch.name),)) for commit in _COMMITS)
+        for one in self._pipelines.of(workload):
+            brings = ((_REFERENCE, one.branch),) if one.branch else ()
+            yield from (Source(paths_here()[id_], one.arn, brings, one.unknown) for id_ in _CHANGES[one.provider])
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
         for command in self._commands.of(workload):
@@ -77,4 +89,4 @@ class Sources:
         for order in self._orders.of(workload):
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for reading in readings_of(workload):
-            yield Source(paths_here()[reading.path], reading.arn)
+            yield Source(paths_here()[reading.path], reading.arn, beside=reading.executions, seal=reading.seal)

@@ -1,64 +1,28 @@
 """This is where it is told which workloads an identity may make do something else, and so act as their role."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import Final
 
 from daypass.data.escalation_paths import EscalationPath, paths_here, paths_to_consumers
 from daypass.graph.becoming.asking import Answer, all_of, joined
-from daypass.graph.becoming.callers import ANY, account_of, tag_facts
+from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
+from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.readings import READING
+from daypass.graph.becoming.steering.commands.seals import OPENS
 from daypass.graph.becoming.steering.documents.sending import Sending
-from daypass.graph.becoming.steering.named import arn_in, name_in
-from daypass.graph.becoming.steering.sources import Sources
-from daypass.graph.becoming.targets import Crowd, Member, Targets
-from daypass.graph.consumers import Use
+from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
 
-
-@dataclass(frozen=True)
-class Changeable:
-    """The workloads that can be changed on each escalation path, by their ARNs."""
-
-    by_path: Mapping[str, Targets]
-    _in: dict[tuple[str, str], Targets] = field(default_factory=dict, repr=False, compare=False)
-
-    @classmethod
-    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
-        """Of all that use a role; `nodes` has those that count."""
-        found: dict[str, dict[Hashable, Member]] = {}
-        for use in uses:
-            node = nodes.get(use.consumer.urn)
-            for path in paths_to_consumers().get(use.noun, ()) if node else ():
-                if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
-                    found.setdefault(path.id, {})[node.key, "", ()] = Member(node, arn)
-            for source in sources.of(use.consumer) if node and use.own else ():
-                if node:
-                    member = Member(node, source.arn, brings=source.brings)
-                    found.setdefault(source.path.id, {})[node.key, source.arn, source.brings] = member
-        return cls({id_: Targets(("code", id_), members.values()) for id_, members in found.items()})
-
-    def within(self, path: EscalationPath, account: str) -> Targets:
-        """What a caller of this account may change on this path: what is there, or may turn out to be.
-
-        Its own policies alone give nobody a thing of another account, however alike the names. Source: IAM User Guide,
-        "Cross-account policy evaluation logic"; read 2026-11.
-        """
-        key = (path.id, account)
-        if key not in self._in:
-            every = self.by_path[path.id]
-            here = tuple(one for one in every.members if not account or _account(one) in (account, ""))
-            self._in[key] = every if len(here) == len(every.members) else Targets(("code", *key), here)
-        return self._in[key]
+_Reached = list[tuple[Crowd, Answer]]
 
 
 @dataclass(frozen=True)
@@ -74,45 +38,75 @@ class Coding:
         for path in _followed():
             for means in self.means if path.id in self.changeable.by_path else ():
                 if all(map(means.may, path.actions)):
-                    yield from self._by(path, means, self.changeable.within(path, means.caller.account))
+                    for changed in self.changeable.within(path, means.caller.account):
+                        yield from self._by(path, means, changed)
 
-    def _by(self, path: EscalationPath, means: Means, targets: Targets) -> Iterator[Edge | Fan]:
+    def _by(self, path: EscalationPath, means: Means, changed: Changed) -> Iterator[Edge | Fan]:
         actions = tuple(action for action in path.actions if action not in path.elsewhere)
-        sends = (self.sending.runs_anything(means, action) for action in actions if targets)
-        besides = all_of((*(_elsewhere(means, action) for action in path.elsewhere), *sends))
+        elsewhere = () if changed.beside else path.elsewhere
+        sends = (self.sending.runs_anything(means, action) for action in actions if changed.targets)
+        besides = all_of((*(_elsewhere(means, action) for action in elsewhere), *sends))
         if not besides.possible:
             return
-        spreads = [spread(means, action, targets) for action in actions]
-        alike = _alike(spreads)
+        spreads = [spread(means, action, changed.targets) for action in actions]
+        beside = [spread(means, action, changed.beside) for action in path.elsewhere if changed.beside]
+        opened = [spread(means, OPENS, changed.keys)] if changed.seals else []
+        alike = self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
             yield self._fan(path, crowd, joined(answer, besides))
-        if not _differ(spreads):
+        if not (changed.seals or _differ(spreads) or _differ(beside)):
             return
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
+        also = {one.node.key: one.arn for over in beside for one in over.everyone}
+        everyone = (one for one in spreads[0].everyone if one.node.key not in done)
+        members = tuple(one for one in everyone if not beside or one.node.key in also)
 
         def ask(member: Member) -> Answer:
-            facts = _facts(member, path)
-            arn = _of_partition(member.arn, means)
-            return all_of((*(means.on(action, arn, facts) for action in actions), besides))
+            facts, arn = _facts(member, path), _of_partition(member.arn, means)
+            asked = [means.on(action, arn, facts) for action in actions]
+            if beside and all(answer.possible for answer in asked):
+                there = _of_partition(also[member.node.key], means)
+                asked.extend(means.on(action, there) for action in path.elsewhere)
+            seal = changed.seals.get(member.node.key)
+            return all_of(chain(asked, (seal.opened(means, arn),) if seal else (), (besides,)))
 
-        for found, answer in one_by_one(means, spreads[0].everyone, ask):
+        # Where nothing is asked about the request itself, what holds of one holds of all that are called so.
+        is_alike = not (beside or changed.seals or any(means.told(action).keys for action in actions))
+        asked_of = tuple({one.arn: one for one in members}.values()) if is_alike else members
+        for found, answer in one_by_one(means, asked_of, ask):
             if isinstance(found, Crowd):
-                yield self._fan(path, found, answer)
-            elif found.node.key not in done:
+                every = (other for one in found.members for other in changed.targets.called(one.arn).members)
+                yield self._fan(path, Crowd(found.key, tuple(every)) if is_alike else found, answer)
+            elif is_alike and len((crowd := changed.targets.called(found.arn)).members) > 1:
+                yield self._fan(path, crowd, answer)
+            else:
                 yield self._edge(path, found, answer)
+
+    def _alike(self, alike: _Reached, beside: Sequence[Spread]) -> _Reached:
+        """Of these crowds those to which also actions spread that are about something else of each member."""
+        if not beside:
+            return alike
+        return [
+            (both, joined(answer, other))
+            for crowd, answer in alike
+            for near, other in _alike(beside)
+            if (both := self.changeable.both(crowd, near)).members
+        ]
 
     def _fan(self, path: EscalationPath, crowd: Crowd, answer: Answer) -> Fan:
         def make(member: Member) -> Edge:
             return self._edge(path, member, answer)
 
-        return Fan(crowd, make, _how(path), is_certain=not answer.unknown)
+        is_sure = not any(member.let.unknown for member in crowd.members[:1])  # `Changed`: all are as the first
+        return Fan(crowd, make, _how(path), is_certain=is_sure and not answer.unknown)
 
     def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
         how = _how(path)
         does = f"choose what {member.node} reads" if how == "asks" else f"make {member.node} do something else"
         says = f"{self.node} may {does} ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
-        return Edge(how, self.node, member.node, says, answer.grounds, answer.unknown, answer.show, paths, thing)
+        whole = answer.under(*member.let.unknown)
+        return Edge(how, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, paths, thing)
 
 
 def _how(path: EscalationPath) -> How:
@@ -136,12 +130,7 @@ def _of_partition(arn: str, means: Means) -> str:
 _ANYWHERE: Final = "arn:*:"
 
 
-def _account(member: Member) -> str:
-    """Where what is changed is: a repository of images may be in another account than what runs them."""
-    return account_of(member.arn) or member.node.account
-
-
-def _alike(spreads: Sequence[Spread]) -> list[tuple[Crowd, Answer]]:
+def _alike(spreads: Sequence[Spread]) -> _Reached:
     """The crowds to which all actions spread."""
     first, *others = ({crowd.key: (crowd, answer) for crowd, answer in reversed(over.crowds)} for over in spreads)
     return [
@@ -179,11 +168,3 @@ def _facts(member: Member, path: EscalationPath) -> Facts:
     service = path.actions[0].partition(":")[0]
     resource, brought = member.node.resource, Facts(dict(member.brings))
     return brought.and_(tag_facts(resource, "aws:resourcetag/", f"{service}:resourcetag/")) if resource else brought
-
-
-def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
-    """Its own ARN, else what the path says of the ARNs of its kind; "" where it is another service's."""
-    own = arn_in(path.resource.split(":")[2], node, consumer)
-    if own or own is None:
-        return own or ""
-    return path.resource_of(name_in(consumer), node.account or ANY)

@@ -19,7 +19,8 @@ _RUNS_TASK: Final = re.compile(r"arn:[\w-]+:states:::(?:aws-sdk:)?ecs:runTask(?:
 def by_executions(stack: Stack) -> Iterator[Command]:
     """The commands of all state machines."""
     for given in given_input(stack):
-        if _RUNS_TASK.fullmatch(given.calls):
+        # What a state before has made of the input is followed to what names one thing, not to the words of a command.
+        if given.fields is None and _RUNS_TASK.fullmatch(given.calls):
             yield from _commands(given)
 
 

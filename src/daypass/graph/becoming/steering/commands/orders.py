@@ -8,20 +8,25 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.commands.requests import DECIDING, decides
+from daypass.graph.becoming.steering.commands.requests import DECIDING, WITHIN, Project, decides, names_commit
 from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
 from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.leaves import said, text_of
+from daypass.graph.becoming.steering.pipelines import PROJECTS
+from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
-_PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
 _PROJECT: Final = re.compile(r"arn:[\w-]+:codebuild:[\w-]*:\d*:project/(?P<name>[\w-]+)")
 _STARTS_BUILD: Final = re.compile(r"arn:[\w-]+:states:::(?:aws-sdk:)?codebuild:startBuild(?:Batch)?(?:[.:].*)?")
+_NAMING: Final[Mapping[str, str]] = {PUTS: "events-x03", STARTS: "states-x05"}
+"""Path on which a request decides what is built → that on which it names one of the commits of a repository."""
+
+_BY_INPUT: Final = ("fixed", "part", "whole")
+NAMING: Final = frozenset(_NAMING.values())
 
 
 class Order(NamedTuple):
@@ -45,11 +50,16 @@ class Orders:
 
     def of(self, workload: Resource) -> Iterator[Order]:
         """Where it is said what this one builds; nothing for what is no project."""
-        if workload.type not in _PROJECTS:
+        if workload.type not in PROJECTS:
             return
-        source = next(iter(texts_at(workload.state, "source.type").texts), "")
+        source, others = (texts_at(workload.state, way).texts for way in ("source.type", "secondarySources[].type"))
+        project = Project(next(iter(source), ""), others)
         near = (order for key in (workload.urn, _name(workload)) if key for order in self._by_project.get(key, ()))
-        yield from (order for order in near if decides(order.request, source))
+        for order in near:
+            if decides(order.request, project):
+                yield order
+            elif names_commit(order.request, project):
+                yield order._replace(path=_NAMING[order.path])
 
     @cached_property
     def _by_project(self) -> Mapping[str, Sequence[Order]]:
@@ -77,8 +87,10 @@ def _handed_over(each: Handed) -> Mapping[str, Word]:
     """The request that is made of an event."""
     if each.whole:
         return {key: Word("", "whole") for key in DECIDING if each.is_open(f"{each.whole}.{key}")}
-    language, template = each.language, each.template
-    return {key: language.word(text_of(template.get(key))) for key in DECIDING} if language else {}
+    if each.language is None:
+        return {}
+    words = {key: map(each.language.word, _texts(each.template, key)) for key in DECIDING}
+    return {key: max(each_word, key=_most) for key, each_word in words.items()}
 
 
 def _by_executions(stack: Stack) -> Iterator[Order]:
@@ -90,4 +102,24 @@ def _by_executions(stack: Stack) -> Iterator[Order]:
 
 def _asked_for(given: Given) -> Mapping[str, Word]:
     """The request of a state, which has its keys begin with a capital letter."""
-    return {key: given.word(f"{key[0].upper()}{key[1:]}") for key in DECIDING}
+    return {key: max(_words(given, key), key=_most) for key in DECIDING}
+
+
+def _words(given: Given, key: str) -> Iterator[Word]:
+    yield given.word(_capital(key))
+    for one in maps(given.request.get(_capital(key))) if key in WITHIN else ():
+        yield given.word_in(one, _capital(WITHIN[key]))
+
+
+def _texts(template: Mapping[str, Any], key: str) -> Iterator[str]:
+    """What a template says there, or in each object of the list there."""
+    yield text_of(template.get(key))
+    yield from (text_of(one.get(WITHIN[key])) for one in maps(template.get(key)) if key in WITHIN)
+
+
+def _capital(key: str) -> str:
+    return f"{key[0].upper()}{key[1:]}"
+
+
+def _most(word: Word) -> int:
+    return _BY_INPUT.index(word.of_input)

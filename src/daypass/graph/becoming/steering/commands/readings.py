@@ -8,12 +8,15 @@ out; an Express workflow gives its output to whoever starts it and waits. Source
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.becoming.means import ASSUME
-from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of, passes_on
+from daypass.graph.becoming.steering.commands.seals import Seal, seal_of
+from daypass.graph.becoming.steering.commands.shown import is_shown
+from daypass.graph.becoming.steering.commands.states import MACHINES, Given, given_input_of
 from daypass.graph.leaves import said, text_of
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource, bare
 
 _IN_OUTPUT: Final = "states-x02"
 _IN_HISTORY: Final = "states-x03"
@@ -23,10 +26,15 @@ READING: Final = frozenset((_IN_OUTPUT, _IN_HISTORY, _WAITING))
 
 
 class Reading(NamedTuple):
-    """`path` is the id of an escalation path, and `arn` that of the state machine which is started."""
+    """`path` is the id of an escalation path, and `arn` that of the state machine which is started.
+
+    `executions` is the ARN of what it has done, where somebody must see that, and `seal` the key which they need.
+    """
 
     path: str
     arn: str
+    executions: str = ""
+    seal: Seal | None = None
 
 
 class _Call(NamedTuple):
@@ -44,30 +52,40 @@ _CALLS: Final[Mapping[str, _Call]] = {
     "ssm:getParametersByPath": _Call("Path", "ssm:GetParametersByPath"),
     "sts:assumeRole": _Call("RoleArn", ASSUME),
 }
+_MACHINE: Final = ":stateMachine:"
+_EXECUTION: Final = ":execution:"
+"""What stands in the ARN of a machine, and of its executions, before its name."""
+
 _CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
 _ROLE: Final = "Credentials"
 """What has another role do what a state calls."""
 
 _OF_PARAMETERS: Final = "ssm:"
 _DECRYPTS: Final = "WithDecryption"
-_SELECTS: Final = ("ResultSelector", "OutputPath", "Output")
-_VALUE: Final = re.compile(
-    r"Secret(?:String|Binary|Values)|Parameters?\b|Credentials|\bValue\b|\$states\.result\b(?!\.)"
-)
-"""What stands where a state selects what was read, rather than what is told about it."""
 
 
 def readings_of(machine: Resource) -> Iterator[Reading]:
     """How somebody sees what this one reads of their choice; nothing for what is no state machine."""
     told = () if _is_express(machine) else (_IN_HISTORY,)
-    shown = _WAITING if _is_express(machine) else _IN_OUTPUT
+    shown, seal = _WAITING if _is_express(machine) else _IN_OUTPUT, seal_of(machine)
     for given in _choosing(machine):
-        yield from (Reading(path, given.arn) for path in (*told, *((shown,) if _is_shown(given) else ())))
+        executions = f"{given.arn.replace(_MACHINE, _EXECUTION)}:*" if shown == _IN_OUTPUT else ""
+        for path in (*told, *((shown,) if is_shown(given) else ())):
+            yield Reading(path, given.arn, executions, seal)
 
 
-def chosen_in(machine: Resource) -> frozenset[str]:
-    """The actions of which its input says on what they are done."""
-    return frozenset(_CALLS[call].action for given in _choosing(machine) if (call := _called(given)))
+class Choices:
+    """What the input of each state machine chooses. Each is read once, however many start it."""
+
+    def __init__(self, _: Stack) -> None:
+        self._chosen: dict[str, frozenset[str]] = {}
+
+    def of(self, machine: Resource) -> frozenset[str]:
+        """The actions of which its input says on what they are done."""
+        if machine.urn not in self._chosen:
+            calls = map(_called, _choosing(machine))
+            self._chosen[machine.urn] = frozenset(_CALLS[call].action for call in calls if call)
+        return self._chosen[machine.urn]
 
 
 def _choosing(machine: Resource) -> Iterator[Given]:
@@ -95,25 +113,3 @@ def _decrypts(given: Given) -> bool:
 
 def _is_express(machine: Resource) -> bool:
     return "EXPRESS" in (text_of(said(machine, "type")), text_of(said(machine, "stateMachineType")))
-
-
-def _is_shown(given: Given) -> bool:
-    """Whether what it has read is the output of the machine."""
-    state, seen = given.state, set[str]()
-    if _hides(state):
-        return False
-    while bare(state.get("End")) is not True and state.get("Type") != "Succeed":
-        name = text_of(state.get("Next"))
-        found = bare(given.after.get(name))
-        if name in seen or not isinstance(found, Mapping) or not passes_on(found):
-            return False
-        seen.add(name)
-        state = found
-    return True
-
-
-def _hides(state: Mapping[str, Any]) -> bool:
-    if "ResultPath" in state and bare(state["ResultPath"]) is None:
-        return True
-    selecting = (bare(state[key]) for key in _SELECTS if key in state)
-    return any(one is UNKNOWN or (one != "$" and not _VALUE.search(str(one))) for one in selecting)

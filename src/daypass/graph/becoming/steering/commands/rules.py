@@ -6,6 +6,8 @@ Reference, "PutEvents" and "Target"; read 2026-11.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.callers import ANY
@@ -26,6 +28,9 @@ _DETAIL: Final = "$.detail"
 _UNQUOTED: Final = re.compile(r"(?<=[\[:,])(\s{0,8})(<[\w.-]{1,64}>)(?=\s{0,8}[,\]}])")
 _ALONE: Final = re.compile(r"<(?P<name>[\w.-]{1,64})>")
 _OF_AWS: Final = "aws."
+_BEGINNING: Final = ("prefix", "wildcard")
+"""How a pattern says what a text begins with."""
+
 _DEFAULT: Final = "default"
 
 
@@ -44,7 +49,8 @@ class Target(NamedTuple):
         return self.by.property_dependencies.get(key if self.within is None else _HELD, ())
 
 
-class Handed(NamedTuple):
+@dataclass(frozen=True)
+class Handed:
     """What a rule hands to a target. `arn` is that of the bus, `brings` as in `Member`."""
 
     target: Target
@@ -52,14 +58,14 @@ class Handed(NamedTuple):
     arn: str
     brings: tuple[tuple[str, str], ...]
 
-    @property
+    @cached_property
     def language(self) -> Language | None:
         """How its template says what comes from whoever puts the event; None where nothing does."""
         open_ = [key for key, path in self._named.items() if self.is_open(path)]
-        each = "|".join(map(re.escape, open_))
-        return Language(re.compile(f"<(?:{each})>"), re.compile(f"<(?:{each})>")) if open_ else None
+        any_of_them = re.compile(f"<(?:{'|'.join(map(re.escape, open_))})>")
+        return Language(any_of_them, any_of_them) if open_ else None
 
-    @property
+    @cached_property
     def template(self) -> Mapping[str, Any]:
         """What it makes of the event; nothing where that is no object, or not known."""
         text = text_of(self._transformer.get("inputTemplate"))
@@ -77,11 +83,11 @@ class Handed(NamedTuple):
         """Whether whoever puts the event says what is there."""
         return _is_detail(path) and not limits(self.pattern, path.removeprefix("$."))
 
-    @property
+    @cached_property
     def _transformer(self) -> Mapping[str, Any]:
         return next(maps(self.target.said("inputTransformer")), {})
 
-    @property
+    @cached_property
     def _named(self) -> dict[str, str]:
         paths = bare(self._transformer.get("inputPaths", self._transformer.get("inputPathsMap")))
         return {key: text_of(path) for key, path in paths.items()} if isinstance(paths, Mapping) else {}
@@ -91,14 +97,14 @@ def handed(stack: Stack) -> Iterator[Handed]:
     """What all rules hand over."""
     targets: dict[str, list[Target]] = {}
     for one in stack.of_type(_TARGETS):
-        names = (_place(one, text_of(said(one, "rule"))), *one.property_dependencies.get("rule", ()))
+        names = (_key_of(one, text_of(said(one, "rule"))), *one.property_dependencies.get("rule", ()))
         for name in dict.fromkeys(filter(None, names)):
             targets.setdefault(name, []).append(Target(one))
     for rule in stack.of_type(*_RULES):
         if not _takes_events(rule):
             continue
         own = (Target(rule, one) for one in maps(said(rule, _HELD)))
-        near = [one for key in (rule.urn, _place(rule, text_of(said(rule, "name")))) for one in targets.get(key, ())]
+        near = [one for key in (rule.urn, _key_of(rule, text_of(said(rule, "name")))) for one in targets.get(key, ())]
         for target in (*{one.by.urn: one for one in near}.values(), *own):
             yield _handed(rule, target)
 
@@ -111,7 +117,7 @@ def _handed(rule: Resource, target: Target) -> Handed:
     return Handed(target, pattern, arn, tuple((key, value) for key, value in keys.items() if value))
 
 
-def _place(by: Resource, rule: str) -> str:
+def _key_of(by: Resource, rule: str) -> str:
     """The rule by its bus and its name, which other buses may have too."""
     bus = _bus(by).rpartition("/")[2]
     return f"{bus}/{rule}" if rule and bus != ANY else ""
@@ -131,7 +137,14 @@ def _takes_events(rule: Resource) -> bool:
         return False
     wanted = bare(pattern.get("source"))
     sources = wanted if isinstance(wanted, list) else []
-    return not sources or not all(text_of(one).startswith(_OF_AWS) for one in sources)
+    return not sources or not all(map(_is_of_aws, sources))
+
+
+def _is_of_aws(source: Any) -> bool:
+    """Whether it takes nothing but sources of AWS: one by its name, or all that begin so."""
+    wanted = bare(source)
+    texts = [wanted.get(key) for key in _BEGINNING] if isinstance(wanted, Mapping) else [wanted]
+    return any(text_of(one).startswith(_OF_AWS) for one in texts)
 
 
 def _is_detail(path: str) -> bool:

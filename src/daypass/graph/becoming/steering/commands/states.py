@@ -4,6 +4,7 @@ What a choice lets pass, or a task has made of it, may have been looked at befor
 Guide, "Processing input and output" and "Passing parameters to a service API"; read 2026-11.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -20,19 +21,30 @@ _JSONATA: Final = "JSONata"
 _CHANGING: Final = ("Result", "Parameters", "Arguments", "InputPath", "OutputPath", "Output", "ResultSelector")
 """What makes a state pass on something else than its input."""
 
+_WHOLE: Final = "$"
+"""The path that stands where none is written: to all there is."""
+
+_FIELD: Final = re.compile(r"\$\.(?P<name>\w+)(?:[.\[].*)?")
+_OF_EXECUTION: Final = "$$."
+"""How a path begins to what the execution was given, whatever came before."""
+
 
 class Given(NamedTuple):
-    """A state that gets the input. `arn` is that of its machine, `after` are the states that follow it, by name."""
+    """A state that gets the input. `arn` is that of its machine, `after` are the states that follow it, by name.
+
+    `fields` are those of the object that a state before has made of the input; None where it comes as it was sent.
+    """
 
     arn: str
     state: Mapping[str, Any]
     is_jsonata: bool
     after: Mapping[str, Any]
+    fields: Mapping[str, Word] | None = None
 
     @property
     def calls(self) -> str:
         """What it calls; "" where what it hands over has been picked from the input."""
-        return "" if "InputPath" in self.state else text_of(self.state.get("Resource"))
+        return "" if is_said(self.state, "InputPath") else text_of(self.state.get("Resource"))
 
     @property
     def request(self) -> Mapping[str, Any]:
@@ -43,13 +55,27 @@ class Given(NamedTuple):
         """What it asks for there."""
         written = bare(self._written)
         if written is None and not self.is_jsonata:
-            return Word("", "whole")  # the input itself is the request
+            # The input itself is the request.
+            return Word("", "whole") if self.fields is None else self.fields.get(key, Word(""))
         if not isinstance(written, Mapping):
-            return jsonata_word(text_of(written))
+            return jsonata_word(text_of(written)) if self.fields is None else Word("")
+        return self.word_in(written, key)
+
+    def word_in(self, written: Mapping[str, Any], key: str) -> Word:
+        """The same in an object of what it asks for."""
         if self.is_jsonata:
+            if self.fields is not None:
+                return Word("")  # what an expression makes of such an object is not followed
             return jsonata_word(text_of(written.get(key)))
-        path = text_of(written.get(f"{key}.$"))
-        return json_path_word(path.strip()) if path else Word(text_of(written.get(key)))
+        path = text_of(written.get(f"{key}.$")).strip()
+        return self._at(path) if path else Word(text_of(written.get(key)))
+
+    def _at(self, path: str) -> Word:
+        """What stands at a path of what it gets."""
+        if self.fields is None or path.startswith(_OF_EXECUTION):
+            return json_path_word(path)
+        found = _FIELD.fullmatch(path)
+        return self.fields.get(found["name"], Word("")) if found else Word("")
 
     @property
     def _written(self) -> Any:
@@ -68,20 +94,39 @@ def given_input_of(machine: Resource) -> Iterator[Given]:
     if not arn or not isinstance(definition, Mapping):
         return
     states, name = bare(definition.get("States")), text_of(definition.get("StartAt"))
-    seen: set[str] = set()
+    seen, fields = set[str](), None
     while isinstance(states, Mapping) and name and name not in seen:
         seen.add(name)
         state = bare(states.get(name))
         if not isinstance(state, Mapping):
             return
         language = text_of(state.get("QueryLanguage", definition.get("QueryLanguage")))
-        yield Given(arn, state, language == _JSONATA, states)
-        name = text_of(state.get("Next")) if passes_on(state) else ""
+        given = Given(arn, state, language == _JSONATA, states, fields)
+        yield given
+        made = _made(given)
+        if made is None and not passes_on(state):
+            return
+        fields, name = made if made is not None else fields, text_of(state.get("Next"))
 
 
 def passes_on(state: Mapping[str, Any]) -> bool:
     """Whether what it gets goes on as it is."""
-    return state.get("Type") in ("Pass", "Wait", "Succeed") and not any(key in state for key in _CHANGING)
+    return state.get("Type") in ("Pass", "Wait", "Succeed") and not any(is_said(state, key) for key in _CHANGING)
+
+
+def is_said(state: Mapping[str, Any], key: str) -> bool:
+    """Whether something else stands there than the path that is meant where nothing does."""
+    return key in state and bare(state[key]) != _WHOLE
+
+
+def _made(given: Given) -> Mapping[str, Word] | None:
+    """The fields of the object that a state passes on in place of what it gets; None for any other state."""
+    others = (key for key in (*_CHANGING, "ResultPath") if key != "Parameters" and is_said(given.state, key))
+    parameters = bare(given.state.get("Parameters"))
+    if given.state.get("Type") != "Pass" or given.is_jsonata or any(others) or not isinstance(parameters, Mapping):
+        return None
+    names = (key.removesuffix(".$") for key in parameters)
+    return {name: given.word_in(parameters, name) for name in names}
 
 
 def _arn(machine: Resource) -> str:

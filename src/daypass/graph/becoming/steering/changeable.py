@@ -1,0 +1,125 @@
+"""This is where the workloads of a stack are that can be changed on each escalation path."""
+
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
+from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.callers import ANY, account_of
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.holding import is_held_back
+from daypass.graph.becoming.steering.commands.seals import ALIAS, Seal
+from daypass.graph.becoming.steering.named import arn_in, name_in
+from daypass.graph.becoming.steering.sources import Source, Sources
+from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.graph.consumers import Use
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+
+
+class Changed(NamedTuple):
+    """Workloads of one path that are changed alike: what spreads over a crowd must hold for all of it.
+
+    All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
+    where that is not whatever there is; `seals` the keys of KMS, by the keys of nodes, where all have one, and `keys`
+    the same ones by the ARN of that, where it is known.
+    """
+
+    targets: Targets
+    beside: Targets
+    seals: Mapping[str, Seal]
+    keys: Targets
+
+
+@dataclass(frozen=True)
+class Changeable:
+    """The workloads that can be changed on each escalation path, by their ARNs."""
+
+    by_path: Mapping[str, tuple[Changed, ...]]
+    _in: dict[tuple[Hashable, str], Targets] = field(default_factory=dict, repr=False, compare=False)
+    _both: dict[tuple[Hashable, Hashable], Crowd] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, uses: Iterable[Use], nodes: Mapping[str, Node], sources: Sources) -> "Changeable":
+        """Of all that use a role; `nodes` has those that count."""
+        found: dict[str, _Found] = {}
+        for use in uses:
+            node = nodes.get(use.consumer.urn)
+            for path in paths_to_consumers().get(use.noun, ()) if node else ():
+                if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
+                    found.setdefault(path.id, _Found()).add(node, Source(path, arn))
+            for source in sources.of(use.consumer) if node and use.own else ():
+                if node:
+                    found.setdefault(source.path.id, _Found()).add(node, source)
+        return cls({id_: tuple(one.apart(id_)) for id_, one in found.items()})
+
+    def within(self, path: EscalationPath, account: str) -> Iterator[Changed]:
+        """What a caller of this account may change on this path: what is there, or may turn out to be.
+
+        Its own policies alone give nobody a thing of another account, however alike the names. Source: IAM User Guide,
+        "Cross-account policy evaluation logic"; read 2026-11.
+        """
+        for one in self.by_path.get(path.id, ()):
+            yield one._replace(targets=self._here(one.targets, account), beside=self._here(one.beside, account))
+
+    def both(self, crowd: Crowd, beside: Crowd) -> Crowd:
+        """Those of a crowd of which something else is in the other one."""
+        key = (crowd.key, beside.key)
+        if key not in self._both:
+            members = tuple(one for one in crowd.members if one.node.key in beside.keys)
+            self._both[key] = crowd if len(members) == len(crowd.members) else Crowd(key, members)
+        return self._both[key]
+
+    def _here(self, every: Targets, account: str) -> Targets:
+        key = (every.key, account)
+        if key not in self._in:
+            here = tuple(one for one in every.members if not account or _account(one) in (account, ""))
+            self._in[key] = every if len(here) == len(every.members) else Targets(key, here)
+        return self._in[key]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What is found on one path, each once."""
+
+    members: dict[Hashable, tuple[Member, Source]] = field(default_factory=dict)
+
+    def add(self, node: Node, source: Source) -> None:
+        """One more."""
+        let = Answer(possible=True).under(*source.unknown)
+        member = Member(node, source.arn, let, brings=source.brings)
+        self.members[node.key, source.arn, source.brings, not source.unknown] = (member, source)
+
+    def apart(self, path: str) -> Iterator[Changed]:
+        """Those that are changed alike, together."""
+        groups: dict[tuple[bool, bool, bool], list[tuple[Member, Source]]] = {}
+        for member, source in self.members.values():
+            groups.setdefault((not source.unknown, bool(source.beside), source.seal is not None), []).append(
+                (member, source)
+            )
+        for key, each in groups.items():
+            beside = (one._replace(arn=source.beside) for one, source in each if source.beside)
+            yield Changed(
+                Targets(("code", path, *key), (one for one, _ in each)),
+                Targets(("beside", path, *key), beside),
+                {one.node.key: source.seal for one, source in each if source.seal},
+                Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
+            )
+
+
+def _key(source: Source) -> str:
+    return source.seal.key if source.seal and Arn.parse(source.seal.key) and ALIAS not in source.seal.key else ""
+
+
+def _account(member: Member) -> str:
+    """Where what is changed is: a repository of images may be in another account than what runs them."""
+    return account_of(member.arn) or member.node.account
+
+
+def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
+    """Its own ARN, else what the path says of the ARNs of its kind; "" where it is another service's."""
+    own = arn_in(path.resource.split(":")[2], node, consumer)
+    if own or own is None:
+        return own or ""
+    return path.resource_of(name_in(consumer), node.account or ANY)
