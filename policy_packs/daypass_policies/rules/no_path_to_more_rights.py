@@ -114,7 +114,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     its own (named, or called like it), where one of others changes or reads what it may not. Of devices it is advice
     that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that
     reads a secret or changes something which that of another, or of the one that is named, may not. What a role lets
-    each device do below its own name is the device's.
+    each device do below its own name is the device's. What AWS's own policies alone let somebody do so is nobody's
+    entrance.
 
     What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
     alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,

@@ -140,3 +140,13 @@ def test_a_pipeline_looks_after_the_policy_of_the_bucket_that_it_fills() -> None
         ("service", site, True),
     ):
         assert bool(judged(of_class(class_), allow("s3:PutBucketPolicy", writes), fills).problems) is is_told
+
+
+def test_what_aws_wrote_for_a_service_is_nobodys_entrance() -> None:
+    of_aws = "arn:aws:iam::aws:policy/AmazonAppFlowFullAccess"
+    holder = role("a", tags={"daypass:class": "service"}, managedPolicyArns=[of_aws])
+    assert passes(judged(holder))
+    written = allow(
+        "secretsmanager:PutResourcePolicy", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:prod/db-??????"
+    )
+    assert judged(holder, written).problems

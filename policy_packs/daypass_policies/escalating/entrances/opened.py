@@ -20,9 +20,17 @@ class Opened(NamedTuple):
 
 
 def has_by_itself(actor: Actor, action: str) -> bool:
-    """Whether it may have the action, and not by a statement that gives nearly everything, of which others speak."""
+    """Whether it may have the action, by what somebody wrote for it.
+
+    Not by a statement that gives nearly everything, of which others speak, and not by AWS's own policies alone: those
+    name what a service needs wherever it is used.
+    """
     is_allowed = actor.may(action) if action.lower() in sensitive_actions() else may_at_all(actor, action)
-    return is_allowed and not actor.has_among_everything(action)
+    return is_allowed and not actor.has_among_everything(action) and _was_written(actor, action)
+
+
+def _was_written(actor: Actor, action: str) -> bool:
+    return any(not held.given.is_of_aws for means in actor.means for held in means.told(action).allows)
 
 
 def may_at_all(actor: Actor, action: str) -> bool:
