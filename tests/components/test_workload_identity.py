@@ -135,7 +135,7 @@ for name, args in {{
 {cases}}}.items():
     try:
         WorkloadIdentity("invoice", args())
-    except Exception as error:
+    except Exception as error:  # whatever the program is refused with, the test reads
         told[name] = f"{{type(error).__name__}} {{error}}"
 pulumi.export("told", told)
 """

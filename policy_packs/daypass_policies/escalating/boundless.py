@@ -15,10 +15,8 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.stack import Stack
-from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
-from daypass.iam.breadth import broad
-from daypass.iam.document import Document
+from daypass.iam.breadth import gives_everything
 from daypass.iam.glob import matches
 from daypass.settings import Settings
 from daypass_policies.escalating.attachable import YES, example_of, may_write_policy, values_of
@@ -39,7 +37,7 @@ class Boundaries:
     @classmethod
     def of(cls, stack: Stack, settings: Settings) -> "Boundaries":
         """Those of its policies that allow everything and deny nothing, or may turn out to."""
-        return cls(policies_that(_gives_everything, stack, settings))
+        return cls(policies_that(gives_everything, stack, settings))
 
     def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
         """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""
@@ -82,11 +80,6 @@ class Boundaries:
 def bounded_by(policy: str) -> Facts:
     """What a role brings along that has this boundary."""
     return UNBOUND.and_(Facts({WHOSE_BOUNDARY.lower(): policy}))
-
-
-def _gives_everything(document: Document) -> bool:
-    """Whether it does, so that as a boundary it holds nothing."""
-    return any(EVERYTHING in one.services and not one.limit for one in broad(document))
 
 
 def _undoing(means: Means, role: str, policy: str, written: str) -> Iterator[Answer]:

@@ -2,7 +2,7 @@
 
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
-from daypass.iam.breadth import broad
+from daypass.iam import breadth
 from daypass.iam.document import Document
 from daypass.model.resource import Resource, Undecided
 
@@ -20,6 +20,6 @@ def gives_everything(role: Resource, stack: Stack) -> bool:
 
 def _is_everything(document: Document) -> bool:
     try:
-        return any(one.breadth == "everything" and not one.limit for one in broad(document))
+        return breadth.gives_everything(document)
     except Undecided:
         return False

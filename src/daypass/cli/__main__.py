@@ -104,7 +104,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG
     except BaseException as bug:  # a crash is not a verdict, and neither is a module that leaves by `sys.exit(0)`
-        if COMPLETES in os.environ:  # click leaves by itself when it has completed a word for a shell
+        if os.environ.get(COMPLETES):  # click leaves by itself when it has completed a word for a shell
             raise
         complain_of_bug(bug)
         return INTERNAL

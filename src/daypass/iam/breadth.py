@@ -55,6 +55,11 @@ def broad(document: Document) -> Iterator[Reached]:
         raise Undecided(unknown.path)
 
 
+def gives_everything(document: Document) -> bool:
+    """Whether a statement gives every action, or all but some, on everything. Raises `Undecided`."""
+    return any(one.breadth == "everything" and not one.limit for one in broad(document))
+
+
 def _services(statement: Statement) -> tuple[str, ...]:
     if statement.has("NotAction"):
         excluded = {whole_service(pattern) for pattern in statement.not_actions}

@@ -6,6 +6,7 @@ from typing import Final
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.context import MalformedRequest
 from daypass.iam.principal import Principal
@@ -34,7 +35,7 @@ def asks_as(finding: Finding, stack: Stack) -> str:
 
 def _holders(finding: Finding, stack: Stack) -> Iterator[Permissions]:
     """Whom the finding speaks of by itself, or who has the policy, with the users of a group among them."""
-    permissions = EffectivePermissions(stack)
+    permissions = stack.once(EffectivePermissions)
     named = permissions.by_urn.get(finding.urn) or permissions.by_urn.get(finding.identity)
     for one in permissions.each:
         urns = {one.identity.urn, *(group.identity.urn for group in one.groups)}
@@ -59,8 +60,7 @@ def _principal(holder: Permissions) -> str:
 
 def _name(identity: Resource) -> str:
     """What it is called, else what the program calls it."""
-    names = (_shown(identity, key) for key in ("name", "roleName", "userName", "groupName"))
-    return next(filter(None, names), identity.name)
+    return _shown(identity, IDENTITY_KINDS[identity.type].name) or identity.name
 
 
 def _shown(identity: Resource, key: str) -> str:

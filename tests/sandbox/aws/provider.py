@@ -130,7 +130,7 @@ def _asked(context: grpc.ServicerContext, ask: Callable[[], Answer]) -> Answer:
 def _unless_gone(ask: Callable[[], Answer]) -> Answer | None:
     try:
         return ask()
-    except Exception as error:
+    except Exception as error:  # boto3's errors are made at run time; all but one that says so go on
         code: str = getattr(error, "response", {}).get("Error", {}).get("Code", "")
         if any(word in code for word in GONE):
             return None

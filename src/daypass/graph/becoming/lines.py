@@ -248,6 +248,10 @@ class Library:
         self._left -= units
         return self._left >= 0
 
+    def spend_on(self, members: int) -> bool:
+        """The same of so many members that are sorted, which costs little of each."""
+        return self.spend(1 + members // _A_UNIT)
+
     def lines(self, document: Document) -> Lines:
         """Its statements. The document is kept, so that no other one gets its place in memory."""
         found = self._lines.get(id(document))
@@ -255,6 +259,9 @@ class Library:
             found = self._lines[id(document)] = Lines.of(document)
         return found
 
+
+_A_UNIT: Final = 10
+"""Members that are sorted for one unit."""
 
 _NOTHING: Final = Context()
 

@@ -104,12 +104,9 @@ def _each_once(members: Iterable[Member]) -> dict[Hashable, Member]:
 def _selected(means: Means, targets: Targets, pattern: str, scope: Scope) -> Crowd:
     """Those that a pattern takes in; what a boundary or a Deny leaves of them costs time and room in proportion."""
     is_whole = scope.within is None and not scope.without
-    if not is_whole and not means.library.spend(1 + len(targets.members) // _A_UNIT):
+    if not is_whole and not means.library.spend_on(len(targets.members)):
         return _NOBODY
     return targets.selected(pattern, scope.within, scope.without)
 
-
-_A_UNIT: Final = 10
-"""Members that are sorted out for one unit of a library."""
 
 _NOBODY: Final = Crowd("nobody", ())

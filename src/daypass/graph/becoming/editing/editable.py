@@ -19,8 +19,6 @@ from daypass.settings import Settings
 
 _NONE: Final = Targets("none", ())
 _KEY: Final = WHOSE_BOUNDARY.lower()
-_A_UNIT: Final = 10
-"""Members that are sorted for one unit of a library."""
 
 
 class Editable:
@@ -73,7 +71,7 @@ class Editable:
         key = (targets.key, question, patterns)
         if key not in self._sorts:
             near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
-            means.library.spend(1 + len(near) // _A_UNIT)
+            means.library.spend_on(len(near))
             in_order = (near[place] for place in sorted(near))
             self._sorts[key] = sorted_out(key, in_order, lambda one: question.sort(one.arn, self.facts(one, edit)))
         return self._sorts[key]

@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.reading.locks import Lock
@@ -17,11 +18,8 @@ from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 
-OPENS: Final = "kms:Decrypt"
 _ANYTHING: Final = ("*",)
 _ITSELF: Final = "this"
-_A_UNIT: Final = 10
-"""Members that are sorted for one unit of a library."""
 
 
 class _Question(NamedTuple):
@@ -36,7 +34,7 @@ class _Question(NamedTuple):
         scope = means.scope(action)
         near = dict.fromkeys((*(pattern for pattern, _ in scope.certain), *scope.asked))
         patterns = _ANYTHING if scope.open else tuple(near)
-        return cls(patterns, Question.of(means, action), Question.of(means, OPENS))
+        return cls(patterns, Question.of(means, action), Question.of(means, DECRYPTS))
 
 
 @dataclass(frozen=True)
@@ -52,7 +50,7 @@ class Alike:
         key = (targets.key, question)
         if key not in self._found:
             near = {order_of(one): one for pattern in question.near for one in targets.near(pattern)}
-            means.library.spend(1 + len(near) // _A_UNIT)
+            means.library.spend_on(len(near))
             in_order = (near[place] for place in sorted(near))
             self._found[key] = sorted_out(key, in_order, lambda one: self._sort(one, question, means.library))
         return self._found[key]

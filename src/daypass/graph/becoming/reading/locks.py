@@ -11,6 +11,7 @@ from typing import Final
 
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.kms_keys import ALIAS, key_beside
 from daypass.graph.leaves import declared, said, text_of, was_looked_up
 from daypass.graph.managed import Fault, read_document
 from daypass.graph.names import Kind, Names
@@ -79,9 +80,7 @@ class Locks:
             if key.urn not in self._seen:
                 self._seen[key.urn] = self._of_key(key)
             return replace(self._seen[key.urn], place=place)
-        if not text or "alias/" in text:  # which key that is, is not known: it must open any
-            return Lock("", place)
-        return Lock(text if Arn.parse(text) else _beside(arn, text), place)
+        return Lock(key_beside(arn, text) if text and ALIAS not in text else "", place)
 
     def _meant(self, by: Resource, property_: str) -> Resource | None:
         """The key that a property names, also by an alias."""
@@ -139,13 +138,6 @@ class Locks:
                 key, place = self._named(one, whose) if whose else one.urn, f"{what} of {one.name!r}"
                 found[key] = (*found.get(key, ()), (place, read_document(value, place)))
         return found
-
-
-def _beside(arn: str, id_: str) -> str:
-    """The ARN of a key with this id in the account and region of a thing with this ARN."""
-    there = Arn.parse(arn)
-    beside = f"{there.partition}:kms:{there.region}:{there.account}" if there else f"{ANY}:kms:{ANY}:{ANY}"
-    return f"arn:{beside}:key/{id_}"
 
 
 def _default(account: str) -> Document:

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.kms_keys import DECRYPTS, whichever_key
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import Means, first_ground
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.reading.alike import OPENS, Alike, each
+from daypass.graph.becoming.reading.alike import Alike, each
 from daypass.graph.becoming.reading.locks import Lock
 from daypass.graph.becoming.reading.vaults import Noun
 from daypass.graph.becoming.targets import Crowd, Member
@@ -96,13 +96,13 @@ def _let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts)
 
 def _opens(means: Means, lock: Lock) -> Answer:
     """Whether it may use a key of the company's own. The policy of a key may let it where its own ones do not."""
-    key = lock.arn or f"arn:aws:kms:us-east-1:{means.caller.account}:key/{PROBE}"
-    if means.denies(OPENS, key) == "yes":
+    key = lock.arn or whichever_key(means.caller.account)
+    if means.denies(DECRYPTS, key) == "yes":
         return NO
-    found = means.on(OPENS, key, lock.facts) if means.may(OPENS) else NO
+    found = means.on(DECRYPTS, key, lock.facts) if means.may(DECRYPTS) else NO
     if lock.policy is None:
         return found.under(*lock.unread) if found.possible else Answer(possible=True, unknown=(lock.place,))
-    let = _let_by(lock.policy, means, OPENS, key, lock.facts)
+    let = _let_by(lock.policy, means, DECRYPTS, key, lock.facts)
     if let.possible:  # what is not known of its own rights matters unless the key's policy is enough
         doubts = found.unknown if found.unknown and not _opened_by(lock.policy, means, key) else ()
         return let._replace(grounds=found.grounds).under(*doubts, *lock.unread)
@@ -112,5 +112,5 @@ def _opens(means: Means, lock: Lock) -> Answer:
 
 def _opened_by(policy: Document, means: Means, key: str) -> bool:
     """Whether the policy of a key lets it be whatever else it may."""
-    found = means.ask(replace(means.policies, identity=(), resource=policy), OPENS, key, means.caller.facts)
+    found = means.ask(replace(means.policies, identity=(), resource=policy), DECRYPTS, key, means.caller.facts)
     return found.possible and not found.unknown

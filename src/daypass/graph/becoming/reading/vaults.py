@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
 from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.callers import ANY, tag_facts
+from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.access_keys import AccessKeys
@@ -113,7 +113,7 @@ class Vaults:
         if held:
             noun: Noun = "parameter" if value.type in _PARAMETERS else "secret"
             arn = self._arn(noun, value, thing)
-            account = _account(arn) or own_account(value, self._settings) or ""
+            account = account_of(arn) or own_account(value, self._settings) or ""
             guard, unnamed = self._guard(noun, thing or value, arn), _unnamed(arn, thing or value)
             for one in held.values():
                 let = Answer(possible=True).under(*one.unknown, *unnamed)
@@ -189,8 +189,3 @@ def _unnamed(arn: str, thing: Resource) -> tuple[str, ...]:
     """What is not known of its name."""
     parsed = Arn.parse(arn)
     return () if parsed and ANY not in parsed.resource else (f"name of {thing.name!r}",)
-
-
-def _account(arn: str) -> str:
-    parsed = Arn.parse(arn)
-    return parsed.account if parsed and parsed.account.isdecimal() else ""

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
+from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.holding import is_held_back
-from daypass.graph.becoming.steering.commands.seals import ALIAS, Seal
+from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets

@@ -83,6 +83,7 @@ class Clusters:
     identities: Mapping[str, Node]
     trusts: Mapping[str, Trust]
     _reached: dict[Hashable, Mapping[str, Account]] = field(default_factory=dict, repr=False, compare=False)
+    _alike: dict[Hashable, tuple[tuple[bool, Crowd], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def fans(self) -> Mapping[str, tuple[Fan, ...]]:
         """Key of whoever starts pods → edges to the roles that these may have."""
@@ -101,10 +102,19 @@ class Clusters:
             unknown = (*start.unknown, *reached[member.node.key].unknown)
             return Edge("runs as", start.source, member.node, says, (), unknown)
 
-        for is_known in (True, False):
-            there = (one.role for one in reached.values() if is_known is not bool(one.unknown))
-            crowd = Crowd((_CROWD, *where, is_known), tuple(Member(role, role.arn) for role in there))
+        for is_known, crowd in self._crowds(*where):
             yield Fan(crowd, make, "runs as", is_certain=is_known and not start.unknown)
+
+    def _crowds(self, cluster: str, namespaces: frozenset[str]) -> tuple[tuple[bool, Crowd], ...]:
+        """The roles there: those of which that is known, and the others. Many start pods in the same place."""
+        where = (cluster, namespaces)
+        if where not in self._alike:
+            groups: dict[bool, list[Member]] = {True: [], False: []}
+            for one in self._accounts_in(*where).values():
+                groups[not one.unknown].append(Member(one.role, one.role.arn))
+            crowds = ((known, Crowd((_CROWD, *where, known), tuple(members))) for known, members in groups.items())
+            self._alike[where] = tuple(crowds)
+        return self._alike[where]
 
     def _accounts_in(self, cluster: str, namespaces: frozenset[str]) -> Mapping[str, Account]:
         """Key of each role that pods there may have → by which account, for certain where there is one."""

@@ -11,13 +11,13 @@ from daypass.graph.becoming.asking import Answer, all_of, joined
 from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.readings import READING
-from daypass.graph.becoming.steering.commands.seals import OPENS
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.arn import Arn
@@ -50,7 +50,7 @@ class Coding:
             return
         spreads = [spread(means, action, changed.targets) for action in actions]
         beside = [spread(means, action, changed.beside) for action in path.elsewhere if changed.beside]
-        opened = [spread(means, OPENS, changed.keys)] if changed.seals else []
+        opened = [spread(means, DECRYPTS, changed.keys)] if changed.seals else []
         alike = self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
             yield self._fan(path, crowd, joined(answer, besides))

@@ -7,18 +7,15 @@ Who sees what is sealed must be allowed to decrypt with the key. Sources: Step F
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.kms_keys import ALIAS, DECRYPTS, key_beside, whichever_key
 from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import said, text_of
-from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _WHERE: Final = "encryptionConfiguration"
 _OWN_KEY: Final = "CUSTOMER_MANAGED_KMS_KEY"
-OPENS: Final = "kms:Decrypt"
-ALIAS: Final = "alias/"
 
 
 class Seal(NamedTuple):
@@ -31,9 +28,9 @@ class Seal(NamedTuple):
     def opened(self, means: Means, arn: str) -> Answer:
         """Whether somebody may open it, for a machine of this ARN. The key's policy may let whom their own do not."""
         key = self._arn(means, arn)
-        if means.denies(OPENS, key) == "yes":
+        if means.denies(DECRYPTS, key) == "yes":
             return NO if self.is_sure else self._unknown
-        found = means.on(OPENS, key) if means.may(OPENS) else NO
+        found = means.on(DECRYPTS, key) if means.may(DECRYPTS) else NO
         return found if found.possible else self._unknown
 
     @property
@@ -41,11 +38,8 @@ class Seal(NamedTuple):
         return Answer(possible=True, unknown=(self.place,))
 
     def _arn(self, means: Means, arn: str) -> str:
-        there = Arn.parse(arn)
-        if self.key == ANY or ALIAS in self.key:  # which key that is, is not known: it must open any
-            return f"arn:aws:kms:us-east-1:{means.caller.account}:key/{PROBE}"
-        beside = f"{there.partition}:kms:{there.region}:{there.account}" if there else f"{ANY}:kms:{ANY}:{ANY}"
-        return self.key if Arn.parse(self.key) else f"arn:{beside}:key/{self.key}"
+        is_known = self.key != ANY and ALIAS not in self.key
+        return key_beside(arn, self.key) if is_known else whichever_key(means.caller.account)
 
 
 def seal_of(machine: Resource) -> Seal | None:
