@@ -8,6 +8,7 @@ from tests.support.becoming import LAMBDA, OTHER, ROOT, allow, document, functio
 from tests.support.grants import ACCOUNT, ARN, aws, group, policy, user
 
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.lines import UNITS_AT_LEAST, UNITS_EACH
 from daypass.graph.reachability import Reachability
 from daypass.iam.context import Context
 from daypass.iam.document import Document
@@ -233,3 +234,15 @@ def test_what_becomes_unknown_takes_no_edge_away(resources: tuple[Resource, ...]
     certain = (edge for edge in known.every_edge if edge.is_certain and edge.source.is_identity)
     before = {(edge.source.name, edge.how, edge.target.name) for edge in certain}
     assert before <= told
+
+
+@given(stacks(), st.sampled_from((0, 10, 100, 1_000, 10_000)))
+@settings(max_examples=60, deadline=None)
+def test_an_edge_that_there_is_no_time_to_ask_about_is_kept(resources: tuple[Resource, ...], units: int) -> None:
+    hurried = graph(*resources)
+    library = next(means.library for node in hurried.nodes.values() for means in hurried.means(node))
+    library.spend(UNITS_AT_LEAST + UNITS_EACH * len(NAMES) - units)
+    whole, kept = (
+        {(edge.source, edge.target, edge.how) for edge in found.every_edge} for found in (graph(*resources), hurried)
+    )
+    assert whole <= kept

@@ -92,14 +92,17 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
     except DaypassError as unreadable:
         return Reached(possible=True, unknown=unreadable.place or "policy document")
     if found.possible and found.witness is None:
-        asked.library.spend(_COST_OF_HARD)
+        asked.library.spend(found.work // _WORK_OF_A_UNIT)
         return Reached(possible=True, unknown=_HARD)
     return Reached(found.possible, decision=found.decision, witness=found.witness)
 
 
 _COST: Final = 100
 _COST_OF_PATTERN: Final = 1_000
-_COST_OF_HARD: Final = 50_000
-"""What a question to `reach` costs, one about a pattern, and one that it gives up, in the units of a library."""
+"""What a question to `reach` costs, and one about a pattern, in the units of a library."""
+
+_WORK_OF_A_UNIT: Final = 10
+"""What it does for one unit: a question that it gives up at once costs little, one that it gives up late up to half a
+second."""
 
 _HARD: Final = "whether its conditions can be met"

@@ -90,8 +90,8 @@ def _spread(
     is_limited = scope.asked or scope.without or scope.within is not None or targets.has_unknown
     if means.library.is_spent and is_limited:
         crowds.append((targets.crowd, Answer(possible=True, unknown=(TOO_MUCH,))))
-        return tuple(crowds), ()
-    if scope.open:
+        unsure = ()
+    elif scope.open:
         crowds.append((targets.crowd, Answer(possible=True, unknown=scope.open)))
     return tuple((crowd, answer) for crowd, answer in crowds if crowd.members), unsure
 
