@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.graph.given import is_in_words_of_aws
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -37,6 +38,13 @@ class Holder:
     def is_marked(self) -> bool:
         """Whether a policy of it is marked as secret, so that what it says is nobody's to repeat."""
         return any(document.secret for document in self.policies.identity)
+
+    @property
+    def written(self) -> Policies:
+        """What somebody wrote for it. AWS's own policies give all that whoever attaches them might ever need."""
+        if self.found:
+            return Policies(identity=tuple(one.document for one in self.found.given if not one.is_in_words_of_aws))
+        return Policies(identity=tuple(one for one in self.policies.identity if not is_in_words_of_aws(one)))
 
     @property
     def called(self) -> str:

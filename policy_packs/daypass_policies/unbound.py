@@ -1,8 +1,9 @@
 """This is where a request is told by which whoever makes it serves itself, from one that is bound to something.
 
 A grant on a key for a service's own work, and an invocation that one service is let make, are asked for every day.
-Source: Service Authorization Reference, condition keys of AWS KMS, AWS Lambda, Amazon S3 and Amazon Redshift; KMS
-Developer Guide, "AWS KMS condition keys" (`kms:GrantIsForAWSResource`, `kms:ViaService`); read 2026-11.
+Source: Service Authorization Reference, condition keys of AWS KMS, AWS Lambda, AWS Organizations, Amazon S3 and Amazon
+Redshift; KMS Developer Guide, "AWS KMS condition keys" (`kms:GrantIsForAWSResource`, `kms:ViaService`); IAM User Guide,
+"AWS global condition context keys" (`aws:CalledVia`); read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
@@ -19,15 +20,30 @@ _NAMED: Final = ("kms:ViaService", "kms:ResourceAliases", "kms:RequestAlias")
 """Keys of a request through a service, and of one about a key with a name."""
 _OF_GRANTS: Final = ("kms:GranteeServicePrincipal", "kms:GrantConstraintType", "kms:GrantConstraintSourceArn")
 _CONTEXT: Final = "kms:encryptioncontext"
+_TAGS: Final = "aws:TagKeys"
+"""A grant has no tags: a statement that asks for some of every action in it allows none."""
 
 _ABSENT: Final[Mapping[str, tuple[str, ...]]] = {
     "kms:PutKeyPolicy": _NAMED,
-    "kms:CreateGrant": (*_NAMED, *_OF_GRANTS),
+    "kms:CreateGrant": (*_NAMED, *_OF_GRANTS, _TAGS),
     "s3:CreateAccessGrant": ("s3:AccessGrantScope",),
 }
 """Keys that are absent from such a request: a statement that asks for one of them is bound by it."""
 
+_BY_A_SERVICE: Final[Mapping[str, Any]] = {
+    "ForAnyValue:StringNotEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}
+}
+"""True of what a service asks for somebody, as its own work needs it; CloudFormation asks for what a template says."""
+
+_OF_ANOTHER_TYPE: Final[Mapping[str, Any]] = {
+    "StringNotEquals": {"organizations:PolicyType": ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]}
+}
+"""True of backup policies and the like, which hold nobody back."""
+
 _OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
+    "organizations:UpdatePolicy": (_OF_ANOTHER_TYPE,),
+    "organizations:DetachPolicy": (_OF_ANOTHER_TYPE,),
+    "organizations:DisablePolicyType": (_OF_ANOTHER_TYPE,),
     "kms:CreateGrant": (
         {"Null": {"kms:GrantIsForAWSResource": "true"}},
         {"Bool": {"kms:GrantIsForAWSResource": "true"}},
@@ -47,7 +63,7 @@ def unbound(policies: Policies, action: str) -> Policies:
     if not any(mentions(statement, action) for statement in allows(policies)):
         return policies
     absent = dict.fromkeys((*_ABSENT.get(action, ()), *_contexts(policies, action)))
-    others = (*({"Null": {key: "false"}} for key in absent), *_OTHERS.get(action, ()))
+    others = (*({"Null": {key: "false"}} for key in absent), _BY_A_SERVICE, *_OTHERS.get(action, ()))
     documents = map(_without_own_user, policies.identity)
     return replace(policies, identity=(*documents, *(denying(dict(one)) for one in others)))
 

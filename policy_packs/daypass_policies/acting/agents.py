@@ -109,6 +109,9 @@ class Agents:
         return frozenset(urn for use in uses for urn in (use.role, *use.possible))
 
 
+_USER: Final = "user"
+
+
 class Concerned(NamedTuple):
     """Someone of whom a rule asks: an agent, or whoever names the rights in question.
 
@@ -121,14 +124,16 @@ class Concerned(NamedTuple):
 
 
 def concerned(stack: Stack, settings: Settings, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
-    """The agents, and who is allowed an action, or a pattern of actions, that begins so (in small letters).
+    """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
 
-    Of others who are allowed everything besides, `no-admin-access` speaks.
+    Of a user AWS's own policies count as well: its credentials stay. Of others who are allowed everything besides,
+    `no-admin-access` speaks.
     """
     agents = stack.once(Agents, settings)
     for holder in stack.once(Holders).every:
         agent = agents.by_urn.get(holder.on.urn)
         is_named = names(holder.policies, beginnings) and not allows_everything(holder.policies)
+        is_named = is_named and (holder.noun == _USER or names(holder.written, beginnings))
         if agent or is_named:
             is_agent = agent is not None and not agent.unknown
             yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")

@@ -1,11 +1,12 @@
 """This is where it is told what of a resource's permissions makes an administrator, of the account or of a service."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
+from daypass.graph.given import is_in_words_of_aws
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -22,6 +23,14 @@ from daypass_policies.settle import collect
 
 _KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
+
+_NEVER_EVERYDAY = (*_KEYS_TO_ALL, "kms", "secretsmanager", "bedrock")
+"""Services whose whole is told of AWS's own policies as well: they hold the identities, keys and secrets of others, or
+act by what a model makes of its input.
+"""
+
+_OF_PEOPLE = "job-function/"
+_OF_A_SERVICE = "service-role/"
 
 _SHOWN = 5
 _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy": "managedPolicyName"}
@@ -55,12 +64,29 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
             f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None
         )
         return
-    statements, unknown = collect([broad(document)])
+    statements, unknown = collect([_with_everyday(document, broad(document))])
     found, unread = collect(_told(holding, resource, document, one) for one in statements)
     for alike in _alike(found):
         yield _too_broad(what, name, alike, hidden=document.secret)
     if stopped := unread or unknown:
         raise stopped
+
+
+def _with_everyday(document: Document, statements: Iterable[Reached]) -> Iterator[Reached]:
+    """The same, with a limit where AWS says so itself, word for word, in one of its own policies."""
+    for reached in statements:
+        is_everyday = not _is_limited(reached) and _is_everyday(reached.services) and is_in_words_of_aws(document)
+        yield replace(reached, limit="everyday") if is_everyday else reached
+
+
+def _is_everyday(services: tuple[str, ...]) -> bool:
+    """Whether people give these to workloads every day, as AWS has written it down for them."""
+    return not any(matches(service, one) for service in services for one in _NEVER_EVERYDAY)
+
+
+def _is_attached_everyday(policy: str, services: tuple[str, ...]) -> bool:
+    """The same of a policy of AWS: one of which we know what it says, and that is not for people's jobs."""
+    return _is_everyday(services) and not policy.startswith(_OF_PEOPLE) and _is_known(policy)
 
 
 def _told(holding: Holding, resource: Resource, document: Document, statement: Reached) -> Iterator[Reached]:
@@ -141,6 +167,7 @@ _SPOKEN = re.compile(r"[a-z0-9*?-]{1,40}")
 
 _LIMITS = {
     "": " on every resource",
+    "everyday": " on every resource",
     "named resources": " on the resources that it names",
     "resource tags": " on whatever carries a tag",
 }
@@ -179,10 +206,10 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        of_a_service = policy.startswith("service-role/") or _is_small(services)
+        is_limited = policy.startswith(_OF_A_SERVICE) or _is_small(services) or _is_attached_everyday(policy, services)
         document = holding.back.document(resource, arn)
         reached = tuple(broad(document)) if document else ()
-        if (of_a_service and not holding.strict) or _is_held_back(holding, resource, reached):
+        if (is_limited and not holding.strict) or _is_held_back(holding, resource, reached):
             return
         is_hidden = arn in resource.secrets()
         named = "a policy that is too broad" if is_hidden else f"{policy}, which allows {_given(services, reached)}"
@@ -190,8 +217,8 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             f"{resource.name!r} attaches {named}",
             at=path,
             key=None if is_hidden else policy,
-            severity="medium" if of_a_service else _severity(services),
-            advisory=of_a_service,
+            severity="medium" if is_limited else _severity(services),
+            advisory=is_limited,
         )
     elif policy and not _is_known(policy):
         raise Undecided(path)

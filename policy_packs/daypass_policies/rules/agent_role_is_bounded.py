@@ -82,15 +82,27 @@ def _judged(agent: Agent) -> Iterator[Problem | Open]:
             yield Open(agent.role, (agent.unknown,))
         return
     if fence:
-        fact, mended = f"{named} and {fence}", json.dumps({"permissionsBoundary": _boundary(agent.role)})
-        yield Problem(fact, at="permissionsBoundary", key="boundary", mended=mended, on=agent.role)
-    if lacking:
+        facts = (fence, *(f"no tag {one}" for one in lacking))
+        yield Problem(
+            f"{named} and has {' and '.join(facts)}",
+            at="permissionsBoundary",
+            key="boundary tags" if lacking else "boundary",
+            mended=_mended(agent.role, lacking),
+            on=agent.role,
+        )
+    elif lacking:
         fact = f"{named} and has no tag {' and no tag '.join(lacking)}"
         shown = tagged(agent.role, _TAGS)
         yield Problem(fact, at="tags", key="tags", severity="medium", mended=shown, on=agent.role)
 
 
 _TAGS: Final = {PRINCIPAL_TYPE: AGENT, AGENT_NAME: "NAME"}
+
+
+def _mended(role: Resource, lacking: tuple[str, ...]) -> str:
+    """A boundary, and the tags as well where they can be shown."""
+    tags = tagged(role, _TAGS) if lacking else None
+    return json.dumps({"permissionsBoundary": _boundary(role), **(json.loads(tags) if tags else {})})
 
 
 def _boundary(role: Resource) -> str:
@@ -101,7 +113,7 @@ def _boundary(role: Resource) -> str:
 
 
 def _fence(role: Resource) -> str:
-    """What is wrong with the boundary. That there is one decides, also where its ARN is not known yet."""
+    """What it has for a boundary, where that is wrong. One whose ARN is not known yet is one."""
     if not role.declared.is_known("permissionsBoundary"):
         if role.external:
             raise Undecided("permissionsBoundary")
@@ -109,9 +121,9 @@ def _fence(role: Resource) -> str:
     boundary = role.declared.get("permissionsBoundary")
     arn = Arn.parse(boundary) if isinstance(boundary, str) else None
     if not boundary:
-        return "has no permissions boundary"
+        return "no permissions boundary"
     if arn is None or managed_policy_gives_everything(arn.aws_managed_policy):
-        return "has a permissions boundary that bounds nothing"
+        return "a permissions boundary that bounds nothing"
     return ""
 
 

@@ -52,7 +52,6 @@ _NAMED: Final = ("bedrock:", "bedrock-mantle:")
         "MAESTRO:L4-RESOURCE-HIJACKING",
     ),
     remedy="Name the models, or the inference profiles, that the workload is meant to call.",
-    aliases=("prowler:bedrock_full_access_policy_attached",),
 )
 def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever may call every model calls also those that nobody has looked at, and those that come next.
@@ -61,7 +60,8 @@ def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     or to whoever talks it into another. Asked is whether a model could be called that no policy names, by either
     endpoint of Bedrock (`bedrock-mantle` names projects, and models in a condition). What stands in another policy
     counts, and so do a Deny, a boundary, and a condition on `bedrock:InferenceProfileArn`. A vendor's models
-    (`foundation-model/anthropic.*`) are named.
+    (`foundation-model/anthropic.*`) are named. Of roles that are no agent's, what somebody wrote counts, and not AWS's
+    own policies, which say what any workload might call.
 
     Refused:
         support:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.graph.stack import Stack
-from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Concerned, concerned
 from daypass_policies.located import locate
 from daypass_policies.mending.allowing import allowed_by, asking, without
-from daypass_policies.rights import HOLDERS, Holder, denying, may, names
+from daypass_policies.rights import HOLDERS, denying, may, names
 from daypass_policies.rules.service_credential_ends import service_credential_ends
 
 _KEYS: Final = service_credential_ends.applies_to
@@ -113,10 +112,4 @@ def _rights(one: Concerned) -> Iterator[Problem | Open]:
 
 def _may_have_key(one: Concerned) -> bool:
     # Source: Amazon Bedrock User Guide, "API keys" (a long-term key is a credential of an IAM user); read 2026-11.
-    return one.holder.noun == "user" or (one.is_agent and _was_written(one.holder))
-
-
-def _was_written(holder: Holder) -> bool:
-    """Whether somebody wrote the right into a policy; AWS's own give all that an agent might ever need."""
-    written = [one.document for one in holder.found.given if not one.is_of_aws] if holder.found else []
-    return names(Policies(identity=tuple(written)), _CALLS)
+    return one.holder.noun == "user" or (one.is_agent and names(one.holder.written, _CALLS))

@@ -32,6 +32,13 @@ def managed_document(policy: str) -> str | None:
         return _search(lines, policy.lower())
 
 
+def is_managed_document(written: object) -> bool:
+    """Whether one of them says the same, word for word, as this JSON value: order of the keys and white space aside."""
+    text = json.dumps(written, separators=(",", ":"), sort_keys=True).encode()
+    with FILE.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as lines:
+        return lines.find(_DOCUMENT + text + b"}\n") >= 0
+
+
 def _search(lines: mmap, policy: str) -> str | None:
     low, high = lines.find(b"\n") + 1, len(lines)  # both are always the beginning of a line, or the end
     while low < high:

@@ -10,6 +10,13 @@ from daypass.model.resource import Resource
 BOUNDARY: Final = "boundary"
 
 
+def is_in_words_of_aws(document: Document) -> bool:
+    """Whether it says what one of AWS's own policies says, word for word."""
+    from daypass.data.managed_documents import is_managed_document  # noqa: PLC0415 - no pack should wait for it
+
+    return all(one.is_fully_known for one in document.statements) and is_managed_document(document.as_written())
+
+
 @dataclass(frozen=True)
 class Given:
     """One policy that says what an identity may do. `by` is the resource that gives it, `path` the property in which.
@@ -30,9 +37,14 @@ class Given:
 
     @property
     def is_of_aws(self) -> bool:
-        """Whether AWS wrote it, for whoever attaches it."""
+        """Whether it is one of AWS's own policies."""
         arn = Arn.parse(self.arn)
         return bool(arn and arn.aws_managed_policy)
+
+    @property
+    def is_in_words_of_aws(self) -> bool:
+        """Whether it is one of AWS's own policies, or a copy of one."""
+        return self.is_of_aws or is_in_words_of_aws(self.document)
 
 
 @dataclass(frozen=True)

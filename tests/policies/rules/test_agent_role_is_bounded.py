@@ -1,5 +1,6 @@
 """What `agent-role-is-bounded` refuses, passes and leaves undecided."""
 
+import json
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ def keys(*resources: Resource) -> list[str | None]:
     ids=lambda user: user.type,
 )
 def test_the_role_of_an_agent_has_a_boundary_and_says_that_it_is_one(user: Resource) -> None:
-    assert keys(bare(), user) == ["boundary", "tags"]
+    assert keys(bare(), user) == ["boundary tags"]
     assert keys(bare(permissionsBoundary=BOUNDARY), user) == ["tags"]
     assert keys(bare(tags=NAMED), user) == ["boundary"]
     assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), user))
@@ -45,7 +46,15 @@ def test_the_role_of_an_agent_has_a_boundary_and_says_that_it_is_one(user: Resou
     "tags", [{"PrincipalType": "agent"}, {"PrincipalType": Secret("Agent")}, {"daypass:class": "agent"}]
 )
 def test_a_tag_alone_makes_an_agent(tags: dict[str, Any]) -> None:
-    assert keys(bare(tags=tags)) == ["boundary", "tags"]
+    assert keys(bare(tags=tags)) == ["boundary tags"]
+
+
+def test_what_a_role_lacks_is_told_once_with_all_that_mends_it() -> None:
+    (problem,) = judge_stack(RULE, bare(), runtime()).problems
+    assert problem.message.endswith(
+        "and has no permissions boundary and no tag PrincipalType = Agent and no tag AgentName"
+    )
+    assert {*json.loads(problem.mended or "")} == {"permissionsBoundary", "tags"}
 
 
 @pytest.mark.parametrize("tags", [{"PrincipalType": "Human", "AgentName": "x"}, {"daypass:class": "service"}])
@@ -72,7 +81,7 @@ def trusting(service: str, *sources: str, name: str = "support") -> Resource:
     ids=repr,
 )
 def test_a_trust_and_a_name_may_say_that_a_role_is_an_agents(agent: Resource) -> None:
-    assert keys(agent) == ["boundary", "tags"]
+    assert keys(agent) == ["boundary tags"]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +143,7 @@ def test_an_agent_has_a_name(tags: dict[str, Any]) -> None:
 def test_a_role_that_a_preview_does_not_know_is_found_by_what_depends_on_it() -> None:
     made = runtime()
     assert passes(judge_stack(RULE, bare(tags=NAMED, permissionsBoundary=BOUNDARY), depending(made, roleArn=(bare(),))))
-    assert keys(bare(), depending(made, roleArn=(bare(),))) == ["boundary", "tags"]
+    assert keys(bare(), depending(made, roleArn=(bare(),))) == ["boundary tags"]
 
 
 def test_what_is_unknown_is_undecided() -> None:

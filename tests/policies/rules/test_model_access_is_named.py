@@ -1,14 +1,16 @@
 """What `model-access-is-named` refuses, passes and leaves undecided."""
 
+import json
 from typing import Any
 
 import pytest
 from tests.support.agents import agent_role
 from tests.support.becoming import allow, deny, document, may, role
 from tests.support.calls import calls
-from tests.support.grants import ARN, aws
+from tests.support.grants import ARN, aws, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.data.managed_documents import managed_document
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules import catalog
 
@@ -104,9 +106,19 @@ def test_a_boundary_gives_nothing(fence: Resource) -> None:
     assert passes(judge_stack(RULE, fence))
 
 
-def test_what_aws_hands_out_counts() -> None:
+def test_what_aws_hands_out_counts_for_agents_and_users() -> None:
     full = ["arn:aws:iam::aws:policy/AmazonBedrockFullAccess"]
-    assert messages(judge_stack(RULE, role("app", managedPolicyArns=full)))
+    assert messages(judge_stack(RULE, role("app", managedPolicyArns=full, tags={"PrincipalType": "Agent"})))
+    assert messages(judge_stack(RULE, user("ann"), aws("iam/userPolicyAttachment", "a", user="ann", policyArn=full[0])))
+    assert passes(judge_stack(RULE, role("app", managedPolicyArns=full)))
+    assert messages(judge_stack(RULE, role("app", managedPolicyArns=full), may("app", allow(INVOKE, "*"))))
+
+
+def test_a_copy_of_what_aws_says_is_the_same_word_for_word_alone() -> None:
+    said = json.loads(managed_document("AmazonBedrockMantleInferenceAccess") or "")
+    assert passes(judge_stack(RULE, aws("iam/policy", "copy", policy=json.dumps(said, indent=2))))
+    said["Statement"].append(allow("s3:ListAllMyBuckets"))
+    assert messages(judge_stack(RULE, aws("iam/policy", "copy", policy=said)))
 
 
 def test_a_boundary_counts() -> None:

@@ -117,6 +117,8 @@ GRANT = "kms:CreateGrant"
         {"StringEquals": {"kms:GrantConstraintType": "EncryptionContextSubset"}},
         {"StringEquals": {"kms:EncryptionContext:aws:s3:arn": "arn:aws:s3:::acme"}},
         {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/shop"}},
+        {"ForAnyValue:StringEquals": {"aws:TagKeys": ["team"]}},
+        {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}},
     ],
     ids=lambda condition: next(iter(next(iter(condition.values())))),
 )
@@ -132,6 +134,8 @@ def test_a_grant_that_is_bound_passes(condition: dict[str, object]) -> None:
         {"StringLike": {"kms:GranteePrincipal": "*"}},
         {"ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt", "Encrypt"]}},
         {"Bool": {"kms:GrantIsForAWSResource": "false"}},
+        {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}},
+        {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
     ],
 )
 def test_a_condition_that_every_grant_for_itself_meets_binds_nothing(condition: dict[str, object]) -> None:
@@ -144,6 +148,17 @@ def test_a_deny_of_grants_keeps_only_what_it_fits() -> None:
     assert refused(allow(GRANT), deny(GRANT, Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}}))
     assert not refused(allow(GRANT), deny(GRANT, Condition={"Bool": {"kms:GrantIsForAWSResource": "false"}}))
     assert not refused(allow(GRANT), deny(GRANT, Condition={"Null": {"kms:ViaService": "true"}}))
+
+
+@pytest.mark.parametrize("action", ["organizations:UpdatePolicy", "organizations:Detach*", "organizations:Disable*"])
+def test_policies_of_an_organisation_that_hold_nobody_back_pass(action: str) -> None:
+    def of(*types: str, operator: str = "StringEquals") -> bool:
+        return refused(allow(action, Condition={operator: {"organizations:PolicyType": list(types)}}))
+
+    assert not of("BACKUP_POLICY")
+    assert not of("BACKUP_POLICY", "TAG_POLICY", operator="StringLikeIfExists")
+    assert of("SERVICE_CONTROL_POLICY")
+    assert of("RESOURCE_CONTROL_POLICY", "TAG_POLICY")
 
 
 def test_a_service_that_is_let_call_any_function_passes() -> None:
