@@ -44,7 +44,7 @@ class Holder:
         """What somebody wrote for it. AWS's own policies give all that whoever attaches them might ever need."""
         if self.found:
             return Policies(identity=tuple(one.document for one in self.found.given if not one.is_in_words_of_aws))
-        return Policies(identity=tuple(one for one in self.policies.identity if not is_in_words_of_aws(one)))
+        return self.policies
 
     @property
     def called(self) -> str:
@@ -72,7 +72,8 @@ class Holders:
         """The same, then whoever will get the managed policies that the stack attaches to none of its identities.
 
         One that is a boundary allows more than anybody is given: by its name, by its use, or as it allows whole
-        services.
+        services. A copy of one of AWS's own says nothing that could be had without it, and is asked about once
+        somebody has it.
         """
         known = self.stack.once(EffectivePermissions).each
         used = frozenset(
@@ -100,7 +101,7 @@ def _unattached(policy: Resource) -> Iterator[Holder]:
     if any(isinstance(name, str) and is_boundary_name(name) for name in called):
         return
     document = next(filter(None, (_read(policy, key) for key in ("policy", "policyDocument"))), None)
-    if document:
+    if document and not is_in_words_of_aws(document):
         policies = Policies(identity=(document,))
         if not any(_is_whole(pattern) for statement in allows(policies) for pattern in _actions(statement) or ("*",)):
             yield Holder(policy, "holder", policies)

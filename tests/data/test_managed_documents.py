@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from tests.support.wheel import build_wheel
 
-from daypass.data.managed_documents import AS_OF, FILE, SOURCE, managed_document
+from daypass.data.managed_documents import AS_OF, FILE, SOURCE, is_managed_document, managed_document
 from daypass.data.table import read_table
 from daypass.iam.document import Document
 
@@ -108,3 +108,16 @@ def test_a_pack_starts_without_them(module: str) -> None:
 
 if __name__ == "__main__":
     FILE.write_text("".join(f"{line}\n" for line in published()), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["AdministratorAccess", "AmazonS3FullAccess", "service-role/AWSLambdaRole"])
+def test_a_copy_is_told_from_what_says_something_else(name: str) -> None:
+    document = PUBLISHED[name]["Document"]
+    assert is_managed_document(document)
+    assert is_managed_document(dict(reversed(document.items())))
+    assert not is_managed_document(document | {"Id": "mine"})
+    assert not is_managed_document(None)
+
+
+def test_every_document_is_known_by_what_it_says() -> None:
+    assert all(is_managed_document(policy["Document"]) for policy in PUBLISHED.values())

@@ -8,7 +8,8 @@ source and the day, in order of the names in small letters: a search halves it a
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from typing import Final
 
@@ -18,6 +19,7 @@ FILE: Final = FOLDER / "managed_documents.jsonl"
 
 _KEY: Final = b'{"policy":"'
 _DOCUMENT: Final = b'","document":'
+_END: Final = b"}\n"
 
 
 @lru_cache(maxsize=512)
@@ -34,9 +36,19 @@ def managed_document(policy: str) -> str | None:
 
 def is_managed_document(written: object) -> bool:
     """Whether one of them says the same, word for word, as this JSON value: order of the keys and white space aside."""
-    text = json.dumps(written, separators=(",", ":"), sort_keys=True).encode()
-    with FILE.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as lines:
-        return lines.find(_DOCUMENT + text + b"}\n") >= 0
+    return _digest(json.dumps(written, separators=(",", ":"), sort_keys=True).encode()) in _digests()
+
+
+@cache
+def _digests() -> frozenset[bytes]:
+    """Of each document, which is in the file as it is compared."""
+    with FILE.open("rb") as file:
+        next(file)
+        return frozenset(_digest(line[line.index(_DOCUMENT) + len(_DOCUMENT) : -len(_END)]) for line in file)
+
+
+def _digest(document: bytes) -> bytes:
+    return blake2b(document, digest_size=16).digest()
 
 
 def _search(lines: mmap, policy: str) -> str | None:
