@@ -11,14 +11,9 @@ from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
+from daypass_policies.trusting.audiences import AUDIENCES
 from daypass_policies.trusting.token_tenancy import path_of
 from daypass_policies.trusting.trust import shown
-
-_AUDIENCES: Final = {
-    "aws:iam/openIdConnectProvider:OpenIdConnectProvider": "clientIdLists",
-    "aws-native:iam:OidcProvider": "clientIdList",
-}
-"""Type → the property that holds the audiences."""
 
 _OURS: Final = "sts.amazonaws.com"
 
@@ -31,7 +26,7 @@ _OURS: Final = "sts.amazonaws.com"
     level="advisory",
     pack="account_baseline",
     profile="strict",
-    applies_to=tuple(_AUDIENCES),
+    applies_to=tuple(AUDIENCES),
     controls=("NHI6:2025", "NIST-800-53:IA-9"),
     remedy="Let the issuer make tokens for AWS, as for sts.amazonaws.com, and list that audience alone.",
 )
@@ -57,7 +52,7 @@ def provider_audience_is_ours(resource: Resource, ask: Ask) -> Iterator[Problem]
             clientIdLists: [sts.amazonaws.com]
     """
     del ask
-    name = _AUDIENCES[resource.type]
+    name = AUDIENCES[resource.type]
     if bare(resource.declared.raw.get(name)) in (None, []):
         if not resource.external:  # one that was only looked up, by a source that does not say what was found
             message = f"provider {resource.name!r} lists no audience, so it takes no token"
@@ -84,7 +79,7 @@ def _of_audience(resource: Resource, audience: Located) -> Iterator[Problem]:
 
 def _mended(resource: Resource, foreign: str) -> str | None:
     """The same audiences with AWS's own in place of the foreign one; None where not all may be shown."""
-    name = _AUDIENCES[resource.type]
+    name = AUDIENCES[resource.type]
     listed = list(locate(resource.declared.raw, f"{name}[]"))
     if any(one.marked or not isinstance(one.value, str) for one in listed):
         return None

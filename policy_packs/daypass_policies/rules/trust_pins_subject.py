@@ -14,6 +14,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
+from daypass_policies.trusting.audiences import takes_one_audience
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
@@ -66,7 +67,8 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these two, and the exact
     subject of a repository's pull requests, as a role that plans has it. So is any but a trust that strangers get into,
     and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes nobody
-    else.
+    else. Where the issuer is one's own, as a cluster is, and its provider is in the stack and takes a single audience,
+    only profile `strict` asks for that in the trust as well.
 
     Refused:
         deploy:
@@ -133,7 +135,7 @@ def _problem(
 ) -> Problem | None:
     is_asked = admission.breadth in NARROW and not admission.missing and not admission.weak
     mended = None if is_asked else pins(admission, document)
-    facts = _facts(admission, mended, strict=strict)
+    facts = _facts(admission, mended, stack, strict=strict)
     if not facts:
         return None
     if document.secret:  # what it says is nobody's to read here, only that it says too little
@@ -150,7 +152,7 @@ def _problem(
     )
 
 
-def _facts(admission: Admitted, mended: Pins | None, *, strict: bool) -> list[str]:
+def _facts(admission: Admitted, mended: Pins | None, stack: Stack, *, strict: bool) -> list[str]:
     """What is wrong with the trust, each in words that follow the role's name."""
     loose = [f"{admission.issuer}:{claim}" for claim in admission.missing]
     if admission.breadth not in (*NARROW, "undecided"):
@@ -159,6 +161,8 @@ def _facts(admission: Admitted, mended: Pins | None, *, strict: bool) -> list[st
         return [f"lets in {admission.who}{example}", *_asked(admission, mended, pinning)]
     is_refused = _is_refused(admission)
     unasked = [key for key in loose if not (is_refused and key.endswith(":sub"))]
+    if unasked == [f"{admission.issuer}:aud"] and not strict and _is_of_one_audience(admission, stack):
+        unasked = []
     if unasked:
         return [f"does not ask for an exact {' and '.join(unasked)}", *_asked(admission, mended, unasked)]
     if admission.weak:
@@ -170,6 +174,11 @@ def _facts(admission: Admitted, mended: Pins | None, *, strict: bool) -> list[st
         what = claim.removesuffix("_id")
         return [f"trusts a {what} by its name alone, which another may take over: ask for its {claim} too"]
     return []
+
+
+def _is_of_one_audience(admission: Admitted, stack: Stack) -> bool:
+    """Whether no token of another audience gets in: by the provider of an issuer that nobody else has tokens of."""
+    return not admission.shared and takes_one_audience(stack, admission.principal)
 
 
 def _is_refused(admission: Admitted) -> bool:

@@ -4,9 +4,12 @@ import json
 from typing import Any
 
 import pytest
+from tests.support.grants import aws, native
 from tests.support.roles import GITHUB, github, problems, role, statement
+from tests.support.rules import judge_stack, messages
 
-from daypass.rule import Problem
+from daypass.model.resource import UNKNOWN
+from daypass.rule import Problem, Profile
 from daypass_policies.rules import catalog
 
 PROD = "repo:acme/invoice:environment:prod"
@@ -185,3 +188,25 @@ def test_what_the_issuer_s_url_says_stands_in_the_witness_and_in_what_mends_it()
     (problem,) = problems(RULE, role(asked))
     assert problem.witness == "org/9f1b7c1e/project/another-project/user/anything"
     assert wanted(problem) == {"StringLike": {f"{path}:sub": "org/9f1b7c1e/project/PROJECT/user/*"}}
+
+
+CLUSTER = "oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+
+
+@pytest.mark.parametrize("kind", ["iam/openIdConnectProvider", "iam:OidcProvider"])
+def test_a_cluster_whose_provider_takes_one_audience_needs_none_in_the_trust(kind: str) -> None:
+    def found(host: str, *audiences: Any, profile: Profile = "standard") -> list[str]:
+        list_ = {"clientIdLists": [*audiences]} if "/" in kind else {"clientIdList": [*audiences]}
+        make = aws if "/" in kind else native
+        provider = make(kind, "provider", url=f"https://{host}", **list_)
+        arn = f"arn:aws:iam::111122223333:oidc-provider/{host}"
+        subject = PROD if host == GITHUB else "system:serviceaccount:billing:worker"
+        asked = statement({"Federated": arn}, "sts:AssumeRoleWithWebIdentity", StringEquals={f"{host}:sub": subject})
+        return messages(judge_stack(RULE, role(asked), provider, profile=profile))
+
+    assert not found(CLUSTER, "sts.amazonaws.com")
+    assert found(CLUSTER, "sts.amazonaws.com", profile="strict")
+    assert found(CLUSTER, "sts.amazonaws.com", "vault")
+    assert found(CLUSTER, UNKNOWN)
+    assert found(CLUSTER)
+    assert found(GITHUB, "sts.amazonaws.com")
