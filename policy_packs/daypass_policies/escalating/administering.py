@@ -1,8 +1,8 @@
 """This is where it is told what of a resource's permissions makes an administrator, of the account or of a service."""
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
@@ -23,14 +23,6 @@ from daypass_policies.settle import collect
 
 _KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
-
-_NEVER_EVERYDAY = (*_KEYS_TO_ALL, "kms", "secretsmanager", "bedrock")
-"""Services whose whole is told of AWS's own policies as well: they hold the identities, keys and secrets of others, or
-act by what a model makes of its input.
-"""
-
-_OF_PEOPLE = "job-function/"
-_OF_A_SERVICE = "service-role/"
 
 _SHOWN = 5
 _POLICY_NAMES = {"aws:iam/policy:Policy": "name", "aws-native:iam:ManagedPolicy": "managedPolicyName"}
@@ -64,7 +56,7 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
             f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None
         )
         return
-    statements, unknown = collect([_with_everyday(document, broad(document))])
+    statements, unknown = collect([broad(document)])
     found, unread = collect(_told(holding, resource, document, one) for one in statements)
     for alike in _alike(found):
         yield _too_broad(what, name, alike, hidden=document.secret)
@@ -72,29 +64,19 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
         raise stopped
 
 
-def _with_everyday(document: Document, statements: Iterable[Reached]) -> Iterator[Reached]:
-    """The same, with a limit where AWS says so itself, word for word, in one of its own policies."""
-    for reached in statements:
-        is_everyday = not _is_limited(reached) and _is_everyday(reached.services) and is_in_words_of_aws(document)
-        yield replace(reached, limit="everyday") if is_everyday else reached
-
-
-def _is_everyday(services: tuple[str, ...]) -> bool:
-    """Whether people give these to workloads every day, as AWS has written it down for them."""
-    return not any(matches(service, one) for service in services for one in _NEVER_EVERYDAY)
-
-
-def _is_attached_everyday(policy: str, services: tuple[str, ...]) -> bool:
-    """The same of a policy of AWS: one of which we know what it says, and that is not for people's jobs."""
-    return _is_everyday(services) and not policy.startswith(_OF_PEOPLE) and _is_known(policy)
-
-
 def _told(holding: Holding, resource: Resource, document: Document, statement: Reached) -> Iterator[Reached]:
     """What the rest of the document leaves of it, and what holds those back who have it, if that is to be told."""
     narrower = left(statement, document.statements)
     for reached in holding.back.left(resource, narrower) if narrower else ():
-        if (holding.strict or not _is_limited(reached)) and not _is_boundary(holding, resource, document, reached):
+        is_told = holding.strict or not (_is_limited(reached) or _is_spare_copy(holding, resource, document, reached))
+        if is_told and not _is_boundary(holding, resource, document, reached):
             yield reached
+
+
+def _is_spare_copy(holding: Holding, resource: Resource, document: Document, reached: Reached) -> bool:
+    """Whether it says what AWS says, of services alone, and the stack gives it to nobody: it is told of who has it."""
+    is_spare = resource.type in _POLICY_NAMES and not holding.back.is_attached(resource)
+    return is_spare and _severity(reached.services) != "critical" and is_in_words_of_aws(document)
 
 
 def _alike(found: list[Reached]) -> Iterator[list[Reached]]:
@@ -167,7 +149,6 @@ _SPOKEN = re.compile(r"[a-z0-9*?-]{1,40}")
 
 _LIMITS = {
     "": " on every resource",
-    "everyday": " on every resource",
     "named resources": " on the resources that it names",
     "resource tags": " on whatever carries a tag",
 }
@@ -206,10 +187,10 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        is_limited = policy.startswith(_OF_A_SERVICE) or _is_small(services) or _is_attached_everyday(policy, services)
+        of_a_service = policy.startswith("service-role/") or _is_small(services)
         document = holding.back.document(resource, arn)
         reached = tuple(broad(document)) if document else ()
-        if (is_limited and not holding.strict) or _is_held_back(holding, resource, reached):
+        if (of_a_service and not holding.strict) or _is_held_back(holding, resource, reached):
             return
         is_hidden = arn in resource.secrets()
         named = "a policy that is too broad" if is_hidden else f"{policy}, which allows {_given(services, reached)}"
@@ -217,8 +198,8 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             f"{resource.name!r} attaches {named}",
             at=path,
             key=None if is_hidden else policy,
-            severity="medium" if is_limited else _severity(services),
-            advisory=is_limited,
+            severity="medium" if of_a_service else _severity(services),
+            advisory=of_a_service,
         )
     elif policy and not _is_known(policy):
         raise Undecided(path)

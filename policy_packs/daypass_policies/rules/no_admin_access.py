@@ -56,7 +56,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Read are inline policies, managed policies and attachments of roles, users and groups, in every spelling: `*`,
     `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
-    PowerUserAccess and IAMFullAccess, in any partition. A condition changes when an administrator may act, not
+    PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
     what, so it excuses nothing. A document is told once, with all of the services that it gives.
 
     What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
@@ -74,14 +74,10 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     service that is in no table is told.
 
     So is, in profile `strict` alone, what is broad in actions and narrow in things: a whole service on resources that
-    are named (`dynamodb:*` on one table) or that must carry a tag. All of IAM on one role is not narrow: whoever may do
-    everything to a role makes it an administrator.
-
-    So is what AWS has written itself, attached or copied word for word (AmazonS3FullAccess): people attach it every
-    day, and know what it is by its name. Told it is where it is for people's jobs (`job-function/...`), where it gives
-    all of what holds identities, keys or secrets (iam, sts, sso, organizations, account, kms, secretsmanager) or of
-    bedrock, and where it is newer than our table. By which of them somebody gets more rights, `no-path-to-more-rights`
-    tells.
+    are named (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies, which its
+    guides say to attach. All of IAM on one role is not narrow: whoever may do everything to a role makes it an
+    administrator. A managed policy that repeats one of AWS's own word for word is told there alone, too, as long as the
+    stack gives it to nobody and it makes no administrator.
 
     Refused:
         access:

@@ -15,16 +15,15 @@ from daypass.iam.glob import is_any
 from daypass.model.resource import Undecided
 
 Breadth = Literal["everything", "service"]
-Limit = Literal["", "named resources", "resource tags", "everyday"]
+Limit = Literal["", "named resources", "resource tags"]
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """One statement that gives away everything or whole services (`services`, in small letters, maybe patterns).
 
-    `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does, and
-    "everyday" that nobody need be told, which whoever judges it says. `within` are the resources that a Deny beside it
-    leaves, () where none names any.
+    `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does. `within`
+    are the resources that a Deny beside it leaves, () where none names any.
     """
 
     breadth: Breadth

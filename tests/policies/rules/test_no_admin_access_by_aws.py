@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from tests.support.becoming import allow, document
-from tests.support.grants import aws
+from tests.support.becoming import allow, document, role
+from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.managed_documents import managed_document
@@ -24,9 +24,7 @@ def policy(text: str) -> Resource:
         (ADMIN, "attaches AdministratorAccess, which allows everything"),
         ("arn:aws-us-gov:iam::aws:policy/PowerUserAccess", "attaches PowerUserAccess, which allows everything"),
         ("arn:aws-cn:iam::aws:policy/IAMFullAccess", "attaches IAMFullAccess, which allows all of iam"),
-        ("arn:aws:iam::aws:policy/AWSOrganizationsFullAccess", "which allows all of organizations"),
-        ("arn:aws:iam::aws:policy/AmazonBedrockFullAccess", "which allows all of bedrock"),
-        ("arn:aws:iam::aws:policy/SecretsManagerReadWrite", "which allows all of secretsmanager"),
+        ("arn:aws:iam::aws:policy/AmazonSQSFullAccess", "attaches AmazonSQSFullAccess, which allows all of sqs"),
         ("arn:aws:iam::aws:policy/NewThingFullAccess", "which allows all of NewThing"),
         ("arn:aws:iam::aws:policy/job-function/DatabaseAdministrator", "which allows all of dynamodb"),
         ("arn:aws:iam::111122223333:policy/daypass/daypass-boundary", "attaches a permissions boundary"),
@@ -39,25 +37,31 @@ def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str) -> None:
     assert not problem.advisory
 
 
-@pytest.mark.parametrize(
-    ("name", "service"),
-    [("service-role/AWSGlueServiceRole", "glue"), ("AmazonSQSFullAccess", "sqs"), ("AmazonS3FullAccess", "s3")],
-)
-def test_what_aws_has_written_for_one_service_is_advisory_in_profile_strict(name: str, service: str) -> None:
-    arn = f"arn:aws:iam::aws:policy/{name}"
+def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_advisory_in_profile_strict() -> None:
+    arn = "arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
+    assert passes(judge_stack(no_admin_access, attachment))
+    (problem,) = judge_stack(no_admin_access, attachment, profile="strict").problems
+    assert ("which allows all of glue" in problem.message, problem.advisory) == (True, True)
+
+
+@pytest.mark.parametrize("name", ["AmazonS3FullAccess", "AmazonSQSFullAccess", "service-role/AWSGlueServiceRole"])
+def test_a_copy_of_what_aws_wrote_is_told_once_somebody_has_it(name: str) -> None:
     said = json.loads(managed_document(name) or "")
-    for of_aws in (attachment, policy(json.dumps(said, indent=2))):
-        assert passes(judge_stack(no_admin_access, of_aws))
-        (problem,) = judge_stack(no_admin_access, of_aws, profile="strict").problems
-        assert (f"all of {service}" in problem.message, problem.severity, problem.advisory) == (True, "medium", True)
-    said["Statement"].append({"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"})
+    copy = aws("iam/policy", "copy", arn=f"{ARN}policy/copy", policy=json.dumps(said, indent=2))
+    assert passes(judge_stack(no_admin_access, copy))
+    assert messages(judge_stack(no_admin_access, copy, profile="strict"))
+    given = aws("iam/rolePolicyAttachment", "given", role="app", policyArn=f"{ARN}policy/copy")
+    assert messages(judge_stack(no_admin_access, role("app"), copy, given))
     assert messages(judge_stack(no_admin_access, policy(json.dumps(said))))
+    said["Statement"].append(allow("s3:ListAllMyBuckets"))
+    assert messages(judge_stack(no_admin_access, aws("iam/policy", "copy", policy=said)))
 
 
 @pytest.mark.parametrize("name", ["AdministratorAccess", "IAMFullAccess", "AWSOrganizationsFullAccess"])
 def test_a_copy_of_what_makes_an_administrator_makes_one(name: str) -> None:
-    (problem,) = judge_stack(no_admin_access, policy(managed_document(name) or "")).problems
+    copy = aws("iam/policy", "copy", policy=managed_document(name))
+    (problem,) = judge_stack(no_admin_access, copy).problems
     assert (problem.severity, problem.advisory) == ("critical", False)
 
 
