@@ -116,3 +116,41 @@ def test_a_role_of_another_partition_is_named_in_it() -> None:
     assumes = may("a", allow("sts:AssumeRole", "arn:aws-cn:iam::*:role/*"))
     (problem,) = found(catalog()["no-assuming-of-any-role"], holder, assumes)
     assert "arn:aws-cn:iam::ACCOUNT:role/ROLE" in str(problem.mended)
+
+
+@pytest.mark.parametrize(
+    ("statements", "asked"),
+    [
+        ([allow("*")], {"Action": "SERVICE:ACTION", "Resource": "arn:aws:SERVICE:REGION:ACCOUNT:NAME"}),
+        ([allow(["S3:*", "s3:?*"])], {"Action": "s3:ACTION", "Resource": "arn:aws:s3:::NAME"}),
+        (
+            [allow(["s3:*", "sqs:*"], ["*"]), allow("ec2:Describe*")],
+            {
+                "Action": ["s3:ACTION", "sqs:ACTION"],
+                "Resource": ["arn:aws:s3:::NAME", "arn:aws:sqs:REGION:ACCOUNT:NAME"],
+            },
+        ),
+        ([allow(["s3:*", "ec2:Describe*"])], {"Action": ["s3:ACTION", "ec2:Describe*"]}),
+        (
+            [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}],
+            {"Action": "SERVICE:ACTION", "Resource": "arn:aws:SERVICE:REGION:ACCOUNT:NAME"},
+        ),
+        ([{"Effect": "Allow", "Action": "sqs:*", "NotResource": f"{ARN}role/x"}], {"Action": "sqs:ACTION"}),
+    ],
+    ids=str,
+)
+def test_the_whole_of_a_service_gives_way_to_what_its_author_has_to_name(statements: Any, asked: Any) -> None:
+    rule = catalog()["no-admin-access"]
+    (problem,) = found(rule, may("a", *statements))
+    where, changed = mended(problem)
+    assert json.loads(problem.mended or "") == asked
+    assert not found(rule, replace(where, inputs=Properties(where.inputs.raw | {"policy": json.dumps(changed)})))
+
+
+def test_where_several_statements_or_none_by_itself_is_too_broad_nothing_is_proposed() -> None:
+    rule = catalog()["no-admin-access"]
+    for statements in ([allow("s3:*"), allow("sqs:*")], [allow(["iam:a*", "iam:c*", "iam:d*", "iam:p*", "iam:u*"])]):
+        (problem,) = found(rule, may("a", *statements))
+        assert problem.mended is None
+    (problem,) = found(rule, aws("iam/rolePolicy", "p", role="a", policy=Secret(document(allow("s3:*")))))
+    assert problem.mended is None

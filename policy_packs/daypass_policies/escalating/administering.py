@@ -18,6 +18,7 @@ from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.escalating.told import listed
+from daypass_policies.mending.narrowing import narrowed
 from daypass_policies.permissions import is_boundary_name
 from daypass_policies.settle import collect
 
@@ -101,6 +102,7 @@ def _too_broad(what: str, name: str, alike: list[Reached], *, hidden: bool) -> P
         key=":".join(part for part in (name, *parts) if part) or None,
         severity="medium" if is_limited else _severity(worst.services),
         advisory=is_limited,
+        mended=narrowed(worst.statement) if len(alike) == 1 and not hidden else None,
     )
 
 
