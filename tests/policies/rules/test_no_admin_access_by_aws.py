@@ -4,12 +4,13 @@ import json
 
 import pytest
 from tests.support.becoming import allow, document, role
-from tests.support.grants import ARN, aws
+from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.managed_documents import managed_document
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_admin_access import no_admin_access
+from daypass_policies.rules.no_rewriting_of_any_policy import no_rewriting_of_any_policy
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 
@@ -92,3 +93,15 @@ def test_a_policy_of_aws_that_the_table_does_not_have_is_undecided() -> None:
     new = "arn:aws:iam::aws:policy/AmazonBrandNewThing"
     attached = aws("iam/rolePolicyAttachment", "new", role="app", policyArn=new)
     assert unknowns(judge_stack(no_admin_access, attached)) == ["policyArn"]
+
+
+@pytest.mark.parametrize("part", ["Id", "Version"])
+def test_what_is_not_known_yet_in_full_is_no_copy(part: str) -> None:
+    said = json.loads(managed_document("AmazonS3FullAccess") or "") | {part: UNKNOWN}
+    copy = native("iam:ManagedPolicy", "copy", policyDocument=said)
+    answer = judge_stack(no_admin_access, copy)
+    assert answer.problems or answer.undecided
+    loose = native(
+        "iam:ManagedPolicy", "loose", policyDocument={"Id": UNKNOWN, "Statement": [allow("kms:PutKeyPolicy")]}
+    )
+    assert messages(judge_stack(no_rewriting_of_any_policy, loose))
