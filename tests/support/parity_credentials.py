@@ -64,5 +64,5 @@ HELD: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "tls:index/selfSignedCert:SelfSignedCert",
         {"validityPeriodHours": 87600, "isCaCertificate": True},
     ),
-    "user-policy": ("aws:iam/userPolicyAttachment:UserPolicyAttachment", {"user": "elsewhere", "policyArn": UNKNOWN}),
+    "user-policy": ("aws:iam/userPolicyAttachment:UserPolicyAttachment", {"user": "ci", "policyArn": UNKNOWN}),
 }

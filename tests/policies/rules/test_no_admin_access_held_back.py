@@ -155,7 +155,7 @@ def test_a_denial_that_is_not_known_yet_excuses_nothing() -> None:
     assert judged(role(permissionsBoundary=None), access(), unknown).problems
 
 
-SERVICES = st.lists(st.sampled_from(["s3", "rds", "iam", "dynamodb", "lambda"]), min_size=1, unique=True)
+SERVICES = st.lists(st.sampled_from(["s3", "sqs", "iam", "dynamodb", "lambda"]), min_size=1, unique=True)
 
 
 @given(SERVICES, SERVICES)
