@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.graph.given import is_in_words_of_aws
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -17,7 +16,9 @@ from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
+from daypass.rule import Profile
 from daypass_policies.permissions import is_boundary_name
+from daypass_policies.spare import SpareCopies
 
 ANYTHING = "*"
 
@@ -43,7 +44,7 @@ class Holder:
     def written(self) -> Policies:
         """What somebody wrote for it. AWS's own policies give all that whoever attaches them might ever need."""
         if self.found:
-            return Policies(identity=tuple(one.document for one in self.found.given if not one.is_in_words_of_aws))
+            return Policies(identity=tuple(one.document for one in self.found.given if not one.is_of_aws))
         return self.policies
 
     @property
@@ -72,8 +73,7 @@ class Holders:
         """The same, then whoever will get the managed policies that the stack attaches to none of its identities.
 
         One that is a boundary allows more than anybody is given: by its name, by its use, or as it allows whole
-        services. A copy of one of AWS's own says nothing that could be had without it, and is asked about once
-        somebody has it.
+        services.
         """
         known = self.stack.once(EffectivePermissions).each
         used = frozenset(
@@ -81,6 +81,11 @@ class Holders:
         )
         unused = (one for one in self.stack.of_type(*POLICY_KINDS) if one.urn not in used)
         return (*self.each, *(holder for one in unused for holder in _unattached(one)))
+
+    def asked(self, profile: Profile) -> tuple[Holder, ...]:
+        """The same, of which only profile `strict` asks about copies of what AWS wrote that nobody has."""
+        spare = self.stack.once(SpareCopies).urns if profile != "strict" else ()
+        return tuple(one for one in self.every if one.on.urn not in spare) if spare else self.every
 
 
 _INLINE: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.is_document and way.to for way in ways))
@@ -101,7 +106,7 @@ def _unattached(policy: Resource) -> Iterator[Holder]:
     if any(isinstance(name, str) and is_boundary_name(name) for name in called):
         return
     document = next(filter(None, (_read(policy, key) for key in ("policy", "policyDocument"))), None)
-    if document and not is_in_words_of_aws(document):
+    if document:
         policies = Policies(identity=(document,))
         if not any(_is_whole(pattern) for statement in allows(policies) for pattern in _actions(statement) or ("*",)):
             yield Holder(policy, "holder", policies)

@@ -21,7 +21,7 @@ _NAMED: Final = ("kms:ViaService", "kms:ResourceAliases", "kms:RequestAlias")
 _OF_GRANTS: Final = ("kms:GranteeServicePrincipal", "kms:GrantConstraintType", "kms:GrantConstraintSourceArn")
 _CONTEXT: Final = "kms:encryptioncontext"
 _TAGS: Final = "aws:TagKeys"
-"""A grant has no tags: a statement that asks for some of every action in it allows none."""
+"""A grant is made without tags, so that nobody can ask for some."""
 
 _ABSENT: Final[Mapping[str, tuple[str, ...]]] = {
     "kms:PutKeyPolicy": _NAMED,
@@ -30,20 +30,32 @@ _ABSENT: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Keys that are absent from such a request: a statement that asks for one of them is bound by it."""
 
-_BY_A_SERVICE: Final[Mapping[str, Any]] = {
-    "ForAnyValue:StringNotEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}
-}
+_VIA: Final = ("aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast")
+_BY_TEMPLATES: Final = "cloudformation.amazonaws.com"
+_BY_A_SERVICE: Final[tuple[Mapping[str, Any], ...]] = (
+    {"ForAnyValue:StringNotEquals": {_VIA[0]: _BY_TEMPLATES}},
+    *({"Null": {key: "false"}, "StringNotEquals": {key: _BY_TEMPLATES}} for key in _VIA[1:]),
+)
 """True of what a service asks for somebody, as its own work needs it; CloudFormation asks for what a template says."""
 
-_OF_ANOTHER_TYPE: Final[Mapping[str, Any]] = {
-    "StringNotEquals": {"organizations:PolicyType": ["SERVICE_CONTROL_POLICY", "RESOURCE_CONTROL_POLICY"]}
-}
-"""True of backup policies and the like, which hold nobody back."""
+_TYPE: Final = "organizations:PolicyType"
+_HARMLESS: Final = (
+    *("BACKUP_POLICY", "TAG_POLICY", "AISERVICES_OPT_OUT_POLICY"),
+    *("SECURITYHUB_POLICY", "INSPECTOR_POLICY", "UPGRADE_ROLLOUT_POLICY"),
+)
+"""Types of policies that hold nobody back: they plan, name and switch on. One that is newer than this list may.
+
+Source: AWS Organizations User Guide, "Managing organization policies with AWS Organizations"; read 2026-11.
+"""
+_OF_A_HARMLESS_TYPE: Final[tuple[Mapping[str, Any], ...]] = (
+    {"StringEquals": {_TYPE: list(_HARMLESS)}},
+    {"Null": {_TYPE: "true"}},  # each such request says its type
+)
 
 _OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
-    "organizations:UpdatePolicy": (_OF_ANOTHER_TYPE,),
-    "organizations:DetachPolicy": (_OF_ANOTHER_TYPE,),
-    "organizations:DisablePolicyType": (_OF_ANOTHER_TYPE,),
+    "organizations:UpdatePolicy": _OF_A_HARMLESS_TYPE,
+    "organizations:DetachPolicy": _OF_A_HARMLESS_TYPE,
+    "organizations:DisablePolicyType": _OF_A_HARMLESS_TYPE,
     "kms:CreateGrant": (
         {"Null": {"kms:GrantIsForAWSResource": "true"}},
         {"Bool": {"kms:GrantIsForAWSResource": "true"}},
@@ -53,19 +65,28 @@ _OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "lambda:AddPermission": ({"StringNotLike": {"lambda:Principal": f"*{UNNAMED}"}},),
     "redshift:GetClusterCredentials": ({"StringNotEquals": {"redshift:DbUser": UNNAMED}},),
 }
-"""What is true of every other request: for a service, for somebody else, not for reading, as a user of a name."""
+"""What is true of every other request: for a service, for somebody else, not for reading, as a user of a name, about a
+policy that holds nobody back.
+"""
 
 _OWN_USER: Final = "${redshift:dbuser}"
 
 
 def unbound(policies: Policies, action: str) -> Policies:
     """The same, of which only such requests for this action are left."""
-    if not any(mentions(statement, action) for statement in allows(policies)):
+    if not any(mentions(statement, action) for statement in allows(policies)) or not _asks_anything(policies, action):
         return policies
     absent = dict.fromkeys((*_ABSENT.get(action, ()), *_contexts(policies, action)))
-    others = (*({"Null": {key: "false"}} for key in absent), _BY_A_SERVICE, *_OTHERS.get(action, ()))
+    others = (*({"Null": {key: "false"}} for key in absent), *_BY_A_SERVICE, *_OTHERS.get(action, ()))
     documents = map(_without_own_user, policies.identity)
     return replace(policies, identity=(*documents, *(denying(dict(one)) for one in others)))
+
+
+def _asks_anything(policies: Policies, action: str) -> bool:
+    """Whether a statement about it has a condition: where none has, such a request is as good as any other."""
+    documents = (*policies.identity, *(filter(None, (policies.boundary,))))
+    statements = (statement for document in documents for statement in document.statements)
+    return any(not one.is_fully_known or one.conditions for one in statements if mentions(one, action))
 
 
 def _without_own_user(document: Document) -> Document:

@@ -106,10 +106,6 @@ def test_a_pack_starts_without_them(module: str) -> None:
     assert "daypass.data.managed_documents" not in loaded
 
 
-if __name__ == "__main__":
-    FILE.write_text("".join(f"{line}\n" for line in published()), encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", ["AdministratorAccess", "AmazonS3FullAccess", "service-role/AWSLambdaRole"])
 def test_a_copy_is_told_from_what_says_something_else(name: str) -> None:
     document = PUBLISHED[name]["Document"]
@@ -121,3 +117,7 @@ def test_a_copy_is_told_from_what_says_something_else(name: str) -> None:
 
 def test_every_document_is_known_by_what_it_says() -> None:
     assert all(is_managed_document(policy["Document"]) for policy in PUBLISHED.values())
+
+
+if __name__ == "__main__":
+    FILE.write_text("".join(f"{line}\n" for line in published()), encoding="utf-8")

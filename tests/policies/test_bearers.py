@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import OWNED, judge, messages, passes, unknowns
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
 from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
@@ -18,7 +18,6 @@ RULES = {
     "credential": "credential-has-owner",
     "account": "service-account-has-owner",
 }
-OWNER = {"daypass:owner": "payments"}
 SETTLED = Settings(ownership=(Ownership("urn:pulumi:*::other::**", "payments"),))
 HERE = Settings(ownership=(Ownership("urn:pulumi:*::project::**", "payments"),))
 
@@ -37,7 +36,7 @@ def named(bearer: IdentityBearer) -> str:
 
 def owned(bearer: IdentityBearer) -> dict[str, Any]:
     return {
-        "tags": {"tags": OWNER},
+        "tags": {"tags": OWNED},
         "metadata": {"metadata": {"labels": {"daypass/owner": "payments"}}},
         "owners": {"owners": ["6e2f"]},
         "nothing": {},
@@ -92,11 +91,11 @@ def test_another_key_does_not(key: str) -> None:
 
 def test_defaults_of_the_provider_and_the_other_providers_list_count() -> None:
     behind = replace(
-        Resource.of(BUCKET.type, "it"), provider=Provider(inputs=Properties({"defaultTags": {"tags": OWNER}}))
+        Resource.of(BUCKET.type, "it"), provider=Provider(inputs=Properties({"defaultTags": {"tags": OWNED}}))
     )
     assert passes(judge(rule_of(BUCKET), behind))
     listed = identity_bearers()["aws-native:secretsmanager:Secret"]
-    assert passes(judged(listed, tags=[{"key": "daypass:owner", "value": "payments"}]))
+    assert passes(judged(listed, tags=[{"key": key, "value": value} for key, value in OWNED.items()]))
 
 
 def test_our_own_components_answer_for_what_they_make() -> None:
@@ -134,5 +133,34 @@ def test_no_shape_breaks_a_rule(bearer: IdentityBearer, odd: Any) -> None:
 
 
 def test_a_secret_owner_counts_and_is_not_repeated() -> None:
-    assert passes(judged(BUCKET, tags={"daypass:owner": Secret("payments")}))
+    assert passes(judged(BUCKET, tags={**OWNED, "daypass:owner": Secret("payments")}))
     assert "todo" not in str(judged(BUCKET, tags={"daypass:owner": Secret("todo")}).problems)
+
+
+def test_an_owner_in_our_own_tag_has_a_contact_a_purpose_and_a_review_date() -> None:
+    rule, bucket = catalog()["credential-has-owner"], "aws:secretsmanager/secret:Secret"
+
+    def found(settings: Settings = SETTLED, **tags: Any) -> list[str]:
+        said = {f"daypass:{key.replace('_', '-')}": value for key, value in tags.items()}
+        return messages(judge(rule, Resource.of(bucket, "it", tags=said), settings=settings))
+
+    assert found(owner="payments") == ["secret 'it' has no contact, no purpose, no review date"]
+    assert found(owner="payments", contact="a@example.org", purpose="Pays", review_by="someday") == [
+        "secret 'it' has a review date that is no date (YYYY-MM-DD)"
+    ]
+    assert not found(owner="payments", contact="a@example.org", purpose="Pays", review_by="2027-05-31")
+
+
+def test_where_an_organisation_has_a_key_of_its_own_for_owners_nothing_besides_is_asked() -> None:
+    rule, own = catalog()["credential-has-owner"], replace(SETTLED, tags={"owner": "Team"})
+    secret = Resource.of("aws:secretsmanager/secret:Secret", "it", tags={"Team": "payments"})
+    assert passes(judge(rule, secret, settings=own))
+
+
+def test_a_contact_that_is_not_known_yet_is_undecided_unless_something_else_is_missing() -> None:
+    rule, type_ = catalog()["credential-has-owner"], "aws:secretsmanager/secret:Secret"
+    known = {key: value for key, value in OWNED.items() if key != "daypass:contact"}
+    assert unknowns(judge(rule, Resource.of(type_, "it", tags={**known, "daypass:contact": UNKNOWN}), settings=SETTLED))
+    del known["daypass:purpose"]
+    late = Resource.of(type_, "it", tags={**known, "daypass:contact": UNKNOWN})
+    assert messages(judge(rule, late, settings=SETTLED)) == ["secret 'it' has no purpose"]

@@ -12,13 +12,14 @@ from typing import Final, NamedTuple
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
 from daypass.model.agent_tags import AGENT, CLASS, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
-from daypass.rule import Open
+from daypass.rule import Ask, Open
 from daypass.settings import Settings
 from daypass_policies.acting.sessions import entrances
 from daypass_policies.owning.read_tag import read_tag
@@ -109,9 +110,6 @@ class Agents:
         return frozenset(urn for use in uses for urn in (use.role, *use.possible))
 
 
-_USER: Final = "user"
-
-
 class Concerned(NamedTuple):
     """Someone of whom a rule asks: an agent, or whoever names the rights in question.
 
@@ -123,17 +121,17 @@ class Concerned(NamedTuple):
     doubt: str
 
 
-def concerned(stack: Stack, settings: Settings, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
+def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
     """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
 
-    Of a user AWS's own policies count as well: its credentials stay. Of others who are allowed everything besides,
-    `no-admin-access` speaks.
+    Of users, and of groups, AWS's own policies count as well: their credentials stay. Of others who are allowed
+    everything besides, `no-admin-access` speaks.
     """
-    agents = stack.once(Agents, settings)
-    for holder in stack.once(Holders).every:
+    agents = stack.once(Agents, ask.settings)
+    for holder in stack.once(Holders).asked(ask.profile):
         agent = agents.by_urn.get(holder.on.urn)
         is_named = names(holder.policies, beginnings) and not allows_everything(holder.policies)
-        is_named = is_named and (holder.noun == _USER or names(holder.written, beginnings))
+        is_named = is_named and (holder.noun != ROLE or names(holder.written, beginnings))
         if agent or is_named:
             is_agent = agent is not None and not agent.unknown
             yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
-from daypass.graph.given import is_in_words_of_aws
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -21,6 +20,7 @@ from daypass_policies.escalating.told import listed
 from daypass_policies.mending.narrowing import narrowed
 from daypass_policies.permissions import is_boundary_name
 from daypass_policies.settle import collect
+from daypass_policies.spare import SpareCopies
 
 _KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
@@ -69,15 +69,14 @@ def _told(holding: Holding, resource: Resource, document: Document, statement: R
     """What the rest of the document leaves of it, and what holds those back who have it, if that is to be told."""
     narrower = left(statement, document.statements)
     for reached in holding.back.left(resource, narrower) if narrower else ():
-        is_told = holding.strict or not (_is_limited(reached) or _is_spare_copy(holding, resource, document, reached))
+        is_told = holding.strict or not (_is_limited(reached) or _is_spare_copy(holding, resource, reached))
         if is_told and not _is_boundary(holding, resource, document, reached):
             yield reached
 
 
-def _is_spare_copy(holding: Holding, resource: Resource, document: Document, reached: Reached) -> bool:
-    """Whether it says what AWS says, of services alone, and the stack gives it to nobody: it is told of who has it."""
-    is_spare = resource.type in _POLICY_NAMES and not holding.back.is_attached(resource)
-    return is_spare and _severity(reached.services) != "critical" and is_in_words_of_aws(document)
+def _is_spare_copy(holding: Holding, resource: Resource, reached: Reached) -> bool:
+    """Whether it says what AWS says, of services alone, and nobody has it: then it is told in profile `strict`."""
+    return _severity(reached.services) != "critical" and resource.urn in holding.stack.once(SpareCopies).urns
 
 
 def _alike(found: list[Reached]) -> Iterator[list[Reached]]:

@@ -11,9 +11,13 @@ from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.ownership import owner_elsewhere
+from daypass_policies.owning.ownership import owner_elsewhere, read_fact, read_facts
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
+
+_OURS: Final = "daypass:"
+_BESIDE: Final = ("contact", "purpose", "review-by")
+"""What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
 
 _CUSTOMARY: Final = frozenset(
     (
@@ -32,9 +36,44 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if bearer.carries == "nothing":
         yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
     elif not _is_owned(resource, bearer, ask):
-        key = ask.settings.tags.get("owner", "daypass:owner")
-        mended = tagged(resource, {key: "OWNER"}) if bearer.carries == "tags" else None
+        mended = tagged(resource, _wanted(ask)) if bearer.carries == "tags" else None
         yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=bearer.carries, mended=mended)
+    elif bearer.carries == "tags" and (lacking := _lacking(resource, ask)):
+        said = ", ".join(lacking.values())
+        yield Problem(f"{bearer.noun} {resource.name!r} has {said}", at="tags", key=" ".join(lacking), severity="low")
+
+
+def _key(ask: Ask) -> str:
+    return ask.settings.tags.get("owner", "daypass:owner")
+
+
+def _wanted(ask: Ask) -> dict[str, str]:
+    """The tags of an owner, with a word in capitals for each fact that only the owner knows."""
+    beside = _BESIDE if _key(ask).startswith(_OURS) else ()
+    keys = {fact: ask.settings.tags.get(fact, f"{_OURS}{fact}") for fact in beside}
+    return {_key(ask): "OWNER", **{key: fact.upper().replace("-", "_") for fact, key in keys.items()}}
+
+
+def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
+    """What an owner that stands in our own tag goes without, fact by fact. Raises `Undecided`.
+
+    Whoever writes that tag knows the others; an organisation's own key says an owner and no more.
+    """
+    if not _key(ask).startswith(_OURS) or not _is_written(resource, ask):
+        return {}
+    facts = read_facts(resource, ask)
+    lacking = {name: facts.wrong[name] for name in _BESIDE if name in facts.wrong}
+    if not lacking and facts.unknown:
+        raise Undecided(facts.unknown[0])
+    return lacking
+
+
+def _is_written(resource: Resource, ask: Ask) -> bool:
+    """Whether it carries that tag. What is not known yet stands where another key says an owner."""
+    try:
+        return read_fact(resource, ask, "owner") is not None
+    except Undecided:
+        return False
 
 
 def _is_asked(bearer: IdentityBearer, ask: Ask) -> bool:
@@ -50,7 +89,7 @@ def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.carries == "owners":
         return _has_owners(resource)
     places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
-    key = ask.settings.tags.get("owner", "daypass:owner")
+    key = _key(ask)
     keys = dict.fromkeys((key, key.replace(":", "/"), *(() if ask.settings.path else _customary(places))))
     found, unknown = [], None
     for one in keys:

@@ -83,7 +83,7 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     if next(stack.of_type(*HOLDERS), None) is not None:
         agents = stack.once(Agents, ask.settings).by_urn
-        for holder in stack.once(Holders).every if agents else ():
+        for holder in stack.once(Holders).asked(ask.profile) if agents else ():
             if agent := agents.get(holder.on.urn):
                 yield from _judged(holder, agent)
 

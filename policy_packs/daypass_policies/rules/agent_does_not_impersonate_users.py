@@ -44,8 +44,9 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
 
     With `GetWorkloadAccessTokenForUserId`, and with the calls that carry a user id to a runtime, whoever holds the
     role, or talks its agent into it, reaches what any user gave the agent access to. `…ForJWT` asks for the user's own
-    token instead. Asked are all identities whose policies name AgentCore's actions, and whatever the roles of agents
-    may do; a Deny, a boundary and a condition on `bedrock-agentcore:userid` count.
+    token instead. Asked are all identities whose policies name AgentCore's actions (roles that are no agent's, only by
+    policies that somebody wrote), and whatever the roles of agents may do; a Deny, a boundary and a condition on
+    `bedrock-agentcore:userid` count.
 
     Refused:
         support:
@@ -72,7 +73,7 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
               Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessTokenForJWT", Resource: "*"}
     """
     if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask.settings, _NAMED):
+        for one in concerned(stack, ask, _NAMED):
             yield from _judged(one)
 
 

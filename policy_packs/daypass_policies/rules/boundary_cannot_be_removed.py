@@ -85,7 +85,7 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                 yield from _judged(found, reach, boundaries)
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
-    for holder in stack.once(Holders).every:
+    for holder in stack.once(Holders).asked(ask.profile):
         if holder.found is None and holder.noun in _ELSEWHERE and _names_boundaries(holder.policies):
             yield from _of_elsewhere(holder)
 

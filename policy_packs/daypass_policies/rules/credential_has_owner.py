@@ -22,8 +22,9 @@ def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """When a secret leaks, somebody must know what it opens and replace it within the hour.
 
     The owner is in the tag that the settings name, the resource's own or a default of its provider; without a settings
-    file a customary key (`Owner`, `team`) will do. What cannot carry a tag (deploy keys and tokens, grants of a key) is
-    asked about in profile `strict`, and where the settings have `[[ownership]]` entries: one of these is its owner.
+    file a customary key (`Owner`, `team`) will do. Where it stands in our own tag `daypass:owner`, the contact, the
+    purpose and the review date are asked for as well. What cannot carry a tag (deploy keys and tokens, grants of a key)
+    is asked about in profile `strict`, and where the settings have `[[ownership]]` entries: one of these is its owner.
 
     Refused:
         ledger:
@@ -33,6 +34,12 @@ def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Mended:
         ledger:
           type: aws:secretsmanager/secret:Secret
-          properties: {name: ledger, tags: {daypass:owner: payments}}
+          properties:
+            name: ledger
+            tags:
+              daypass:owner: payments
+              daypass:contact: payments@example.org
+              daypass:purpose: Opens the ledger
+              daypass:review-by: "2027-05-31"
     """
     yield from ownerless(resource, ask)

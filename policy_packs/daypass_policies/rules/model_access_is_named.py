@@ -91,7 +91,7 @@ def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                 Resource: "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"
     """
     if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask.settings, _NAMED):
+        for one in concerned(stack, ask, _NAMED):
             yield from _judged(one)
 
 

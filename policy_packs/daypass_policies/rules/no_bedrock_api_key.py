@@ -48,9 +48,8 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Found are a key without an age or with one above 30 days (`service-credential-ends` says of the same key that it
     does not end), the right to make such keys, and the right to call with them. The right to call is asked of users,
     who alone can have such a key, and of agents for whom somebody wrote it, as they might be given one; a role calls
-    with keys of its own session.
-    Asked are identities whose policies name these rights; conditions on `bedrock:BearerTokenType` and
-    `iam:ServiceSpecificCredentialAgeDays` count.
+    with keys of its own session. Asked are identities whose policies name these rights, roles only by policies that
+    somebody wrote; conditions on `bedrock:BearerTokenType` and `iam:ServiceSpecificCredentialAgeDays` count.
 
     Refused:
         assistant:
@@ -75,7 +74,7 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for key in stack.of_type(*_KEYS):
         yield from _key(key)
     if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask.settings, (*_CALLS, *_MAKES)):
+        for one in concerned(stack, ask, (*_CALLS, *_MAKES)):
             if not one.doubt:  # whoever names neither may do both at most as part of everything
                 yield from _rights(one)
 

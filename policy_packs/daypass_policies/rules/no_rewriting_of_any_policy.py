@@ -60,8 +60,7 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "kms:DescribeKey", Resource: "*"}
     """
-    del ask
-    for holder in stack.once(Holders).every:
+    for holder in stack.once(Holders).asked(ask.profile):
         if holder.noun not in _PEOPLE:
             yield from _judged(holder)
 

@@ -29,7 +29,8 @@ def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Providers are those of OIDC and SAML, trust anchors and profiles of Roles Anywhere. The owner is in the tag that the
     settings name, the resource's own or a default of its provider; without a settings file a customary key (`Owner`,
-    `team`) will do. An `[[ownership]]` entry of the settings, or our component above it, stands in for the tag.
+    `team`) will do. An `[[ownership]]` entry of the settings, or our component above it, stands in for the tag. Where
+    the owner stands in our own tag `daypass:owner`, the contact, the purpose and the review date are asked for as well.
 
     Refused:
         github:
@@ -42,6 +43,10 @@ def provider_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
           properties:
             url: https://token.actions.githubusercontent.com
             clientIdLists: [sts.amazonaws.com]
-            tags: {daypass:owner: platform}
+            tags:
+              daypass:owner: platform
+              daypass:contact: platform@example.org
+              daypass:purpose: Trusts the pipelines of the company
+              daypass:review-by: "2027-05-31"
     """
     yield from ownerless(resource, ask)

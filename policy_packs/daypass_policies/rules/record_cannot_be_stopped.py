@@ -76,7 +76,7 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "cloudtrail:LookupEvents", Resource: "*"}
     """
-    for holder in stack.once(Holders).every:
+    for holder in stack.once(Holders).asked(ask.profile):
         if holder.noun not in _PEOPLE:
             yield from _judged(holder, stack.once(Recording), ask)
 

@@ -80,7 +80,7 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
                    "Action": ["iam:PutRolePolicy", "iam:DeleteRolePolicy"], "Resource": "arn:aws:iam::*:role/app/*"}]}
     """
     told: set[str] = set()
-    for holder in stack.once(Holders).every:
+    for holder in stack.once(Holders).asked(ask.profile):
         if holder.noun not in _PEOPLE:
             for problem in _of_any(holder):
                 told.add(holder.on.urn)

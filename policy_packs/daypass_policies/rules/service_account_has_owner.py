@@ -24,7 +24,8 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     Asked are users of Transfer; in profile `strict`, and where the settings have `[[ownership]]` entries, also service
     accounts of Kubernetes and Google, identities and applications of Azure, pod identities: these come by the dozen.
     The owner is in the tag that the settings name, in a label or an annotation (`daypass/owner`, since Kubernetes takes
-    no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
+    no colon), in Entra's property `owners`, or in an `[[ownership]]` entry. Beside the tag `daypass:owner` the contact,
+    the purpose and the review date are asked for as well.
 
     Refused:
         partner:
@@ -41,6 +42,10 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
             serverId: s-1234567890abcdef0
             userName: partner
             role: arn:aws:iam::111122223333:role/partner
-            tags: {daypass:owner: payments}
+            tags:
+              daypass:owner: payments
+              daypass:contact: payments@example.org
+              daypass:purpose: Runs the invoices
+              daypass:review-by: "2027-05-31"
     """
     yield from ownerless(resource, ask)

@@ -14,7 +14,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
-from daypass_policies.trusting.audiences import takes_one_audience
+from daypass_policies.trusting.audiences import Audiences
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
@@ -178,7 +178,7 @@ def _facts(admission: Admitted, mended: Pins | None, stack: Stack, *, strict: bo
 
 def _is_of_one_audience(admission: Admitted, stack: Stack) -> bool:
     """Whether no token of another audience gets in: by the provider of an issuer that nobody else has tokens of."""
-    return not admission.shared and takes_one_audience(stack, admission.principal)
+    return not admission.shared and stack.once(Audiences).are_one(admission.principal)
 
 
 def _is_refused(admission: Admitted) -> bool:

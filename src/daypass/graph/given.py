@@ -5,19 +5,9 @@ from typing import Final
 
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 
 BOUNDARY: Final = "boundary"
-
-
-def is_in_words_of_aws(document: Document) -> bool:
-    """Whether it says what one of AWS's own policies says, word for word."""
-    from daypass.data.managed_documents import is_managed_document  # noqa: PLC0415 - no pack should wait for it
-
-    try:
-        return is_managed_document(document.as_written())
-    except Undecided:  # part of it is not known yet, and whatever that will be, it is no copy as it stands
-        return False
 
 
 @dataclass(frozen=True)
@@ -43,11 +33,6 @@ class Given:
         """Whether it is one of AWS's own policies."""
         arn = Arn.parse(self.arn)
         return bool(arn and arn.aws_managed_policy)
-
-    @property
-    def is_in_words_of_aws(self) -> bool:
-        """Whether it is one of AWS's own policies, or a copy of one."""
-        return self.is_of_aws or is_in_words_of_aws(self.document)
 
 
 @dataclass(frozen=True)

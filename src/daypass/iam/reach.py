@@ -7,7 +7,7 @@ without a witness. Source of what is allowed: `evaluate`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
@@ -41,32 +41,49 @@ UNITS: Final = 400_000
 class Reach:
     """Whether it is possible, and a request that is allowed, with the decision on it.
 
-    `witness` is None where it is not possible, and where it could be neither shown nor excluded; `work` is what was
-    done for it in vain in that case, in microseconds or thereabouts.
+    `witness` is None where it is not possible, and where it could be neither shown nor excluded.
     """
 
     possible: bool
     witness: Request | None = None
     decision: Decision | None = None
-    work: int = field(default=0, compare=False)
 
 
-def reach(policies: Policies, action: str, resource: str = "*", principal: str | None = None) -> Reach:
+@dataclass(slots=True)
+class Meter:
+    """What questions took, whatever came of them: `work` is in microseconds, or thereabouts."""
+
+    work: int = 0
+
+
+def reach(
+    policies: Policies, action: str, resource: str = "*", principal: str | None = None, meter: Meter | None = None
+) -> Reach:
     """Whether some request for an action and a resource that fit these patterns is allowed in some context.
 
     `principal` is free unless it is given (in the forms of `Principal`): a session of some role that has these
     policies, or whoever the resource's policy names. A key of the context has several values only where AWS says so, or
-    a set operator asks about it. Raises `MalformedRequest` for a pattern that nothing fits, and `Undecided` where an
-    unknown in a policy could decide.
+    a set operator asks about it. `meter` counts what it takes. Raises `MalformedRequest` for a pattern that nothing
+    fits, and `Undecided` where an unknown in a policy could decide.
     """
     who = None if principal is None else Principal.parse(principal)
     try:
         asked = Asked.of(action, resource)
     except TooHard:
         return Reach(possible=True)
-    near = seen(policies, that_can_fit(asked.action, asked.resource))
+    near, budgets = seen(policies, that_can_fit(asked.action, asked.resource)), (Budget(UNITS), Budget(UNITS))
+    try:
+        return _reached(policies, near, asked, who, *budgets)
+    finally:
+        if meter:
+            meter.work += _TO_READ * _count(near) + sum(UNITS - budget.left for budget in budgets)
+
+
+def _reached(
+    policies: Policies, near: Policies, asked: "Asked", who: Principal | None, budget: Budget, proof: Budget
+) -> Reach:
+    """The same, where `near` are the statements that can be about it."""
     sure = seen(near, settled(least=True))
-    budget, proof = Budget(UNITS), Budget(UNITS)
     found, unsure = _search(sure, asked, who, budget)
     if found and (reached := _accepted(found, policies, sure, asked)):
         return reached
@@ -76,7 +93,16 @@ def reach(policies: Policies, action: str, resource: str = "*", principal: str |
         return Reach(possible=False)
     if unknown := next((one.path for one, _ in statements(near) if not one.is_fully_known), None):
         raise Undecided(unknown)
-    return Reach(possible=True, work=2 * UNITS - budget.left - proof.left)
+    return Reach(possible=True)
+
+
+_TO_READ: Final = 80
+_TO_SEE: Final = 50
+"""What it takes to judge by a statement, and to see one in another view."""
+
+
+def _count(policies: Policies) -> int:
+    return sum(1 for _ in statements(policies))
 
 
 def _is_excluded(near: Policies, asked: "Asked", who: Principal | None, budget: Budget) -> bool:
@@ -84,6 +110,10 @@ def _is_excluded(near: Policies, asked: "Asked", who: Principal | None, budget: 
     clear = seen(near, settled(least=False))
     ways = cases(clear) if clear.resource is None else ((clear, None),)
     for policies, known in ways:
+        try:
+            budget.spend(_TO_SEE * _count(policies))
+        except TooHard:
+            return False
         most = seen(seen(policies, known) if known else policies, settled(least=False, loosely=True))
         found, unsure = _search(most, asked, who, budget)
         if found or unsure:

@@ -1,6 +1,6 @@
 """The rule asks the types of its kind, and says who is asked; how an owner is found is told in test_bearers."""
 
-from tests.support.rules import judge, messages, passes
+from tests.support.rules import OWNED, judge, messages, passes
 
 from daypass.model.resource import Resource
 from daypass.settings import Settings
@@ -15,7 +15,7 @@ def test_a_secret_that_nobody_owns_is_found() -> None:
 
 
 def test_one_with_an_owner_passes() -> None:
-    assert passes(judge(credential_has_owner, Resource.of(SECRET, "ledger", tags={"daypass:owner": "payments"})))
+    assert passes(judge(credential_has_owner, Resource.of(SECRET, "ledger", tags=OWNED)))
 
 
 def test_what_cannot_say_an_owner_is_asked_only_where_somebody_wants_to_know() -> None:

@@ -1,6 +1,7 @@
 """What AWS wrote itself is known for what it is, and the whole of a service for where it leads."""
 
 import json
+from typing import Any
 
 import pytest
 from tests.support.becoming import allow, document, role
@@ -8,7 +9,7 @@ from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.managed_documents import managed_document
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_admin_access import no_admin_access
 from daypass_policies.rules.no_rewriting_of_any_policy import no_rewriting_of_any_policy
 
@@ -46,17 +47,51 @@ def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_adviso
     assert ("which allows all of glue" in problem.message, problem.advisory) == (True, True)
 
 
+def copied(name: str = "AmazonS3FullAccess", **inputs: Any) -> Resource:
+    """A managed policy that says what one of AWS's own says, laid out otherwise."""
+    said = json.dumps(json.loads(managed_document(name) or ""), indent=2)
+    return aws("iam/policy", "copy", arn=f"{ARN}policy/copy", policy=said, **inputs)
+
+
+def natively_copied(**inputs: Any) -> Resource:
+    return native(
+        "iam:ManagedPolicy", "copy", policyDocument=json.loads(managed_document("AmazonS3FullAccess") or ""), **inputs
+    )
+
+
 @pytest.mark.parametrize("name", ["AmazonS3FullAccess", "AmazonSQSFullAccess", "service-role/AWSGlueServiceRole"])
-def test_a_copy_of_what_aws_wrote_is_told_once_somebody_has_it(name: str) -> None:
-    said = json.loads(managed_document(name) or "")
-    copy = aws("iam/policy", "copy", arn=f"{ARN}policy/copy", policy=json.dumps(said, indent=2))
-    assert passes(judge_stack(no_admin_access, copy))
-    assert messages(judge_stack(no_admin_access, copy, profile="strict"))
-    given = aws("iam/rolePolicyAttachment", "given", role="app", policyArn=f"{ARN}policy/copy")
-    assert messages(judge_stack(no_admin_access, role("app"), copy, given))
-    assert messages(judge_stack(no_admin_access, policy(json.dumps(said))))
+def test_a_copy_of_what_aws_wrote_is_told_in_profile_strict_alone_where_nobody_is_given_anything(name: str) -> None:
+    assert passes(judge_stack(no_admin_access, copied(name)))
+    assert messages(judge_stack(no_admin_access, copied(name), profile="strict"))
+    assert messages(judge_stack(no_admin_access, policy(managed_document(name) or "")))
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        [role("app"), aws("iam/rolePolicyAttachment", "given", role="app", policyArn=f"{ARN}policy/copy")],
+        [aws("iam/rolePolicyAttachment", "given", role="outside", policyArn=f"{ARN}policy/copy")],
+        [aws("iam/rolePolicyAttachment", "given", role="outside", policyArn=UNKNOWN)],
+        [aws("iam/policyAttachment", "given", users=["ann"], policyArn=f"{ARN}policy/copy")],
+        [role("app", managedPolicyArns=UNKNOWN)],
+        [role("app")],
+    ],
+)
+def test_where_anybody_may_have_it_a_copy_is_judged_as_any_other(others: list[Resource]) -> None:
+    assert messages(judge_stack(no_admin_access, copied(), *others))
+
+
+@pytest.mark.parametrize("holders", [{"roles": ["app"]}, {"users": UNKNOWN}, {"groups": ["ops"]}])
+def test_a_copy_that_names_its_own_holders_is_judged_as_any_other(holders: dict[str, Any]) -> None:
+    assert passes(judge_stack(no_admin_access, natively_copied()))
+    assert messages(judge_stack(no_admin_access, natively_copied(**holders)))
+
+
+def test_what_says_more_than_aws_is_no_copy() -> None:
+    said = json.loads(managed_document("AmazonS3FullAccess") or "")
     said["Statement"].append(allow("s3:ListAllMyBuckets"))
-    assert messages(judge_stack(no_admin_access, aws("iam/policy", "copy", policy=said)))
+    assert messages(judge_stack(no_admin_access, aws("iam/policy", "more", policy=json.dumps(said))))
+    assert messages(judge_stack(no_admin_access, aws("iam/policy", "named", policy=json.dumps(said | {"Id": "mine"}))))
 
 
 @pytest.mark.parametrize("name", ["AdministratorAccess", "IAMFullAccess", "AWSOrganizationsFullAccess"])
@@ -95,13 +130,11 @@ def test_a_policy_of_aws_that_the_table_does_not_have_is_undecided() -> None:
     assert unknowns(judge_stack(no_admin_access, attached)) == ["policyArn"]
 
 
-@pytest.mark.parametrize("part", ["Id", "Version"])
-def test_what_is_not_known_yet_in_full_is_no_copy(part: str) -> None:
-    said = json.loads(managed_document("AmazonS3FullAccess") or "") | {part: UNKNOWN}
-    copy = native("iam:ManagedPolicy", "copy", policyDocument=said)
-    answer = judge_stack(no_admin_access, copy)
-    assert answer.problems or answer.undecided
-    loose = native(
-        "iam:ManagedPolicy", "loose", policyDocument={"Id": UNKNOWN, "Statement": [allow("kms:PutKeyPolicy")]}
-    )
-    assert messages(judge_stack(no_rewriting_of_any_policy, loose))
+@pytest.mark.parametrize("id_", [UNKNOWN, Secret("x"), [[["deep"]]], 7], ids=repr)
+def test_what_cannot_be_read_in_full_hides_neither_itself_nor_others(id_: Any) -> None:
+    said = json.loads(managed_document("AmazonS3FullAccess") or "") | {"Id": id_}
+    answer = judge_stack(no_admin_access, native("iam:ManagedPolicy", "copy", policyDocument=said))
+    assert answer.problems
+    narrow = native("iam:ManagedPolicy", "narrow", policyDocument={"Id": id_, "Statement": [allow("s3:GetObject")]})
+    writes = aws("iam/policy", "loose", policy=document(allow("kms:PutKeyPolicy")))
+    assert messages(judge_stack(no_rewriting_of_any_policy, narrow, writes))

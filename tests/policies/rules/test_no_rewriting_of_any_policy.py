@@ -119,6 +119,7 @@ GRANT = "kms:CreateGrant"
         {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/shop"}},
         {"ForAnyValue:StringEquals": {"aws:TagKeys": ["team"]}},
         {"ForAnyValue:StringEquals": {"aws:CalledVia": "athena.amazonaws.com"}},
+        {"StringEquals": {"aws:CalledViaFirst": "athena.amazonaws.com"}},
     ],
     ids=lambda condition: next(iter(next(iter(condition.values())))),
 )
@@ -135,6 +136,7 @@ def test_a_grant_that_is_bound_passes(condition: dict[str, object]) -> None:
         {"ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt", "Encrypt"]}},
         {"Bool": {"kms:GrantIsForAWSResource": "false"}},
         {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}},
+        {"StringEquals": {"aws:CalledViaLast": "cloudformation.amazonaws.com"}},
         {"ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}},
     ],
 )
@@ -159,6 +161,8 @@ def test_policies_of_an_organisation_that_hold_nobody_back_pass(action: str) -> 
     assert not of("BACKUP_POLICY", "TAG_POLICY", operator="StringLikeIfExists")
     assert of("SERVICE_CONTROL_POLICY")
     assert of("RESOURCE_CONTROL_POLICY", "TAG_POLICY")
+    assert of("DECLARATIVE_POLICY_EC2")
+    assert of("OF_NEXT_YEAR")
 
 
 def test_a_service_that_is_let_call_any_function_passes() -> None:

@@ -1,6 +1,6 @@
 """The rule asks the types of its kind, and says who is asked; how an owner is found is told in test_bearers."""
 
-from tests.support.rules import judge, messages, passes
+from tests.support.rules import OWNED, judge, messages, passes
 
 from daypass.model.resource import Resource
 from daypass.settings import Settings
@@ -14,6 +14,6 @@ def test_a_trust_anchor_that_nobody_owns_is_found() -> None:
 
 
 def test_one_with_an_owner_passes() -> None:
-    assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags={"daypass:owner": "platform"})))
+    assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags=OWNED)))
     settings = Settings(tags={**Settings().tags, "owner": "acme:host"}, path="daypass.toml")
     assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags={"acme:host": "a"}), settings=settings))

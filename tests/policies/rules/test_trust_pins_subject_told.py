@@ -195,10 +195,10 @@ CLUSTER = "oidc.eks.eu-central-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCD
 
 @pytest.mark.parametrize("kind", ["iam/openIdConnectProvider", "iam:OidcProvider"])
 def test_a_cluster_whose_provider_takes_one_audience_needs_none_in_the_trust(kind: str) -> None:
-    def found(host: str, *audiences: Any, profile: Profile = "standard") -> list[str]:
+    def found(host: str, *audiences: Any, profile: Profile = "standard", **inputs: Any) -> list[str]:
         list_ = {"clientIdLists": [*audiences]} if "/" in kind else {"clientIdList": [*audiences]}
         make = aws if "/" in kind else native
-        provider = make(kind, "provider", url=f"https://{host}", **list_)
+        provider = make(kind, "provider", url=f"https://{host}", **list_, **inputs)
         arn = f"arn:aws:iam::111122223333:oidc-provider/{host}"
         subject = PROD if host == GITHUB else "system:serviceaccount:billing:worker"
         asked = statement({"Federated": arn}, "sts:AssumeRoleWithWebIdentity", StringEquals={f"{host}:sub": subject})
@@ -210,3 +210,5 @@ def test_a_cluster_whose_provider_takes_one_audience_needs_none_in_the_trust(kin
     assert found(CLUSTER, UNKNOWN)
     assert found(CLUSTER)
     assert found(GITHUB, "sts.amazonaws.com")
+    assert found(CLUSTER, "sts.amazonaws.com", arn=f"arn:aws:iam::999999999999:oidc-provider/{CLUSTER}")
+    assert not found(CLUSTER, "sts.amazonaws.com", arn=f"arn:aws:iam::111122223333:oidc-provider/{CLUSTER}")

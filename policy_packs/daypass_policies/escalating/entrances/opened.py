@@ -30,7 +30,7 @@ def has_by_itself(actor: Actor, action: str) -> bool:
 
 
 def _was_written(actor: Actor, action: str) -> bool:
-    return any(not held.given.is_in_words_of_aws for means in actor.means for held in means.told(action).allows)
+    return any(not held.given.is_of_aws for means in actor.means for held in means.told(action).allows)
 
 
 def may_at_all(actor: Actor, action: str) -> bool:

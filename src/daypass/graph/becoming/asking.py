@@ -10,7 +10,7 @@ from daypass.graph.becoming.lines import TOO_MUCH, Ground, Library
 from daypass.iam.decision import Decision
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
-from daypass.iam.reach import reach
+from daypass.iam.reach import Meter, reach
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
 
@@ -85,24 +85,28 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
         return Reached(possible=True, unknown=TOO_MUCH)
     known = tuple((document,) for document in facts.denying(asked.keys))
     whole = replace(asked.policies, resource_control=known) if known else asked.policies
+    meter = Meter()
     try:
-        found = reach(whole, action, resource, principal or None)
+        found = reach(whole, action, resource, principal or None, meter)
     except Undecided as undecided:
         return Reached(possible=True, unknown=undecided.path)
     except DaypassError as unreadable:
         return Reached(possible=True, unknown=unreadable.place or "policy document")
+    finally:
+        asked.library.spend(meter.work // _WORK_OF_A_UNIT)
     if found.possible and found.witness is None:
-        asked.library.spend(found.work // _WORK_OF_A_UNIT)
+        asked.library.spend(_COST_OF_HARD)
         return Reached(possible=True, unknown=_HARD)
     return Reached(found.possible, decision=found.decision, witness=found.witness)
 
 
 _COST: Final = 100
 _COST_OF_PATTERN: Final = 1_000
-"""What a question to `reach` costs, and one about a pattern, in the units of a library."""
+_COST_OF_HARD: Final = 2_000
+"""What a question to `reach` costs, one about a pattern, and one that it gives up, in the units of a library: at least,
+as what it says that it did is counted besides."""
 
 _WORK_OF_A_UNIT: Final = 10
-"""What it does for one unit: a question that it gives up at once costs little, one that it gives up late up to half a
-second."""
+"""Microseconds."""
 
 _HARD: Final = "whether its conditions can be met"
