@@ -1,18 +1,18 @@
 """What a resource's policy opens to everyone, nobody can close by taking care of identities."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.stack import Stack
-from daypass.iam.document import EVERYONE, MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.iam.document import MalformedDocument
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import ACCOUNT, account_of, named_instead, principals
+from daypass_policies.opening.excuses import AS_A_SITE, Excuses
 from daypass_policies.opening.exposure import Exposure
-from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (
@@ -22,9 +22,10 @@ from daypass_policies.opening.resource_policies import (
     told_of,
     types_of,
 )
+from daypass_policies.opening.ways_in import Way, key_of, said_actions, ways_of
+from daypass_policies.settle import collect
 
 _TYPES = tuple(type_ for type_ in types_of(lambda place: place.exposure != "network") if type_ not in FUNCTIONS)
-_READS = frozenset(("s3:getobject", "s3:getobjectversion"))
 
 
 @rule(
@@ -79,9 +80,11 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     of everyone else closes as well, as far as it is about the same actions and resources.
 
     This is a stack rule, because a bucket with a public access block, a search domain in a network or with users of
-    its own, an access point with its default block are not open. A bucket that the stack makes a website, and of which
-    everyone may only read objects, is advisory: serve it through CloudFront. The policy of an API counts only where
-    the API is private.
+    its own, an access point with its default block are not open. The policy of an API counts only where the API is
+    private. A policy is told once for all statements that let in the same strangers in the same way.
+
+    A bucket that the stack makes a website, and of which everyone may only read objects, is advisory: serve it through
+    CloudFront.
 
     Refused:
         orders:
@@ -115,32 +118,41 @@ _ASKED = frozenset(_TYPES)
 
 
 def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> Iterator[Problem]:
+    opened: dict[str, Grant] = {}
+    problems, unknown = collect([_noted(stack, resource, place, opened)])
+    yield from problems
+    excuses = Excuses(stack.once(Exposure), resource, place)
+    for way, grants in ways_of(excuses.told(tuple(opened.values()))).items():
+        first = grants[0]
+        yield Problem(
+            f"{place.noun} {resource.name!r} lets in {way.who}{_how(way, grants)}",
+            at=first.where,
+            key=key_of(grants),
+            severity="medium" if way.excused else None,
+            advisory=bool(way.excused),
+            mended=None if first.hidden else _mended(stack, ask, resource, place, first),
+        )
+    if unknown:
+        raise unknown
+
+
+def _noted(stack: Stack, resource: Resource, place: PolicyPlace, opened: dict[str, Grant]) -> Iterator[Problem]:
+    """Only what there is to say of a policy that nobody can read; `opened` gets each open statement, by its path."""
     try:
-        told: set[str] = set()
-        yield from ask_grants(resource, partial(_of_grant, stack, ask, resource, place, told))
+        yield from ask_grants(resource, partial(_note, stack, resource, place, opened))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
 
 
-def _of_grant(
-    stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, told: set[str], grant: Grant
-) -> Iterator[Problem]:
+def _note(
+    stack: Stack, resource: Resource, place: PolicyPlace, opened: dict[str, Grant], grant: Grant
+) -> tuple[Problem, ...]:
     # One that is open is open, however many it names; to mend each of them would cost their square.
-    if grant.where in told or not is_everyone(grant) or grant.is_closed(closes_everyone):
-        return
-    exposure = stack.once(Exposure)
-    if exposure.is_shut(resource, place):
-        return
-    told.add(grant.where)
-    is_site = place.service == "s3" and _only_reads(grant) and exposure.is_website(resource, place.target)
-    yield Problem(
-        f"{place.noun} {resource.name!r} lets in {_who(grant)}{', as a website' if is_site else _how(grant)}",
-        at=grant.where,
-        key=_key(grant),
-        severity="medium" if is_site else None,
-        advisory=is_site,
-        mended=None if grant.hidden else _mended(stack, ask, resource, place, grant),
-    )
+    if grant.where in opened or not is_everyone(grant) or grant.is_closed(closes_everyone):
+        return ()
+    if not stack.once(Exposure).is_shut(resource, place):
+        opened[grant.where] = grant
+    return ()
 
 
 def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, grant: Grant) -> str | None:
@@ -153,45 +165,11 @@ def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, gran
     return principals(grant.statement, named_instead(account))
 
 
-def _only_reads(grant: Grant) -> bool:
-    actions = _actions(grant)
-    return bool(actions) and set(actions) <= _READS
-
-
-def _actions(grant: Grant) -> dict[str, str]:
-    """The actions in small letters and in order, each with how it is written first.
-
-    None where they are not known: whatever they are, it is open.
-    """
-    try:
-        return dict(sorted({action.lower(): action for action in reversed(grant.actions)}.items()))
-    except Undecided:
-        return {}
-
-
-def _who(grant: Grant) -> str:
-    if grant.kind == EXCEPT:
-        return "everyone but those it leaves out"
-    if grant.kind == "Service":
-        return "any AWS service, for any account"
-    return "everyone" if grant.principal == EVERYONE else "whoever fits a pattern of accounts"
-
-
-def _how(grant: Grant) -> str:
-    """For what, in words that follow whom; nothing of a policy that may not be quoted, nor what is no action."""
-    written = () if grant.hidden else _actions(grant).values()
-    actions = [action for action in written if _SPOKEN.fullmatch(action)]
-    listed = ", ".join(actions[:_SHOWN]) + (" and more" if len(actions) > _SHOWN else "")
-    conditions = ", under conditions that strangers meet too" if grant.conditions else ""
-    return f" for {listed}{conditions}" if actions else conditions
-
-
-_SPOKEN = re.compile(r"[A-Za-z0-9-]{2,40}:[A-Za-z0-9*?]{1,60}|\*")
-_SHOWN = 3
-
-
-def _key(grant: Grant) -> str | None:
-    """What is open is in the key, so that a baseline which knows a statement does not know a wider one."""
-    if grant.hidden:
-        return None
-    return " ".join((grant.sid, *_actions(grant)))
+def _how(way: Way, grants: list[Grant]) -> str:
+    """For what, in words that follow whom. What a website is read for needs no words."""
+    if way.excused == AS_A_SITE:
+        return f", {way.excused}"
+    actions = said_actions(grants)
+    conditions = ", under conditions that strangers meet too" if way.has_conditions else ""
+    excused = f", {way.excused}" if way.excused else ""
+    return (f" for {actions}" if actions else "") + conditions + excused

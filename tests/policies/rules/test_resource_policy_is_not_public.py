@@ -69,10 +69,42 @@ def test_all_but_some_actions_or_resources_are_no_less_open() -> None:
     assert len(judged(queue(made)).problems) == 1
 
 
-def test_each_open_statement_is_told_with_a_key_of_its_own() -> None:
-    found = judged(queue(statement(Sid="Send"), statement(action=["sqs:*"], Sid="All"))).problems
-    assert [problem.key for problem in found] == ["Send sqs:sendmessage", "All sqs:*"]
+def test_statements_that_let_in_alike_are_told_once_with_a_key_that_names_them_all() -> None:
+    send, purge = statement(Sid="Send"), statement(action=["sqs:PurgeQueue"], Sid="Empty")
+    (problem,) = judged(queue(send, purge)).problems
+    assert problem.message == "queue policy 'orders' lets in everyone for sqs:PurgeQueue, sqs:SendMessage"
+    assert (problem.at, problem.key) == ("policy.Statement[0]", "Empty sqs:purgequeue Send sqs:sendmessage")
+    assert judged(queue(purge, send)).problems[0].key == problem.key
     assert len(judged(queue(statement({"AWS": ["*", "arn:aws:iam::*:root"], "Service": "*"}))).problems) == 1
+
+
+def test_a_baseline_that_knows_a_statement_does_not_know_another_one_beside_it() -> None:
+    send = statement(Sid="Send")
+    known = judged(queue(send)).problems[0].key
+    assert known == "Send sqs:sendmessage"
+    for wider in (statement(action="*"), statement(action="sqs:PurgeQueue"), statement(action="sqs:*", Sid="All")):
+        (problem,) = judged(queue(send, wider)).problems
+        assert problem.key not in (known, judged(queue(wider)).problems[0].key)
+    elsewhere = statement(Sid="Send", resource="arn:aws:sqs:eu-west-1:111122223333:other")
+    assert judged(queue(send, elsewhere)).problems[0].key == known
+
+
+def test_statements_that_let_in_others_or_otherwise_are_told_apart() -> None:
+    checked = statement(action="sqs:PurgeQueue", Condition={"Bool": {"aws:SecureTransport": "true"}})
+    services, pattern = statement({"Service": "*"}), statement({"AWS": "arn:aws:iam::*:role/app"})
+    for other in (checked, services, pattern):
+        assert len(judged(queue(statement(), other)).problems) == 2
+    assert len(judged(native(statement(), statement(action=UNKNOWN), statement(action=UNKNOWN))).problems) == 3
+
+
+def test_an_action_of_each_statement_is_told_though_there_are_many() -> None:
+    made = [statement(action=f"sqs:{letter}") for letter in "EDCBA"]
+    assert messages(judged(queue(*made))) == [
+        "queue policy 'orders' lets in everyone for sqs:A, sqs:B, sqs:C, sqs:D, sqs:E"
+    ]
+    assert messages(judged(queue(made[4], statement(action=["sqs:W", "sqs:X", "sqs:Y", "sqs:Z"])))) == [
+        "queue policy 'orders' lets in everyone for sqs:A, sqs:W, sqs:X, sqs:Y and more"
+    ]
 
 
 @pytest.mark.parametrize(
