@@ -1,4 +1,4 @@
-"""This is where it is told what excuses a bucket that everyone reads: it is a website.
+"""This is where it is told what excuses a bucket that everyone reads: it is a website, or opened on purpose.
 
 An excuse makes advice of what is told.
 """
@@ -13,8 +13,14 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.ways_in import actions_of
 
 AS_A_SITE: Final = "as a website"
+ON_PURPOSE: Final = (
+    "only to read, from a bucket that the stack opens on purpose "
+    "(blockPublicPolicy and restrictPublicBuckets are false)"
+)
 
 _READS: Final = frozenset(("s3:getobject", "s3:getobjectversion"))
+_READS_AND_LISTS: Final = _READS | {"s3:listbucket"}
+_OF_A_BUCKET: Final = "bucket policy"
 
 
 class Excuses(NamedTuple):
@@ -24,14 +30,26 @@ class Excuses(NamedTuple):
     resource: Resource
     place: PolicyPlace
 
-    def told(self, opened: tuple[Grant, ...]) -> Iterator[tuple[Grant, str]]:
-        """The open grants, each with its excuse, "" for none."""
-        is_site = bool(opened) and self.place.service == "s3" and self._is_site()
+    def told(self, opened: tuple[Grant, ...], *, may_be_more: bool) -> Iterator[tuple[Grant, str]]:
+        """The open grants, each with its excuse, "" for none.
+
+        `may_be_more`: something of the policy is not known, so that it may let everyone do more than these say.
+        """
+        if not opened or self.place.service != "s3":
+            yield from ((grant, "") for grant in opened)
+            return
+        is_site, is_opened = self._is_site(), self._is_opened(opened) and not may_be_more
         for grant in opened:
-            yield grant, AS_A_SITE if is_site and _allows_only(grant, _READS) else ""
+            is_read = is_site and _allows_only(grant, _READS)
+            yield grant, AS_A_SITE if is_read else ON_PURPOSE if is_opened else ""
 
     def _is_site(self) -> bool:
         return self.exposure.is_website(self.resource, self.place.target)
+
+    def _is_opened(self, opened: tuple[Grant, ...]) -> bool:
+        if self.place.noun != _OF_A_BUCKET or not all(_allows_only(grant, _READS_AND_LISTS) for grant in opened):
+            return False
+        return self.exposure.is_opened(self.resource, self.place.target)
 
 
 def _allows_only(grant: Grant, actions: frozenset[str]) -> bool:

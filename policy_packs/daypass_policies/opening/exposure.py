@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
-from daypass.graph.leaves import declared, said
+from daypass.graph.leaves import declared, said, was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import Located, locate
@@ -69,6 +69,15 @@ class Exposure:
             return True
         mine = self._bucket_names(resource, target)
         return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
+
+    def is_opened(self, resource: Resource, target: str) -> bool:
+        """Whether the stack itself says no to what would keep public policies off the bucket: it means them."""
+        buckets = self._meant(resource, target, (_NATIVE_BUCKET,))
+        if any(all(_is_off(one, f"publicAccessBlockConfiguration.{key}") for key in _BLOCKS) for one in buckets):
+            return True
+        mine = self._bucket_names(resource, target)
+        blocks = [one for one in self._of(_BUCKET_BLOCK) if self._named(one, "bucket") & mine]
+        return any(all(_is_off(block, key) for key in _BLOCKS) for block in blocks)
 
     def is_blocked(self, resource: Resource, target: str, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of a public access block says yes of the bucket. Raises `Undecided`.
@@ -166,6 +175,20 @@ def _is_on(resource: Resource, path: str) -> bool:
         known = found.known
         return known is True or (isinstance(known, str) and known.lower() == "true")
     return False
+
+
+def _is_off(resource: Resource, path: str) -> bool:
+    """Whether the program says no: not where nothing is said, which is a no as well, nor where it is not known."""
+    if was_looked_up(resource) or path in _filled_in(resource):
+        return False
+    said_so = [bare(found.value) for found in _at(resource, path)]
+    return bool(said_so) and all(value is False or _text(value).lower() == "false" for value in said_so)
+
+
+def _filled_in(resource: Resource) -> list[Any]:
+    """The names of what the provider put in because nobody said it."""
+    names = bare(resource.inputs.raw.get("__defaults"))
+    return names if isinstance(names, list) else []
 
 
 def _given(resource: Resource, path: str) -> bool:

@@ -84,7 +84,9 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     private. A policy is told once for all statements that let in the same strangers in the same way.
 
     A bucket that the stack makes a website, and of which everyone may only read objects, is advisory: serve it through
-    CloudFront.
+    CloudFront. So is one that the stack opens on purpose: its public access block in the stack says no to both
+    `blockPublicPolicy` and `restrictPublicBuckets`, and all that the policy lets everyone do is to read objects and to
+    list them (`s3:GetObject`, `s3:GetObjectVersion`, `s3:ListBucket`).
 
     Refused:
         orders:
@@ -122,7 +124,8 @@ def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> I
     problems, unknown = collect([_noted(stack, resource, place, opened)])
     yield from problems
     excuses = Excuses(stack.once(Exposure), resource, place)
-    for way, grants in ways_of(excuses.told(tuple(opened.values()))).items():
+    may_be_more = unknown is not None or bool(problems)
+    for way, grants in ways_of(excuses.told(tuple(opened.values()), may_be_more=may_be_more)).items():
         first = grants[0]
         yield Problem(
             f"{place.noun} {resource.name!r} lets in {way.who}{_how(way, grants)}",

@@ -204,18 +204,6 @@ def test_a_native_bucket_says_its_block_itself() -> None:
     assert len(judged(Resource.of("aws-native:s3:Bucket", "site", bucketName="site"), policy).problems) == 1
 
 
-def test_a_website_is_advisory_as_long_as_it_is_only_read() -> None:
-    site = Resource.of("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", "s", bucket="site")
-    (problem,) = judged(bucket_policy(), site).problems
-    assert (problem.advisory, problem.severity) == (True, "medium")
-    (problem,) = judged(bucket_policy(statement(action=["s3:GetObject", "s3:PutObject"])), site).problems
-    assert not problem.advisory
-    (problem,) = judged(bucket_policy()).problems
-    assert not problem.advisory
-    inline = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", website={"indexDocument": "index.html"})
-    assert judged(bucket_policy(), inline).problems[0].advisory
-
-
 def test_a_search_domain_in_a_network_or_with_users_of_its_own_is_not_open() -> None:
     policy = json.dumps(document(statement(action="es:*", resource="*")))
     type_ = "aws:opensearch/domain:Domain"

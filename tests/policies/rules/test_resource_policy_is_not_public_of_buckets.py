@@ -1,0 +1,110 @@
+"""What everyone may read of a bucket is told less loudly where it is a website, or where the stack opens it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.resource_policies import document, statement
+from tests.support.rules import judge_stack, messages, unknowns
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public
+
+BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(resource_policy_is_not_public, *resources, **ask)
+
+
+def bucket_policy(*statements: Any) -> Resource:
+    made = statements or (statement(action="s3:GetObject", resource="arn:aws:s3:::site/*"),)
+    return Resource.of("aws:s3/bucketPolicy:BucketPolicy", "site", bucket="site", policy=json.dumps(document(*made)))
+
+
+SITE = Resource.of("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", "s", bucket="site")
+
+
+def test_a_website_is_advisory_as_long_as_it_is_only_read() -> None:
+    (problem,) = judged(bucket_policy(), SITE).problems
+    assert (problem.advisory, problem.severity) == (True, "medium")
+    (problem,) = judged(bucket_policy(statement(action=["s3:GetObject", "s3:PutObject"])), SITE).problems
+    assert not problem.advisory
+    (problem,) = judged(bucket_policy()).problems
+    assert not problem.advisory
+    inline = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", website={"indexDocument": "index.html"})
+    assert judged(bucket_policy(), inline).problems[0].advisory
+
+
+def test_an_access_point_to_the_bucket_of_a_website_is_told_to_all() -> None:
+    opened = {"blockPublicPolicy": False, "restrictPublicBuckets": False}
+    reads = json.dumps(document(statement(action="s3:GetObject")))
+    point = Resource.of(
+        "aws:s3/accessPoint:AccessPoint", "a", bucket="site", policy=reads, publicAccessBlockConfiguration=opened
+    )
+    assert judged(point, SITE).problems[0].severity == "medium"
+    assert judged(point, Resource.of(BLOCK, "site", bucket="site", **opened)).problems[0].severity is None
+
+
+OFF: dict[str, Any] = {"blockPublicPolicy": False, "restrictPublicBuckets": False}
+READ = statement(action=["s3:GetObject", "s3:GetObjectVersion"], resource="arn:aws:s3:::site/*")
+LISTED = statement(action="s3:ListBucket", resource="arn:aws:s3:::site")
+
+
+def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_only_read() -> None:
+    (problem,) = judged(bucket_policy(READ, LISTED), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems
+    assert (problem.advisory, problem.severity) == (True, "medium")
+    assert problem.message == (
+        "bucket policy 'site' lets in everyone for s3:GetObject, s3:GetObjectVersion, s3:ListBucket, only to read, "
+        "from a bucket that the stack opens on purpose (blockPublicPolicy and restrictPublicBuckets are false)"
+    )
+    bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName="site", publicAccessBlockConfiguration=OFF)
+    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="site", policyDocument=document(READ, LISTED))
+    assert judged(bucket, policy).problems[0].severity == "medium"
+    assert judged(bucket_policy(LISTED), SITE, Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
+
+
+@pytest.mark.parametrize(
+    "action", ["s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:GetBucketAcl", "s3:Get*", "s3:*", "*"]
+)
+def test_a_bucket_that_the_stack_opens_is_critical_where_more_is_open_than_reading(action: str) -> None:
+    block = Resource.of(BLOCK, "b", bucket="site", **OFF)
+    (problem,) = judged(bucket_policy(READ, statement(action=action)), block).problems
+    assert (problem.advisory, problem.severity) == (False, None)
+    assert action in problem.message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"blockPublicPolicy": False},
+        {"restrictPublicBuckets": False},
+        {"blockPublicAcls": False, "ignorePublicAcls": False},
+        {**OFF, "__defaults": ["restrictPublicBuckets"]},
+    ],
+    ids=str,
+)
+def test_a_block_that_does_not_say_no_to_both_opens_nothing_on_purpose(said: dict[str, Any]) -> None:
+    (problem,) = judged(bucket_policy(READ), Resource.of(BLOCK, "b", bucket="site", **said)).problems
+    assert (problem.advisory, problem.severity) == (False, None)
+
+
+def test_a_block_of_another_bucket_or_of_somebody_elses_excuses_nothing() -> None:
+    block = Resource.of(BLOCK, "b", bucket="site", **OFF)
+    for other in (Resource.of(BLOCK, "b", bucket="other", **OFF), replace(block, external=True)):
+        (problem,) = judged(bucket_policy(READ), other).problems
+        assert not problem.advisory
+
+
+def test_what_is_not_known_beside_an_opened_bucket_excuses_nothing() -> None:
+    for key in OFF:
+        answer = judged(bucket_policy(READ), Resource.of(BLOCK, "b", bucket="site", **{**OFF, key: UNKNOWN}))
+        assert (messages(answer), unknowns(answer)) == ([], [key])
+    bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName="site", publicAccessBlockConfiguration=OFF)
+    for unknown in (statement(UNKNOWN, action="s3:PutObject"), statement(action=UNKNOWN)):
+        made = document(READ, unknown)
+        policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="site", policyDocument=made)
+        assert {problem.severity for problem in judged(bucket, policy).problems} == {None}
