@@ -1,6 +1,6 @@
 """This is where it is told what excuses a bucket that everyone reads: it is a website, or opened on purpose.
 
-An excuse makes advice of what is told.
+An excuse makes advice of what is told. A website that nobody can do more with than read is told to the strict alone.
 """
 
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace
 from daypass.model.resource import Resource
+from daypass.rule import Profile
 from daypass_policies.opening.exposure import Exposure
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.ways_in import actions_of
@@ -24,26 +25,34 @@ _OF_A_BUCKET: Final = "bucket policy"
 
 
 class Excuses(NamedTuple):
-    """What there is to excuse the policy of one resource."""
+    """What there is to excuse the policy of one resource, asked about in one profile."""
 
     exposure: Exposure
     resource: Resource
     place: PolicyPlace
+    profile: Profile
 
     def told(self, opened: tuple[Grant, ...], *, may_be_more: bool) -> Iterator[tuple[Grant, str]]:
-        """The open grants, each with its excuse, "" for none.
+        """Those of the open grants that are told, each with its excuse, "" for none.
 
         `may_be_more`: something of the policy is not known, so that it may let everyone do more than these say.
         """
         if not opened or self.place.service != "s3":
             yield from ((grant, "") for grant in opened)
             return
-        is_site, is_opened = self._is_site(), self._is_opened(opened) and not may_be_more
+        is_site, is_silent, is_opened = self._is_site(), self._is_silent(), self._is_opened(opened) and not may_be_more
         for grant in opened:
             is_read = is_site and _allows_only(grant, _READS)
-            yield grant, AS_A_SITE if is_read else ON_PURPOSE if is_opened else ""
+            if not (is_read and is_silent):
+                yield grant, AS_A_SITE if is_read else ON_PURPOSE if is_opened else ""
 
     def _is_site(self) -> bool:
+        return self.exposure.may_be_website(self.resource, self.place.target)
+
+    def _is_silent(self) -> bool:
+        """Whether a site that everyone reads is what the reader wants. What an access point opens is no site's door."""
+        if self.profile == "strict" or self.place.noun != _OF_A_BUCKET:
+            return False
         return self.exposure.is_website(self.resource, self.place.target)
 
     def _is_opened(self, opened: tuple[Grant, ...]) -> bool:

@@ -63,10 +63,20 @@ class Exposure:
             return any(map(_is_blocked_point, self._meant(resource, place.target, _ACCESS_POINTS)))
         return place.service == "s3" and self.is_blocked(resource, place.target, _BLOCKS)
 
-    def is_website(self, resource: Resource, target: str) -> bool:
-        """Whether the stack says that the bucket is a website, made to be read by everyone."""
+    def may_be_website(self, resource: Resource, target: str) -> bool:
+        """Whether the stack says that the bucket is a website, made to be read by everyone, or will say so perhaps."""
         if any(_given(one, path) for one in self._meant(resource, target, _BUCKETS) for path in _SITES):
             return True
+        return self._has_site(resource, target)
+
+    def is_website(self, resource: Resource, target: str) -> bool:
+        """The same where it is certain."""
+        buckets = self._meant(resource, target, _BUCKETS)
+        if any(_given(one, path) and _is_known(one, path) for one in buckets for path in _SITES):
+            return True
+        return self._has_site(resource, target)
+
+    def _has_site(self, resource: Resource, target: str) -> bool:
         mine = self._bucket_names(resource, target)
         return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
 
@@ -189,6 +199,10 @@ def _filled_in(resource: Resource) -> list[Any]:
     """The names of what the provider put in because nobody said it."""
     names = bare(resource.inputs.raw.get("__defaults"))
     return names if isinstance(names, list) else []
+
+
+def _is_known(resource: Resource, path: str) -> bool:
+    return all(bare(found.value) is not UNKNOWN for found in _at(resource, path))
 
 
 def _given(resource: Resource, path: str) -> bool:

@@ -1,7 +1,7 @@
 """An access control list that names everyone is a bucket policy in fewer words."""
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.leaves import declared
 from daypass.graph.stack import Stack
@@ -23,7 +23,8 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Type → where it names a list of AWS's, or a group of AWS's."""
 
-_OPEN: Final = frozenset(("publicread", "publicreadwrite", "authenticatedread"))
+_READERS: Final = "publicread"
+_OPEN: Final = frozenset((_READERS, "publicreadwrite", "authenticatedread"))
 _GROUPS: Final = ("/groups/global/allusers", "/groups/global/authenticatedusers")
 _BLOCKS: Final = ("ignorePublicAcls", "blockPublicAcls")
 
@@ -53,8 +54,9 @@ def bucket_acl_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     `authenticated-read` is no better: it lets in everyone who has an AWS account. So do grants to the groups AllUsers
     and AuthenticatedUsers. A list counts for nothing where a public access block ignores or refuses it, or where the
-    bucket's owner owns all objects (`BucketOwnerEnforced`). A bucket that the stack makes a website, and that everyone
-    may only read, is advisory.
+    bucket's owner owns all objects (`BucketOwnerEnforced`). `public-read` of a bucket that the stack makes a website is
+    told in profile `strict` alone, as advice. `authenticated-read` of one is advice too, but not as quiet: no browser
+    has an account.
 
     Refused:
         reports:
@@ -66,13 +68,12 @@ def bucket_acl_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
           type: aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock
           properties: {bucket: reports, blockPublicAcls: true, ignorePublicAcls: true, restrictPublicBuckets: true}
     """
-    del ask
     for resource in stack.resources:
         if resource.type in _PLACES:
-            yield from told_of(resource, _judged(stack, resource))
+            yield from told_of(resource, _judged(stack, ask, resource))
 
 
-def _judged(stack: Stack, resource: Resource) -> Iterator[Problem]:
+def _judged(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:
     found, unknown = collect(_opened(resource, path) for path in _PLACES[resource.type])
     if not found and unknown is None:
         return
@@ -80,17 +81,19 @@ def _judged(stack: Stack, resource: Resource) -> Iterator[Problem]:
     exposure = stack.once(Exposure)
     if exposure.has_no_lists(resource, target) or exposure.is_blocked(resource, target, _BLOCKS):
         return
-    for path, may_write in found[:1]:
-        is_site = not may_write and exposure.is_website(resource, target)
+    is_silent = ask.profile != "strict" and exposure.is_website(resource, target)
+    told = [one for one in found if not (is_silent and one.who == _READERS)]
+    for one in told[:1]:
+        is_site = not one.may_write and exposure.may_be_website(resource, target)
         yield Problem(
             f"bucket {resource.name!r} has a list that lets in everyone{', as a website' if is_site else ''}",
-            at=path,
-            key="write" if may_write else "read",
-            severity="medium" if is_site else "critical" if may_write else None,
+            at=one.path,
+            key="write" if one.may_write else "read",
+            severity="medium" if is_site else "critical" if one.may_write else None,
             advisory=is_site,
-            mended=_MENDED.get(path),
+            mended=_MENDED.get(one.path),
         )
-    if unknown and not found:
+    if unknown and not told:
         raise Undecided(unknown.path)
 
 
@@ -98,12 +101,22 @@ _MENDED: Final[Mapping[str, str]] = {"acl": '{"acl": "private"}', "accessControl
 """Where the list is written → what is written instead; a grant is one of several, which only the author can tell."""
 
 
-def _opened(resource: Resource, path: str) -> Iterator[tuple[str, bool]]:
-    """Where the resource lets in everyone, and whether to write; of a group it is taken that it may."""
+class _Opening(NamedTuple):
+    """Where everyone is let in: `who` is the list of AWS's, "" for a group, of which it is taken that it may write."""
+
+    path: str
+    who: str
+
+    @property
+    def may_write(self) -> bool:
+        return self.who in ("publicreadwrite", "")
+
+
+def _opened(resource: Resource, path: str) -> Iterator[_Opening]:
     first = path.partition(".")[0].removesuffix("[]")
     for found in locate({first: declared(resource, first)}, path):
         said = found.text.replace("-", "").lower()
         if said in _OPEN:
-            yield found.path, said == "publicreadwrite"
+            yield _Opening(found.path, said)
         elif said.endswith(_GROUPS):
-            yield found.path, True
+            yield _Opening(found.path, "")

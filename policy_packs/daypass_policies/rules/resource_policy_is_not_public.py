@@ -83,10 +83,11 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     its own, an access point with its default block are not open. The policy of an API counts only where the API is
     private. A policy is told once for all statements that let in the same strangers in the same way.
 
-    A bucket that the stack makes a website, and of which everyone may only read objects, is advisory: serve it through
-    CloudFront. So is one that the stack opens on purpose: its public access block in the stack says no to both
-    `blockPublicPolicy` and `restrictPublicBuckets`, and all that the policy lets everyone do is to read objects and to
-    list them (`s3:GetObject`, `s3:GetObjectVersion`, `s3:ListBucket`).
+    A statement that lets everyone read the objects of a bucket that the stack makes a website, and do nothing else, is
+    told in profile `strict` alone, as advice: serve it through CloudFront. Advice is also what is told of a bucket that
+    the stack opens on purpose: its public access block in the stack says no to both `blockPublicPolicy` and
+    `restrictPublicBuckets`, and all that the policy lets everyone do is to read objects and to list them
+    (`s3:GetObject`, `s3:GetObjectVersion`, `s3:ListBucket`).
 
     Refused:
         orders:
@@ -123,7 +124,7 @@ def _judged(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace) -> I
     opened: dict[str, Grant] = {}
     problems, unknown = collect([_noted(stack, resource, place, opened)])
     yield from problems
-    excuses = Excuses(stack.once(Exposure), resource, place)
+    excuses = Excuses(stack.once(Exposure), resource, place, ask.profile)
     may_be_more = unknown is not None or bool(problems)
     for way, grants in ways_of(excuses.told(tuple(opened.values()), may_be_more=may_be_more)).items():
         first = grants[0]

@@ -18,8 +18,8 @@ CONTROLS = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
 EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
 
 
-def judged(*resources: Resource) -> Answer:
-    return judge_stack(bucket_acl_is_not_public, *resources)
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(bucket_acl_is_not_public, *resources, **ask)
 
 
 def listed(acl: Any = "public-read", bucket: Any = "reports", **inputs: Any) -> Resource:
@@ -93,13 +93,38 @@ def test_a_bucket_whose_owner_owns_everything_has_no_lists() -> None:
     assert passes(judged(Resource.of(NATIVE, "b", accessControl="PublicRead", ownershipControls=controls)))
 
 
-def test_a_website_that_is_only_read_is_advisory() -> None:
-    site = Resource.of("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", "s", bucket="reports")
-    (problem,) = judged(listed(), site).problems
+SITE = Resource.of("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", "s", bucket="reports")
+
+
+def test_a_website_that_is_only_read_is_told_to_the_strict_as_advice() -> None:
+    inline = Resource.of(BUCKET, "site", acl="public-read", website={"indexDocument": UNKNOWN})
+    native = Resource.of(NATIVE, "site", accessControl="PublicRead", websiteConfiguration={"indexDocument": "i.html"})
+    for site in ((listed(), SITE), (inline,), (native,)):
+        assert passes(judged(*site))
+        (problem,) = judged(*site, profile="strict").problems
+        assert (problem.advisory, problem.severity) == (True, "medium")
+
+
+def test_a_website_that_is_written_or_read_by_whoever_has_an_account_is_told_to_all() -> None:
+    (problem,) = judged(listed("public-read-write"), SITE).problems
+    assert (problem.advisory, problem.severity) == (False, "critical")
+    (problem,) = judged(listed("authenticated-read"), SITE).problems
     assert (problem.advisory, problem.severity) == (True, "medium")
-    assert not judged(listed("public-read-write"), site).problems[0].advisory
-    inline = Resource.of(BUCKET, "site", acl="public-read", website={"indexDocument": "index.html"})
-    assert judged(inline).problems[0].advisory
+    both = Resource.of(BUCKET, "site", acl="public-read", grants=[{"uri": EVERYONE}], website={"indexDocument": "i"})
+    assert [problem.at for problem in judged(both).problems] == ["grants[0].uri"]
+
+
+def test_what_may_not_become_a_website_is_told_to_all() -> None:
+    (problem,) = judged(Resource.of(BUCKET, "site", acl="public-read", website=UNKNOWN)).problems
+    assert problem.advisory
+    other = Resource.of(SITE.type, "s", bucket="other")
+    assert not judged(listed(), other).problems[0].advisory
+
+
+def test_a_website_whose_grants_are_not_known_is_undecided() -> None:
+    site = Resource.of(BUCKET, "site", acl="public-read", grants=UNKNOWN, website={"indexDocument": "index.html"})
+    answer = judged(site)
+    assert (messages(answer), unknowns(answer)) == ([], ["grants"])
 
 
 def test_what_is_not_known_is_undecided_unless_it_does_not_matter() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support.resource_policies import document, statement
-from tests.support.rules import judge_stack, messages, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource
 from daypass.rule import Answer
@@ -27,15 +27,33 @@ def bucket_policy(*statements: Any) -> Resource:
 SITE = Resource.of("aws:s3/bucketWebsiteConfiguration:BucketWebsiteConfiguration", "s", bucket="site")
 
 
-def test_a_website_is_advisory_as_long_as_it_is_only_read() -> None:
-    (problem,) = judged(bucket_policy(), SITE).problems
+def test_a_website_that_is_only_read_is_told_to_the_strict_as_advice() -> None:
+    inline = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", website={"indexDocument": UNKNOWN})
+    reads = statement(action=["s3:GetObject", "s3:getobjectversion"])
+    for site in (SITE, inline):
+        for policy in (bucket_policy(), bucket_policy(reads)):
+            assert passes(judged(policy, site))
+            (problem,) = judged(policy, site, profile="strict").problems
+            assert (problem.advisory, problem.severity) == (True, "medium")
+            assert problem.message == "bucket policy 'site' lets in everyone, as a website"
+
+
+def test_a_website_of_which_more_is_open_is_told_to_all() -> None:
+    for more in (["s3:GetObject", "s3:PutObject"], "s3:ListBucket", "s3:Get*", "s3:GetObjectAcl"):
+        (problem,) = judged(bucket_policy(statement(action=more)), SITE).problems
+        assert (problem.advisory, problem.severity) == (False, None)
+    (problem,) = judged(
+        bucket_policy(statement(action="s3:GetObject"), statement(action="s3:ListBucket")), SITE
+    ).problems
+    assert problem.message == "bucket policy 'site' lets in everyone for s3:ListBucket"
+
+
+def test_what_may_not_become_a_website_is_told_to_all() -> None:
+    later = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", website=UNKNOWN)
+    (problem,) = judged(bucket_policy(), later).problems
     assert (problem.advisory, problem.severity) == (True, "medium")
-    (problem,) = judged(bucket_policy(statement(action=["s3:GetObject", "s3:PutObject"])), SITE).problems
+    (problem,) = judged(bucket_policy(), Resource.of(SITE.type, "s", bucket="other")).problems
     assert not problem.advisory
-    (problem,) = judged(bucket_policy()).problems
-    assert not problem.advisory
-    inline = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", website={"indexDocument": "index.html"})
-    assert judged(bucket_policy(), inline).problems[0].advisory
 
 
 def test_an_access_point_to_the_bucket_of_a_website_is_told_to_all() -> None:
