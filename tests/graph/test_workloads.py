@@ -113,3 +113,14 @@ def test_one_service_account_is_one_workload_in_whichever_cluster() -> None:
         "account shop/api",
         "account shop/mailer",
     ]
+
+
+def test_what_a_task_runs_joins_it_with_others_and_never_names_them() -> None:
+    def task(name: str, image: str = "ledger:7", task_role: str = "shared") -> Resource:
+        given = {"taskRoleArn": task_role, "containerDefinitions": f'[{{"image": "{image}"}}]'}
+        return Resource.of("aws:ecs/taskDefinition:TaskDefinition", name, **given)
+
+    first, second = task("ledger"), task("rebuild")
+    assert named(first, second) == named(second, first) == [first.urn] * 2
+    assert workloads(first, task("rebuild", "ledger:8")).count == 2
+    assert workloads(first, task("rebuild", task_role="another")).count == 2

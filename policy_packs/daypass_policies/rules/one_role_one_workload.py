@@ -33,7 +33,8 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     from being made. Users of a role are functions, tasks, jobs, instances (through their profile), builds, state
     machines, agents and others that run as it. A role is recognised by ARN, by name, or in a preview by what the
     property depends on. Resources with the same `daypass:workload` tag or the same parent component are one workload,
-    and so are the instances of one instance profile, and one service account in several clusters. A workload and a
+    and so are the instances of one instance profile, one service account in several clusters, and tasks of ECS or jobs
+    of Batch that run the same images with the same roles, such as a service and its migrations. A workload and a
     pipeline or service account that the trust names are two, unless the role has a workload tag or they are the same
     service account. Where a role is not known, the answer is undecided. A role that only agents share is the matter of
     `agent-has-its-own-identity`.

@@ -5,14 +5,15 @@ from typing import Final
 
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
+from daypass.graph.running import Running
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import Urn
 from daypass.settings import Settings
 
-_TAG, _COMPONENT, _PROFILE, _ACCOUNT, _CONSUMER = range(5)
-"""What may name a workload, the best first."""
+_TAG, _COMPONENT, _PROFILE, _ACCOUNT, _CONSUMER, _RUNNING = range(6)
+"""What makes several consumers one workload, and may name it, the best first: what they run never does."""
 
 ASSOCIATIONS: Final = (
     "aws:eks/podIdentityAssociation:PodIdentityAssociation",
@@ -35,14 +36,16 @@ def service_account_of(consumer: Resource) -> str:
 class Workloads:
     """The workloads among some uses of roles.
 
-    One are those of the same workload tag, of the same parent component, of the same instance profile, and of the same
-    service account of a cluster, whichever cluster that is, each with all that it shares any of these with. Different
-    tags are different workloads, whatever else these share. `count` says how many there are, `unknown` are the paths of
-    tags that might make them fewer. The settings say the key of the tag.
+    One are those of the same workload tag, of the same parent component, of the same instance profile, of the same
+    service account of a cluster, whichever cluster that is, and tasks and jobs that run the same images with the same
+    roles, each with all that it shares any of these with. Different tags are different workloads, whatever else these
+    share. `count` says how many there are, `unknown` are the paths of tags that might make them fewer. The settings say
+    the key of the tag.
     """
 
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
         self._stack = stack
+        self._running = stack.once(Running)
         self._key = settings.tags.get("workload", "daypass:workload")
         self._leader: dict[str, str] = {}
         self._rank: dict[str, int] = {}
@@ -63,7 +66,7 @@ class Workloads:
         """The name of a consumer's workload, equal for those that are one workload and for nobody else.
 
         It is the workload's tag (`tag invoices`), else the URN of the component, of the instance profile, the service
-        account (`account shop/api`), or the URN of the consumer itself.
+        account (`account shop/api`), or the URN of the consumer itself, or of one that runs the same.
         """
         return self._name(consumer.urn)
 
@@ -72,7 +75,8 @@ class Workloads:
 
     def _join(self, one: str, other: str) -> None:
         first, second = self._find(one), self._find(other)
-        better, worse = (second, first) if self._rank[second] < self._rank[first] else (first, second)
+        # Of two that are as good the first by its text leads: the SDK registers in no fixed order.
+        better, worse = sorted((first, second), key=lambda label: (self._rank[label], label))
         self._leader[worse] = better
 
     def _labels(self, use: Use, unknown: list[str]) -> Iterator[tuple[int, str]]:
@@ -82,6 +86,8 @@ class Workloads:
             yield _PROFILE, use.profile
         if account := service_account_of(use.consumer):
             yield _ACCOUNT, f"account {account}"
+        if running := self._running.of(use):
+            yield _RUNNING, f"running {running}"
         if self._is_component(use.consumer.parent):
             yield _COMPONENT, use.consumer.parent
         try:

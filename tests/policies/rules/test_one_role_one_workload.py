@@ -160,6 +160,101 @@ def test_a_role_that_only_starts_the_containers_may_start_those_of_many() -> Non
     assert len(judged(role(), *tasks, running, function("api")).problems) == 1
 
 
+STARTER = "arn:aws:iam::111122223333:role/starter"
+TASK = "aws:ecs/taskDefinition:TaskDefinition"
+JOB = "aws:batch/jobDefinition:JobDefinition"
+
+
+def containers(*images: Any) -> str:
+    return json.dumps([{"name": f"c{index}", "image": image} for index, image in enumerate(images)])
+
+
+def run(name: str, definitions: Any, starter: Any = STARTER, **inputs: Any) -> Resource:
+    given = {"family": name, "taskRoleArn": ARN, "executionRoleArn": starter, **inputs}
+    return Resource.of(TASK, name, containerDefinitions=definitions, **given)
+
+
+def test_tasks_that_run_one_image_with_the_same_roles_are_one_workload() -> None:
+    image = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/ledger:7"
+    service, rebuild = run("ledger", containers(image, "otel:1")), run("rebuild", containers("otel:1", image))
+    assert passes(judged(role(), service, rebuild, run("replay", Secret(containers(image, "otel:1")))))
+    assert passes(judged(role(), *(run(name, containers(image), None) for name in ("ledger", "rebuild"))))
+    (message,) = messages(judged(role(), service, rebuild, function("api")))
+    assert message.endswith("2 workloads: task 'ledger', task 'rebuild', function 'api'")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        run("other", containers("ledger:8")),
+        run("other", containers("ledger:7", "otel:1")),
+        run("other", UNKNOWN),
+        run("other", containers("ledger:7"), f"{STARTER}-of-another"),
+        run("other", containers("ledger:7"), None),
+        run("other", containers("ledger:7"), UNKNOWN),
+        run("other", containers()),
+        run("other", "{"),
+        run("other", "[" * 10_000),
+    ],
+    ids=["another", "one-more", "unknown", "started-by-another", "by-nobody", "by-unknown", "none", "broken", "deep"],
+)
+def test_tasks_that_run_something_else_or_are_started_by_another_are_two(other: Resource) -> None:
+    assert len(judged(role(), run("ledger", containers("ledger:7")), other).problems) == 1
+
+
+@pytest.mark.parametrize("definitions", [UNKNOWN, containers(), "{", None], ids=["unknown", "none", "broken", "absent"])
+def test_what_nobody_knows_to_run_the_same_does_not(definitions: Any) -> None:
+    assert len(judged(role(), run("ledger", definitions), run("rebuild", definitions)).problems) == 1
+
+
+def test_a_marked_image_is_compared_and_not_shown() -> None:
+    tasks = [run(name, Secret(containers(image))) for name, image in (("a", "quiet:1"), ("b", "quiet:1"))]
+    assert passes(judged(role(), *tasks))
+    (message,) = messages(judged(role(), *tasks, run("c", Secret(containers("quiet:2")))))
+    assert "quiet" not in message
+
+
+def test_containers_may_be_objects_too() -> None:
+    def native(name: str, image: Any) -> Resource:
+        given = {"taskRoleArn": ARN, "executionRoleArn": STARTER, "containerDefinitions": [{"image": image}]}
+        return Resource.of("aws-native:ecs:TaskDefinition", name, **given)
+
+    assert passes(judged(role(), native("ledger", "ledger:7"), native("rebuild", Secret("ledger:7"))))
+    for other in ("ledger:8", UNKNOWN):
+        assert len(judged(role(), native("ledger", "ledger:7"), native("rebuild", other)).problems) == 1
+    assert len(judged(role(), native("ledger", UNKNOWN), native("rebuild", UNKNOWN)).problems) == 1
+
+
+def test_jobs_that_run_one_image_with_the_same_roles_are_one_workload() -> None:
+    def job(name: str, image: str, **more: str) -> Resource:
+        text = json.dumps({"image": image, "command": [name], "jobRoleArn": ARN, **more})
+        return Resource.of(JOB, name, containerProperties=text)
+
+    assert passes(judged(role(), job("fit", "model:3"), job("score", "model:3")))
+    assert len(judged(role(), job("fit", "model:3"), job("score", "model:4")).problems) == 1
+    started = job("score", "model:3", executionRoleArn=STARTER)
+    assert len(judged(role(), job("fit", "model:3"), started).problems) == 1
+
+
+def test_in_a_preview_who_starts_a_task_is_known_by_what_the_property_depends_on() -> None:
+    starter, other = (role(name, arn=UNKNOWN) for name in ("starter", "other"))
+    ledger, rebuild = (
+        waiting(run(name, containers("ledger:7"), UNKNOWN), "executionRoleArn", starter) for name in ("a", "b")
+    )
+    assert passes(judged(role(), starter, other, ledger, rebuild))
+    elsewhere = waiting(rebuild, "executionRoleArn", other)
+    assert len(judged(role(), starter, other, ledger, elsewhere).problems) == 1
+
+
+def test_functions_of_one_image_are_workloads_of_their_own() -> None:
+    assert len(judged(role(), *(function(name, imageUri="shop:1") for name in ("api", "mailer"))).problems) == 1
+
+
+def test_different_tags_are_two_workloads_though_they_run_the_same() -> None:
+    tasks = [run(name, containers("ledger:7"), tags={"daypass:workload": name}) for name in ("ledger", "rebuild")]
+    assert len(judged(role(), *tasks).problems) == 1
+
+
 FLEET = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", name="fleet", arn=PROFILE_ARN, role="shared")
 
 
