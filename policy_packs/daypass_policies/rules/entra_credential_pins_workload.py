@@ -8,7 +8,7 @@ from typing import Final
 from daypass.iam.glob import has_wildcard
 from daypass.model.issuers import known_issuer
 from daypass.model.kind import Asked, Claim, Issuer, Pinned
-from daypass.model.resource import Properties, Resource
+from daypass.model.resource import Properties, Resource, bare
 from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -56,7 +56,8 @@ def entra_credential_pins_workload(resource: Resource, ask: Ask) -> Iterator[Pro
     A plain credential compares the subject exactly: a wildcard in it is a character that no subject has, so that it
     does not say what it was meant to. A flexible one matches claims with `*` and `?`; how far such an expression
     reaches is told as for a role of AWS, and one that opens an organisation or all of a shared issuer is refused, as is
-    one that takes in pull requests. An audience other than Microsoft's own is advice: a token that was made for
+    one that takes in pull requests. An audience other than Microsoft's own, or the one by which Pulumi Cloud logs in to
+    Azure, is advice: a token that was made for
     another service may then be used here as well.
 
     Refused:
@@ -137,7 +138,7 @@ def _of_audience(resource: Resource) -> Iterator[Problem]:
 
 
 def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]:
-    if audience.text and audience.text.lower() not in _OURS:
+    if audience.text and audience.text.lower() not in (*_OURS, *_of_pulumi(resource)):
         quote = "" if audience.marked else f" ({shown(audience.text)})"
         name = _AUDIENCES[resource.type]
         wanted = [_PUBLIC] if audience.path.endswith("]") else _PUBLIC
@@ -149,6 +150,22 @@ def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]
             advisory=True,
             mended=json.dumps({name: wanted}),
         )
+
+
+def _of_pulumi(resource: Resource) -> tuple[str, ...]:
+    """The audiences of tokens that Pulumi Cloud makes for a login to Azure: both name the subject's organisation.
+
+    Source: Pulumi Cloud, "Configuring OpenID Connect for Azure" (ESC and Deployments); read 2026-11.
+    """
+    issuer, subject = (bare(resource.declared.raw.get(key)) for key in ("issuer", "subject"))
+    if not isinstance(issuer, str) or path_of(issuer) != _PULUMI or not isinstance(subject, str):
+        return ()
+    found = _ORGANISATION.match(subject)
+    return (f"azure:{found['name']}".lower(), found["name"].lower()) if found else ()
+
+
+_PULUMI: Final = "api.pulumi.com/oidc"
+_ORGANISATION: Final = re.compile(r"pulumi:[a-z]+:org:(?P<name>[^:*?]+):")
 
 
 def _any_secret(resource: Resource, *keys: str) -> bool:

@@ -137,6 +137,15 @@ def test_an_audience_of_microsofts_clouds_passes(audience: Any) -> None:
     assert passes(judge(RULE, plain("repo:acme/invoice:environment:prod", audience=audience)))
 
 
+@pytest.mark.parametrize("audience", ["azure:acme", "acme", ["Azure:acme"]])
+def test_the_audience_by_which_pulumi_logs_in_to_azure_is_that_of_its_own_organisation(audience: Any) -> None:
+    pulumi, subject = "https://api.pulumi.com/oidc", "pulumi:environments:org:acme:env:shop/prod"
+    assert passes(judge(RULE, plain(subject, pulumi, audience)))
+    assert messages(judge(RULE, plain(subject.replace("acme", "other"), pulumi, audience)))
+    assert messages(judge(RULE, plain("repo:acme/invoice:environment:prod", GITHUB, audience)))
+    assert messages(judge(RULE, plain(subject, pulumi, "aws:acme")))
+
+
 def test_what_is_unknown_hides_nothing_else() -> None:
     assert unknowns(judge(RULE, plain(UNKNOWN))) == ["subject"]
     assert unknowns(judge(RULE, flexible(UNKNOWN))) == ["claimsMatchingExpression"]

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from tests.support.becoming import allow, may
 from tests.support.roles import judged, problems, role, statement, trust
 from tests.support.rules import judge_stack, passes
 
@@ -154,3 +155,13 @@ def test_a_trust_that_nobody_can_read_is_for_the_rule_about_everyone() -> None:
 def test_a_secret_trust_is_judged_and_not_quoted() -> None:
     (problem,) = problems(RULE, native(statement({"Service": Secret("scheduler.amazonaws.com")})))
     assert "scheduler" not in str((problem.message, problem.key))
+
+
+def test_a_role_that_has_nothing_but_its_logs_is_low() -> None:
+    def severity(*actions: str) -> str | None:
+        entered = role(statement(SCHEDULER), name="r", arn="arn:aws:iam::111122223333:role/r")
+        (problem,) = judge_stack(RULE, entered, may("r", allow([*actions]))).problems
+        return problem.severity
+
+    assert severity("logs:PutLogEvents") == "low"
+    assert severity("logs:PutLogEvents", "sqs:SendMessage") is None
