@@ -8,7 +8,7 @@ from tests.support.rules import OWNED, judge, messages, passes, unknowns
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
 from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
-from daypass.rule import Answer, Rule
+from daypass.rule import Answer, Profile, Rule
 from daypass.settings import Ownership, Settings
 from daypass_policies.rules import catalog
 
@@ -140,10 +140,11 @@ def test_a_secret_owner_counts_and_is_not_repeated() -> None:
 def test_an_owner_in_our_own_tag_has_a_contact_a_purpose_and_a_review_date() -> None:
     rule, bucket = catalog()["credential-has-owner"], "aws:secretsmanager/secret:Secret"
 
-    def found(settings: Settings = SETTLED, **tags: Any) -> list[str]:
+    def found(settings: Settings = SETTLED, profile: Profile = "strict", **tags: Any) -> list[str]:
         said = {f"daypass:{key.replace('_', '-')}": value for key, value in tags.items()}
-        return messages(judge(rule, Resource.of(bucket, "it", tags=said), settings=settings))
+        return messages(judge(rule, Resource.of(bucket, "it", tags=said), settings=settings, profile=profile))
 
+    assert not found(profile="standard", owner="payments")
     assert found(owner="payments") == ["secret 'it' has no contact, no purpose, no review date"]
     assert found(owner="payments", contact="a@example.org", purpose="Pays", review_by="someday") == [
         "secret 'it' has a review date that is no date (YYYY-MM-DD)"
@@ -154,13 +155,20 @@ def test_an_owner_in_our_own_tag_has_a_contact_a_purpose_and_a_review_date() -> 
 def test_where_an_organisation_has_a_key_of_its_own_for_owners_nothing_besides_is_asked() -> None:
     rule, own = catalog()["credential-has-owner"], replace(SETTLED, tags={"owner": "Team"})
     secret = Resource.of("aws:secretsmanager/secret:Secret", "it", tags={"Team": "payments"})
-    assert passes(judge(rule, secret, settings=own))
+    assert passes(judge(rule, secret, settings=own, profile="strict"))
 
 
 def test_a_contact_that_is_not_known_yet_is_undecided_unless_something_else_is_missing() -> None:
     rule, type_ = catalog()["credential-has-owner"], "aws:secretsmanager/secret:Secret"
     known = {key: value for key, value in OWNED.items() if key != "daypass:contact"}
-    assert unknowns(judge(rule, Resource.of(type_, "it", tags={**known, "daypass:contact": UNKNOWN}), settings=SETTLED))
+    assert unknowns(
+        judge(
+            rule,
+            Resource.of(type_, "it", tags={**known, "daypass:contact": UNKNOWN}),
+            settings=SETTLED,
+            profile="strict",
+        )
+    )
     del known["daypass:purpose"]
     late = Resource.of(type_, "it", tags={**known, "daypass:contact": UNKNOWN})
-    assert messages(judge(rule, late, settings=SETTLED)) == ["secret 'it' has no purpose"]
+    assert messages(judge(rule, late, settings=SETTLED, profile="strict")) == ["secret 'it' has no purpose"]

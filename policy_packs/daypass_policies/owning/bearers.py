@@ -55,11 +55,11 @@ def _wanted(ask: Ask) -> dict[str, str]:
 
 
 def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
-    """What an owner that stands in our own tag goes without, fact by fact. Raises `Undecided`.
+    """What an owner that stands in our own tag goes without, fact by fact, for the strict alone. Raises `Undecided`.
 
     Whoever writes that tag knows the others; an organisation's own key says an owner and no more.
     """
-    if not _key(ask).startswith(_OURS) or not _is_written(resource, ask):
+    if ask.profile != "strict" or not _key(ask).startswith(_OURS) or not _is_written(resource, ask):
         return {}
     facts = read_facts(resource, ask)
     lacking = {name: facts.wrong[name] for name in _BESIDE if name in facts.wrong}

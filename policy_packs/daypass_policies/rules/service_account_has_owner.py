@@ -24,8 +24,8 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     Asked are users of Transfer; in profile `strict`, and where the settings have `[[ownership]]` entries, also service
     accounts of Kubernetes and Google, identities and applications of Azure, pod identities: these come by the dozen.
     The owner is in the tag that the settings name, in a label or an annotation (`daypass/owner`, since Kubernetes takes
-    no colon), in Entra's property `owners`, or in an `[[ownership]]` entry. Beside the tag `daypass:owner` the contact,
-    the purpose and the review date are asked for as well.
+    no colon), in Entra's property `owners`, or in an `[[ownership]]` entry. In profile `strict`, beside the tag
+    `daypass:owner`, the contact, the purpose and the review date are asked for as well.
 
     Refused:
         partner:
