@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from daypass.graph.managed import POLICY_KINDS
+from daypass.graph.managed import DOCUMENTS, POLICY_KINDS
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, WAYS
 from daypass.iam.document import Document, MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Properties, Resource, Undecided
 
 _GIVERS: Final = (*IDENTITY_KINDS, *(type_ for type_ in WAYS if type_ not in POLICY_KINDS))
-_DOCUMENTS: Final = ("policy", "policyDocument")
 _ELEMENTS: Final = {"Version", "Statement"}
 """What the documents of AWS have, and nothing besides."""
 
@@ -34,7 +33,7 @@ class SpareCopies:
         policies = tuple(self.stack.of_type(*POLICY_KINDS))
         if any(map(_gives_itself, policies)):
             return frozenset()
-        return frozenset(policy.urn for policy in policies if _is_copy(policy))
+        return frozenset(one.urn for one in policies if all(_is_copy(one, said) for said in (one.declared, one.state)))
 
 
 def _gives_itself(policy: Resource) -> bool:
@@ -42,12 +41,13 @@ def _gives_itself(policy: Resource) -> bool:
     return any(policy.declared.raw.get(way.to.partition("[")[0]) is not None for way in WAYS.get(policy.type, ()))
 
 
-def _is_copy(policy: Resource) -> bool:
+def _is_copy(policy: Resource, said: Properties) -> bool:
+    """Whether this is what AWS says. What was declared may differ from what is there, and either may be what holds."""
     from daypass.data.managed_documents import is_managed_document  # noqa: PLC0415 - no pack should wait for it
 
-    key = next((key for key in _DOCUMENTS if policy.state.raw.get(key) is not None), "")
+    key = DOCUMENTS[policy.type]
     try:
-        written = Document.at(policy.state, key).as_written() if key else None
+        written = Document.at(said, key).as_written() if said.raw.get(key) is not None else None
     except (MalformedDocument, Undecided):  # what is not known yet is no copy as it stands
         return False
     return isinstance(written, dict) and written.keys() == _ELEMENTS and is_managed_document(written)

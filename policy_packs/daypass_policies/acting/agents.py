@@ -124,7 +124,7 @@ class Concerned(NamedTuple):
 def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
     """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
 
-    Of users, and of groups, AWS's own policies count as well: their credentials stay. Of others who are allowed
+    Of whoever is no role AWS's own policies count as well: the credentials of users stay. Of others who are allowed
     everything besides, `no-admin-access` speaks.
     """
     agents = stack.once(Agents, ask.settings)

@@ -57,8 +57,7 @@ def entra_credential_pins_workload(resource: Resource, ask: Ask) -> Iterator[Pro
     does not say what it was meant to. A flexible one matches claims with `*` and `?`; how far such an expression
     reaches is told as for a role of AWS, and one that opens an organisation or all of a shared issuer is refused, as is
     one that takes in pull requests. An audience other than Microsoft's own, or the one by which Pulumi Cloud logs in to
-    Azure, is advice: a token that was made for
-    another service may then be used here as well.
+    Azure, is advice: a token that was made for another service may then be used here as well.
 
     Refused:
         deploy:

@@ -14,7 +14,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
-from daypass_policies.trusting.audiences import Audiences
+from daypass_policies.trusting.audiences import PROVIDER, Audiences
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
@@ -196,12 +196,7 @@ def _is_held(admission: Admitted) -> bool:
     """Whether nobody else gets in today, by the provider's list of audiences, or as every token has what is asked."""
     if admission.breadth != "one workload":
         return False
-    return _has_audiences(admission) if admission.missing else bool(admission.weak)
-
-
-def _has_audiences(admission: Admitted) -> bool:
-    """Whether the provider has a list of audiences, as those that AWS knows without an ARN have none."""
-    return ":oidc-provider/" in admission.principal
+    return PROVIDER in admission.principal if admission.missing else bool(admission.weak)
 
 
 def _asked(admission: Admitted, mended: Pins | None, keys: list[str]) -> list[str]:

@@ -22,7 +22,8 @@ AUDIENCES: Final = {
 }
 """Type → the property that holds the audiences."""
 
-_PROVIDER: Final = ":oidc-provider/"
+PROVIDER: Final = ":oidc-provider/"
+"""What stands in the ARN of a provider that has audiences: those that AWS knows without an ARN have none."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Audiences:
         A trust that does not ask for it lets in the same tokens as one that does, until somebody adds another. A
         provider whose own ARN is not known yet is the one of its issuer.
         """
-        path = principal.partition(_PROVIDER)[2].lower()
+        path = principal.partition(PROVIDER)[2].lower()
         meant = self._by_path.get(path, ()) if path else ()
         return bool(meant) and all(_is_at(one, principal) and _takes_one(one) for one in meant)
 
@@ -63,7 +64,7 @@ def _is_at(provider: Resource, principal: str) -> bool:
 
 
 def _takes_one(provider: Resource) -> bool:
-    """As it is declared, and as it is; one that does not say either is what the other says."""
+    """As it is declared, and as it is."""
     told = [_listed(properties, AUDIENCES[provider.type]) for properties in (provider.declared, provider.state)]
     return all(audiences is not None and len(audiences) == 1 and bool(audiences[0]) for audiences in told)
 

@@ -16,7 +16,7 @@ POLICY_KINDS: Final[Mapping[str, Kind]] = {
     "aws:iam/policy:Policy": Kind("policy", "policy", "name"),
     "aws-native:iam:ManagedPolicy": Kind("policy", "policy", "managedPolicyName", "policyArn"),
 }
-_DOCUMENTS: Final[Mapping[str, str]] = {
+DOCUMENTS: Final[Mapping[str, str]] = {
     "aws:iam/policy:Policy": "policy",
     "aws-native:iam:ManagedPolicy": "policyDocument",
 }
@@ -83,7 +83,7 @@ class ManagedPolicies:
 
     def itself(self, policy: Resource) -> tuple[Leaf, Found]:
         """A policy of the stack that says itself what it is attached to."""
-        read, leaf = self._own(policy), Leaf(said(policy, _arn_key(policy)), _DOCUMENTS[policy.type])
+        read, leaf = self._own(policy), Leaf(said(policy, _arn_key(policy)), DOCUMENTS[policy.type])
         found = Found(self._names.canonical[policy.urn], text_of(leaf.value), policy)
         return leaf, found._replace(document=read) if isinstance(read, Document) else found._replace(fault=read)
 
@@ -111,7 +111,7 @@ class ManagedPolicies:
 
     def _own(self, policy: Resource) -> Document | Fault:
         if policy.urn not in self._read:
-            key = _DOCUMENTS[policy.type]
+            key = DOCUMENTS[policy.type]
             self._read[policy.urn] = read_document(declared(policy, key), key)
         return self._read[policy.urn]
 

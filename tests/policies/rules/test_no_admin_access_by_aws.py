@@ -1,6 +1,7 @@
 """What AWS wrote itself is known for what it is, and the whole of a service for where it leads."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.managed_documents import managed_document
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.rules.no_admin_access import no_admin_access
 from daypass_policies.rules.no_rewriting_of_any_policy import no_rewriting_of_any_policy
 
@@ -85,6 +86,15 @@ def test_where_anybody_may_have_it_a_copy_is_judged_as_any_other(others: list[Re
 def test_a_copy_that_names_its_own_holders_is_judged_as_any_other(holders: dict[str, Any]) -> None:
     assert passes(judge_stack(no_admin_access, natively_copied()))
     assert messages(judge_stack(no_admin_access, natively_copied(**holders)))
+
+
+def test_what_is_declared_and_what_is_there_both_have_to_be_a_copy() -> None:
+    copy, wide = copied(), document(allow(["s3:*", "dynamodb:*"]))
+    there, declared = copy.inputs.raw, {**copy.inputs.raw, "policy": wide}
+    for inputs, outputs in ((declared, there), (there, declared)):
+        assert messages(
+            judge_stack(no_admin_access, replace(copy, inputs=Properties(inputs), outputs=Properties(outputs)))
+        )
 
 
 def test_what_says_more_than_aws_is_no_copy() -> None:
