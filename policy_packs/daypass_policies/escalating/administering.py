@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
+from daypass.data.service_policies import is_for_a_service
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -188,7 +189,7 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        of_a_service = policy.startswith("service-role/") or _is_small(services)
+        of_a_service = is_for_a_service(policy) or _is_small(services)
         document = holding.back.document(resource, arn)
         reached = tuple(broad(document)) if document else ()
         if (of_a_service and not holding.strict) or _is_held_back(holding, resource, reached):

@@ -5,13 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from daypass.data.service_policies import is_for_a_service
 from daypass.graph.becoming.lines import Ground
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
-
-_SERVICE_ROLE: Final = "service-role/"
-"""How the names of those policies begin, and with them the paths of their statements."""
 
 _SHOWN: Final = 4
 _OPEN: Final = 8
@@ -55,8 +53,12 @@ def placed(ground: Ground) -> str:
 
 
 def _is_hidden(ground: Ground) -> bool:
-    policy = ground.path.partition(".Statement")[0]
-    return any(text.endswith(f"/{policy}") for text in ground.by.secrets())
+    return any(text.endswith(f"/{_policy_of(ground)}") for text in ground.by.secrets())
+
+
+def _policy_of(ground: Ground) -> str:
+    """Path and name of the policy of AWS in which it stands; of another document, where that is."""
+    return ground.path.partition(".Statement")[0]
 
 
 def is_by_service_role(grounds: Iterable[Ground]) -> bool:
@@ -64,8 +66,8 @@ def is_by_service_role(grounds: Iterable[Ground]) -> bool:
 
     AWS's guides say to attach them, so that they are reported in profile `strict` alone, and stop nobody.
     """
-    paths = [ground.path for ground in grounds]
-    return bool(paths) and all(path.startswith(_SERVICE_ROLE) for path in paths)
+    policies = [_policy_of(ground) for ground in grounds]
+    return bool(policies) and all(map(is_for_a_service, policies))
 
 
 def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:

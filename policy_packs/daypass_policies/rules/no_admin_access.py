@@ -74,9 +74,9 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     service that is in no table is told.
 
     So is, in profile `strict` alone, what is broad in actions and narrow in things: a whole service on resources that
-    are named (`dynamodb:*` on one table) or that must carry a tag, and AWS's own `service-role/...` policies, which its
-    guides say to attach. All of IAM on one role is not narrow: whoever may do everything to a role makes it an
-    administrator. A managed policy that repeats one of AWS's own word for word is told there alone, too, in a stack
+    are named (`dynamodb:*` on one table) or that must carry a tag, and AWS's own policies for the roles of services,
+    which its guides say to attach. All of IAM on one role is not narrow: whoever may do everything to a role makes it
+    an administrator. A managed policy that repeats one of AWS's own word for word is told there alone, too, in a stack
     that has no identity and gives nobody a policy, unless it makes an administrator.
 
     Refused:

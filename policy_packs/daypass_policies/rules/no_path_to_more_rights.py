@@ -117,9 +117,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     each device do below its own name is the device's. What AWS's own policies alone let somebody do so is nobody's
     entrance.
 
-    What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
-    alone, as advice. Advice is also any role for a service that only moves or analyses data with it (CloudTrail,
-    MediaConvert), on no known path.
+    What only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile
+    `strict` alone, as advice. Advice is also any role for a service that only moves or analyses data with it
+    (CloudTrail, MediaConvert), on no known path.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
     may do everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone.

@@ -63,8 +63,8 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag that
     the holder cannot set; but not a role that the stack shows to be an administrator, and one of another stack whose
     name says so is advisory. In profile `strict` so is a piece of a name that no role of the stack has (`role/app-*`),
-    but not a path. With `iam:PassedToService` it is still any role, for one service: then the finding is advisory.
-    What only AWS's own `service-role/...` policies allow, which its guides say to attach, is told in profile `strict`
+    but not a path. With `iam:PassedToService` it is still any role, for one service: then the finding is advisory. What
+    only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile `strict`
     alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
     Refused:

@@ -40,12 +40,21 @@ def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str) -> None:
     assert not problem.advisory
 
 
-def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_advisory_in_profile_strict() -> None:
-    arn = "arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("service-role/AWSGlueServiceRole", "which allows all of glue"),
+        ("AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy", "which allows all of cloudformation, elasticbeanstalk"),
+    ],
+)
+def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_advisory_in_profile_strict(
+    name: str, said: str
+) -> None:
+    arn = f"arn:aws:iam::aws:policy/{name}"
     attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
     assert passes(judge_stack(no_admin_access, attachment))
     (problem,) = judge_stack(no_admin_access, attachment, profile="strict").problems
-    assert ("which allows all of glue" in problem.message, problem.advisory) == (True, True)
+    assert (said in problem.message, problem.advisory) == (True, True)
 
 
 def copied(name: str = "AmazonS3FullAccess", **inputs: Any) -> Resource:

@@ -11,7 +11,6 @@ from tests.support.grants import ACCOUNT, ARN, SET, aws, group, native, permissi
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
-from daypass.data.managed_documents import managed_document
 from daypass.data.managed_escalations import escalating_policies
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
@@ -336,28 +335,10 @@ def test_native_types_are_read_as_well() -> None:
     assert judged(native("iam:ManagedPolicy", "p", policyDocument=body)).problems
 
 
-@pytest.mark.parametrize(
-    "name", ["ReadOnlyAccess", "SecurityAudit", "AmazonSQSFullAccess", "aws-service-role/CloudWatch-CrossAccountAccess"]
-)
-def test_documents_of_aws_that_hold_no_path_pass(name: str) -> None:
-    assert passes(judged(policy("p", policy=managed_document(name))))
-
-
 def test_who_makes_sessions_of_glue_runs_code_in_its_own() -> None:
     runs = allow("glue:RunStatement", f"arn:aws:glue:eu-west-1:{ACCOUNT}:session/*")
     assert judged(role("a"), may("a", runs)).problems
     assert passes(judged(role("a"), may("a", runs, allow("glue:CreateSession"))))
-
-
-def test_what_aws_gives_to_the_roles_of_its_services_is_advice_in_the_strict_profile_alone() -> None:
-    glue = role(
-        "a", "glue.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/service-role/AWSGlueServiceRole"]
-    )
-    assert passes(judged(glue))
-    (problem,) = judged(glue, profile="strict").problems
-    assert (problem.severity, problem.advisory) == ("medium", True)
-    (together,) = [one for one in judged(glue, may("a", allow(HANDS_OVER))).problems if "new-passrole" in str(one.key)]
-    assert not together.advisory
 
 
 def test_what_is_not_known_is_undecided_and_hides_nothing() -> None:
