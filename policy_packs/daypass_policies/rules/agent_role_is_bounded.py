@@ -7,6 +7,7 @@ from typing import Final
 from daypass.data.managed_policies import managed_policy_gives_everything
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.leaves import said, text_of
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
@@ -39,7 +40,7 @@ def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     A boundary holds also when someone, or the agent itself, attaches another policy. By the tags `PrincipalType` =
     `Agent` and `AgentName` an organisation's policies and logs tell an agent from a person and from other agents. Asked
     are the roles of Bedrock agents, AgentCore runtimes and harnesses, and those whose tags say that they are an
-    agent's.
+    agent's. It is high where the role can become more than it is, or where nobody knows what it may do, else medium.
 
     Refused:
         support:
@@ -64,12 +65,13 @@ def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     if next(stack.of_type(*ROLE_TYPES), None) is None:
         return
     agents = stack.once(Agents, ask.settings)
+    reach = stack.once(Reachability, ask.settings)
     for agent in agents.each:
-        yield from _judged(agent)
+        yield from _judged(agent, reach)
     yield from agents.lost
 
 
-def _judged(agent: Agent) -> Iterator[Problem | Open]:
+def _judged(agent: Agent, reach: Reachability) -> Iterator[Problem | Open]:
     named = f"role {agent.role.name!r} {agent.because}"
     try:
         lacking = tuple(_missing_tags(agent.role))
@@ -87,6 +89,7 @@ def _judged(agent: Agent) -> Iterator[Problem | Open]:
             f"{named} and has {' and '.join(facts)}",
             at="permissionsBoundary",
             key="boundary tags" if lacking else "boundary",
+            severity="medium" if _stays_what_it_is(agent.role, reach) else None,
             mended=_mended(agent.role, lacking),
             on=agent.role,
         )
@@ -96,6 +99,13 @@ def _judged(agent: Agent) -> Iterator[Problem | Open]:
         yield Problem(fact, at="tags", key="tags", severity="medium", mended=shown, on=agent.role)
 
 
+def _stays_what_it_is(role: Resource, reach: Reachability) -> bool:
+    """Whether all that it may do is known, and none of it gives more: a boundary would hold what comes later."""
+    node = reach.node(role.urn)
+    return node is not None and reach.privilege(node).level in _WITHIN
+
+
+_WITHIN: Final = ("nothing", "reads", "writes")
 _TAGS: Final = {PRINCIPAL_TYPE: AGENT, AGENT_NAME: "NAME"}
 
 

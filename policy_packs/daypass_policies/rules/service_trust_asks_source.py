@@ -45,8 +45,8 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     negations and `ForAllValues` will not. In profile `strict` alone are asked about the role of an EKS cluster, which
     AWS's guide made without until August 2025, and one that starts tasks of ECS and is no task's own, which it makes
     without to this day: as a stack rule it sees what a role is used for. A statement that names such a service beside
-    one that sends nothing cannot ask, and is told to be two. Low is one that is, and a role that has nothing but its
-    logs, its image and the like.
+    one that sends nothing cannot ask, and is told to be two. Low is one that is, and a role to which the stack gives
+    nothing, or nothing but its logs, its image and the like.
 
     Refused:
         nightly:
@@ -90,7 +90,7 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         f"role {role.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
         at=grant.where,
         key=None if grant.hidden else service,
-        severity="low" if split or has_only_everyday(role, stack, ask.settings) else None,
+        severity="low" if split or has_only_everyday(role, stack, ask.settings, or_nothing=True) else None,
         witness=None if grant.hidden else service,
         mended=None if split else source(account, by_account=principals()[service].sends_account),
     )

@@ -23,12 +23,15 @@ _WORD: Final = re.compile(r"[\w+=,.@-]+")
 """What the name of a role is made of. Source: IAM API Reference, "CreateRole"; read 2026-11."""
 
 
-def has_only_everyday(role: Resource, stack: Stack, settings: Settings) -> bool:
-    """Whether the role is known to hold nothing but everyday actions, and to become nobody else."""
+def has_only_everyday(role: Resource, stack: Stack, settings: Settings, *, or_nothing: bool = False) -> bool:
+    """Whether the role is known to hold nothing but everyday actions, and to become nobody else.
+
+    One to which the stack gives nothing may be given it elsewhere: `or_nothing` says whether it counts.
+    """
     reach = stack.once(Reachability, settings)
     node = reach.node(role.urn)
     found = reach.permissions(node) if node else None
-    if node is None or found is None or not found.given or any(map(_hides, found.gaps)):
+    if node is None or found is None or not (found.given or or_nothing) or any(map(_hides, found.gaps)):
         return False
     statements = (statement for given in found.given for statement in given.document.statements)
     return all(map(_is_everyday, statements)) and not (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from tests.support.agents import BEDROCK, BOUNDARY, NAMED, agent_role, runtime
-from tests.support.becoming import lets_in, role
-from tests.support.grants import ARN, depending, native
+from tests.support.becoming import allow, document, lets_in, role
+from tests.support.grants import ARN, aws, depending, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -55,6 +55,22 @@ def test_what_a_role_lacks_is_told_once_with_all_that_mends_it() -> None:
         "and has no permissions boundary and no tag PrincipalType = Agent and no tag AgentName"
     )
     assert {*json.loads(problem.mended or "")} == {"permissionsBoundary", "tags"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "severity"),
+    [
+        (document(allow("bedrock:InvokeModel", "arn:aws:bedrock:eu-west-1::foundation-model/m")), "medium"),
+        (document(allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/t")), "medium"),
+        (document(allow("iam:PutRolePolicy")), None),
+        (document(allow("*")), None),
+        (UNKNOWN, None),
+    ],
+)
+def test_a_role_that_stays_what_it_is_weighs_less(policy: Any, severity: str | None) -> None:
+    given = aws("iam/rolePolicy", "given", role="support", policy=policy)
+    (problem,) = judge_stack(RULE, bare(), runtime(), given).problems
+    assert problem.severity == severity
 
 
 @pytest.mark.parametrize("tags", [{"PrincipalType": "Human", "AgentName": "x"}, {"daypass:class": "service"}])

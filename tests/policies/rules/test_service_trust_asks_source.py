@@ -157,11 +157,13 @@ def test_a_secret_trust_is_judged_and_not_quoted() -> None:
     assert "scheduler" not in str((problem.message, problem.key))
 
 
-def test_a_role_that_has_nothing_but_its_logs_is_low() -> None:
-    def severity(*actions: str) -> str | None:
+def test_a_role_that_has_nothing_but_its_logs_is_low_and_so_is_one_with_nothing() -> None:
+    def severity(*given: Resource) -> str | None:
         entered = role(statement(SCHEDULER), name="r", arn="arn:aws:iam::111122223333:role/r")
-        (problem,) = judge_stack(RULE, entered, may("r", allow([*actions]))).problems
+        (problem,) = judge_stack(RULE, entered, *given).problems
         return problem.severity
 
-    assert severity("logs:PutLogEvents") == "low"
-    assert severity("logs:PutLogEvents", "sqs:SendMessage") is None
+    assert severity(may("r", allow(["logs:PutLogEvents"]))) == "low"
+    assert severity() == "low"
+    assert severity(may("r", allow(["logs:PutLogEvents", "sqs:SendMessage"]))) is None
+    assert severity(Resource.of("aws:iam/rolePolicy:RolePolicy", "later", role="r", policy=UNKNOWN)) is None
