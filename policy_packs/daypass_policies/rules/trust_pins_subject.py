@@ -10,12 +10,13 @@ from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.admitting import NARROW
 from daypass.iam.document import Document
+from daypass.iam.federated import GUESTS
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
-from daypass_policies.trusting.everyday import has_only_everyday
+from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
 
@@ -67,8 +68,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these two, and the exact
     subject of a repository's pull requests, as a role that plans has it. So is any but a trust that strangers get into,
     and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes nobody
-    else. Where the issuer is one's own, as a cluster is, and its provider is in the stack and takes a single audience,
-    only profile `strict` asks for that in the trust as well.
+    else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's own, as a
+    cluster is, and its provider is in the stack and takes a single audience, only profile `strict` asks for that in the
+    trust as well.
 
     Refused:
         deploy:
@@ -102,12 +104,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                         - repo:acme/invoice:environment:prod
                         - repo:acme@987654/invoice@123456789:environment:prod
     """
-    strict = ask.profile == "strict"
     for role in stack.of_type(*ROLES):
         known = _known(role)
-        found, unknown = collect(
-            [ask_trust(known, _is_federated, partial(_problem, known, stack=stack, strict=strict))]
-        )
+        found, unknown = collect([ask_trust(known, _is_federated, partial(_problem, known, stack=stack, ask=ask))])
         has_little = bool(found) and has_only_everyday(role, stack, ask.settings)
         yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
         if unknown:
@@ -130,23 +129,22 @@ def _lessened(problem: Problem) -> Problem:
     return problem if is_kept else replace(problem, severity="low", advisory=True)
 
 
-def _problem(
-    resource: Resource, admission: Admitted, document: Document, *, stack: Stack, strict: bool
-) -> Problem | None:
+def _problem(resource: Resource, admission: Admitted, document: Document, *, stack: Stack, ask: Ask) -> Problem | None:
     is_asked = admission.breadth in NARROW and not admission.missing and not admission.weak
     mended = None if is_asked else pins(admission, document)
-    facts = _facts(admission, mended, stack, strict=strict)
+    facts = _facts(admission, mended, stack, strict=ask.profile == "strict")
     if not facts:
         return None
     if document.secret:  # what it says is nobody's to read here, only that it says too little
         return Problem(f"role {resource.name!r} trusts more than the one workload", at=admission.where)
+    counts = admission.who == GUESTS and counts_guests(resource, stack, ask.settings)
     return Problem(
         cut(f"role {resource.name!r} {'; it should '.join(facts)}", _LONGEST),
         at=admission.where,
         # How far it reaches is in the key, so that a baseline which knows a trust does not know a wider one.
         key=" ".join((admission.issuer, admission.breadth, *admission.asked, *admission.missing)),
-        severity=_severity(admission, resource, stack),
-        advisory=_is_advice(admission, resource, stack),
+        severity="low" if counts else _severity(admission, resource, stack),
+        advisory=counts or _is_advice(admission, resource, stack),
         witness=admission.witness,
         mended=mended.as_mended() if mended else None,
     )

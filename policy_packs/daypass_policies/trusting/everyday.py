@@ -1,5 +1,7 @@
 """This is where it is told which roles have nothing that anybody wants: their logs, their image, a sign-in to download.
 
+Or, where they are for guests of a web page, nothing but to be counted.
+
 That is known of a role only where the stack says what it is given, and where no policy of a resource names it.
 """
 
@@ -19,6 +21,9 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 
+_TO_GUESTS: Final = ("rum:putrumevents",)
+"""Source: CloudWatch User Guide, "Authorize your application to send data to AWS" (with an identity pool); 2026-11."""
+
 _WORD: Final = re.compile(r"[\w+=,.@-]+")
 """What the name of a role is made of. Source: IAM API Reference, "CreateRole"; read 2026-11."""
 
@@ -28,13 +33,24 @@ def has_only_everyday(role: Resource, stack: Stack, settings: Settings, *, or_no
 
     One to which the stack gives nothing may be given it elsewhere: `or_nothing` says whether it counts.
     """
+    return _has_only(everyday_actions(), role, stack, settings, or_nothing=or_nothing)
+
+
+def counts_guests(role: Resource, stack: Stack, settings: Settings) -> bool:
+    """Whether the role is known to let those who have it report what they do on a page, and nothing besides."""
+    return _has_only(_TO_GUESTS, role, stack, settings)
+
+
+def _has_only(
+    actions: tuple[str, ...], role: Resource, stack: Stack, settings: Settings, *, or_nothing: bool = False
+) -> bool:
     reach = stack.once(Reachability, settings)
     node = reach.node(role.urn)
     found = reach.permissions(node) if node else None
     if node is None or found is None or not (found.given or or_nothing) or any(map(_hides, found.gaps)):
         return False
     statements = (statement for given in found.given for statement in given.document.statements)
-    return all(map(_is_everyday, statements)) and not (
+    return all(_is_within(actions, statement) for statement in statements) and not (
         stack.once(_Guarded).names(node) or any(True for _ in reach.edges(node))
     )
 
@@ -43,18 +59,18 @@ def _hides(gap: Gap) -> bool:
     return gap.may_give or gap.malformed
 
 
-def _is_everyday(statement: Statement) -> bool:
-    """Whether it allows nothing but everyday actions. What is not known may be any."""
+def _is_within(actions: tuple[str, ...], statement: Statement) -> bool:
+    """Whether it allows nothing but these. What is not known may be any."""
     try:
         if statement.effect == "Deny":
             return True
-        return not statement.has("NotAction") and all(map(_is_one, statement.actions))
+        return not statement.has("NotAction") and all(_is_one_of(actions, one) for one in statement.actions)
     except Undecided:
         return False
 
 
-def _is_one(pattern: str) -> bool:
-    return any(matches(everyday, pattern.lower()) for everyday in everyday_actions())
+def _is_one_of(actions: tuple[str, ...], pattern: str) -> bool:
+    return any(matches(one, pattern.lower()) for one in actions)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from daypass.iam.glob import has_wildcard, matches
 from daypass.model.federation import issuer_at
 from daypass.model.kind import Asked, Claim, Issuer, Pinned
 
+GUESTS: Final = "guests"
+"""Who gets in by an identity pool without having signed in."""
+
 _PROVIDER: Final = re.compile(r"arn:[\w-]+:iam::[^:]*:(?P<type>oidc|saml)-provider/(?P<name>.+)")
 SAML: Final = "saml"
 _SAML_AUDIENCE: Final = "https://signin.aws.amazon.com/saml"
@@ -130,7 +133,7 @@ def _cognito(host: str, asked: Asked) -> Trusted:
     mended = {"aud": "IDENTITY-POOL"} | ({"amr": "authenticated"} if guests else {})
     if missing:
         return Trusted(host, Pinned("issuer", who="every identity pool of every account", mended=mended), missing)
-    return Trusted(host, Pinned("world", who="guests", mended=mended) if guests else Pinned("one workload"))
+    return Trusted(host, Pinned("world", who=GUESTS, mended=mended) if guests else Pinned("one workload"))
 
 
 def _takes_guests(amr: Claim) -> bool:

@@ -8,7 +8,7 @@ from tests.support.becoming import allow, document, lets_in, may
 from tests.support.becoming import role as role_of
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws
-from tests.support.roles import github, role
+from tests.support.roles import github, role, statement
 from tests.support.rules import judge_stack
 
 from daypass.model.resource import UNKNOWN, Properties, Resource
@@ -111,6 +111,19 @@ def test_a_role_that_an_update_leaves_alone_is_judged_as_it_came_to_be() -> None
 def test_strangers_are_told_of_whatever_the_role_has() -> None:
     problem = told(may("deploy", allow(SIGN_IN)), trust=ANYBODY)
     assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+def test_guests_who_are_only_counted_are_advice() -> None:
+    host = "cognito-identity.amazonaws.com"
+    asked = {f"{host}:aud": "eu-central-1:1", f"{host}:amr": "unauthenticated"}
+    guests = statement({"Federated": host}, "sts:AssumeRoleWithWebIdentity", StringEquals=asked)
+    counted = told(may("deploy", allow("rum:PutRumEvents")), trust=guests)
+    assert (counted.severity, counted.advisory) == ("low", True)
+    for actions in (["rum:PutRumEvents", "s3:PutObject"], ["rum:*"], ["logs:PutLogEvents"]):
+        more = told(may("deploy", allow(actions)), trust=guests)
+        assert (more.severity, more.advisory) == ("critical", False)
+    anybody = told(may("deploy", allow("rum:PutRumEvents")), trust=ANYBODY)
+    assert (anybody.severity, anybody.advisory) == ("critical", False)
 
 
 def test_the_work_grows_with_the_roles() -> None:
