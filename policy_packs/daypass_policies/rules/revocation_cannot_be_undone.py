@@ -9,7 +9,9 @@ from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.iam.glob import matches
 from daypass.iam.policies import Policies
+from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import UNNAMED, able_to, may_all, placed
@@ -55,7 +57,8 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     where the role has a boundary or a tag. Of whoever may do everything in IAM `no-admin-access` speaks.
 
     The next session of who was cut off may lift the ban on itself: told where a statement that lets it delete inline
-    policies names the identity by its whole ARN, and in profile `strict` however it may.
+    policies names the identity by its whole ARN, or by how its name begins where it may not write them, of which
+    `no-rewriting-of-own-rights` speaks; in profile `strict` however it may.
 
     Refused:
         deploy:
@@ -120,11 +123,23 @@ def _may_of_any(policies: Policies, action: str) -> bool:
 
 
 def _named_to_itself(found: Permissions) -> tuple[str, ...]:
-    """What deletes its inline policies, where a statement that allows it names the identity and no pattern."""
-    deleting = tuple(action for action in _LIFTING[found.noun] if action in _OF_ANY)
+    """What deletes its inline policies, where a statement that allows it names the identity.
+
+    By a beginning of its name, too, where it may not write them: who writes its own rights is told so.
+    """
+    deleting, writing = _LIFTING[found.noun]
     own = text_of(said(found.identity, "arn"))
-    naming = (one for one in allows(found.policies) if own and one.is_fully_known and own in one.resources)
-    return deleting if any(mentions(one, action) for one in naming for action in deleting) else ()
+    patterns = not _is_mentioned(found, writing)
+    naming = (
+        one for one in allows(found.policies) if own and one.is_fully_known and _names(one, own, patterns=patterns)
+    )
+    return (deleting,) if any(mentions(one, deleting) for one in naming) else ()
+
+
+def _names(statement: Statement, arn: str, *, patterns: bool) -> bool:
+    begun = arn[: arn.rfind("/") + 2]  # as far as the first letter of the name
+    named = (one for one in statement.resources if patterns and one.startswith(begun))
+    return arn in statement.resources or any(matches(one, arn) for one in named)
 
 
 def _of_itself(found: Permissions, asked: tuple[str, ...], *, is_named: bool) -> Iterator[Problem]:

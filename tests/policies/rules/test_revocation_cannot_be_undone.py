@@ -68,6 +68,19 @@ def test_who_is_given_itself_by_its_whole_arn_is_told() -> None:
     assert passes(by_default(role(LIFT, f"{ARN}*", arn=ARN)))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "tells"),
+    [("role/dep*", True), ("role/d?ploy", True), ("role/*", False), ("role/*ploy", False), ("role/app-*", False)],
+)
+def test_who_is_given_itself_by_how_its_name_begins_is_told_unless_it_writes_its_rights(
+    pattern: str, *, tells: bool
+) -> None:
+    told = messages(by_default(role("iam:DeleteRolePolicy", [f"{ACCOUNT}:{pattern}"], arn=ARN)))
+    itself = ["role 'deploy' may lift its own revocation (iam:DeleteRolePolicy on itself)"]
+    assert told == (itself if tells else ANY_ROLE if pattern == "role/*" else [])
+    assert itself != messages(by_default(role(LIFT, f"{ACCOUNT}:{pattern}", arn=ARN)))
+
+
 def document(*statements: Any) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
