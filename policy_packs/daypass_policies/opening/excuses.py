@@ -1,6 +1,7 @@
 """This is where it is told what excuses a bucket that everyone reads: it is a website, or opened on purpose.
 
-An excuse makes advice of what is told. A website that nobody can do more with than read is told to the strict alone.
+An excuse makes advice of what is told. A website that nobody can do more with than read is told to the strict alone,
+and that everyone pulls from the public gallery of images to nobody.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,12 @@ ON_PURPOSE: Final = (
 
 _READS: Final = frozenset(("s3:getobject", "s3:getobjectversion"))
 _READS_AND_LISTS: Final = _READS | {"s3:listbucket"}
+_OF_THE_GALLERY: Final = tuple(f"ecr-public:{verb}" for verb in ("batchcheck", "batchget", "describe", "get", "list"))
+"""What everyone may do to any public repository, whatever its policy says.
+
+Source: ECR Public User Guide, "Public repositories" and "Public repository policies"; read 2026-11.
+"""
+
 _OF_A_BUCKET: Final = "bucket policy"
 
 
@@ -37,6 +44,9 @@ class Excuses(NamedTuple):
 
         `may_be_more`: something of the policy is not known, so that it may let everyone do more than these say.
         """
+        if self.place.service == "ecr-public":
+            yield from ((grant, "") for grant in opened if not _only_pulls(grant))
+            return
         if not opened or self.place.service != "s3":
             yield from ((grant, "") for grant in opened)
             return
@@ -59,6 +69,11 @@ class Excuses(NamedTuple):
         if self.place.noun != _OF_A_BUCKET or not all(_allows_only(grant, _READS_AND_LISTS) for grant in opened):
             return False
         return self.exposure.is_opened(self.resource, self.place.target)
+
+
+def _only_pulls(grant: Grant) -> bool:
+    allowed = actions_of(grant)
+    return bool(allowed) and all(action.startswith(_OF_THE_GALLERY) for action in allowed)
 
 
 def _allows_only(grant: Grant, actions: frozenset[str]) -> bool:

@@ -81,7 +81,8 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     This is a stack rule, because a bucket with a public access block, a search domain in a network or with users of
     its own, an access point with its default block are not open. The policy of an API counts only where the API is
-    private. A policy is told once for all statements that let in the same strangers in the same way.
+    private, that of a public repository of images only where it lets everyone do more than pull. A policy is told once
+    for all statements that let in the same strangers in the same way.
 
     A statement that lets everyone read the objects of a bucket that the stack makes a website, and do nothing else, is
     told in profile `strict` alone, as advice: serve it through CloudFront. Advice is also what is told of a bucket that

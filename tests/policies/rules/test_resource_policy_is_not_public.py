@@ -246,6 +246,26 @@ def test_an_api_is_asked_only_where_it_is_private() -> None:
 # Arguments that AWS makes a statement of.
 
 
+@pytest.mark.parametrize(
+    ("actions", "is_told"),
+    [
+        (["ecr-public:BatchCheckLayerAvailability", "ecr-public:DescribeImages"], False),
+        (["ecr-public:Get*", "ECR-Public:ListTagsForResource"], False),
+        (["ecr-public:DescribeImages", "ecr-public:PutImage"], True),
+        (["ecr-public:*"], True),
+        (["*"], True),
+        (UNKNOWN, True),
+    ],
+)
+def test_that_everyone_pulls_from_the_public_gallery_is_what_it_is_for(actions: Any, *, is_told: bool) -> None:
+    type_ = "aws:ecrpublic/repositoryPolicy:RepositoryPolicy"
+    opened = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": actions}]}
+    answer = judge_stack(resource_policy_is_not_public, Resource.of(type_, "tools", policy=opened))
+    assert bool(answer.problems) is is_told
+    private = "aws:ecr/repositoryPolicy:RepositoryPolicy"
+    assert judge_stack(resource_policy_is_not_public, Resource.of(private, "tools", policy=opened)).problems
+
+
 def test_a_permission_of_a_bus_or_a_layer_is_a_grant_too() -> None:
     bus, layer = (
         "aws:cloudwatch/eventPermission:EventPermission",
