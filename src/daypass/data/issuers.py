@@ -34,7 +34,8 @@ class IssuerFacts:
 class SubjectShape:
     """How a subject is built (see issuer_subjects.csv), and what the issuer calls tenant, project and workload.
 
-    `grown` are beginnings of a workload's name below which names are made one after the other.
+    `grown` are beginnings of a workload's name below which names are made one after the other; `unlike` is how the
+    audience begins of tokens that have another shape, "" where nothing tells.
     """
 
     issuer: str
@@ -43,6 +44,7 @@ class SubjectShape:
     project: str
     workload: str
     grown: tuple[str, ...]
+    unlike: str
 
 
 @lru_cache(maxsize=256)
@@ -91,6 +93,7 @@ def _shapes() -> dict[str, tuple[SubjectShape, ...]]:
                 row["project"],
                 row["workload"],
                 tuple(row["grown"].split()),
+                row["unlike"],
             ),
         )
         for row in read_table("issuer_subjects").rows

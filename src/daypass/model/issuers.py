@@ -43,7 +43,8 @@ def _pinned(path: str, facts: IssuerFacts | None, asked: Asked) -> Pinned:
     # `StringEquals` takes `*` for the character, which stands in no subject of theirs: such a value lets nobody in.
     subjects = [one for one in asked.get("sub", (_ANY,)) if not (one.exact and facts and "*" in one.text)]
     pins = _pins(path, asked)
-    reached = [_of_subject(path, facts, subject, pins) for subject in subjects]
+    audiences = asked.get("aud", ())
+    reached = [_of_subject(path, facts, subject, pins, audiences) for subject in subjects]
     widest = min(reached, key=lambda one: BREADTHS.index(one.breadth), default=Pinned("nobody"))
     is_named = bool(facts and facts.shared and id_claim(path)) and not _asks_for_id(path, asked)
     return widest._replace(mended={**widest.mended, "aud": audience}, by_name=is_named)
@@ -77,11 +78,13 @@ def _is_exact(claims: tuple[Claim, ...]) -> bool:
     return bool(claims) and all(claim.exact and not claim.folded for claim in claims)
 
 
-def _of_subject(path: str, facts: IssuerFacts | None, subject: Claim, pins: Mapping[str, str]) -> Pinned:
+def _of_subject(
+    path: str, facts: IssuerFacts | None, subject: Claim, pins: Mapping[str, str], audiences: tuple[Claim, ...]
+) -> Pinned:
     if subject.exact and not subject.folded:
         return Pinned("one workload", mended={"sub": subject.text})
     found = () if subject.exact else tuple(_fitting(path, subject))
-    if found:
+    if found := tuple(one for one in found if not _is_unlike(one[0], audiences)) or found:
         reached = [_of_shape(path, shape, fitting, facts, subject, pins) for shape, fitting in found]
         return min(reached, key=lambda one: BREADTHS.index(one.breadth))
     return _of_beginning(path, facts, subject)
@@ -95,6 +98,11 @@ def _fitting(path: str, subject: Claim) -> Iterator[tuple[SubjectShape, Fit]]:
             continue
         if fitting := fit(shape.shape, subject.text):
             yield shape, fitting
+
+
+def _is_unlike(shape: SubjectShape, audiences: tuple[Claim, ...]) -> bool:
+    """Whether the issuer gives tokens for all of these audiences another shape."""
+    return bool(shape.unlike and audiences) and all(claim.text.startswith(shape.unlike) for claim in audiences)
 
 
 def _of_shape(

@@ -80,15 +80,24 @@ def test_a_witness_has_every_claim_that_is_asked_for(asked: dict[str, str], witn
     assert witness in problem.message
 
 
-def test_a_witness_of_pulumi_is_of_the_organisation_that_the_audience_names() -> None:
+@pytest.mark.parametrize(
+    ("audience", "beginning"),
+    [
+        ("aws:acme-corp", "pulumi:environments:org:acme-corp:env:another-project/"),
+        ("acme-corp", "pulumi:deploy:org:acme-corp:project:another-project:"),
+    ],
+)
+def test_a_witness_of_pulumi_is_of_the_organisation_and_the_service_that_the_audience_names(
+    audience: str, beginning: str
+) -> None:
     path = "api.pulumi.com/oidc"
     asked = statement(
         {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{path}"},
         "sts:AssumeRoleWithWebIdentity",
-        StringEquals={f"{path}:aud": "aws:acme-corp"},
+        StringEquals={f"{path}:aud": audience},
     )
     (problem,) = problems(RULE, role(asked))
-    assert (problem.witness or "").startswith("pulumi:deploy:org:acme-corp:project:another-project:")
+    assert (problem.witness or "").startswith(beginning)
     assert "of the organisation 'acme-corp'" in problem.message
     assert [key for keys in wanted(problem).values() for key in keys] == [
         f"{path}:sub"
