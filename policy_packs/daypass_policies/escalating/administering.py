@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.data.service_policies import is_for_a_service
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
-from daypass.iam.arn import Arn
+from daypass.iam.arn import Arn, names_resource
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
@@ -111,7 +112,24 @@ def _by_limit(alike: list[Reached], *, hidden: bool) -> Iterator[str]:
     for limit, on in _LIMITS.items():
         if some := [one for one in alike if one.limit == limit]:
             whole = next((one for one in some if one.breadth == "everything"), some[0])
-            yield f"{_all_of(whole, () if hidden else _spoken(some))}{on}"
+            kinds = () if limit or hidden else _kinds(some)
+            yield f"{_all_of(whole, () if hidden else _spoken(some))}{f' on every {listed(kinds)}' if kinds else on}"
+
+
+def _kinds(some: list[Reached]) -> tuple[str, ...]:
+    """The kinds of things that these statements take in all of (`table`, `role`), () where it may be anything."""
+    texts = dict.fromkeys(text for one in some for text in one.statement.resources or ("*",))
+    kinds = [_kind(text) for text in texts if not names_resource(text)]
+    return tuple(kinds) if all(kinds) and not any(one.statement.has("NotResource") for one in some) else ()
+
+
+def _kind(text: str) -> str:
+    arn = Arn.parse(text)
+    match = _OF_A_KIND.match(arn.resource) if arn else None
+    return match[1] if match else ""
+
+
+_OF_A_KIND: Final = re.compile(r"([a-z][A-Za-z-]{2,30})[:/]")
 
 
 def _rank(reached: Reached) -> int:

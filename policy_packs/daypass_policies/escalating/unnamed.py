@@ -12,10 +12,11 @@ from typing import Final
 
 from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
+from daypass.data.role_takers import things_of
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Held, Means, best
-from daypass.graph.becoming.patterns import meets
+from daypass.graph.becoming.patterns import loose, meets
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
@@ -44,15 +45,23 @@ def may_somewhere(means: Means, action: str) -> Answer:
     """Whether it may do this to anything, also to what it names."""
     allows = means.told(action).allows
     patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
-    about = (pattern for pattern in patterns if not _is_of_iam(pattern) or action.startswith(_ON_IAM))
+    about = (pattern for pattern in patterns if not _is_beside(pattern, action))
     found = best(means.on(action, pattern, _BY_ITSELF) for pattern in about)
     return found if found.possible else Answer(bool(means.open), means.open)
 
 
-def _is_of_iam(pattern: str) -> bool:
-    """Whether it fits only what IAM has: nothing of another service is started on a role."""
+def _is_beside(pattern: str, action: str) -> bool:
+    """Whether it fits nothing that the action is about: no rule is made on the bus that it listens to.
+
+    Nothing of another service is started on what IAM has, either.
+    """
     arn = Arn.parse(pattern)
-    return arn is not None and arn.service == "iam"
+    if arn is None:
+        return False
+    if arn.service == "iam" and not action.startswith(_ON_IAM):
+        return True
+    things = things_of((action,))
+    return bool(things) and all(meets(loose(pattern), thing) == "no" for thing in things)
 
 
 def may_unnamed(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> Answer:

@@ -124,6 +124,21 @@ def test_all_but_a_resource_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("resources", "on"),
+    [
+        ("arn:aws:dynamodb:*:*:table/*", "table"),
+        (["arn:aws:dynamodb:*:*:table/*", "arn:aws:dynamodb:*:*:global-table/*"], "table, global-table"),
+        (["arn:aws:dynamodb:*:*:table/orders", "arn:aws:dynamodb:*:*:export:*"], "export"),
+        (["arn:aws:dynamodb:*:*:table/*", "*"], "resource"),
+        ("arn:aws:dynamodb:*:*:*", "resource"),
+    ],
+)
+def test_of_what_kind_everything_is_that_a_statement_takes_in_is_said(resources: Any, on: str) -> None:
+    (message,) = messages(judge_stack(no_admin_access, policy(document(Action="dynamodb:*", Resource=resources))))
+    assert message == f"policy of 'access' allows all of dynamodb on every {on}"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         NARROW,

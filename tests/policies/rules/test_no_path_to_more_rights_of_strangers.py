@@ -161,6 +161,14 @@ def test_a_role_that_a_service_uses_as_it_is_told_hands_on_what_it_may_pass() ->
     assert passes(judged(role("calendar"), may("calendar", schedules, passed), runs, may("runs-tasks", ROLLS), *task))
 
 
+def test_a_bus_is_nothing_on_which_a_rule_is_made() -> None:
+    passes_any = allow("iam:PassRole")
+    on_a_bus = allow("events:*", f"arn:aws:events:eu-west-1:{ACCOUNT}:event-bus/orders")
+    on_rules = allow("events:*", f"arn:aws:events:eu-west-1:{ACCOUNT}:rule/orders/*")
+    assert not judged(role("calendar"), may("calendar", passes_any, on_a_bus)).problems
+    assert judged(role("calendar"), may("calendar", passes_any, on_rules)).problems
+
+
 def test_who_was_given_the_one_workgroup_for_its_code_was_given_its_role() -> None:
     group = aws("athena/workgroup", "open", name="open", configuration={"executionRole": f"{ARN}role/spark"})
     starts = allow(
