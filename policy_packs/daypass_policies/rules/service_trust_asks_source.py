@@ -1,14 +1,17 @@
 """A service that assumes a role says for whom it does, and the role asks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
 from daypass.graph.consumers import Consumers
+from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
+from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, source
@@ -17,6 +20,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import says_for_whom
 from daypass_policies.opening.resource_policies import told_of
 from daypass_policies.opening.trusts import ask_callers
+from daypass_policies.settle import collect
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.trust import ROLES
 
@@ -72,7 +76,7 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
     for role in stack.of_type(*ROLES):
-        yield from told_of(role, ask_callers(role, partial(_of_grant, stack, ask, role)))
+        yield from told_of(role, _together(role, ask_callers(role, partial(_of_grant, stack, ask, role))))
 
 
 def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[Problem]:
@@ -82,18 +86,41 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
     service = plain_principal(grant.principal)
     if grant.is_closed(says_for_whom) or (ask.profile != "strict" and _goes_without(stack, role, service)):
         return
-    named = "" if grant.hidden else f" {service}"
     split = may_ask is Asking.BY_ITSELF
-    beside = ", in one statement with a service that could not say so; it needs a statement of its own"
     account = account_of(role, ask.settings)
     yield Problem(
-        f"role {role.name!r} lets the service{named} act without asking for whom{beside if split else ''}",
+        _said(role, [] if grant.hidden else [service], split=split),
         at=grant.where,
         key=None if grant.hidden else service,
         severity="low" if split or has_only_everyday(role, stack, ask.settings, or_nothing=True) else None,
         witness=None if grant.hidden else service,
         mended=None if split else source(account, by_account=principals()[service].sends_account),
     )
+
+
+def _said(role: Resource, services: list[str], *, split: bool) -> str:
+    whom = f"service{'s' * (len(services) > 1)} {' and '.join(services)}".rstrip()
+    beside = ", in one statement with a service that could not say so; it needs a statement of its own"
+    return f"role {role.name!r} lets the {whom} act without asking for whom{beside if split else ''}"
+
+
+def _together(role: Resource, found: Iterable[Problem]) -> Iterator[Problem]:
+    """One problem for all services of a statement, which one condition mends: by ARN where one says nothing else.
+
+    Raises `Undecided` as `found` does, once the rest is said.
+    """
+    problems, unknown = collect([found])
+    for at in dict.fromkeys(one.at for one in problems):
+        alike = [one for one in problems if one.at == at]
+        services = [one.key for one in alike if one.key]
+        mended = next((one for one in alike if _ARN in (one.mended or "")), alike[0]).mended
+        message = _said(role, services, split=mended is None) if services else alike[0].message
+        yield replace(alike[0], message=message, key=" ".join(sorted(services)) or None, mended=mended)
+    if unknown:
+        raise unknown
+
+
+_ARN: Final = "aws:SourceArn"
 
 
 def _says_who(principal: str) -> bool:
@@ -108,10 +135,20 @@ _TASKS: Final = "ecs-tasks.amazonaws.com"
 def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
     """Whether AWS's own guide makes such a role without asking, or did until lately, so that nearly all are so.
 
-    Source: EKS User Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role",
-    which unlike "Task IAM role" has no condition; read 2026-11.
+    A role that nothing in the stack uses starts tasks where it is given AWS's own policy for that. Source: EKS User
+    Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role", which unlike "Task
+    IAM role" has no condition; read 2026-11.
     """
     if service == _TASKS:
         uses = [use for use in stack.once(Consumers).by_role.get(role.urn, ()) if _TASKS in use.principals]
-        return bool(uses) and not any(use.own for use in uses)
+        return (bool(uses) or _starts_tasks(stack, role)) and not any(use.own for use in uses)
     return service == _CLUSTERS
+
+
+_STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
+
+
+def _starts_tasks(stack: Stack, role: Resource) -> bool:
+    found = stack.once(EffectivePermissions).by_urn.get(role.urn)
+    arns = (Arn.parse(one.arn) for one in found.given) if found else ()
+    return any(arn is not None and arn.aws_managed_policy == _STARTS_TASKS for arn in arns)

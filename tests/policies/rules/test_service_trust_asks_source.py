@@ -43,6 +43,10 @@ def test_a_role_that_only_starts_tasks_is_asked_in_the_strict_profile_alone() ->
     assert len(judge_stack(RULE, started, starts, profile="strict").problems) == 1
     assert len(judge_stack(RULE, started, starts, runs).problems) == 1
     assert len(judge_stack(RULE, started).problems) == 1  # whose it is, nothing here says
+    given = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    attached = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", role="start", policyArn=given)
+    assert passes(judge_stack(RULE, started, attached))
+    assert len(judge_stack(RULE, started, attached, runs).problems) == 1
 
 
 @pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
@@ -122,12 +126,17 @@ def test_a_service_beside_one_that_sends_nothing_needs_a_statement_of_its_own() 
     assert problems(RULE, role(statement({"Service": ["ec2.amazonaws.com", "lambda.amazonaws.com"]}))) == []
 
 
-def test_each_of_two_services_that_say_so_is_asked() -> None:
-    two = {"Service": ["scheduler.amazonaws.com", "events.amazonaws.com"]}
-    assert [problem.key for problem in problems(RULE, role(statement(two)))] == [
-        "scheduler.amazonaws.com",
-        "events.amazonaws.com",
-    ]
+def test_two_services_of_a_statement_that_say_so_are_told_together() -> None:
+    two = statement({"Service": ["scheduler.amazonaws.com", "events.amazonaws.com"]})
+    (problem,) = problems(RULE, role(two))
+    assert problem.message.startswith(
+        "role 'deploy' lets the services scheduler.amazonaws.com and events.amazonaws.com act without"
+    )
+    assert problem.key == "events.amazonaws.com scheduler.amazonaws.com"
+    assert len(problems(RULE, role(two, statement({"Service": "states.amazonaws.com"})))) == 2
+    by_arn = [name for name, known in principals().items() if known.sends_arn and not known.sends_account]
+    (mixed,) = problems(RULE, role(statement({"Service": ["scheduler.amazonaws.com", by_arn[0]]})), profile="strict")
+    assert "aws:SourceArn" in (mixed.mended or "")  # which both of them say
 
 
 def test_principals_of_other_kinds_and_statements_that_let_nobody_in_pass() -> None:
