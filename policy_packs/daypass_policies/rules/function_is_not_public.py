@@ -1,27 +1,24 @@
 """Whoever invokes a function acts with its role, so a function asks who that is."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Final
 
 from daypass.data.resource_policies import resource_policies
+from daypass.graph.stack import Stack
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.opening.grant import Grant
+from daypass_policies.opening.open_urls import URLS, OpenUrls, answers_all
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import about
-from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed
+from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed, told_of
 
-_URLS: Final[Mapping[str, str]] = {
-    "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
-    "aws-native:lambda:Url": "authType",
-}
-"""Type → the property that says whether callers are asked for their identity."""
-
-_SIGNED: Final = "AWS_IAM"
+_TYPES: Final = (*URLS, *FUNCTIONS)
+_ASKED: Final = frozenset(_TYPES)
 
 
 @rule(
@@ -30,7 +27,8 @@ _SIGNED: Final = "AWS_IAM"
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=(*_URLS, *FUNCTIONS),
+    applies_to=_TYPES,
+    stack=True,
     controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "SOC2:CC6.1"),
     remedy="Set AWS_IAM and name who may invoke it, or put CloudFront or an API with an authorizer before it.",
     aliases=(
@@ -40,18 +38,18 @@ _SIGNED: Final = "AWS_IAM"
         "prowler:awslambda_function_url_public",
     ),
 )
-def function_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A function that everyone may invoke lends its role to everyone, with whatever input they think of.
 
     Open are a permission for the principal `*` without an organisation, a source account or a source ARN, also where
-    it is for signed requests alone (every account can sign one), and a function URL that asks for no signature, for
-    which AWS needs such a permission beside it. A webhook that checks a signature of its own is an exemption with an
-    owner and an end.
+    it is for signed requests alone (every account can sign one), and a function URL that asks for no signature. Such a
+    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice. The
+    permissions that AWS needs beside it are told with it.
 
     Refused:
-        hook:
-          type: aws:lambda/functionUrl:FunctionUrl
-          properties: {functionName: hook, authorizationType: NONE}
+        hook-for-all:
+          type: aws:lambda/permission:Permission
+          properties: {function: hook, action: lambda:InvokeFunction, principal: "*"}
 
     Mended:
         hook:
@@ -65,20 +63,26 @@ def function_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
             principal: cloudfront.amazonaws.com
             sourceArn: arn:aws:cloudfront::111122223333:distribution/E2EXAMPLE
     """
-    if resource.type in _URLS:
-        yield from _of_url(resource, _URLS[resource.type])
-        return
+    urls = stack.once(OpenUrls)
+    for resource in stack.resources:
+        if resource.type in URLS:
+            yield from told_of(resource, _of_url(resource, URLS[resource.type]))
+        elif resource.type in _ASKED and not urls.have(resource):
+            yield from told_of(resource, _of_policy(resource, ask))
+
+
+def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
+    if answers_all(resource):
+        message = f"function URL {resource.name!r} answers whoever calls it"
+        mended = json.dumps({key: "AWS_IAM"})
+        yield Problem(message, at=key, key="url", severity="medium", advisory=True, mended=mended)
+
+
+def _of_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:
     try:
         yield from once_each(ask_grants(resource, partial(_of_grant, resource, ask)))
     except MalformedDocument as malformed:
         yield said_malformed(resource, malformed)
-
-
-def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
-    asked = resource.declared.get(key, "")
-    if not isinstance(asked, str) or asked.strip().upper() != _SIGNED:
-        message = f"function URL {resource.name!r} answers whoever calls it"
-        yield Problem(message, at=key, key="url", severity="high", mended=json.dumps({key: _SIGNED}))
 
 
 def _of_grant(resource: Resource, ask: Ask, grant: Grant) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from daypass.data.plain_places import PlainPlace, plain_places
 from daypass.graph.property_path import beginning
 from daypass.model.packed import is_torn
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
-from daypass.rule import Ask, Problem, rule
+from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.keeping.credentials import (
     Credential,
     find_credential,
@@ -77,9 +77,9 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
-    in an environment counts when its name promises a secret, and is advisory when it does not; one that is handed to a
-    command or a chart does not count. Only names are reported. In profile `baseline` a shape, a password or a marked
-    secret is told, and not what a name and its randomness suggest.
+    in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
+    that is handed to a command or a chart does not count. Only names are reported. In profile `baseline` a shape, a
+    password or a marked secret is told, and not what a name and its randomness suggest.
 
     Refused:
         api:
@@ -158,8 +158,10 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
             key = f"{entry.name} (marked)"
             yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
     if found:
-        fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text"
-        yield Problem(fact, entry.path, entry.name, confidence=found.confidence)
+        shown = ", which its mark hides in the state and not in the service" if entry.marked else ""
+        fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text{shown}"
+        severity: Severity | None = "high" if entry.marked else None
+        yield Problem(fact, entry.path, entry.name, severity, confidence=found.confidence)
 
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:

@@ -1,11 +1,12 @@
 """A function that everyone may invoke is told; one that asks who comes, or on whose behalf, is left in peace."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.resource_policies import document, statement
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
 from daypass.rule import Answer
@@ -17,8 +18,8 @@ PERMISSION = "aws:lambda/permission:Permission"
 NATIVE = "aws-native:lambda:Permission"
 
 
-def judged(resource: Resource) -> Answer:
-    return judge(function_is_not_public, resource)
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(function_is_not_public, *resources)
 
 
 def permission(principal: Any = "*", type_: str = PERMISSION, **inputs: Any) -> Resource:
@@ -28,7 +29,7 @@ def permission(principal: Any = "*", type_: str = PERMISSION, **inputs: Any) -> 
 def test_a_url_that_asks_for_no_signature_is_told() -> None:
     (problem,) = judged(Resource.of(URL, "hook", authorizationType="NONE", functionName="f")).problems
     assert problem.message == "function URL 'hook' answers whoever calls it"
-    assert (problem.severity, problem.advisory, problem.at) == ("high", False, "authorizationType")
+    assert (problem.severity, problem.advisory, problem.at) == ("medium", True, "authorizationType")
     assert len(judged(Resource.of(NATIVE_URL, "hook", authType="NONE")).problems) == 1
     assert passes(judged(Resource.of(URL, "hook", authorizationType="AWS_IAM")))
     assert passes(judged(Resource.of(NATIVE_URL, "hook", authType=Secret("AWS_IAM"))))
@@ -119,3 +120,34 @@ def test_a_whole_policy_of_a_function_is_asked_alike() -> None:
     assert passes(judged(Resource.of(type_, "f", policy=closed)))
     assert judged(Resource.of(type_, "f", policy=Secret(opened))).problems[0].key is None
     assert "cannot be judged" in messages(judged(Resource.of(type_, "f", policy="{")))[0]
+
+
+ARN = "arn:aws:lambda:eu-west-1:111122223333:function:hook"
+THROUGH_URL: dict[str, dict[str, Any]] = {
+    "the one for URLs": {"action": "lambda:InvokeFunctionUrl", "functionUrlAuthType": "NONE"},
+    "the one beside it": {"invokedViaFunctionUrl": True},
+}
+
+
+@pytest.mark.parametrize("inputs", THROUGH_URL.values(), ids=THROUGH_URL)
+def test_the_permissions_that_a_url_needs_are_told_with_it(inputs: dict[str, Any]) -> None:
+    url = Resource.of(URL, "hook", authorizationType="NONE", functionName="hook")
+    for called in ("hook", ARN, f"{ARN}:live", "hook:live"):
+        assert messages(judged(url, permission(function=called, **inputs))) == [
+            "function URL 'hook' answers whoever calls it"
+        ]
+    assert len(judged(url, permission(function="other", **inputs)).problems) == 2
+    assert len(judged(permission(function="hook", **inputs)).problems) == 1
+    signed = Resource.of(URL, "hook", authorizationType="AWS_IAM", functionName="hook")
+    assert len(judged(signed, permission(function="hook", **inputs)).problems) == 1
+    assert len(judged(url, permission(function="hook")).problems) == 2
+
+
+def test_the_function_of_a_url_is_known_by_what_both_wait_for_in_a_preview() -> None:
+    function = Resource.of("aws:lambda/function:Function", "hook")
+    url = Resource.of(URL, "hook", authorizationType="NONE", functionName=UNKNOWN)
+    url = replace(url, property_dependencies={"functionName": (function.urn,)})
+    through = permission(function=UNKNOWN, **THROUGH_URL["the one for URLs"])
+    known = replace(through, property_dependencies={"function": (function.urn,)})
+    assert len(judged(function, url, known).problems) == 1
+    assert len(judged(function, url, through).problems) == 2

@@ -142,8 +142,14 @@ def test_the_profile_of_what_is_certain_tells_only_that() -> None:
 
 def test_a_marked_secret_under_such_a_name_need_not_be_known() -> None:
     """In a preview the password that another resource makes is not known yet, and a secret all the same."""
-    assert messages(judge(no_plain_credential, function(MAILER_SECRET_ACCESS_KEY=Secret(UNKNOWN)))) == [
-        "MAILER_SECRET_ACCESS_KEY of 'api' holds a secret in plain text"
+    (problem,) = judge(no_plain_credential, function(MAILER_SECRET_ACCESS_KEY=Secret(UNKNOWN))).problems
+    assert problem.message == (
+        "MAILER_SECRET_ACCESS_KEY of 'api' holds a secret in plain text, "
+        "which its mark hides in the state and not in the service"
+    )
+    assert problem.severity == "high"
+    assert [one.severity for one in judge(no_plain_credential, function(DB_PASSWORD="correct-horse-42")).problems] == [
+        None
     ]
 
 
