@@ -13,6 +13,7 @@ from daypass.iam.document import Document
 from daypass.iam.federated import GUESTS
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.escalating.low_trust.harmless import is_harmless
 from daypass_policies.mending.pinning import Pins, pins
 from daypass_policies.settle import collect
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
@@ -66,11 +67,12 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience, which the
     provider's list still holds, or asks for what every token has by an operator that holds without it, low; where the
     stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these two, and the exact
-    subject of a repository's pull requests, as a role that plans has it. So is any but a trust that strangers get into,
-    and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes nobody
-    else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's own, as a
-    cluster is, and its provider is in the stack and takes a single audience, only profile `strict` asks for that in the
-    trust as well.
+    subject of a repository's pull requests, as a role that plans has it, which is no finding at all but in
+    profile `strict` where the role reads no secret and gives itself nothing more. So is any but a trust that strangers
+    get into, and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes
+    nobody else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's
+    own, as a cluster is, and its provider is in the stack and takes a single audience, only profile `strict` asks for
+    that in the trust as well.
 
     Refused:
         deploy:
@@ -137,6 +139,8 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, sta
         return None
     if document.secret:  # what it says is nobody's to read here, only that it says too little
         return Problem(f"role {resource.name!r} trusts more than the one workload", at=admission.where)
+    if _is_plan(admission) and ask.profile != "strict" and is_harmless(resource, stack, ask.settings):
+        return None
     counts = admission.who == GUESTS and counts_guests(resource, stack, ask.settings)
     return Problem(
         cut(f"role {resource.name!r} {'; it should '.join(facts)}", _LONGEST),
@@ -186,8 +190,12 @@ def _is_refused(admission: Admitted) -> bool:
 
 def _is_advice(admission: Admitted, resource: Resource, stack: Stack) -> bool:
     """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
-    is_plan = admission.breadth == "repository" and admission.before_review
-    return (_is_held(admission) or is_plan) and not gives_everything(resource, stack)
+    return (_is_held(admission) or _is_plan(admission)) and not gives_everything(resource, stack)
+
+
+def _is_plan(admission: Admitted) -> bool:
+    """Whether it is the pull requests of one repository that get in, and nobody else."""
+    return admission.breadth == "repository" and admission.before_review
 
 
 def _is_held(admission: Admitted) -> bool:

@@ -61,13 +61,14 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
     reached = [(others.also(_from_subject(subject)), subject) for subject in subjects]
     fixed, widest = reached[0] if len(reached) == 1 else min(reached, key=_rank)
     owner, repo = _names(widest) or _names_of_claim(asked) or ("", "")
+    named = f"{owner or 'ORG'}/{repo or 'REPO'}"
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, fixed, owner, repo, asked),
         who=everyone if fixed.breadth == "issuer" else _who(fixed, owner, repo, asked),
         by_name=not all(each.ids for each, _ in reached),
         before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
-        mended={"aud": "sts.amazonaws.com", "sub": f"repo:{owner or 'ORG'}/{repo or 'REPO'}:environment:ENVIRONMENT"},
+        mended={"aud": "sts.amazonaws.com", "sub": f"repo:{_spelled(widest) or named}:environment:ENVIRONMENT"},
     )
 
 
@@ -184,6 +185,12 @@ def _names(subject: Claim) -> tuple[str, str] | None:
         if name == "owner":
             return value, ""
     return None
+
+
+def _spelled(subject: Claim) -> str:
+    """The repository as an immutable subject has it, with the ids of both, "" where it has not."""
+    values = (value for name, value in _certain(subject) if name in ("repo", "repository"))
+    return next((value for value in values if (full := _NAME.fullmatch(value)) and full["repo_id"]), "")
 
 
 def _names_of_claim(asked: Asked) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from tests.support.becoming import role as role_of
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws
 from tests.support.roles import github, role, statement
-from tests.support.rules import judge_stack
+from tests.support.rules import judge_stack, passes
 
 from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass.rule import Problem
@@ -111,6 +111,44 @@ def test_a_role_that_an_update_leaves_alone_is_judged_as_it_came_to_be() -> None
 def test_strangers_are_told_of_whatever_the_role_has() -> None:
     problem = told(may("deploy", allow(SIGN_IN)), trust=ANYBODY)
     assert (problem.severity, problem.advisory) == ("critical", False)
+
+
+PULL_REQUESTS = github(StringEquals={"sub": "repo:acme/site:pull_request"})
+HARMLESS: dict[str, Resource] = {
+    "a plan": may("deploy", allow(["ec2:Describe*", "s3:GetObject"])),
+    "a preview": may("deploy", allow("s3:PutObject", "arn:aws:s3:::acme-site-previews/*")),
+    "a report": may("deploy", allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/reports")),
+}
+HARMFUL: dict[str, tuple[Resource, ...]] = {
+    "nothing is known of it": (),
+    "a secret": (may("deploy", allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:db-*")),),
+    "its own rights": (may("deploy", allow("iam:PutRolePolicy")),),
+    "code of any function": (may("deploy", allow("lambda:UpdateFunctionCode")),),
+    "a policy that is not known": (aws("iam/rolePolicy", "p", role="deploy", policy=UNKNOWN),),
+    "an attachment of elsewhere": (
+        HARMLESS["a plan"],
+        aws("iam/rolePolicyAttachment", "x", role="deploy", policyArn=f"{ARN}policy/elsewhere"),
+    ),
+}
+
+
+@pytest.mark.parametrize("given", HARMLESS.values(), ids=HARMLESS)
+def test_pull_requests_of_a_harmless_role_are_told_to_the_strict_alone(given: Resource) -> None:
+    entered = role(PULL_REQUESTS, name="deploy", arn=f"{ARN}role/deploy")
+    assert passes(judge_stack(trust_pins_subject, entered, given))
+    assert judge_stack(trust_pins_subject, entered, given, profile="strict").problems
+    assert told(given, trust=BRANCHES).severity == "medium"  # where nobody wrote that pull requests are meant
+
+
+@pytest.mark.parametrize("given", HARMFUL.values(), ids=HARMFUL)
+def test_pull_requests_of_any_other_role_are_advice(given: tuple[Resource, ...]) -> None:
+    problem = told(*given, trust=PULL_REQUESTS)
+    assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_what_mends_a_trust_keeps_the_ids_of_a_repository() -> None:
+    problem = told(trust=github(StringEquals={"sub": "repo:acme@42/site@4711:pull_request"}))
+    assert "repo:acme@42/site@4711:environment:ENVIRONMENT" in (problem.mended or "")
 
 
 def test_guests_who_are_only_counted_are_advice() -> None:

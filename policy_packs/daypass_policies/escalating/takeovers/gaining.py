@@ -95,10 +95,10 @@ def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weig
     """All of it, the heaviest first."""
     other = rising.actors.by_urn.get(target.key)
     if other is not None and not other.is_bounded_elsewhere:
-        yield from filter(_counts, gains(actor, other, weights))
+        yield from filter(counts, gains(actor, other, weights))
 
 
-def _counts(gain: Gain) -> bool:
+def counts(gain: Gain) -> bool:
     """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`)."""
     return not is_for_tests(gain.resource) and WHOEVER not in gain.resource
 
