@@ -13,10 +13,11 @@ from daypass.iam.arn import Arn
 from daypass.model.agent_tags import AGENT, AGENT_NAME, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
-from daypass.rule import Ask, Open, Problem, rule
+from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.acting.agents import Agent, Agents
 from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.read_tag import read_tag
+from daypass_policies.trusting.everyday import has_only_everyday
 
 
 @rule(
@@ -40,7 +41,8 @@ def agent_role_is_bounded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     A boundary holds also when someone, or the agent itself, attaches another policy. By the tags `PrincipalType` =
     `Agent` and `AgentName` an organisation's policies and logs tell an agent from a person and from other agents. Asked
     are the roles of Bedrock agents, AgentCore runtimes and harnesses, and those whose tags say that they are an
-    agent's. It is high where the role can become more than it is, or where nobody knows what it may do, else medium.
+    agent's. It is high where the role can become more than it is, or where nobody knows what it may do, low where it
+    has nothing but its logs, its image and the like, else medium.
 
     Refused:
         support:
@@ -89,7 +91,7 @@ def _judged(agent: Agent, reach: Reachability) -> Iterator[Problem | Open]:
             f"{named} and has {' and '.join(facts)}",
             at="permissionsBoundary",
             key="boundary tags" if lacking else "boundary",
-            severity="medium" if _stays_what_it_is(agent.role, reach) else None,
+            severity=_severity(agent.role, reach),
             mended=_mended(agent.role, lacking),
             on=agent.role,
         )
@@ -99,10 +101,12 @@ def _judged(agent: Agent, reach: Reachability) -> Iterator[Problem | Open]:
         yield Problem(fact, at="tags", key="tags", severity="medium", mended=shown, on=agent.role)
 
 
-def _stays_what_it_is(role: Resource, reach: Reachability) -> bool:
-    """Whether all that it may do is known, and none of it gives more: a boundary would hold what comes later."""
+def _severity(role: Resource, reach: Reachability) -> Severity | None:
+    """Less where all that it may do is known, and none of it gives more: a boundary would hold what comes later."""
+    if has_only_everyday(role, reach.stack, reach.settings):
+        return "low"
     node = reach.node(role.urn)
-    return node is not None and reach.privilege(node).level in _WITHIN
+    return "medium" if node is not None and reach.privilege(node).level in _WITHIN else None
 
 
 _WITHIN: Final = ("nothing", "reads", "writes")

@@ -12,6 +12,8 @@ from daypass_policies.keeping.standing import ends_too_late, is_on, limit_option
 _TYPES: Final = types_of("material")
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _KEY: Final = "tls:index/privateKey:PrivateKey"
+_IMPORTS: Final = frozenset(types_of("import"))
+"""What takes a public key in, such as a key pair of EC2, of which `imported-key-ends` speaks."""
 
 
 @rule(
@@ -29,9 +31,10 @@ _KEY: Final = "tls:index/privateKey:PrivateKey"
 def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What Pulumi makes once it keeps: the same key in each version of the state, until someone replaces it by hand.
 
-    A private key of `tls` counts; a certificate where it lives longer than 200 days and is not an authority's own; a
-    password of `random` where nothing makes it change (`keepers`), and where it goes anywhere but to resources that
-    other rules ask about, such as a database or a secret, because there it is told once already.
+    A private key of `tls` counts, unless it is for a key pair alone, of which `imported-key-ends` speaks; a certificate
+    where it lives longer than 200 days and is not an authority's own; a password of `random` where nothing makes it
+    change (`keepers`), and where it goes anywhere but to resources that other rules ask about, such as a database or a
+    secret, because there it is told once already.
 
     Refused:
         ingress:
@@ -51,7 +54,7 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
         if resource.type == _PASSWORD:
             yield from on(resource, _password(resource, users.get(resource.urn, [])))
         elif resource.type == _KEY:
-            yield from on(resource, _kept(resource))
+            yield from on(resource, _key(resource, users.get(resource.urn, [])))
         else:
             yield from on(resource, _certificate(resource, ask))
 
@@ -65,6 +68,12 @@ def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield from ends_too_late(resource, ask)
 
 
+def _key(resource: Resource, users: list[str]) -> Iterator[Problem]:
+    """A certificate asks for itself, and where its key lies is another matter."""
+    if not users or any(type_ not in _IMPORTS for type_ in users):
+        yield from _kept(resource)
+
+
 def _password(resource: Resource, users: list[str]) -> Iterator[Problem]:
     told_there = users and all(type_ in credential_tokens() for type_ in users)
     if not told_there and not bare(resource.declared.raw.get("keepers")):
@@ -72,10 +81,10 @@ def _password(resource: Resource, users: list[str]) -> Iterator[Problem]:
 
 
 def _users(stack: Stack) -> dict[str, list[str]]:
-    """URN of a password → the types of resources that it goes into."""
+    """URN of a password or a key → the types of resources that it goes into."""
     found: dict[str, list[str]] = {}
-    passwords = {resource.urn for resource in stack.of_type(_PASSWORD)}
+    made = {resource.urn for resource in stack.of_type(_PASSWORD, _KEY)}
     for resource in stack.resources:
-        for urn in {urn for urns in resource.property_dependencies.values() for urn in urns} & passwords:
+        for urn in {urn for urns in resource.property_dependencies.values() for urn in urns} & made:
             found.setdefault(urn, []).append(resource.type)
     return found

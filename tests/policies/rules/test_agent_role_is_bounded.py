@@ -61,6 +61,7 @@ def test_what_a_role_lacks_is_told_once_with_all_that_mends_it() -> None:
     ("policy", "severity"),
     [
         (document(allow("bedrock:InvokeModel", "arn:aws:bedrock:eu-west-1::foundation-model/m")), "medium"),
+        (document(allow(["logs:PutLogEvents", "ecr:BatchGetImage"])), "low"),
         (document(allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/t")), "medium"),
         (document(allow("iam:PutRolePolicy")), None),
         (document(allow("*")), None),

@@ -96,6 +96,14 @@ def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway() -> 
     assert [problem.on for problem in judged(made, elsewhere).problems] == [made]
 
 
+def test_a_key_that_is_for_a_key_pair_alone_is_told_of_that() -> None:
+    made = Resource.of(KEY, "ssh")
+    pair, cert = using("aws:ec2/keyPair:KeyPair", "ssh", made), using(SELF_SIGNED, "tls", made)
+    assert passes(judged(made, pair))
+    assert made in [problem.on for problem in judged(made, pair, cert).problems]
+    assert made in [problem.on for problem in judged(made, using("aws:ec2/instance:Instance", "i", made)).problems]
+
+
 def test_a_stack_that_makes_none_passes() -> None:
     assert passes(judged())
     assert passes(judged(using("aws:rds/instance:Instance", "orders")))
