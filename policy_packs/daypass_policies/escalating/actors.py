@@ -19,11 +19,11 @@ from daypass.graph.permissions import Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.account import own_account
-from daypass.iam.action import EVERYTHING, whole_services
+from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
-from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.lone import Lone, lone_permissions
@@ -193,16 +193,11 @@ def _unlimited(document: Document) -> Iterator[Reached]:
 
 
 def _gives_all(broad: tuple[Reached, ...]) -> bool:
-    return any(_is_everything(one) and not _leaves_out_iam(one) for one in broad)
+    return any(_is_everything(one) and not one.leaves_out(_IAM) for one in broad)
 
 
 def _gives_iam(broad: tuple[Reached, ...]) -> bool:
     return _gives_all(broad) or any(_IAM in one.services for one in broad)
-
-
-def _leaves_out_iam(reached: Reached) -> bool:
-    """Whether it gives all but IAM, as AWS's PowerUserAccess does, so that what gives that besides says more."""
-    return any(matches(service, _IAM) for service in whole_services(reached.statement.not_actions))
 
 
 def _is_among(broad: tuple[Reached, ...], action: str) -> bool:

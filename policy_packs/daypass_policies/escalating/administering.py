@@ -24,7 +24,8 @@ from daypass_policies.permissions import is_boundary_name
 from daypass_policies.settle import collect
 from daypass_policies.spare import SpareCopies
 
-_KEYS_TO_ALL = frozenset({"iam", "sts", "organizations", "sso", "account"})
+_IAM: Final = "iam"
+_KEYS_TO_ALL = frozenset({_IAM, "sts", "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
 
 _SHOWN = 5
@@ -101,7 +102,7 @@ def _too_broad(what: str, name: str, alike: list[Reached], *, hidden: bool) -> P
         f"{what} allows {' and '.join(_by_limit(alike, hidden=hidden))}",
         at=worst.statement.path,
         key=":".join(part for part in (name, *parts) if part) or None,
-        severity="medium" if is_limited else _severity(worst.services),
+        severity="medium" if is_limited else _severity_of(worst),
         advisory=is_limited,
         mended=narrowed(worst.statement) if len(alike) == 1 and not hidden else None,
     )
@@ -133,7 +134,7 @@ _OF_A_KIND: Final = re.compile(r"([a-z][A-Za-z-]{2,30})[:/]")
 
 
 def _rank(reached: Reached) -> int:
-    return ("critical", "high").index(_severity(reached.services))
+    return _GRADES.index(_severity_of(reached))
 
 
 def _spoken(alike: list[Reached]) -> tuple[str, ...]:
@@ -172,6 +173,19 @@ _LIMITS = {
     "named resources": " on the resources that it names",
     "resource tags": " on whatever carries a tag",
 }
+
+
+_GRADES: Final[tuple[Severity, ...]] = ("critical", "high")
+
+
+def _worst(services: tuple[str, ...], reached: tuple[Reached, ...]) -> Severity:
+    """That of a policy of AWS, by its statements where they are known."""
+    return min(map(_severity_of, reached), key=_GRADES.index) if reached else _severity(services)
+
+
+def _severity_of(reached: Reached) -> Severity:
+    """Whoever has everything but IAM is no administrator yet."""
+    return "high" if reached.leaves_out(_IAM) else _severity(reached.services)
 
 
 def _severity(services: tuple[str, ...]) -> Severity:
@@ -218,7 +232,7 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
             f"{resource.name!r} attaches {named}",
             at=path,
             key=None if is_hidden else policy,
-            severity="medium" if of_a_service else _severity(services),
+            severity="medium" if of_a_service else _worst(services, reached),
             advisory=of_a_service,
         )
     elif policy and not _is_known(policy):

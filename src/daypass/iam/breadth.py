@@ -11,7 +11,7 @@ from daypass.iam.action import EVERYTHING, whole_service, whole_services
 from daypass.iam.arn import names_resource
 from daypass.iam.condition import Condition
 from daypass.iam.document import Document, Statement
-from daypass.iam.glob import is_any
+from daypass.iam.glob import is_any, matches
 from daypass.model.resource import Undecided
 
 Breadth = Literal["everything", "service"]
@@ -38,6 +38,11 @@ class Reached:
         if self.breadth != "everything" or self.limit:
             return False
         return not (self.statement.conditions or self.statement.has("NotAction"))
+
+    def leaves_out(self, service: str) -> bool:
+        """Whether it gives all but, among others, the whole of this service, as AWS's PowerUserAccess does of IAM."""
+        excluded = whole_services(self.statement.not_actions) if self.statement.has("NotAction") else ()
+        return any(matches(one, service) for one in excluded)
 
 
 def broad(document: Document) -> Iterator[Reached]:

@@ -57,6 +57,19 @@ def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_adviso
     assert (said in problem.message, problem.advisory) == (True, True)
 
 
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("AdministratorAccess", "critical"), ("IAMFullAccess", "critical"), ("PowerUserAccess", "high")],
+)
+def test_whoever_has_everything_but_iam_weighs_less(name: str, severity: str) -> None:
+    arn = f"arn:aws:iam::aws:policy/{name}"
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", role="ci", policyArn=arn)
+    (problem,) = judge_stack(no_admin_access, role("ci"), attachment).problems
+    assert problem.severity == severity
+    written = policy(managed_document(name) or "")
+    assert [one.severity for one in judge_stack(no_admin_access, written).problems] == [severity]
+
+
 def copied(name: str = "AmazonS3FullAccess", **inputs: Any) -> Resource:
     """A managed policy that says what one of AWS's own says, laid out otherwise."""
     said = json.dumps(json.loads(managed_document(name) or ""), indent=2)
