@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.data.issuers import issuer_facts
 from daypass.iam.glob import has_wildcard
 from daypass.model.issuers import known_issuer
 from daypass.model.kind import Asked, Claim, Issuer, Pinned
@@ -57,7 +58,8 @@ def entra_credential_pins_workload(resource: Resource, ask: Ask) -> Iterator[Pro
     does not say what it was meant to. A flexible one matches claims with `*` and `?`; how far such an expression
     reaches is told as for a role of AWS, and one that opens an organisation or all of a shared issuer is refused, as is
     one that takes in pull requests. An audience other than Microsoft's own, or the one by which Pulumi Cloud logs in to
-    Azure, is advice: a token that was made for another service may then be used here as well.
+    Azure, or the only one that an issuer of one customer's own makes by itself, is advice: a token that was made for
+    another service may then be used here as well.
 
     Refused:
         deploy:
@@ -137,7 +139,11 @@ def _of_audience(resource: Resource) -> Iterator[Problem]:
 
 
 def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]:
-    if audience.text and audience.text.lower() not in (*_OURS, *_of_pulumi(resource)):
+    if (
+        audience.text
+        and audience.text.lower() not in (*_OURS, *_of_pulumi(resource))
+        and not _is_own(resource, audience)
+    ):
         quote = "" if audience.marked else f" ({shown(audience.text)})"
         name = _AUDIENCES[resource.type]
         wanted = [_PUBLIC] if audience.path.endswith("]") else _PUBLIC
@@ -149,6 +155,19 @@ def _of_one_audience(resource: Resource, audience: Located) -> Iterator[Problem]
             advisory=True,
             mended=json.dumps({name: wanted}),
         )
+
+
+def _is_own(resource: Resource, audience: Located) -> bool:
+    """Whether it is the one audience that an issuer of one customer gives all its tokens, as Bitbucket's does."""
+    issuer = bare(resource.declared.raw.get("issuer"))
+    facts = issuer_facts(path_of(issuer)) if isinstance(issuer, str) else None
+    if facts is None or facts.shared or not _WORDS.search(facts.audience) or _WORDS.fullmatch(facts.audience):
+        return False  # of a word alone it says nothing
+    return re.fullmatch(_WORDS.sub("[^/]+", re.escape(facts.audience)), audience.text) is not None
+
+
+_WORDS: Final = re.compile(r"[A-Z]+(?:\\?-[A-Z]+)*")
+"""What stands in the table for a customer's own values, also once escaped."""
 
 
 def _of_pulumi(resource: Resource) -> tuple[str, ...]:

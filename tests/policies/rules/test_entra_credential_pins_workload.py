@@ -132,6 +132,16 @@ def test_another_audience_is_advice(audience: Any) -> None:
     assert (problem.severity, problem.advisory) == ("low", True)
 
 
+def test_the_audience_that_an_issuer_of_ones_own_makes_by_itself_passes() -> None:
+    issuer = "https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc"
+    own, subject = "ari:cloud:bitbucket::workspace/3f0c1d2e-5a6b-4c7d-8e9f-0a1b2c3d4e5f", "{1}:{2}"
+    assert passes(judge(RULE, plain(subject, issuer, own)))
+    for other in ("sts.amazonaws.com", f"{own}/more", "ari:cloud:bitbucket::workspace/"):
+        assert len(judge(RULE, plain(subject, issuer, other)).problems) == 1
+    circle = "https://oidc.circleci.com/org/11111111-2222-3333-4444-555555555555"
+    assert judge(RULE, plain("org/1/project/2/user/3", circle, "sts.amazonaws.com")).problems
+
+
 @pytest.mark.parametrize("audience", [EXCHANGE.upper(), "api://AzureADTokenExchangeUSGov", None, [], ""])
 def test_an_audience_of_microsofts_clouds_passes(audience: Any) -> None:
     assert passes(judge(RULE, plain("repo:acme/invoice:environment:prod", audience=audience)))
