@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from daypass.data.confined_services import is_confined
@@ -25,7 +25,8 @@ from daypass_policies.settle import collect
 from daypass_policies.spare import SpareCopies
 
 _IAM: Final = "iam"
-_KEYS_TO_ALL = frozenset({_IAM, "sts", "organizations", "sso", "account"})
+_STS: Final = "sts"
+_KEYS_TO_ALL = frozenset({_IAM, _STS, "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
 
 _SHOWN = 5
@@ -74,7 +75,14 @@ def _told(holding: Holding, resource: Resource, document: Document, statement: R
     for reached in holding.back.left(resource, narrower) if narrower else ():
         is_told = holding.strict or not (_is_limited(reached) or _is_spare_copy(holding, resource, reached))
         if is_told and not _is_boundary(holding, resource, document, reached):
-            yield reached
+            yield from _without_assuming(reached)
+
+
+def _without_assuming(reached: Reached) -> Iterator[Reached]:
+    """The same without all of STS, which `no-assuming-of-any-role` tells for what it is."""
+    services = tuple(service for service in reached.services if service != _STS)
+    if services:
+        yield replace(reached, services=services)
 
 
 def _is_spare_copy(holding: Holding, resource: Resource, reached: Reached) -> bool:

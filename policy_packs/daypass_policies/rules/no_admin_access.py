@@ -71,7 +71,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     All of a service that leads no further than itself (`polly:*`, `logs:*`, `connect:*`) is what its work needs: it
     passes, and is advisory in profile `strict`. A table names them: they hold no keys, identities or secrets, run no
     code as a role, and are not where workloads of every kind keep their data, as s3, dynamodb, rds and sqs are. A
-    service that is in no table is told.
+    service that is in no table is told. All of STS is the matter of `no-assuming-of-any-role`.
 
     So is, in profile `strict` alone, what is broad in actions and narrow in things: a whole service on resources that
     are named (`dynamodb:*` on one table) or that must carry a tag, and AWS's own policies for the roles of services,

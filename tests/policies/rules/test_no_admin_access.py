@@ -13,6 +13,7 @@ from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Problem
 from daypass_policies.permissions import TYPES, is_boundary_name
 from daypass_policies.rules.no_admin_access import no_admin_access
+from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 
 EVERYTHING = '{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}'
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -115,6 +116,14 @@ def test_every_type_that_is_asked_about_is_tried_above() -> None:
 def test_a_broad_statement_is_refused_in_any_spelling(statement: dict[str, Any]) -> None:
     (problem,) = judge_stack(no_admin_access, policy(document(**statement))).problems
     assert not problem.advisory
+
+
+def test_all_of_sts_is_told_by_the_rule_about_assuming_roles() -> None:
+    everything = policy(document(Action="sts:*"))
+    assert passes(judge_stack(no_admin_access, everything))
+    assert judge_stack(no_assuming_of_any_role, everything).problems
+    (message,) = messages(judge_stack(no_admin_access, policy(document(Action=["sts:*", "s3:*"]))))
+    assert message == "policy of 'access' allows all of s3 on every resource"
 
 
 def test_all_but_a_resource_is_refused() -> None:
