@@ -182,6 +182,7 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
     assert environment("dev", "api-prod", tags={"daypass:environment": "shared"}) == ""
     assert environment("dev", "api-test") == "development"
     assert environment("dev", "api-prod") == "" == environment("prod", "api", name="api-staging")
+    assert environment("prod", "staging-dns", name="dns") == ""
     assert environment("acme-prod", "api") == "production"
     assert environment("main", "api-prod") == "production"
     assert environment("main", "api", name="api-test") == "test"

@@ -180,8 +180,10 @@ def of_resource(resource: Resource, settings: Settings) -> str:
         return tagged
     # What was only looked up is of whatever stack made it, which is why its name alone is left.
     stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
-    name = of_name(next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name))
-    return NO_ENVIRONMENT if crosses(stack, name) else stack or name
+    name = next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name)
+    if any(crosses(stack, of_name(called)) for called in (name, resource.name)):
+        return NO_ENVIRONMENT
+    return stack or of_name(name)
 
 
 def of_tags(tags: Tags, settings: Settings) -> str | None:
