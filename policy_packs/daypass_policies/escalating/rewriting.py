@@ -15,18 +15,14 @@ from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
-from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.targets import Member
-from daypass.graph.given import Given
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
-from daypass.iam.statement import Statement
-from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
 from daypass_policies.escalating.boundless import Boundaries
+from daypass_policies.escalating.denials import takes_away
 from daypass_policies.escalating.escalation import Asking, Escalations
 from daypass_policies.escalating.sensitive import NEW_ROLE
 from daypass_policies.escalating.strong_policies import StrongPolicies
@@ -61,7 +57,6 @@ _OF_ITSELF: Final = ("policy", "trust", "boundary")
 
 _TRUST: Final = "iam:UpdateAssumeRolePolicy"
 _WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
-_INLINE: Final = ("inline", "RolePolicy", "UserPolicy", "GroupPolicy")
 
 
 class Rewrite(NamedTuple):
@@ -195,25 +190,9 @@ class Rewriting:
 
     def _denials(self, actor: Actor, edit: OtherEdit) -> Iterator[Rewrite]:
         """Whether it may take away a policy that denies it something."""
-        if (node := actor.node) and actor.noun == edit.on:
-            is_inline = edit.action.startswith("iam:Delete")
-            if any(_denies(given) and (given.how in _INLINE) == is_inline for given in actor.permissions.own):
-                facts = self._own_facts(node, edit)
-                answer = best(may_to(means, edit.action, node.arn, facts) for means in actor.means)
-                yield from _if_possible("its own", "denials", edit.action, answer)
-        for group in self.actors.groups_of(actor) if edit.on == "group" else ():
-            if group.node and any(map(_denies, group.permissions.own)):
-                facts = self._own_facts(group.node, edit)
-                answer = best(may_to(means, edit.action, group.node.arn, facts) for means in actor.means)
-                yield from _if_possible("its own", "denials", edit.action, answer)
-
-    def _own_facts(self, node: Node, edit: OtherEdit) -> Facts:
-        """What a holder brings along when its policies are taken off: also which boundary it has, or that it has none.
-
-        That is asked as where they are written.
-        """
-        writes = next(one for one in identity_edits() if one.on == edit.on and one.makes == "policy")
-        return self._reach.editable.facts(Member(node, node.arn), writes)
+        for holder in (actor, *self.actors.groups_of(actor)):
+            answer = takes_away(actor, holder, edit, self._reach.editable, self._settings)
+            yield from _if_possible("its own", "denials", edit.action, answer)
 
     @cached_property
     def _boundaries(self) -> Boundaries:
@@ -300,14 +279,3 @@ def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
 def _tags_asked_of(actor: Actor) -> frozenset[str]:
     """The names of its own tags on which it depends what it may do."""
     return names_of_tags(key for means in actor.means for held in means.everything for key in held.line.keys)
-
-
-def _denies(given: Given) -> bool:
-    return any(map(_is_deny, given.document.statements))
-
-
-def _is_deny(statement: Statement) -> bool:
-    try:
-        return statement.effect == "Deny"
-    except Undecided:
-        return False
