@@ -18,6 +18,7 @@ ACTION = re.compile(r"(?<![\w/.:*-])([a-z][a-z0-9-]*):([A-Za-z]*\*|[A-Z][A-Za-z0
 OTHERWISE = {
     ("identity_edits", "keys"): "condition keys",
     ("multivalued_keys", "key"): "condition keys",
+    ("role_keys", "key"): "condition keys",
     ("issuers", "audience"): "audiences of tokens",
     ("issuers", "tenancy"): "condition keys",
 }

@@ -15,9 +15,10 @@ from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, esc
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
 from daypass.data.role_takers import RoleTaker, role_takers
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.associated import passing, things_for
+from daypass.graph.becoming.passing.naming import names_role, saying_role
 from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
 from daypass.graph.reachability import Reachability
@@ -114,8 +115,11 @@ class Asking:
             self._passing[asked] = best(each)
         return self._passing[asked]
 
-    def starts(self, action: str) -> Answer:
-        """Whether it may do this somewhere."""
+    def starts(self, action: str, path: EscalationPath) -> Answer:
+        """Whether it may do this somewhere, with a role that nobody named where it takes one."""
+        if names_role(self.means, action):
+            said = saying_role(self.means, action, path, self._role(action))
+            return best(may_somewhere(self.means, action, facts) for facts in said)
         if action not in self._somewhere:
             self._somewhere[action] = may_somewhere(self.means, action)
         return self._somewhere[action]
@@ -127,13 +131,14 @@ class Asking:
         if path.passes_role:
             passes = best(self.passes_any(service, path.actions) for service in path.services)
             others = (action for action in path.actions if action != HANDS_OVER)
-            return joined(passes, all_of(map(self.starts, others))) if passes.possible else NO
+            starts = (self.starts(action, path) for action in others)
+            return joined(passes, all_of(starts)) if passes.possible else NO
         return all_of(self._does(action, path) for action in path.actions)
 
     def hands_to(self, taker: RoleTaker) -> Answer:
         """Whether it may hand any role to what this action starts."""
         passes = best(self.passes_any(service, (taker.action,)) for service in taker.services)
-        return joined(passes, self.starts(taker.action)) if passes.possible else NO
+        return joined(passes, self.starts(taker.action, taker.path)) if passes.possible else NO
 
     def edits_any(self, edit: IdentityEdit) -> Answer:
         """Whether it may do this to any identity: attach whatever policy, where it attaches one."""
@@ -148,19 +153,26 @@ class Asking:
 
     def _does(self, action: str, path: EscalationPath) -> Answer:
         if action in path.elsewhere:
-            return self.starts(action)
+            return self.starts(action, path)
         if edit := _edits().get(action):
             return self.edits_any(edit)
         if not path.resource:
-            return may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action)
+            return (
+                may_any(self.means, action, "role", UNBOUND) if action.startswith("sts:") else self.starts(action, path)
+            )
         thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
-        asked = tuple(facts.and_(most) for most in _GIVES_MOST.get(action, (NOTHING,)))
+        most_of = _GIVES_MOST.get(action) or saying_role(self.means, action, path, self._role(action))
+        asked = tuple(facts.and_(most) for most in most_of)
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
         found = best(may_unnamed(self.means, action, one, most) for one in (thing, *sets) for most in asked)
         if action == SESSION and found.possible:
             return joined(found, opens_a_shell(self.means))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
+
+    def _role(self, action: str) -> str:
+        """One that nobody named."""
+        return f"arn:{partition_for(self.means, action)}:iam::{account_for(self.means, action)}:role/{PROBE}"
 
     def _runs_code(self, action: str) -> Answer:
         """Whether one of the documents that may be used runs what the caller writes."""

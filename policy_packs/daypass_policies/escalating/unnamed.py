@@ -41,12 +41,12 @@ _ON_IAM: Final = ("iam:", "sts:")
 _VIA_KEYS: Final = frozenset({*_VIA, "aws:viaawsservice"})
 
 
-def may_somewhere(means: Means, action: str) -> Answer:
+def may_somewhere(means: Means, action: str, facts: Facts = NOTHING) -> Answer:
     """Whether it may do this to anything, also to what it names."""
     allows = means.told(action).allows
     patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
     about = (pattern for pattern in patterns if not _is_beside(pattern, action))
-    found = best(means.on(action, pattern, _BY_ITSELF) for pattern in about)
+    found = best(means.on(action, pattern, _BY_ITSELF.and_(facts)) for pattern in about)
     return found if found.possible else Answer(bool(means.open), means.open)
 
 

@@ -109,14 +109,19 @@ class Means:
         show = partial(self.request, action, resource, whole, told.keys)
         return Answer(possible=True, grounds=(allowing.ground,), show=show).under(*unknown, *self.limits)
 
-    def anywhere(self, action: str) -> Answer:
+    def anywhere(self, action: str, facts: Facts = NOTHING) -> Answer:
         """Whether it may do this to anything."""
+        if facts is not NOTHING:
+            return self._somewhere(action, facts)
         if action not in self._anywhere:
-            allows = self.told(action).allows
-            patterns = dict.fromkeys(one for held in allows for one in held.line.patterns(self.caller.facts))
-            found = (self.on(action, pattern) for pattern in patterns)
-            self._anywhere[action] = best(chain(found, (Answer(bool(self.open), self.open),)))
+            self._anywhere[action] = self._somewhere(action, facts)
         return self._anywhere[action]
+
+    def _somewhere(self, action: str, facts: Facts) -> Answer:
+        allows = self.told(action).allows
+        patterns = dict.fromkeys(one for held in allows for one in held.line.patterns(self.caller.facts))
+        found = (self.on(action, pattern, facts) for pattern in patterns)
+        return best(chain(found, (Answer(bool(self.open), self.open),)))
 
     def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:
         """Whether a Deny forbids it, whatever allows it."""

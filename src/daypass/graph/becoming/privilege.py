@@ -19,6 +19,7 @@ from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import passing, things_for
+from daypass.graph.becoming.passing.naming import saying_role
 from daypass.graph.becoming.passing.roles import may_start
 from daypass.graph.becoming.working import does_anything, writes_anything
 from daypass.iam.arn import Arn
@@ -201,13 +202,15 @@ class Judge:
                 for service in path.services
                 for facts in passing(service, things_for(self.means, service, path.actions))
             )
-            return joined(best(passes), may_start(self.means, path))
+            return joined(best(passes), may_start(self.means, path, self._probe("role")))
         return all_of(self._does(action, path) for action in path.actions)
 
     def _does(self, action: str, path: EscalationPath) -> Answer:
         if path.resource and action not in path.elsewhere:
             own = Arn.parse(self.means.caller.arn)
-            return self.means.on(action, path.unnamed(self.means.caller.account or ANY, own.partition if own else ANY))
+            thing = path.unnamed(self.means.caller.account or ANY, own.partition if own else ANY)
+            said = saying_role(self.means, action, path, self._probe("role"))
+            return best(self.means.on(action, thing, facts) for facts in said)
         edit = next((edit for edit in identity_edits() if edit.action == action), None)
         if edit is None and not action.startswith("sts:"):
             return self.means.anywhere(action)

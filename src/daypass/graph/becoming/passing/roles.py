@@ -7,6 +7,7 @@ one account. Source: IAM User Guide, "Grant permissions to pass a role to an AWS
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
@@ -16,11 +17,15 @@ from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import passing, things_for
+from daypass.graph.becoming.passing.naming import path_names_role, saying_role
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
+
+_ANYONE: Final = "*"
+"""Whichever role: no statement asks which."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Passing:
                 if any(targets.members for targets in passable):
                     for started, facts in startable(means, service):
                         yield from self._to(service, passable, started, facts, means)
+                    for path in _naming(means, service):
+                        yield from self._to_named(service, passable, path, means)
 
     def _to(
         self, service: str, passable: Iterable[Targets], started: "Started", facts: Facts, means: Means
@@ -51,6 +58,23 @@ class Passing:
                     yield self._fan(service, started, found, mine)
                 elif found.node != self.node:
                     yield self._edge(service, started, found, mine)
+
+    def _to_named(
+        self, service: str, passable: Iterable[Targets], path: EscalationPath, means: Means
+    ) -> Iterator[Edge | Fan]:
+        """On a path that conditions open to some roles alone: each role that may be passed is asked about."""
+        things = things_for(means, service, path.actions)
+        for facts in passing(service, things):
+            scope = means.scope(HANDS_OVER, facts)
+            patterns = (*(pattern for pattern, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ()))
+            for targets in passable:
+                near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
+                for _, member in sorted(near.items()):
+                    answer = may_start(means, path, member.arn)
+                    if answer.possible and member.node != self.node:
+                        mine = means.on(HANDS_OVER, member.arn, facts)
+                        started = Started((path.id,), answer)
+                        yield from (self._edge(service, started, member, one) for one in (mine,) if one.possible)
 
     def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -80,7 +104,8 @@ class Started:
 
 def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
     """What may be started in a service that uses a role which is passed to it, and what the passing then says."""
-    alike = grouped((things_for(means, service, path.actions), path) for path in _by_service()[service])
+    free = (path for path in _by_service()[service] if not path_names_role(means, path))
+    alike = grouped((things_for(means, service, path.actions), path) for path in free)
     for things, paths in alike.items():
         if started := _startable(means, paths):
             yield from ((started, facts) for facts in passing(service, things))
@@ -88,17 +113,28 @@ def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
 
 def _startable(means: Means, paths: Iterable[EscalationPath]) -> Started | None:
     """What of this may be started: on a known path, else on any."""
-    answers = {path.id: may_start(means, path) for path in paths}
+    answers = {path.id: may_start(means, path, _ANYONE) for path in paths}
     known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
     possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
     found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
     return Started(tuple(found), next(iter(found.values()))) if found else None
 
 
-def may_start(means: Means, path: EscalationPath) -> Answer:
-    """Whether it may do all that the path asks for besides passing the role."""
+def may_start(means: Means, path: EscalationPath, role: str) -> Answer:
+    """Whether it may do all that the path asks for besides passing the role of this ARN."""
     others = (action for action in path.actions if action != HANDS_OVER)
-    return all_of(means.anywhere(action) if means.may(action) else NO for action in others)
+    return all_of(_may_do(means, action, path, role) if means.may(action) else NO for action in others)
+
+
+def _may_do(means: Means, action: str, path: EscalationPath, role: str) -> Answer:
+    return best(means.anywhere(action, facts) for facts in saying_role(means, action, path, role))
+
+
+def _naming(means: Means, service: str) -> Iterator[EscalationPath]:
+    """The paths in a service on which it may start something as some roles alone."""
+    known = [path for path in _by_service()[service] if path_names_role(means, path)]
+    found = [path for path in known if all(map(means.may, path.actions))]
+    yield from [path for path in found if ":" not in path.id] or found
 
 
 @cache

@@ -14,6 +14,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.passing.naming import saying_none
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
@@ -166,5 +167,5 @@ def _shortest() -> tuple[EscalationPath, ...]:
 
 def _facts(member: Member, path: EscalationPath) -> Facts:
     service = path.actions[0].partition(":")[0]
-    resource, brought = member.node.resource, Facts(dict(member.brings))
+    resource, brought = member.node.resource, saying_none(path).and_(Facts(dict(member.brings)))
     return brought.and_(tag_facts(resource, "aws:resourcetag/", f"{service}:resourcetag/")) if resource else brought

@@ -1,0 +1,124 @@
+"""A service's own condition key says as which role something runs, besides `iam:PassRole` or in its place."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, graph, inner, may, role
+from tests.support.calls import calls
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, messages
+
+from daypass.data.role_keys import role_keys
+from daypass.model.resource import Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+BUILDS, STACKS = "codebuild.amazonaws.com", "cloudformation.amazonaws.com"
+WEAK = (role("weak", BUILDS, STACKS), may("weak", allow("logs:PutLogEvents")))
+STRONG = role("strong", BUILDS, STACKS, **ADMINISTRATOR)
+PASSES = allow("iam:PassRole", f"{ARN}role/*")
+
+
+def by(key: str, name: str, operator: str = "StringEquals") -> dict[str, Any]:
+    return {"Condition": {operator: {key: f"{ARN}role/{name}"}}}
+
+
+def told(*made: Resource, given: tuple[dict[str, Any], ...]) -> list[str]:
+    found = judge_stack(no_path_to_more_rights, role("a"), may("a", *given), *WEAK, STRONG, *made)
+    return [text for text in messages(found) if "'a'" in text]
+
+
+def reached(*made: Resource, given: tuple[dict[str, Any], ...]) -> set[tuple[str, str]]:
+    found = inner(graph(role("a"), may("a", *given), *WEAK, STRONG, *made), "a")
+    return {(edge.how, edge.target.name) for edge in found if edge.is_certain}
+
+
+TAKES = [
+    (["cloudformation:CreateStack"], "cloudformation:RoleArn"),
+    (["cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"], "cloudformation:RoleArn"),
+    (["codebuild:CreateProject", "codebuild:StartBuild"], "codebuild:serviceRole"),
+]
+
+
+def taking(actions: list[str], condition: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    """Of two actions of which each may take a role both are limited."""
+    limited = [action for action in actions if action in role_keys()]
+    return {**allow(limited), **condition}, allow([*{*actions} - {*limited}, "logs:GetLogEvents"])
+
+
+@pytest.mark.parametrize(("actions", "key"), TAKES)
+def test_whoever_passes_any_role_hands_over_the_one_that_the_key_names(actions: list[str], key: str) -> None:
+    assert any("path " in message for message in told(given=(PASSES, allow(actions))))
+    assert told(given=(PASSES, *taking(actions, by(key, "weak")))) == []
+    assert reached(given=(PASSES, *taking(actions, by(key, "weak")))) == {("pass role", "weak")}
+    (message,) = told(given=(PASSES, *taking(actions, by(key, "strong"))))
+    assert "may act as role 'strong', which may do everything" in message
+
+
+@pytest.mark.parametrize(("actions", "key"), TAKES)
+def test_a_pattern_that_takes_in_whatever_there_is_limits_nothing(actions: list[str], key: str) -> None:
+    for condition in (by(key, "*", "StringLike"), by(key, "weak", "StringNotEquals")):
+        assert any("path " in message for message in told(given=(PASSES, *taking(actions, condition))))
+
+
+def test_a_denial_of_all_but_one_role_holds_as_well() -> None:
+    given = (PASSES, allow("cloudformation:CreateStack"))
+    unless = deny("cloudformation:*", **by("cloudformation:RoleArn", "weak", "ArnNotEquals"))
+    assert told(given=(*given, unless)) == []
+
+
+def test_what_is_there_runs_as_its_own_role_where_the_request_names_none() -> None:
+    project = aws("codebuild/project", "site", name="site", serviceRole=f"{ARN}role/strong")
+    arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/site"
+    named = {**allow("codebuild:StartBuild", arn), **by("codebuild:serviceRole", "weak")}
+    assert ("code", "site") in reached(project, given=(allow("codebuild:StartBuild", arn),))
+    assert ("code", "site") not in reached(project, given=(named,))
+    none = allow("codebuild:StartBuild", arn, Condition={"Null": {"codebuild:serviceRole": "true"}})
+    assert ("code", "site") in reached(project, given=(none,))
+
+
+def test_a_job_on_a_cluster_of_kubernetes_runs_as_the_role_that_the_key_names() -> None:
+    clusters = f"arn:aws:emr-containers:eu-west-1:{ACCOUNT}:/virtualclusters/*"
+    submits = allow("emr-containers:StartJobRun", clusters)
+    key = "emr-containers:ExecutionRoleArn"
+    assert any("emrcontainers-x01" in message for message in told(given=(submits,)))
+    assert told(given=({**submits, **by(key, "weak")},)) == []
+    assert any("emrcontainers-x01" in message for message in told(given=({**submits, **by(key, "*", "ArnLike")},)))
+
+
+CLUSTER = f"arn:aws:elasticmapreduce:eu-west-1:{ACCOUNT}:cluster/j-1"
+RUNS = (
+    role("nodes", "ec2.amazonaws.com"),
+    may("nodes", allow("sts:AssumeRole", [f"{ARN}role/lake", f"{ARN}role/press"])),
+    aws("iam/instanceProfile", "nodes", name="nodes", role="nodes"),
+    aws("emr/cluster", "batch", id="j-1", arn=CLUSTER, ec2Attributes={"instanceProfile": "nodes"}),
+    role("lake", f"{ARN}role/nodes", **ADMINISTRATOR),
+    role("press", f"{ARN}role/nodes"),
+)
+
+
+def steps(name: str = "") -> tuple[dict[str, Any], ...]:
+    condition = by("elasticmapreduce:ExecutionRoleArn", name) if name else {}
+    return ({**allow("elasticmapreduce:AddJobFlowSteps", CLUSTER), **condition},)
+
+
+def test_a_step_runs_as_the_role_that_the_key_names() -> None:
+    assert reached(*RUNS, given=steps()) == {("code", "batch")}
+    assert reached(*RUNS, given=steps("press")) == {("pass role", "press")}
+    assert told(*RUNS, given=steps("press")) == []
+    assert reached(*RUNS, given=steps("strong")) == set()  # which does not let in the instances of the cluster
+    assert any("'lake', which may do everything" in message for message in told(*RUNS, given=steps()))
+    assert any("'lake', which may do everything" in message for message in told(*RUNS, given=steps("lake")))
+
+
+def test_many_holders_and_roles_cost_their_sum_and_not_their_product() -> None:
+    def whole(count: int) -> int:
+        made = [role(f"r{number}", STACKS) for number in range(count)]
+        for number in range(count):
+            key = by("cloudformation:RoleArn", f"r{number}")
+            passes = allow("iam:PassRole", f"{ARN}role/r{number}")
+            starts = {**allow("cloudformation:CreateStack"), **key}
+            made += [role(f"h{number}"), may(f"h{number}", passes, starts)]
+        return calls(lambda: list(graph(*made).every_edge))
+
+    assert whole(80) <= 5 * whole(20)
