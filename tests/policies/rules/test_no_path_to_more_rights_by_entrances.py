@@ -23,8 +23,11 @@ def of_class(name: str) -> Resource:
 
 
 def judged(holder: Resource, *given: Any) -> Answer:
-    files = may("staff", allow("s3:GetObject", "arn:aws:s3:::files/*"))
-    return judge_stack(no_path_to_more_rights, holder, may("a", *given), ENTERED, files)
+    return entering(holder, allow("s3:PutObject", "arn:aws:s3:::files/*"), *given)
+
+
+def entering(holder: Resource, files: dict[str, Any], *given: Any) -> Answer:
+    return judge_stack(no_path_to_more_rights, holder, may("a", *given), ENTERED, may("staff", files))
 
 
 @pytest.mark.parametrize("class_", ["", "service", "pipeline", "agent"])
@@ -60,7 +63,29 @@ def test_others_providers_lesser_policies_and_denials_pass(given: list[dict[str,
 
 
 def test_a_provider_of_roles_that_have_no_more_passes() -> None:
-    assert passes(judged(role("a"), WRITES, allow("s3:Get*", "arn:aws:s3:::files/*")))
+    assert passes(judged(role("a"), WRITES, allow("s3:PutObject", "arn:aws:s3:::files/*")))
+
+
+READS = allow(["s3:GetObject", "dynamodb:Query", "logs:PutLogEvents"])
+
+
+def test_a_provider_of_roles_that_only_read_passes() -> None:
+    assert passes(entering(role("a"), READS, WRITES))
+    assert passes(entering(role("a"), allow("sqs:SendMessage", "arn:aws:sqs:*:*:test-jobs"), WRITES))
+
+
+@pytest.mark.parametrize(
+    "gives", [allow("secretsmanager:GetSecretValue"), allow("sqs:SendMessage"), allow("*")], ids=str
+)
+def test_one_role_that_has_what_weighs_is_enough(gives: dict[str, Any]) -> None:
+    boss = role("boss", lets_in({"Federated": CORP}, "sts:AssumeRoleWithSAML"))
+    others = (ENTERED, may("staff", READS), boss, may("boss", gives))
+    (problem,) = [
+        one
+        for one in judge_stack(no_path_to_more_rights, role("a"), may("a", WRITES), *others).problems
+        if "role 'a'" in one.message
+    ]
+    assert "by which role 'boss' is entered" in problem.message
 
 
 def test_people_may_do_so() -> None:

@@ -31,7 +31,7 @@ from daypass_policies.escalating.entrances.user_attributes import sets_attribute
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.gaining import gives_more
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.takeovers.workers import is_no_person, is_persons, works_for_itself
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -54,7 +54,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     if not is_no_person(actor, rising):
         return
     for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():
-        if role := next((one for one in roles if gives_more(actor, one)), None):
+        if role := next((one for one in roles if _weighs(actor, one, rising)), None):
             words = f"write the keys of a provider by which {role.title} is entered"
             yield Opened(_METADATA, words, may(actor, _METADATA, provider))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
@@ -74,6 +74,16 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit, is_workload=is_workload)
+
+
+def _weighs(actor: Actor, role: Actor, rising: Rising) -> bool:
+    """Whether the role is strong, or has secrets or changes things that the holder was not given.
+
+    One that only reads is what the provider is for, and somebody keeps its keys up to date.
+    """
+    if role is actor or role.node is None:
+        return False
+    return bool(rising.strength(role.node)) or gained(actor, role.node, rising, HEAVY) is not None
 
 
 def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
