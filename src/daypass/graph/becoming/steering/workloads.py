@@ -15,6 +15,7 @@ from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.naming import saying_none
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import Spread, one_by_one, spread
 from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
@@ -22,6 +23,7 @@ from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 
 _Reached = list[tuple[Crowd, Answer]]
 
@@ -54,7 +56,7 @@ class Coding:
         opened = [spread(means, DECRYPTS, changed.keys)] if changed.seals else []
         alike = self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
-            yield self._fan(path, crowd, joined(answer, besides))
+            yield self._fan(path, crowd, joined(answer, besides), means)
         if not (changed.seals or _differ(spreads) or _differ(beside)):
             return
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
@@ -77,11 +79,11 @@ class Coding:
         for found, answer in one_by_one(means, asked_of, ask):
             if isinstance(found, Crowd):
                 every = (other for one in found.members for other in changed.targets.called(one.arn).members)
-                yield self._fan(path, Crowd(found.key, tuple(every)) if is_alike else found, answer)
+                yield self._fan(path, Crowd(found.key, tuple(every)) if is_alike else found, answer, means)
             elif is_alike and len((crowd := changed.targets.called(found.arn)).members) > 1:
-                yield self._fan(path, crowd, answer)
+                yield self._fan(path, crowd, answer, means)
             else:
-                yield self._edge(path, found, answer)
+                yield self._edge(path, found, answer, means)
 
     def _alike(self, alike: _Reached, beside: Sequence[Spread]) -> _Reached:
         """Of these crowds those to which also actions spread that are about something else of each member."""
@@ -94,25 +96,45 @@ class Coding:
             if (both := self.changeable.both(crowd, near)).members
         ]
 
-    def _fan(self, path: EscalationPath, crowd: Crowd, answer: Answer) -> Fan:
+    def _fan(self, path: EscalationPath, crowd: Crowd, answer: Answer, means: Means) -> Fan:
         def make(member: Member) -> Edge:
-            return self._edge(path, member, answer)
+            return self._edge(path, member, answer, means)
 
-        is_sure = not any(member.let.unknown for member in crowd.members[:1])  # `Changed`: all are as the first
-        return Fan(crowd, make, _how(path), is_certain=is_sure and not answer.unknown)
+        first = crowd.members[:1]  # `Changed`: all are as the first, and what a pattern takes in is no name of any
+        how = _how(path, means, first[0].arn) if first else "code"
+        is_sure = not any(member.let.unknown for member in first)
+        return Fan(crowd, make, how, is_certain=is_sure and not answer.unknown)
 
-    def _edge(self, path: EscalationPath, member: Member, answer: Answer) -> Edge:
-        how = _how(path)
+    def _edge(self, path: EscalationPath, member: Member, answer: Answer, means: Means) -> Edge:
+        how = _how(path, means, member.arn)
         does = f"choose what {member.node} reads" if how == "asks" else f"make {member.node} do something else"
+        does = f"take a session of what {member.node} runs as" if _gives_session(path) else does
         says = f"{self.node} may {does} ({path.id}: {', '.join(path.actions)})"
         paths, thing = (path.id,), member.arn
         whole = answer.under(*member.let.unknown)
         return Edge(how, self.node, member.node, says, whole.grounds, whole.unknown, whole.show, paths, thing)
 
 
-def _how(path: EscalationPath) -> How:
-    """What who goes this path has of a workload."""
-    return "asks" if path.id in READING else "code"
+def _how(path: EscalationPath, means: Means, arn: str) -> How:
+    """What who goes this path has of a workload of this ARN.
+
+    Who asks for a session of the one that they were given does no more than who assumes a role by its name.
+    """
+    if path.id in READING:
+        return "asks"
+    return "assume" if _gives_session(path) and _is_named(means, path.actions[0], arn) else "code"
+
+
+def _gives_session(path: EscalationPath) -> bool:
+    """Whether the answer to its one request is a session of the role itself (`deadline:AssumeQueueRoleForUser`)."""
+    return len(path.actions) == 1 and path.actions[0].partition(":")[2].startswith("Assume")
+
+
+def _is_named(means: Means, action: str, arn: str) -> bool:
+    """Whether whatever lets it do this to the thing names that one alone."""
+    held = means.told(action).allows
+    patterns = (text for one in held for text in one.line.patterns(means.caller.facts) if meets(text, arn) != "no")
+    return not means.open and not any(map(has_wildcard, patterns))
 
 
 def _elsewhere(means: Means, action: str) -> Answer:

@@ -1,0 +1,61 @@
+"""Whoever was given a session of one render queue's role by name assumes a role; by a pattern they take any of them."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, graph, inner, may, role
+from tests.support.grants import ACCOUNT, ARN, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.model.resource import Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
+
+TASKS, RENDERS = "ecs-tasks.amazonaws.com", "credentials.deadline.amazonaws.com"
+FARM = f"arn:aws:deadline:eu-west-1:{ACCOUNT}:farm/farm-1"
+ACTION = "deadline:AssumeQueueRoleForUser"
+
+
+def queue(name: str) -> tuple[Resource, ...]:
+    """A queue with a role of its own, which writes and reads a secret."""
+    gives = allow(["s3:PutObject", "secretsmanager:GetSecretValue"], [f"arn:aws:s3:::{name}/*", "arn:aws:sm:*"])
+    made = native("deadline:Queue", name, arn=f"{FARM}/queue/{name}", roleArn=f"{ARN}role/{name}-role")
+    return made, role(f"{name}-role", RENDERS), may(f"{name}-role", gives)
+
+
+def told(resource: Any, *made: Resource) -> list[str]:
+    every = (role("a", TASKS), may("a", allow(ACTION, resource)), *queue("comets"), *queue("tides"), *made)
+    found = [*messages(judge_stack(no_path_to_more_rights, *every))]
+    return [text for text in found if text.startswith("role 'a'")]
+
+
+@pytest.mark.parametrize(
+    "resource", [f"{FARM}/queue/comets", [f"{FARM}/queue/comets", f"{FARM}/queue/comets/job/*"]], ids=str
+)
+def test_a_queue_that_is_named_is_given_on_purpose(resource: Any) -> None:
+    assert told(resource) == []
+
+
+@pytest.mark.parametrize(
+    "resource",
+    ["*", f"{FARM}/*", f"{FARM}/queue/com*", [f"{FARM}/queue/comets", f"{FARM}/queue/*"]],
+    ids=str,
+)
+def test_a_pattern_takes_the_role_of_any_queue(resource: Any) -> None:
+    (message,) = told(resource)
+    assert "leads to role 'comets-role', which may secretsmanager:GetSecretValue" in message
+    assert f"may take a session of what render queue 'comets' runs as (deadline-x03: {ACTION})" in message
+
+
+def test_a_strong_one_that_is_named_is_a_role_that_it_becomes() -> None:
+    strong = role("comets-role", RENDERS, managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])
+    made = (role("a", TASKS), may("a", allow(ACTION, f"{FARM}/queue/comets")), queue("comets")[0], strong)
+    assert [one for one in messages(judge_stack(no_path_to_more_rights, *made)) if "role 'a'" in one] == []
+    (message,) = messages(judge_stack(role_does_not_become_stronger, *made))
+    assert message.startswith("role 'a' leads to role 'comets-role', which may do everything")
+
+
+def test_the_steps_say_which_it_is() -> None:
+    for resource, how in ((f"{FARM}/queue/comets", "assume"), (f"{FARM}/*", "code")):
+        found = inner(graph(role("a", TASKS), may("a", allow(ACTION, resource)), *queue("comets")), "a")
+        assert [(edge.how, edge.target.name) for edge in found] == [(how, "comets")]
