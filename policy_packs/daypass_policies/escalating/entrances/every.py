@@ -9,13 +9,8 @@ from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
-from daypass.data.table import grouped
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.stack import Stack
-from daypass.iam.admitted import Admitted
-from daypass.iam.document import MalformedDocument
 from daypass.iam.glob import has_wildcard
-from daypass.model.resource import Resource, Undecided
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
@@ -23,17 +18,24 @@ from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.delegated import lets_itself_in
 from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
+from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
-from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all, patterns
+from daypass_policies.escalating.entrances.opened import (
+    Opened,
+    has_by_itself,
+    may,
+    may_at_all,
+    patterns,
+    weighs,
+)
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.token_vault import draws
+from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.takeovers.workers import is_no_person, is_persons, works_for_itself
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _METADATA: Final = "iam:UpdateSAMLProvider"
 _SAML: Final = ":saml-provider/"
@@ -53,10 +55,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield from (*signs_in(actor), *joins(actor, rising))
     if not is_no_person(actor, rising):
         return
-    for provider, roles in rising.reach.stack.once(_providers, rising) if has_by_itself(actor, _METADATA) else ():
-        if role := next((one for one in roles if _weighs(actor, one, rising)), None):
-            words = f"write the keys of a provider by which {role.title} is entered"
-            yield Opened(_METADATA, words, may(actor, _METADATA, provider))
+    yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
         answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
@@ -76,29 +75,14 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             yield from _reads(actor, edit, is_workload=is_workload)
 
 
-def _weighs(actor: Actor, role: Actor, rising: Rising) -> bool:
-    """Whether the role is strong, or has secrets or changes things that the holder was not given.
-
-    One that only reads is what the provider is for, and somebody keeps its keys up to date.
-    """
-    if role is actor or role.node is None:
-        return False
-    return bool(rising.strength(role.node)) or gained(actor, role.node, rising, HEAVY) is not None
-
-
-def _providers(stack: Stack, rising: Rising) -> tuple[tuple[str, tuple[Actor, ...]], ...]:
-    """The SAML providers that roles trust, each with these roles in order of their URNs."""
-    del stack
-    each = sorted(rising.actors.by_urn.values(), key=lambda one: one.resource.urn)
-    found = ((one.principal, role) for role in each for one in _admitted(role.resource) if _SAML in one.principal)
-    return tuple(grouped(found).items())
-
-
-def _admitted(identity: Resource) -> tuple[Admitted, ...]:
-    try:
-        return admitted_by(identity, trust_of(identity)) if identity.type in ROLES else ()
-    except (MalformedDocument, Undecided):
-        return ()  # the rules about trusts say so
+def _by_metadata(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """The SAML providers whose keys it writes, where a role that they enter has what weighs."""
+    if has_by_itself(actor, _METADATA):
+        for provider, roles in rising.reach.stack.once(trusted_providers, rising).items():
+            role = next((one for one in roles if weighs(actor, one, rising)), None) if _SAML in provider else None
+            if role:
+                words = f"write the keys of a provider by which {role.title} is entered"
+                yield Opened(_METADATA, words, may(actor, _METADATA, provider))
 
 
 def _deploys(actor: Actor, edit: PolicyEdit) -> bool:

@@ -8,7 +8,9 @@ from daypass.graph.becoming.means import best
 from daypass.iam.arn import Arn
 from daypass.iam.glob import matches
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.sensitive import sensitive_actions
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 
 
 class Opened(NamedTuple):
@@ -49,3 +51,13 @@ def patterns(actor: Actor, action: str) -> tuple[str, ...]:
     texts = sorted({text for one in held for text in one.line.patterns(NOTHING)})
     service = action.partition(":")[0]
     return tuple(text for text in texts if (arn := Arn.parse(text)) is None or matches(arn.service, service))
+
+
+def weighs(actor: Actor, role: Actor, rising: Rising) -> bool:
+    """Whether the role is strong, or has secrets or changes things that the holder was not given.
+
+    One that only reads is what an entrance is for, and somebody looks after that.
+    """
+    if role is actor or role.node is None:
+        return False
+    return bool(rising.strength(role.node)) or gained(actor, role.node, rising, HEAVY) is not None

@@ -1,0 +1,107 @@
+"""Whoever overwrites the keys of an issuer of tokens, where a bucket serves them, signs a token for any role."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.calls import calls
+from tests.support.grants import ARN
+from tests.support.rules import judge_stack, passes
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+TASKS = "ecs-tasks.amazonaws.com"
+ISSUER = "press-keys.s3.eu-west-1.amazonaws.com"
+LEDGER = allow("dynamodb:PutItem", "arn:aws:dynamodb:*:*:table/ledger")
+READS = allow("s3:GetObject", "arn:aws:s3:::archive/*")
+IN_ALL = allow(["s3:PutObject", "s3:ListBucket"], "arn:aws:s3:::press-*/*")
+
+
+def pod(name: str = "books", issuer: str = ISSUER) -> Resource:
+    asked = {"StringEquals": {f"{issuer}:sub": "system:serviceaccount:books:books"}}
+    provider = {"Federated": f"{ARN}oidc-provider/{issuer}"}
+    return role(name, lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition=asked))
+
+
+def judged(*given: dict[str, Any], issuer: str = ISSUER, does: dict[str, Any] = LEDGER, **inputs: Any) -> Answer:
+    holder = role("a", TASKS, **inputs)
+    return judge_stack(no_path_to_more_rights, holder, may("a", *given), pod(issuer=issuer), may("books", does))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "press-keys.s3.eu-west-1.amazonaws.com",
+        "press-keys.s3.amazonaws.com",
+        "press-keys.s3-us-west-2.amazonaws.com",
+        "press-keys.s3.dualstack.eu-west-1.amazonaws.com/cluster",
+        "s3.eu-west-1.amazonaws.com/press-keys",
+        "s3.amazonaws.com/press-keys/cluster/blue",
+        "s3-us-west-2.amazonaws.com/press-keys",
+    ],
+)
+def test_a_pattern_that_takes_in_the_bucket_is_advice(issuer: str) -> None:
+    (problem,) = judged(IN_ALL, issuer=issuer).problems
+    assert (
+        "may write the keys of an issuer of tokens, which are in a bucket and by which role 'books'" in problem.message
+    )
+    assert "(s3:PutObject), by " in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize("class_", ["service", "pipeline", "agent"])
+def test_a_role_that_only_reads_counts_where_nobody_meant_that_bucket(class_: str) -> None:
+    tags = {"daypass:class": class_}
+    assert judged(IN_ALL, does=READS, tags=tags).problems
+    own = allow("s3:PutObject", "arn:aws:s3:::press-keys/*")
+    assert passes(judged(own, does=READS, tags=tags))
+    assert judged(own, does=LEDGER, tags=tags).problems
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [allow("s3:PutObject", "arn:aws:s3:::press-site/*")],
+        [allow("s3:PutObject", "arn:aws:s3:::press-*/images/*")],
+        [allow("s3:GetObject", "arn:aws:s3:::press-*/*")],
+        [IN_ALL, deny("s3:Put*", "arn:aws:s3:::press-keys/*")],
+        [IN_ALL, LEDGER],
+    ],
+    ids=str,
+)
+def test_other_buckets_folders_denials_and_who_has_it_already_are_quiet(given: list[dict[str, Any]]) -> None:
+    assert passes(judged(*given))
+
+
+@pytest.mark.parametrize(
+    "issuer",
+    [
+        "oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE",
+        "token.actions.githubusercontent.com",
+        "press-keys.s3.example.com",
+        "s3.eu-west-1.amazonaws.com",
+        "s3.eu-west-1.amazonaws.com.example.com/press-keys",
+        "keys.example.com/press-keys.s3.eu-west-1.amazonaws.com",
+    ],
+)
+def test_issuers_elsewhere_are_nobodys_bucket(issuer: str) -> None:
+    assert passes(judged(IN_ALL, issuer=issuer))
+
+
+def test_people_and_what_is_not_known_tell_nothing_of_an_entrance() -> None:
+    assert passes(judged(IN_ALL, tags={"daypass:class": "break-glass"}))
+    odd = role("books", assumeRolePolicy=UNKNOWN)
+    assert not judge_stack(
+        no_path_to_more_rights, role("a", TASKS), may("a", IN_ALL), odd, may("books", LEDGER)
+    ).problems
+
+
+def test_many_writers_and_pods_cost_their_sum_and_not_their_product() -> None:
+    def whole(count: int) -> int:
+        pods = [one for n in range(count) for one in (pod(f"p{n}"), may(f"p{n}", allow("logs:PutLogEvents")))]
+        writers = [one for n in range(count) for one in (role(f"w{n}", TASKS), may(f"w{n}", IN_ALL))]
+        return calls(lambda: judge_stack(no_path_to_more_rights, *pods, *writers))
+
+    assert whole(120) <= 5 * whole(30)
