@@ -28,6 +28,7 @@ from daypass_policies.escalating.entrances.opened import (
     patterns,
     weighs,
 )
+from daypass_policies.escalating.entrances.search_domains import makes_itself_master
 from daypass_policies.escalating.entrances.signing_in import signs_in
 from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
@@ -66,6 +67,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield from (
             *signs_in(actor),
             *sets_passwords(actor),
+            *makes_itself_master(actor, rising),
             *lets_itself_in(actor, rising),
             *joins(actor, rising),
             *sets_attributes(actor, rising),
