@@ -16,6 +16,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.opening import OPENING
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
@@ -74,8 +75,8 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 def untaken(actor: Actor, rising: Rising) -> tuple[str, ...]:
     """What keeps from knowing that it takes nobody's rights.
 
-    That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group, or
-    whether it has a state machine read for it what was not given to it.
+    That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group,
+    whether it has a state machine read for it what was not given to it, or whether what it opens has a way in.
     """
     steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
     inside = [edge for edge in steps if edge.unknown and not edge.target.is_outside]
@@ -88,7 +89,8 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a step of these kinds would give something that counts, were it certain."""
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
-    return edge.how == "asks" and any(True for _ in _taken_by(edge, actor, rising))
+    is_asked = edge.how == "asks" or not OPENING.isdisjoint(edge.paths)
+    return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 
 def _is_asked(actor: Actor, rising: Rising) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
@@ -12,6 +13,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
+from daypass.graph.becoming.steering.opening import asked_about, opens
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
@@ -47,12 +49,11 @@ class Changeable:
         found: dict[str, _Found] = {}
         for use in uses:
             node = nodes.get(use.consumer.urn)
-            for path in paths_to_consumers().get(use.noun, ()) if node else ():
-                if node and not is_held_back(use.consumer) and (arn := _arn(use.consumer, node, path)):
-                    found.setdefault(path.id, _Found()).add(node, Source(path, arn))
-            for source in sources.of(use.consumer) if node and use.own else ():
-                if node:
-                    found.setdefault(source.path.id, _Found()).add(node, source)
+            if node is None:
+                continue
+            each = (_on(path, use.consumer, node) for path in paths_to_consumers().get(use.noun, ()))
+            for source in (*chain.from_iterable(each), *(sources.of(use.consumer) if use.own else ())):
+                found.setdefault(source.path.id, _Found()).add(node, source)
         return cls({id_: tuple(one.apart(id_)) for id_, one in found.items()})
 
     def within(self, path: EscalationPath, account: str) -> Iterator[Changed]:
@@ -116,6 +117,14 @@ def _key(source: Source) -> str:
 def _account(member: Member) -> str:
     """Where what is changed is: a repository of images may be in another account than what runs them."""
     return account_of(member.arn) or member.node.account
+
+
+def _on(path: EscalationPath, consumer: Resource, node: Node) -> Iterator[Source]:
+    """What is done to a workload of this kind on the path; nothing where that does not lead into this one."""
+    unknown = None if is_held_back(consumer) else opens(path.id, consumer)
+    arn = asked_about(path.id, consumer) or _arn(consumer, node, path)
+    if arn and unknown is not None:
+        yield Source(path, arn, unknown=unknown)
 
 
 def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:

@@ -29,6 +29,9 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws-native:transfer:User": ("serverId", "userName"),
     "aws:sagemaker/userProfile:UserProfile": ("domainId", "userProfileName"),
     "aws-native:sagemaker:UserProfile": ("domainId", "userProfileName"),
+    "aws-native:kinesisanalyticsv2:Application": ("applicationName",),
+    "aws:gamelift/fleet:Fleet": ("id",),
+    "aws-native:gamelift:Fleet": ("fleetId",),
 }
 """Properties that make up a name, where it is not `name`."""
 
