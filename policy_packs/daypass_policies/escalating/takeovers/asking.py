@@ -62,9 +62,14 @@ class _Reading:
         return self._found[key]
 
 
+def is_on_many(gain: Gain) -> bool:
+    """Whether it is on several things, by a pattern: what is named is what somebody is there for."""
+    return is_of_many(_named(gain))
+
+
 def _is_one_of_many(gain: Gain, chosen: Collection[str]) -> bool:
     is_read = any(action_matches(gain.action, action) for action in chosen)
-    return is_read and is_of_many(_named(gain)) and not is_for_tests(_named(gain))
+    return is_read and is_on_many(gain) and not is_for_tests(_named(gain))
 
 
 def _counts(gain: Gain, actor: Actor, chosen: Collection[str]) -> bool:

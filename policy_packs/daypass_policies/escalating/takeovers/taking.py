@@ -17,12 +17,13 @@ from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.opening import OPENING
+from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.asking import asked_for
+from daypass_policies.escalating.takeovers.asking import asked_for, is_on_many
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
@@ -89,7 +90,7 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a step of these kinds would give something that counts, were it certain."""
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
-    is_asked = edge.how == "asks" or not OPENING.isdisjoint(edge.paths)
+    is_asked = edge.how == "asks" or not OPENING.isdisjoint(edge.paths) or _asks_a_source(edge)
     return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 
@@ -101,7 +102,7 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if edge.how == "code" and not _only_starts(edge):
         for runs in rising.steps(edge.target):
             if runs.how == "runs as" and (
-                gain := gained(actor, runs.target, rising, _by_code(actor, edge, runs, rising))
+                gain := _gained_through(edge, runs, actor, rising, _by_code(actor, edge, runs, rising))
             ):
                 yield Taken((edge, runs), runs.target, gain)
     elif edge.how == "asks":
@@ -113,6 +114,19 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield from _taken_by_passing(edge, actor, rising)
     elif gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
+
+
+def _gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask."""
+    every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
+    if through is None or not _asks_a_source(edge):
+        return next(every, None)
+    return next((gain for gain in every if may_call(through, gain.action) and is_on_many(gain)), None)
+
+
+def _asks_a_source(edge: Edge) -> bool:
+    """Whether it has a data source of AppSync asked for something else."""
+    return edge.target.resource is not None and is_data_source(edge.target.resource)
 
 
 def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
@@ -164,7 +178,7 @@ def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
             ways = [(further, runs) for runs in rising.steps(further.target) if runs.how == "runs as"]
         for way in ways:
             target = way[-1].target
-            if target != actor.node and (gain := gained(actor, target, rising, SECRETS)):
+            if target != actor.node and (gain := _gained_through(further, way[-1], actor, rising, SECRETS)):
                 yield Taken((edge, *way), target, gain)
 
 
@@ -190,17 +204,20 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
     """What counts of a role whose workload is changed."""
     if is_persons(actor, rising):
         return () if _PUSHES.intersection(edge.paths) else SECRETS
-    is_named = are_named(actor, _actions(edge))
+    is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
             return HEAVY
         is_given = is_named and is_deployer(actor)
-        return () if is_given or not is_foreign(actor, runs.target, edge.target.name, edge.thing) else SECRETS
-    if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(
-        actor, runs.target, edge.target.name, edge.thing
-    ):
+        return () if is_given or not is_foreign(actor, runs.target, *things) else SECRETS
+    if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _things(edge: Edge) -> tuple[str, ...]:
+    """By what the workload is called, and what is changed; of resolvers nobody knows more than the id of their API."""
+    return (edge.target.name,) if _asks_a_source(edge) else (edge.target.name, edge.thing)
 
 
 def _only_starts(edge: Edge) -> bool:

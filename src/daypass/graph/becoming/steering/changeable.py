@@ -14,6 +14,7 @@ from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.opening import asked_about, opens
+from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
@@ -51,7 +52,7 @@ class Changeable:
             node = nodes.get(use.consumer.urn)
             if node is None:
                 continue
-            each = (_on(path, use.consumer, node) for path in paths_to_consumers().get(use.noun, ()))
+            each = (_on(path, use.consumer, node, sources) for path in paths_to_consumers().get(use.noun, ()))
             for source in (*chain.from_iterable(each), *(sources.of(use.consumer) if use.own else ())):
                 found.setdefault(source.path.id, _Found()).add(node, source)
         return cls({id_: tuple(one.apart(id_)) for id_, one in found.items()})
@@ -119,8 +120,11 @@ def _account(member: Member) -> str:
     return account_of(member.arn) or member.node.account
 
 
-def _on(path: EscalationPath, consumer: Resource, node: Node) -> Iterator[Source]:
+def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) -> Iterator[Source]:
     """What is done to a workload of this kind on the path; nothing where that does not lead into this one."""
+    if is_data_source(consumer):
+        yield from sources.resolved(path, consumer, node.account)
+        return
     unknown = None if is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)
     if arn and unknown is not None:

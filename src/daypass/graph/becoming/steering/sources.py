@@ -18,6 +18,7 @@ from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
+from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -64,7 +65,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
-        self._latest = Latest(stack)
+        self._latest, self._resolvers = Latest(stack), Resolvers(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -90,3 +91,8 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for reading in readings_of(workload):
             yield Source(paths_here()[reading.path], reading.arn, beside=reading.executions, seal=reading.seal)
+
+    def resolved(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
+        """What is done to a data source of AppSync on a path."""
+        for one in self._resolvers.of(path, data_source, account):
+            yield Source(path, one.arn, unknown=one.unknown, beside=one.beside)

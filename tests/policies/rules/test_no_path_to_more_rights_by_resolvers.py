@@ -1,0 +1,123 @@
+"""Who writes a resolver of a GraphQL API, and may ask it, has the role of a data source do what they like."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
+
+from daypass.model.resource import UNKNOWN, Resource
+from daypass.rule import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+APPSYNC = "appsync.amazonaws.com"
+API = f"arn:aws:appsync:eu-west-1:{ACCOUNT}:apis/k3yz"
+PARAMETERS = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:parameter/claims/"
+READS = allow("ssm:GetParameter", f"{PARAMETERS}*")
+ASKS = allow("appsync:GraphQL", f"{API}/*")
+WRITES = allow("appsync:UpdateResolver")
+
+
+def signed(service: Any = "ssm", **inputs: Any) -> Resource:
+    """A data source that signs its requests for this service as role `claims-parameters`."""
+    config = {"authorizationType": "AWS_IAM", "awsIamConfig": {"signingServiceName": service}}
+    given = {"type": "HTTP", "httpConfig": {"endpoint": "https://x", "authorizationConfig": config}, **inputs}
+    return source(**given)
+
+
+def source(**inputs: Any) -> Resource:
+    given = {"apiId": "k3yz", "name": "settings", "serviceRoleArn": f"{ARN}role/claims-parameters", **inputs}
+    return aws("appsync/dataSource", "settings", **given)
+
+
+def api(mode: Any = "AWS_IAM", *others: str) -> Resource:
+    also = [{"authenticationType": one} for one in others]
+    made = aws("appsync/graphQLApi", "quotes", authenticationType=mode, additionalAuthenticationProviders=also)
+    return with_outputs(made, id="k3yz")
+
+
+def judged(
+    *given: dict[str, Any], of: Resource | None = None, right: Any = READS, by: Resource | None = None
+) -> Answer:
+    runs = role("claims-parameters", APPSYNC), may("claims-parameters", right), of or signed()
+    return judge_stack(no_path_to_more_rights, role("desk"), may("desk", *given), by or api(), *runs)
+
+
+@pytest.mark.parametrize("edit", ["UpdateResolver", "CreateResolver", "UpdateFunction", "*"])
+@pytest.mark.parametrize("on", ["*", f"{API}/*"])
+def test_a_resolver_of_a_signed_source_reads_what_its_role_may(edit: str, on: str) -> None:
+    (message,) = messages(judged(allow(f"appsync:{edit}", on), ASKS))
+    assert message.startswith("role 'desk' leads to role 'claims-parameters', which may ssm:GetParameter on ")
+    assert "may make AppSync data source 'settings' do something else (appsync-x" in message
+
+
+@pytest.mark.parametrize("take", ["ListApiKeys", "CreateApiKey"])
+@pytest.mark.parametrize("modes", [("API_KEY",), ("AMAZON_COGNITO_USER_POOLS", "API_KEY")])
+def test_a_key_of_the_api_asks_as_well(take: str, modes: tuple[str, ...]) -> None:
+    assert judged(WRITES, allow(f"appsync:{take}"), by=api(*modes)).problems
+    assert passes(judged(WRITES, allow(f"appsync:{take}"), by=api("AMAZON_COGNITO_USER_POOLS")))
+
+
+def test_a_source_of_another_type_does_what_its_role_may_in_its_own_service() -> None:
+    tables = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/claims-*"
+    table = source(type="AMAZON_DYNAMODB", dynamodbConfig={"tableName": "claims-open"})
+    assert judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables)).problems
+    assert passes(judged(WRITES, ASKS, of=table, right=READS))
+    assert passes(judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables.replace("*", "open"))))
+
+
+def test_an_aws_native_source_and_api_count_alike() -> None:
+    config = {"authorizationType": "AWS_IAM", "awsIamConfig": {"signingServiceName": "ssm"}}
+    of = native(
+        "appsync:DataSource",
+        "settings",
+        apiId="k3yz",
+        name="settings",
+        type="HTTP",
+        httpConfig={"endpoint": "https://x", "authorizationConfig": config},
+        serviceRoleArn=f"{ARN}role/claims-parameters",
+    )
+    by = with_outputs(native("appsync:GraphQlApi", "quotes", name="quotes", authenticationType="API_KEY"), apiId="k3yz")
+    assert judged(WRITES, allow("appsync:ListApiKeys"), of=of, by=by).problems
+    assert passes(judged(WRITES, ASKS, of=of, by=by))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        (WRITES,),
+        (ASKS,),
+        (WRITES, allow("appsync:GraphQL", f"{API.replace('k3yz', 'other')}/*")),
+        (allow("appsync:UpdateResolver", f"{API.replace('k3yz', 'other')}/*"), ASKS),
+        (allow("appsync:CreateFunction"), ASKS),
+        (WRITES, ASKS, deny("appsync:UpdateResolver")),
+        (WRITES, ASKS, READS),
+        (WRITES, allow("appsync:ListApiKeys")),
+    ],
+    ids=["asks nobody", "writes none", "asks another", "writes another", "used by none", "denied", "has it", "no keys"],
+)
+def test_half_of_the_way_and_another_api_give_nothing(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(judged(*given))
+
+
+def test_what_the_role_names_is_what_the_api_is_there_to_read() -> None:
+    assert passes(judged(WRITES, ASKS, right=allow("ssm:GetParameter", f"{PARAMETERS}map-key")))
+
+
+def test_a_source_that_signs_nothing_or_for_another_service_gives_nothing() -> None:
+    plain = source(type="HTTP", httpConfig={"endpoint": "https://x"})
+    assert passes(judged(WRITES, ASKS, of=plain))
+    assert passes(judged(WRITES, ASKS, of=signed("states")))
+
+
+def test_a_source_and_an_api_of_which_not_all_is_known_yet_are_undecided() -> None:
+    for answer in (judged(WRITES, ASKS, of=signed(UNKNOWN)), judged(WRITES, ASKS, by=api(UNKNOWN))):
+        assert not answer.problems
+        assert unknowns(answer)
+
+
+def test_who_may_query_an_api_that_the_stack_does_not_have_may_ask_it() -> None:
+    elsewhere = with_outputs(aws("appsync/graphQLApi", "other", authenticationType="API_KEY"), id="other")
+    assert judged(WRITES, ASKS, by=elsewhere).problems
+    assert passes(judged(WRITES, allow("appsync:CreateApiKey"), by=elsewhere))
