@@ -59,15 +59,16 @@ def is_called_like(actor: Actor, thing: str) -> bool:
     return not words_of(actor).isdisjoint(_words(thing))
 
 
-def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str) -> bool:
+def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:
     """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 
-    `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `payroll/bank`: that all begin alike says little.
+    `lake-jobs` passes `lake-*`, and `lake-finance-etl` reads `payroll/bank`: that all begin alike says little. What is
+    called by nothing is everyone's where there `are_many`, as in `prod/*`.
     """
     own, theirs = words_of(actor), words_of_target(target)
     reached, kept = _reached(patterns), _words_of((thing,))
     is_called_alike = not (own - reached).isdisjoint(theirs) or not (theirs - own - reached)
-    return not is_called_alike and bool(kept) and kept.isdisjoint(own)
+    return not is_called_alike and bool(kept or are_many) and kept.isdisjoint(own)
 
 
 def _reached(patterns: Iterable[str]) -> frozenset[str]:

@@ -4,6 +4,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import is_above
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.belonging import (
     is_foreign,
     is_kin,
@@ -34,7 +35,10 @@ def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | Non
     if not is_there_for_others(actor) or not chooses(actor, role):
         return None
     gain = gained(actor, role, rising, SECRETS)
-    return gain if gain and is_of_another_name(actor, role, passed_by(actor, role), gain.resource) else None
+    if gain is None:
+        return None
+    patterns, are_many = passed_by(actor, role), is_on_many(gain)
+    return gain if is_of_another_name(actor, role, patterns, gain.resource, are_many=are_many) else None
 
 
 def reaches_strangers(actor: Actor, role: Node) -> bool:
