@@ -6,7 +6,7 @@ from daypass.data.escalation_paths import escalation_paths
 from daypass.data.table import read_table
 from daypass.data.tagging_actions import tagging_action, tagging_actions
 
-_WITHOUT_TAGS = {"cloudformation", "codebuild", "identitystore", "sso-directory", "iam"}
+_WITHOUT_TAGS = {"account", "cloudformation", "codebuild", "identitystore", "sso-directory", "iam"}
 """Services whose things are tagged by what changes them or not at all, and the one that tells kinds apart."""
 
 

@@ -24,6 +24,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
+from daypass.graph.becoming.passing.entitling import Entitling
 from daypass.graph.becoming.passing.roles import Passing
 from daypass.graph.becoming.passing.stepping import Stepping
 from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
@@ -154,6 +155,7 @@ class Reachability:
         if means:
             yield from Assuming(source, means, self.trusts)
             yield from Passing(source, means, self.trusts)
+            yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
             yield from Coding(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
