@@ -28,6 +28,7 @@ from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.attachable import attaches_whatever
 from daypass_policies.escalating.boundless import bounded_by
+from daypass_policies.escalating.members import MOVES_ROOT, members
 from daypass_policies.escalating.pinned import passes_nobodys
 from daypass_policies.escalating.unnamed import (
     UNBOUND,
@@ -154,6 +155,8 @@ class Asking:
     def _does(self, action: str, path: EscalationPath) -> Answer:
         if action in path.elsewhere:
             return self.starts(action, path)
+        if action in MOVES_ROOT:
+            return best(may_unnamed(self.means, action, *one) for one in members(self.means, action))
         if edit := _edits().get(action):
             return self.edits_any(edit)
         if not path.resource:

@@ -108,7 +108,7 @@ def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
 
     Only roles of its own account can be passed, and only what is in it can be changed.
     """
-    loose = [text for text in dict.fromkeys(_texts(means, action)) if not _is_name(text)]
+    loose = [text for text in dict.fromkeys(texts_of(means, action)) if not _is_name(text)]
     made = [_example(text, kind, account_for(means, action)) for text in (*loose, *([_ANYTHING] if means.open else []))]
     own = means.caller.account
     may_be_abroad = action == ASSUME or not own or kind == "permission set"
@@ -117,7 +117,7 @@ def examples(means: Means, action: str, kind: EditedKind) -> tuple[str, ...]:
 
 def written_examples(means: Means, action: str, kind: EditedKind) -> tuple[tuple[str, str], ...]:
     """Each pattern of the action, also one for a prefix of names, with the ARN of a thing that does not exist."""
-    texts = [text for text in _texts(means, action) if _VARIABLE not in text and has_wildcard(_last(text))]
+    texts = [text for text in texts_of(means, action) if _VARIABLE not in text and has_wildcard(_last(text))]
     return tuple((text, _example(text, kind, account_for(means, action))) for text in dict.fromkeys(texts))
 
 
@@ -135,7 +135,7 @@ def fenced_examples(means: Means, action: str, kind: EditedKind) -> tuple[str, .
 
 def named(means: Means, action: str) -> tuple[Arn, ...]:
     """The ARNs of things that the statements which allow the action name, without patterns of names."""
-    arns = map(Arn.parse, dict.fromkeys(_texts(means, action)))
+    arns = map(Arn.parse, dict.fromkeys(texts_of(means, action)))
     return tuple(arn for arn in arns if arn and not has_wildcard(arn.resource) and _VARIABLE not in arn.resource)
 
 
@@ -161,19 +161,19 @@ def account_for(means: Means, action: str) -> str:
     """Its account, else one that its policies name where they speak of this action."""
     if means.caller.account:
         return means.caller.account
-    arns = map(Arn.parse, _texts(means, action))
+    arns = map(Arn.parse, texts_of(means, action))
     return next((arn.account for arn in arns if arn and arn.account.isdecimal()), _SOME_ACCOUNT)
 
 
 def partition_for(means: Means, action: str) -> str:
     """The one of its account, else one that its policies name where they speak of this action, else the usual one."""
-    arns = map(Arn.parse, (means.caller.arn, *_texts(means, action)))
+    arns = map(Arn.parse, (means.caller.arn, *texts_of(means, action)))
     return next((arn.partition for arn in arns if arn and not has_wildcard(arn.partition)), _HOME)
 
 
 def means_later_names(means: Means, action: str, arn: str) -> bool:
     """Whether a pattern may take in a thing whose name is not known yet: nobody wrote such a name down itself."""
-    return any(has_wildcard(_last(text)) and meets(text, arn) != "no" for text in _texts(means, action))
+    return any(has_wildcard(_last(text)) and meets(text, arn) != "no" for text in texts_of(means, action))
 
 
 def _contexts(means: Means, action: str) -> Iterator[Facts]:
@@ -182,7 +182,7 @@ def _contexts(means: Means, action: str) -> Iterator[Facts]:
         yield _THROUGH_TEMPLATE
 
 
-def _texts(means: Means, action: str) -> Iterator[str]:
+def texts_of(means: Means, action: str) -> Iterator[str]:
     """The resources of the statements that allow the action, as they are written."""
     for held in means.told(action).allows:
         yield from _resources(held)
@@ -219,7 +219,7 @@ def _is_name(text: str) -> bool:
 
 def _is_plainly_about(means: Means, action: str, resource: str) -> bool:
     """Whether some statement takes the thing in without a variable, which would make it the caller's own."""
-    return any(_VARIABLE not in text and meets(text, resource) != "no" for text in _texts(means, action))
+    return any(_VARIABLE not in text and meets(text, resource) != "no" for text in texts_of(means, action))
 
 
 @lru_cache(maxsize=4096)
