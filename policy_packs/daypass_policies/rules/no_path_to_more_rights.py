@@ -93,13 +93,13 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     reads a secret of others. Of a role that it names to pass, or that is called like it and a pattern takes in, secrets
     count, and what it changes where another owner's tag or a higher class stands on it. Of a role that trusts all of
     its account, and that a pattern lets it assume, secrets and changes count; and secrets at the end of two roles of
-    which each lets the one before it in. Of a data source of AppSync whose resolvers it may write and ask counts what its role may by a
-    pattern in the service that it calls. Of a group that a pattern lets it join, or put a user into whose credential it
-    makes, secrets and changes count. Of a user whose access key the stack keeps in a secret or a parameter that it
-    reads, and that no name says to be its own, what is grave counts: secrets, identities, databases, and to destroy. Of
-    people secrets count. Of a pipeline, and of a host, only identities of another owner count, and the secrets of those
-    that it reaches by a pattern and of which nothing in the names says that they are its own; where its name says whose
-    it is, all that the roles may that it passes so.
+    which each lets the one before it in. Of a data source of AppSync whose resolvers it may write and ask counts what
+    its role may by a pattern in the service that it calls. Of a group that a pattern lets it join, or put a user into
+    whose credential it makes, secrets and changes count. Of a user whose access key the stack keeps in a secret or a
+    parameter that it reads, and that no name says to be its own, what is grave counts: secrets, identities, databases,
+    and to destroy. Of people secrets count. Of a pipeline, and of a host, only identities of another owner count, and
+    the secrets of those that it reaches by a pattern and of which nothing in the names says that they are its own;
+    where its name says whose it is, all that the roles may that it passes so.
 
     Advice is as well that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is
     that has secrets or changes something which it may not, or make itself administrator of a cluster of EKS, though it
