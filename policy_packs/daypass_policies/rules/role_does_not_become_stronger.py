@@ -47,8 +47,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Whoever
     starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
     accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
-    Told is as well the role of a state machine that runs as SQL, with a secret, what everyone on the internet sends by
-    a route of an HTTP API which asks nobody who they are.
+    Told is as well, as advice, the role of a state machine that runs as SQL, with a secret, what everyone on the
+    internet sends by a route of an HTTP API which asks nobody who they are.
     Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
     whose code can be changed that of `no-path-to-more-rights`.
 

@@ -46,9 +46,12 @@ def judged(*made: Resource, given: dict[str, Any] = RUNS) -> Answer:
 @pytest.mark.parametrize("inputs", [{}, {"authorizationType": "NONE"}, {"authorizationType": ""}], ids=str)
 @pytest.mark.parametrize("made", [machine(), machine(**{"Sql.$": "$.sql", "SecretArn.$": "$.secret"})])
 def test_a_route_without_authorization_lets_everyone_run_sql(inputs: dict[str, Any], made: Resource) -> None:
-    (message,) = messages(judged(made, integration(), route(**inputs)))
-    assert message.startswith("role 'asks' runs whatever SQL everyone on the internet sends, by state machine 'ask'")
-    assert "route 'open' starts without asking who calls" in message
+    (problem,) = judged(made, integration(), route(**inputs)).problems
+    assert problem.message.startswith(
+        "role 'asks' runs whatever SQL everyone on the internet sends, by state machine 'ask'"
+    )
+    assert "route 'open' starts without asking who calls" in problem.message
+    assert problem.advisory
 
 
 def test_the_data_api_of_a_warehouse_is_the_same() -> None:

@@ -62,6 +62,7 @@ def _told(actor: Actor, machine: Resource, started: _Started) -> Problem | Open:
         f"route {started.route.name!r} starts without asking who calls",
         key=f"everyone {machine.name}",
         confidence="medium",  # what stands before the API is not seen
+        advisory=True,
         on=actor.resource,
     )
 
