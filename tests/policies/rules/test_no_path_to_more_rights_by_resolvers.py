@@ -1,9 +1,11 @@
 """Who writes a resolver of a GraphQL API, and may ask it, has the role of a data source do what they like."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, may, role
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
 
@@ -121,3 +123,23 @@ def test_who_may_query_an_api_that_the_stack_does_not_have_may_ask_it() -> None:
     elsewhere = with_outputs(aws("appsync/graphQLApi", "other", authenticationType="API_KEY"), id="other")
     assert judged(WRITES, ASKS, by=elsewhere).problems
     assert passes(judged(WRITES, allow("appsync:CreateApiKey"), by=elsewhere))
+
+
+def many(size: int) -> list[Resource]:
+    """As many callers of APIs, and as many APIs, each with a data source."""
+    found: list[Resource] = []
+    for at in range(size):
+        arn = f"arn:aws:appsync:eu-west-1:{ACCOUNT}:apis/k{at}"
+        made = aws("appsync/graphQLApi", f"api-{at}", authenticationType="AWS_IAM")
+        asks = allow("appsync:GraphQL", f"arn:aws:appsync:eu-west-1:{ACCOUNT}:apis/*")
+        reads = role(f"reads-{at}", APPSYNC), may(f"reads-{at}", allow("ssm:GetParameter", f"{PARAMETERS}{at}/*"))
+        of = signed(apiId=f"k{at}", name=f"s{at}", serviceRoleArn=f"{ARN}role/reads-{at}")
+        found += [role(f"desk-{at}"), may(f"desk-{at}", WRITES, asks), with_outputs(made, id=f"k{at}", arn=arn), *reads]
+        found.append(replace(of, name=f"s{at}", urn=f"{of.urn}-{at}"))
+    return found
+
+
+def test_many_callers_of_many_apis_cost_in_proportion() -> None:
+    few, more = many(20), many(80)
+    costs = [calls(lambda stack=stack: judge_stack(no_path_to_more_rights, *stack)) for stack in (few, more)]
+    assert costs[1] < 5 * costs[0]

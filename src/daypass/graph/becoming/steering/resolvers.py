@@ -26,6 +26,7 @@ _APIS: Final = ("aws:appsync/graphQLApi:GraphQLApi", "aws-native:appsync:GraphQl
 _API: Final = "apiId"
 _MODES: Final = ("authenticationType", "additionalAuthenticationProviders[].authenticationType")
 
+_APIS_OF: Final = ":apis/"
 _KEYS: Final = "apis/NAME/apikeys/*"
 _ASKING: Final[Mapping[str, tuple[str, str]]] = {
     "appsync:GraphQL": ("AWS_IAM", "apis/NAME/types/*/fields/*"),
@@ -78,10 +79,18 @@ class Resolvers:
             return
         unknown = (*unanswered, *unsaid)
         name = text_of(said(data_source, _API)) or ANY
+        written = path.resource_of(name, account or ANY)
+        start = next(filter(None, map(_start, self._arns(data_source))), _start(written))
         for action in path.elsewhere:
-            start = path.resource_of(name, account or ANY).partition(":apis/")[0]
-            beside = f"{start}:{_ASKING[action][1].replace('NAME', name)}"
-            yield Resolved(path.resource_of(name, account or ANY), beside, unknown)
+            beside = _ASKING[action][1].replace("NAME", name)
+            yield Resolved(f"{start}{written.removeprefix(_start(written))}", f"{start}{beside}", unknown)
+
+    def _arns(self, data_source: Resource) -> Iterator[str]:
+        """Those that tell where it is: its own, and that of its API."""
+        api = self._api_of(data_source)
+        yield from (text_of(said(data_source, key)) for key in ("arn", "dataSourceArn"))
+        if api:
+            yield text_of(said(api, "arn"))
 
     def _unanswered(self, path: EscalationPath, data_source: Resource) -> tuple[str, ...] | None:
         """What is not known of whether its API lets callers in who come so; None where it does not.
@@ -110,6 +119,12 @@ class Resolvers:
             keys = (api.urn, api.id, text_of(said(api, "id")), text_of(said(api, _API)))
             found.update(dict.fromkeys(filter(None, keys), api))
         return found
+
+
+def _start(arn: str) -> str:
+    """What stands before the id of the API: partition, region and account; "" for no ARN."""
+    start, found, _ = arn.partition(_APIS_OF)
+    return f"{start}:" if found else ""
 
 
 def _unsaid(data_source: Resource) -> tuple[str, ...]:
