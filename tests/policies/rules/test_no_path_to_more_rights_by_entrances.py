@@ -167,6 +167,24 @@ def test_a_pipeline_looks_after_the_policy_of_the_bucket_that_it_fills() -> None
         assert bool(judged(of_class(class_), allow("s3:PutBucketPolicy", writes), fills).problems) is is_told
 
 
+def test_a_pipeline_that_fills_one_bucket_does_not_look_after_all_that_are_called_alike() -> None:
+    fills, fills_all = (allow("s3:PutObject", f"arn:aws:s3:::acme-{name}/*") for name in ("site", "*"))
+    writes = allow("s3:PutBucketPolicy", "arn:aws:s3:::acme-*")
+    (problem,) = judged(of_class("pipeline"), writes, fills).problems
+    assert "write the policy of what it names" in problem.message
+    assert passes(judged(of_class("pipeline"), writes, fills_all))
+    assert passes(judged(of_class("pipeline"), writes, fills, allow("s3:CreateBucket")))
+
+
+def test_a_host_that_grants_itself_a_key_which_it_may_not_use_is_told() -> None:
+    host, grants = role("a", "ec2.amazonaws.com"), allow("kms:CreateGrant", KEY)
+    (problem,) = judged(host, grants).problems
+    assert "grant itself what it names" in problem.message
+    assert passes(judged(host, grants, allow("kms:Decrypt", KEY)))
+    volumes = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+    assert passes(judged(host, allow("kms:CreateGrant", KEY, Condition=volumes)))
+
+
 def test_what_aws_wrote_for_a_service_is_nobodys_entrance() -> None:
     of_aws = "arn:aws:iam::aws:policy/AmazonAppFlowFullAccess"
     holder = role("a", tags={"daypass:class": "service"}, managedPolicyArns=[of_aws])

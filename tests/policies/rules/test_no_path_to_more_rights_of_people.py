@@ -39,6 +39,32 @@ def test_people_who_rewrite_a_workflow_have_its_secrets_and_know_what_else_they_
     assert passes(judged(*desk, *flow(STORES)))
 
 
+@pytest.mark.parametrize(
+    ("entering", "is_told"),
+    [
+        ((f"{ARN}role/trainees",), True),
+        ((f"{ARN}role/trainees", f"{ARN}role/staff/leads"), True),
+        ((f"{ARN}role/release-bot",), False),
+        ((f"{ARN}role/trainees", f"{ARN}root"), False),
+        (("arn:aws:iam::999988887777:role/trainees",), False),
+    ],
+)
+def test_a_role_that_roles_of_elsewhere_assume_is_taken_for_peoples(
+    entering: tuple[str, ...], *, is_told: bool
+) -> None:
+    desk = role("desk", lets_in({"AWS": [*entering]})), may("desk", REWRITES)
+    assert bool(judged(*desk, *flow(SECRET)).problems) is is_told
+    assert passes(judged(*desk, *flow(STORES)))
+
+
+def test_a_role_that_a_pipeline_of_the_stack_assumes_is_its() -> None:
+    pipeline = role("trainees", "codebuild.amazonaws.com", tags={"daypass:class": "pipeline"})
+    desk = role("desk", f"{ARN}role/trainees"), may("desk", REWRITES)
+    assert not [one for one in judged(pipeline, *desk, *flow(SECRET)).problems if "role 'desk'" in one.message]
+    host = role("trainees", "ec2.amazonaws.com")
+    assert judged(host, *desk, *flow(SECRET)).problems
+
+
 def test_who_commits_does_their_work() -> None:
     branch = f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:infra"
     source = {"type": "CODECOMMIT", "location": "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/infra"}

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
+from daypass.data.escalation_paths import PROBE
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
@@ -36,7 +38,12 @@ from daypass_policies.escalating.entrances.user_attributes import sets_attribute
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.workers import is_no_person, is_persons, works_for_itself
+from daypass_policies.escalating.takeovers.workers import (
+    is_no_person,
+    is_persons,
+    is_there_for_others,
+    works_for_itself,
+)
 
 _METADATA: Final = "iam:UpdateSAMLProvider"
 _SAML: Final = ":saml-provider/"
@@ -55,6 +62,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     if is_persons(actor, rising):
         yield from (*signs_in(actor), *joins(actor, rising))
     if not is_no_person(actor, rising):
+        if is_there_for_others(actor):
+            yield from _by_policies(actor, is_workload=False)
         return
     yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
@@ -72,6 +81,10 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *joins(actor, rising),
             *sets_attributes(actor, rising),
         )
+    yield from _by_policies(actor, is_workload=is_workload)
+
+
+def _by_policies(actor: Actor, *, is_workload: bool) -> Iterator[Opened]:
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
             yield from _reads(actor, edit, is_workload=is_workload)
@@ -92,11 +105,16 @@ def _deploys(actor: Actor, edit: PolicyEdit) -> bool:
     return any(may_at_all(actor, action) for action in edit.makes)
 
 
+def _one_of(pattern: str) -> str:
+    """Of what a pattern of names takes in, one that nobody named."""
+    return pattern.replace("*", PROBE).replace("?", "x") if names_resource(pattern) else pattern
+
+
 def _reads(actor: Actor, edit: PolicyEdit, *, is_workload: bool) -> Iterator[Opened]:
     """What it names and may not read, but lets itself read by that. A pipeline looks after what it fills."""
     for pattern in patterns(actor, edit.action):
-        thing = edit.kept_in(pattern)
-        if not is_workload and not has_wildcard(pattern) and edit.fills and may(actor, edit.fills, thing).possible:
+        thing = edit.kept_in(_one_of(pattern))
+        if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
             continue
         if not may(actor, edit.reads, thing).possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING

@@ -3,6 +3,8 @@
 from typing import Final
 
 from daypass.graph.ways import PERMISSION_SET, kinds_of
+from daypass.iam.admitted import Admitted
+from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
@@ -80,10 +82,29 @@ def is_no_person(actor: Actor, rising: Rising) -> bool:
 
 
 def is_persons(actor: Actor, rising: Rising) -> bool:
-    """Whether people alone act as it, and not for emergencies."""
+    """Whether people alone act as it, and not for emergencies, or roles of which nobody knows who has them."""
     if actor.resource.type in USERS:
         return not rising.users.is_machines(actor.resource)
-    return actor.resource.type in _SETS or (not _class_of(actor) and is_peoples(actor.resource))
+    if actor.resource.type in _SETS:
+        return True
+    return not _class_of(actor) and (is_peoples(actor.resource) or _is_entered_by_roles(actor, rising))
+
+
+def _is_entered_by_roles(actor: Actor, rising: Rising) -> bool:
+    """Whether roles of its account assume it, each by its name, of which none is a pipeline's."""
+    try:
+        admitted = admitted_by(actor.resource, trust_of(actor.resource)) if actor.resource.type in ROLES else ()
+    except (MalformedDocument, Undecided):
+        return False
+    return bool(admitted) and all(_is_some_role(one, actor, rising) for one in admitted)
+
+
+def _is_some_role(admission: Admitted, actor: Actor, rising: Rising) -> bool:
+    arn = Arn.parse(admission.principal) if admission.kind == "AWS" else None
+    if arn is None or not arn.resource.startswith("role/") or actor.node is None or arn.account != actor.node.account:
+        return False
+    other = rising.by_arn.get(admission.principal)
+    return not (is_deployer(other) if other else is_pipelines_name(arn.resource.rpartition("/")[2]))
 
 
 def is_there_for_others(actor: Actor) -> bool:
