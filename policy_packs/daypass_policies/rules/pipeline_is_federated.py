@@ -8,7 +8,6 @@ from daypass.data.credential_names import ABOUT, ABOUT_CLOUDS, ADDRESSES, CLOUD_
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.copies import is_copy
 from daypass_policies.keeping.credentials import find_shape, is_reference, promises_secret, words_of
 from daypass_policies.keeping.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
 
@@ -39,8 +38,7 @@ def pipeline_is_federated(resource: Resource, ask: Ask) -> Iterator[Problem]:
     credentials of CodeBuild (a token or a password instead of a connection), the keys by which Vault enters AWS or acts
     as a service account of Google, and secrets and variables of GitHub and GitLab, by their name: a key to a cloud
     (`AWS_SECRET_ACCESS_KEY`, `GCP_SA_KEY`, `AZURE_CREDENTIALS`) is refused; another secret is advisory, as not every
-    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass, and
-    a token that the program makes, but for keys to a cloud, is asked about where it is made.
+    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass.
 
     Refused:
         aws-key:
@@ -96,36 +94,27 @@ def _vault_for_gcp(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What the forge itself calls a secret is one, unless its name says otherwise, or a value that is a reference."""
     kind = secret_kind(text_at(resource, name))
-    if kind == "none" or (kind == "perhaps" and _refers(resource)) or _is_told_where_made(resource, kind):
+    if kind == "none" or (kind == "perhaps" and _refers(resource)):
         return
     yield _by_name(resource, name, kind)
 
 
 def _refers(resource: Resource) -> bool:
-    values = map(bare, map(resource.declared.raw.get, _VALUES))
+    values = map(bare, map(resource.declared.raw.get, ("plaintextValue", "value")))
     return any(isinstance(value, str) and is_reference(value) and not find_shape(value) for value in values)
 
 
 def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A variable is one where its name promises it, or where it is masked."""
     kind = secret_kind(text_at(resource, name))
-    if _is_told_where_made(resource, kind):
-        return
     if kind in ("cloud", "secret") or (kind == "perhaps" and (is_on(resource, "masked") or is_on(resource, "hidden"))):
         yield _by_name(resource, name, kind)
-
-
-def _is_told_where_made(resource: Resource, kind: "Kind") -> bool:
-    """Whether it is a token that the program makes. A key to a cloud does not belong here, whoever makes it."""
-    return kind != "cloud" and is_copy(resource, *_VALUES)
 
 
 def _by_name(resource: Resource, at: str, kind: "Kind") -> Problem:
     grade, fact = _KINDS[kind]
     return problem(resource, f"{fact} that never expires", at, grade)
 
-
-_VALUES: Final = ("plaintextValue", "value")
 
 Kind = Literal["cloud", "secret", "perhaps", "none"]
 

@@ -7,14 +7,12 @@ from daypass.data.credential_tokens import types_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.keeping.copies import DatabasePasswords, is_copy
 from daypass_policies.keeping.credentials import is_reference
 from daypass_policies.keeping.standing import is_given, on, problem, word_at
 from daypass_policies.located import locate
 
 _TYPES: Final = types_of("store")
 _STORES: Final = frozenset(_TYPES)
-_VALUES: Final = ("secretString", "secretBinary", "secretData", "value")
 _FACT: Final = "holds a credential that nothing replaces"
 _ROTATIONS: Final = ("aws:secretsmanager/secretRotation:SecretRotation", "aws-native:secretsmanager:RotationSchedule")
 _NATIVE_SECRET: Final = "aws-native:secretsmanager:Secret"  # noqa: S105 - a type token
@@ -45,8 +43,7 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     A secret version of AWS passes where the same stack rotates its secret (a native secret holds its value itself), one
     of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
-    is write-only, so that somebody else brings it. A copy of a key or token that the program makes, and of a password
-    that it gives a database, is asked about there. An SSM parameter counts where it is a SecureString. Credentials that
+    is write-only, so that somebody else brings it. An SSM parameter counts where it is a SecureString. Credentials that
     other services keep (automation accounts, broker users, tokens for agents) take no rotation at all, so that they
     exist decides.
 
@@ -68,10 +65,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     """
     kept = [resource for resource in stack.resources if resource.type in _STORES]
     if kept:
-        rotated, secrets, databases = _Rotated(stack), _GoogleSecrets(stack), DatabasePasswords(stack)
+        rotated, secrets = _Rotated(stack), _GoogleSecrets(stack)
         for resource in kept:
-            if is_copy(resource, *_VALUES) or databases.are_in(resource, *_VALUES):
-                continue
             if resource.type == _AWS_VERSION:
                 yield from on(resource, _aws_version(resource, rotated))
             elif resource.type == _NATIVE_SECRET:

@@ -1,6 +1,5 @@
 """A pipeline's key is known by how it is connected, or by the name of the secret that it lies in."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,19 +178,3 @@ def test_neither_a_value_nor_a_name_is_shown() -> None:
     ]
     assert all(answer.problems for answer in answers)
     assert canary not in repr([answer.problems for answer in answers])
-
-
-@pytest.mark.parametrize(
-    ("type_", "name", "value"), [(GITHUB, "secretName", "plaintextValue"), (GITLAB, "key", "value")]
-)
-def test_a_token_that_the_program_makes_is_told_where_it_is_made(type_: str, name: str, value: str) -> None:
-    token = "urn:pulumi:prod::ci::pulumiservice:index:OrgAccessToken::ci"
-
-    def copied(secret: str, urn: str = token) -> Answer:
-        kept = Resource.of(type_, "deploy", **{name: secret, value: UNKNOWN})
-        return judge(pipeline_is_federated, replace(kept, property_dependencies={value: (urn,)}))
-
-    assert passes(copied("PULUMI_ACCESS_TOKEN"))
-    assert passes(copied("PULUMI_ACCESS_TOKEN", token.replace("::pulumiservice", "::my:ci:Pipeline$pulumiservice")))
-    assert messages(copied("PULUMI_ACCESS_TOKEN", token.replace("OrgAccessToken", "Team")))
-    assert messages(copied("AWS_SECRET_ACCESS_KEY", "urn:pulumi:prod::ci::aws:iam/accessKey:AccessKey::ci"))

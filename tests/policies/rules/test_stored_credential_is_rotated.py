@@ -231,25 +231,3 @@ def test_no_value_is_shown() -> None:
     )
     assert len(answer.problems) == 3
     assert canary not in " ".join(messages(answer))
-
-
-KEY = "aws:iam/accessKey:AccessKey"
-PASSWORD = "random:index/randomPassword:RandomPassword"
-DATABASE = "aws:rds/instance:Instance"
-
-
-@pytest.mark.parametrize("value", [VALUE, UNKNOWN])
-def test_a_copy_of_a_key_that_the_program_makes_is_told_where_it_is_made(value: Any) -> None:
-    key, other = Resource.of(KEY, "ci"), Resource.of("aws:iam/user:User", "ci")
-    assert passes(judged(key, waiting(version(secretString=value), "secretString", other, key)))
-    assert passes(judged(key, waiting(Resource.of(PARAMETER, "p", type="SecureString", value=value), "value", key)))
-    assert len(judged(key, waiting(version(secretString=value), "secretId", key)).problems) == 1
-    assert len(judged(other, waiting(version(secretString=value), "secretString", other)).problems) == 1
-
-
-def test_a_password_that_goes_into_a_database_too_is_told_of_the_database() -> None:
-    password, kept = Resource.of(PASSWORD, "db"), version(secretString=UNKNOWN)
-    database = waiting(Resource.of(DATABASE, "orders", password=UNKNOWN), "password", password)
-    assert passes(judged(password, database, waiting(kept, "secretString", password)))
-    assert len(judged(password, waiting(kept, "secretString", password)).problems) == 1
-    assert len(judged(password, database, waiting(kept, "secretString", database)).problems) == 1
