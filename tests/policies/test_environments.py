@@ -55,7 +55,7 @@ def test_a_segment_tells(name: str, environment: str) -> None:
     "name",
     [
         *("products", "reproduction", "product-api", "prodigy", "delivery", "devices-api", "developer", "live-video"),
-        *("console.acme.dev", "acme.live", "*.acme.dev"),
+        *("console.acme.dev", "console.acme.dev-1a2b3c4", "shop.acme.live", "*.acme.dev"),
         *(
             "dev-tools",
             "DevOpsRole",
@@ -180,9 +180,7 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
     assert environment("dev", "api-prod", tags={"daypass:environment": "staging"}) == "staging"
     assert environment("dev", "api-prod", tags={"Environment": "staging"}) == "staging"
     assert environment("dev", "api-prod", tags={"daypass:environment": "shared"}) == ""
-    assert environment("dev", "api-test") == "development"
-    assert environment("dev", "api-prod") == "" == environment("prod", "api", name="api-staging")
-    assert environment("prod", "staging-dns", name="dns") == ""
+    assert environment("dev", "api-prod") == "development"
     assert environment("acme-prod", "api") == "production"
     assert environment("main", "api-prod") == "production"
     assert environment("main", "api", name="api-test") == "test"

@@ -35,7 +35,7 @@ _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
 """What stands behind a name and is none of it: Pulumi's random digits, a region, an account, a wildcard."""
 
-_DOMAIN: Final = re.compile(r"(?<=[0-9A-Za-z])\.(?:dev|live)$")
+_DOMAIN: Final = re.compile(r"(?<=[0-9A-Za-z*]\.)([0-9A-Za-z-]+)\.(?:dev|live)$")
 """How the name of a web site may end: `console.acme.dev` is an address, of whatever environment."""
 
 _LONGEST: Final = 512
@@ -85,9 +85,10 @@ def of_name(name: str) -> str:
 def _segments(name: str) -> list[str]:
     if len(name) > _LONGEST:
         return []
-    plain = _DOMAIN.sub("", _VARIABLE.sub("-", name))
+    plain = _VARIABLE.sub("-", name)
     while (shorter := _TRAILING.sub("", plain)) != plain:
         plain = shorter
+    plain = _DOMAIN.sub(r"\1", plain)
     return [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
 
 
@@ -172,18 +173,14 @@ def _names_in(arn: Arn) -> list[str]:
 def of_resource(resource: Resource, settings: Settings) -> str:
     """The environment of a resource: its tag's, else its stack's, else that of its name. Raises `Undecided`.
 
-    A tag with any value decides: what is tagged `shared` belongs to nobody's environment, whatever it is called. Of
-    what has no tag nobody knows it where its name speaks against its stack, as in one that makes roles for several.
+    A tag with any value decides: what is tagged `shared` belongs to nobody's environment, whatever it is called.
     """
     tagged = of_tags(Tags.of(resource.state, resource), settings)
     if tagged is not None:
         return tagged
     # What was only looked up is of whatever stack made it, which is why its name alone is left.
     stack = NO_ENVIRONMENT if was_looked_up(resource) else of_value(Urn.parse(resource.urn).stack)
-    name = next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name)
-    if any(crosses(stack, of_name(called)) for called in (name, resource.name)):
-        return NO_ENVIRONMENT
-    return stack or of_name(name)
+    return stack or of_name(next(filter(None, (text_of(said(resource, key)) for key in _NAMES)), resource.name))
 
 
 def of_tags(tags: Tags, settings: Settings) -> str | None:

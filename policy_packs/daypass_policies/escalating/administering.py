@@ -7,7 +7,6 @@ from typing import Final
 
 from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
-from daypass.data.service_policies import is_for_a_service
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn, names_resource
@@ -18,6 +17,7 @@ from daypass.iam.glob import matches
 from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
+from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 from daypass_policies.escalating.told import listed
 from daypass_policies.mending.narrowing import narrowed
 from daypass_policies.permissions import is_boundary_name
@@ -26,6 +26,9 @@ from daypass_policies.spare import SpareCopies
 
 _IAM: Final = "iam"
 _STS: Final = "sts"
+_LEFT_OUT: Final = (_IAM, "organizations", "account")
+"""What AWS leaves out of its PowerUserAccess."""
+
 _KEYS_TO_ALL = frozenset({_IAM, _STS, "organizations", "sso", "account"})
 """Services whose whole gives everything else as well."""
 
@@ -134,11 +137,13 @@ def _kinds(some: list[Reached]) -> tuple[str, ...]:
 
 def _kind(text: str) -> str:
     arn = Arn.parse(text)
-    match = _OF_A_KIND.match(arn.resource) if arn else None
+    match = _OF_A_KIND.match(arn.resource) if arn and arn.service != _OF_IDS else None
     return match[1] if match else ""
 
 
 _OF_A_KIND: Final = re.compile(r"([a-z][A-Za-z-]{2,30})[:/]")
+_OF_IDS: Final = "execute-api"
+"""Where the id of an API stands in the place of a kind."""
 
 
 def _rank(reached: Reached) -> int:
@@ -192,8 +197,8 @@ def _worst(services: tuple[str, ...], reached: tuple[Reached, ...]) -> Severity:
 
 
 def _severity_of(reached: Reached) -> Severity:
-    """Whoever has everything but IAM is no administrator yet."""
-    return "high" if reached.leaves_out(_IAM) else _severity(reached.services)
+    """Whoever has everything but IAM, the organisation and the account is no administrator yet."""
+    return "high" if all(map(reached.leaves_out, _LEFT_OUT)) else _severity(reached.services)
 
 
 def _severity(services: tuple[str, ...]) -> Severity:
@@ -229,7 +234,7 @@ def of_policy(holding: Holding, resource: Resource, arn: str, path: str) -> Iter
         fact = "attaches a permissions boundary as a permission, which allows all that it does not deny"
         yield Problem(f"{resource.name!r} {fact}", at=path, key="boundary")
     elif services := managed_policy_gives(policy) if policy else ():
-        of_a_service = is_for_a_service(policy) or _is_small(services)
+        of_a_service = is_where_aws_puts_it(policy, holding.back.holders(resource)) or _is_small(services)
         document = holding.back.document(resource, arn)
         reached = tuple(broad(document)) if document else ()
         if (of_a_service and not holding.strict) or _is_held_back(holding, resource, reached):

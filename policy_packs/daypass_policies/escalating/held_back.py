@@ -43,6 +43,10 @@ class HeldBack:
         given = (one for actor in self._held(policy) for one in actor.permissions.own)
         return any(one.policy == policy and one.by != policy for one in given)
 
+    def holders(self, giver: Resource) -> tuple[Resource, ...]:
+        """Those to whom a resource of the stack gives something."""
+        return tuple(actor.resource for actor in self._held(giver))
+
     def document(self, giver: Resource, arn: str) -> Document | None:
         """What the managed policy says that a resource attaches by this ARN; None where that is not known."""
         given = (one for actor in self._held(giver) for one in actor.permissions.own)

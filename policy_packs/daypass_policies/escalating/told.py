@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from daypass.data.service_policies import is_for_a_service
 from daypass.graph.becoming.lines import Ground
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 
 _SHOWN: Final = 4
 _OPEN: Final = 8
@@ -61,13 +61,13 @@ def _policy_of(ground: Ground) -> str:
     return ground.path.partition(".Statement")[0]
 
 
-def is_by_service_role(grounds: Iterable[Ground]) -> bool:
-    """Whether all of these statements stand in AWS's own policies for the roles of its services.
+def is_by_service_role(grounds: Iterable[Ground], actor: Actor) -> bool:
+    """Whether all of these statements stand in AWS's own policies for the roles of its services, and it is such a role.
 
     AWS's guides say to attach them, so that they are reported in profile `strict` alone, and stop nobody.
     """
     policies = [_policy_of(ground) for ground in grounds]
-    return bool(policies) and all(map(is_for_a_service, policies))
+    return bool(policies) and all(is_where_aws_puts_it(one, (actor.resource,)) for one in policies)
 
 
 def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:

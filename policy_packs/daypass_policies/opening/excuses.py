@@ -22,8 +22,14 @@ ON_PURPOSE: Final = (
 
 _READS: Final = frozenset(("s3:getobject", "s3:getobjectversion"))
 _READS_AND_LISTS: Final = _READS | {"s3:listbucket"}
-_OF_THE_GALLERY: Final = tuple(f"ecr-public:{verb}" for verb in ("batchcheck", "batchget", "describe", "get", "list"))
-"""What everyone may do to any public repository, whatever its policy says.
+_OF_THE_GALLERY: Final = frozenset(
+    f"ecr-public:{action}"
+    for action in (
+        *("batchchecklayeravailability", "batchgetimage", "getdownloadurlforlayer", "getrepositorycatalogdata"),
+        *("describeimages", "describeimagetags", "describerepositories"),
+    )
+)
+"""What tells of a public repository no more than its page in the gallery, and pulls from it, as everyone may.
 
 Source: ECR Public User Guide, "Public repositories" and "Public repository policies"; read 2026-11.
 """
@@ -73,7 +79,7 @@ class Excuses(NamedTuple):
 
 def _only_pulls(grant: Grant) -> bool:
     allowed = actions_of(grant)
-    return bool(allowed) and all(action.startswith(_OF_THE_GALLERY) for action in allowed)
+    return bool(allowed) and set(allowed) <= _OF_THE_GALLERY
 
 
 def _allows_only(grant: Grant, actions: frozenset[str]) -> bool:

@@ -5,15 +5,17 @@ Lambda asks for two permissions beside such a URL, which open nothing without it
 with InvokedViaFunctionUrl); read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
+from daypass.data.table import grouped
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.urn import Urn
 
 URLS: Final[Mapping[str, str]] = {
     "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
@@ -23,6 +25,31 @@ URLS: Final[Mapping[str, str]] = {
 
 _SIGNED: Final = "AWS_IAM"
 _FUNCTION: Final = ("functionName", "function", "targetFunctionArn")
+_OF_FUNCTIONS: Final = frozenset(
+    (
+        *("aws:lambda/function:Function", "aws:lambda/alias:Alias"),
+        *("aws-native:lambda:Function", "aws-native:lambda:Alias"),
+    )
+)
+
+
+class _Called(NamedTuple):
+    """What a resource says which function it is about: by name or ARN, or, where that is not known, by its URN."""
+
+    name: str
+    qualifier: str
+    region: str = ""
+    account: str = ""
+    urns: frozenset[str] = frozenset()
+
+    def may_be(self, other: "_Called") -> bool:
+        """Whether both are about one function, as far as each says where that is."""
+        if not (self.name and other.name):
+            return not self.urns.isdisjoint(other.urns)
+        if (self.name, self.qualifier) != (other.name, other.qualifier):
+            return False
+        places = ((self.region, other.region), (self.account, other.account))
+        return all(one == another or not (one and another) for one, another in places)
 
 
 def answers_all(url: Resource) -> bool:
@@ -39,13 +66,23 @@ class OpenUrls:
 
     def have(self, permission: Resource) -> bool:
         """Whether the permission is for calls through one of them alone."""
-        return _is_for_urls(permission) and not self._functions.isdisjoint(_function_of(permission))
+        if not _is_for_urls(permission) or not self._each:
+            return False
+        called = _called(permission)
+        return any(url.may_be(called) for url in self._near(called))
+
+    def _near(self, called: _Called) -> Iterable[_Called]:
+        """Those of this name, and those whose name is not known."""
+        return self._by_name.get(called.name, ()) if called.name else self._each
 
     @cached_property
-    def _functions(self) -> frozenset[str]:
-        """What their functions are called."""
-        opened = (url for url in self.stack.of_type(*URLS) if _is_known_to(url))
-        return frozenset(name for url in opened for name in _function_of(url))
+    def _each(self) -> tuple[_Called, ...]:
+        """How their functions are called."""
+        return tuple(_called(url) for url in self.stack.of_type(*URLS) if _is_known_to(url))
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, tuple[_Called, ...]]:
+        return grouped((one.name, one) for one in self._each)
 
 
 def _is_known_to(url: Resource) -> bool:
@@ -60,10 +97,17 @@ def _is_for_urls(permission: Resource) -> bool:
     return via in (True, "true") or text_of(said(permission, "functionUrlAuthType")).upper() == "NONE"
 
 
-def _function_of(resource: Resource) -> Iterator[str]:
-    """What it calls its function, by name or ARN, and the URNs that this comes from."""
+def _called(resource: Resource) -> _Called:
+    qualifier = text_of(said(resource, "qualifier"))
     for key in _FUNCTION:
         if text := text_of(said(resource, key)):
             arn = Arn.parse(text)
-            yield (arn.resource.removeprefix("function:") if arn else text).partition(":")[0]
-        yield from resource.property_dependencies.get(key, ())
+            name, _, version = (arn.resource.removeprefix("function:") if arn else text).partition(":")
+            region, account = (arn.region, arn.account) if arn else ("", "")
+            return _Called(name, version or qualifier, region, account)
+    urns = (urn for key in _FUNCTION for urn in resource.property_dependencies.get(key, ()))
+    return _Called("", qualifier, urns=frozenset(filter(_is_a_function, urns)))
+
+
+def _is_a_function(urn: str) -> bool:
+    return Urn.parse(urn).type.rpartition("$")[2] in _OF_FUNCTIONS

@@ -106,7 +106,9 @@ def _severity(role: Resource, reach: Reachability) -> Severity | None:
     if has_only_everyday(role, reach.stack, reach.settings):
         return "low"
     node = reach.node(role.urn)
-    return "medium" if node is not None and reach.privilege(node).level in _WITHIN else None
+    if node is None or reach.privilege(node).level not in _WITHIN or any(True for _ in reach.edges(node)):
+        return None
+    return "medium"
 
 
 _WITHIN: Final = ("nothing", "reads", "writes")

@@ -166,7 +166,7 @@ def _is_own(resource: Resource, audience: Located) -> bool:
     return re.fullmatch(_WORDS.sub("[^/]+", re.escape(facts.audience)), audience.text) is not None
 
 
-_WORDS: Final = re.compile(r"[A-Z]+(?:\\?-[A-Z]+)*")
+_WORDS: Final = re.compile(r"(?<![A-Za-z])[A-Z]+(?:\\?-[A-Z]+)*(?![A-Za-z])")
 """What stands in the table for a customer's own values, also once escaped."""
 
 

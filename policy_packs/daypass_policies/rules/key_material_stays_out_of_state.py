@@ -12,7 +12,7 @@ from daypass_policies.keeping.standing import ends_too_late, is_on, limit_option
 _TYPES: Final = types_of("material")
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _KEY: Final = "tls:index/privateKey:PrivateKey"
-_IMPORTS: Final = frozenset(types_of("import"))
+_IMPORTS: Final = frozenset(types_of("import", ending=False))
 """What takes a public key in, such as a key pair of EC2, of which `imported-key-ends` speaks."""
 
 

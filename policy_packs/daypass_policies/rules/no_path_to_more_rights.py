@@ -160,7 +160,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         yield from _malformed(actor, told)
         if not actor.is_administrator:
             held, rises = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising), rising.of(actor)
-            told_of = _told(held, strict=ask.profile == "strict")
+            told_of = _told(actor, held, strict=ask.profile == "strict")
             yield from within_bounds(actor, _of(actor, told_of, rises))
             elsewhere = () if told_of else tuple(edits_elsewhere(actor, escalations.actors, doubts))
             yield from within_bounds(actor, elsewhere)
@@ -183,9 +183,9 @@ def _leading_on(held: tuple[Held, ...], rising: Rising) -> tuple[Held, ...]:
     return tuple(one for one in held if one.path.id != _NEW_ANCHOR)
 
 
-def _told(held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
+def _told(actor: Actor, held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
     """Without what AWS's own policies for the roles of its services give, which its guides say to attach."""
-    return held if strict else tuple(one for one in held if not is_by_service_role(one.answer.grounds))
+    return held if strict else tuple(one for one in held if not is_by_service_role(one.answer.grounds, actor))
 
 
 def _of(actor: Actor, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
@@ -217,7 +217,7 @@ def _problem(actor: Actor, kind: PathKind, found: list[Held]) -> Problem:
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
-    is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds) for one in found)
+    is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
         f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot",
@@ -251,7 +251,7 @@ def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator
         found = taken_by_starting(actor, rising, triggering)
     if found:
         yield to_another(actor.title, actor, found)
-    elif way := next(filter(_is_open, opened(actor, rising)), None):
+    elif way := next((one for one in opened(actor, rising) if _is_open(one, actor)), None):
         yield Problem(
             f"{actor.title} may {way.words} ({way.action}){by(way.answer.grounds)}",
             at=at(way.answer.grounds, actor.resource),
@@ -264,9 +264,9 @@ def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator
         )
 
 
-def _is_open(way: Opened) -> bool:
+def _is_open(way: Opened, actor: Actor) -> bool:
     """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
-    return way.answer.possible and not way.answer.unknown and not is_by_service_role(way.answer.grounds)
+    return way.answer.possible and not way.answer.unknown and not is_by_service_role(way.answer.grounds, actor)
 
 
 def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:

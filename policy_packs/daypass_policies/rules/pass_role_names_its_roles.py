@@ -101,7 +101,7 @@ def _is_its_groups(actor: Actor, actors: Actors) -> bool:
 def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(actor, _ANY_SERVICE), _passes(actor)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
-    is_aws = is_by_service_role(found.grounds)
+    is_aws = is_by_service_role(found.grounds, actor)
     if found.possible and not found.unknown and (strict or not is_aws):
         is_limited = found is limited
         to = "some service" if is_limited else "any service"

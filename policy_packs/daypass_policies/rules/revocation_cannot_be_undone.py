@@ -129,11 +129,9 @@ def _named_to_itself(found: Permissions) -> tuple[str, ...]:
     """
     deleting, writing = _LIFTING[found.noun]
     own = text_of(said(found.identity, "arn"))
-    patterns = not _is_mentioned(found, writing)
-    naming = (
-        one for one in allows(found.policies) if own and one.is_fully_known and _names(one, own, patterns=patterns)
-    )
-    return (deleting,) if any(mentions(one, deleting) for one in naming) else ()
+    known = [one for one in allows(found.policies) if own and one.is_fully_known and mentions(one, deleting)]
+    patterns = bool(known) and not may(found.policies, writing, own)
+    return (deleting,) if any(_names(one, own, patterns=patterns) for one in known) else ()
 
 
 def _names(statement: Statement, arn: str, *, patterns: bool) -> bool:

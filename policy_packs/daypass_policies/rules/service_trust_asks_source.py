@@ -7,6 +7,7 @@ from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
+from daypass.data.table import grouped
 from daypass.graph.consumers import Consumers
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
@@ -110,8 +111,7 @@ def _together(role: Resource, found: Iterable[Problem]) -> Iterator[Problem]:
     Raises `Undecided` as `found` does, once the rest is said.
     """
     problems, unknown = collect([found])
-    for at in dict.fromkeys(one.at for one in problems):
-        alike = [one for one in problems if one.at == at]
+    for alike in grouped((one.at, one) for one in problems).values():
         services = [one.key for one in alike if one.key]
         mended = next((one for one in alike if _ARN in (one.mended or "")), alike[0]).mended
         message = _said(role, services, split=mended is None) if services else alike[0].message
@@ -135,7 +135,7 @@ _TASKS: Final = "ecs-tasks.amazonaws.com"
 def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
     """Whether AWS's own guide makes such a role without asking, or did until lately, so that nearly all are so.
 
-    A role that nothing in the stack uses starts tasks where it is given AWS's own policy for that. Source: EKS User
+    A role that nothing in the stack uses starts tasks where it has AWS's own policy for that alone. Source: EKS User
     Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role", which unlike "Task
     IAM role" has no condition; read 2026-11.
     """
@@ -150,5 +150,5 @@ _STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
 
 def _starts_tasks(stack: Stack, role: Resource) -> bool:
     found = stack.once(EffectivePermissions).by_urn.get(role.urn)
-    arns = (Arn.parse(one.arn) for one in found.given) if found else ()
-    return any(arn is not None and arn.aws_managed_policy == _STARTS_TASKS for arn in arns)
+    arns = [Arn.parse(one.arn) for one in found.given] if found and not found.gaps else []
+    return bool(arns) and all(arn is not None and arn.aws_managed_policy == _STARTS_TASKS for arn in arns)

@@ -67,12 +67,12 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     project, or an organisation to one reusable workflow, medium, one that lacks nothing but the audience, which the
     provider's list still holds, or asks for what every token has by an operator that holds without it, low; where the
     stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these two, and the exact
-    subject of a repository's pull requests, as a role that plans has it, which is no finding at all but in
-    profile `strict` where the role reads no secret and gives itself nothing more. So is any but a trust that strangers
-    get into, and low, where the stack shows that the role has nothing but its logs, its image and the like, and becomes
-    nobody else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's
-    own, as a cluster is, and its provider is in the stack and takes a single audience, only profile `strict` asks for
-    that in the trust as well.
+    subject of a repository's pull requests, as a role that plans has it, which is no finding at all but in profile
+    `strict` where the role reads no secret and changes nothing but what is for tests. So is any but a trust that
+    strangers get into, and low, where the stack shows that the role has nothing but its logs, its image and the like,
+    and becomes nobody else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where the issuer
+    is one's own, as a cluster is, and its provider is in the stack and takes a single audience, only profile `strict`
+    asks for that in the trust as well.
 
     Refused:
         deploy:

@@ -35,7 +35,7 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     """What runs in development as a production role is production, with the tests and the access of development.
 
     Users of a role are those of `one-role-one-workload`. The environment of the workload is its environment tag, else
-    its stack's name where its own does not speak against that, else its own name; that of the role the `[accounts]`
+    its stack's name, else its own name; that of the role the `[accounts]`
     entry of its account, else the tag or the stack of a role that is scanned too, else what its name tells by whole
     segments. What one stack makes belongs together, unless both are tagged otherwise. Pods that EKS Pod Identity gives
     a role are of the environment that their namespace tells by its name, else their cluster, since one stack may bind

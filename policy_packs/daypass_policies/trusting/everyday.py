@@ -14,6 +14,7 @@ from daypass.data.everyday_actions import everyday_actions
 from daypass.data.resource_policies import resource_policies
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import Gap
+from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.glob import matches
@@ -31,8 +32,10 @@ _WORD: Final = re.compile(r"[\w+=,.@-]+")
 def has_only_everyday(role: Resource, stack: Stack, settings: Settings, *, or_nothing: bool = False) -> bool:
     """Whether the role is known to hold nothing but everyday actions, and to become nobody else.
 
-    One to which the stack gives nothing may be given it elsewhere: `or_nothing` says whether it counts.
+    One to which the stack gives nothing may be given it elsewhere: `or_nothing` says whether it counts, unless it was
+    only looked up.
     """
+    or_nothing = or_nothing and not was_looked_up(role)
     return _has_only(everyday_actions(), role, stack, settings, or_nothing=or_nothing)
 
 
@@ -51,7 +54,7 @@ def _has_only(
         return False
     statements = (statement for given in found.given for statement in given.document.statements)
     return all(_is_within(actions, statement) for statement in statements) and not (
-        stack.once(_Guarded).names(node) or any(True for _ in reach.edges(node))
+        has_a_policy_elsewhere(node, stack) or any(True for _ in reach.edges(node))
     )
 
 
@@ -71,6 +74,11 @@ def _is_within(actions: tuple[str, ...], statement: Statement) -> bool:
 
 def _is_one_of(actions: tuple[str, ...], pattern: str) -> bool:
     return any(matches(one, pattern.lower()) for one in actions)
+
+
+def has_a_policy_elsewhere(role: Node, stack: Stack) -> bool:
+    """Whether a policy of a resource names it, and so may give it something."""
+    return stack.once(_Guarded).names(role)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """This is where it is told which of AWS's own policies are for the roles of its services, as its guides attach them."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -9,11 +10,16 @@ _PATH: Final = "service-role/"
 """Where most of them stand, of which AWS says that they are for service roles."""
 
 
-def is_for_a_service(policy: str) -> bool:
-    """Whether the AWS-managed policy of this path and name is attached to the role of a service by AWS's own guide."""
-    return policy.startswith(_PATH) or policy in _elsewhere()
+def is_for_service_roles(policy: str) -> bool:
+    """Whether the path of the AWS-managed policy says that it is for the role of a service."""
+    return policy.startswith(_PATH)
+
+
+def service_of(policy: str) -> str:
+    """The principal to whose role AWS's guide attaches a policy of another path, "" where it is no such policy."""
+    return _elsewhere().get(policy, "")
 
 
 @cache
-def _elsewhere() -> frozenset[str]:
-    return frozenset(row["policy"] for row in read_table("service_policies").rows)
+def _elsewhere() -> Mapping[str, str]:
+    return {row["policy"]: row["service"] for row in read_table("service_policies").rows}

@@ -132,11 +132,14 @@ THROUGH_URL: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("inputs", THROUGH_URL.values(), ids=THROUGH_URL)
 def test_the_permissions_that_a_url_needs_are_told_with_it(inputs: dict[str, Any]) -> None:
     url = Resource.of(URL, "hook", authorizationType="NONE", functionName="hook")
-    for called in ("hook", ARN, f"{ARN}:live", "hook:live"):
+    for called in ("hook", ARN):
         assert messages(judged(url, permission(function=called, **inputs))) == [
             "function URL 'hook' answers whoever calls it"
         ]
-    assert len(judged(url, permission(function="other", **inputs)).problems) == 2
+    for other in ("other", "hook:live", f"{ARN}:live"):
+        assert len(judged(url, permission(function=other, **inputs)).problems) == 2
+    abroad = Resource.of(URL, "hook", authorizationType="NONE", functionName=ARN.replace("eu-west-1", "us-east-1"))
+    assert len(judged(abroad, permission(function=ARN, **inputs)).problems) == 2
     assert len(judged(permission(function="hook", **inputs)).problems) == 1
     signed = Resource.of(URL, "hook", authorizationType="AWS_IAM", functionName="hook")
     assert len(judged(signed, permission(function="hook", **inputs)).problems) == 1
@@ -150,4 +153,11 @@ def test_the_function_of_a_url_is_known_by_what_both_wait_for_in_a_preview() -> 
     through = permission(function=UNKNOWN, **THROUGH_URL["the one for URLs"])
     known = replace(through, property_dependencies={"function": (function.urn,)})
     assert len(judged(function, url, known).problems) == 1
+    pet = "urn:pulumi:dev::project::random:index/randomPet:RandomPet::pet"
+    named = replace(permission(function="payroll", **THROUGH_URL["the one for URLs"]), property_dependencies={})
+    others = [
+        replace(one, property_dependencies={key: (pet,)}) for one, key in ((url, "functionName"), (through, "function"))
+    ]
+    assert len(judged(*others).problems) == 2  # what both are called after is no function
+    assert len(judged(function, url, named).problems) == 2
     assert len(judged(function, url, through).problems) == 2

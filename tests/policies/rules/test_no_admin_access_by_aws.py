@@ -51,10 +51,20 @@ def test_what_guides_of_aws_say_to_attach_to_the_roles_of_its_services_is_adviso
     name: str, said: str
 ) -> None:
     arn = f"arn:aws:iam::aws:policy/{name}"
-    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", policyArn=arn)
-    assert passes(judge_stack(no_admin_access, attachment))
-    (problem,) = judge_stack(no_admin_access, attachment, profile="strict").problems
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", role="theirs", policyArn=arn)
+    theirs = role("theirs", "elasticbeanstalk.amazonaws.com")
+    assert passes(judge_stack(no_admin_access, theirs, attachment))
+    (problem,) = judge_stack(no_admin_access, theirs, attachment, profile="strict").problems
     assert (said in problem.message, problem.advisory) == (True, True)
+
+
+@pytest.mark.parametrize("entering", ["lambda.amazonaws.com", f"{ARN}root"])
+def test_such_a_policy_of_another_path_is_told_on_any_other_role(entering: str) -> None:
+    arn = "arn:aws:iam::aws:policy/AWSElasticBeanstalkManagedUpdatesCustomerRolePolicy"
+    attachment = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "ci", role="other", policyArn=arn)
+    (problem,) = judge_stack(no_admin_access, role("other", entering), attachment).problems
+    assert not problem.advisory
+    assert judge_stack(no_admin_access, attachment).problems  # whose it is, nothing here says
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,9 @@ def test_what_aws_gives_to_the_roles_of_its_services_is_advice_in_the_strict_pro
     assert passes(judged(theirs))
     (problem,) = judged(theirs, profile="strict").problems
     assert (problem.severity, problem.advisory) == ("medium", True)
+    if not name.startswith("service-role/"):
+        others = role("a", "lambda.amazonaws.com", managedPolicyArns=[f"arn:aws:iam::aws:policy/{name}"])
+        assert not all(one.advisory for one in judged(others).problems)
     starts = may("a", allow([HANDS_OVER, "lambda:CreateFunction", "lambda:InvokeFunction"]))
     (together,) = [one for one in judged(theirs, starts).problems if "new-passrole" in str(one.key)]
     assert not together.advisory

@@ -250,7 +250,8 @@ def test_an_api_is_asked_only_where_it_is_private() -> None:
     ("actions", "is_told"),
     [
         (["ecr-public:BatchCheckLayerAvailability", "ecr-public:DescribeImages"], False),
-        (["ecr-public:Get*", "ECR-Public:ListTagsForResource"], False),
+        (["ECR-Public:BatchGetImage"], False),
+        (["ecr-public:GetRepositoryPolicy"], True),
         (["ecr-public:DescribeImages", "ecr-public:PutImage"], True),
         (["ecr-public:*"], True),
         (["*"], True),

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, document, lets_in, may
+from tests.support.becoming import allow, deny, document, lets_in, may
 from tests.support.becoming import role as role_of
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws
@@ -117,13 +117,24 @@ PULL_REQUESTS = github(StringEquals={"sub": "repo:acme/site:pull_request"})
 HARMLESS: dict[str, Resource] = {
     "a plan": may("deploy", allow(["ec2:Describe*", "s3:GetObject"])),
     "a preview": may("deploy", allow("s3:PutObject", "arn:aws:s3:::acme-site-previews/*")),
-    "a report": may("deploy", allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/reports")),
 }
 HARMFUL: dict[str, tuple[Resource, ...]] = {
     "nothing is known of it": (),
     "a secret": (may("deploy", allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:secret:db-*")),),
     "its own rights": (may("deploy", allow("iam:PutRolePolicy")),),
     "code of any function": (may("deploy", allow("lambda:UpdateFunctionCode")),),
+    "a table": (may("deploy", allow("dynamodb:PutItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/reports")),),
+    "any image": (may("deploy", allow("ecr:PutImage")),),
+    "the state of a deployment": (may("deploy", allow("s3:PutObject", "arn:aws:s3:::acme-terraform-state/*")),),
+    "a policy of a secret": (
+        may("deploy", allow("ec2:Describe*")),
+        aws(
+            "secretsmanager/secretPolicy",
+            "s",
+            secretArn="s",
+            policy=document({**allow("secretsmanager:GetSecretValue"), "Principal": {"AWS": f"{ARN}role/deploy"}}),
+        ),
+    ),
     "a policy that is not known": (aws("iam/rolePolicy", "p", role="deploy", policy=UNKNOWN),),
     "an attachment of elsewhere": (
         HARMLESS["a plan"],
@@ -144,6 +155,10 @@ def test_pull_requests_of_a_harmless_role_are_told_to_the_strict_alone(given: Re
 def test_pull_requests_of_any_other_role_are_advice(given: tuple[Resource, ...]) -> None:
     problem = told(*given, trust=PULL_REQUESTS)
     assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+def test_pull_requests_of_a_role_that_is_only_denied_something_are_told() -> None:
+    assert told(may("deploy", deny("s3:DeleteObject")), trust=PULL_REQUESTS).advisory
 
 
 def test_what_mends_a_trust_keeps_the_ids_of_a_repository() -> None:

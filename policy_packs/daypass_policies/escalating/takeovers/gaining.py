@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
-from daypass.data.service_policies import is_for_a_service
+from daypass.data.service_policies import is_for_service_roles
 from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.means import Held, Means, best
@@ -148,7 +148,7 @@ def is_placed(held: Held) -> bool:
 def is_of_surroundings(held: Held) -> bool:
     """Whether a policy of AWS gives it that its guides say to attach: to a service's own role, or to every host."""
     name = held.given.document.path
-    return is_for_a_service(name) or name in everyday_policies()
+    return is_for_service_roles(name) or name in everyday_policies()
 
 
 @lru_cache(maxsize=4096)

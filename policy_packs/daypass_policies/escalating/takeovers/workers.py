@@ -91,7 +91,9 @@ def is_persons(actor: Actor, rising: Rising) -> bool:
 
 
 def _is_entered_by_roles(actor: Actor, rising: Rising) -> bool:
-    """Whether roles of its account assume it, each by its name, of which none is a pipeline's."""
+    """Whether roles of its account assume it, each by its name, of which none is a pipeline's or all a workload's."""
+    if is_no_person(actor, rising):
+        return False
     try:
         admitted = admitted_by(actor.resource, trust_of(actor.resource)) if actor.resource.type in ROLES else ()
     except (MalformedDocument, Undecided):
@@ -104,6 +106,8 @@ def _is_some_role(admission: Admitted, actor: Actor, rising: Rising) -> bool:
     if arn is None or not arn.resource.startswith("role/") or actor.node is None or arn.account != actor.node.account:
         return False
     other = rising.by_arn.get(admission.principal)
+    if other is actor:
+        return False
     return not (is_deployer(other) if other else is_pipelines_name(arn.resource.rpartition("/")[2]))
 
 
