@@ -7,7 +7,6 @@ from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.low_trust.checked import needs_second_factor
 from daypass_policies.escalating.low_trust.entered_by_all import entered_by_all
-from daypass_policies.escalating.low_trust.public_routes import steered_by_everyone
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.risen import to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
@@ -47,8 +46,6 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Whoever
     starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
     accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
-    Told is as well, as advice, the role of a state machine that runs as SQL, with a secret, what everyone on the
-    internet sends by a route of an HTTP API which asks nobody who they are.
     Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
     whose code can be changed that of `no-path-to-more-rights`.
 
@@ -94,8 +91,7 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     yield from (one for one in found if isinstance(one, Problem))
     yield from left_open
     said = {one.on.urn for one in left_open}
-    others = (*entered_by_all(rising), *steered_by_everyone(rising))
-    yield from (one for one in others if isinstance(one, Problem) or one.on.urn not in said)
+    yield from (one for one in entered_by_all(rising) if isinstance(one, Problem) or one.on.urn not in said)
 
 
 def _judged(rising: Rising) -> Iterator[Problem | Open]:
