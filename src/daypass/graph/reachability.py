@@ -26,7 +26,6 @@ from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
 from daypass.graph.becoming.passing.entitling import Entitling
 from daypass.graph.becoming.passing.roles import Passing
-from daypass.graph.becoming.passing.stepping import Stepping
 from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
@@ -55,7 +54,6 @@ class Reachability:
     settings: Settings = field(default_factory=Settings)
     _outgoing: dict[str, Outgoing] = field(default_factory=dict, repr=False, compare=False)
     _privileges: dict[str, Privilege] = field(default_factory=dict, repr=False, compare=False)
-    _let_in: dict[str, tuple[Edge, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def nodes(self) -> Mapping[str, Node]:
@@ -115,15 +113,6 @@ class Reachability:
         """What it may do once others have written it."""
         return strongest(judge.edited() for judge in self._judges(node))
 
-    def _letting_in(self, node: Node) -> tuple[Edge, ...]:
-        """The steps to the roles that let a role in, each."""
-        if node.key not in self._let_in:
-            ways = tuple(Assuming(node, self.means(node), self.trusts))
-            made = (way.make(one) for way in ways if isinstance(way, Fan) for one in way.crowd.members)
-            steps = (*(way for way in ways if isinstance(way, Edge)), *made)
-            self._let_in[node.key] = tuple(edge for edge in steps if edge.how == "assume")
-        return self._let_in[node.key]
-
     def _judges(self, node: Node) -> Iterator[Judge]:
         """A group asks for nothing; whoever is in it does."""
         permissions = self._permissions.by_urn.get(node.key)
@@ -159,7 +148,6 @@ class Reachability:
             yield from Editing(source, means, self.editable)
             yield from Coding(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
-            yield from Stepping(source, means, self._changeable, self._runs, self._letting_in)
             yield from Reading(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
