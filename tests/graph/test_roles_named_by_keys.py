@@ -108,6 +108,23 @@ def test_who_adds_steps_has_the_cluster_whatever_a_key_says_of_their_role(name: 
     assert any("'lake', which may do everything" in message for message in told(*RUNS, given=steps(name)))
 
 
+@pytest.mark.parametrize(
+    ("other", "known", "key"),
+    [
+        ("codebuild:StartBuild", "codebuild:CreateProject", "codebuild:serviceRole"),
+        ("cloudformation:RollbackStack", "cloudformation:CreateStack", "cloudformation:RoleArn"),
+    ],
+)
+def test_a_right_more_to_start_as_a_weak_role_hides_nothing(other: str, known: str, key: str) -> None:
+    passes = allow("iam:PassRole", [f"{ARN}role/strong", f"{ARN}role/weak"])
+    as_strong, as_weak = {**allow(other), **by(key, "strong")}, {**allow(known), **by(key, "weak")}
+    (alone,) = told(given=(passes, as_strong))
+    (beside,) = told(given=(passes, as_strong, as_weak))
+    assert "may act as role 'strong', which may do everything" in alone
+    assert "may act as role 'strong', which may do everything" in beside
+    assert ("pass role", "weak") in reached(given=(passes, as_strong, as_weak))
+
+
 def test_many_holders_and_roles_cost_their_sum_and_not_their_product() -> None:
     def whole(count: int) -> int:
         made = [role(f"r{number}", STACKS) for number in range(count)]

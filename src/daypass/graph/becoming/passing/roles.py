@@ -4,7 +4,7 @@ Whoever passes a role must also start something that uses it, the role must trus
 one account. Source: IAM User Guide, "Grant permissions to pass a role to an AWS service"; read 2026-11.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -43,8 +43,9 @@ class Passing:
                 if any(targets.members for targets in passable):
                     for started, facts in startable(means, service):
                         yield from self._to(service, passable, started, facts, means)
-                    for path in _naming(means, service):
-                        yield from self._to_named(service, passable, path, means)
+                    for things, paths in _naming(means, service).items():
+                        for facts in passing(service, things):
+                            yield from self._to_named(service, passable, paths, facts, means)
 
     def _to(
         self, service: str, passable: Iterable[Targets], started: "Started", facts: Facts, means: Means
@@ -60,21 +61,18 @@ class Passing:
                     yield self._edge(service, started, found, mine)
 
     def _to_named(
-        self, service: str, passable: Iterable[Targets], path: EscalationPath, means: Means
+        self, service: str, passable: Iterable[Targets], paths: Sequence[EscalationPath], facts: Facts, means: Means
     ) -> Iterator[Edge | Fan]:
-        """On a path that conditions open to some roles alone: each role that may be passed is asked about."""
-        things = things_for(means, service, path.actions)
-        for facts in passing(service, things):
-            scope = means.scope(HANDS_OVER, facts)
-            patterns = (*(pattern for pattern, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ()))
-            for targets in passable:
-                near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
-                for _, member in sorted(near.items()):
-                    answer = may_start(means, path, member.arn)
-                    if answer.possible and member.node != self.node:
-                        mine = means.on(HANDS_OVER, member.arn, facts)
-                        started = Started((path.id,), answer)
-                        yield from (self._edge(service, started, member, one) for one in (mine,) if one.possible)
+        """On paths that conditions open to some roles alone: each role that may be passed is asked about."""
+        scope = means.scope(HANDS_OVER, facts)
+        patterns = (*(pattern for pattern, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ()))
+        for targets in passable:
+            near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
+            for _, member in sorted(near.items()):
+                started = _startable(means, paths, member.arn) if member.node != self.node else None
+                mine = means.on(HANDS_OVER, member.arn, facts) if started else NO
+                if started and mine.possible:
+                    yield self._edge(service, started, member, mine)
 
     def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -107,13 +105,13 @@ def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
     free = (path for path in _by_service()[service] if not path_names_role(means, path))
     alike = grouped((things_for(means, service, path.actions), path) for path in free)
     for things, paths in alike.items():
-        if started := _startable(means, paths):
+        if started := _startable(means, paths, _ANYONE):
             yield from ((started, facts) for facts in passing(service, things))
 
 
-def _startable(means: Means, paths: Iterable[EscalationPath]) -> Started | None:
-    """What of this may be started: on a known path, else on any."""
-    answers = {path.id: may_start(means, path, _ANYONE) for path in paths}
+def _startable(means: Means, paths: Iterable[EscalationPath], role: str) -> Started | None:
+    """What of this may be started as the role of this ARN: on a known path, else on any."""
+    answers = {path.id: may_start(means, path, role) for path in paths}
     known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
     possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
     found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
@@ -130,11 +128,15 @@ def _may_do(means: Means, action: str, path: EscalationPath, role: str) -> Answe
     return best(means.anywhere(action, facts) for facts in saying_role(means, action, path, role))
 
 
-def _naming(means: Means, service: str) -> Iterator[EscalationPath]:
-    """The paths in a service on which it may start something as some roles alone."""
-    known = [path for path in _by_service()[service] if path_names_role(means, path)]
-    found = [path for path in known if all(map(means.may, path.actions))]
-    yield from [path for path in found if ":" not in path.id] or found
+def _naming(means: Means, service: str) -> Mapping[tuple[str, ...], tuple[EscalationPath, ...]]:
+    """The paths in a service on which it may start something as some roles alone, by what the passing then says.
+
+    Which of them counts is told role by role: one that is known may lead to another role than one that is not.
+    """
+    found = (path for path in _by_service()[service] if path_names_role(means, path))
+    return grouped(
+        (things_for(means, service, path.actions), path) for path in found if all(map(means.may, path.actions))
+    )
 
 
 @cache
