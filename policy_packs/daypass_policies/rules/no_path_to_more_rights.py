@@ -12,7 +12,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
-from daypass_policies.escalating.entrances.every import opened
+from daypass_policies.escalating.entrances.every import opened, unopened
 from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.escalation import Escalations, Held
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
@@ -166,7 +166,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from within_bounds(actor, elsewhere)
             others = () if told_of or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
             yield from within_bounds(actor, others)
-            left = () if told_of or rises or elsewhere or others else untaken(actor, rising)
+            is_quiet = not (told_of or rises or elsewhere or others)
+            left = (*untaken(actor, rising), *unopened(actor, rising)) if is_quiet else ()
             yield from doubts.of(actor, (*_unknown(held, rises), *left))
     yield from devices_as_others(stack, rising, doubts)
 

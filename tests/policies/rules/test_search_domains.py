@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass.rule import Answer
@@ -86,6 +86,31 @@ def test_a_domain_without_such_a_guard_or_that_is_its_own_is_quiet(options: Any)
     assert passes(judged(GROWS, SEARCHES, made=domain(options)))
 
 
+@pytest.mark.parametrize("enabled", ["true", "True", Secret("true"), Secret(True)])
+def test_the_text_true_guards_a_domain_as_well(enabled: Any) -> None:
+    assert judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": enabled})).problems
+    assert passes(judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": "false"})))
+
+
+def test_a_guard_that_is_not_known_yet_is_undecided() -> None:
+    for options in (UNKNOWN, [UNKNOWN], Secret(UNKNOWN), {**guarded(), "enabled": UNKNOWN}):
+        answer = judged(GROWS, SEARCHES, made=domain(options))
+        assert not answer.problems
+        assert any(path.startswith("advancedSecurityOptions") for path in unknowns(answer))
+        assert passes(judged(SEARCHES, made=domain(options)))
+
+
+def test_of_two_domains_of_one_name_that_are_not_made_yet_each_counts() -> None:
+    own, other = guarded(masterUserArn=f"{ARN}role/a"), guarded()
+    for first, second in ((own, other), (other, own)):
+        made = [
+            aws("opensearch/domain", name, domainName="claims", advancedSecurityOptions=options)
+            for name, options in (("x", first), ("y", second))
+        ]
+        answer = judge_stack(no_path_to_more_rights, role("a", TASKS), may("a", GROWS, SEARCHES), *made)
+        assert answer.problems
+
+
 def test_a_domain_for_tests_and_a_pipeline_are_quiet() -> None:
     trial = domain(guarded(), domainName="test", arn=f"{HEAD}/test")
     assert passes(judged(allow(["es:UpdateDomainConfig", "es:ESHttp*"], f"{HEAD}/test*"), made=trial))
@@ -99,15 +124,22 @@ def test_no_shape_breaks_it(odd: Any) -> None:
     assert isinstance(judged(GROWS, SEARCHES, made=domain(guarded(), domainName=odd, arn=odd)).problems, tuple)
 
 
-def test_many_domains_and_keepers_cost_their_sum_and_not_their_product() -> None:
+@pytest.mark.parametrize("known", ["arn", "name"])
+@pytest.mark.parametrize(
+    ("changes", "reads"), [("d{}", ""), ("d{}*", "d{}*"), ("*", "d{}/*"), ("d{}", "*"), ("*", "*")]
+)
+def test_many_domains_and_keepers_cost_their_sum_and_not_their_product(changes: str, reads: str, known: str) -> None:
     def whole(count: int) -> int:
         made: list[Resource] = []
-        for number in range(count):
-            arn = f"{HEAD}/d{number}"
+        for number in range(1000, 1000 + count):
+            name = f"d{number}"
+            said = {"arn": f"{HEAD}/{name}"} if known == "arn" else {"domainName": name}
+            right = [allow("es:UpdateDomainConfig", f"{HEAD}/{changes.format(number)}")]
+            right += [allow("es:ESHttpGet", f"{HEAD}/{reads.format(number)}")] if reads else []
             made += [
-                aws("opensearch/domain", f"d{number}", arn=arn, advancedSecurityOptions=guarded()),
+                aws("opensearch/domain", name, advancedSecurityOptions=guarded(), **said),
                 role(f"r{number}", TASKS),
-                may(f"r{number}", allow("es:UpdateDomainConfig", arn)),
+                may(f"r{number}", *right),
             ]
         return calls(lambda: judge_stack(no_path_to_more_rights, *made))
 

@@ -84,6 +84,13 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from _by_policies(actor, is_workload=is_workload)
 
 
+def unopened(actor: Actor, rising: Rising) -> Iterator[str]:
+    """What is not known of search domains that a workload may open to itself."""
+    if is_no_person(actor, rising) and works_for_itself(actor, rising):
+        ways = makes_itself_master(actor, rising)
+        yield from (path for way in ways if way.answer.possible for path in way.answer.unknown)
+
+
 def _by_policies(actor: Actor, *, is_workload: bool) -> Iterator[Opened]:
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
