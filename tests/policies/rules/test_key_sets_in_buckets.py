@@ -98,6 +98,36 @@ def test_people_and_what_is_not_known_tell_nothing_of_an_entrance() -> None:
     ).problems
 
 
+def test_case_counts_in_what_the_bucket_holds_and_not_in_its_host() -> None:
+    issuer = "Press-Keys.S3.eu-west-1.amazonaws.com/Blue"
+    for folder, is_told in (("Blue", True), ("blue", False)):
+        answer = judged(allow("s3:PutObject", f"arn:aws:s3:::press-*/{folder}/*"), issuer=issuer)
+        assert bool(answer.problems) is is_told
+    assert judged(IN_ALL, issuer="s3.amazonaws.com/press-keys/Blue").problems
+
+
+@pytest.mark.parametrize("heavy", [LEDGER, allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:*:*:*:k")])
+def test_the_heavy_role_behind_many_harmless_ones_is_told(heavy: dict[str, Any]) -> None:
+    harmless = [one for n in range(30) for one in (pod(f"a{n}"), may(f"a{n}", READS))]
+    own = allow("s3:PutObject", "arn:aws:s3:::press-keys/*")
+    made = [role("a", TASKS), may("a", own), *harmless, pod("z"), may("z", heavy)]
+    (problem,) = judge_stack(no_path_to_more_rights, *made).problems
+    assert "by which role 'z'" in problem.message
+
+
+@pytest.mark.parametrize("own", ["b{}-keys/*", "b{}*/*"])
+def test_many_providers_and_writers_of_one_bucket_each_cost_their_sum_and_not_their_product(own: str) -> None:
+    def whole(count: int) -> int:
+        made: list[Resource] = []
+        for n in range(1000, 1000 + count):
+            writes = allow("s3:PutObject", f"arn:aws:s3:::{own.format(n)}")
+            made += [pod(f"p{n}", f"b{n}-keys.s3.amazonaws.com"), may(f"p{n}", allow("s3:GetObject", f"{ARN}x"))]
+            made += [role(f"w{n}", TASKS), may(f"w{n}", writes)]
+        return calls(lambda: judge_stack(no_path_to_more_rights, *made))
+
+    assert whole(120) <= 5 * whole(30)
+
+
 def test_many_writers_and_pods_cost_their_sum_and_not_their_product() -> None:
     def whole(count: int) -> int:
         pods = [one for n in range(count) for one in (pod(f"p{n}"), may(f"p{n}", allow("logs:PutLogEvents")))]
