@@ -6,6 +6,7 @@ it to the account in which they are. Sources: Account Management Reference, "Sta
 "AcceptPrimaryEmailUpdate"; Service Authorization Reference, "AWS Account Management"; read 2026-11.
 """
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -14,12 +15,18 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
+from daypass.model.resource import Undecided
 from daypass_policies.escalating.unnamed import account_for, partition_for, texts_of
 
 MOVES_ROOT: Final = frozenset(("account:StartPrimaryEmailUpdate", "account:AcceptPrimaryEmailUpdate"))
 
 _MEMBERS: Final = "account/"
 _ANY: Final = "*"
+_PATHS: Final = "account:accountresourceorgpaths"
+_PLACE: Final = re.compile(r"(?P<organisation>o-[a-z0-9]+)(?:/(?P<root>r-[a-z0-9]+)(?=/))?")
+_NOBODYS: Final = (f"o-{PROBE}", f"r-{PROBE}")
+_ACCOUNT: Final = f"{PROBE:x<12}"[:12]
+"""One that nobody named, as long as the number of an account is."""
 
 
 class Member(NamedTuple):
@@ -30,21 +37,36 @@ class Member(NamedTuple):
 
 
 def members(means: Means, action: str) -> Iterator[Member]:
-    """One of whatever organisation, and one of each of which a statement takes in all accounts."""
-    start = f"arn:{partition_for(means, action)}:account::"
-    yield _member(f"{start}{account_for(means, action)}", f"o-{PROBE}")
-    for arn in filter(None, map(Arn.parse, dict.fromkeys(texts_of(means, action)))):
-        organisation, _, account = arn.resource.removeprefix(_MEMBERS).partition("/")
-        if arn.service == "account" and account == _ANY and not has_wildcard(organisation + arn.account):
-            yield _member(f"{start}{arn.account}", organisation)
+    """One of whatever organisation, and one of each that a statement names, by its ARN or by a condition."""
+    partition, own = partition_for(means, action), account_for(means, action)
+    arns = [arn for text in dict.fromkeys(texts_of(means, action)) if (arn := Arn.parse(text))]
+    named = [arn for arn in arns if arn.service in ("account", _ANY)]
+    accounts = dict.fromkeys((own, *(arn.account for arn in named if not has_wildcard(arn.account))))
+    written = (*(arn.resource.removeprefix(_MEMBERS) for arn in named), *_paths(means, action))
+    places = dict.fromkeys((_NOBODYS, *(place for text in written if (place := _place(text)))))
+    for account in accounts:
+        yield from (_member(f"arn:{partition}:account::{account}", *place) for place in places)
 
 
-def _member(start: str, organisation: str) -> Member:
+def _place(text: str) -> tuple[str, str] | None:
+    """The organisation, and its root, with which a pattern begins; a root of nobody's where it names none."""
+    found = _PLACE.match(text)
+    return (found["organisation"], found["root"] or _NOBODYS[1]) if found else None
+
+
+def _paths(means: Means, action: str) -> Iterator[str]:
+    """The places of members that conditions ask for."""
+    for held in means.told(action).allows:
+        try:
+            conditions = held.line.statement.conditions
+        except Undecided:
+            continue
+        yield from (value for one in conditions if one.is_on(_PATHS) for value in one.values)
+
+
+def _member(start: str, organisation: str, root: str) -> Member:
     facts = Facts(
-        {
-            "account:emailtargetdomain": f"{PROBE}.example",
-            "account:accountresourceorgpaths": f"{organisation}/r-{PROBE}/ou-{PROBE}/",
-        },
+        {"account:emailtargetdomain": f"{PROBE}.example", _PATHS: f"{organisation}/{root}/ou-{PROBE}/"},
         tags=("account:accountresourceorgtags/",),
     )
-    return Member(f"{start}:{_MEMBERS}{organisation}/{PROBE}", facts)
+    return Member(f"{start}:{_MEMBERS}{organisation}/{_ACCOUNT}", facts)

@@ -21,7 +21,19 @@ def judged(*given: dict[str, Any]) -> Answer:
 
 
 @pytest.mark.parametrize(
-    "on", ["*", f"{OWN}/*", f"{OWN}/o-*/*", f"{ORGANISATION}/*", "arn:aws:account::444455556666:account/o-1a2b3c4d5e/*"]
+    "on",
+    [
+        "*",
+        f"{OWN}/*",
+        f"{OWN}/o-*/*",
+        f"{ORGANISATION}/*",
+        f"{ORGANISATION}*",
+        f"{ORGANISATION}/{'?' * 12}",
+        "arn:aws:account::444455556666:account/o-1a2b3c4d5e/*",
+        "arn:aws:account::*:account/o-1a2b3c4d5e/*",
+        "arn:aws:account::*:account/o-1a2b3c4d5e*",
+        "arn:*:account::*:account/o-1a2b3c4d5e/*",
+    ],
 )
 def test_whoever_moves_the_address_of_any_member_becomes_its_root(on: str) -> None:
     (message,) = messages(judged(allow(MOVES, on)))
@@ -32,6 +44,8 @@ def test_whoever_moves_the_address_of_any_member_becomes_its_root(on: str) -> No
 def test_all_accounts_of_the_organisation_are_all_that_there_are() -> None:
     within = {"ForAnyValue:StringLike": {WHERE: "o-1a2b3c4d5e/*"}}
     assert judged(allow(MOVES, f"{ORGANISATION}/*", Condition=within)).problems
+    assert judged(allow(MOVES, Condition=within)).problems
+    assert judged(allow(MOVES, Condition={"ForAnyValue:StringLike": {WHERE: "o-1a2b3c4d5e/r-1/*"}})).problems
 
 
 @pytest.mark.parametrize(
@@ -45,9 +59,23 @@ def test_all_accounts_of_the_organisation_are_all_that_there_are() -> None:
         [allow(MOVES, f"{ORGANISATION}/*"), deny(MOVES[0])],
         [allow(MOVES, f"{ORGANISATION}/*", Condition={"StringEquals": {"account:EmailTargetDomain": "root.acme.io"}})],
         [allow(MOVES, f"{ORGANISATION}/*", Condition={"ForAnyValue:StringLike": {WHERE: "o-1a2b3c4d5e/r-1/ou-lab/*"}})],
+        [allow(MOVES, Condition={"ForAnyValue:StringLike": {WHERE: "o-1a2b3c4d5e/r-1/ou-lab/*"}})],
+        [allow(MOVES, f"{ORGANISATION}/4444*")],
         [allow(MOVES, f"{ORGANISATION}/*", Condition={"StringEquals": {"account:AccountResourceOrgTags/lab": "1"}})],
     ],
-    ids=["own", "one member", "starts", "accepts", "others", "denied", "own domain", "one unit", "tagged"],
+    ids=[
+        "own",
+        "one member",
+        "starts",
+        "accepts",
+        "others",
+        "denied",
+        "own domain",
+        "one unit",
+        "any of a unit",
+        "some members",
+        "tagged",
+    ],
 )
 def test_its_own_account_and_what_is_limited_pass(given: list[dict[str, Any]]) -> None:
     assert passes(judged(*given))
