@@ -16,13 +16,14 @@ def is_multivalued(key: str) -> bool:
     exact, starts = _keys()
     folded = key.lower()
     prefix = folded.partition(":")[0]
-    if "." not in prefix and prefix not in _prefixes():
+    if "." not in prefix and prefix not in key_prefixes():
         return True
     return folded in exact or folded.startswith(starts)
 
 
 @cache
-def _prefixes() -> frozenset[str]:
+def key_prefixes() -> frozenset[str]:
+    """What stands before the colon of a key, in small letters; of most services that is the prefix of its actions."""
     return frozenset(row["prefix"] for row in read_table("key_prefixes").rows)
 
 

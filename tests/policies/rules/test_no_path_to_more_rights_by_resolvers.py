@@ -113,6 +113,27 @@ def test_a_source_that_signs_nothing_or_for_another_service_gives_nothing() -> N
     assert passes(judged(WRITES, ASKS, of=signed("states")))
 
 
+def test_a_service_is_called_by_the_name_for_which_requests_to_it_are_signed() -> None:
+    alarms = allow("cloudwatch:PutMetricAlarm", f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:claims-*")
+    assert judged(WRITES, ASKS, of=signed("monitoring"), right=alarms).problems
+    assert passes(judged(WRITES, ASKS, of=signed("monitoring")))
+    sends = allow("ses:SendEmail", f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/*.example.com")
+    assert judged(WRITES, ASKS, of=signed("email"), right=sends).problems
+
+
+@pytest.mark.parametrize("right", [READS, allow("dynamodb:PutItem", f"arn:aws:dynamodb:*:{ACCOUNT}:table/claims-*")])
+def test_a_name_that_no_table_knows_may_be_that_of_any_service(right: dict[str, Any]) -> None:
+    assert judged(WRITES, ASKS, of=signed("brand-new"), right=right).problems
+
+
+def test_of_two_apis_of_one_id_both_count_in_whatever_order() -> None:
+    closed = with_outputs(aws("appsync/graphQLApi", "copy", authenticationType="API_KEY"), id="k3yz")
+    runs = role("claims-parameters", APPSYNC), may("claims-parameters", READS), signed()
+    for apis in ((api(), closed), (closed, api())):
+        stack = role("desk"), may("desk", WRITES, ASKS), *apis, *runs
+        assert judge_stack(no_path_to_more_rights, *stack).problems
+
+
 def test_a_source_and_an_api_of_which_not_all_is_known_yet_are_undecided() -> None:
     for answer in (judged(WRITES, ASKS, of=signed(UNKNOWN)), judged(WRITES, ASKS, by=api(UNKNOWN))):
         assert not answer.problems

@@ -10,10 +10,15 @@ authentication"; Service Authorization Reference, "AWS AppSync"; read 2026-11.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath
+from daypass.data.managed_policies import broad_policies, managed_policy_gives
+from daypass.data.multivalued_keys import key_prefixes
+from daypass.data.role_takers import role_takers
+from daypass.data.table import grouped
+from daypass.data.tagging_actions import tagging_actions
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
@@ -47,6 +52,23 @@ _CALLS: Final = {
 }
 """Type of a data source → the service that AppSync calls for it, by the prefix of its actions."""
 
+_SIGNS: Final = {
+    "awsssoportal": "sso",
+    "cloudcontrolapi": "cloudformation",
+    "email": "ses",
+    "iot-jobs-data": "iotjobsdata",
+    "iotdata": "iot",
+    "iotsecuredtunneling": "iot",
+    "monitoring": "cloudwatch",
+    "mturk-requester": "mechanicalturk",
+    "tagging": "tag",
+}
+"""Name for which requests are signed → the prefix of the actions, where that is another.
+
+Source: the service models of botocore 1.44.6 (`signingName`, `endpointPrefix`) beside the Service Authorization
+Reference; read 2026-11.
+"""
+
 
 class Resolved(NamedTuple):
     """What is written, and what else somebody is asked about; `unknown` says what may keep the answer from them."""
@@ -63,7 +85,8 @@ def is_data_source(workload: Resource) -> bool:
 
 def may_call(data_source: Resource, pattern: str) -> bool:
     """Whether it may call the service, the only one, that a pattern of actions is about."""
-    return bool(_unsaid(data_source)) or matches(pattern.partition(":")[0].lower(), _called_by(data_source))
+    called = _called_by(data_source)
+    return called == ANY or bool(_unsaid(data_source)) or matches(pattern.partition(":")[0].lower(), called)
 
 
 @dataclass(frozen=True)
@@ -74,31 +97,31 @@ class Resolvers:
 
     def of(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Resolved]:
         """What is done to have it do something else on this path; nothing where that gives nobody an answer."""
-        unanswered, unsaid = self._unanswered(path, data_source), _unsaid(data_source)
-        if unanswered is None or not (unsaid or _called_by(data_source)):
-            return
-        unknown = (*unanswered, *unsaid)
+        unsaid = _unsaid(data_source)
+        if unsaid or _called_by(data_source):
+            for api in self._apis_of(data_source) or (None,):
+                unanswered = self._unanswered(path, api)
+                if unanswered is not None:
+                    yield from self._by(path, data_source, account, api, (*unanswered, *unsaid))
+
+    def _by(
+        self, path: EscalationPath, data_source: Resource, account: str, api: Resource | None, unknown: tuple[str, ...]
+    ) -> Iterator[Resolved]:
+        """The same as one of the APIs that it may belong to has it."""
         name = text_of(said(data_source, _API)) or ANY
         written = path.resource_of(name, account or ANY)
-        start = next(filter(None, map(_start, self._arns(data_source))), _start(written))
+        arns = [said(data_source, key) for key in ("arn", "dataSourceArn")] + ([said(api, "arn")] if api else [])
+        start = next(filter(None, map(_start, map(text_of, arns))), _start(written))
         for action in path.elsewhere:
             beside = _ASKING[action][1].replace("NAME", name)
             yield Resolved(f"{start}{written.removeprefix(_start(written))}", f"{start}{beside}", unknown)
 
-    def _arns(self, data_source: Resource) -> Iterator[str]:
-        """Those that tell where it is: its own, and that of its API."""
-        api = self._api_of(data_source)
-        yield from (text_of(said(data_source, key)) for key in ("arn", "dataSourceArn"))
-        if api:
-            yield text_of(said(api, "arn"))
-
-    def _unanswered(self, path: EscalationPath, data_source: Resource) -> tuple[str, ...] | None:
-        """What is not known of whether its API lets callers in who come so; None where it does not.
+    def _unanswered(self, path: EscalationPath, api: Resource | None) -> tuple[str, ...] | None:
+        """What is not known of whether the API lets callers in who come so; None where it does not.
 
         Of an API that the stack does not have nobody knows who has a key of it; who may send queries may so.
         """
         wanted = {_ASKING[action][0] for action in path.elsewhere}
-        api = self._api_of(data_source)
         if api is None:
             return () if wanted == {"AWS_IAM"} else None
         found = [texts_at(api.state, at) for at in _MODES]
@@ -106,19 +129,18 @@ class Resolvers:
             return ()
         return tuple(f"{at} of {api.name!r}" for one in found for at in one.unknown) or None
 
-    def _api_of(self, data_source: Resource) -> Resource | None:
+    def _apis_of(self, data_source: Resource) -> tuple[Resource, ...]:
+        """Its API, in order of URNs all that may be it."""
         written = said(data_source, _API)
         named = data_source.property_dependencies.get(_API, ()) if bare(written) is UNKNOWN else ()
-        return next((self._apis[key] for key in (*named, text_of(written)) if key in self._apis), None)
+        return next((self._apis[key] for key in (*named, text_of(written)) if key in self._apis), ())
 
     @cached_property
-    def _apis(self) -> Mapping[str, Resource]:
-        """URN and id → the API."""
-        found: dict[str, Resource] = {}
-        for api in self.stack.of_type(*_APIS):
-            keys = (api.urn, api.id, text_of(said(api, "id")), text_of(said(api, _API)))
-            found.update(dict.fromkeys(filter(None, keys), api))
-        return found
+    def _apis(self) -> Mapping[str, tuple[Resource, ...]]:
+        """URN and id → the APIs: those of two accounts or regions may have one id."""
+        every = sorted(self.stack.of_type(*_APIS), key=lambda api: api.urn)
+        keys = ((api, {api.urn, api.id, text_of(said(api, "id")), text_of(said(api, _API))}) for api in every)
+        return grouped((key, api) for api, each in keys for key in each if key)
 
 
 def _start(arn: str) -> str:
@@ -134,7 +156,20 @@ def _unsaid(data_source: Resource) -> tuple[str, ...]:
 
 
 def _called_by(data_source: Resource) -> str:
-    """The service that it calls as its role; "" where it calls none so, or that is not known."""
-    signed = texts_at(data_source.state, _SIGNED_FOR).texts
+    """The service that it calls as its role; "" where it calls none so, or that is not known.
+
+    `*` where requests are signed for a name that no table knows: then whichever.
+    """
     type_ = text_of(said(data_source, "type"))
-    return next(iter(signed), "").lower() if type_ == "HTTP" else _CALLS.get(type_, "")
+    if type_ != "HTTP":
+        return _CALLS.get(type_, "")
+    name = next(iter(texts_at(data_source.state, _SIGNED_FOR).texts), "").lower()
+    return _SIGNS.get(name) or (name if name in _services() or not name else ANY)
+
+
+@cache
+def _services() -> frozenset[str]:
+    """Prefixes of actions that the tables know."""
+    actions = (*(taker.action for taker in role_takers()), *tagging_actions().values())
+    broad = (service for policy in broad_policies() for service in managed_policy_gives(policy))
+    return frozenset({*key_prefixes(), *_CALLS.values(), *(one.partition(":")[0] for one in actions), *broad}) - {ANY}
