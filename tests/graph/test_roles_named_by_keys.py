@@ -125,6 +125,37 @@ def test_a_right_more_to_start_as_a_weak_role_hides_nothing(other: str, known: s
     assert ("pass role", "weak") in reached(given=(passes, as_strong, as_weak))
 
 
+NAMES = ("app-1", "app-12", "web-1", "web-12")
+SEVERAL = [
+    [("codebuild:CreateProject", "ArnLike", "app-*"), ("codebuild:StartBuild", "ArnLike", "app-*")],
+    [("codebuild:CreateProject", "ArnLike", "app-*"), ("codebuild:StartBuild", "ArnLike", "*-12")],
+    [("codebuild:CreateProject", "ArnLike", "app-?"), ("codebuild:StartBuild", "StringLike", "*")],
+    [("codebuild:CreateProject", "StringEquals", "app-*"), ("codebuild:StartBuild", "StringLike", "*")],
+    [("codebuild:CreateProject", "StringEquals", "app-1"), ("codebuild:StartBuild", "StringNotLike", "app-12")],
+    [("codebuild:StartBuild", "ArnLike", "app-*"), ("codebuild:CreateProject", "ArnEquals", "web-1*")],
+]
+
+
+@pytest.mark.parametrize("passes", ["*", "app-*", "*-1"])
+@pytest.mark.parametrize("several", SEVERAL, ids=str)
+def test_a_denial_that_denies_nothing_there_changes_nothing(several: list[tuple[str, str, str]], passes: str) -> None:
+    stack = [role(name, BUILDS) for name in NAMES]
+    limited = [{**allow(action), **by("codebuild:serviceRole", name, how)} for action, how, name in several]
+    given = (allow("iam:PassRole", f"{ARN}role/{passes}"), *limited)
+    nobody = deny("codebuild:*", **by("codebuild:serviceRole", "nobody"))
+    assert reached(*stack, given=given) == reached(*stack, given=(*given, nobody))
+
+
+def test_whoever_is_held_to_a_pattern_of_roles_reaches_all_that_it_takes_in() -> None:
+    key = "codebuild:serviceRole"
+    limited = {**allow(["codebuild:CreateProject", "codebuild:StartBuild"]), **by(key, "app-*", "ArnLike")}
+    stack = [role(name, BUILDS) for name in NAMES]
+    assert reached(*stack, given=(PASSES, limited)) == {("pass role", "app-1"), ("pass role", "app-12")}
+    assert reached(*stack, given=(PASSES, limited, deny("codebuild:*", **by(key, "app-12")))) == {
+        ("pass role", "app-1")
+    }
+
+
 def test_many_holders_and_roles_cost_their_sum_and_not_their_product() -> None:
     def whole(count: int) -> int:
         made = [role(f"r{number}", STACKS) for number in range(count)]
@@ -134,5 +165,19 @@ def test_many_holders_and_roles_cost_their_sum_and_not_their_product() -> None:
             starts = {**allow("cloudformation:CreateStack"), **key}
             made += [role(f"h{number}"), may(f"h{number}", passes, starts)]
         return calls(lambda: list(graph(*made).every_edge))
+
+    assert whole(80) <= 5 * whole(20)
+
+
+@pytest.mark.parametrize("named", ["app-*", "app-{}", "app-{}*", "*"])
+@pytest.mark.parametrize(("action", "key"), [(TAKES[0][0], TAKES[0][1]), (TAKES[2][0], TAKES[2][1])])
+def test_many_holders_of_a_pattern_of_roles_cost_in_proportion(action: list[str], key: str, named: str) -> None:
+    def whole(count: int) -> int:
+        made = [role(f"app-{number}", BUILDS, STACKS) for number in range(1000, 1000 + count)]
+        for number in range(1000, 1000 + count):
+            starts = {**allow(action), **by(key, named.format(number), "ArnLike")}
+            made += [role(f"h{number}"), may(f"h{number}", PASSES, starts)]
+        reach = graph(*made)
+        return calls(lambda: [reach.outgoing(node) for node in reach.nodes.values()])
 
     assert whole(80) <= 5 * whole(20)

@@ -77,6 +77,7 @@ class Targets:
         self._selected: dict[Hashable, Crowd] = {}
         self._near: dict[str, tuple[Member, ...]] = {}
         self._called: dict[str, Crowd] = {}
+        self._within: dict[str, Targets] = {}
 
     def __bool__(self) -> bool:
         return bool(self.members)
@@ -100,6 +101,15 @@ class Targets:
             whole = len(taken) == len(self.members)
             found = self._found[pattern] = self.crowd if whole else Crowd((self.key, pattern), tuple(taken))
         return found
+
+    def within(self, pattern: str) -> "Targets":
+        """Those that the pattern takes in, whatever of their ARN is not known, as targets of their own."""
+        if pattern not in self._within:
+            crowd = self.covered(pattern)
+            self._within[pattern] = (
+                self if crowd is self.crowd else Targets((self.key, "within", pattern), crowd.members)
+            )
+        return self._within[pattern]
 
     def selected(self, pattern: str, within: tuple[str, ...] | None, without: tuple[str, ...]) -> Crowd:
         """The same, as far as one of the patterns `within` takes them in, and none of those `without` may."""

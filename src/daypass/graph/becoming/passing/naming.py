@@ -4,10 +4,19 @@ Some services have such a key besides `iam:PassRole`, or in its place. A conditi
 that one alone, however many may be passed.
 """
 
+from collections.abc import Iterable
+from typing import Final
+
 from daypass.data.escalation_paths import EscalationPath
 from daypass.data.role_keys import RoleKey, role_keys
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Held, Means
+from daypass.iam.condition import Operator
+from daypass.iam.glob import has_wildcard
+from daypass.model.resource import Undecided
+
+_ANY: Final = "*"
+_PLAIN: Final = tuple(map(Operator, ("StringEquals", "StringLike", "ArnEquals", "ArnLike")))
 
 
 def names_role(means: Means, action: str) -> bool:
@@ -19,6 +28,36 @@ def names_role(means: Means, action: str) -> bool:
 def path_names_role(means: Means, path: EscalationPath) -> bool:
     """The same of some action of a path."""
     return any(names_role(means, action) for action in path.actions)
+
+
+def named_roles(means: Means, paths: Iterable[EscalationPath]) -> tuple[str, ...]:
+    """Patterns of roles: whoever may start something as the pattern on these paths, may so as whatever it takes in.
+
+    None where more than patterns that allow decides, such as a denial.
+    """
+    actions = dict.fromkeys(action for path in paths for action in path.actions if names_role(means, action))
+    found = [_named_in(means, action) for action in actions]
+    return tuple(dict.fromkeys(text for texts in found for text in texts)) if all(found) else ()
+
+
+def _named_in(means: Means, action: str) -> tuple[str, ...]:
+    key, told = role_keys()[action].key, means.told(action)
+    if any(key in held.line.keys for held in (*told.denies, *told.bounds)):
+        return ()
+    found = [_named_by(held, key) if key in held.line.keys else (_ANY,) for held in told.allows]
+    return tuple(text for texts in found for text in texts) if all(found) else ()
+
+
+def _named_by(held: Held, key: str) -> tuple[str, ...]:
+    try:
+        asked = [one for one in held.line.statement.conditions if one.is_on(key)]
+    except Undecided:
+        return ()
+    if len(asked) != 1 or asked[0].test not in _PLAIN:
+        return ()
+    texts = asked[0].values
+    is_plain = asked[0].test.takes_wildcards or not any(map(has_wildcard, texts))
+    return texts if is_plain and not any("?" in text or "${" in text for text in texts) else ()
 
 
 def saying_role(means: Means, action: str, path: EscalationPath, role: str) -> tuple[Facts, ...]:

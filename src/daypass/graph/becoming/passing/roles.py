@@ -20,7 +20,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import passing, things_for
-from daypass.graph.becoming.passing.naming import path_names_role, saying_role
+from daypass.graph.becoming.passing.naming import named_roles, path_names_role, saying_role
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 
@@ -63,7 +63,17 @@ class Passing:
     def _to_named(
         self, service: str, passable: Iterable[Targets], paths: Sequence[EscalationPath], facts: Facts, means: Means
     ) -> Iterator[Edge | Fan]:
-        """On paths that conditions open to some roles alone: each role that may be passed is asked about."""
+        """On paths that conditions open to some roles alone: asked about are the patterns of these, else each role."""
+        named = {role: _startable(means, paths, role) for role in named_roles(means, paths)}
+        certain = {role: started for role, started in named.items() if started and not started.answer.unknown}
+        for role, started in certain.items():
+            yield from self._to(service, [targets.within(role) for targets in passable], started, facts, means)
+        if not named or len(certain) < len(named) or any(targets.has_unknown for targets in passable):
+            yield from self._to_each(service, passable, paths, facts, means)
+
+    def _to_each(
+        self, service: str, passable: Iterable[Targets], paths: Sequence[EscalationPath], facts: Facts, means: Means
+    ) -> Iterator[Edge]:
         scope = means.scope(HANDS_OVER, facts)
         patterns = (*(pattern for pattern, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ()))
         for targets in passable:
