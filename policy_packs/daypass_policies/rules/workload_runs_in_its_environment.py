@@ -35,12 +35,12 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     """What runs in development as a production role is production, with the tests and the access of development.
 
     Users of a role are those of `one-role-one-workload`. The environment of the workload is its environment tag, else
-    its stack's name, else its own name; that of the role the `[accounts]`
-    entry of its account, else the tag or the stack of a role that is scanned too, else what its name tells by whole
-    segments. What one stack makes belongs together, unless both are tagged otherwise. Pods that EKS Pod Identity gives
-    a role are of the environment that their namespace tells by its name, else their cluster, since one stack may bind
-    the pods of several; what a cluster of development runs gets no role of production whatever its namespace is called.
-    A role of which nothing tells the environment is not used in production and in another one.
+    its stack's name, else its own name; that of the role the `[accounts]` entry of its account, else the tag or the
+    stack of a role that is scanned too, else what its name tells by whole segments. What one stack makes belongs
+    together, unless both are tagged otherwise. Pods that EKS Pod Identity gives a role are of the environment that
+    their namespace tells by its name, else their cluster, since one stack may bind the pods of several; what a cluster
+    of development runs gets no role of production whatever its namespace is called. A role of which nothing tells the
+    environment is not used in production and in another one.
 
     Refused:
         api:
