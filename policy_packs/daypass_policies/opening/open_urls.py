@@ -23,7 +23,9 @@ URLS: Final[Mapping[str, str]] = {
 }
 """Type → the property that says whether callers are asked for their identity."""
 
-_SIGNED: Final = "AWS_IAM"
+SIGNED: Final = "AWS_IAM"
+"""Of these, the one by which only callers that AWS knows get an answer."""
+
 _FUNCTION: Final = ("functionName", "function", "targetFunctionArn")
 _OF_FUNCTIONS: Final = frozenset(
     (
@@ -55,7 +57,7 @@ class _Called(NamedTuple):
 def answers_all(url: Resource) -> bool:
     """Whether it asks for no signature. Raises `Undecided` where that is not known."""
     asked = url.declared.get(URLS[url.type], "")
-    return not isinstance(asked, str) or asked.strip().upper() != _SIGNED
+    return not isinstance(asked, str) or asked.strip().upper() != SIGNED
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class OpenUrls:
         return any(url.may_be(called) for url in self._near(called))
 
     def _near(self, called: _Called) -> Iterable[_Called]:
-        """Those of this name, and those whose name is not known."""
+        """Those of this name; all where the name is not known, which their URNs may tell apart."""
         return self._by_name.get(called.name, ()) if called.name else self._each
 
     @cached_property

@@ -12,7 +12,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.open_urls import URLS, OpenUrls, answers_all
+from daypass_policies.opening.open_urls import SIGNED, URLS, OpenUrls, answers_all
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed, told_of
@@ -74,7 +74,7 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
     if answers_all(resource):
         message = f"function URL {resource.name!r} answers whoever calls it"
-        mended = json.dumps({key: "AWS_IAM"})
+        mended = json.dumps({key: SIGNED})
         yield Problem(message, at=key, key="url", severity="medium", advisory=True, mended=mended)
 
 
