@@ -86,7 +86,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def unopened(actor: Actor, rising: Rising) -> Iterator[str]:
     """What is not known of search domains that a workload may open to itself."""
-    if is_no_person(actor, rising) and works_for_itself(actor, rising):
+    if works_for_itself(actor, rising):
         ways = makes_itself_master(actor, rising)
         yield from (path for way in ways if way.answer.possible for path in way.answer.unknown)
 

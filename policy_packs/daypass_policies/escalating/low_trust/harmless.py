@@ -25,4 +25,4 @@ def is_harmless(role: Resource, stack: Stack, settings: Settings) -> bool:
 
 
 def _is_given_something(actor: Actor) -> bool:
-    return any(line.is_allow for means in actor.means for line in (held.line for held in means.everything))
+    return any(held.line.is_allow for means in actor.means for held in means.everything)
