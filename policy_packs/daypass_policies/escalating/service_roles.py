@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_policies import is_for_service_roles, service_of
-from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Resource, Undecided
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass.model.resource import Resource
+from daypass_policies.trusting.trust import known_admissions
 
 
 def is_where_aws_puts_it(policy: str, holders: Iterable[Resource]) -> bool:
@@ -21,10 +20,7 @@ def is_where_aws_puts_it(policy: str, holders: Iterable[Resource]) -> bool:
 
 
 def _is_entered_by(role: Resource, service: str) -> bool:
-    try:
-        admitted = admitted_by(role, trust_of(role)) if role.type in ROLES else ()
-    except (MalformedDocument, Undecided):
-        return False
+    admitted = known_admissions(role)
     return bool(admitted) and all(
         one.kind == "Service" and plain_principal(one.principal) == service for one in admitted
     )

@@ -10,7 +10,7 @@ from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, ROLE_BOUNDS, forma
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
 from daypass_policies.mending.arguments import instead
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, known_admissions, trust_of
 
 
 @rule(
@@ -87,11 +87,7 @@ def _is_for_instances(role: Resource) -> bool:
 
     Source: IAM API reference, `UpdateRole` (`MaxSessionDuration`), read 2026-11.
     """
-    try:
-        found = admitted_by(role, trust_of(role))
-    except (MalformedDocument, Undecided):
-        return False
-    let_in = [one for one in found if one.breadth != "nobody"]
+    let_in = [one for one in known_admissions(role) if one.breadth != "nobody"]
     return bool(let_in) and all(one.kind == "Service" and _EC2.fullmatch(one.principal) for one in let_in)
 
 

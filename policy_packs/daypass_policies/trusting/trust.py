@@ -66,12 +66,17 @@ def admitted_by(resource: Resource, document: Document) -> tuple[Admitted, ...]:
     return _admissions(value, document.path) if isinstance(value, str) else tuple(admissions(document))
 
 
+def known_admissions(resource: Resource) -> tuple[Admitted, ...]:
+    """Each admission of a role; none where it is no role, or its trust cannot be read, as other rules say."""
+    try:
+        return admitted_by(resource, trust_of(resource)) if resource.type in ROLES else ()
+    except (MalformedDocument, Undecided):
+        return ()
+
+
 def trusts_whole_account(resource: Resource) -> bool:
     """Whether a role is known to let in all of an account, as far as the policies there do."""
-    try:
-        admitted = admitted_by(resource, trust_of(resource))
-    except (MalformedDocument, Undecided):
-        return False
+    admitted = known_admissions(resource)
     return any(one.kind == "AWS" and one.account and one.breadth == "organisation" for one in admitted)
 
 

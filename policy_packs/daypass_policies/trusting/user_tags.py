@@ -6,10 +6,9 @@ from typing import Any
 
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.stack import Stack
-from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided, bare
 from daypass_policies.rights import Holder, Holders, told_of
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import known_admissions
 
 
 def is_asked_for(stack: Stack, tag: str) -> bool:
@@ -27,7 +26,7 @@ def is_asked_for(stack: Stack, tag: str) -> bool:
 
 def entered_by_users(stack: Stack) -> Iterator[Holder]:
     """The roles of a stack that are entered with a token of an identity pool."""
-    return (one for one in stack.once(Holders).each if one.on.type in ROLES and _is_of_pools(one.on))
+    return (one for one in stack.once(Holders).each if _is_of_pools(one.on))
 
 
 def _read(holder: Holder) -> None:
@@ -40,10 +39,7 @@ def _read(holder: Holder) -> None:
 
 
 def _is_of_pools(role: Resource) -> bool:
-    try:
-        return any(one.principal == OF_POOLS for one in admitted_by(role, trust_of(role)))
-    except (MalformedDocument, Undecided):
-        return False  # the rules about trusts say so
+    return any(one.principal == OF_POOLS for one in known_admissions(role))
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -8,7 +8,7 @@ from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.people import people_among, workloads_enter
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, known_admissions, trust_of
 
 _CLASSES: Final = ("service", "batch", "agent", "vendor")
 _RUN_CODE: Final = frozenset(
@@ -54,10 +54,5 @@ def _runs_code(admitted: Admitted) -> bool:
 
 def _is_entered_by(identity: Resource, is_one: Callable[[Admitted], bool]) -> bool:
     """Whether such enter it, and nobody else."""
-    if identity.type not in ROLES or was_looked_up(identity):
-        return False
-    try:
-        admitted = admitted_by(identity, trust_of(identity))
-    except (MalformedDocument, Undecided):
-        return False
+    admitted = () if was_looked_up(identity) else known_admissions(identity)
     return bool(admitted) and all(map(is_one, admitted))

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 
 from daypass.data.table import grouped
 from daypass.graph.stack import Stack
-from daypass.iam.admitted import Admitted
-from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import known_admissions
 
 
 def trusted_providers(stack: Stack, rising: Rising) -> Mapping[str, tuple[Actor, ...]]:
@@ -21,12 +19,5 @@ def trusted_providers(stack: Stack, rising: Rising) -> Mapping[str, tuple[Actor,
 
 
 def _providers_of(identity: Resource) -> tuple[str, ...]:
-    found = (one.principal for one in _admitted(identity) if "-provider/" in one.principal)
+    found = (one.principal for one in known_admissions(identity) if "-provider/" in one.principal)
     return tuple(dict.fromkeys(found))
-
-
-def _admitted(identity: Resource) -> tuple[Admitted, ...]:
-    try:
-        return admitted_by(identity, trust_of(identity)) if identity.type in ROLES else ()
-    except (MalformedDocument, Undecided):
-        return ()  # the rules about trusts say so

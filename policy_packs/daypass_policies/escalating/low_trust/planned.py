@@ -8,8 +8,6 @@ for applying, the open one is for both, and was meant so.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Undecided
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -17,7 +15,7 @@ from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.trusting.phases import Phase, phases
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import known_admissions
 
 
 class _Entered(NamedTuple):
@@ -65,12 +63,7 @@ def _open(unsure: list[_Unsure]) -> Iterator[Open]:
 
 
 def _phases(actor: Actor) -> tuple[Phase, ...]:
-    if actor.node is None or actor.resource.type not in ROLES:
-        return ()
-    try:
-        return tuple(phases(admitted_by(actor.resource, trust_of(actor.resource))))
-    except (MalformedDocument, Undecided):
-        return ()  # the rules about trusts say so
+    return tuple(phases(known_admissions(actor.resource))) if actor.node else ()
 
 
 def _among(entered: list[_Entered], rising: Rising) -> Iterator[Problem | _Unsure]:

@@ -5,14 +5,12 @@ from typing import Final
 from daypass.graph.ways import PERMISSION_SET, kinds_of
 from daypass.iam.admitted import Admitted
 from daypass.iam.arn import Arn
-from daypass.iam.document import MalformedDocument
-from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.machine_users import USERS, is_pipelines_name, name_of
 from daypass_policies.trusting.other_companies import is_of_another_company
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.trusting.trust import ROLES, known_admissions
 from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
@@ -45,10 +43,7 @@ def works_for_itself(actor: Actor, rising: Rising) -> bool:
 
 def _is_entered_by_workloads(actor: Actor, rising: Rising) -> bool:
     """Whether nobody assumes it but roles of the stack, each of which is a workload's own by itself."""
-    try:
-        admitted = admitted_by(actor.resource, trust_of(actor.resource))
-    except (MalformedDocument, Undecided):
-        return False
+    admitted = known_admissions(actor.resource)
     entering = [rising.by_arn.get(one.principal) if one.kind == "AWS" else None for one in admitted]
     return bool(entering) and all(
         other and is_workloads_own(other.resource, _class_of(other)) and not is_deployer(other) for other in entering
@@ -94,10 +89,7 @@ def _is_entered_by_roles(actor: Actor, rising: Rising) -> bool:
     """Whether roles of its account assume it, each by its name, of which none is a pipeline's or all a workload's."""
     if is_no_person(actor, rising):
         return False
-    try:
-        admitted = admitted_by(actor.resource, trust_of(actor.resource)) if actor.resource.type in ROLES else ()
-    except (MalformedDocument, Undecided):
-        return False
+    admitted = known_admissions(actor.resource)
     return bool(admitted) and all(_is_some_role(one, actor, rising) for one in admitted)
 
 
