@@ -123,14 +123,42 @@ def test_an_unknown_is_undecided_only_for_who_reads_it() -> None:
     document = Document.parse(
         {"Statement": [UNKNOWN, {"Effect": "Allow", "Action": "s3:*", "Resource": ["a", UNKNOWN]}]}, path="policy"
     )
-    whole, partly = document.statements
+    unknown, _, partly = document.statements
     assert partly.actions == ("s3:*",)
     with pytest.raises(Undecided) as inner:
         partly.resources  # noqa: B018 - reading is what raises
     assert inner.value.path == "policy.Statement[1].Resource[1]"
     with pytest.raises(Undecided) as outer:
-        whole.has("Action")
+        unknown.has("Action")
     assert outer.value.path == "policy.Statement[0]"
+
+
+def test_what_is_known_of_a_statement_stands_in_its_place_and_the_whole_after_all() -> None:
+    """Each that it names stands for itself: `*` lets everyone in, whoever is named beside it."""
+    written = {"Effect": "Allow", "Principal": {"AWS": [UNKNOWN, "*"], "Service": UNKNOWN}, "Action": ["s3:*", UNKNOWN]}
+    document = Document.parse({"Statement": [written, ALLOW]}, path="policy")
+    part, other, whole = document.statements
+    assert (part.is_part, part.index, part.path) == (True, 0, "policy.Statement[0]")
+    assert (part.principals, part.actions) == ({"AWS": ("*",)}, ("s3:*",))
+    assert (other.is_part, whole.is_part, whole.index, whole.is_fully_known) == (False, False, 0, False)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        {**ALLOW, "Resource": [UNKNOWN, Secret(UNKNOWN)]},
+        {**ALLOW, "Resource": UNKNOWN},
+        {"Effect": "Allow", "NotAction": ["s3:*", UNKNOWN], "Resource": "*"},
+        {**ALLOW, "Condition": {"StringEquals": {"aws:PrincipalOrgID": ["o-1", UNKNOWN]}}},
+        {**ALLOW, "Resource": ["a", UNKNOWN], "Effect": UNKNOWN},
+        UNKNOWN,
+    ],
+    ids=["all", "whole", "left-out", "asked", "effect", "statement"],
+)
+def test_a_statement_of_which_no_part_stands_for_itself_is_there_once(written: Any) -> None:
+    (statement,) = Document.parse({"Statement": [written]}).statements
+    assert not statement.is_part
+    assert not statement.is_fully_known
 
 
 @pytest.mark.parametrize("value", [UNKNOWN, Secret(UNKNOWN), {"Statement": UNKNOWN}])

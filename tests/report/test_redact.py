@@ -39,6 +39,20 @@ def test_a_marked_text_is_taken_out(secrets: list[object], text: str, expected: 
     assert redactor(*secrets)(text) == expected
 
 
+def test_a_part_of_a_resources_own_name_is_no_secret_where_it_is_named() -> None:
+    task = Resource.of("t", "shop-prod-task", name="shop-prod-task-1a2b3c4", database=Secret("shop"))
+    redact = Redactor((task,))
+    told = "role 'shop-prod-task' is used by 'shop-prod-task-1a2b3c4'."
+    assert redact(told) == told
+    assert redact("its database is shop") == f"its database is {MASK}"
+    assert redact("'shop-prod-queue' of shop-prod-task-1") == f"'{MASK}-prod-queue' of {MASK}-prod-task-1"
+
+
+def test_a_name_that_is_a_secret_itself_is_taken_out_whole() -> None:
+    named = Resource.of("t", "n", name=Secret("hunter2-task"), password=Secret("hunter2"))
+    assert Redactor((named,))("role 'hunter2-task'") == f"role '{MASK}'"
+
+
 @pytest.mark.parametrize(
     "credential",
     [

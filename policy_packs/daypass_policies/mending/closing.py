@@ -50,7 +50,9 @@ def source(account: str, *, by_account: bool) -> str:
 
 
 def principals(statement: Statement, change: Callable[[str, str], Named]) -> str | None:
-    """That the statement names others: what `change` makes of each kind and principal; None where these are unknown."""
+    """That the statement names others: what `change` makes of each kind and principal; None where one is unknown."""
+    if statement.is_part:
+        return None
     try:
         listed = statement.principals or {EVERYONE: (EVERYONE,)}
     except Undecided:

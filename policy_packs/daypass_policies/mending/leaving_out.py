@@ -18,7 +18,12 @@ NO_STATEMENT: Final[Change] = {"Statement": None}
 
 
 def without_principals(statement: Statement, named: Collection[str]) -> Change | None:
-    """That it does not name these, or goes where it names nobody else; None where it does not name them so."""
+    """That it does not name these, or goes where it names nobody else; None where it does not name them so.
+
+    None as well where it names others who are not known.
+    """
+    if statement.is_part:
+        return None
     try:
         listed = statement.principals or {}
     except Undecided:
@@ -33,7 +38,7 @@ def without_principals(statement: Statement, named: Collection[str]) -> Change |
 def without_resources(statement: Statement, named: Collection[str]) -> Change | None:
     """The same of the things that it is about."""
     left = [one for one in statement.resources if one not in named]
-    if len(left) == len(statement.resources):
+    if statement.is_part or len(left) == len(statement.resources):
         return None
     return {"Resource": left} if left else NO_STATEMENT
 

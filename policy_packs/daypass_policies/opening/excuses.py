@@ -17,10 +17,14 @@ from daypass_policies.opening.ways_in import actions_of
 AS_A_SITE: Final = "as a website"
 ON_PURPOSE: Final = (
     "only to read, from a bucket that the stack opens on purpose "
-    "(blockPublicPolicy and restrictPublicBuckets are false)"
+    "(its public access block says no to blockPublicPolicy and restrictPublicBuckets)"
 )
 
-_READS: Final = frozenset(("s3:getobject", "s3:getobjectversion"))
+_READS: Final = frozenset(
+    f"s3:getobject{what}"
+    for what in ("", "version", "tagging", "versiontagging", "attributes", "versionattributes", "torrent")
+)
+"""What tells everyone of an object what it holds, and of what kind it is. Source: Service Authorization Reference."""
 _READS_AND_LISTS: Final = _READS | {"s3:listbucket"}
 _OF_THE_GALLERY: Final = frozenset(
     f"ecr-public:{action}"

@@ -7,7 +7,7 @@ storage"; OpenSearch Service Developer Guide, "Launching your domains within a V
 Secrets Manager API, PutResourcePolicy; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
@@ -81,13 +81,16 @@ class Exposure:
         return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
 
     def is_opened(self, resource: Resource, target: str) -> bool:
-        """Whether the stack itself says no to what would keep public policies off the bucket: it means them."""
+        """Whether the stack itself says no to what would keep public policies off the bucket: it means them.
+
+        A no to one of the two does, where nothing is said of the other, which is a no as well.
+        """
         buckets = self._meant(resource, target, (_NATIVE_BUCKET,))
-        if any(all(_is_off(one, f"publicAccessBlockConfiguration.{key}") for key in _BLOCKS) for one in buckets):
+        if any(_says_no(one, [f"publicAccessBlockConfiguration.{key}" for key in _BLOCKS]) for one in buckets):
             return True
         mine = self._bucket_names(resource, target)
         blocks = [one for one in self._of(_BUCKET_BLOCK) if self._named(one, "bucket") & mine]
-        return any(all(_is_off(block, key) for key in _BLOCKS) for block in blocks)
+        return any(_says_no(block, _BLOCKS) for block in blocks)
 
     def is_blocked(self, resource: Resource, target: str, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of a public access block says yes of the bucket. Raises `Undecided`.
@@ -185,6 +188,12 @@ def _is_on(resource: Resource, path: str) -> bool:
         known = found.known
         return known is True or (isinstance(known, str) and known.lower() == "true")
     return False
+
+
+def _says_no(resource: Resource, paths: Iterable[str]) -> bool:
+    """Whether the program says no to any of these, and to the others no or nothing."""
+    said = [path for path in paths if _given(resource, path) and path not in _filled_in(resource)]
+    return bool(said) and all(_is_off(resource, path) for path in said)
 
 
 def _is_off(resource: Resource, path: str) -> bool:

@@ -86,9 +86,9 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     A statement that lets everyone read the objects of a bucket that the stack makes a website, and do nothing else, is
     told in profile `strict` alone, as advice: serve it through CloudFront. Advice is also what is told of a bucket that
-    the stack opens on purpose: its public access block in the stack says no to both `blockPublicPolicy` and
-    `restrictPublicBuckets`, and all that the policy lets everyone do is to read objects and to list them
-    (`s3:GetObject`, `s3:GetObjectVersion`, `s3:ListBucket`).
+    the stack opens on purpose: its public access block in the stack says no to `blockPublicPolicy` or to
+    `restrictPublicBuckets`, and yes to neither, and all that the policy lets everyone do is to read objects, their
+    tags and their attributes, and to list them (`s3:GetObject`, `s3:GetObjectTagging`, `s3:ListBucket`).
 
     Refused:
         orders:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from daypass.data.credential_names import PASSWORDS, SECRETS
 from daypass.data.credential_tokens import types_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.keeping.credentials import is_reference
+from daypass_policies.keeping.credentials import is_reference, words_of
 from daypass_policies.keeping.standing import is_given, on, problem, word_at
 from daypass_policies.located import locate
 
@@ -43,9 +44,9 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     A secret version of AWS passes where the same stack rotates its secret (a native secret holds its value itself), one
     of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
-    is write-only, so that somebody else brings it. An SSM parameter counts where it is a SecureString. Credentials that
-    other services keep (automation accounts, broker users, tokens for agents) take no rotation at all, so that they
-    exist decides.
+    is write-only, so that somebody else brings it, and what its name calls a region, a host or a sender. An SSM
+    parameter counts where it is a SecureString. Credentials that other services keep (automation accounts, broker
+    users, tokens for agents) take no rotation at all, so that they exist decides.
 
     Refused:
         api-key:
@@ -121,7 +122,23 @@ def _is_value(resource: Resource, *paths: str) -> bool:
     return False
 
 
+def _only_says_where(resource: Resource) -> bool:
+    """Whether its name says that it holds no credential, but a region, a host, a sender: `mailgun-region-version`."""
+    words = [word for word in words_of(resource.name) if word not in _KEPT_AS]
+    return bool(words) and words[-1] in _WHERE and not (PASSWORDS | SECRETS | {"key"}) & set(words)
+
+
+_KEPT_AS: Final = frozenset(("secret", "version", "value", "string"))
+"""What a name says of how the thing is kept, and not of what it is."""
+
+_WHERE: Final = frozenset(("region", "host", "hostname", "port", "endpoint", "bucket", "sender", "from", "username"))
+"""A last word after which nothing is kept that opens anything. `user` and `url` are not among them: both may hold a
+password as well."""
+
+
 def _aws_version(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
+    if _only_says_where(resource):
+        return
     if _is_value(resource, "secretString", "secretBinary") and not rotated.holds(_names(resource, "secretId")):
         yield problem(resource, _FACT, "secretId")
 
@@ -133,6 +150,8 @@ def _native_secret(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]
 
 
 def _google_version(resource: Resource, secrets: "_GoogleSecrets") -> Iterator[Problem]:
+    if _only_says_where(resource):
+        return
     if _is_value(resource, "secretData") and not secrets.end(resource):
         yield problem(resource, _FACT, "secret")
 

@@ -107,18 +107,11 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                         - repo:acme@987654/invoice@123456789:environment:prod
     """
     for role in stack.of_type(*ROLES):
-        known = _known(role)
-        found, unknown = collect([ask_trust(known, _is_federated, partial(_problem, known, stack=stack, ask=ask))])
+        found, unknown = collect([ask_trust(role, _is_federated, partial(_problem, role, stack=stack, ask=ask))])
         has_little = bool(found) and has_only_everyday(role, stack, ask.settings)
         yield from (replace(_lessened(one) if has_little else one, on=role) for one in found)
         if unknown:
             yield Open(role, (unknown.path,))
-
-
-def _known(role: Resource) -> Resource:
-    """The role as it came to be, where an update that left it alone does not say as what it was declared."""
-    is_told = bool(role.inputs.raw) or not role.outputs.raw
-    return role if is_told else replace(role, inputs=role.outputs)
 
 
 def _is_federated(admission: Admitted) -> bool:

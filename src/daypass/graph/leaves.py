@@ -36,20 +36,14 @@ def _named(entry: Leaf, step: Step, name: str) -> Iterator[Leaf]:
 
 
 def declared(resource: Resource, key: str) -> Any:
-    """What the resource asks for, or None; where it was only looked up, what was found.
+    """What the resource asks for, or None; what came to be, where only that is known.
 
     A list of policies that the provider adds on its own (as an output alone) repeats what other resources gave at an
     earlier time, so it says nothing about now.
     """
-    inputs, outputs = resource.inputs.raw, resource.outputs.raw
-    if resource.external or isinstance(inputs, Partial) or not inputs:
-        found = outputs.get(key)
-        return inputs.get(key) if found is None else found
-    wanted = inputs.get(key)
-    if bare(wanted) is UNKNOWN:
-        later = outputs.get(key)
-        return wanted if later is None else later
-    return wanted
+    wanted = resource.declared.raw.get(key)
+    later = resource.outputs.raw.get(key) if bare(wanted) is UNKNOWN else None
+    return wanted if later is None else later
 
 
 def said(resource: Resource, key: str) -> Any:

@@ -1,5 +1,6 @@
 """This is where Workloads are: which users of roles are one workload, however many resources it is made of."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -33,14 +34,26 @@ def service_account_of(consumer: Resource) -> str:
     return f"{namespace}/{name}" if namespace and name else ""
 
 
+_REGION: Final = re.compile(
+    r"(?<![a-z])[a-z]{2}(?:-gov|-iso[a-z]?)?-(?:central|(?:north|south)(?:east|west)?|east|west)-[0-9](?![0-9])"
+)
+"""A region of AWS inside a name. Source: EC2 User Guide, "Regions and Zones"; read 2026-11."""
+
+
+def _wherever(consumer: Resource) -> str:
+    """What it has in common with those of the same name in other regions: `api-eu-west-1`, `api-us-east-1`."""
+    name, found = _REGION.subn("REGION", consumer.name)
+    return f"wherever {consumer.type} {consumer.parent} {name}" if found else ""
+
+
 class Workloads:
     """The workloads among some uses of roles.
 
     One are those of the same workload tag, of the same parent component, of the same instance profile, of the same
-    service account of a cluster, whichever cluster that is, and tasks and jobs that run the same images with the same
-    roles, each with all that it shares any of these with. Different tags are different workloads, whatever else these
-    share. `count` says how many there are, `unknown` are the paths of tags that might make them fewer. The settings say
-    the key of the tag.
+    service account of a cluster, whichever cluster that is, those whose names differ in the region alone, and tasks and
+    jobs that run the same images with the same roles, each with all that it shares any of these with. Different tags
+    are different workloads, whatever else these share. `count` says how many there are, `unknown` are the paths of tags
+    that might make them fewer. The settings say the key of the tag.
     """
 
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
@@ -88,6 +101,8 @@ class Workloads:
             yield _ACCOUNT, f"account {account}"
         if running := self._running.of(use):
             yield _RUNNING, f"running {running}"
+        if elsewhere := _wherever(use.consumer):
+            yield _RUNNING, elsewhere
         if self._is_component(use.consumer.parent):
             yield _COMPONENT, use.consumer.parent
         try:

@@ -55,7 +55,7 @@ def _rules(document: Document, kind: DocumentKind, text: str | None) -> Iterator
     yield partial(_size, document, kind, text)
     yield partial(_letters, document, kind, text)
     yield partial(_top, document, kind)
-    for statement in document.statements:
+    for statement in _whole(document):
         if statement.is_fully_known:
             yield partial(_statement, statement, kind)
         else:
@@ -86,6 +86,11 @@ def _letters(document: Document, kind: DocumentKind, text: str | None) -> None:
         refuse(document.path, "has a character that IAM does not take: the last one that it takes is U+00FF")
 
 
+def _whole(document: Document) -> list[Statement]:
+    """Each statement once: without those that repeat what is known of one."""
+    return [one for one in document.statements if not one.is_part]
+
+
 def _top(document: Document, kind: DocumentKind) -> None:
     body = known(document.written, document.path)
     for element in sorted(kind.prohibited.intersection(body if isinstance(body, Mapping) else ())):
@@ -94,13 +99,13 @@ def _top(document: Document, kind: DocumentKind) -> None:
         refuse(join(document.path, "Version"), f"must be {kind.version} in a managed policy")
     if not document.statements:
         refuse(join(document.path, "Statement"), "has no statement in it")
-    if kind.most_statements and len(document.statements) > kind.most_statements:
+    if kind.most_statements and len(_whole(document)) > kind.most_statements:
         refuse(join(document.path, "Statement"), f"has more than {kind.most_statements} statements")
 
 
 def _ids(document: Document, kind: DocumentKind) -> None:
     seen: set[str] = set()
-    for statement in document.statements if kind.unique_sids else ():
+    for statement in _whole(document) if kind.unique_sids else ():
         if statement.sid and statement.sid in seen:
             refuse(join(statement.path, "Sid"), "is the Sid of an earlier statement too")
         seen.add(statement.sid)

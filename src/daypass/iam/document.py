@@ -23,8 +23,9 @@ _ELEMENTS: Final = ("Version", "Id", "Statement")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The statements in their order. `secret`: someone marked the document, or a part of it, as secret.
+    """The statements in their order, and once more, after them, those of which only a part is known.
 
+    `secret`: someone marked the document, or a part of it, as secret.
     `path` is where it stands in the resource, as in `assumeRolePolicy`; `version` decides whether `${…}` is a variable.
     `written` is the JSON value that it was read from, so that printing loses nothing.
     """
@@ -54,7 +55,7 @@ class Document:
         where = join(path, "Statement")
         read = [Statement.parse(one, index, at) for index, (one, at) in enumerate(listed(parts["Statement"], where))]
         is_secret = secret or (not is_text and is_marked(value))
-        return cls(tuple(read), is_secret, path, version, body)
+        return cls(tuple(read) if is_text else _apart(read), is_secret, path, version, body)
 
     def as_written(self) -> Any:
         """The document as JSON has it: single values and lists, spelling and order as they were written.
@@ -71,3 +72,10 @@ class Document:
     def at(cls, properties: Properties, key: str) -> "Document":
         """The document under `key` of these properties, which must be there; knows whether it is marked secret."""
         return cls.parse(properties.raw[key], path=join(properties.path, key))
+
+
+def _apart(statements: list[Statement]) -> tuple[Statement, ...]:
+    """Each in its place, of one that is known in part that part; the whole of it, which is undecided, after all."""
+    parts = [one.known_part() for one in statements]
+    whole = (one for one, part in zip(statements, parts, strict=True) if part)
+    return (*(part or one for one, part in zip(statements, parts, strict=True)), *whole)

@@ -1,7 +1,7 @@
 """This is where a Statement is: who may or must not do what to which resources, under which conditions."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Final, Literal
 
@@ -23,7 +23,7 @@ class Statement:
 
     `parts` holds what was read, by element; an unknown in it is an `Undecided` that the properties below raise.
     `unknown`: not even its elements are known yet, so that everything about it is undecided. `written` is the JSON
-    value it was read from.
+    value it was read from. `is_part`: what is known of a statement that names more than is known (`known_part`).
     """
 
     index: int
@@ -31,6 +31,7 @@ class Statement:
     parts: Mapping[str, Any] = field(repr=False)
     unknown: bool = False
     written: object = field(default=None, repr=False, compare=False)
+    is_part: bool = False
 
     @property
     def sid(self) -> str:
@@ -102,6 +103,21 @@ class Statement:
             raise Undecided(part.path)
         return part
 
+    def known_part(self) -> "Statement | None":
+        """The same about those principals, actions and resources alone that are known, beside others that are not.
+
+        Each that a statement names stands for itself, whatever the others turn out to be. None where all are known, or
+        all of an element are unknown, or something else is.
+        """
+        if self.is_fully_known or self.unknown:
+            return None
+        body = mapping(self.written, self.path)
+        kept = {name: _known_of(part, join(self.path, name)) if name in _NAMES else part for name, part in body.items()}
+        if any(part is None for part in kept.values()):
+            return None
+        part = Statement.parse(kept, self.index, self.path)
+        return replace(part, written=self.written, is_part=True) if part.is_fully_known else None
+
     @classmethod
     def parse(cls, node: object, index: int, path: str) -> "Statement":
         """Read one statement. Raises `MalformedDocument`; an unknown inside an element waits until it is read."""
@@ -120,6 +136,28 @@ class Statement:
             except Undecided as unknown:
                 read[name] = unknown  # whoever reads the element will get it
         return cls(index, path, read, written=node)
+
+
+def _known_of(node: object, path: str) -> object:
+    """What is known of the texts of an element, by kind where it has kinds; None where nothing is."""
+    try:
+        body = known(node, path)
+    except Undecided:
+        return None
+    if isinstance(body, list):
+        return [one for one in body if not _is_unknown(one)] or None
+    if isinstance(body, Mapping):
+        kinds = {kind: _known_of(part, path) for kind, part in body.items()}
+        return {kind: part for kind, part in kinds.items() if part is not None} or None
+    return body
+
+
+def _is_unknown(node: object) -> bool:
+    try:
+        known(node, "")
+    except Undecided:
+        return True
+    return False
 
 
 def _refuse_both(parts: Mapping[str, object], path: str) -> None:
@@ -224,6 +262,8 @@ _READERS: Final[Mapping[str, Callable[[object, str, str], object]]] = {
 }
 
 _ELEMENTS: Final = frozenset(_READERS)
+_NAMES: Final = ("Principal", "Action", "Resource")
+"""Elements of which each text stands for itself. What is left out (`NotAction`) and what is asked for do not."""
 _HAS_ONE_OF_EACH: Final = frozenset(("Sid", "Effect", "Action", "Resource", "Principal", "Condition"))
 """Elements that no other of them excludes: a statement without a `Not…` needs no second look."""
 _EFFECTS: Final = ("Allow", "Deny")

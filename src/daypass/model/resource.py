@@ -188,8 +188,12 @@ class Resource:
 
     @property
     def declared(self) -> Properties:
-        """What a resource rule reads: the inputs; of a resource that was only looked up (`.get()`), what was found."""
-        return self.state if self.external else self.inputs
+        """What was asked for: the inputs. Where nobody says them, what came to be.
+
+        Nobody says them of a resource that was only looked up (`.get()`), nor of one that an update left alone.
+        """
+        is_unsaid = not self.inputs.raw and bool(self.outputs.raw)
+        return self.state if self.external or is_unsaid else self.inputs
 
     def secrets(self) -> set[str]:
         """Every text that stands inside a value marked secret: what no message may hold."""

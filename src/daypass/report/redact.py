@@ -19,6 +19,11 @@ MASK: Final = "[secret]"
 SHORTEST: Final = 4
 """Characters. Shorter texts are in every sentence; who knows that one was taken out knows as much as before."""
 
+_CALLED: Final = ("name", "arn")
+_BEFORE: Final = re.compile(r"[^\s'\"]*\Z")
+_AFTER: Final = re.compile(r"[^\s'\"]*")
+_AROUND: Final = "(),.;:"
+
 _KEY_END: Final = re.compile(r"-----END [A-Z ]{0,80}-----|\Z")
 """A private key is known by how it begins; what must not be read follows."""
 
@@ -49,12 +54,30 @@ class Redactor:
         marked = (text for resource in self.resources for text in resource.secrets())
         return frozenset(form for text in marked for form in _forms(text) if len(form) >= SHORTEST)
 
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the resources are called, in their program and in AWS, where nobody marked that itself."""
+        said = (one.state.raw.get(key) for one in self.resources for key in _CALLED)
+        own = (name for one in self.resources for name in (one.name, one.urn, one.id))
+        return frozenset(name for name in (*own, *said) if isinstance(name, str)) - self._secrets
+
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
         for secret in self._secrets:
             at = text.find(secret)
             while at >= 0:
-                yield at, at + len(secret)
+                end = at + len(secret)
+                if not self._is_in_a_name(text, at, end):
+                    yield at, end
                 at = text.find(secret, at + 1)
+
+    def _is_in_a_name(self, text: str, start: int, end: int) -> bool:
+        """Whether it is a part of a longer word that names a resource, which who reads the finding knows.
+
+        A database is called `shop`, and somebody marked that: it is no secret in the name of the role 'shop-prod-task'.
+        """
+        before, after = _BEFORE.search(text[:start]), _AFTER.match(text, end)
+        word = f"{before.group() if before else ''}{text[start:end]}{after.group() if after else ''}"
+        return len(word) > end - start and word.strip(_AROUND) in self._names
 
 
 def without_credentials(text: str) -> str:

@@ -202,6 +202,13 @@ def test_tasks_that_run_something_else_or_are_started_by_another_are_two(other: 
     assert len(judged(role(), run("ledger", containers("ledger:7")), other).problems) == 1
 
 
+def test_those_whose_names_differ_in_the_region_alone_are_one_workload() -> None:
+    regions = ("eu-west-1", "ap-southeast-2", "us-gov-east-1")
+    assert passes(judged(role(), *(function(f"mailer-{region}") for region in regions)))
+    for other in ("api-eu-west-1", "mailer-eu-west", "mailer-my-app-1", "mailer-eu-west-1-canary"):
+        assert len(judged(role(), function("mailer-us-east-1"), function(other)).problems) == 1
+
+
 @pytest.mark.parametrize("definitions", [UNKNOWN, containers(), "{", None], ids=["unknown", "none", "broken", "absent"])
 def test_what_nobody_knows_to_run_the_same_does_not(definitions: Any) -> None:
     assert len(judged(role(), run("ledger", definitions), run("rebuild", definitions)).problems) == 1

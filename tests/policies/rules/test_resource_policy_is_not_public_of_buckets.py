@@ -68,6 +68,7 @@ def test_an_access_point_to_the_bucket_of_a_website_is_told_to_all() -> None:
 
 OFF: dict[str, Any] = {"blockPublicPolicy": False, "restrictPublicBuckets": False}
 READ = statement(action=["s3:GetObject", "s3:GetObjectVersion"], resource="arn:aws:s3:::site/*")
+TOLD = statement(action=["s3:GetObject", "s3:GetObjectTagging"], resource="arn:aws:s3:::site/*")
 LISTED = statement(action="s3:ListBucket", resource="arn:aws:s3:::site")
 
 
@@ -76,12 +77,14 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert (problem.advisory, problem.severity) == (True, "medium")
     assert problem.message == (
         "bucket policy 'site' lets in everyone for s3:GetObject, s3:GetObjectVersion, s3:ListBucket, only to read, "
-        "from a bucket that the stack opens on purpose (blockPublicPolicy and restrictPublicBuckets are false)"
+        "from a bucket that the stack opens on purpose (its public access block says no to blockPublicPolicy and "
+        "restrictPublicBuckets)"
     )
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName="site", publicAccessBlockConfiguration=OFF)
     policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="site", policyDocument=document(READ, LISTED))
     assert judged(bucket, policy).problems[0].severity == "medium"
     assert judged(bucket_policy(LISTED), SITE, Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
+    assert judged(bucket_policy(TOLD), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
 
 
 @pytest.mark.parametrize(
@@ -97,15 +100,27 @@ def test_a_bucket_that_the_stack_opens_is_critical_where_more_is_open_than_readi
 @pytest.mark.parametrize(
     "said",
     [
-        {},
         {"blockPublicPolicy": False},
         {"restrictPublicBuckets": False},
-        {"blockPublicAcls": False, "ignorePublicAcls": False},
         {**OFF, "__defaults": ["restrictPublicBuckets"]},
     ],
     ids=str,
 )
-def test_a_block_that_does_not_say_no_to_both_opens_nothing_on_purpose(said: dict[str, Any]) -> None:
+def test_a_block_that_says_no_to_one_and_nothing_of_the_other_opens_it_on_purpose(said: dict[str, Any]) -> None:
+    (problem,) = judged(bucket_policy(READ), Resource.of(BLOCK, "b", bucket="site", **said)).problems
+    assert (problem.advisory, problem.severity) == (True, "medium")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"blockPublicAcls": False, "ignorePublicAcls": False},
+        {**OFF, "__defaults": ["blockPublicPolicy", "restrictPublicBuckets"]},
+    ],
+    ids=str,
+)
+def test_a_block_that_says_nothing_of_policies_opens_nothing_on_purpose(said: dict[str, Any]) -> None:
     (problem,) = judged(bucket_policy(READ), Resource.of(BLOCK, "b", bucket="site", **said)).problems
     assert (problem.advisory, problem.severity) == (False, None)
 

@@ -48,6 +48,17 @@ def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
     assert (problem.on, problem.advisory, problem.severity) == (other, False, "medium")
 
 
+@pytest.mark.parametrize("name", ["mailgun-region-version", "DbHost", "smtp_sender", "prod-mail-from-secret"])
+def test_what_only_says_where_something_is_needs_no_rotation(name: str) -> None:
+    assert passes(judged(version(name)))
+    assert passes(judged(Resource.of(GOOGLE, name, secret="projects/p/secrets/s", secretData=VALUE)))
+
+
+@pytest.mark.parametrize("name", ["db-user", "database-url", "host-key", "region-api-token", "version"])
+def test_what_may_hold_a_credential_beside_needs_one(name: str) -> None:
+    assert len(judged(version(name)).problems) == 1
+
+
 def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
     secret = Resource.of(SECRET, "api")
     kept = waiting(version(secret=UNKNOWN), "secretId", secret)

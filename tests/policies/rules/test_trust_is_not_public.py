@@ -33,6 +33,13 @@ def test_everyone_in_any_form(principal: Any) -> None:
     assert problem.at == "assumeRolePolicy.Statement[0]"
 
 
+def test_everyone_beside_somebody_who_is_not_known_yet_is_everyone() -> None:
+    document = trust(statement({"AWS": [UNKNOWN, "*"]}))
+    (problem,), unknown = judged(RULE, Resource.of("aws-native:iam:Role", "deploy", assumeRolePolicyDocument=document))
+    assert (problem.at, problem.mended) == ("assumeRolePolicyDocument.Statement[0]", None)
+    assert unknown == ["assumeRolePolicyDocument.Statement[0].Principal.AWS[0]"]
+
+
 def test_everyone_but_a_few_is_everyone() -> None:
     made = statement(action="sts:AssumeRole") | {"NotPrincipal": {"AWS": "arn:aws:iam::111122223333:user/eve"}}
     del made["Principal"]

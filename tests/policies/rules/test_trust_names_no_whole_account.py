@@ -7,7 +7,7 @@ import pytest
 from tests.support.roles import ASK, judged, problems, role, statement
 from tests.support.rules import with_outputs
 
-from daypass.model.resource import UNKNOWN
+from daypass.model.resource import UNKNOWN, Properties
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
 
@@ -31,6 +31,12 @@ OWN = {"AWS": "arn:aws:iam::111122223333:root"}
 def test_a_whole_account_in_any_form(principal: Any) -> None:
     (problem,) = problems(RULE, role(statement(principal)))
     assert not problem.advisory
+
+
+def test_a_role_that_an_update_left_alone_is_asked_as_it_came_to_be() -> None:
+    made = role(statement(FOREIGN))
+    (problem,) = problems(RULE, replace(made, inputs=Properties({}), outputs=made.inputs))
+    assert "the whole account 444455556666" in problem.message
 
 
 @pytest.mark.parametrize(
