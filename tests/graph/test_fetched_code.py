@@ -11,6 +11,7 @@ from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages
 
 from daypass.data.image_places import image_places
+from daypass.data.partitions import Partition, partitions
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.starting import scripts_of
@@ -42,6 +43,13 @@ def repository(mutability: str, *filters: str) -> Resource:
     excluded = [{"filter": text, "filterType": "WILDCARD"} for text in filters]
     more = {"imageTagMutabilityExclusionFilters": excluded} if excluded else {}
     return aws("ecr/repository", "r", name="team/api", imageTagMutability=mutability, **more)
+
+
+@pytest.mark.parametrize("partition", partitions(), ids=lambda one: one.name)
+def test_an_image_is_in_the_partition_of_its_region(partition: Partition) -> None:
+    region = f"{partition.prefix}somewhere-1"
+    image = f"111122223333.dkr.ecr.{region}.{partition.suffix}/team/api:v1"
+    assert images_of(task(image)) == [f"arn:{partition.name}:ecr:{region}:111122223333:repository/team/api"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from tests.support.becoming import (
 )
 from tests.support.grants import ACCOUNT, ARN, SET, aws, depending, new, permission_set
 
+from daypass.data.partitions import Partition, partitions
 from daypass.graph.reachability import Reachability
 from daypass.model.resource import UNKNOWN, Partial, Properties, Provider, Resource
 from daypass.settings import Settings
@@ -173,11 +174,15 @@ def test_the_arn_of_a_new_role_is_made_of_its_name_and_its_account(
     assert {edge[1] for edge in told(found)} == ({how} if how else set())
 
 
-def test_a_provider_says_the_account_and_the_partition_of_a_new_role() -> None:
-    china = Provider(inputs=Properties({"region": "cn-north-1", "allowedAccountIds": [ACCOUNT]}))
-    found = graph(preview("a", provider=china))
-    assert named(found, "a").arn == f"arn:aws-cn:iam::{ACCOUNT}:role/a"
+@pytest.mark.parametrize("partition", partitions(), ids=lambda one: one.name)
+def test_a_provider_says_the_account_and_the_partition_of_a_new_role(partition: Partition) -> None:
+    there = Provider(inputs=Properties({"region": f"{partition.prefix}somewhere-1", "allowedAccountIds": [ACCOUNT]}))
+    found = graph(preview("a", provider=there))
+    assert named(found, "a").arn == f"arn:{partition.name}:iam::{ACCOUNT}:role/a"
     assert named(found, "a").account == ACCOUNT
+
+
+def test_where_no_region_is_said_the_partition_of_a_new_role_is_open() -> None:
     assert named(graph(preview("a")), "a").arn == "arn:*:iam::*:role/a"
 
 

@@ -45,6 +45,7 @@ def test_where_nobody_knows_the_remedy_is_said() -> None:
         ("aws-cn", "eu-central-1", "aws-cn"),
         (None, "cn-north-1", "aws-cn"),
         (None, "us-gov-west-1", "aws-us-gov"),
+        (None, "us-isob-east-1", "aws-iso-b"),
         (None, "eu-central-1", "aws"),
         (None, None, "aws"),
     ],

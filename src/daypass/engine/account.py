@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from daypass.data.partitions import Partition, partition_of
 from daypass.engine.wire import bare, holds_unknown
 from daypass.iam.account import own_account
 from daypass.model.resource import Properties, Provider, Resource
@@ -18,27 +19,6 @@ DEFAULT_REGION: Final = "us-east-1"
 """The region where nothing says which; the report says that it was used."""
 
 _ACCOUNT_INPUTS: Final = ("allowedAccountIds", "assumeRoles", "assumeRole")
-
-_PARTITIONS: Final = (
-    ("cn-", "aws-cn"),
-    ("us-gov-", "aws-us-gov"),
-    ("us-isob-", "aws-iso-b"),
-    ("us-isof-", "aws-iso-f"),
-    ("us-iso-", "aws-iso"),
-    ("eu-isoe-", "aws-iso-e"),
-    ("eusc-", "aws-eusc"),
-)
-"""Region prefix → partition: `partitions.json` of botocore, read 2026-11-24."""
-
-_SUFFIXES: Final = {
-    "aws-cn": "amazonaws.com.cn",
-    "aws-iso": "c2s.ic.gov",
-    "aws-iso-b": "sc2s.sgov.gov",
-    "aws-iso-e": "cloud.adc-e.uk",
-    "aws-iso-f": "csp.hci.ic.gov",
-    "aws-eusc": "amazonaws.eu",
-}
-"""Partition → DNS suffix, of the same file."""
 
 
 class Account:
@@ -101,13 +81,16 @@ class Surroundings:
     @property
     def partition(self) -> str:
         """The partition; `aws` where nothing says which region this is."""
-        region = self.source.known_region(self.inputs) or ""
-        return next((partition for prefix, partition in _PARTITIONS if region.startswith(prefix)), "aws")
+        return self._partition.name
 
     @property
     def suffix(self) -> str:
         """The domain of the partition's services."""
-        return _SUFFIXES.get(self.partition, "amazonaws.com")
+        return self._partition.suffix
+
+    @property
+    def _partition(self) -> Partition:
+        return partition_of(self.source.known_region(self.inputs) or "")
 
 
 def _account_of(inputs: Mapping[str, Any]) -> str | None:

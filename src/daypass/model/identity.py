@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
+from daypass.data.partitions import partitions
 from daypass.errors import DeclarationError
 from daypass.model.agent_tags import agent_tags
 from daypass.model.federation import Federation
@@ -66,7 +67,8 @@ class Identity:
         require_text(self.environment, "environment", _ENVIRONMENT, "Use the name of a Pulumi stack.")
         require_text(self.account, "account", _ACCOUNT, "Write the twelve digits of the account, in quotes.")
         require_text(self.region, "region", _REGION, "Write a region such as eu-central-1.")
-        require_text(self.partition, "partition", _PARTITION, "Write aws, aws-cn or aws-us-gov.")
+        names = ", ".join(sorted(one.name for one in partitions()))
+        require_text(self.partition, "partition", _PARTITION, f"Write one of {names}.")
         _check_date(self.review_by)
         self._check_role()
         self._check_term()

@@ -5,13 +5,12 @@ Nothing here is guessed: what nobody says is an error with a remedy, and so is w
 
 from typing import Final
 
+from daypass.data.partitions import partition_of
 from daypass.errors import DeclarationError
 from daypass.model.form import quoted
 
 STAND_IN_ACCOUNT: Final = "000000000000"
 """What the embedded engine says where nothing says which account it is. Nobody has it, so it contradicts nobody."""
-
-_PARTITION_OF: Final = (("cn-", "aws-cn"), ("us-gov-", "aws-us-gov"), ("eusc-", "aws-eusc"))
 
 
 def settled_account(*, argument: str | None, caller: str | None, entry: str | None, environment: str) -> str:
@@ -43,5 +42,4 @@ def settled_account(*, argument: str | None, caller: str | None, entry: str | No
 
 def settled_partition(caller: str | None, region: str | None) -> str:
     """The partition, as AWS says it, else as the configured region has it. Where nothing says any other it is `aws`."""
-    by_region = (partition for prefix, partition in _PARTITION_OF if (region or "").startswith(prefix))
-    return caller or next(by_region, "aws")
+    return caller or partition_of(region or "").name

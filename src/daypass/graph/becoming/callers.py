@@ -5,10 +5,11 @@ Sources: IAM User Guide, "IAM identifiers", "AWS global condition context keys";
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from daypass.data.partitions import partition_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind
@@ -170,8 +171,7 @@ def _principal(arn: str, noun: str) -> Principal | None:
 
 def _partition(resource: Resource) -> str:
     region = text_of(resource.provider.inputs.raw.get("region"))
-    starts: Mapping[str, str] = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
-    return next((name for start, name in starts.items() if region.startswith(start)), "aws" if region else ANY)
+    return partition_of(region).name if region else ANY
 
 
 def _path(resource: Resource) -> str:

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final
 
 from daypass.data.image_places import image_places
+from daypass.data.partitions import partition_of, partitions
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -17,11 +18,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "aws:ecr/repository:Repository": "name",
     "aws-native:ecr:Repository": "repositoryName",
 }
-_IMAGE: Final = re.compile(
-    r"(?P<account>[0-9]{12})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]{1,32})\.(?P<domain>amazonaws\.com(?:\.cn)?|on\.aws)"
-    r"/(?P<name>[a-z0-9._/-]{1,256})(?::(?P<tag>[\w.-]{1,128}))?"
-)
-"""With a digest it is not of this form, as nobody moves a digest."""
+_DUAL_STACK: Final = "on.aws"
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,7 @@ class Images:
     def of(self, workload: Resource) -> Iterator[str]:
         """The ARN of each repository into which another image can be put that the workload then runs."""
         for text in () if _keeps(workload) else _named(workload):
-            image = _IMAGE.fullmatch(text)
+            image = _form().fullmatch(text)
             if image and not self._is_fixed(arn := _arn(image), image["name"], image["tag"] or "latest"):
                 yield arn
 
@@ -61,10 +58,19 @@ def _keeps(workload: Resource) -> bool:
     return isinstance(configuration, Mapping) and configuration.get("autoDeploymentsEnabled") is False
 
 
+@cache
+def _form() -> "re.Pattern[str]":
+    """How an image in ECR is written by a tag. With a digest it is not of this form, as nobody moves a digest."""
+    domains = "|".join(re.escape(one) for one in sorted({one.suffix for one in partitions()} | {_DUAL_STACK}))
+    return re.compile(
+        rf"(?P<account>[0-9]{{12}})\.dkr[.-]ecr(?:-fips)?\.(?P<region>[a-z0-9-]{{1,32}})\.(?:{domains})"
+        r"/(?P<name>[a-z0-9._/-]{1,256})(?::(?P<tag>[\w.-]{1,128}))?"
+    )
+
+
 def _arn(image: "re.Match[str]") -> str:
-    gov = "aws-us-gov" if image["region"].startswith("us-gov-") else "aws"
-    partition = "aws-cn" if image["region"].startswith("cn-") else gov
-    return f"arn:{partition}:ecr:{image['region']}:{image['account']}:repository/{image['name']}"
+    region = image["region"]
+    return f"arn:{partition_of(region).name}:ecr:{region}:{image['account']}:repository/{image['name']}"
 
 
 def _fixes(repository: Resource, tag: str) -> bool:
