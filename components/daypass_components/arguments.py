@@ -7,11 +7,11 @@ from typing import Any, Final, cast, get_type_hints
 import pulumi
 from pulumi.output import Unknown
 
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.errors import DeclarationError
 from daypass.model.draft import Draft
 from daypass.model.form import quoted
 from daypass.model.grant import Grant
-from daypass.model.whereabouts import STAND_IN_ACCOUNT
 from daypass.model.written import nearest
 from daypass.settings import Settings
 from daypass_components.grant_policies import refuse_documents
@@ -58,7 +58,7 @@ def draft_of(name: str, given: Mapping[str, Any]) -> Draft:
 def refuse(draft: Draft, settings: Settings, account: str | None = None) -> None:
     """Raise DeclarationError where the draft can be no identity, whichever account it turns out to live in."""
     try:
-        identity = draft.identity(owners=settings.owners, terms=settings.terms, account=account or STAND_IN_ACCOUNT)
+        identity = draft.identity(owners=settings.owners, terms=settings.terms, account=account or NOBODYS_ACCOUNT)
     except DeclarationError as refused:
         if refused.place != "class":
             raise

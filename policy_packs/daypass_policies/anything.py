@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
+from daypass.data.stand_ins import NO_ACTION, PROBE
 from daypass.graph.names import NOT_HERE
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
@@ -14,13 +15,8 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass_policies.rights import ANYTHING, Holder, allows, denying, may, mentions
 
-UNNAMED: Final = "daypass-probe-of-no-name"
-"""Whoever may do it to a thing of this name was not given one by its name, and may do it to any."""
-
 _ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
 _TAGGED: Final = ":resourcetag/"
-_OF_NO_SERVICE: Final = "DaypassProbe"
-"""An action that no service has: only whoever may do everything in a service may do this."""
 
 Asked = TypeVar("Asked")
 
@@ -49,7 +45,7 @@ def may_any(policies: Policies, action: str, pattern: str) -> bool:
     """
     if not any(mentions(statement, action) for statement in allows(policies)):
         return False  # as with nearly everybody, told at once
-    service = (f"{action.partition(':')[0]}:{_OF_NO_SERVICE}",)
+    service = (f"{action.partition(':')[0]}:{NO_ACTION}",)
     return any(
         may_all(policies, (action,), thing) and not may_all(policies, service, thing)
         for thing in placed(pattern, policies, action)
@@ -109,7 +105,7 @@ def _is_key(thing: str) -> bool:
 
 def _role_of(key: str) -> str:
     _, partition, _, _, account, _ = key.split(":", 5)
-    return f"arn:{partition}:iam::{account}:role/{UNNAMED}"
+    return f"arn:{partition}:iam::{account}:role/{PROBE}"
 
 
 def _left_to_iam(key: str) -> Document:

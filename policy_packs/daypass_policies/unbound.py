@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from daypass.data.stand_ins import PROBE
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
-from daypass_policies.anything import UNNAMED
 from daypass_policies.rights import allows, denying, mentions
 
 _NAMED: Final = ("kms:ViaService", "kms:ResourceAliases", "kms:RequestAlias")
@@ -59,11 +59,11 @@ _OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
     "kms:CreateGrant": (
         {"Null": {"kms:GrantIsForAWSResource": "true"}},
         {"Bool": {"kms:GrantIsForAWSResource": "true"}},
-        {"StringNotLike": {"kms:GranteePrincipal": f"arn:*:iam::*:role/{UNNAMED}"}},
+        {"StringNotLike": {"kms:GranteePrincipal": f"arn:*:iam::*:role/{PROBE}"}},
         {"ForAllValues:StringNotEquals": {"kms:GrantOperations": "Decrypt"}},
     ),
-    "lambda:AddPermission": ({"StringNotLike": {"lambda:Principal": f"*{UNNAMED}"}},),
-    "redshift:GetClusterCredentials": ({"StringNotEquals": {"redshift:DbUser": UNNAMED}},),
+    "lambda:AddPermission": ({"StringNotLike": {"lambda:Principal": f"*{PROBE}"}},),
+    "redshift:GetClusterCredentials": ({"StringNotEquals": {"redshift:DbUser": PROBE}},),
 }
 """What is true of every other request: for a service, for somebody else, not for reading, as a user of a name, about a
 policy that holds nobody back.

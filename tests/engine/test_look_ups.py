@@ -3,7 +3,8 @@
 import pytest
 from tests.support.programs import PROGRAMS, failed, one, ran
 
-from daypass.engine.account import DEFAULT_REGION, PLACEHOLDER
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
+from daypass.engine.account import DEFAULT_REGION
 from daypass.engine.placeholders import filled, holds_token, token, without_tokens
 from daypass.engine.preview import uncertain_of
 from daypass.engine.program import run_program
@@ -22,7 +23,7 @@ def test_account_region_partition_and_zones_are_told_without_aws() -> None:
     assert exact["zones"][:] == ["eu-central-1a", "eu-central-1b", "eu-central-1c"]
     assert (exact["region"], exact["elsewhere"], exact["partition"]) == ("eu-central-1", "eu-west-3", "aws")
     assert exact["suffix"] == "amazonaws.com"
-    assert exact["account"] == exact["accountOfCaller"] == PLACEHOLDER
+    assert exact["account"] == exact["accountOfCaller"] == NOBODYS_ACCOUNT
 
 
 def test_a_managed_policy_of_aws_is_known_by_its_arn_or_name() -> None:
@@ -32,7 +33,7 @@ def test_a_managed_policy_of_aws_is_known_by_its_arn_or_name() -> None:
 
 
 def test_an_identity_provider_is_known_by_its_url() -> None:
-    expected = f"arn:aws:iam::{PLACEHOLDER}:oidc-provider/token.actions.githubusercontent.com"
+    expected = f"arn:aws:iam::{NOBODYS_ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
     assert inputs("exact")["provider"] == expected
 
 
@@ -86,10 +87,10 @@ def test_every_look_up_so_answered_is_named_and_no_exact_one() -> None:
 
 
 def test_the_placeholder_account_is_named_and_a_known_one_is_used() -> None:
-    assert any(PLACEHOLDER in note for note in ran("answered").notes)
+    assert any(NOBODYS_ACCOUNT in note for note in ran("answered").notes)
     told = ran("answered", account="111122223333")
     assert one(told, "exact").inputs["account"] == "111122223333"
-    assert not any(PLACEHOLDER in note for note in told.notes)
+    assert not any(NOBODYS_ACCOUNT in note for note in told.notes)
 
 
 def test_a_provider_answers_for_its_own_account_and_region() -> None:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.errors import DeclarationError
-from daypass.model.whereabouts import STAND_IN_ACCOUNT, settled_account, settled_partition
+from daypass.model.whereabouts import settled_account, settled_partition
 
 OURS, OTHER = "111122223333", "222233334444"
 
@@ -17,9 +18,9 @@ OURS, OTHER = "111122223333", "222233334444"
         (None, OURS, None, OURS),
         (None, OURS, OURS, OURS),
         (None, None, OURS, OURS),
-        (OURS, STAND_IN_ACCOUNT, None, OURS),
-        (None, STAND_IN_ACCOUNT, OURS, OURS),
-        (None, STAND_IN_ACCOUNT, None, STAND_IN_ACCOUNT),
+        (OURS, NOBODYS_ACCOUNT, None, OURS),
+        (None, NOBODYS_ACCOUNT, OURS, OURS),
+        (None, NOBODYS_ACCOUNT, None, NOBODYS_ACCOUNT),
     ],
 )
 def test_the_argument_counts_then_the_provider_then_the_settings(

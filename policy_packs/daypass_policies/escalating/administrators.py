@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final, Literal, NamedTuple
 
 from daypass.data.administrator_roles import SaidBy, administrator_by, made_by_aws
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Means

@@ -7,9 +7,9 @@ holder writes itself.
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY
 from daypass.data.managed_escalations import escalating_policies
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best

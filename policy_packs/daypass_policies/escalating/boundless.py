@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHOSE_BOUNDARY
 from daypass.data.managed_policies import managed_policy_gives_everything
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best

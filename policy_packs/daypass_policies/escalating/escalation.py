@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 
 from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_documents import code_documents
-from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
 from daypass.data.role_takers import RoleTaker, role_takers
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
 from daypass.data.role_takers import things_of
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Held, Means, best
@@ -23,7 +23,6 @@ from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.tags.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 
-_SOME_ACCOUNT: Final = "000000000000"
 _HOME: Final = "aws"
 _VARIABLE: Final = "${"
 _ANYTHING: Final = "*"
@@ -162,7 +161,7 @@ def account_for(means: Means, action: str) -> str:
     if means.caller.account:
         return means.caller.account
     arns = map(Arn.parse, texts_of(means, action))
-    return next((arn.account for arn in arns if arn and arn.account.isdecimal()), _SOME_ACCOUNT)
+    return next((arn.account for arn in arns if arn and arn.account.isdecimal()), NOBODYS_ACCOUNT)
 
 
 def partition_for(means: Means, action: str) -> str:

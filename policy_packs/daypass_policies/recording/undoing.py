@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import Final
 
 from daypass.data.record_actions import RecordAction
+from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
-from daypass_policies.anything import UNNAMED
 from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
 
@@ -32,7 +32,7 @@ class Recording:
         Raises `Undecided` where it is not known what keeps a bucket's objects.
         """
         if action.on in ("any", "trail"):
-            yield (action.resource.format(UNNAMED),)
+            yield (action.resource.format(PROBE),)
         if action.on == "object" or action.action in _ENDS_OBJECTS:
             yield from self._in_buckets(action)
         elif action.on != "any":
@@ -67,7 +67,7 @@ class Recording:
 
 def _name(resource: Resource, key: str) -> str:
     value = bare(resource.state.raw.get(key))
-    return value if isinstance(value, str) and value else UNNAMED
+    return value if isinstance(value, str) and value else PROBE
 
 
 def _key(trail: Resource) -> str:
@@ -75,4 +75,4 @@ def _key(trail: Resource) -> str:
     value = bare(trail.state.raw.get("kmsKeyId"))
     if value is None or value == "" or (isinstance(value, str) and "alias/" in value):
         return ""
-    return value.rpartition("/")[2] if isinstance(value, str) else UNNAMED
+    return value.rpartition("/")[2] if isinstance(value, str) else PROBE

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent, Agents
-from daypass_policies.anything import UNNAMED, able_to, may_any
+from daypass_policies.anything import able_to, may_any
 from daypass_policies.mending.allowing import allowed_by, left_to_author
 from daypass_policies.rights import HOLDERS, Holder, Holders
 
@@ -20,9 +21,9 @@ class _Call(NamedTuple):
 
 
 _CALLS: Final = (
-    _Call("bedrock:InvokeAgent", f"arn:*:bedrock:*:*:agent-alias/{UNNAMED}/{UNNAMED}", "agent"),
-    _Call("bedrock-agentcore:InvokeAgentRuntime", f"arn:*:bedrock-agentcore:*:*:runtime/{UNNAMED}", "agent"),
-    _Call("lambda:InvokeFunction", f"arn:*:lambda:*:*:function:{UNNAMED}", "function"),
+    _Call("bedrock:InvokeAgent", f"arn:*:bedrock:*:*:agent-alias/{PROBE}/{PROBE}", "agent"),
+    _Call("bedrock-agentcore:InvokeAgentRuntime", f"arn:*:bedrock-agentcore:*:*:runtime/{PROBE}", "agent"),
+    _Call("lambda:InvokeFunction", f"arn:*:lambda:*:*:function:{PROBE}", "function"),
 )
 """Source: Service Authorization Reference, Amazon Bedrock, Amazon Bedrock AgentCore and AWS Lambda; read 2026-11."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import best
@@ -31,7 +32,7 @@ from daypass_policies.escalating.unnamed import (
 from daypass_policies.mending.cutting import mended, role_named, without_resource
 from daypass_policies.permissions import TYPES
 
-_ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: "daypass-probe.amazonaws.com"}))
+_ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: f"{PROBE}.amazonaws.com"}))
 """A service that no condition names: who may pass a role to it may pass it to all."""
 
 

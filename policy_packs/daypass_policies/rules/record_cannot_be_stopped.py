@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.record_actions import RecordAction, record_actions
+from daypass.data.stand_ins import NO_ACTION, PROBE
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
@@ -15,13 +16,11 @@ from daypass_policies.rights import HOLDERS, Holder, Holders, allows, may, menti
 
 _PEOPLE: Final = ("group", "permission set")
 """Members of a group have what it holds, and are asked themselves; people are not the matter of this rule."""
-_WHATEVER: Final = "daypass-probe:DoAnything"
+_WHATEVER: Final = f"{PROBE}:{NO_ACTION}"
 """An action of no service: only whoever may do everything may do this."""
 
 _KEEPERS: Final = frozenset(("cloudtrail", "config", "guardduty", "securityhub"))
 """Services that do nothing but keep the record. What else a whole other service does is more than this."""
-_OF_NO_NAME: Final = "DaypassProbe"
-"""An action that no service has: only whoever may do everything in a service may do this."""
 
 
 @rule(
@@ -116,7 +115,7 @@ def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
     policies = holder.policies
     is_told = action.on == "any" and action.service not in _KEEPERS
-    everything = (f"{action.service}:{_OF_NO_NAME}",)
+    everything = (f"{action.service}:{NO_ACTION}",)
     return any(
         may_all(policies, (action.action, *besides), thing) and not (is_told and may_all(policies, everything, thing))
         for pattern, *besides in recording.asked(action)

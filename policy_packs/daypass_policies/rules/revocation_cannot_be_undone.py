@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from daypass.data.stand_ins import NO_ACTION, NOBODYS_ACCOUNT, PROBE
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -14,7 +15,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.anything import UNNAMED, able_to, may_all, placed
+from daypass_policies.anything import able_to, may_all, placed
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, told_of
 
@@ -27,7 +28,7 @@ _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
 _OF_ANY: Final = {"iam:DeleteRolePolicy": "role", "iam:DeleteUserPolicy": "user"}
 """Who may only write the policies of all gets more rights by it, and `no-path-to-more-rights` says so."""
 
-_EVERYTHING: Final = "iam:DaypassProbe"
+_EVERYTHING: Final = f"iam:{NO_ACTION}"
 """An action that IAM does not have: only whoever may do everything in IAM may do this."""
 
 _UNBOUNDED: Final = denying({"Null": {"iam:PermissionsBoundary": "false"}})
@@ -115,9 +116,9 @@ def _may_of_any(policies: Policies, action: str) -> bool:
         return False  # as with nearly everybody, told at once
     left = replace(policies, identity=(*policies.identity, _UNBOUNDED))
     return any(
-        may_all(left, (action,), f"{of}/{UNNAMED}")
-        and may_all(left, (action,), f"{of}/daypass/{UNNAMED}")
-        and not may_all(policies, (_EVERYTHING,), f"{of}/{UNNAMED}")
+        may_all(left, (action,), f"{of}/{PROBE}")
+        and may_all(left, (action,), f"{of}/daypass/{PROBE}")
+        and not may_all(policies, (_EVERYTHING,), f"{of}/{PROBE}")
         for of in placed(f"arn:*:iam::*:{_OF_ANY[action]}", policies, action)
     )
 
@@ -170,7 +171,7 @@ def _own_arns(found: Permissions) -> Iterator[str]:
     name, path = identity.state.get(kind.name), text_of(said(identity, "path"))
     resource = f"{kind.in_arn}{path or '/'}{name or f'{identity.name}-0000000'}"  # as Pulumi makes a name up
     # Whole accounts and no pattern, which would take in `role/others/…:role/deploy`, a role that could not be.
-    yield from dict.fromkeys(f"arn:{home}:{resource}" for home in ("aws:iam::000000000000", *_homes(found)))
+    yield from dict.fromkeys(f"arn:{home}:{resource}" for home in (f"aws:iam::{NOBODYS_ACCOUNT}", *_homes(found)))
 
 
 def _homes(found: Permissions) -> Iterator[str]:

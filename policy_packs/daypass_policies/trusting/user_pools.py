@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names

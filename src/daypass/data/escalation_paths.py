@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, cast
 
+from daypass.data.stand_ins import PROBE
 from daypass.data.table import grouped, read_table
 
 PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
 
 KINDS: Final[tuple[PathKind, ...]] = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
 HANDS_OVER: Final = "iam:PassRole"
-
-PROBE: Final = "daypass-probe"
-"""A name that nobody gave to anything: who reaches it reaches whatever there is."""
 
 _BEFORE_RESOURCE: Final = 5
 """The parts of an ARN before its resource."""

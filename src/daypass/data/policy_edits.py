@@ -3,7 +3,7 @@
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.data.table import read_table
 
 

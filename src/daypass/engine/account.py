@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from daypass.data.partitions import Partition, partition_of
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.engine.wire import bare, holds_unknown
 from daypass.iam.account import own_account
 from daypass.model.resource import Properties, Provider, Resource
 from daypass.settings import Settings
 from daypass.state.values import UNKNOWN_TEXT, decode
-
-PLACEHOLDER: Final = "000000000000"
-"""The account where nothing says which: no account has it, and the report says that it was used."""
 
 DEFAULT_REGION: Final = "us-east-1"
 """The region where nothing says which; the report says that it was used."""
@@ -33,10 +31,10 @@ class Account:
         self._made_up: dict[str, str] = {}
 
     def account(self, inputs: Mapping[str, Any]) -> str:
-        """The account of a provider with these inputs; the placeholder where nothing says which."""
+        """The account of a provider with these inputs; nobody's where nothing says which, and the report says so."""
         if any(holds_unknown(inputs.get(key)) for key in _ACCOUNT_INPUTS):
             return UNKNOWN_TEXT
-        return _account_of(inputs) or self._given or self._make_up("account", PLACEHOLDER)
+        return _account_of(inputs) or self._given or self._make_up("account", NOBODYS_ACCOUNT)
 
     def region(self, inputs: Mapping[str, Any]) -> str:
         """The region of a provider with these inputs."""

@@ -3,14 +3,10 @@
 Nothing here is guessed: what nobody says is an error with a remedy, and so is what two say differently.
 """
 
-from typing import Final
-
 from daypass.data.partitions import partition_of
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.errors import DeclarationError
 from daypass.model.form import quoted
-
-STAND_IN_ACCOUNT: Final = "000000000000"
-"""What the embedded engine says where nothing says which account it is. Nobody has it, so it contradicts nobody."""
 
 
 def settled_account(*, argument: str | None, caller: str | None, entry: str | None, environment: str) -> str:
@@ -19,7 +15,7 @@ def settled_account(*, argument: str | None, caller: str | None, entry: str | No
     `caller` is what AWS says of the provider's credentials, None where it is not configured yet. Raises
     DeclarationError where nobody knows, and where argument or entry is not the account that would be changed.
     """
-    known = caller if caller != STAND_IN_ACCOUNT else None
+    known = caller if caller != NOBODYS_ACCOUNT else None  # the embedded engine says that, where it knows none
     if known and argument and argument != known:
         raise DeclarationError(
             f"is {quoted(argument)}, but the provider works in {known!r}",

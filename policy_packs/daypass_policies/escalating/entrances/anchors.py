@@ -8,8 +8,8 @@ Guide, "AWS Private CA certificate templates"; read 2026-11.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.service_calls import plain_principal
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import account_of
 from daypass.graph.becoming.facts import Facts
@@ -33,7 +33,7 @@ _SERVICE: Final = "rolesanywhere.amazonaws.com"
 _AUTHORITY: Final = "source.sourceData.acmPcaArn"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
-_NEW: Final = f"arn:aws:rolesanywhere:us-east-1:000000000000:trust-anchor/{PROBE}"
+_NEW: Final = f"arn:aws:rolesanywhere:us-east-1:{NOBODYS_ACCOUNT}:trust-anchor/{PROBE}"
 """Stands for an anchor that is not made yet: AWS makes up its id, so that no role can have named it."""
 
 _TEMPLATES: Final = (

@@ -11,8 +11,8 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
-from daypass.data.escalation_paths import PROBE
 from daypass.data.resource_policies import resource_policies
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack

@@ -9,7 +9,7 @@ services"; Service Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best

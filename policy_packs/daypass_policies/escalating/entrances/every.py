@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.environment_words import PRODUCTION
-from daypass.data.escalation_paths import PROBE
 from daypass.data.policy_edits import PolicyEdit, policy_edits
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard

@@ -8,7 +8,7 @@ needs); read 2026-11.
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts
 from daypass_policies.escalating.actors import Actor

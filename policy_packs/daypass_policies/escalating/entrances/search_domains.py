@@ -8,7 +8,7 @@ Service Developer Guide, "Fine-grained access control"; API Reference, "UpdateDo
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import joined
 from daypass.graph.becoming.callers import tag_facts
 from daypass.graph.becoming.facts import Facts

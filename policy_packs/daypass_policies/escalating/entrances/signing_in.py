@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.environment_words import PRODUCTION
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.facts import Facts
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard

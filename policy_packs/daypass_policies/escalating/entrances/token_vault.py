@@ -9,7 +9,7 @@ Authorization Reference, "Amazon Bedrock AgentCore"; AgentCore Developer Guide, 
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, all_of
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import Facts

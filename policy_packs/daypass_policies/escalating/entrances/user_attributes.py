@@ -10,7 +10,7 @@ control" and "Using role-based access control"; read 2026-11.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.becoming.lines import Line
 from daypass.graph.leaves import said, text_of

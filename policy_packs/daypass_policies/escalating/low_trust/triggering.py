@@ -6,7 +6,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.data.triggers import Trigger, triggers
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import account_of
@@ -25,9 +25,6 @@ from daypass_policies.escalating.takeovers.gaining import SECRETS, gains
 _UNTAGGED: Final = Facts(tags=("aws:resourcetag/",))
 _MOST: Final = 100
 """Of what anyone may start, what is looked at: else each of many would look at all others."""
-
-_NOBODYS: Final = "000000000000"
-"""An account that nobody has, which stands for all others."""
 
 
 class _Runner(NamedTuple):
@@ -124,7 +121,7 @@ def _on(means: Means, action: str, arn: str) -> Answer:
     "Cross-account policy evaluation logic"; read 2026-11.
     """
     account, home = account_of(arn), means.caller.account
-    if account and home and account != home and means.on(action, arn.replace(account, _NOBODYS)).possible:
+    if account and home and account != home and means.on(action, arn.replace(account, NOBODYS_ACCOUNT)).possible:
         return NO
     return means.on(action, arn)
 

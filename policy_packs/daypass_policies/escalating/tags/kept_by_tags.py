@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.read import Read
+from daypass.data.stand_ins import PROBE
 from daypass.data.tagging_actions import tagging_action
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Means, best

@@ -8,7 +8,7 @@ Guide, "Tagging and access control policies" (the keys of an object's own tags);
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.data.tagging_actions import tagging_action
 from daypass.graph.becoming.facts import NOTHING, Facts, variables_in
 from daypass.graph.becoming.means import Held, Means

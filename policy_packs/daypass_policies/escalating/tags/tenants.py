@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.assuming.trust import TAG_SESSION
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.nodes import Node

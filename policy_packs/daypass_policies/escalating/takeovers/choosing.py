@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import HANDS_OVER, PROBE
+from daypass.data.escalation_paths import HANDS_OVER
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.nodes import Node, NodeKind
 from daypass.graph.becoming.patterns import covers

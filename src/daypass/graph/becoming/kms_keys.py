@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.iam.arn import Arn
 

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Final, NamedTuple
 
+from daypass.data.stand_ins import NOBODYS_ACCOUNT
 from daypass.graph.becoming.asking import NO, Answer, Asked, Reached, ask
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
@@ -270,7 +271,7 @@ def _trust_in_account(account: str) -> Document:
 
 def _trust_in(caller: Caller) -> Document:
     """A trust that leaves it to the caller's own policies."""
-    return _trust_in_account(caller.account or "000000000000")
+    return _trust_in_account(caller.account or NOBODYS_ACCOUNT)
 
 
 def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts) -> tuple[Say, Held | None]:

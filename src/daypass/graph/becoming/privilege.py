@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, Literal, NamedTuple
 
-from daypass.data.escalation_paths import HANDS_OVER, PROBE, EscalationPath, escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.assuming.beyond import beyond
 from daypass.graph.becoming.callers import ANY
@@ -182,7 +183,7 @@ class Judge:
 
     def _examples(self, action: str) -> Iterator[str]:
         """ARNs of roles that do not exist, one for each pattern on which the action is allowed."""
-        account = self.means.caller.account or "000000000000"
+        account = self.means.caller.account or NOBODYS_ACCOUNT
         scope = self.means.scope(action)
         patterns = dict.fromkeys((*(pattern for pattern, _ in scope.certain), *scope.asked))
         if scope.open:

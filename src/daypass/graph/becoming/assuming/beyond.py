@@ -7,7 +7,7 @@ those policies, since its trust names the identity, is not seen from here.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.facts import Facts
@@ -21,9 +21,6 @@ from daypass.iam.glob import has_wildcard
 _ANY_ROLE: Final = "arn:*:iam::*:role/*"
 _ROLE: Final = "role/"
 _PROBE: Final = f"{_ROLE}{PROBE}"
-_ELSEWHERE: Final = "000000000000"
-"""An account that nobody has, which stands for all others."""
-
 _DIGITS: Final = 12
 
 _MOST_ASKED: Final = 100
@@ -57,7 +54,7 @@ class Beyond(NamedTuple):
         arn = Arn.parse(self.pattern)
         if arn and arn.service == "iam":
             return covers(arn.resource, _PROBE)
-        return covers(self.pattern, f"arn:aws:iam::{_ELSEWHERE}:{_PROBE}")
+        return covers(self.pattern, f"arn:aws:iam::{NOBODYS_ACCOUNT}:{_PROBE}")
 
 
 def beyond(means: Means) -> Iterator[Beyond]:
@@ -123,7 +120,7 @@ def _examples(pattern: str, account: str) -> Iterator[str]:
     partition = "aws" if has_wildcard(arn.partition) else arn.partition
     name = arn.resource.replace("*", PROBE).replace("?", "x") if arn.resource.startswith(_ROLE) else _PROBE
     named = not has_wildcard(arn.account)
-    for home in (arn.account,) if named else dict.fromkeys((account or _ELSEWHERE, _ELSEWHERE)):
+    for home in (arn.account,) if named else dict.fromkeys((account or NOBODYS_ACCOUNT, NOBODYS_ACCOUNT)):
         yield f"arn:{partition}:iam::{home}:{name}"
 
 

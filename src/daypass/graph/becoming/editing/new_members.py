@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.identity_edits import WHOSE_BOUNDARY, IdentityEdit, identity_edits
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.editing.editable import Editable

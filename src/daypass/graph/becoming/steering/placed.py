@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.code_places import CodePlace, code_places
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Final
 
 from daypass.data.escalation_documents import code_documents, shell_documents
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means, best

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from daypass.data.escalation_paths import PROBE
+from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf, beginning, steps, walk

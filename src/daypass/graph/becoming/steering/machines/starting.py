@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import PROBE
 from daypass.data.plain_places import plain_places
+from daypass.data.stand_ins import PROBE
 from daypass.graph.property_path import texts_at
 from daypass.model.packed import unpacked
 from daypass.model.resource import Resource
