@@ -8,10 +8,6 @@ from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.model.resource import Undecided
 from daypass_policies.opening.taken_back import Conditions, Limits, limits, might_limit
 
-EXCEPT: Final = "NotPrincipal"
-"""The `kind` under which everyone stands but those whom the statement leaves out."""
-
-
 Closes = Callable[[Conditions, str], bool]
 """Whether conditions that hold together, in a document of this version, keep out whom somebody asks about."""
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_network
 from typing import Final
 
+from daypass.iam.admitted import EXCEPT
 from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import EVERYONE
@@ -17,7 +18,7 @@ from daypass.iam.glob import has_wildcard
 from daypass.iam.who import said_who
 from daypass.model.kind import Asked, Claim
 from daypass.model.resource import Undecided, bare
-from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.taken_back import Conditions
 
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

@@ -7,13 +7,14 @@ from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.leaves import declared, was_looked_up
+from daypass.iam.admitted import EXCEPT
 from daypass.iam.document import EVERYONE, Document, MalformedDocument, Statement
 from daypass.iam.node import is_marked
 from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.rule import Open, Problem
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.arguments import argued
-from daypass_policies.opening.grant import EXCEPT, Denials, Grant
+from daypass_policies.opening.grant import Denials, Grant
 from daypass_policies.settle import settle
 
 

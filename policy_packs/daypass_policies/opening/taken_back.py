@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from daypass.iam.action import whole_service
+from daypass.iam.admitted import EXCEPT
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
 from daypass.iam.denied import is_taken, left_by, spared
@@ -19,7 +20,6 @@ from daypass.model.resource import Undecided
 
 Conditions = tuple[Condition, ...]
 
-_EXCEPT: Final = "NotPrincipal"
 _OF_SERVICES: Final = "aws:principalisawsservice"
 _A_SERVICE: Final = Condition("Bool", "", False, "aws:PrincipalIsAWSService", ("true",))
 
@@ -42,7 +42,7 @@ def limits(
     """What these statements leave of what is allowed to the principal."""
     groups: list[tuple[Conditions, ...]] = []
     unknown = ""
-    kind = EVERYONE if kind == _EXCEPT else kind
+    kind = EVERYONE if kind == EXCEPT else kind
     for deny in denies:
         try:
             wanted = _in_one_service(actions, deny)
@@ -151,7 +151,7 @@ def might_limit(deny: Statement, kind: str, principal: str) -> bool:
     widest = replace(deny, parts=about_all)
     if not widest.is_fully_known:
         return True
-    kind = EVERYONE if kind == _EXCEPT else kind
+    kind = EVERYONE if kind == EXCEPT else kind
     everything = (EVERYONE,)
     return _is_gone(widest, kind, principal, everything) or bool(_alternatives(widest, kind, principal, everything))
 

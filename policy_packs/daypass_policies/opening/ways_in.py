@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.iam.admitted import EXCEPT
 from daypass.iam.document import EVERYONE
 from daypass.model.resource import Undecided
-from daypass_policies.opening.grant import EXCEPT, Grant
+from daypass_policies.opening.grant import Grant
 
 
 class Way(NamedTuple):

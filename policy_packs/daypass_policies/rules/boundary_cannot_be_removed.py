@@ -9,7 +9,7 @@ from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, USER
-from daypass.iam.document import Document
+from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
@@ -21,9 +21,6 @@ _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 _PUTTING_ANOTHER: Final = denying({"StringNotEquals": {"iam:PermissionsBoundary": _ANOTHER}})
-_ANYTHING: Final = Document.parse(
-    {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
-)
 
 _REMOVAL: Final[Mapping[str, str]] = {
     "iam:DeleteRolePermissionsBoundary": "take the boundary off roles",
@@ -175,6 +172,6 @@ class _Boundaries:
         if boundary is None:
             return True
         if id(boundary) not in self._known:
-            most = Policies((_ANYTHING,), boundary)
+            most = Policies((ALL_ALLOWED,), boundary)
             self._known[id(boundary)] = any(_may(most, action) for action in _REMOVAL)
         return self._known[id(boundary)]

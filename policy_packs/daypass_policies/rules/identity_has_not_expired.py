@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from daypass.data.identity_bearers import tagged_bearers
+from daypass.graph.ways import TRUST
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
@@ -11,7 +12,7 @@ from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
 from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
 from daypass_policies.owning.ownership import IDENTITIES, called
 from daypass_policies.settle import settle
-from daypass_policies.trusting.trust import TRUST, trust_of
+from daypass_policies.trusting.trust import trust_of
 
 
 @rule(

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.ways import TRUST
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.trusting.pipelines import pipelines_entering
-from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, shown, trust_of
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5

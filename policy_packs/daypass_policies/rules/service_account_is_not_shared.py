@@ -6,13 +6,14 @@ from typing import Final
 
 from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
+from daypass.graph.ways import TRUST
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
-from daypass_policies.trusting.trust import ROLES, TRUST, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, shown, trust_of
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5

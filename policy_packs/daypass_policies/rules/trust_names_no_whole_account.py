@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
+from daypass.graph.ways import TRUST
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard
@@ -11,7 +12,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import told_of
-from daypass_policies.trusting.trust import ROLES, TRUST, ask_trust
+from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
 @rule(

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
+from daypass.graph.ways import TRUST
 from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
@@ -16,7 +17,7 @@ from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
-from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, shown, trust_of
 
 _SHOWN: Final = 3
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.ways import TRUST
 from daypass.iam.document import Document, MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.people import Person, is_workloads, people_among, workloads_enter
-from daypass_policies.trusting.trust import ROLES, TRUST, admitted_by, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
 _SHOWN: Final = 3
 

@@ -6,6 +6,7 @@ from typing import Final
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
+from daypass.graph.ways import TRUST
 from daypass.graph.workloads import service_account_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Undecided
@@ -13,7 +14,7 @@ from daypass.rule import Ask, Open, Problem
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.service_accounts import accounts_entering
-from daypass_policies.trusting.trust import TRUST, shown, trust_of
+from daypass_policies.trusting.trust import shown, trust_of
 
 _SHOWN: Final = 3
 _NOT_A_SERVICE: Final = frozenset(("oidc", "role"))

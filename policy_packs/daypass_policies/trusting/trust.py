@@ -1,22 +1,17 @@
 """This is where the trust policy of a role is found, and where the trust rules ask who is let in."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
 from daypass.errors import DaypassError
+from daypass.graph.ways import TRUST
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
-
-TRUST: Final[Mapping[str, str]] = {
-    "aws:iam/role:Role": "assumeRolePolicy",
-    "aws-native:iam:Role": "assumeRolePolicyDocument",
-}
-"""Type → the property that holds the trust policy."""
 
 ROLES: Final = tuple(TRUST)
 

@@ -14,13 +14,13 @@ from daypass.graph.leaves import declared, leaves, said, was_looked_up
 from daypass.graph.names import NOT_HERE, Kind, Names
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE, kinds_of
+from daypass.graph.ways import ROLE, TRUST, kinds_of
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
 from daypass.iam.line_policies import accept
 from daypass.iam.node import MalformedDocument
 from daypass.model.resource import Resource, Secret, Undecided
-from daypass_policies.trusting.trust import TRUST, trust_of
+from daypass_policies.trusting.trust import trust_of
 
 _KEYS: Final = {
     type_: Kind("key", "key", "keyId")

@@ -28,6 +28,13 @@ IDENTITY_KINDS: Final[Mapping[str, Kind]] = {
 """Type token → what identities of that type are called."""
 
 
+TRUST: Final[Mapping[str, str]] = {
+    "aws:iam/role:Role": "assumeRolePolicy",
+    "aws-native:iam:Role": "assumeRolePolicyDocument",
+}
+"""Type token of a role → the property that holds its trust policy."""
+
+
 def kinds_of(noun: str) -> dict[str, Kind]:
     """The types of identities that are called so."""
     return {type_: kind for type_, kind in IDENTITY_KINDS.items() if kind.noun == noun}

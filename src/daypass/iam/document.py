@@ -15,7 +15,16 @@ from daypass.iam.node import MalformedDocument, is_marked, join, known, listed, 
 from daypass.iam.statement import EVERYONE, PRINCIPAL_KINDS, Effect, Statement
 from daypass.model.resource import Properties
 
-__all__ = ["EVERYONE", "PRINCIPAL_KINDS", "Condition", "Document", "Effect", "MalformedDocument", "Statement"]
+__all__ = [
+    "ALL_ALLOWED",
+    "EVERYONE",
+    "PRINCIPAL_KINDS",
+    "Condition",
+    "Document",
+    "Effect",
+    "MalformedDocument",
+    "Statement",
+]
 
 VERSIONS: Final = ("2008-10-17", "2012-10-17")
 _ELEMENTS: Final = ("Version", "Id", "Statement")
@@ -79,3 +88,7 @@ def _apart(statements: list[Statement]) -> tuple[Statement, ...]:
     parts = [one.known_part() for one in statements]
     whole = (one for one, part in zip(statements, parts, strict=True) if part)
     return (*(part or one for one, part in zip(statements, parts, strict=True)), *whole)
+
+
+ALL_ALLOWED: Final = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
+"""Whoever has it is held back by others alone: by a trust, by the policy of a resource, by a boundary."""

@@ -16,12 +16,13 @@ from typing import Any, Final
 
 from daypass.data.managed_documents import managed_document
 from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.ways import TRUST
 from daypass.iam.action import action_matches
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
-from daypass.iam.admitting import NARROW
+from daypass.iam.admitting import NARROW, WAYS_IN, way_of
 from daypass.iam.context import MalformedRequest
-from daypass.iam.document import Document, MalformedDocument, Statement
+from daypass.iam.document import ALL_ALLOWED, Document, MalformedDocument, Statement
 from daypass.iam.entrance import callers
 from daypass.iam.evaluate import evaluate
 from daypass.iam.glob import has_wildcard
@@ -35,17 +36,13 @@ from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.report.redact import Redactor
 
 _STEP: Final = re.compile(r"(?P<key>[^\[\].]+)|\[(?P<index>[0-9]{1,6})\]")
-_TRUSTS: Final = ("assumeRolePolicy", "assumeRolePolicyDocument")
 _ACTION: Final = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
-_WAYS: Final = {"saml": "sts:AssumeRoleWithSAML", "oidc": "sts:AssumeRoleWithWebIdentity"}
 _ROLE: Final = "arn:aws:iam::111122223333:role/this-role"
 _ROLE_ARN: Final = re.compile(r"arn:[a-z-]+:iam::[0-9]{12}:role/[\w+=,.@/-]+")
 _STRANGER: Final = Principal.parse("arn:aws:sts::999988887777:assumed-role/stranger/x")
 """Somebody of an account that nobody names, whose own policies allow everything: whom an open policy lets in."""
 
 _TELLING: Final = ("iam:CreateAccessKey", "iam:AttachUserPolicy", "iam:AttachRolePolicy", "iam:PutRolePolicy")
-
-_EVERYTHING: Final = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ class Deciding:
     @property
     def is_trust(self) -> bool:
         """Whether it says who may become a role."""
-        return self.document.path in _TRUSTS
+        return self.document.path in TRUST.values()
 
     @property
     def lets_in(self) -> bool:
@@ -103,7 +100,7 @@ class Deciding:
     def _callers(self, admitted: Admitted, witness: str) -> Iterator[Document]:
         """What the policies of the one who comes allow: all, by a token as the provider makes them."""
         if admitted.kind != "Federated" or not admitted.issuer:
-            return iter((_everything(),))
+            return iter((ALL_ALLOWED,))
         subject = "" if witness == admitted.principal else witness or admitted.witness or ""
         wanted = admitted.mended.get(f"{admitted.issuer}:aud", "")
         # Strangers best have the audience for which the provider is there; a word in capitals stands for none.
@@ -119,7 +116,7 @@ class Deciding:
 
     def _allowed(self, action: str, who: str) -> Iterator[Request]:
         """What they may do by it, or anybody by the policy of a resource; first what no other policy needs."""
-        shared = Policies(identity=(_everything(),), resource=self._alone)
+        shared = Policies(identity=(ALL_ALLOWED,), resource=self._alone)
         kinds = (Policies(resource=self._alone), shared) if self.lets_in else (Policies(identity=(self._alone,)),)
         for one, policies in product(dict.fromkeys((who, "")), kinds):
             if found := reach(policies, action, principal=one or None).witness:
@@ -195,9 +192,7 @@ def _part(value: Any, step: "re.Match[str]") -> Any:
 
 
 def _way(admitted: Admitted) -> str:
-    if admitted.kind != "Federated":
-        return "sts:AssumeRole"
-    return _WAYS["saml" if ":saml-provider/" in admitted.principal else "oidc"]
+    return way_of(admitted.principal) if admitted.kind == "Federated" else WAYS_IN[0]
 
 
 def _who(admitted: Admitted) -> tuple[str | None, ...]:
@@ -232,8 +227,3 @@ def _is_meant(admitted: Admitted) -> bool:
 
 def _takes_in_iam(pattern: str) -> bool:
     return has_wildcard(pattern) and action_matches(pattern, _TELLING[0])
-
-
-def _everything() -> Document:
-    """All is allowed, as a trust takes it of the caller's own policies."""
-    return Document.parse({"Version": "2012-10-17", "Statement": [_EVERYTHING]})

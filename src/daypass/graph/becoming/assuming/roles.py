@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from daypass.graph.becoming.asking import NO, Answer, joined
-from daypass.graph.becoming.assuming.trust import EVERYTHING, Trust
+from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.lines import ORDER, Line
@@ -18,7 +18,7 @@ from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member
-from daypass.iam.document import EVERYONE, Document
+from daypass.iam.document import ALL_ALLOWED, EVERYONE, Document
 from daypass.iam.named import Way
 from daypass.iam.request import Request
 from daypass.model.resource import Undecided
@@ -176,7 +176,7 @@ def _reached(means: Means, trust: Trust, document: Document | None) -> Answer:
     found = means.ask(policies, ASSUME, trust.node.arn, trust.facts, trust.keys)
     unknown: tuple[str, ...] = ()
     if not found.possible and means.open:
-        more = replace(policies, identity=(*policies.identity, EVERYTHING))
+        more = replace(policies, identity=(*policies.identity, ALL_ALLOWED))
         found = means.ask(more, ASSUME, trust.node.arn, trust.facts, trust.keys)
         unknown = means.open
     if not found.possible:

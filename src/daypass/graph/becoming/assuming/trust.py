@@ -14,14 +14,14 @@ from daypass.graph.becoming.means import ASSUME, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import declared
 from daypass.graph.managed import Fault, read_document
+from daypass.graph.ways import TRUST
 from daypass.iam.decision import Decision
-from daypass.iam.document import Document
+from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 
 TAG_SESSION: Final = "sts:TagSession"
 _FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
-_PROPERTIES: Final = {"aws:iam/role:Role": "assumeRolePolicy", "aws-native:iam:Role": "assumeRolePolicyDocument"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Trust:
     def of(cls, node: Node, library: Library) -> "Trust":
         """Of a role of the stack."""
         resource = _resource_of(node)
-        key = _PROPERTIES[resource.type]
+        key = TRUST[resource.type]
         read = read_document(declared(resource, key), key)
         place = f"{key} of {node.name!r}"
         if isinstance(read, Fault):
@@ -47,7 +47,7 @@ class Trust:
     @property
     def at(self) -> str:
         """The property that holds it."""
-        return _PROPERTIES[self._resource.type]
+        return TRUST[self._resource.type]
 
     @property
     def dependencies(self) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Trust:
     @property
     def policies(self) -> Policies:
         """The trust as evaluation and reach take it, for a caller who may do everything."""
-        return Policies(identity=(EVERYTHING,), resource=self.document)
+        return Policies(identity=(ALL_ALLOWED,), resource=self.document)
 
     @property
     def asked(self) -> Asked:
@@ -71,7 +71,7 @@ class Trust:
 
     def asked_of(self, line: Line) -> Asked:
         """The same, with no other statement that lets anyone in."""
-        return Asked(Policies(identity=(EVERYTHING,), resource=self.narrowed([line])), self.library, self.keys)
+        return Asked(Policies(identity=(ALL_ALLOWED,), resource=self.narrowed([line])), self.library, self.keys)
 
     def narrowed(self, letting: Sequence[Line]) -> Document | None:
         """The document with no statements that let anyone in but these."""
@@ -150,9 +150,6 @@ def _resource_of(node: Node) -> Resource:
     if node.resource is None:
         raise ValueError(node.key)
     return node.resource
-
-
-EVERYTHING: Final = Document.parse({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]})
 
 
 def _names(line: Line, means: Means) -> Say:
