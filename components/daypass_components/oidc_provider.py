@@ -8,6 +8,7 @@ import pulumi_aws as aws
 
 from daypass.errors import DeclarationError
 from daypass.model.form import quoted
+from daypass.model.identity_types import PROVIDER_COMPONENT
 from daypass_components.arguments import checked
 from daypass_components.told import told_of
 
@@ -41,7 +42,7 @@ class OidcProvider(pulumi.ComponentResource):
             audiences = _audiences(given.get("audiences", [_STS]))
             if existing := given.get("arn"):
                 _refuse_other(existing, path)
-        super().__init__("daypass:index:OidcProvider", name, given, opts)
+        super().__init__(PROVIDER_COMPONENT, name, given, opts)
         self.arn = pulumi.Output.from_input(existing) if existing else self._created(name, path, audiences)
         self.register_outputs({"arn": self.arn})
 

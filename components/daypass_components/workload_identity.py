@@ -10,6 +10,7 @@ import pulumi_aws as aws
 from daypass.iam.trust import trust_json
 from daypass.model.grant import Grant
 from daypass.model.identity import PATH, Identity
+from daypass.model.identity_types import COMPONENT
 from daypass.settings import find_settings
 from daypass_components.arguments import checked, draft_of, recorded, refuse, refuse_outputs
 from daypass_components.grant_policies import GrantPolicies
@@ -64,7 +65,7 @@ class WorkloadIdentity(pulumi.ComponentResource):
             given = checked(args, WorkloadIdentityArgs)
             draft = draft_of(name, given)
             refuse(draft, settings, given.get("account"))  # before anything is registered
-            super().__init__("daypass:index:WorkloadIdentity", name, recorded(draft, given), opts)
+            super().__init__(COMPONENT, name, recorded(draft, given), opts)
             here = Whereabouts(
                 pulumi.InvokeOptions(parent=self),
                 self.get_provider("aws:iam/role:Role"),

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from daypass.graph.stack import Stack
+from daypass.model.identity_types import COMPONENT
 from daypass.model.resource import UNKNOWN, Properties, Resource
-from daypass.report.grouping import COMPONENT, Grouping, identities
+from daypass.report.grouping import Grouping, identities
 
 ROLE, USER = "aws:iam/role:Role", "aws:iam/user:User"
 role = Resource.of(ROLE, "deploy", name="deploy-4f1c2aa")

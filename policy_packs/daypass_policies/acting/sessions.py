@@ -1,57 +1,20 @@
-"""This is where it is read how long a session may last: by a role or a profile, by its class, and by its term.
+"""This is where it is read how long a session may last by a role's class and by its term, and who comes into it."""
 
-Source: IAM API Reference, CreateRole; Roles Anywhere API Reference, CreateProfile; read 2026-11.
-"""
-
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
-from daypass.model.term import DEFAULT_LIMIT, HOUR
+from daypass.model.term import DEFAULT_LIMIT
 from daypass.settings import Settings
 from daypass_policies.keeping.lifetimes import span
 from daypass_policies.owning.read_tag import read_tag
-from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
-
-PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
-
-LENGTH: Final[Mapping[str, str]] = {
-    **dict.fromkeys(ROLES, "maxSessionDuration"),
-    **dict.fromkeys(PROFILES, "durationSeconds"),
-}
-"""Type → the property that says how many seconds a session lasts at most."""
-
-ANYWHERE: Final = "rolesanywhere.amazonaws.com"
-"""The service that makes sessions as long as a profile says."""
-
-_SILENT: Final = HOUR
-"""What AWS takes for a role, and for a profile, that says nothing."""
+from daypass_policies.trusting.trust import admitted_by, trust_of
 
 BY_SERVICE: Final = "service"
 """What the term's tag says where the issuing service makes and renews the sessions."""
-
-
-def session_seconds(resource: Resource) -> int | None:
-    """The longest session of a role or a profile; None where what stands there is no whole number of seconds.
-
-    Whole numbers arrive as floats over the wire, and as texts from programs that are careless about types. Raises
-    `Undecided`.
-    """
-    value = resource.declared.get(LENGTH[resource.type], _SILENT)
-    if isinstance(value, bool):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if isinstance(value, str) and _DIGITS.fullmatch(value):
-        value = int(value)
-    return value if isinstance(value, int) and value > 0 else None
-
-
-_DIGITS: Final = re.compile(r"[0-9]{1,9}")
 
 
 def limit_of(resource: Resource, settings: Settings) -> tuple[int, str]:

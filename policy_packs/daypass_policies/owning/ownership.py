@@ -7,19 +7,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from daypass.data.identity_bearers import identity_bearers
+from daypass.model.identity_types import COMPONENT, PROVIDER_COMPONENT
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.term import CLASSES
 from daypass.model.urn import Urn, urn_matches
 from daypass.rule import Ask
-
-COMPONENT: Final = "daypass:index:WorkloadIdentity"
-PROVIDER_COMPONENT: Final = "daypass:index:OidcProvider"
-"""Makes what belongs to the account: who keeps its baseline answers for it."""
-
-IDENTITIES: Final = ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")
-"""Types that are an identity and can carry tags. A service-linked role is AWS's own and is not among them."""
 
 LONGEST_REVIEW: Final = timedelta(days=366)
 """A review date is within a year; the extra day is for leap years."""

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from daypass.data.service_calls import plain_principal
+from daypass.graph.session_length import ROLES_ANYWHERE
 from daypass.iam.action import action_matches
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
@@ -16,7 +17,6 @@ from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.opening.trusts import ask_callers
 from daypass_policies.trusting.trust import ROLES
 
-_SERVICE: Final = "rolesanywhere.amazonaws.com"
 _OF_SUBJECT: Final = tuple(
     f"aws:{what}/x509{field}/" for what in ("principaltag", "requesttag") for field in ("subject", "san")
 )
@@ -78,7 +78,7 @@ def anchor_trust_pins_certificate(resource: Resource, ask: Ask) -> Iterator[Prob
 
 
 def _of_grant(resource: Resource, grant: Grant) -> Iterator[Problem]:
-    is_anchor = grant.kind == "Service" and plain_principal(grant.principal) == _SERVICE
+    is_anchor = grant.kind == "Service" and plain_principal(grant.principal) == ROLES_ANYWHERE
     if not is_anchor or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
     if not grant.is_closed(_names_a_certificate):

@@ -7,13 +7,11 @@ from daypass.graph.given import Gap, Given
 from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.breadth import broad
 from daypass.iam.statement import Statement
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-
-_TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 
 
 @rule(
@@ -22,7 +20,7 @@ _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.no
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=_TYPES,
+    applies_to=ROLES_AND_USERS,
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.1"),
     remedy="Allow the services that are needed, or deny beside the Allow what nobody may do.",
@@ -58,11 +56,11 @@ def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
           type: aws:iam/role:Role
           properties: {name: app, permissionsBoundary: "arn:aws:iam::111122223333:policy/fence"}
     """
-    if not any(resource.type in _TYPES for resource in stack.resources):
+    if not any(resource.type in ROLES_AND_USERS for resource in stack.resources):
         return
     seen: set[str] = set()
     for permissions in stack.once(EffectivePermissions).each:
-        if permissions.identity.type not in _TYPES:
+        if permissions.identity.type not in ROLES_AND_USERS:
             continue
         yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if _may_be_told(gap))
         fence = permissions.bounded

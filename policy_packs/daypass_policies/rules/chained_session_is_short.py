@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.session_length import LENGTH, session_seconds
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.acting.sessions import LENGTH, entrances, read_term, session_seconds, term_of
+from daypass_policies.acting.sessions import entrances, read_term, term_of
 from daypass_policies.mending.arguments import instead
 from daypass_policies.trusting.trust import ROLES
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from daypass.graph.given import BOUNDARY
 from daypass.graph.leaves import was_looked_up
-from daypass.graph.ways import IDENTITY_KINDS, ITSELF, ROLE, USER, WAYS
+from daypass.graph.ways import ITSELF, WAYS
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 
@@ -17,7 +18,6 @@ _GRANTS: Final = tuple(
     for type_, ways in WAYS.items()
     if any(way.to != ITSELF and way.how != BOUNDARY and not way.exclusive for way in ways) and type_ != _POLICY
 )
-_IDENTITIES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 _KEY: Final = "aws:iam/accessKey:AccessKey"
 
 
@@ -27,7 +27,7 @@ _KEY: Final = "aws:iam/accessKey:AccessKey"
     severity="low",
     confidence="medium",
     level="advisory",
-    applies_to=(*_GRANTS, *_IDENTITIES, _KEY),
+    applies_to=(*_GRANTS, *ROLES_AND_USERS, _KEY),
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:AC-3(8)", "SOC2:CC6.3"),
     remedy="Protect what holds data, and identities; leave protect off their policies, and retainOnDelete off both.",
 )

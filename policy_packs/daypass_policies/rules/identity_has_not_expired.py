@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from daypass.data.identity_bearers import tagged_bearers
 from daypass.graph.ways import TRUST
 from daypass.iam.document import MalformedDocument
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
 from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
-from daypass_policies.owning.ownership import IDENTITIES, called
+from daypass_policies.owning.ownership import called
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import trust_of
 
@@ -21,7 +22,7 @@ from daypass_policies.trusting.trust import trust_of
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=(*IDENTITIES, *tagged_bearers()),
+    applies_to=(*ROLES_AND_USERS, *tagged_bearers()),
     controls=(
         "NHI1:2025",
         "NIST-800-53:AC-2(2)",

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from daypass.graph.leaves import was_looked_up
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.ownership import IDENTITIES, Facts, called, owner_elsewhere, read_facts
+from daypass_policies.owning.ownership import Facts, called, owner_elsewhere, read_facts
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
 """Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""
@@ -18,7 +19,7 @@ UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=(*IDENTITIES, *UNTAGGABLE),
+    applies_to=(*ROLES_AND_USERS, *UNTAGGABLE),
     controls=("NHI1:2025", "NIST-800-53:AC-2", "NIST-800-53:IA-4", "SOC2:CC6.2", "PCI-DSS-4.0.1:7.2.5"),
     remedy="Declare it as a WorkloadIdentity, which tags itself, or set the tags that your daypass.toml names.",
 )

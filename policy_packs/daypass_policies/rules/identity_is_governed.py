@@ -9,10 +9,11 @@ from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.model.identity import BOUNDARY_NAME, PATH
+from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, read_fact, read_facts
+from daypass_policies.owning.ownership import read_fact, read_facts
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -23,7 +24,7 @@ from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=IDENTITIES,
+    applies_to=ROLES_AND_USERS,
     controls=(
         "NHI5:2025",
         "NIST-800-53:AC-6",

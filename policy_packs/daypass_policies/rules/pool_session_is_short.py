@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.graph.session_length import LENGTH, session_seconds
 from daypass.model.resource import Resource
 from daypass.model.term import HOUR, MINUTE, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.acting.sessions import LENGTH, entrances, session_seconds
+from daypass_policies.acting.sessions import entrances
 from daypass_policies.keeping.lifetimes import DAY, span
 from daypass_policies.located import Located, locate
 from daypass_policies.mending.arguments import instead

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.consumers import Consumers, Use
+from daypass.graph.session_length import LENGTH, PROFILES, session_seconds
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, format_duration
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.acting.sessions import limit_of
 from daypass_policies.mending.arguments import instead
 
 _AT: Final = LENGTH[PROFILES[0]]

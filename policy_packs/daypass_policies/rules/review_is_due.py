@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from daypass.data.identity_bearers import tagged_bearers
+from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import COMPONENT, IDENTITIES, called, read_fact, review_date
+from daypass_policies.owning.ownership import called, read_fact, review_date
 from daypass_policies.settle import settle
 
 
@@ -17,7 +18,7 @@ from daypass_policies.settle import settle
     severity="medium",
     confidence="high",
     level="mandatory",
-    applies_to=(*IDENTITIES, *tagged_bearers(), COMPONENT),
+    applies_to=(*ROLES_AND_USERS, *tagged_bearers(), COMPONENT),
     controls=(
         "NHI1:2025",
         "NIST-800-53:AC-2(3)",

@@ -11,6 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, INLINE, ROLE, USER
 from daypass.iam.document import Document
 from daypass.model.identity import REVOKED_POLICY
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import UNKNOWN, bare
 from daypass.rule import Ask, Open, Problem, rule
 
@@ -41,7 +42,7 @@ _OWN_LISTS: Final = ("inlinePolicies", "policies")
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User"),
+    applies_to=ROLES_AND_USERS,
     stack=True,
     controls=(
         "NHI1:2025",

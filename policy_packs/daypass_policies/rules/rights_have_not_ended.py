@@ -7,7 +7,8 @@ from typing import Final
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
+from daypass.graph.ways import ROLE, USER
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.owning.ends import end_of_all, last_day
@@ -21,7 +22,7 @@ _NOUNS: Final = (ROLE, USER)
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in _NOUNS),
+    applies_to=ROLES_AND_USERS,
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2(2)", "NIST-800-53:AC-2(3)", "PCI-DSS-4.0.1:7.2.5.1", "SOC2:CC6.3"),
     remedy="Remove it with its policies; or, if it is still needed, review it with its owner and set a new date.",

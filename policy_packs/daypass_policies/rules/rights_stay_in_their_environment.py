@@ -10,9 +10,10 @@ from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ATTACHED, IDENTITY_KINDS, ROLE, USER, WAYS
+from daypass.graph.ways import ATTACHED, ROLE, USER, WAYS
 from daypass.iam.asked import asked_of
 from daypass.iam.statement import Statement
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT
@@ -25,7 +26,6 @@ from daypass_policies.permissions import TYPES
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import shown
 
-_TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 _POLICY: Final = "policy"
 _NOUNS: Final = (ROLE, USER, _POLICY)
 _TAGGED: Final = "tagged things"
@@ -40,7 +40,7 @@ _MOST_GROUPS: Final = 100
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=tuple(dict.fromkeys((*_TYPES, *TYPES))),
+    applies_to=tuple(dict.fromkeys((*ROLES_AND_USERS, *TYPES))),
     stack=True,
     controls=("NHI8:2025", "NIST-800-53:AC-4", "NIST-800-53:AC-6", "PCI-DSS-4.0.1:6.5.3", "SOC2:CC6.1"),
     remedy="Name the resources of its own environment, and give what must reach both a role in each.",
@@ -89,7 +89,7 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     surroundings = stack.once(Surroundings, ask.settings)
     known = stack.once(EffectivePermissions).each
     for permissions in known:
-        if permissions.identity.type in _TYPES:
+        if permissions.identity.type in ROLES_AND_USERS:
             yield from _judged(permissions, f"{permissions.noun} {permissions.identity.name!r}", surroundings)
     for lone in lone_permissions(stack, known):
         if lone.noun in _NOUNS:
@@ -130,13 +130,13 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
         )
     if own and waiting:
         yield Open(identity, (waiting,))
-    elif not own and identity.type in _TYPES and (both := spanned(one.told for one in kept)):
+    elif not own and identity.type in ROLES_AND_USERS and (both := spanned(one.told for one in kept)):
         yield from _spanning(permissions, both, surroundings)
 
 
 def _own(holder: Resource, surroundings: Surroundings) -> str:
     """The environment of an identity, or of the one elsewhere to which something is given, by its name."""
-    if holder.type in _TYPES:
+    if holder.type in ROLES_AND_USERS:
         return surroundings.of(holder)
     return surroundings.of_owner(holder, next((way.to for way in WAYS.get(holder.type, ())), ""))
 

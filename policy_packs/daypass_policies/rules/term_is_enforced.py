@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers
+from daypass.graph.session_length import LENGTH, PROFILES, ROLES_ANYWHERE, session_seconds
 from daypass.graph.stack import Stack
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
@@ -13,17 +14,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, PROFILE_BOUNDS, format_duration
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.sessions import (
-    ANYWHERE,
-    BY_SERVICE,
-    LENGTH,
-    PROFILES,
-    entrances,
-    limit_of,
-    read_term,
-    session_seconds,
-    term_of,
-)
+from daypass_policies.acting.sessions import BY_SERVICE, entrances, limit_of, read_term, term_of
 from daypass_policies.mending.arguments import instead
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import trust_of
@@ -115,7 +106,7 @@ def _judged(role: Resource, text: str, profiles: _Profiles, ask: Ask) -> Iterato
 
 def _by_service(role: Resource, named: str) -> Iterator[Problem]:
     for admission in entrances(role):
-        if admission.kind != "Service" or admission.principal == ANYWHERE:
+        if admission.kind != "Service" or admission.principal == ROLES_ANYWHERE:
             fact = f"{named} says that a service renews its sessions, and somebody else may assume it"
             yield Problem(fact, at=admission.where, key="direct", on=role)
             return
@@ -141,7 +132,7 @@ def _by_others(role: Resource, term: int, longest: int, profiles: _Profiles, ask
 
 def _way(admission: Admitted, role: Resource) -> str:
     if admission.kind == "Service":
-        return "anywhere" if admission.principal == ANYWHERE else "service"
+        return "anywhere" if admission.principal == ROLES_ANYWHERE else "service"
     return "broker" if _asks_for_grant(admission, role) else "direct"
 
 

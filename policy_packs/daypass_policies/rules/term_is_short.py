@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.session_length import LENGTH, PROFILES, session_seconds
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.acting.sessions import LENGTH, PROFILES, limit_of, session_seconds
+from daypass_policies.acting.sessions import limit_of
 from daypass_policies.mending.arguments import instead
 from daypass_policies.trusting.trust import ROLES, admitted_by, known_admissions, trust_of
 

@@ -11,6 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.reach import reach
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import CLASSES
 from daypass.rule import Ask, Open, Problem, rule
@@ -27,7 +28,6 @@ _BY_USER: Final = ("sts:GetFederationToken", "*")
 """What makes a console session of a user's key. Source: STS API Reference, GetFederationToken; no role may call it."""
 
 _SIGN_IN: Final = "signin:*"
-_TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.noun in (ROLE, USER))
 
 
 @rule(
@@ -36,7 +36,7 @@ _TYPES: Final = tuple(type_ for type_, kind in IDENTITY_KINDS.items() if kind.no
     severity="high",
     confidence="medium",
     level="advisory",
-    applies_to=(*_TYPES, *CREDENTIALS),
+    applies_to=(*ROLES_AND_USERS, *CREDENTIALS),
     stack=True,
     controls=("NHI10:2025", "PCI-DSS-4.0.1:8.6.1", "NIST-800-53:AC-6"),
     remedy="Give people an identity of their own, and take the password or the right to sign in from this one.",
@@ -71,9 +71,9 @@ def workload_has_no_console(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     users = stack.once(MachineUsers)
     yield from _signed_in(stack, ask, users)
-    if any(resource.type in _TYPES for resource in stack.resources):
+    if any(resource.type in ROLES_AND_USERS for resource in stack.resources):
         for permissions in stack.once(EffectivePermissions).each:
-            if permissions.identity.type in _TYPES:
+            if permissions.identity.type in ROLES_AND_USERS:
                 yield from _rightful(permissions, ask, users)
 
 

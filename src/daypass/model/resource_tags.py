@@ -12,13 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bare
 
 _OWN: Final = "tags"
 _DEFAULTS: Final = "defaultTags"
-_IN_ANY_CASE: Final = frozenset(
-    ("aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User")
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Tags:
                     unknown.append(path)
                 else:
                     places.append((path, place))
-        return cls(tuple(places), tuple(unknown), resource.type in _IN_ANY_CASE)
+        return cls(tuple(places), tuple(unknown), resource.type in ROLES_AND_USERS)
 
     def get(self, key: str) -> str | None:
         """The value, "" where it is blank, None where no place has the key. Raises `Undecided` where one might."""

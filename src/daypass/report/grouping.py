@@ -6,17 +6,8 @@ from functools import cached_property
 from typing import Final
 
 from daypass.graph.stack import Stack
+from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
 from daypass.model.resource import Resource
-
-COMPONENT: Final = "daypass:index:WorkloadIdentity"
-
-IDENTITY_TYPES: Final = (
-    "aws:iam/role:Role",
-    "aws:iam/user:User",
-    "aws-native:iam:Role",
-    "aws-native:iam:User",
-)
-"""What a workload can act as."""
 
 _REFERENCES: Final = {"role": "Role", "roles": "Role", "roleName": "Role"} | dict.fromkeys(
     ("user", "users", "userName", "username"), "User"
@@ -26,7 +17,7 @@ _REFERENCES: Final = {"role": "Role", "roles": "Role", "roleName": "Role"} | dic
 
 def identities(stack: Stack) -> list[Resource]:
     """The identities of the stack."""
-    return list(stack.of_type(*IDENTITY_TYPES))
+    return list(stack.of_type(*ROLES_AND_USERS))
 
 
 @dataclass(frozen=True)
@@ -40,7 +31,7 @@ class Grouping:
         resource = self.stack.by_urn.get(urn)
         if resource is None:
             return ""
-        found = resource if resource.type in IDENTITY_TYPES else self._referred(resource) or self._ancestor(resource)
+        found = resource if resource.type in ROLES_AND_USERS else self._referred(resource) or self._ancestor(resource)
         if found is None:
             return ""
         parent = self.stack.parent(found)
@@ -52,7 +43,7 @@ class Grouping:
         for key, kind in _REFERENCES.items():
             for urn in resource.property_dependencies.get(key, ()):
                 target = self.stack.by_urn.get(urn)
-                if target and target.type in IDENTITY_TYPES:
+                if target and target.type in ROLES_AND_USERS:
                     return target
             for name in _texts(resource.state.raw.get(key)):
                 if (kind, name) in self._by_name:
@@ -63,7 +54,7 @@ class Grouping:
         seen: set[str] = set()
         this: Resource | None = resource
         while this and this.urn not in seen:
-            if this.type in (*IDENTITY_TYPES, COMPONENT):
+            if this.type in (*ROLES_AND_USERS, COMPONENT):
                 return this
             seen.add(this.urn)
             this = self.stack.parent(this)

@@ -17,6 +17,7 @@ from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.session_length import ROLES_ANYWHERE
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
@@ -29,7 +30,6 @@ from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.located import locate
 
 _ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
-_SERVICE: Final = "rolesanywhere.amazonaws.com"
 _AUTHORITY: Final = "source.sourceData.acmPcaArn"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
@@ -129,4 +129,4 @@ def _is_of_anchors(line: Line) -> bool:
     except Undecided:
         return False
     services = (*principals.get("Service", ()), *principals.get(EVERYONE, ()))
-    return line.is_about(ASSUME) and any(one == EVERYONE or plain_principal(one) == _SERVICE for one in services)
+    return line.is_about(ASSUME) and any(one == EVERYONE or plain_principal(one) == ROLES_ANYWHERE for one in services)

@@ -6,35 +6,29 @@ a role"; Roles Anywhere User Guide, "Create a profile"; read 2026-11.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.leaves import declared
 from daypass.graph.names import Names
 from daypass.graph.property_path import texts_at
+from daypass.graph.session_length import LENGTH, PROFILES, seconds_said
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import Resource, bare
-from daypass.model.term import HOUR
 from daypass.report.inventory.entry import Bound, Proof
 from daypass.report.inventory.proof import CERTIFICATE, SERVICE, UNREADABLE
-
-PROFILES: Final = ("aws:rolesanywhere/profile:Profile", "aws-native:rolesanywhere:Profile")
-
-_SESSION: Final = HOUR
-"""What AWS takes for a role, and for a Roles Anywhere profile, that says nothing."""
 
 
 def bound_of_role(role: Resource, proofs: Iterable[Proof], profiles: Iterable[Resource], declared_term: str) -> Bound:
     """The longest session of a role that these come into, `profiles` being those of Roles Anywhere that name it."""
     ways = {proof.how for proof in proofs}
     if ways & {"unknown", UNREADABLE}:
-        return Bound(_seconds(role, "maxSessionDuration"), "unknown", declared_term)
+        return Bound(_seconds(role), "unknown", declared_term)
     if ways and ways <= {SERVICE}:
         return Bound(None, "issuing service", declared_term)
     if ways == {CERTIFICATE}:
         return _of_profiles(tuple(profiles), declared_term)
-    seconds = _seconds(role, "maxSessionDuration")
+    seconds = _seconds(role)
     return Bound(seconds, "unknown" if seconds is None else "role", declared_term)
 
 
@@ -56,20 +50,12 @@ def profiles_by_role(stack: Stack) -> Mapping[str, list[Resource]]:
 
 
 def _of_profiles(profiles: tuple[Resource, ...], declared_term: str) -> Bound:
-    each = [_seconds(profile, "durationSeconds") for profile in profiles]
+    each = [_seconds(profile) for profile in profiles]
     known = [seconds for seconds in each if seconds is not None]
     if not each or len(known) < len(each):
         return Bound(None, "unknown", declared_term)
     return Bound(max(known), "Roles Anywhere profile", declared_term)
 
 
-def _seconds(resource: Resource, key: str) -> int | None:
-    """Whole seconds; None for what is unknown, or is no number of seconds."""
-    value = bare(declared(resource, key))
-    if value is None:
-        return _SESSION
-    if isinstance(value, str) and value.isascii() and value.isdecimal():
-        value = int(value[:9])
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+def _seconds(resource: Resource) -> int | None:
+    return seconds_said(bare(declared(resource, LENGTH[resource.type])))

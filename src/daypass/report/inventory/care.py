@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from daypass.model.identity_types import COMPONENT
 from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import Urn, urn_matches
-from daypass.report.grouping import COMPONENT
 from daypass.report.inventory.entry import UNKNOWN, Owner, OwnerFrom, Review
 from daypass.settings import Settings
 

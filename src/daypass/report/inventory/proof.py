@@ -8,15 +8,13 @@ from typing import Final
 
 from daypass.data.identity_kinds import credential_kinds
 from daypass.graph.becoming.assuming.trust import Trust
+from daypass.graph.session_length import ROLES_ANYWHERE
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import UNDECIDED, Admitted
 from daypass.iam.document import EVERYONE
 from daypass.iam.node import MalformedDocument
 from daypass.model.resource import Resource
 from daypass.report.inventory.entry import UNKNOWN, Proof
-
-ROLES_ANYWHERE: Final = "rolesanywhere.amazonaws.com"
-"""The service that hands out sessions for certificates."""
 
 CERTIFICATE: Final = "certificate"
 SERVICE: Final = "service"
