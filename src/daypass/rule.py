@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
 
 from daypass.errors import AnswerError, DeclarationError
 from daypass.model.resource import Resource, Undecided
@@ -18,10 +18,10 @@ Severity = Literal["critical", "high", "medium", "low"]
 Confidence = Literal["high", "medium", "low"]
 Profile = Literal["baseline", "standard", "strict"]
 
-LEVELS: Final[tuple[Level, ...]] = ("mandatory", "advisory", "disabled")
-SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low")
-CONFIDENCES: Final[tuple[Confidence, ...]] = ("high", "medium", "low")
-PROFILES: Final[tuple[Profile, ...]] = ("baseline", "standard", "strict")
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+CONFIDENCES: Final[tuple[Confidence, ...]] = get_args(Confidence)
+PROFILES: Final[tuple[Profile, ...]] = get_args(Profile)
 PACKS: Final = ("workload_identity", "account_baseline")
 
 DECIDED_RULE: Final = "rules-are-decided"

@@ -16,7 +16,8 @@ from daypass.data.managed_documents import FILE
 from daypass.data.managed_policies import managed_policy_gives, managed_policy_gives_everything
 from daypass.data.plain_places import FORMS, plain_places
 from daypass.data.role_consumers import SAYS, role_consumers
-from daypass.data.table import Table, all_tables
+from daypass.data.table import Table, all_tables, flag, word
+from daypass.errors import UnreadableError
 from daypass.iam.breadth import broad
 from daypass.iam.document import Document
 
@@ -112,3 +113,13 @@ def test_the_words_in_a_table_are_known() -> None:
 def test_shapes_have_names_of_their_own_and_patterns_that_compile() -> None:
     assert len({shape.name for shape in shapes()}) == len(shapes())
     assert all(re.compile(shape.pattern) and all(shape.marks) for shape in shapes())
+
+
+def test_a_word_that_a_column_does_not_know_is_refused_with_its_place() -> None:
+    row = {"type": "aws:sqs/queue:Queue", "form": "tree", "shared": "no"}
+    assert word(row, "form", FORMS) == "tree"
+    assert flag(row, "shared") is False
+    with pytest.raises(UnreadableError, match=r"form of .*Queue.: .Tree. is none of tree, handed"):
+        word({**row, "form": "Tree"}, "form", FORMS)
+    with pytest.raises(UnreadableError, match=r"shared of .*: '' is none of yes, no"):
+        flag({**row, "shared": ""}, "shared")

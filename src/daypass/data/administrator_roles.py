@@ -2,18 +2,18 @@
 
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Final, Literal, cast
+from typing import Final, Literal, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 SaidBy = Literal["AWS", "name"]
 
-SAID_BY: Final = ("AWS", "name")
+SAID_BY: Final[tuple[SaidBy, ...]] = get_args(SaidBy)
 
 
 @cache
 def _names() -> tuple[tuple[str, SaidBy], ...]:
-    return tuple((row["name"], cast("SaidBy", row["by"])) for row in read_table("administrator_roles").rows)
+    return tuple((row["name"], word(row, "by", SAID_BY)) for row in read_table("administrator_roles").rows)
 
 
 def administrator_by(name: str) -> SaidBy | None:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 GIVES: Final = ("everything", "namespaces", "pods")
 _ADMINISTRATORS: Final = GIVES[:2]
@@ -11,7 +11,7 @@ _ADMINISTRATORS: Final = GIVES[:2]
 
 @cache
 def _gives() -> dict[str, str]:
-    return {row["policy"].lower(): row["gives"] for row in read_table("cluster_access_policies").rows}
+    return {row["policy"].lower(): word(row, "gives", GIVES) for row in read_table("cluster_access_policies").rows}
 
 
 def access_policy_gives(arn: str) -> str:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final, NamedTuple
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 WITHIN: Final = ("namespace", "cluster")
 TOLD: Final = ("certain", "likely")
@@ -35,8 +35,8 @@ def cluster_paths() -> tuple[ClusterPath, ...]:
             row["group"],
             row["resource"],
             tuple(row["names"].split()),
-            row["within"] == "namespace",
-            row["told"] == "certain",
+            word(row, "within", WITHIN) == "namespace",
+            word(row, "told", TOLD) == "certain",
             row["act"],
             row["source"],
         )

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import grouped, read_table, word
 
 Form = Literal["uri", "path", "arn", "bucket"]
 
-FORMS: Final = ("uri", "path", "arn", "bucket")
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 
 class CodePlace(NamedTuple):
@@ -26,6 +26,6 @@ def code_places() -> Mapping[str, tuple[CodePlace, ...]]:
     """Type → where its code is."""
     rows = read_table("code_places").rows
     return grouped(
-        (row["type"], CodePlace(row["type"], row["at"], cast("Form", row["form"]), row["folder"], row["source"]))
+        (row["type"], CodePlace(row["type"], row["at"], word(row, "form", FORMS), row["folder"], row["source"]))
         for row in rows
     )

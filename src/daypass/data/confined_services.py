@@ -3,14 +3,14 @@
 from functools import cache
 from typing import Final
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 HOLDS: Final = ("nothing", "its own")
 
 
 @cache
 def _holds() -> dict[str, str]:
-    return {row["service"]: row["holds"] for row in read_table("confined_services").rows}
+    return {row["service"]: word(row, "holds", HOLDS) for row in read_table("confined_services").rows}
 
 
 def is_harmless(service: str) -> bool:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Form = Literal["date", "epoch", "epoch-ms", "epoch-us", "seconds", "hours", "days", "duration", "iso", "uses"]
 Grade = Literal["certain", "likely", "doubtful"]
@@ -14,8 +14,8 @@ GROUPS: Final = (
     *("aws-user", "cloud", "token", "import", "store", "material"),
     *("database", "client", "kubernetes", "pipeline"),
 )
-GRADES: Final = ("certain", "likely", "doubtful")
-FORMS: Final = ("date", "epoch", "epoch-ms", "epoch-us", "seconds", "hours", "days", "duration", "iso", "uses")
+GRADES: Final[tuple[Grade, ...]] = get_args(Grade)
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 BY_SETTINGS: Final = "settings"
 """The default of a credential of which the vendor's own settings, which nobody sees here, say how long it lives."""
@@ -83,11 +83,11 @@ def _token(row: Mapping[str, str]) -> CredentialToken:
     return CredentialToken(
         type=row["type"],
         package=row["package"],
-        kind=row["class"],
-        group=row["group"],
-        grade=cast("Grade", row["grade"]),
+        kind=word(row, "class", CLASSES),
+        group=word(row, "group", GROUPS),
+        grade=word(row, "grade", GRADES),
         noun=row["noun"],
-        endings=tuple(map(_ending, row["ends"].split())),
+        endings=tuple(_ending({**row, "ends": cell}) for cell in row["ends"].split()),
         undone_by=row["undone_by"],
         default=BY_SETTINGS if row["default"] == BY_SETTINGS else int(row["default"]) if row["default"] else None,
         limit=row["limit"],
@@ -95,6 +95,8 @@ def _token(row: Mapping[str, str]) -> CredentialToken:
     )
 
 
-def _ending(cell: str) -> Ending:
-    paths, _, form = cell.rpartition(":")
-    return Ending(tuple(paths.split(",")), cast("Form", form), every="," in paths or "[]" in paths)
+def _ending(row: Mapping[str, str]) -> Ending:
+    paths, _, form = row["ends"].rpartition(":")
+    return Ending(
+        tuple(paths.split(",")), word({**row, "ends": form}, "ends", FORMS), every="," in paths or "[]" in paths
+    )

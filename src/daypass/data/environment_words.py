@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Tells = Literal["name", "edge", "end", "value"]
-TELLS: Final = ("name", "edge", "end", "value")
+TELLS: Final[tuple[Tells, ...]] = get_args(Tells)
 
 PRODUCTION: Final = "production"
 NOT_PRODUCTION: Final = "nonproduction"
@@ -25,6 +25,6 @@ class EnvironmentWord(NamedTuple):
 def environment_words() -> Mapping[str, EnvironmentWord]:
     """Word, in small letters → what it tells."""
     return {
-        row["word"]: EnvironmentWord(row["environment"], cast("Tells", row["tells"]))
+        row["word"]: EnvironmentWord(row["environment"], word(row, "tells", TELLS))
         for row in read_table("environment_words").rows
     }

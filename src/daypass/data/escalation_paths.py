@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.stand_ins import PROBE
-from daypass.data.table import grouped, read_table
+from daypass.data.table import grouped, read_table, word
 
 PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
 
-KINDS: Final[tuple[PathKind, ...]] = ("new-passrole", "existing-passrole", "self-escalation", "principal-access")
+KINDS: Final[tuple[PathKind, ...]] = get_args(PathKind)
 HANDS_OVER: Final = "iam:PassRole"
 
 _BEFORE_RESOURCE: Final = 5
@@ -81,7 +81,7 @@ _HERE: Final = "here"
 def _path(row: Mapping[str, str]) -> EscalationPath:
     return EscalationPath(
         row["id"],
-        cast("PathKind", row["kind"]),
+        word(row, "kind", KINDS),
         tuple(row["actions"].split()),
         row["needs_existing_target"] != "no",
         tuple(row["service"].split()),

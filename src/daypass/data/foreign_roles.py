@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Gives = Literal["everything", "more"]
 
 CLOUDS: Final = ("google", "azure", "entra", "graph")
-GIVES: Final = ("everything", "more")
+GIVES: Final[tuple[Gives, ...]] = get_args(Gives)
 TOLD: Final = ("plain", "advice")
 
 
@@ -30,9 +30,11 @@ class ForeignRole(NamedTuple):
 def foreign_roles(cloud: str) -> Mapping[str, ForeignRole]:
     """Id, as it is written in the table, → the role, of `google`, `azure`, `entra` or `graph`."""
     return {
-        row["id"]: ForeignRole(row["id"], row["name"], cast("Gives", row["gives"]), row["told"] == "advice", row["act"])
+        row["id"]: ForeignRole(
+            row["id"], row["name"], word(row, "gives", GIVES), word(row, "told", TOLD) == "advice", row["act"]
+        )
         for row in read_table("foreign_roles").rows
-        if row["cloud"] == cloud
+        if word(row, "cloud", CLOUDS) == cloud
     }
 
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Carries = Literal["tags", "metadata", "owners", "nothing"]
 
 KINDS: Final = ("provider", "agent", "credential", "account")
-CARRIES: Final = ("tags", "metadata", "owners", "nothing")
+CARRIES: Final[tuple[Carries, ...]] = get_args(Carries)
 ASKS: Final = ("always", "settled")
 
 
@@ -28,7 +28,11 @@ def identity_bearers() -> Mapping[str, IdentityBearer]:
     """Type token → what the table says of it."""
     return {
         row["type"]: IdentityBearer(
-            row["type"], row["kind"], cast("Carries", row["carries"]), row["asks"] == "always", row["noun"]
+            row["type"],
+            word(row, "kind", KINDS),
+            word(row, "carries", CARRIES),
+            word(row, "asks", ASKS) == "always",
+            row["noun"],
         )
         for row in read_table("identity_bearers").rows
     }

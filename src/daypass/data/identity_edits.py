@@ -1,15 +1,15 @@
 """This is where the actions are that change an identity: what it may do, who may become it, a credential for it."""
 
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 EditedKind = Literal["role", "user", "group", "permission set", "policy"]
 Makes = Literal["trust", "policy", "boundary", "key", "member"]
 
-EDITED_KINDS: Final = ("role", "user", "group", "permission set", "policy")
-MADE: Final = ("trust", "policy", "boundary", "key", "member")
+EDITED_KINDS: Final[tuple[EditedKind, ...]] = get_args(EditedKind)
+MADE: Final[tuple[Makes, ...]] = get_args(Makes)
 
 WHICH_POLICY: Final = "iam:PolicyARN"
 WHOSE_BOUNDARY: Final = "iam:PermissionsBoundary"
@@ -34,8 +34,8 @@ def identity_edits() -> tuple[IdentityEdit, ...]:
     return tuple(
         IdentityEdit(
             row["action"],
-            cast("EditedKind", row["on"]),
-            cast("Makes", row["makes"]),
+            word(row, "on", EDITED_KINDS),
+            word(row, "makes", MADE),
             tuple(row["keys"].split()),
             row["source"],
         )

@@ -1,14 +1,14 @@
 """This is where the actions are that change what an identity may do through its tags, or by taking a Deny away."""
 
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.identity_edits import EditedKind
-from daypass.data.table import read_table
+from daypass.data.identity_edits import EDITED_KINDS, EditedKind
+from daypass.data.table import read_table, word
 
 Changes = Literal["tags", "denials"]
 
-CHANGED: Final = ("tags", "denials")
+CHANGED: Final[tuple[Changes, ...]] = get_args(Changes)
 
 
 class OtherEdit(NamedTuple):
@@ -24,6 +24,6 @@ class OtherEdit(NamedTuple):
 def other_edits() -> tuple[OtherEdit, ...]:
     """Every such action, in the order of the table."""
     return tuple(
-        OtherEdit(row["action"], cast("EditedKind", row["on"]), cast("Changes", row["changes"]), row["source"])
+        OtherEdit(row["action"], word(row, "on", EDITED_KINDS), word(row, "changes", CHANGED), row["source"])
         for row in read_table("identity_edits_others").rows
     )

@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from daypass.data.issuer_path import fits
-from daypass.data.table import grouped, read_table
+from daypass.data.table import flag, grouped, read_table
 
 GITHUB_GRAMMAR: Final = "github"
 ANY_ISSUER: Final = "*"
@@ -70,7 +70,7 @@ def _issuers() -> tuple[IssuerFacts, ...]:
         IssuerFacts(
             row["issuer"],
             row["about"],
-            row["shared"] == "yes",
+            flag(row, "shared"),
             row["names"],
             row["tenancy"],
             row["audience"],

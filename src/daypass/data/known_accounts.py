@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Whose = Literal["vendor", "aws"]
 
-OWNERS: Final = ("vendor", "aws")
+OWNERS: Final[tuple[Whose, ...]] = get_args(Whose)
 
 
 class KnownAccount(NamedTuple):
@@ -25,7 +25,7 @@ def known_accounts() -> Mapping[str, KnownAccount]:
     """Twelve digits → whose account that is."""
     return MappingProxyType(
         {
-            row["account"]: KnownAccount(cast("Whose", row["whose"]), row["name"], row["source"])
+            row["account"]: KnownAccount(word(row, "whose", OWNERS), row["name"], row["source"])
             for row in read_table("known_accounts").rows
         }
     )

@@ -1,12 +1,12 @@
 """This is where the places are in which a credential would stand in plain text, by type of resource."""
 
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import grouped, read_table, word
 
 Form = Literal["tree", "handed", "script", "secret", "parameter", "note"]
-FORMS: Final = ("tree", "handed", "script", "secret", "parameter", "note")
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 
 class PlainPlace(NamedTuple):
@@ -20,4 +20,4 @@ class PlainPlace(NamedTuple):
 def plain_places() -> dict[str, tuple[PlainPlace, ...]]:
     """Type token → its places."""
     rows = read_table("plain_places").rows
-    return grouped((row["type"], PlainPlace(row["path"], cast("Form", row["form"]))) for row in rows)
+    return grouped((row["type"], PlainPlace(row["path"], word(row, "form", FORMS))) for row in rows)

@@ -1,12 +1,12 @@
 """This is where the actions are that stop, blind or delete the record of what happened."""
 
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Matter = Literal["any", "trail", "bucket", "object", "group", "key"]
-MATTERS: Final = ("any", "trail", "bucket", "object", "group", "key")
+MATTERS: Final[tuple[Matter, ...]] = get_args(Matter)
 
 
 class RecordAction(NamedTuple):
@@ -27,4 +27,4 @@ class RecordAction(NamedTuple):
 def record_actions() -> tuple[RecordAction, ...]:
     """In the order of the table."""
     rows = read_table("record_actions").rows
-    return tuple(RecordAction(row["action"], cast("Matter", row["on"]), row["resource"], row["what"]) for row in rows)
+    return tuple(RecordAction(row["action"], word(row, "on", MATTERS), row["resource"], row["what"]) for row in rows)

@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import read_table, word
 
 Form = Literal["document", "grant", "statement"]
 Exposure = Literal["open", "network", "web"]
 
-FORMS: Final = ("document", "grant", "statement")
-EXPOSURES: Final = ("open", "network", "web")
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
+EXPOSURES: Final[tuple[Exposure, ...]] = get_args(Exposure)
 
 
 class PolicyPlace(NamedTuple):
@@ -36,9 +36,9 @@ def resource_policies() -> Mapping[str, PolicyPlace]:
         {
             row["type"]: PolicyPlace(
                 row["path"],
-                cast("Form", row["form"]),
+                word(row, "form", FORMS),
                 row["service"],
-                cast("Exposure", row["exposure"]),
+                word(row, "exposure", EXPOSURES),
                 row["noun"],
                 row["target"],
             )

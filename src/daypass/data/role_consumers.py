@@ -6,14 +6,14 @@ keys that hold a dot (`a["b.c"]`); where a text stands in the way, it is read as
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Final, Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import grouped, read_table, word
 
 Purpose = Literal["workload", "service", "caller"]
 
 SAYS: Final = ("role", "profile")
-PURPOSES: Final = ("workload", "service", "caller")
+PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 FEDERATED: Final = "oidc"
 CHAINED: Final = "role"
@@ -44,5 +44,5 @@ def role_consumers() -> dict[str, tuple[Consumption, ...]]:
 
 def _consumption(row: Mapping[str, str]) -> Consumption:
     return Consumption(
-        row["path"], row["says"], cast("Purpose", row["for"]), tuple(row["principal"].split()), row["noun"]
+        row["path"], word(row, "says", SAYS), word(row, "for", PURPOSES), tuple(row["principal"].split()), row["noun"]
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.table import read_table
+from daypass.data.table import flag, read_table
 
 
 class RoleKey(NamedTuple):
@@ -19,6 +19,4 @@ class RoleKey(NamedTuple):
 def role_keys() -> Mapping[str, RoleKey]:
     """Action → its key, in small letters."""
     rows = read_table("role_keys").rows
-    return {
-        row["action"]: RoleKey(row["key"].lower(), row["passed"] == "yes", row["left_out"] == "yes") for row in rows
-    }
+    return {row["action"]: RoleKey(row["key"].lower(), flag(row, "passed"), flag(row, "left_out")) for row in rows}

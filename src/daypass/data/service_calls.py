@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
-from daypass.data.service_principals import Answer
-from daypass.data.table import read_table
+from daypass.data.service_principals import ANSWERS, Answer
+from daypass.data.table import read_table, word
 
 _REGION: Final = re.compile(r"\.[a-z]{2}(?:-[a-z]+)+-[0-9](?=\.amazonaws\.com$)")
 _SUFFIX: Final = re.compile(r"\.amazonaws\.com(?:\.cn)?$")
@@ -36,7 +36,7 @@ def service_calls() -> Mapping[tuple[str, str], ServiceCall]:
     return MappingProxyType(
         {
             (row["principal"], row["target"]): ServiceCall(
-                cast("Answer", row["account"]), cast("Answer", row["arn"]), row["context"], row["source"]
+                word(row, "account", ANSWERS), word(row, "arn", ANSWERS), row["context"], row["source"]
             )
             for row in read_table("service_calls").rows
         }

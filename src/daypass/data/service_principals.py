@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, cast
+from typing import Final, Literal, get_args
 
-from daypass.data.table import read_table
+from daypass.data.table import flag, read_table, word
 
 Answer = Literal["yes", "no", "unknown"]
-ANSWERS: Final = ("yes", "no", "unknown")
+ANSWERS: Final[tuple[Answer, ...]] = get_args(Answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +56,9 @@ def principals() -> Mapping[str, ServicePrincipal]:
             row["principal"]: ServicePrincipal(
                 row["service"],
                 row["principal"],
-                row["declared"] == "yes",
-                cast("Answer", row["account"]),
-                cast("Answer", row["arn"]),
+                flag(row, "declared"),
+                word(row, "account", ANSWERS),
+                word(row, "arn", ANSWERS),
                 row["about"],
                 row["source"],
             )

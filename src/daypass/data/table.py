@@ -14,6 +14,7 @@ FOLDER: Final = Path(__file__).parent
 
 Key = TypeVar("Key")
 Fact = TypeVar("Fact")
+Word = TypeVar("Word", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,21 @@ def grouped(facts: Iterable[tuple[Key, Fact]]) -> dict[Key, tuple[Fact, ...]]:
     for key, fact in facts:
         found.setdefault(key, []).append(fact)
     return {key: tuple(each) for key, each in found.items()}
+
+
+def word(row: Mapping[str, str], column: str, words: tuple[Word, ...]) -> Word:
+    """What stands in a column of which these are all the words. Raises UnreadableError where it is another."""
+    said = row[column]
+    for one in words:
+        if one == said:
+            return one
+    place = f"{column} of {next(iter(row.values()))!r}"
+    raise UnreadableError(f"{said!r} is none of {', '.join(words)}", place=place, remedy="Mend the table.")
+
+
+def flag(row: Mapping[str, str], column: str) -> bool:
+    """Whether a column says yes, where it may say no, and nothing else. Raises UnreadableError."""
+    return word(row, column, _YES_NO) == "yes"
+
+
+_YES_NO: Final = ("yes", "no")

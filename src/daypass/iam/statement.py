@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from daypass.iam.condition import Condition, Operator
 from daypass.iam.node import join, known, listed, mapping, plain, refuse, scalar, text
@@ -266,5 +266,5 @@ _NAMES: Final = ("Principal", "Action", "Resource")
 """Elements of which each text stands for itself. What is left out (`NotAction`) and what is asked for do not."""
 _HAS_ONE_OF_EACH: Final = frozenset(("Sid", "Effect", "Action", "Resource", "Principal", "Condition"))
 """Elements that no other of them excludes: a statement without a `Not…` needs no second look."""
-_EFFECTS: Final = ("Allow", "Deny")
+_EFFECTS: Final[tuple[str, ...]] = get_args(Effect)
 _ONLY_TEXTS: Final = frozenset((str,))

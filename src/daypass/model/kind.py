@@ -8,7 +8,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Final, Literal, NamedTuple
+from typing import Any, ClassVar, Final, Literal, NamedTuple, get_args
 
 from daypass.errors import DeclarationError
 from daypass.model.form import quoted, require_text
@@ -18,7 +18,7 @@ from daypass.model.written import nearest
 Breadth = Literal["world", "issuer", "organisation", "repository", "one workload", "nobody"]
 """Who gets in, from everyone to no one. For issuers without organisations and repositories the middle is left out."""
 
-BREADTHS: Final[tuple[Breadth, ...]] = ("world", "issuer", "organisation", "repository", "one workload", "nobody")
+BREADTHS: Final[tuple[Breadth, ...]] = get_args(Breadth)
 
 
 class Federation(ABC):

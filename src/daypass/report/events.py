@@ -19,14 +19,12 @@ from daypass.report.event_message import bare, read_finding, read_undecided
 from daypass.report.event_passes import Passes
 from daypass.report.event_rows import resource_of, row_of
 from daypass.report.excuses import Excuses
-from daypass.report.findings import BROKE, Enforcement, Finding, Status, fingerprint
+from daypass.report.findings import BROKE, STATUSES, Enforcement, Finding, Status, fingerprint
 from daypass.report.policy_config import EngineException
 from daypass.report.redact import Redactor
 from daypass.report.verdict import undecided
 from daypass.rule import DECIDED_RULE, EXEMPTION_RULE, PACKS, Rule
 from daypass.state.event_log import Analysis, EventLog, PolicyEvent
-
-_WORST_FIRST: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known", "pass")
 
 _BY_PATH: Final = "Name the pack by its path: `--policy-pack .venv/bin/daypass-pack-workload-identity`."
 
@@ -220,4 +218,4 @@ def _worst(rows: Iterable[Finding]) -> list[Finding]:
 
 
 def _badness(row: Finding) -> tuple[int, bool]:
-    return _WORST_FIRST.index(row.status), row.enforcement != "mandatory"
+    return STATUSES.index(row.status), row.enforcement != "mandatory"

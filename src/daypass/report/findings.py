@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from daypass.model.resource import Place
 from daypass.model.urn import stable_urn
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from daypass.report.render.graph_map import Map
 
 Status = Literal["fail", "undecided", "exempt", "known", "pass"]
+STATUSES: Final[tuple[Status, ...]] = get_args(Status)
+"""From what is worst: so reports are sorted."""
+
 Enforcement = Literal["mandatory", "advisory"]
 SourceKind = Literal["stack-export", "checkpoint", "program", "events", "account"]
 

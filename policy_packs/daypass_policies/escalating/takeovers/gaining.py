@@ -6,7 +6,7 @@ What counts is to read a secret, to change something, and to read what is stored
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.everyday_actions import everyday_actions, everyday_policies
 from daypass.data.secret_reads import secret_reads
@@ -24,7 +24,7 @@ from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
 
 Weight = Literal["secret", "change", "data"]
-WEIGHTS: Final[tuple[Weight, ...]] = ("secret", "change", "data")
+WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
 HEAVY: Final = WEIGHTS[:2]
 SECRETS: Final = WEIGHTS[:1]
 TO_SEE: Final[tuple[Weight, ...]] = ("secret", "data")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.errors import DaypassError
 from daypass.graph.becoming.facts import (
@@ -26,7 +26,7 @@ from daypass.model.resource import Resource, Undecided
 Say = Literal["no", "unknown", "perhaps", "yes"]
 """`perhaps`: conditions decide; `unknown`: a value decides that is not known yet, or that nobody can read."""
 
-ORDER: Final[tuple[Say, ...]] = ("no", "unknown", "perhaps", "yes")
+ORDER: Final[tuple[Say, ...]] = get_args(Say)
 
 
 UNITS_AT_LEAST: Final = 1_000_000

@@ -6,7 +6,7 @@ roles, users and workloads that nobody named, for which made-up ones stand.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
@@ -26,7 +26,7 @@ from daypass.graph.becoming.working import does_anything, writes_anything
 from daypass.iam.arn import Arn
 
 Level = Literal["nothing", "reads", "writes", "unknown", "escalates", "admin"]
-LEVELS: Final[tuple[Level, ...]] = ("nothing", "reads", "writes", "unknown", "escalates", "admin")
+LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """From the least to the most. `unknown` may be anything from there on, or less."""
 
 ADMINISTRATOR: Final = "arn:aws:iam::aws:policy/AdministratorAccess"

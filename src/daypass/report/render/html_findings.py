@@ -5,13 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from daypass.model.resource import Place
-from daypass.report.findings import Finding, Report, Status
+from daypass.report.findings import STATUSES, Finding, Report
 from daypass.report.render import View
 from daypass.report.render.html_tags import LINE, Markup, foreign, joined, scrolled, section, tag
 from daypass.report.render.rows import COUNTED, label, places, shown
 from daypass.rule import SEVERITIES
 
-_ORDER: Final[tuple[Status, ...]] = ("fail", "undecided", "exempt", "known", "pass")
 _WORDS: Final = {status: word for word, status in COUNTED.items()}
 
 _COLUMNS: Final = (
@@ -59,7 +58,7 @@ def _filters(rows: Sequence[Finding]) -> Markup:
         "div",
         tag("label", "Text", search),
         _choice("severity", [(name, name, severities[name]) for name in SEVERITIES if severities[name]]),
-        _choice("status", [(name, _WORDS[name], statuses[name]) for name in _ORDER if statuses[name]]),
+        _choice("status", [(name, _WORDS[name], statuses[name]) for name in STATUSES if statuses[name]]),
         id="filters",
         class_="filters",
         role="search",
@@ -88,7 +87,7 @@ def _row(row: Finding, place_of: Callable[[Finding], Place]) -> Markup:
             tag("small", f"confidence {row.confidence}"),
             data_key=str(SEVERITIES.index(row.severity)),
         ),
-        tag("td", _WORDS[row.status], data_key=str(_ORDER.index(row.status))),
+        tag("td", _WORDS[row.status], data_key=str(STATUSES.index(row.status))),
         tag("th", tag("code", row.rule), tag("small", row.risk), tag("small", ", ".join(row.controls)), scope="row"),
         tag("td", tag("p", label(row.urn)), tag("small", row.urn)),
         tag("td", *_said(row)),
@@ -119,4 +118,4 @@ def _exempted(row: Finding) -> Iterator[Markup]:
 
 
 def _rank(row: Finding) -> tuple[int, int]:
-    return _ORDER.index(row.status), SEVERITIES.index(row.severity)
+    return STATUSES.index(row.status), SEVERITIES.index(row.severity)

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from daypass.model.resource import Place
-from daypass.report.findings import Finding, Report, Source
+from daypass.report.findings import STATUSES, Finding, Report, Source
 from daypass.report.render import View
 from daypass.report.render.plain import plain
 from daypass.report.render.rows import places, shown
@@ -23,7 +23,6 @@ RESULT_LIMIT: Final = 25_000
 _SCORES: Final = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
 """`security-severity`: the middle of what GitHub calls by these names."""
 
-_ORDER: Final = ("fail", "undecided", "exempt", "known", "pass")
 _KINDS: Final = {"fail": "fail", "undecided": "review", "exempt": "fail", "known": "fail", "pass": "pass"}
 
 
@@ -34,7 +33,7 @@ def render(report: Report, view: View) -> str:
 
 def document(report: Report, view: View) -> dict[str, Any]:
     """The SARIF object."""
-    rows = sorted(shown(report, view), key=lambda row: (_ORDER.index(row.status), SEVERITIES.index(row.severity)))
+    rows = sorted(shown(report, view), key=lambda row: (STATUSES.index(row.status), SEVERITIES.index(row.severity)))
     kept = rows[:RESULT_LIMIT]
     names = sorted({row.rule for row in kept} | set(view.rules))
     index = {name: number for number, name in enumerate(names)}
