@@ -33,6 +33,8 @@ def reached(*made: Resource, given: tuple[dict[str, Any], ...]) -> list[tuple[st
 IMAGES = f"arn:aws:imagebuilder:eu-west-1:{ACCOUNT}"
 BUILDS = ("imagebuilder:CreateComponent", "imagebuilder:CreateImageRecipe", "imagebuilder:CreateImage")
 PIPES = (*BUILDS[:2], "imagebuilder:CreateImagePipeline", "imagebuilder:StartImagePipelineExecution")
+CHANGES = (*BUILDS[:2], "imagebuilder:UpdateImagePipeline", "imagebuilder:StartImagePipelineExecution")
+WAYS = [(BUILDS, "imagebuilder-x02"), (PIPES, "imagebuilder-x03"), (CHANGES, "imagebuilder-x04")]
 
 
 def infrastructure(**inputs: Any) -> Resource:
@@ -43,7 +45,7 @@ def infrastructure(**inputs: Any) -> Resource:
 OWN = [f"{IMAGES}:{kind}/app-*" for kind in ("component", "image-recipe", "image", "image-pipeline")]
 
 
-@pytest.mark.parametrize(("actions", "path"), [(BUILDS, "imagebuilder-x02"), (PIPES, "imagebuilder-x03")])
+@pytest.mark.parametrize(("actions", "path"), WAYS)
 @pytest.mark.parametrize("resource", ["*", OWN])
 def test_whoever_builds_an_image_of_their_own_acts_as_the_infrastructure(
     actions: tuple[str, ...], path: str, resource: Any
@@ -66,6 +68,7 @@ def test_whoever_builds_an_image_of_their_own_acts_as_the_infrastructure(
         (allow(list(BUILDS), [one.replace(ACCOUNT, "444455556666") for one in OWN]),),
         (allow(list(BUILDS)), deny("imagebuilder:CreateImage")),
         (allow(list(PIPES[:3])),),
+        (allow(list(CHANGES[:3])),),
     ],
 )
 def test_whoever_lacks_one_of_the_steps_does_not(given: tuple[dict[str, Any], ...]) -> None:
@@ -142,7 +145,7 @@ def test_a_role_for_emr_that_a_profile_may_choose_is_not_its_own() -> None:
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret(""), [7], [UNKNOWN], [[]], {"name": 7}])
 def test_no_shape_breaks_it(odd: Any) -> None:
-    assert len(list(builds_of(infrastructure(arn=odd, name=odd)))) == 2
+    assert len(list(builds_of(infrastructure(arn=odd, name=odd)))) == len(WAYS)
     for made in (
         user(serverId=odd, userName=odd, homeDirectoryType=odd),
         aws("sagemaker/userProfile", "lead", **{**LEAD, "domainId": odd, "userProfileName": odd}),

@@ -27,6 +27,7 @@ def judged(*given: dict[str, Any], trust: str = "lambda.amazonaws.com", **inputs
         ([allow("rds:ModifyDBCluster", f"{RDS}:cluster:*")], "rds:ModifyDBCluster"),
         ([allow("redshift:ModifyCluster")], "redshift:ModifyCluster"),
         ([allow("es:UpdateDomainConfig", f"arn:aws:es:*:{ACCOUNT}:domain/*")], "es:UpdateDomainConfig"),
+        ([allow("lightsail:UpdateRelationalDatabase")], "lightsail:UpdateRelationalDatabase"),
     ],
     ids=str,
 )
@@ -34,6 +35,14 @@ def test_any_database_is_advice(given: list[dict[str, Any]], action: str) -> Non
     (problem,) = judged(*given).problems
     assert problem.message.startswith(f"role 'parker' may set the master password of any database ({action})")
     assert (problem.advisory, problem.key) == (True, f"opens {action}")
+
+
+def test_who_is_told_the_password_of_any_database_of_lightsail_reads_it() -> None:
+    tells = "lightsail:GetRelationalDatabaseMasterUserPassword"
+    (problem,) = judged(allow("lightsail:Get*")).problems
+    assert problem.message.startswith(f"role 'parker' may read the master password of any database ({tells})")
+    assert passes(judged(allow("lightsail:GetInstance*")))
+    assert passes(judged(allow("lightsail:Get*", f"arn:aws:lightsail:*:{ACCOUNT}:RelationalDatabase/0f1e2d3c")))
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,21 @@ def test_the_one_that_it_was_given_counts_where_it_reads_secrets() -> None:
 
 def test_an_interpreter_without_a_role_leads_nowhere() -> None:
     assert passes(judged(allow(CODE, ANY), of=interpreter(executionRoleArn=None)))
+
+
+def test_who_was_given_a_cluster_of_emr_to_send_work_to_was_given_what_its_machines_may() -> None:
+    """Steps are what a cluster is there for; of one that a pattern takes in, and of secrets, it is another thing."""
+    start = f"arn:aws:elasticmapreduce:eu-west-1:{ACCOUNT}:cluster/"
+    profile = aws("iam/instanceProfile", "lake", name="lake", role="lake")
+    cluster = aws("emr/cluster", "lake", name="lake", arn=f"{start}j-1", ec2Attributes={"instanceProfile": "lake"})
+
+    def judged_with(right: dict[str, Any], cluster_arn: str) -> Answer:
+        sends = may("desk", allow("elasticmapreduce:AddJobFlowSteps", cluster_arn))
+        runs = role("lake", "ec2.amazonaws.com"), may("lake", right), profile, cluster
+        return judge_stack(no_path_to_more_rights, role("desk", "lambda.amazonaws.com"), sends, *runs)
+
+    writes = allow("s3:PutObject", "arn:aws:s3:::acme-ledger/*")
+    assert passes(judged_with(writes, f"{start}j-1"))
+    assert judged_with(writes, f"{start}*").problems
+    secret = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:ledger-*")
+    assert judged_with(secret, f"{start}j-1").problems

@@ -1,8 +1,10 @@
-"""This is where it is told which workload sets the master password of any database, and so is its owner.
+"""This is where it is told which workload sets or is told the master password of any database, and so is its owner.
 
-The call that stops, resizes or tunes a database takes a new password as well, and IAM does not ask about that. Sources:
-Amazon RDS API Reference, "ModifyDBInstance" and "ModifyDBCluster"; Amazon Redshift API Reference, "ModifyCluster";
-Amazon OpenSearch Service API Reference, "UpdateDomainConfig" (MasterUserOptions); read 2026-11.
+The call that stops, resizes or tunes a database takes a new password as well, and IAM does not ask about that; that of
+Lightsail which tells the password is one of those that `lightsail:Get*` takes in. Sources: Amazon RDS API Reference,
+"ModifyDBInstance" and "ModifyDBCluster"; Amazon Redshift API Reference, "ModifyCluster"; Amazon OpenSearch Service API
+Reference, "UpdateDomainConfig" (MasterUserOptions); Amazon Lightsail API Reference, "UpdateRelationalDatabase" and
+"GetRelationalDatabaseMasterUserPassword"; read 2026-11.
 """
 
 from collections.abc import Iterator
@@ -16,18 +18,24 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 
 
 class _Way(NamedTuple):
-    """The action that sets it, the ARN of a database behind the account, and what makes such databases."""
+    """The action that sets or tells it, the ARN of a database behind the account, and what makes such databases."""
 
     action: str
     database: str
     makes: str
+    does: str = "set"
 
+
+_LIGHTSAIL: Final = "lightsail:*:ACCOUNT:RelationalDatabase/"
+_MAKES_LIGHTSAIL: Final = "lightsail:CreateRelationalDatabase"
 
 _WAYS: Final = (
     _Way("rds:ModifyDBInstance", "rds:*:ACCOUNT:db:", "rds:CreateDBInstance"),
     _Way("rds:ModifyDBCluster", "rds:*:ACCOUNT:cluster:", "rds:CreateDBCluster"),
     _Way("redshift:ModifyCluster", "redshift:*:ACCOUNT:cluster:", "redshift:CreateCluster"),
     _Way("es:UpdateDomainConfig", "es:*:ACCOUNT:domain/", "es:CreateDomain"),
+    _Way("lightsail:UpdateRelationalDatabase", _LIGHTSAIL, _MAKES_LIGHTSAIL),
+    _Way("lightsail:GetRelationalDatabaseMasterUserPassword", _LIGHTSAIL, _MAKES_LIGHTSAIL, "read"),
 )
 _OF_NOBODY: Final = Facts(tags=("aws:resourcetag/", "rds:db-tag/", "rds:cluster-tag/"))
 """The database has no tag that anybody asks for."""
@@ -40,4 +48,4 @@ def sets_passwords(actor: Actor) -> Iterator[Opened]:
             for account in sorted({means.caller.account or ANY for means in actor.means}):
                 database = f"arn:*:{way.database.replace('ACCOUNT', account)}{PROBE}"
                 answer = may(actor, way.action, database, _OF_NOBODY)
-                yield Opened(way.action, "set the master password of any database", answer)
+                yield Opened(way.action, f"{way.does} the master password of any database", answer)

@@ -47,7 +47,7 @@ _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
-_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "bedrock-002", "bedrock-007"))
+_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "emr-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 
 _OF_GROUPS: Final = ("member", "own member")

@@ -3,7 +3,8 @@
 The commands of its components run with the instance profile of the infrastructure. Who builds names an infrastructure
 configuration, but is not asked about it: only about the image, or the pipeline, whose name they choose. So the step is
 there for whoever may build an image of any name. Sources: Service Authorization Reference, "Amazon EC2 Image Builder";
-EC2 Image Builder API Reference, "CreateImage" and "CreateImagePipeline"; read 2026-11.
+EC2 Image Builder API Reference, "CreateImage", "CreateImagePipeline" and
+"UpdateImagePipeline"; read 2026-11.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,11 @@ class Build(NamedTuple):
     arn: str
 
 
-_WAYS: Final = (Build("imagebuilder-x02", "image/*"), Build("imagebuilder-x03", "image-pipeline/*"))
+_WAYS: Final = (
+    Build("imagebuilder-x02", "image/*"),
+    Build("imagebuilder-x03", "image-pipeline/*"),
+    Build("imagebuilder-x04", "image-pipeline/*"),
+)
 
 
 def builds_of(infrastructure: Resource) -> Iterator[Build]:
