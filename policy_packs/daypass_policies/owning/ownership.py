@@ -1,18 +1,17 @@
 """This is where the Ownership of an identity is read: who answers for it, what it is for, and until when."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 from daypass.data.identity_bearers import identity_bearers
+from daypass.graph.owned import listed_owner, meant, review_day, tagged
 from daypass.model.identity_types import COMPONENT, PROVIDER_COMPONENT
-from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.term import CLASSES
-from daypass.model.urn import Urn, urn_matches
+from daypass.model.urn import Urn
 from daypass.rule import Ask
 
 LONGEST_REVIEW: Final = timedelta(days=366)
@@ -49,7 +48,7 @@ def read_facts(resource: Resource, ask: Ask) -> Facts:
     unknown: list[str] = []
     for name, question in _QUESTIONS.items():
         try:
-            problem = question(_tag(tags, ask, name), tags, ask)
+            problem = question(meant(_tag(tags, ask, name), name), tags, ask)
         except Undecided as open_:
             unknown.append(open_.path)
             continue
@@ -60,7 +59,7 @@ def read_facts(resource: Resource, ask: Ask) -> Facts:
 
 def review_date(resource: Resource, ask: Ask) -> date | None:
     """The date in the review tag; None where there is none that can be read: `identity-has-owner` says so."""
-    return _date(read_fact(resource, ask, "review-by"))
+    return review_day(read_fact(resource, ask, "review-by") or "")
 
 
 def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
@@ -70,59 +69,56 @@ def read_fact(resource: Resource, ask: Ask, fact: str) -> str | None:
 
 def is_owned(resource: Resource, ask: Ask) -> bool:
     """Whether a tag, or what `owner_elsewhere` says, gives it an owner. Raises `Undecided`."""
-    return owner_elsewhere(resource, ask) or _says_something(read_fact(resource, ask, "owner"))
+    return owner_elsewhere(resource, ask) or bool(tagged(resource, "owner", ask.settings))
 
 
 def owner_elsewhere(resource: Resource, ask: Ask) -> bool:
     """Whether it has an owner without a tag: that of our component above it, or that of the first `[[ownership]]`."""
-    if Urn.parse(resource.parent).type.rpartition("$")[2] in (COMPONENT, PROVIDER_COMPONENT):
-        return True
-    found = next((entry.owner for entry in ask.settings.ownership if urn_matches(entry.urn, resource.urn)), "")
-    return bool(found) and not is_placeholder(found)
+    is_ours = Urn.parse(resource.parent).type.rpartition("$")[2] in (COMPONENT, PROVIDER_COMPONENT)
+    return is_ours or bool(listed_owner(resource, ask.settings))
 
 
 def _tag(tags: Tags, ask: Ask, fact: str) -> str | None:
-    return tags.get(ask.settings.tags.get(fact, f"daypass:{fact}"))
+    return tags.get(ask.settings.tags[fact])
 
 
-def _owner(owner: str | None, _tags: Tags, ask: Ask) -> str:
-    if not _says_something(owner):
+def _owner(owner: str, _tags: Tags, ask: Ask) -> str:
+    if not owner:
         return "no owner"
     return "" if not ask.settings.owners or owner in ask.settings.owners else "an owner that the settings do not know"
 
 
-def _contact(contact: str | None, tags: Tags, ask: Ask) -> str:
-    if _says_something(contact):
+def _contact(contact: str, tags: Tags, ask: Ask) -> str:
+    if contact:
         return ""
     known = ask.settings.owners.get(_tag(tags, ask, "owner") or "")
     return "" if known and known.contact else "no contact"
 
 
-def _purpose(purpose: str | None, _tags: Tags, _ask: Ask) -> str:
-    return "" if _says_something(purpose) else "no purpose"
+def _purpose(purpose: str, _tags: Tags, _ask: Ask) -> str:
+    return "" if purpose else "no purpose"
 
 
-def _environment(environment: str | None, _tags: Tags, _ask: Ask) -> str:
-    # "test" names nobody as an owner, and is a good name for an environment.
+def _environment(environment: str, _tags: Tags, _ask: Ask) -> str:
     return "" if environment else "no environment"
 
 
-def _class(class_: str | None, _tags: Tags, _ask: Ask) -> str:
-    if not _says_something(class_):
+def _class(class_: str, _tags: Tags, _ask: Ask) -> str:
+    if not class_:
         return "no class"
     return "" if class_ in CLASSES else "a class that does not exist (there are " + ", ".join(CLASSES) + ")"
 
 
-def _review(text: str | None, _tags: Tags, ask: Ask) -> str:
-    if not _says_something(text):
+def _review(text: str, _tags: Tags, ask: Ask) -> str:
+    if not text:
         return "no review date"
-    day = _date(text)
+    day = review_day(text)
     if day is None:
         return "a review date that is no date (YYYY-MM-DD)"
     return "a review date more than a year ahead" if day - ask.today > LONGEST_REVIEW else ""
 
 
-_QUESTIONS: Final[Mapping[str, Callable[[str | None, Tags, Ask], str]]] = {
+_QUESTIONS: Final[Mapping[str, Callable[[str, Tags, Ask], str]]] = {
     "owner": _owner,
     "contact": _contact,
     "purpose": _purpose,
@@ -130,20 +126,3 @@ _QUESTIONS: Final[Mapping[str, Callable[[str | None, Tags, Ask], str]]] = {
     "class": _class,
     "review-by": _review,
 }
-
-
-def _says_something(text: str | None) -> bool:
-    return bool(text) and not is_placeholder(text or "")
-
-
-def _date(text: str | None) -> date | None:
-    """Only `2027-05-31`: `date.fromisoformat` also takes `20270531` and week dates, which other readers do not."""
-    if not _LONG_FORM.fullmatch(text or ""):
-        return None
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-_LONG_FORM: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from daypass.data.identity_bearers import tagged_bearers
+from daypass.graph.owned import meant
 from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
-from daypass.model.owner import is_placeholder
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.owning.ownership import called, read_fact, review_date
@@ -82,7 +82,7 @@ def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
     reached = {address.casefold() for owner in owners.values() for address in (owner.contact, owner.escalation)}
     owner = read_fact(resource, ask, "owner") if owners else None
     contact = read_fact(resource, ask, "contact") if owners else None
-    if owner and not is_placeholder(owner) and owner not in owners:
+    if meant(owner, "owner") and owner not in owners:
         fact = f"{called(resource)} has to be reviewed: its owner is none that the settings know any more"
         yield Problem(fact, at="tags", key="owner", advisory=True)
     elif contact and "@" in contact and contact not in owners and contact.casefold() not in reached:
@@ -92,6 +92,6 @@ def _orphaned(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _without_revoker(resource: Resource, ask: Ask) -> Iterator[Problem]:
     revoker = resource.declared.get("revoker") if ask.settings.owners else None
-    if isinstance(revoker, str) and not is_placeholder(revoker) and revoker not in ask.settings.owners:
+    if isinstance(revoker, str) and meant(revoker, "revoker") and revoker not in ask.settings.owners:
         fact = f"{called(resource)} has to be reviewed: its revoker is none that the settings know any more"
         yield Problem(fact, at="revoker", key="revoker", advisory=True)

@@ -173,6 +173,13 @@ def test_what_cannot_carry_tags_gets_its_owner_elsewhere() -> None:
     assert passes(judge(identity_has_owner, replace(KEY, parent=parent)))
 
 
+def test_what_can_carry_a_tag_carries_it_whatever_the_table_says() -> None:
+    named = Settings(ownership=(Ownership("urn:pulumi:*::project::**", "payments"),))
+    assert messages(judge(identity_has_owner, role({**OWNED, "daypass:owner": "TODO"}), settings=named)) == [
+        "role 'deploy' has no owner"
+    ]
+
+
 def test_the_first_ownership_that_fits_counts() -> None:
     entries = (Ownership("urn:pulumi:dev::**", "unknown"), Ownership("urn:pulumi:dev::project::**", "payments"))
     assert judge(identity_has_owner, KEY, settings=Settings(ownership=entries)).problems

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, cast, get_args
 
 from daypass.graph.leaves import said, text_of
+from daypass.graph.owned import owner_of, tagged
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.kind import Breadth
 from daypass.model.resource import Resource, Undecided
-from daypass.model.resource_tags import Tags
-from daypass.model.urn import urn_matches
 from daypass.settings import Settings
 
 IdentityKind = Literal["role", "user", "group", "permission set"]
@@ -30,7 +29,7 @@ class Node:
     """`key` is the URN of what the stack has, and says whom it means of those outside. Two of one key are the same.
 
     `noun` and `name` are for people. `arn` may hold `*` for what is not known yet, `account` (twelve digits) is "".
-    `workload_class` and `owner` are what tags say ("" = nothing), `unknown` the paths of tags that are not known.
+    `workload_class` and `owner` are what is said of it ("" = nothing, or nothing that is known).
     `breadth` says how many an issuer's subjects are, and `witness` names one of them that should not get in.
     """
 
@@ -43,7 +42,6 @@ class Node:
     account: str = field(default="", compare=False)
     workload_class: str = field(default="", compare=False)
     owner: str = field(default="", compare=False)
-    unknown: tuple[str, ...] = field(default=(), compare=False)
     breadth: Breadth | Literal[""] = field(default="", compare=False)
     witness: str = field(default="", compare=False)
 
@@ -64,7 +62,6 @@ class Node:
 def identity_node(resource: Resource, arn: str, account: str, settings: Settings) -> Node:
     """The node of a role, user, group or permission set."""
     kind = IDENTITY_KINDS[resource.type].noun
-    facts = _Facts.of(resource, settings)
     return Node(
         resource.urn,
         cast("IdentityKind", kind),
@@ -73,15 +70,13 @@ def identity_node(resource: Resource, arn: str, account: str, settings: Settings
         resource,
         arn,
         account,
-        facts.workload_class,
-        facts.owner,
-        facts.unknown,
+        _class_of(resource, settings),
+        owner_of(resource, settings).name,
     )
 
 
 def workload_node(resource: Resource, noun: str, account: str, settings: Settings) -> Node:
     """The node of something that runs as a role."""
-    facts = _Facts.of(resource, settings)
     arn = text_of(said(resource, "arn"))
     return Node(
         resource.urn,
@@ -91,10 +86,16 @@ def workload_node(resource: Resource, noun: str, account: str, settings: Setting
         resource,
         arn,
         account,
-        facts.workload_class,
-        facts.owner,
-        facts.unknown,
+        _class_of(resource, settings),
+        owner_of(resource, settings).name,
     )
+
+
+def _class_of(resource: Resource, settings: Settings) -> str:
+    try:
+        return tagged(resource, "class", settings)
+    except Undecided:
+        return ""
 
 
 def hidden(node: Node) -> Node:
@@ -103,27 +104,3 @@ def hidden(node: Node) -> Node:
         return node
     digest = hashlib.sha256(node.key.encode()).hexdigest()
     return Node(f"{node.kind} {digest}", node.kind, node.noun, breadth=node.breadth)
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What tags and settings say of a resource."""
-
-    workload_class: str
-    owner: str
-    unknown: tuple[str, ...]
-
-    @classmethod
-    def of(cls, resource: Resource, settings: Settings) -> "_Facts":
-        tags = Tags.of(resource.state, resource)
-        found, unknown = {}, []
-        for fact in ("class", "owner"):
-            try:
-                found[fact] = tags.get(settings.tags.get(fact, f"daypass:{fact}")) or ""
-            except Undecided as undecided:
-                found[fact] = ""
-                unknown.append(undecided.path)
-        owner = found["owner"] or next(
-            (entry.owner for entry in settings.ownership if urn_matches(entry.urn, resource.urn)), ""
-        )
-        return cls(found["class"], owner, tuple(dict.fromkeys(unknown)))

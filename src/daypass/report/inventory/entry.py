@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from daypass.graph.owned import OwnerFrom
 from daypass.report.findings import Source
 
 UNKNOWN: Final = "unknown"
@@ -18,8 +19,6 @@ Governed = Literal["yes", "no", "unknown", "not judged"]
 
 EnforcedBy = Literal["role", "Roles Anywhere profile", "issuing service", "nothing", "unknown"]
 """What ends a session. `nothing`: a credential without an end."""
-
-OwnerFrom = Literal["tag", "ownership table", "component", ""]
 
 
 @dataclass(frozen=True, slots=True)
