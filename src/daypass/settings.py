@@ -18,7 +18,9 @@ from daypass.model.term import CLASSES, LIMITS, PROFILE_BOUNDS, parse_duration
 from daypass.model.written import nearest, parse_toml, read_text
 
 FACTS: Final = ("owner", "contact", "purpose", "environment", "class", "review-by", "term", "workload")
-"""What a tag can say of an identity; the default key of each is `daypass:<fact>`."""
+"""What a tag can say of an identity."""
+OUR_KEYS: Final[Mapping[str, str]] = {fact: f"daypass:{fact}" for fact in FACTS}
+"""The key of each where an organisation names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,22 @@ class Ownership:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What `daypass.toml` says. `path` is the file ("" = the defaults); `terms` are seconds by class of workload."""
+    """What `daypass.toml` says. `path` is the file ("" = the defaults); `terms` are seconds by class of workload.
+
+    `tags` has the key of every fact, whichever of them were named.
+    """
 
     path: str = ""
     approvers: tuple[str, ...] = ()
     never_exempt: tuple[str, ...] = ()
     owners: Mapping[str, Owner] = field(default_factory=dict)
     accounts: Mapping[str, str] = field(default_factory=dict)
-    tags: Mapping[str, str] = field(default_factory=lambda: {fact: f"daypass:{fact}" for fact in FACTS})
+    tags: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, int] = field(default_factory=lambda: dict(LIMITS))
     ownership: tuple[Ownership, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tags", {**OUR_KEYS, **self.tags})
 
     def account_of(self, environment: str) -> str | None:
         """The account of an environment, where exactly one `[accounts]` entry names it."""
@@ -182,7 +190,7 @@ def _owners(tables: Mapping[str, Mapping[str, str]]) -> Iterator[tuple[str, Owne
 
 
 def _tags(named: Mapping[str, str]) -> Mapping[str, str]:
-    tags = {fact: named.get(fact, f"daypass:{fact}") for fact in FACTS}
+    tags = {**OUR_KEYS, **named}
     by_key: dict[str, str] = {}
     for fact, key in tags.items():
         if (other := by_key.setdefault(key.lower(), fact)) != fact:  # IAM's tag keys ignore case

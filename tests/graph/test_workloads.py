@@ -39,7 +39,7 @@ def test_a_tag_names_the_workload_of_all_that_carry_it() -> None:
 
 
 def test_the_key_of_the_tag_is_that_of_the_settings() -> None:
-    own = Settings(tags={**Settings().tags, "workload": "acme:app"})
+    own = Settings(tags={"workload": "acme:app"})
     tagged = [function("api", tags={"acme:app": "x"}), function("mailer", tags=TAGS)]
     assert named(*tagged, settings=own) == ["tag x", tagged[1].urn]
 

@@ -188,7 +188,7 @@ def of_tags(tags: Tags, settings: Settings) -> str | None:
 
     Raises `Undecided`.
     """
-    for key in (_own_key(settings), *_CUSTOMARY_KEYS):
+    for key in (settings.tags["environment"], *_CUSTOMARY_KEYS):
         if value := tags.get(key):
             return of_value(value)
     written = dict.fromkeys(key for _, place in tags.places for key in place if is_environment_key(key, settings))
@@ -198,11 +198,7 @@ def of_tags(tags: Tags, settings: Settings) -> str | None:
 def is_environment_key(key: str, settings: Settings) -> bool:
     """Whether a tag of this key says an environment, or may say one; conditions ignore the case of keys."""
     folded = key.casefold()
-    return folded == _own_key(settings).casefold() or re.split("[:/]", folded)[-1] in _SAME_WORDS
-
-
-def _own_key(settings: Settings) -> str:
-    return settings.tags.get("environment", "daypass:environment")
+    return folded == settings.tags["environment"].casefold() or re.split("[:/]", folded)[-1] in _SAME_WORDS
 
 
 def of_account(account: str, settings: Settings) -> str:

@@ -9,13 +9,13 @@ from daypass.model.owner import is_placeholder
 from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
+from daypass.settings import OUR_KEYS
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import owner_elsewhere, read_fact, read_facts
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
-_OURS: Final = "daypass:"
 _BESIDE: Final = ("contact", "purpose", "review-by")
 """What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
 
@@ -43,23 +43,23 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield Problem(f"{bearer.noun} {resource.name!r} has {said}", at="tags", key=" ".join(lacking), severity="low")
 
 
-def _key(ask: Ask) -> str:
-    return ask.settings.tags.get("owner", "daypass:owner")
+def _is_ours(ask: Ask) -> bool:
+    """Whether the owner stands in our own tag. An organisation's own key says an owner and no more."""
+    return ask.settings.tags["owner"] == OUR_KEYS["owner"]
 
 
 def _wanted(ask: Ask) -> dict[str, str]:
     """The tags of an owner, with a word in capitals for each fact that only the owner knows."""
-    beside = _BESIDE if _key(ask).startswith(_OURS) else ()
-    keys = {fact: ask.settings.tags.get(fact, f"{_OURS}{fact}") for fact in beside}
-    return {_key(ask): "OWNER", **{key: fact.upper().replace("-", "_") for fact, key in keys.items()}}
+    facts = ("owner", *(_BESIDE if _is_ours(ask) else ()))
+    return {ask.settings.tags[fact]: fact.upper().replace("-", "_") for fact in facts}
 
 
 def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
     """What an owner that stands in our own tag goes without, fact by fact, for the strict alone. Raises `Undecided`.
 
-    Whoever writes that tag knows the others; an organisation's own key says an owner and no more.
+    Whoever writes that tag knows the others.
     """
-    if ask.profile != "strict" or not _key(ask).startswith(_OURS) or not _is_written(resource, ask):
+    if ask.profile != "strict" or not _is_ours(ask) or not _is_written(resource, ask):
         return {}
     facts = read_facts(resource, ask)
     lacking = {name: facts.wrong[name] for name in _BESIDE if name in facts.wrong}
@@ -89,7 +89,7 @@ def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.carries == "owners":
         return _has_owners(resource)
     places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
-    key = _key(ask)
+    key = ask.settings.tags["owner"]
     keys = dict.fromkeys((key, key.replace(":", "/"), *(() if ask.settings.path else _customary(places))))
     found, unknown = [], None
     for one in keys:

@@ -62,7 +62,7 @@ def google_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | O
             yield from (account,) if len(running) >= _SEVERAL else ()
         elif account:
             by_account.setdefault(account, []).append(resource)
-    label = ask.settings.tags.get("workload", "daypass:workload").replace(":", "_").lower()
+    label = ask.settings.tags["workload"].replace(":", "_").lower()
     for account, sharing in by_account.items():
         if len({_workload(stack, one, label) for one in sharing}) >= _SEVERAL:
             yield _shared(stack, account, sharing)

@@ -69,8 +69,7 @@ def identity_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _told(resource: Resource, ask: Ask, facts: Facts) -> str | None:
     """The tags with a word in capitals for each fact that only its owner knows."""
-    keys = {fact: ask.settings.tags.get(fact, f"daypass:{fact}") for fact in facts.wrong}
-    return tagged(resource, {key: fact.upper().replace("-", "_") for fact, key in keys.items()})
+    return tagged(resource, {ask.settings.tags[fact]: fact.upper().replace("-", "_") for fact in facts.wrong})
 
 
 def _listed(phrases: tuple[str, ...]) -> str:

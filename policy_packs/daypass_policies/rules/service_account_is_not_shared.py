@@ -74,7 +74,7 @@ def service_account_is_not_shared(stack: Stack, ask: Ask) -> Iterator[Problem | 
             by_account.setdefault((pods.cluster, pods.namespace, pods.account), []).append(pods)
         elif len(accounts.pods) >= _SEVERAL:
             yield Open(pods.runner, (pods.unknown,))
-    key = ask.settings.tags.get("workload", "daypass:workload")
+    key = ask.settings.tags["workload"]
     for (cluster, namespace, account), sharing in by_account.items():
         counts = account != DEFAULT or ask.profile == "strict" or (cluster, namespace) in accounts.entitled
         those = sharing if counts else [pods for pods in sharing if not pods.silent]

@@ -59,7 +59,7 @@ class Workloads:
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
         self._stack = stack
         self._running = stack.once(Running)
-        self._key = settings.tags.get("workload", "daypass:workload")
+        self._key = settings.tags["workload"]
         self._leader: dict[str, str] = {}
         self._rank: dict[str, int] = {}
         self._tagged: dict[str, str] = {}

@@ -102,7 +102,7 @@ WORKLOAD = {"daypass:workload": "invoices"}
 
 def test_functions_with_one_workload_tag_are_one_workload() -> None:
     assert passes(judged(role(), function("api", tags=WORKLOAD), function("mailer", tagsAll=WORKLOAD)))
-    keys = Settings(tags={**Settings().tags, "workload": "acme:app"})
+    keys = Settings(tags={"workload": "acme:app"})
     tagged = [function(name, tags={"acme:app": "invoices"}) for name in ("api", "mailer")]
     assert passes(judged(role(), *tagged, settings=keys))
     assert judged(role(), *tagged).problems

@@ -98,7 +98,7 @@ def test_a_class_below_an_hour_is_the_matter_of_another_rule() -> None:
 
 
 def test_the_term_may_stand_under_a_key_of_the_organisation() -> None:
-    own = Settings(tags=Settings().tags | {"term": "acme:ttl"})
+    own = Settings(tags={"term": "acme:ttl"})
     made = role("invoice", USER, tags={"acme:ttl": "15m"})
     assert messages(judge_stack(RULE, made, settings=own))
     assert passes(judge_stack(RULE, with_term("15m"), settings=own))

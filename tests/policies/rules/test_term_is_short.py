@@ -60,7 +60,7 @@ def test_the_settings_have_the_last_word() -> None:
 
 
 def test_the_class_may_stand_under_a_tag_key_of_the_organisation_or_in_the_default_tags() -> None:
-    ask = replace(ASK, settings=Settings(tags=Settings().tags | {"class": "acme:kind"}))
+    ask = replace(ASK, settings=Settings(tags={"class": "acme:kind"}))
     assert problems(RULE, role(PINNED, maxSessionDuration=2 * HOUR, tags={"acme:kind": "pipeline"}), ask)
     assert problems(RULE, role(PINNED, maxSessionDuration=2 * HOUR, tagsAll={"daypass:class": "pipeline"}))
 
