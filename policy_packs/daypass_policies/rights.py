@@ -17,7 +17,7 @@ from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Profile
-from daypass_policies.permissions import is_boundary_name
+from daypass_policies.handed_out import is_boundary_name
 from daypass_policies.spare import SpareCopies
 
 ANYTHING = "*"

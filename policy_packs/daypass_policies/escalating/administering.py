@@ -19,8 +19,8 @@ from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 from daypass_policies.escalating.told import listed
+from daypass_policies.handed_out import is_boundary_name
 from daypass_policies.mending.narrowing import narrowed
-from daypass_policies.permissions import is_boundary_name
 from daypass_policies.settle import collect
 from daypass_policies.spare import SpareCopies
 

@@ -15,7 +15,7 @@ from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ITSELF, WAYS, Way
 from daypass.model.resource import Resource
-from daypass_policies.permissions import is_boundary_name
+from daypass_policies.handed_out import is_boundary_name
 
 
 class Lone(NamedTuple):

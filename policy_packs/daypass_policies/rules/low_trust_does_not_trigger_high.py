@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
@@ -16,8 +15,8 @@ from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.owning.ownership import read_fact
-from daypass_policies.permissions import TYPES
 
 
 @rule(
@@ -26,7 +25,7 @@ from daypass_policies.permissions import TYPES
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=TYPES_AND_IDENTITIES,
     stack=True,
     controls=(
         "NHI5:2025",

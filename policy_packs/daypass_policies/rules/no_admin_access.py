@@ -7,7 +7,7 @@ from functools import partial
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.administering import Holding, of_document, of_policy
-from daypass_policies.permissions import TYPES, permissions
+from daypass_policies.handed_out import TYPES, handed_out
 from daypass_policies.settle import collect
 
 
@@ -58,6 +58,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
     PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
     what, so it excuses nothing. A document is told once, with all of the services that it gives.
+    Permission sets are not asked: people act as one, never a workload.
 
     What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
     whole services, and denials in any of their policies that have no condition and take whole services: all of them,
@@ -99,7 +100,7 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     holding = Holding(stack, ask)
     for resource in stack.of_type(*TYPES):
-        asked = permissions(resource, partial(of_document, holding, resource), partial(of_policy, holding, resource))
+        asked = handed_out(resource, partial(of_document, holding, resource), partial(of_policy, holding, resource))
         found, unknown = collect([asked])
         yield from (replace(problem, on=resource) for problem in found)
         if unknown:

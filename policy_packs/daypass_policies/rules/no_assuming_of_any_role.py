@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.escalating.unnamed import UNBOUND, may_any
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import assumed_role_named, mended, without_resource
-from daypass_policies.permissions import TYPES
 
 
 @rule(
@@ -20,7 +19,7 @@ from daypass_policies.permissions import TYPES
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=TYPES_AND_IDENTITIES,
     stack=True,
     controls=(
         "NHI5:2025",

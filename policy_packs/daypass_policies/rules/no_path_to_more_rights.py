@@ -7,7 +7,6 @@ from typing import Final
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
@@ -23,9 +22,9 @@ from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, listed, stands_in, within_bounds
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
-from daypass_policies.permissions import TYPES
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
@@ -52,7 +51,7 @@ _NEW_ANCHOR: Final = "rolesanywhere-x03"
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES, *POLICIES))),
+    applies_to=tuple(dict.fromkeys((*TYPES_AND_IDENTITIES, *POLICIES))),
     stack=True,
     controls=(
         "NHI5:2025",

@@ -5,14 +5,13 @@ from itertools import groupby
 from typing import Final
 
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.told import Doubts, at, by, listed, stands_in, within_bounds
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended
-from daypass_policies.permissions import TYPES
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",
@@ -42,7 +41,7 @@ _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
     severity="critical",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=TYPES_AND_IDENTITIES,
     stack=True,
     controls=(
         "NHI5:2025",

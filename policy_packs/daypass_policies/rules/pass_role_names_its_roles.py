@@ -13,7 +13,6 @@ from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import spread
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
@@ -29,8 +28,8 @@ from daypass_policies.escalating.unnamed import (
     means_later_names,
     written_examples,
 )
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import mended, role_named, without_resource
-from daypass_policies.permissions import TYPES
 
 _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: f"{PROBE}.amazonaws.com"}))
 """A service that no condition names: who may pass a role to it may pass it to all."""
@@ -42,7 +41,7 @@ _ANY_SERVICE: Final = UNBOUND.and_(Facts({PASSED_TO: f"{PROBE}.amazonaws.com"}))
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=TYPES_AND_IDENTITIES,
     stack=True,
     controls=(
         "NHI5:2025",

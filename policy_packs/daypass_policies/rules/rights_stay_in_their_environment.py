@@ -21,8 +21,8 @@ from daypass_policies.crossing.still_allowed import StillAllowed
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.crossing.taken_in import TakenIn, within
 from daypass_policies.escalating.lone import lone_permissions
+from daypass_policies.handed_out import TYPES
 from daypass_policies.mending.leaving_out import in_json, without_resources
-from daypass_policies.permissions import TYPES
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import shown
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
-from daypass.graph.ways import IDENTITY_KINDS
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.low_trust.checked import needs_second_factor
 from daypass_policies.escalating.low_trust.entered_by_all import entered_by_all
@@ -11,7 +10,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.risen import to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.told import Doubts
-from daypass_policies.permissions import TYPES
+from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
 
 @rule(
@@ -20,7 +19,7 @@ from daypass_policies.permissions import TYPES
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES))),
+    applies_to=TYPES_AND_IDENTITIES,
     stack=True,
     controls=(
         "NHI5:2025",

@@ -8,10 +8,11 @@ import pytest
 from tests.support.grants import aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.graph.ways import PERMISSION_SET, WAYS
 from daypass.iam.scope import boundary_document
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.rule import Problem
-from daypass_policies.permissions import TYPES, is_boundary_name
+from daypass_policies.handed_out import TYPES, is_boundary_name
 from daypass_policies.rules.no_admin_access import no_admin_access
 from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 
@@ -95,6 +96,12 @@ def test_what_has_another_form_than_it_should_is_no_pass(inputs: dict[str, Any])
 
 def test_every_type_that_is_asked_about_is_tried_above() -> None:
     assert {type_ for type_, _ in HOLDERS.values()} == set(TYPES)
+
+
+def test_a_permission_set_is_not_asked_because_people_act_as_one() -> None:
+    sets = {type_ for type_, ways in WAYS.items() if any(way.noun == PERMISSION_SET for way in ways)}
+    assert len(sets) == 7
+    assert sets.isdisjoint(TYPES)
 
 
 @pytest.mark.parametrize(

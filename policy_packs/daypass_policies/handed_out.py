@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from daypass.graph.given import BOUNDARY
 from daypass.graph.leaves import was_looked_up
+from daypass.graph.managed import DOCUMENTS
+from daypass.graph.ways import IDENTITY_KINDS, ITSELF, PERMISSION_SET, WAYS
 from daypass.model.resource import Items, Properties, Resource, Secret
 from daypass.rule import Problem
 from daypass_policies.settle import settle
@@ -15,41 +18,34 @@ DocumentQuestion = Callable[[Properties, str, str], Iterable[Problem]]
 PolicyQuestion = Callable[[str, str], Iterable[Problem]]
 """What to ask about an attached policy: its ARN, and the path of the property."""
 
+_HANDING: Final = tuple(
+    (type_, way)
+    for type_, ways in WAYS.items()
+    for way in ways
+    if way.how != BOUNDARY and way.noun != PERMISSION_SET  # no workload acts as a permission set: people do
+)
 _DOCUMENTS: Final[Mapping[str, str]] = {
-    "aws:iam/policy:Policy": "policy",
-    "aws:iam/rolePolicy:RolePolicy": "policy",
-    "aws:iam/userPolicy:UserPolicy": "policy",
-    "aws:iam/groupPolicy:GroupPolicy": "policy",
-    "aws-native:iam:ManagedPolicy": "policyDocument",
-    "aws-native:iam:RolePolicy": "policyDocument",
-    "aws-native:iam:UserPolicy": "policyDocument",
-    "aws-native:iam:GroupPolicy": "policyDocument",
+    **DOCUMENTS,
+    **{type_: way.what for type_, way in _HANDING if way.is_document and "[]" not in way.what},
 }
 _LISTS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "aws:iam/role:Role": ("inlinePolicies", "policy", "name"),
-    "aws-native:iam:Role": ("policies", "policyDocument", "policyName"),
-    "aws-native:iam:User": ("policies", "policyDocument", "policyName"),
-    "aws-native:iam:Group": ("policies", "policyDocument", "policyName"),
+    type_: (entries, document, way.name)
+    for type_, way in _HANDING
+    for entries, _, document in (way.what.partition("[]."),)
+    if way.is_document and document
 }
 _ARNS: Final[Mapping[str, str]] = {
-    "aws:iam/role:Role": "managedPolicyArns",
-    "aws:iam/policyAttachment:PolicyAttachment": "policyArn",
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "policyArn",
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment": "policyArn",
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment": "policyArn",
-    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive": "policyArns",
-    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive": "policyArns",
-    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive": "policyArns",
-    "aws-native:iam:Role": "managedPolicyArns",
-    "aws-native:iam:User": "managedPolicyArns",
-    "aws-native:iam:Group": "managedPolicyArns",
+    type_: way.what.removesuffix("[]") for type_, way in _HANDING if way.what != ITSELF and not way.is_document
 }
 
 TYPES: Final = tuple(dict.fromkeys((*_DOCUMENTS, *_LISTS, *_ARNS)))
-"""Every type that hands out permissions."""
+"""Every type that hands out permissions to what a workload may act as."""
+
+TYPES_AND_IDENTITIES: Final = tuple(dict.fromkeys((*IDENTITY_KINDS, *TYPES)))
+"""The same, and every identity, whoever gives it what it may do."""
 
 
-def permissions(resource: Resource, of_document: DocumentQuestion, of_policy: PolicyQuestion) -> Iterator[Problem]:
+def handed_out(resource: Resource, of_document: DocumentQuestion, of_policy: PolicyQuestion) -> Iterator[Problem]:
     """Ask about each document and each attached policy of the resource, whatever is unknown about the others."""
     properties, type_ = resource.declared, resource.type
     questions: list[Iterable[Problem]] = []
