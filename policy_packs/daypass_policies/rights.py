@@ -75,6 +75,8 @@ class Holders:
         One that is a boundary allows more than anybody is given: by its name, by its use, or as it allows whole
         services.
         """
+        if not any(True for _ in self.stack.of_type(*HOLDERS)):
+            return ()  # and nobody reads a stack without identities for what these are given
         known = self.stack.once(EffectivePermissions).each
         used = frozenset(
             (given.policy or given.by).urn for one in known for given in (*one.given, one.bounded) if given is not None

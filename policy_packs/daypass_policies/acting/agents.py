@@ -8,22 +8,20 @@ AgentCore Developer Guide, "IAM permissions for AgentCore Runtime"; Agentic AI L
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers, Use
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE
 from daypass.iam.arn import Arn
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
 from daypass.model.agent_tags import AGENT, CLASS, PRINCIPAL_TYPE
 from daypass.model.resource import Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
-from daypass.rule import Ask, Open
+from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.acting.sessions import entrances
 from daypass_policies.owning.read_tag import read_tag
-from daypass_policies.rights import Holder, Holders, allows_everything, names
 from daypass_policies.trusting.trust import trust_of
 
 _NOUNS: Final = frozenset({"agent", "AgentCore harness"})
@@ -108,33 +106,6 @@ class Agents:
         """The URNs of roles that something uses, or may be using."""
         uses = self.stack.once(Consumers).every_use
         return frozenset(urn for use in uses for urn in (use.role, *use.possible))
-
-
-class Concerned(NamedTuple):
-    """Someone of whom a rule asks: an agent, or whoever names the rights in question.
-
-    `doubt` is the path of what could still say that it is none of the rule's business, "" where nothing could.
-    """
-
-    holder: Holder
-    is_agent: bool
-    doubt: str
-
-
-def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
-    """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
-
-    Of whoever is no role AWS's own policies count as well: the credentials of users stay. Of others who are allowed
-    everything besides, `no-admin-access` speaks.
-    """
-    agents = stack.once(Agents, ask.settings)
-    for holder in stack.once(Holders).asked(ask.profile):
-        agent = agents.by_urn.get(holder.on.urn)
-        is_named = names(holder.policies, beginnings) and not allows_everything(holder.policies)
-        is_named = is_named and (holder.noun != ROLE or names(holder.written, beginnings))
-        if agent or is_named:
-            is_agent = agent is not None and not agent.unknown
-            yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")
 
 
 _NAMES: Final = ("amazonbedrockexecutionroleforagents_", "agent-role-")

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.acting.agents import Agent
+from daypass_policies.acting.concerned import agents_holding
 from daypass_policies.anything import able_to, may_any
 from daypass_policies.mending.allowing import allowed_by, left_to_author
-from daypass_policies.rights import HOLDERS, Holder, Holders
+from daypass_policies.rights import HOLDERS, Holder
 
 
 class _Call(NamedTuple):
@@ -82,11 +83,8 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   - arn:aws:bedrock:eu-west-1:111122223333:agent-alias/AB12CD34EF/TSTALIASID
                   - arn:aws:lambda:eu-west-1:111122223333:function:support-tickets
     """
-    if next(stack.of_type(*HOLDERS), None) is not None:
-        agents = stack.once(Agents, ask.settings).by_urn
-        for holder in stack.once(Holders).asked(ask.profile) if agents else ():
-            if agent := agents.get(holder.on.urn):
-                yield from _judged(holder, agent)
+    for holder, agent in agents_holding(stack, ask):
+        yield from _judged(holder, agent)
 
 
 def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:

@@ -1,15 +1,15 @@
 """What holds an agent back is not the agent's to change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from daypass.data.agent_guards import agent_guards
 from daypass.graph.consumers import ROLE_TYPES
 from daypass.graph.stack import Stack
-from daypass.model.resource import Undecided
+from daypass.iam.policies import Policies
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Agents
+from daypass_policies.acting.concerned import concerned_agents, judged
 from daypass_policies.mending.allowing import allowed_by, without
-from daypass_policies.rights import Holder, Holders, may, told_of
+from daypass_policies.rights import Holder, may
 
 
 @rule(
@@ -61,26 +61,15 @@ def agent_cannot_loosen_its_guards(stack: Stack, ask: Ask) -> Iterator[Problem |
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "bedrock-agentcore:InvokeGateway", Resource: "*"}
     """
-    if next(stack.of_type(*ROLE_TYPES), None) is not None:
-        agents = stack.once(Agents, ask.settings)
-        for holder in stack.once(Holders).each:
-            if agent := agents.by_urn.get(holder.on.urn):
-                yield from _judged(holder, agent.unknown)
+    yield from judged(concerned_agents(stack, ask), _able, _told)
 
 
-def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
-    try:
-        able = [action for action in agent_guards() if may(holder.policies, action)]
-        if not able and not doubt:
-            told_of(holder.found)
-    except Undecided as unknown:
-        yield Open(holder.on, (unknown.path,))
-        return
-    if able and doubt:
-        yield Open(holder.on, (doubt,))
-    elif able:
-        shown = () if holder.is_marked else tuple(able)
-        said = ", ".join(dict.fromkeys(agent_guards()[action] for action in shown))
-        fact = f"agent's role {holder.on.name!r} may change what guards it{said and f': {said}'}"
-        problem = Problem(fact, key=" ".join(shown), on=holder.on)
-        yield allowed_by(problem, holder, able, without)
+def _able(policies: Policies) -> list[str]:
+    return [action for action in agent_guards() if may(policies, action)]
+
+
+def _told(holder: Holder, able: Sequence[str]) -> Problem:
+    shown = () if holder.is_marked else tuple(able)
+    said = ", ".join(dict.fromkeys(agent_guards()[action] for action in shown))
+    fact = f"agent's role {holder.on.name!r} may change what guards it{said and f': {said}'}"
+    return allowed_by(Problem(fact, key=" ".join(shown), on=holder.on), holder, able, without)

@@ -1,15 +1,15 @@
 """Who a user is, is proven by the user's token, not by whoever calls."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.iam.document import Document
-from daypass.model.resource import Undecided
+from daypass.iam.policies import Policies
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.acting.concerned import concerned, judged
 from daypass_policies.mending.allowing import allowed_by, without
-from daypass_policies.rights import HOLDERS, denying, may, told_of
+from daypass_policies.rights import HOLDERS, Holder, denying, may
 
 _ANYONE: Final = "daypass-anyone"
 _ANY_USER: Final = denying({"StringNotEquals": {"bedrock-agentcore:userid": _ANYONE}})
@@ -72,25 +72,15 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessTokenForJWT", Resource: "*"}
     """
-    if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask, _NAMED):
-            yield from _judged(one)
+    yield from judged(concerned(stack, ask, _NAMED), _able, _told)
 
 
-def _judged(one: Concerned) -> Iterator[Problem | Open]:
-    holder = one.holder
-    try:
-        able = [action for action, besides in _ACTIONS.items() if may(holder.policies, action, "*", *besides)]
-        if one.is_agent and not able:
-            told_of(holder.found)
-    except Undecided as unknown:
-        yield Open(holder.on, (unknown.path,))
-        return
-    if able and one.doubt:
-        yield Open(holder.on, (one.doubt,))
-    elif able:
-        shown = () if holder.is_marked else tuple(able)
-        said = " and ".join(action.partition(":")[2] for action in shown)
-        fact = f"{holder.called} may say itself which user it acts for{said and f': {said}'}"
-        problem = Problem(fact, key=" ".join(shown), on=holder.on)
-        yield allowed_by(problem, holder, able, without)
+def _able(policies: Policies) -> list[str]:
+    return [action for action, besides in _ACTIONS.items() if may(policies, action, "*", *besides)]
+
+
+def _told(holder: Holder, able: Sequence[str]) -> Problem:
+    shown = () if holder.is_marked else tuple(able)
+    said = " and ".join(action.partition(":")[2] for action in shown)
+    fact = f"{holder.called} may say itself which user it acts for{said and f': {said}'}"
+    return allowed_by(Problem(fact, key=" ".join(shown), on=holder.on), holder, able, without)

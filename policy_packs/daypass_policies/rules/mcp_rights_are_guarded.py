@@ -1,6 +1,6 @@
 """What an agent may destroy by itself, it may not destroy through a tool that speaks for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -11,11 +11,10 @@ from daypass.iam.condition import Condition
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
-from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Agents
+from daypass_policies.acting.concerned import concerned_agents, judged
 from daypass_policies.mending.allowing import allowed_by, asking
-from daypass_policies.rights import Holder, Holders, denying, may, mentions, told_of
+from daypass_policies.rights import Holder, denying, may, mentions
 
 _VIA: Final = "aws:ViaAWSMCPService"
 _CALLED_VIA: Final = "aws:CalledViaAWSMCP"
@@ -85,30 +84,20 @@ def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   Resource: "*"
                   Condition: {Bool: {"aws:ViaAWSMCPService": "true"}}
     """
-    if next(stack.of_type(*ROLE_TYPES), None) is not None:
-        agents = stack.once(Agents, ask.settings)
-        for holder in stack.once(Holders).each:
-            if agent := agents.by_urn.get(holder.on.urn):
-                yield from _judged(holder, agent.unknown)
+    yield from judged(concerned_agents(stack, ask), _able, _told)
 
 
-def _judged(holder: Holder, doubt: str) -> Iterator[Problem | Open]:
-    try:
-        able = list(_unguarded(_silent(holder.policies)))
-        if not able and not doubt:
-            told_of(holder.found)
-    except Undecided as unknown:
-        yield Open(holder.on, (unknown.path,))
-        return
-    if able and doubt:
-        yield Open(holder.on, (doubt,))
-    elif able:
-        fact = f"agent's role {holder.on.name!r} may destroy through an MCP server{_said(able, holder)}"
-        problem = Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
-        yield allowed_by(problem, holder, able, asking({"BoolIfExists": {_VIA: "false"}}))
+def _able(policies: Policies) -> list[str]:
+    return list(_unguarded(_silent(policies)))
 
 
-def _said(able: list[str], holder: Holder) -> str:
+def _told(holder: Holder, able: Sequence[str]) -> Problem:
+    fact = f"agent's role {holder.on.name!r} may destroy through an MCP server{_said(able, holder)}"
+    problem = Problem(fact, key="" if holder.is_marked else " ".join(able), on=holder.on)
+    return allowed_by(problem, holder, able, asking({"BoolIfExists": {_VIA: "false"}}))
+
+
+def _said(able: Sequence[str], holder: Holder) -> str:
     if holder.is_marked:
         return ""
     more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""

@@ -1,6 +1,6 @@
 """Which models may be called, and paid for, is written down."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from daypass.graph.stack import Stack
@@ -8,11 +8,10 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
-from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.acting.concerned import concerned, judged
 from daypass_policies.mending.allowing import allowed_by
-from daypass_policies.rights import HOLDERS, allows, denying, may, mentions, told_of
+from daypass_policies.rights import HOLDERS, Holder, allows, denying, may, mentions
 
 _ACTIONS: Final = (
     *("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"),
@@ -28,6 +27,7 @@ _WITHOUT_PROFILE: Final = denying({"Null": {"bedrock:InferenceProfileArn": "fals
 
 _ON_MANTLE: Final = "bedrock-mantle:CreateInference"
 _NO_PROJECT: Final = "arn:*:bedrock-mantle:*:*:project/daypass-no-such-project"
+_EVERY: Final = (*_ACTIONS, _ON_MANTLE)
 _WITHOUT_MODEL: Final = denying({"Null": {"bedrock-mantle:Model": "false"}})
 """By the other endpoint a project is what is named, and the model in a condition."""
 
@@ -90,26 +90,17 @@ def model_access_is_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                 Action: "bedrock:InvokeModel"
                 Resource: "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-sonnet-4-20250514-v1:0"
     """
-    if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask, _NAMED):
-            yield from _judged(one)
+    yield from judged(concerned(stack, ask, _NAMED), _able, _told)
 
 
-def _judged(one: Concerned) -> Iterator[Problem | Open]:
-    holder = one.holder
-    try:
-        is_able = any(_may_call_any(holder.policies, action) for action in _ACTIONS)
-        is_able = is_able or may(holder.policies, _ON_MANTLE, _NO_PROJECT, _WITHOUT_MODEL)
-        if one.is_agent and not is_able:
-            told_of(holder.found)
-    except Undecided as unknown:
-        yield Open(holder.on, (unknown.path,))
-        return
-    if is_able and one.doubt:
-        yield Open(holder.on, (one.doubt,))
-    elif is_able:
-        problem = Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
-        yield allowed_by(problem, holder, (*_ACTIONS, _ON_MANTLE), _naming_one)
+def _able(policies: Policies) -> tuple[str, ...]:
+    is_able = any(_may_call_any(policies, action) for action in _ACTIONS)
+    return _EVERY if is_able or may(policies, _ON_MANTLE, _NO_PROJECT, _WITHOUT_MODEL) else ()
+
+
+def _told(holder: Holder, able: Sequence[str]) -> Problem:
+    problem = Problem(f"{holder.called} may call every model", key="any-model", on=holder.on)
+    return allowed_by(problem, holder, able, _naming_one)
 
 
 def _naming_one(statement: Statement, _: Collection[str]) -> Mapping[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Final
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.agents import Concerned, concerned
+from daypass_policies.acting.concerned import Concerned, concerned
 from daypass_policies.located import locate
 from daypass_policies.mending.allowing import allowed_by, asking, without
 from daypass_policies.rights import HOLDERS, denying, may, names
@@ -73,10 +73,9 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     for key in stack.of_type(*_KEYS):
         yield from _key(key)
-    if next(stack.of_type(*HOLDERS), None) is not None:
-        for one in concerned(stack, ask, (*_CALLS, *_MAKES)):
-            if not one.doubt:  # whoever names neither may do both at most as part of everything
-                yield from _rights(one)
+    for one in concerned(stack, ask, (*_CALLS, *_MAKES)):
+        if not one.doubt:  # whoever names neither may do both at most as part of everything
+            yield from _rights(one)
 
 
 def _key(resource: Resource) -> Iterator[Problem | Open]:

@@ -1,0 +1,73 @@
+"""This is where a rule finds of whom it asks what they may do, agents and others, and asks it of each in one way."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE
+from daypass.iam.policies import Policies
+from daypass.model.resource import Undecided
+from daypass.rule import Ask, Open, Problem
+from daypass_policies.acting.agents import Agent, Agents
+from daypass_policies.rights import Holder, Holders, allows_everything, names, told_of
+
+
+class Concerned(NamedTuple):
+    """Someone of whom a rule asks: an agent, or whoever names the rights in question.
+
+    `doubt` is the path of what could still say that it is none of the rule's business, "" where nothing could.
+    """
+
+    holder: Holder
+    is_agent: bool
+    doubt: str
+
+
+def agents_holding(stack: Stack, ask: Ask) -> Iterator[tuple[Holder, Agent]]:
+    """The agents, each with all that its role may do."""
+    agents = stack.once(Agents, ask.settings).by_urn
+    for holder in stack.once(Holders).each if agents else ():
+        if agent := agents.get(holder.on.urn):
+            yield holder, agent
+
+
+def concerned_agents(stack: Stack, ask: Ask) -> Iterator[Concerned]:
+    """The agents and nobody else."""
+    return (Concerned(holder, not agent.unknown, agent.unknown) for holder, agent in agents_holding(stack, ask))
+
+
+def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:
+    """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
+
+    Of whoever is no role AWS's own policies count as well: the credentials of users stay. Of others who are allowed
+    everything besides, `no-admin-access` speaks.
+    """
+    agents = stack.once(Agents, ask.settings)
+    for holder in stack.once(Holders).asked(ask.profile):
+        agent = agents.by_urn.get(holder.on.urn)
+        is_named = names(holder.policies, beginnings) and not allows_everything(holder.policies)
+        is_named = is_named and (holder.noun != ROLE or names(holder.written, beginnings))
+        if agent or is_named:
+            is_agent = agent is not None and not agent.unknown
+            yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")
+
+
+def judged(
+    each: Iterable[Concerned],
+    question: Callable[[Policies], Sequence[str]],
+    told: Callable[[Holder, Sequence[str]], Problem],
+) -> Iterator[Problem | Open]:
+    """What is told of those who may do any of what the question finds: actions, of which it may raise `Undecided`.
+
+    Who is an agent, and may do none of it by what is known, may by what is not.
+    """
+    for holder, is_agent, doubt in each:
+        try:
+            able = question(holder.policies)
+            if is_agent and not able:
+                told_of(holder.found)
+        except Undecided as unknown:
+            yield Open(holder.on, (unknown.path,))
+            continue
+        if able:
+            yield Open(holder.on, (doubt,)) if doubt else told(holder, able)
