@@ -38,7 +38,7 @@ def able_to(
     return able, tuple(unknown)
 
 
-def may_any(policies: Policies, action: str, pattern: str) -> bool:
+def allow_any(policies: Policies, action: str, pattern: str) -> bool:
     """Whether they allow it on a thing of this ARN that nobody named, and not just as all of its service.
 
     Of that `no-admin-access` speaks. Raises `Undecided` where an unknown decides.

@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent
 from daypass_policies.acting.concerned import agents_holding
-from daypass_policies.anything import able_to, may_any
+from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, left_to_author
 from daypass_policies.rights import HOLDERS, Holder
 
@@ -88,7 +88,7 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:
-    able, unknown = able_to(holder, _CALLS, lambda call: may_any(holder.policies, call.action, call.thing))
+    able, unknown = able_to(holder, _CALLS, lambda call: allow_any(holder.policies, call.action, call.thing))
     if able and agent.unknown:
         yield Open(holder.on, (agent.unknown,))
     elif able:

@@ -7,7 +7,7 @@ from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.anything import able_to, may_any
+from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders
 from daypass_policies.unbound import unbound
@@ -83,7 +83,7 @@ def _judged(holder: Holder) -> Iterator[Problem | Open]:
 
 def _may(holder: Holder, edit: PolicyEdit) -> bool:
     """Whether it may do it to any, and for itself. Raises `Undecided` where an unknown decides."""
-    return may_any(unbound(holder.policies, edit.action), edit.action, edit.on(PROBE))
+    return allow_any(unbound(holder.policies, edit.action), edit.action, edit.on(PROBE))
 
 
 def _said(edits: Iterable[PolicyEdit]) -> str:
