@@ -69,6 +69,7 @@ def bounded(*fence: dict[str, Any]) -> tuple[Resource, ...]:
         ([allow("lambda:UpdateFunctionCode")], "escalates"),
         ([allow("lambda:UpdateFunctionCode", f"arn:aws:lambda:*:{ACCOUNT}:function:app")], "writes"),
         ([allow("iam:CreateAccessKey")], "escalates"),
+        ([allow("iam:*", f"{ARN}user/*")], "escalates"),
         ([allow("iam:CreateAccessKey", f"{ARN}user/ann")], "writes"),
         ([allow("sts:AssumeRole")], "escalates"),
         ([allow("sts:AssumeRole", f"{ARN}role/b")], "nothing"),

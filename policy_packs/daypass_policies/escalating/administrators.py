@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 
 from daypass.data.administrator_roles import SaidBy, administrator_by, made_by_aws
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.unnamed import may_to, named
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Means
@@ -17,7 +18,6 @@ from daypass.iam.glob import has_wildcard, matches
 from daypass.rule import Problem, Severity
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.told import at, stands_in
-from daypass_policies.escalating.unnamed import may_to, named
 
 NamedKind = Literal["role", "group", "user"]
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from daypass.data.identity_edits import WHICH_POLICY, identity_edits
 from daypass.data.identity_edits_others import OtherEdit
+from daypass.graph.becoming.anything.unnamed import may_to
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import thing_arn
 from daypass.graph.becoming.editing.editable import Editable
@@ -20,7 +21,6 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.unnamed import may_to
 
 _INLINE: Final = ("inline", "RolePolicy", "UserPolicy", "GroupPolicy")
 _DELETES: Final = "iam:Delete"

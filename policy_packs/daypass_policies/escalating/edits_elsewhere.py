@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.identity_edits import identity_edits
+from daypass.graph.becoming.anything.unnamed import UNBOUND
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import Elsewhere, NamedKind, administrators, elsewhere
 from daypass_policies.escalating.told import Doubts
-from daypass_policies.escalating.unnamed import UNBOUND
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended
 

@@ -7,12 +7,12 @@ that read logs). Where the stack has no role for that service, there is none tha
 from collections.abc import Iterator
 
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath
+from daypass.graph.becoming.anything.unnamed import UNBOUND, examples
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.means import Held, Means
 from daypass.graph.becoming.passing.associated import ASSOCIATED, PASSED_TO, passing, things_for
 from daypass.iam.arn import Arn
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.unnamed import UNBOUND, examples
 
 
 def passes_nobodys(actor: Actor, path: EscalationPath, trusts: Trusts) -> bool:

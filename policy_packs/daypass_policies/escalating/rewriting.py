@@ -12,7 +12,20 @@ from daypass.data.identity_edits_others import OtherEdit, other_edits
 from daypass.data.read import Read
 from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
-from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.anything.attachable import attaches_to, attaches_whatever, example_of
+from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
+from daypass.graph.becoming.anything.going import Asking
+from daypass.graph.becoming.anything.making import WRITES_ROLE, makes_role
+from daypass.graph.becoming.anything.strong_policies import StrongPolicies
+from daypass.graph.becoming.anything.unnamed import (
+    UNBOUND,
+    account_for,
+    fenced_examples,
+    may_any,
+    may_to,
+    may_unnamed,
+)
+from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.reachability import Reachability
@@ -20,24 +33,11 @@ from daypass.graph.stack import Stack
 from daypass.settings import Settings
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
-from daypass_policies.escalating.attachable import attaches_to, attaches_whatever, example_of
-from daypass_policies.escalating.boundless import Boundaries
 from daypass_policies.escalating.denials import takes_away
-from daypass_policies.escalating.escalation import Asking, Escalations
-from daypass_policies.escalating.sensitive import NEW_ROLE
-from daypass_policies.escalating.strong_policies import StrongPolicies
+from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.gaining import gives_more
-from daypass_policies.escalating.unnamed import (
-    UNBOUND,
-    account_for,
-    fenced_examples,
-    may_any,
-    may_to,
-    may_unnamed,
-    written_examples,
-)
 
 Whose = Literal["its own", "any", "some"]
 What = Literal[
@@ -56,7 +56,6 @@ _OF_ITSELF: Final = ("policy", "trust", "boundary")
 """What an identity gains by changing it of itself: another key, or a group that it names, is no more than it has."""
 
 _TRUST: Final = "iam:UpdateAssumeRolePolicy"
-_WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
 
 
 class Rewrite(NamedTuple):
@@ -91,8 +90,8 @@ class Rewriting:
         yield from written
         yield from self._other(actor, told)
         made = NO
-        if actor.may(NEW_ROLE) and not told.intersection(_WRITES_ROLE):
-            made = best(_makes_role(means, self._boundaries) for means in actor.means)
+        if actor.may(NEW_ROLE) and not told.intersection(WRITES_ROLE):
+            made = best(makes_role(means, self._boundaries) for means in actor.means)
             yield from _if_possible("any", "new role", NEW_ROLE, made)
         is_open = actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible
         if is_open and not self._reaches_the_weak_alone(actor):
@@ -138,21 +137,18 @@ class Rewriting:
     def _edits_any(self, means: Means, edit: IdentityEdit) -> Answer:
         if WHICH_POLICY in edit.keys:
             return attaches_whatever(means, edit.action, partial(may_any, means, edit.action, edit.on), self._strong)
-        if not _puts_boundary(edit):
+        if not edit.puts_boundary:
             return Asking(means).edits_any(edit)
         ask = partial(may_any, means, edit.action, edit.on)
         return self._boundaries.put_to_hold_nothing(means, edit.action, ask)
 
     def _edits(self, actor: Actor, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
         """Whether it may do this to a thing of this ARN, with whatever policy or boundary where it gives it one."""
-        if not _puts_boundary(edit):
-            return best(self._edits_by(means, edit, arn, facts) for means in actor.means)
-        return best(
-            self._boundaries.put_to_hold_nothing(means, edit.action, partial(_gives, means, edit.action, arn, facts))
-            for means in actor.means
-        )
+        return best(self._edits_by(means, edit, arn, facts) for means in actor.means)
 
     def _edits_by(self, means: Means, edit: IdentityEdit, arn: str, facts: Facts) -> Answer:
+        if edit.puts_boundary:
+            return self._boundaries.puts(means, edit.action, arn, facts)
         if WHICH_POLICY not in edit.keys:
             return may_to(means, edit.action, arn, facts)
         return attaches_to(means, edit.action, arn, facts, self._strong)
@@ -196,7 +192,7 @@ class Rewriting:
 
     @cached_property
     def _boundaries(self) -> Boundaries:
-        return Boundaries.of(self._stack, self._settings)
+        return self._stack.once(Boundaries, self._settings)
 
     @cached_property
     def _strong(self) -> StrongPolicies:
@@ -209,10 +205,6 @@ class Rewriting:
         return frozenset().union(*trusts, *map(_tags_asked_of, self.actors.each))
 
 
-def _gives(means: Means, action: str, arn: str, facts: Facts, policy: Facts) -> Answer:
-    return may_to(means, action, arn, policy.and_(facts))
-
-
 def _whoever(actor: Actor, action: str) -> Iterator[str]:
     """The user that has what is given to nobody the stack has, also on a path that a policy names before its name."""
     means = actor.means[0]
@@ -220,11 +212,6 @@ def _whoever(actor: Actor, action: str) -> Iterator[str]:
     yield f"arn:aws:iam::{account}:user/{WHOEVER}"
     patterns = (text for held in means.told(action).allows for text in held.line.patterns(means.caller.facts))
     yield from (example_of(text, account) for text in dict.fromkeys(patterns) if text.endswith(f"/{WHOEVER}"))
-
-
-def _puts_boundary(edit: IdentityEdit) -> bool:
-    """Whether it puts a boundary on an identity, so that the condition key says which."""
-    return edit.makes == "boundary" and not edit.keys
 
 
 def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
@@ -251,29 +238,6 @@ def _attaches_by_pattern(means: Means, edit: IdentityEdit, strong: StrongPolicie
 def _in_use(means: Means, action: str, kind: EditedKind) -> Iterator[str]:
     """Things that fit the patterns and that nobody named, but for those that are there for tests by their name."""
     return (arn for arn in fenced_examples(means, action, kind) if not is_for_tests(arn))
-
-
-def _makes_role(means: Means, boundaries: Boundaries) -> Answer:
-    """Whether it may make a role that trusts it, and write whatever that role may do, so that no boundary counts."""
-    if not means.may(NEW_ROLE):
-        return NO
-    return best(
-        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
-        for action in _WRITES_ROLE
-        if means.may(action)
-        for arn in dict.fromkeys(example for _, example in written_examples(means, action, "role"))
-    )
-
-
-def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
-    made = may_unnamed(means, NEW_ROLE, arn, boundary)
-    return joined(made, _writes(means, action, arn, boundary)) if made.possible else NO
-
-
-def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
-    if action != "iam:AttachRolePolicy":
-        return may_unnamed(means, action, arn, boundary)
-    return attaches_whatever(means, action, lambda policy: may_unnamed(means, action, arn, policy.and_(boundary)))
 
 
 def _tags_asked_of(actor: Actor) -> frozenset[str]:

@@ -5,13 +5,15 @@ those of the graph, so that both sides of each must let it be.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from heapq import nsmallest
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from daypass.data.confined_services import is_harmless
-from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, identity_edits
+from daypass.data.identity_edits import WHICH_POLICY, edits_by_action
+from daypass.graph.becoming.anything.attachable import YES, attaches_to
+from daypass.graph.becoming.anything.strong_policies import StrongPolicies
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
@@ -26,11 +28,9 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Open
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.attachable import YES, attaches_to
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
 from daypass_policies.escalating.low_trust.trust_classes import has_above, is_above
-from daypass_policies.escalating.strong_policies import StrongPolicies
 from daypass_policies.trusting.machine_users import MachineUsers
 from daypass_policies.trusting.trust import ROLES, trust_of
 
@@ -205,7 +205,7 @@ class Rising:
 
     def _gives_whatever(self, write: Edge) -> Answer:
         """Whether what is written may say anything: who attaches policies may be held to a few that say little."""
-        edit = _edits()[write.action]
+        edit = edits_by_action()[write.action]
         if WHICH_POLICY not in edit.keys:
             return YES
         members = [one for on, _, one in self.reach.editable.ways_to(write.target) if on == edit.on]
@@ -273,11 +273,6 @@ class Rising:
         if not strength and services and not actor.permissions.bounded:
             return _HAS_SERVICE, _WORDS[_HAS_SERVICE].format(", ".join(services[:3]))
         return strength, _WORDS.get(strength, "")
-
-
-@cache
-def _edits() -> Mapping[str, IdentityEdit]:
-    return {edit.action: edit for edit in identity_edits()}
 
 
 def _unread(role: Resource) -> Iterator[str]:

@@ -5,7 +5,6 @@ Most documents allow none of them, so that nothing more is asked about most iden
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from typing import Final
 
 from daypass.data.escalation_paths import escalation_paths
 from daypass.data.identity_edits import identity_edits
@@ -13,11 +12,10 @@ from daypass.data.identity_edits_others import other_edits
 from daypass.data.policy_edits import policy_edits
 from daypass.data.role_takers import role_takers
 from daypass.data.table import grouped
+from daypass.graph.becoming.anything.boundless import NEW_ROLE
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided
-
-NEW_ROLE: Final = "iam:CreateRole"
 
 
 @cache

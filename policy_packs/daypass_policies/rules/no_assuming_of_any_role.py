@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_any
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
-from daypass_policies.escalating.unnamed import UNBOUND, may_any
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import assumed_role_named, mended, without_resource
 

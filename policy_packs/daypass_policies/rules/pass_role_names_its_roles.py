@@ -5,6 +5,14 @@ from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.unnamed import (
+    UNBOUND,
+    may_any,
+    may_to,
+    may_unnamed,
+    means_later_names,
+    written_examples,
+)
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import best
@@ -20,14 +28,6 @@ from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
-from daypass_policies.escalating.unnamed import (
-    UNBOUND,
-    may_any,
-    may_to,
-    may_unnamed,
-    means_later_names,
-    written_examples,
-)
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import mended, role_named, without_resource
 

@@ -1,5 +1,6 @@
 """This is where the actions are that change an identity: what it may do, who may become it, a credential for it."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -27,6 +28,11 @@ class IdentityEdit(NamedTuple):
     keys: tuple[str, ...]
     source: str
 
+    @property
+    def puts_boundary(self) -> bool:
+        """Whether it puts a boundary on an identity, so that the condition key says which."""
+        return self.makes == "boundary" and not self.keys
+
 
 @cache
 def identity_edits() -> tuple[IdentityEdit, ...]:
@@ -41,3 +47,9 @@ def identity_edits() -> tuple[IdentityEdit, ...]:
         )
         for row in read_table("identity_edits").rows
     )
+
+
+@cache
+def edits_by_action() -> Mapping[str, IdentityEdit]:
+    """Action → the edit that it is."""
+    return {edit.action: edit for edit in identity_edits()}

@@ -5,6 +5,9 @@ from typing import Final
 
 from daypass.data.table import read_table
 
+ADMINISTRATOR: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
+"""The one that gives everything."""
+
 _BY_NAME: Final = "FullAccess"
 """AWS's own word for "everything in this service", also where the document lists the actions one by one."""
 

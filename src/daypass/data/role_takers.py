@@ -53,6 +53,12 @@ def role_takers() -> tuple[RoleTaker, ...]:
     return tuple(RoleTaker(row["action"], tuple(row["services"].split()), tuple(row["things"].split())) for row in rows)
 
 
+@cache
+def taker_paths() -> tuple[EscalationPath, ...]:
+    """The path of each of them, whether or not a list has it."""
+    return tuple(taker.path for taker in role_takers())
+
+
 def things_of(actions: Iterable[str]) -> tuple[str, ...]:
     """What may get the role by any of these actions; none where none of them is known to take one."""
     return tuple(dict.fromkeys(thing for action in actions for thing in _things().get(action, ())))

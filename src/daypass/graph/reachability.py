@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from daypass.data.escalation_paths import paths_to_consumers
+from daypass.graph.becoming.anything.boundless import Boundaries
 from daypass.graph.becoming.assuming.accounts import assigned_accounts
 from daypass.graph.becoming.assuming.entering import entries, known_as
 from daypass.graph.becoming.assuming.leaving import leaving
@@ -118,7 +119,8 @@ class Reachability:
         permissions = self._permissions.by_urn.get(node.key)
         nobody = Caller(node.arn, node.account, None, Facts())
         alone = (Means(permissions, nobody, self._library),) if permissions else ()
-        return (Judge(node, means, self.editable) for means in self.means(node) or alone)
+        boundaries = self.stack.once(Boundaries, self.settings)
+        return (Judge(node, means, self.editable, boundaries) for means in self.means(node) or alone)
 
     def means(self, node: Node) -> tuple[Means, ...]:
         """What an identity may do, as each caller that it is; () for all others."""

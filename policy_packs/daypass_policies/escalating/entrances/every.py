@@ -10,6 +10,7 @@ from typing import Final
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATOR
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard
@@ -36,7 +37,6 @@ from daypass_policies.escalating.entrances.token_vault import draws
 from daypass_policies.escalating.entrances.trusted_providers import trusted_providers
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
-from daypass_policies.escalating.escalation import CLUSTER_ADMINISTRATOR
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.workers import (
     is_no_person,

@@ -11,11 +11,11 @@ from typing import Final
 from daypass.data.read import Read
 from daypass.data.stand_ins import PROBE
 from daypass.data.tagging_actions import tagging_action
+from daypass.graph.becoming.anything.unnamed import account_for, may_only_tagged, partition_for, untagged
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Means, best
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
-from daypass_policies.escalating.unnamed import account_for, may_only_tagged, partition_for, untagged
 
 _WHOLE_BUCKET: Final = re.compile(r"[^*?/$]+/\*")
 _OBJECTS: Final = "s3"

@@ -6,31 +6,32 @@ roles, users and workloads that nobody named, for which made-up ones stand.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
 from typing import Final, Literal, NamedTuple, get_args
 
+from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
-from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, identity_edits
-from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
-from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, edits_by_action, identity_edits
+from daypass.data.managed_policies import ADMINISTRATOR
+from daypass.data.role_takers import taker_paths
+from daypass.graph.becoming.anything.boundless import Boundaries
+from daypass.graph.becoming.anything.going import Asking
+from daypass.graph.becoming.anything.making import makes_bounded_role, makes_role
+from daypass.graph.becoming.anything.unnamed import may_to
+from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.assuming.beyond import beyond
-from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.editing.editable import Editable
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing.associated import passing, things_for
-from daypass.graph.becoming.passing.naming import saying_role
-from daypass.graph.becoming.passing.roles import may_start
+from daypass.graph.becoming.targets import Member
 from daypass.graph.becoming.working import does_anything, writes_anything
-from daypass.iam.arn import Arn
 
 Level = Literal["nothing", "reads", "writes", "unknown", "escalates", "admin"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
 """From the least to the most. `unknown` may be anything from there on, or less."""
-
-ADMINISTRATOR: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
-_UNBOUNDED: Final = Facts(absent=frozenset({WHOSE_BOUNDARY.lower()}))
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Judge:
     node: Node
     means: Means
     editable: Editable
+    boundaries: Boundaries
     is_fenced: bool = False
 
     def privilege(self) -> Privilege:
@@ -104,6 +106,10 @@ class Judge:
         """The most that it may do once somebody writes it whatever policy they like."""
         return self._whatever_is_written("whatever is written for it", Answer(possible=True))
 
+    @cached_property
+    def _asking(self) -> Asking:
+        return Asking(self.means)
+
     def _by_level(self) -> Iterator[tuple[Level, Iterator[_Found]]]:
         """Reasons for each level and maybe less, the highest first."""
         yield "admin", self._for_admin()
@@ -122,14 +128,22 @@ class Judge:
             without = replace(self, means=self.means.lifted()).privilege()
             why = f"it may lift its permissions boundary, and then {without.why}"
             yield _Found(without.level, why, joined(lifted, Answer(possible=True, unknown=without.unknown)))
-        yield _Found("admin", "it may rewrite whom any role trusts", self._edits_any("iam:UpdateAssumeRolePolicy"))
-        yield _Found("admin", "it may make a role of its own that may do anything", self._makes_roles(_UNBOUNDED))
+        trust = self._asking.edits_any(edits_by_action()["iam:UpdateAssumeRolePolicy"])
+        yield _Found("admin", "it may rewrite whom any role trusts", trust)
+        made = makes_role(self.means, self.boundaries)
+        yield _Found("admin", "it may make a role of its own that may do anything", made)
 
     def _for_escalates(self) -> Iterator[_Found]:
         yield _Found("escalates", "it may attach some policies to itself", self._edits_of_itself(""))
-        yield _Found("escalates", "it may make a role of its own within a boundary", self._makes_roles(NOTHING))
-        for path in escalation_paths():
-            yield _Found("escalates", f"it may go the way {path.id} ({', '.join(path.actions)})", self._goes(path))
+        yield _Found("escalates", "it may make a role of its own within a boundary", makes_bounded_role(self.means))
+        for path in chain(escalation_paths(), self._unwritten_paths()):
+            if (answer := self._asking.goes(path)).possible:
+                yield _Found("escalates", f"it may go the way {path.id} ({', '.join(path.actions)})", answer)
+
+    def _unwritten_paths(self) -> Iterator[EscalationPath]:
+        """What takes a role for more than to move data with it, where something that is known lets it pass one."""
+        if self.means.told(HANDS_OVER).allows:
+            yield from (path for path in taker_paths() if not only_moves_data(path.id))
 
     def _for_unknown(self) -> Iterator[_Found]:
         """Whoever may become any role there is in an account of which nobody knows the roles may be anyone."""
@@ -159,66 +173,14 @@ class Judge:
         for on, made, member in self.editable.ways_to(self.node):
             for edit in identity_edits() if made == makes else ():
                 if edit.on == on and (edit.makes == makes or on == "policy") and self.means.may(edit.action):
-                    facts = self.editable.facts(member, edit)
-                    pinned = {any_policy.lower(): ADMINISTRATOR} if any_policy in edit.keys else {}
-                    yield self.means.on(edit.action, member.arn, facts.and_(Facts(pinned)))
+                    yield self._edits(edit, member, any_policy)
 
-    def _edits_any(self, action: str) -> Answer:
-        """Whether it may do this to any role there is."""
-        return self.means.on(action, self._probe("role")) if self.means.may(action) else NO
-
-    def _probe(self, kind: str) -> str:
-        return f"arn:aws:iam::{self.means.caller.account or ANY}:{kind}/{PROBE}"
-
-    def _makes_roles(self, facts: Facts) -> Answer:
-        """Whether it may make a role and write what that may do: a role of its own trusts whom it likes."""
-        if not self.means.may("iam:CreateRole"):
-            return NO
-        return best(
-            joined(self.means.on("iam:CreateRole", arn, facts), self.means.on(write, arn, facts.and_(_ANY_POLICY)))
-            for write in ("iam:PutRolePolicy", "iam:AttachRolePolicy")
-            if self.means.may(write)
-            for arn in self._examples(write)
-        )
-
-    def _examples(self, action: str) -> Iterator[str]:
-        """ARNs of roles that do not exist, one for each pattern on which the action is allowed."""
-        account = self.means.caller.account or NOBODYS_ACCOUNT
-        scope = self.means.scope(action)
-        patterns = dict.fromkeys((*(pattern for pattern, _ in scope.certain), *scope.asked))
-        if scope.open:
-            yield self._probe("role")
-        for pattern in patterns:
-            head, _, name = pattern.partition("/")
-            role = name.replace("*", PROBE).replace("?", "x") if name else PROBE
-            yield f"arn:aws:iam::{account}:role/{role}" if ANY in head else f"{head}/{role}"
-
-    def _goes(self, path: EscalationPath) -> Answer:
-        """Whether it may go this way to whatever there is."""
-        if not all(map(self.means.may, path.actions)):
-            return NO
-        if path.passes_role:
-            passes = (
-                self.means.on(HANDS_OVER, self._probe("role"), facts)
-                for service in path.services
-                for facts in passing(service, things_for(self.means, service, path.actions))
-            )
-            return joined(best(passes), may_start(self.means, path, self._probe("role")))
-        return all_of(self._does(action, path) for action in path.actions)
-
-    def _does(self, action: str, path: EscalationPath) -> Answer:
-        if path.resource and action not in path.elsewhere:
-            own = Arn.parse(self.means.caller.arn)
-            thing = path.unnamed(self.means.caller.account or ANY, own.partition if own else ANY)
-            said = saying_role(self.means, action, path, self._probe("role"))
-            return best(self.means.on(action, thing, facts) for facts in said)
-        edit = next((edit for edit in identity_edits() if edit.action == action), None)
-        if edit is None and not action.startswith("sts:"):
-            return self.means.anywhere(action)
-        return self.means.on(action, self._probe(edit.on if edit else "role"))
-
-
-_ANY_POLICY: Final = Facts({WHICH_POLICY.lower(): ADMINISTRATOR})
+    def _edits(self, edit: IdentityEdit, member: Member, any_policy: str) -> Answer:
+        facts = self.editable.facts(member, edit)
+        if edit.puts_boundary:
+            return self.boundaries.puts(self.means, edit.action, member.arn, facts)
+        pinned = {any_policy.lower(): ADMINISTRATOR} if any_policy in edit.keys else {}
+        return may_to(self.means, edit.action, member.arn, facts.and_(Facts(pinned)))
 
 
 def strongest(found: Iterable[Privilege]) -> Privilege:

@@ -121,14 +121,14 @@ def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
 
 def _startable(means: Means, paths: Iterable[EscalationPath], role: str) -> Started | None:
     """What of this may be started as the role of this ARN: on a known path, else on any."""
-    answers = {path.id: may_start(means, path, role) for path in paths}
+    answers = {path.id: _may_start(means, path, role) for path in paths}
     known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
     possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
     found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
     return Started(tuple(found), next(iter(found.values()))) if found else None
 
 
-def may_start(means: Means, path: EscalationPath, role: str) -> Answer:
+def _may_start(means: Means, path: EscalationPath, role: str) -> Answer:
     """Whether it may do all that the path asks for besides passing the role of this ARN."""
     others = (action for action in path.actions if action != HANDS_OVER)
     return all_of(_may_do(means, action, path, role) if means.may(action) else NO for action in others)

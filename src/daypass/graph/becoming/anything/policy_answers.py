@@ -1,14 +1,18 @@
 """This is where it is told which managed policies of a stack give something, as far as their documents are known."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.callers import thing_arn
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.managed import POLICY_KINDS, ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.iam.document import Document
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
+
+_ACCOUNT: Final = 4
 
 
 def policies_that(
@@ -19,6 +23,16 @@ def policies_that(
     made = (one for one in stack.resources if one.type in POLICY_KINDS)
     told = ((thing_arn(one, POLICY_KINDS[one.type], settings), _answer(one, policies, gives)) for one in made)
     return tuple((arn, answer) for arn, answer in told if answer.possible)
+
+
+def fitting(told: Iterable[tuple[str, Answer]], written: str, account: str) -> tuple[tuple[str, Answer], ...]:
+    """Of these the ones that a pattern takes in, in this account where theirs is not known."""
+    return tuple((_in(account, arn), answer) for arn, answer in told if meets(written, arn) != "no")
+
+
+def _in(account: str, arn: str) -> str:
+    parts = arn.split(":")
+    return ":".join([*parts[:_ACCOUNT], account if parts[_ACCOUNT] == "*" else parts[_ACCOUNT], *parts[_ACCOUNT + 1 :]])
 
 
 def _answer(policy: Resource, policies: ManagedPolicies, gives: Callable[[Document], bool]) -> Answer:

@@ -11,17 +11,17 @@ from functools import lru_cache
 from typing import Final
 
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
+from daypass.data.managed_policies import ADMINISTRATOR
 from daypass.data.role_takers import things_of
 from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
+from daypass.graph.becoming.anything.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Held, Means, best
 from daypass.graph.becoming.patterns import loose, meets
-from daypass.graph.becoming.privilege import ADMINISTRATOR
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.tags.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 
 _HOME: Final = "aws"
 _VARIABLE: Final = "${"

@@ -6,18 +6,16 @@ Whoever attaches one of them gives whatever is wanted, as with AWS's own `Admini
 from functools import cached_property
 from typing import Final
 
+from daypass.graph.becoming.anything.policy_answers import fitting, policies_that
 from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.patterns import meets
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.breadth import Reached, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
 from daypass.settings import Settings
-from daypass_policies.escalating.policy_answers import policies_that
 
 _IAM: Final = "iam"
-_ACCOUNT: Final = 4
 
 
 class StrongPolicies:
@@ -28,17 +26,12 @@ class StrongPolicies:
 
     def fitting(self, written: str, account: str) -> tuple[tuple[str, Answer], ...]:
         """The ARNs of those that a pattern takes in, in this account where theirs is not known, and how sure it is."""
-        return tuple((_in(account, arn), answer) for arn, answer in self._each if meets(written, arn) != "no")
+        return fitting(self._each, written, account)
 
     @cached_property
     def _each(self) -> tuple[tuple[str, Answer], ...]:
         """An ARN, with `*` for what is not known of it, → whether the policy is so strong."""
         return policies_that(_gives_most, self._stack, self._settings)
-
-
-def _in(account: str, arn: str) -> str:
-    parts = arn.split(":")
-    return ":".join([*parts[:_ACCOUNT], account if parts[_ACCOUNT] == "*" else parts[_ACCOUNT], *parts[_ACCOUNT + 1 :]])
 
 
 def _gives_most(document: Document) -> bool:

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.unnamed import account_for, partition_for, texts_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.unnamed import account_for, partition_for, texts_of
 
 MOVES_ROOT: Final = frozenset(("account:StartPrimaryEmailUpdate", "account:AcceptPrimaryEmailUpdate"))
 
@@ -29,14 +29,14 @@ _ACCOUNT: Final = f"{PROBE:x<12}"[:12]
 """One that nobody named, as long as the number of an account is."""
 
 
-class Member(NamedTuple):
+class MemberAccount(NamedTuple):
     """An account that nobody named, and what a request about it brings along: an address and a place of nobody's."""
 
     arn: str
     facts: Facts
 
 
-def members(means: Means, action: str) -> Iterator[Member]:
+def member_accounts(means: Means, action: str) -> Iterator[MemberAccount]:
     """One of whatever organisation, and one of each that a statement names, by its ARN or by a condition."""
     partition, own = partition_for(means, action), account_for(means, action)
     arns = [arn for text in dict.fromkeys(texts_of(means, action)) if (arn := Arn.parse(text))]
@@ -64,9 +64,9 @@ def _paths(means: Means, action: str) -> Iterator[str]:
         yield from (value for one in conditions if one.is_on(_PATHS) for value in one.values)
 
 
-def _member(start: str, organisation: str, root: str) -> Member:
+def _member(start: str, organisation: str, root: str) -> MemberAccount:
     facts = Facts(
         {"account:emailtargetdomain": f"{PROBE}.example", _PATHS: f"{organisation}/{root}/ou-{PROBE}/"},
         tags=("account:accountresourceorgtags/",),
     )
-    return Member(f"{start}:{_MEMBERS}{organisation}/{_ACCOUNT}", facts)
+    return MemberAccount(f"{start}:{_MEMBERS}{organisation}/{_ACCOUNT}", facts)

@@ -10,14 +10,14 @@ from typing import Final
 from daypass.data.identity_edits import WHICH_POLICY
 from daypass.data.managed_escalations import escalating_policies
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.anything.strong_policies import StrongPolicies
+from daypass.graph.becoming.anything.unnamed import UNBOUND, account_for, any_policy, may_to
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.strong_policies import StrongPolicies
-from daypass_policies.escalating.unnamed import UNBOUND, account_for, any_policy, may_to
 
 YES: Final = Answer(possible=True)
 _VARIABLE: Final = "${"

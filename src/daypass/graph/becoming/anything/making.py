@@ -1,0 +1,56 @@
+"""This is where it is told whether somebody may make a role of their own, which may do as they like.
+
+A new role trusts whom its maker likes, so that what holds it back is its permissions boundary, or who writes it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from daypass.graph.becoming.anything.attachable import attaches_whatever
+from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, written_examples
+from daypass.graph.becoming.asking import NO, Answer, joined
+from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.means import Means, best
+
+WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
+_ANY_BOUNDARY: Final = replace(UNBOUND, absent=frozenset())
+"""What a role brings along of which nobody says which boundary it has."""
+
+
+def makes_role(means: Means, boundaries: Boundaries) -> Answer:
+    """Whether it may make a role and write whatever that may do, so that no boundary counts."""
+    return best(
+        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
+        for action, arn in _ways(means)
+    )
+
+
+def makes_bounded_role(means: Means) -> Answer:
+    """The same of a role that a boundary may hold back."""
+    return best(_makes_and_writes(means, action, arn, _ANY_BOUNDARY) for action, arn in _ways(means))
+
+
+def _ways(means: Means) -> Iterator[tuple[str, str]]:
+    """What writes a new role, each with the ARNs of roles that do not exist, one for each pattern."""
+    for action in WRITES_ROLE if means.may(NEW_ROLE) else ():
+        if means.may(action):
+            roles = dict.fromkeys(arn for _, arn in written_examples(means, action, "role"))
+            yield from ((action, arn) for arn in roles)
+
+
+def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    made = may_unnamed(means, NEW_ROLE, arn, boundary)
+    return joined(made, _writes(means, action, arn, boundary)) if made.possible else NO
+
+
+def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
+    if action != "iam:AttachRolePolicy":
+        return may_unnamed(means, action, arn, boundary)
+
+    def attaches(policy: Facts) -> Answer:
+        return may_unnamed(means, action, arn, replace(policy, absent=frozenset()).and_(boundary))
+
+    return attaches_whatever(means, action, attaches)
