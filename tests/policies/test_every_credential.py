@@ -28,6 +28,17 @@ CARELESS: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:cognito:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "generateSecret": True},
     "aws-native:elasticache:User": {"userId": "app", "engine": "valkey", "passwords": [PASSWORD]},
     "aws-native:memorydb:User": {"userName": "app", "authenticationMode": {"type": "password"}},
+    "aws-native:amazonmq:Broker": {"users": [{"username": "app", "password": PASSWORD}]},
+    "aws-native:codebuild:SourceCredential": {"authType": "PERSONAL_ACCESS_TOKEN", "token": PASSWORD},
+    "aws-native:directoryservice:SimpleAd": {"name": "corp.example.org", "password": PASSWORD},
+    "aws-native:docdbelastic:Cluster": {"authType": "PLAIN_TEXT", "adminUserPassword": PASSWORD},
+    "aws-native:elasticache:ReplicationGroup": {"authToken": PASSWORD},
+    "aws-native:iam:ManagedPolicy": {"users": ["ci"]},
+    "aws-native:opensearchservice:Domain": {
+        "advancedSecurityOptions": {"enabled": True, "masterUserOptions": {"masterUserPassword": PASSWORD}}
+    },
+    "aws-native:redshift:Cluster": {"masterUsername": "root", "masterUserPassword": PASSWORD},
+    "aws-native:transfer:User": {"userName": "partner", "sshPublicKeys": ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKd0"]},
     "aws-native:rds:DbCluster": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:rds:DbInstance": {"masterUsername": "root", "masterUserPassword": PASSWORD},
     "aws-native:redshiftserverless:Namespace": {"adminUsername": "root", "adminUserPassword": PASSWORD},
@@ -90,6 +101,15 @@ CAREFUL: Final[Mapping[str, dict[str, Any]]] = {
     "aws-native:cognito:UserPoolClient": {"userPoolId": "eu-west-1_a1b2c3d4e", "allowedOauthFlows": ["code"]},
     "aws-native:elasticache:User": {"userId": "app", "authenticationMode": {"type": "iam"}},
     "aws-native:memorydb:User": {"userName": "app", "authenticationMode": {"type": "iam"}},
+    "aws-native:codebuild:SourceCredential": {"authType": "CODECONNECTIONS", "token": f"{ARN}"},
+    "aws-native:docdbelastic:Cluster": {"authType": "SECRET_ARN", "adminUserPassword": ARN},
+    "aws-native:elasticache:ReplicationGroup": {"userGroupIds": ["app"]},
+    "aws-native:iam:ManagedPolicy": {"roles": ["ci"]},
+    "aws-native:opensearchservice:Domain": {
+        "advancedSecurityOptions": {"enabled": True, "masterUserOptions": {"masterUserArn": ROLE["plaintextValue"]}}
+    },
+    "aws-native:redshift:Cluster": {"masterUsername": "root", "manageMasterPassword": True},
+    "aws-native:transfer:User": {"userName": "partner", "sshPublicKeys": []},
     "aws-native:rds:DbCluster": {"masterUsername": "root", **MANAGED},
     "aws-native:rds:DbInstance": {"masterUsername": "root", **MANAGED},
     "aws-native:redshiftserverless:Namespace": {"adminUsername": "root", "manageAdminPassword": True},

@@ -84,10 +84,12 @@ def problem_in_schema(type_: str, path: str) -> str:
     root = node = json.loads(schema.read_text("utf-8"))
     for step in steps(path):
         node = _resolved(node, root)
-        if step.kind == "each":
+        if step.kind in ("each", "where"):
             if "items" not in node:
                 return f"no list at {step}"
             node = node["items"]
+            if step.kind == "where" and step.name.lower() not in map(str.lower, _resolved(node, root)["properties"]):
+                return f"no property {step.name!r}"
         elif step.kind == "key" and "properties" in node:
             found = {key.lower(): value for key, value in node["properties"].items()}
             if step.name.lower() not in found:

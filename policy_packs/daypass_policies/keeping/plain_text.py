@@ -135,11 +135,8 @@ _FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")
 
 def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:
     """A map's own entries; or, where it is one entry written as name and value, that one."""
-    names = (
-        key for key in ("name", "Name", "parameterKey", "key", "optionName") if isinstance(bare(mapping.get(key)), str)
-    )
-    key = next(names, None)
-    value = next((key for key in ("value", "Value", "parameterValue") if key in mapping), None)
+    key = next((key for key in _NAMES if isinstance(bare(mapping.get(key)), str)), None)
+    value = next((key for key in _VALUES if key in mapping), None)
     if key and value:
         # A reference to a parameter or a secret is how it should be: only its name stands here.
         if bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
@@ -149,6 +146,10 @@ def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]
         if key not in _REFERENCES:
             yield str(key), item, f"{path}.{key}" if path else str(key)
 
+
+_NAMES: Final = ("name", "Name", "parameterKey", "key", "optionName", "headerName", "variable")
+_VALUES: Final = ("value", "Value", "parameterValue", "headerValue")
+"""What lists of pairs call the two, from one service to the next."""
 
 _ATTRIBUTE: Final = frozenset({"S", "N"})
 """How DynamoDB writes the type of what an item holds: `"password": {"S": "…"}`."""

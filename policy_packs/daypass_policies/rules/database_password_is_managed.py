@@ -24,6 +24,7 @@ class Password(NamedTuple):
 
 _MANAGED: Final = ("manageMasterUserPassword",)
 _ADMIN_MANAGED: Final = ("manageAdminPassword",)
+_DOMAIN_USER: Final = "advancedSecurityOptions.masterUserOptions.masterUserPassword"
 _MODE: Final = "authenticationMode"
 _BY_MODE: Final = (f"{_MODE}.type", "password")
 
@@ -40,7 +41,11 @@ PASSWORDS: Final[Mapping[str, Password]] = {
     ),
     "aws:elasticache/replicationGroup:ReplicationGroup": Password(("authToken",)),
     "aws:memorydb/user:User": Password((f"{_MODE}.passwords",), _BY_MODE),
-    "aws:opensearch/domain:Domain": Password(("advancedSecurityOptions.masterUserOptions.masterUserPassword",)),
+    "aws:opensearch/domain:Domain": Password((_DOMAIN_USER,)),
+    "aws-native:docdbelastic:Cluster": Password(("adminUserPassword",), unlike=("authType",)),
+    "aws-native:redshift:Cluster": Password(("masterUserPassword",), unless=("manageMasterPassword",)),
+    "aws-native:elasticache:ReplicationGroup": Password(("authToken",)),
+    "aws-native:opensearchservice:Domain": Password((_DOMAIN_USER,)),
     "aws-native:rds:DbInstance": Password(("masterUserPassword",), unless=_MANAGED),
     "aws-native:rds:DbCluster": Password(("masterUserPassword",), unless=_MANAGED),
     "aws-native:redshiftserverless:Namespace": Password(("adminUserPassword",), unless=_ADMIN_MANAGED),

@@ -1,11 +1,15 @@
 """A key that somebody made elsewhere is not handed to a service to be taken for ever."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens, types_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import ends_too_late, limit_options, never_ends
+from daypass_policies.keeping.standing import ends_too_late, is_given, limit_options, never_ends
+
+_WITH_KEYS: Final = {"aws-native:transfer:User": "sshPublicKeys"}
+"""Types that may have keys → the argument that holds them; the others of the table are nothing but a key."""
 
 
 @rule(
@@ -42,5 +46,5 @@ def imported_key_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     if credential_tokens()[resource.type].endings:
         yield from ends_too_late(resource, ask)
-    else:
+    elif resource.type not in _WITH_KEYS or is_given(resource, _WITH_KEYS[resource.type]):
         yield from never_ends(resource)

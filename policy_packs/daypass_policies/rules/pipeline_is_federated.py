@@ -142,6 +142,7 @@ def secret_kind(name: str) -> Kind:
 
 _PIPELINES: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {
     "aws:codebuild/sourceCredential:SourceCredential": _codebuild,
+    "aws-native:codebuild:SourceCredential": _codebuild,
     "azuredevops:index/serviceEndpointAws:ServiceEndpointAws": _aws_connection,
     "azuredevops:index/serviceEndpointAzureRM:ServiceEndpointAzureRM": _azure_connection,
     "github:index/actionsEnvironmentSecret:ActionsEnvironmentSecret": partial(_secret, "secretName"),

@@ -13,7 +13,7 @@ _TYPES: Final = tuple(
     for token in credential_tokens().values()
     if token.group == "aws-user" and token.grade != "certain"  # the certain ones have rules of their own
 )
-_ATTACHMENT: Final = "aws:iam/policyAttachment:PolicyAttachment"
+_TO_MANY: Final = ("aws:iam/policyAttachment:PolicyAttachment", "aws-native:iam:ManagedPolicy")
 
 
 @rule(
@@ -43,6 +43,6 @@ def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:iam/rolePolicyAttachment:RolePolicyAttachment
           properties: {role: ci-prod, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
     """
-    if resource.type == _ATTACHMENT and not is_given(resource, "users"):
+    if resource.type in _TO_MANY and not is_given(resource, "users"):
         return  # it may be to roles and groups alone
     yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")

@@ -105,7 +105,9 @@ def _provisioning(resource: Resource) -> Iterator[Problem]:
 _ELSEWHERE: Final[Mapping[str, Callable[[Resource], Iterator[Problem]]]] = {
     "aws:ssm/parameter:Parameter": _parameter,
     "aws:mq/broker:Broker": _broker,
+    "aws-native:amazonmq:Broker": _broker,
     "aws:directoryservice/directory:Directory": _directory,
+    "aws-native:directoryservice:SimpleAd": _directory,
     "azuread:index/synchronizationSecret:SynchronizationSecret": _provisioning,
 }
 

@@ -8,7 +8,7 @@ from tests.support.rules import judge, messages, passes
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.rights_go_to_roles import rights_go_to_roles
 
-ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+TO_MANY = ("aws:iam/policyAttachment:PolicyAttachment", "aws-native:iam:ManagedPolicy")
 OF_USERS = (
     "aws-native:iam:UserPolicy",
     "aws:iam/userPolicy:UserPolicy",
@@ -17,20 +17,23 @@ OF_USERS = (
 
 
 def test_every_way_of_giving_rights_to_a_user_is_asked_about() -> None:
-    assert {*rights_go_to_roles.applies_to} == {*OF_USERS, ATTACHMENT}
+    assert {*rights_go_to_roles.applies_to} == {*OF_USERS, *TO_MANY}
 
 
+@pytest.mark.parametrize("type_", TO_MANY)
 @pytest.mark.parametrize("users", [["ci"], UNKNOWN, [UNKNOWN], Secret(["ci"])], ids=repr)
-def test_an_attachment_of_many_is_told_where_it_names_users(users: Any) -> None:
-    (message,) = messages(judge(rights_go_to_roles, Resource.of(ATTACHMENT, "ci", users=users, roles=["app"])))
-    assert message.startswith("policy attachment 'ci' gives rights to a user")
+def test_a_policy_of_many_is_told_where_it_names_users(users: Any, type_: str) -> None:
+    (message,) = messages(judge(rights_go_to_roles, Resource.of(type_, "ci", users=users, roles=["app"])))
+    assert "policy" in message
+    assert "'ci' gives rights to a user" in message
 
 
+@pytest.mark.parametrize("type_", TO_MANY)
 @pytest.mark.parametrize(
     "inputs", [{}, {"roles": ["app"]}, {"users": []}, {"groups": ["ops"], "users": None}], ids=repr
 )
-def test_one_of_roles_and_groups_passes(inputs: dict[str, Any]) -> None:
-    assert passes(judge(rights_go_to_roles, Resource.of(ATTACHMENT, "ci", **inputs)))
+def test_one_of_roles_and_groups_passes(inputs: dict[str, Any], type_: str) -> None:
+    assert passes(judge(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
 
 
 @pytest.mark.parametrize("type_", OF_USERS)
