@@ -69,3 +69,18 @@ def test_a_state_says_what_the_inputs_leave_to_the_provider() -> None:
     assert Tags.of(asked.declared, asked).get("daypass:owner") is None
     later = replace(made, outputs=Properties({"tagsAll": UNKNOWN}))
     assert Tags.of(later.declared, later).get("daypass:owner") is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "argument"),
+    [
+        ("aws-native:cognito:UserPool", "userPoolTags"),
+        ("aws-native:efs:FileSystem", "fileSystemTags"),
+        ("aws-native:backup:BackupVault", "backupVaultTags"),
+        ("aws-native:sqs:Queue", "tags"),
+    ],
+)
+def test_tags_are_read_whatever_the_type_calls_them(type_: str, argument: str) -> None:
+    for tags in ({"Owner": "team-orders"}, [{"key": "Owner", "value": "team-orders"}]):
+        resource = Resource.of(type_, "it", **{argument: tags})
+        assert Tags.of(resource.declared, resource).get("Owner") == "team-orders"

@@ -88,8 +88,6 @@ def problem_in_schema(type_: str, path: str) -> str:
             if "items" not in node:
                 return f"no list at {step}"
             node = node["items"]
-            if step.kind == "where" and step.name.lower() not in map(str.lower, _resolved(node, root)["properties"]):
-                return f"no property {step.name!r}"
         elif step.kind == "key" and "properties" in node:
             found = {key.lower(): value for key, value in node["properties"].items()}
             if step.name.lower() not in found:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.leaves import declared, was_looked_up
+from daypass.graph.property_path import beginning
 from daypass.iam.admitted import EXCEPT
 from daypass.iam.document import EVERYONE, Document, MalformedDocument, Statement
 from daypass.iam.node import is_marked
@@ -55,7 +56,7 @@ _WHO: Final = "principal"
 
 def _values(resource: Resource, place: PolicyPlace) -> Iterator[Located]:
     """Where the policy is written. An empty text is what the provider takes for none."""
-    first = place.path.partition(".")[0]
+    first = beginning(place.path)
     every = tuple(locate({first: declared(resource, first)}, place.path))
     if not every and (place.target or resource.type.endswith("Policy")):  # what says nothing else is not without one
         if was_looked_up(resource):

@@ -21,7 +21,8 @@ from daypass_policies.located import locate
 
 NATIVE_TRAIL: Final = "aws-native:cloudtrail:Trail"
 TRAIL_TYPES: Final = ("aws:cloudtrail/trail:Trail", NATIVE_TRAIL)
-STORE_TYPE: Final = "aws:cloudtrail/eventDataStore:EventDataStore"
+NATIVE_STORE: Final = "aws-native:cloudtrail:EventDataStore"
+STORE_TYPES: Final = ("aws:cloudtrail/eventDataStore:EventDataStore", NATIVE_STORE)
 
 BUCKET_KINDS: Final[Mapping[str, Kind]] = {
     "aws:s3/bucket:Bucket": Kind("bucket", "", "bucket"),
@@ -132,6 +133,13 @@ def says(resource: Resource, key: str, *, default: bool) -> bool:
 def is_on(trail: Resource) -> bool:
     """Whether it records at all."""
     return says(trail, "isLogging" if trail.type == NATIVE_TRAIL else "enableLogging", default=True)
+
+
+def is_suspended(store: Resource) -> bool:
+    """Whether a store takes no events. Raises `Undecided`."""
+    if store.type == NATIVE_STORE:
+        return not says(store, "ingestionEnabled", default=True)
+    return says(store, "suspend", default=False)
 
 
 def records_management(trail: Resource) -> bool:

@@ -9,7 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Items, Resource
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, is_on, records_management, says
+from daypass_policies.recording.trails import STORE_TYPES, TRAIL_TYPES, is_on, is_suspended, records_management
 from daypass_policies.settle import collect
 
 _SETTINGS: Final[Mapping[str, str]] = {
@@ -39,6 +39,11 @@ _CALLED: Final = re.compile(r"baseline|landing.?zone|foundation|account.?(setup|
 _ORGANIZATION: Final = "aws:organizations/organization:Organization"
 _ELSEWHERE: Final = (
     "aws:controltower/landingZone:LandingZone",
+    "aws-native:controltower:LandingZone",
+    "aws-native:controltower:EnabledControl",
+    "aws-native:controltower:EnabledBaseline",
+    "aws-native:securityhub:DelegatedAdmin",
+    "aws-native:securityhub:OrganizationConfiguration",
     "aws:controltower/controlTowerControl:ControlTowerControl",
     "aws:organizations/delegatedAdministrator:DelegatedAdministrator",
     "aws:cloudtrail/organizationDelegatedAdminAccount:OrganizationDelegatedAdminAccount",
@@ -104,7 +109,7 @@ def account_has_a_trail(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         return
     if any(True for _ in stack.of_type(*_ELSEWHERE)):
         return
-    asked = sorted(stack.of_type(*TRAIL_TYPES, STORE_TYPE, _ORGANIZATION), key=lambda one: one.urn)
+    asked = sorted(stack.of_type(*TRAIL_TYPES, *STORE_TYPES, _ORGANIZATION), key=lambda one: one.urn)
     kept, unknown = collect(_records(one) for one in asked)
     if any(kept):
         return
@@ -120,7 +125,7 @@ def _records(one: Resource) -> Iterator[bool]:
     if one.type == _ORGANIZATION:
         services = one.declared.get("awsServiceAccessPrincipals", ())
         yield isinstance(services, Items) and "cloudtrail.amazonaws.com" in list(services)
-    elif one.type == STORE_TYPE:
-        yield was_looked_up(one) or not says(one, "suspend", default=False)
+    elif one.type in STORE_TYPES:
+        yield was_looked_up(one) or not is_suspended(one)
     else:
         yield was_looked_up(one) or (is_on(one) and records_management(one))

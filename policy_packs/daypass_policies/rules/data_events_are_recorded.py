@@ -15,7 +15,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.recorded_things import ALL, recorded_things
-from daypass_policies.recording.trails import STORE_TYPE, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
+from daypass_policies.recording.trails import STORE_TYPES, TRAIL_TYPES, Trails, is_on, recorded_data, records_management
 
 
 @rule(
@@ -111,7 +111,7 @@ def _beside(stack: Stack, trail: Resource, trails: tuple[Resource, ...], recorde
     for event in data_events():
         if event.type not in recorded or not event.always:
             continue
-        recorders = (*trails, *stack.of_type(STORE_TYPE))
+        recorders = (*trails, *stack.of_type(*STORE_TYPES))
         things = {thing for recorder in recorders for thing in recorded_things(recorder, event.type)}
         if ALL in things:
             continue
@@ -165,7 +165,7 @@ def _of_account(trails: tuple[Resource, ...]) -> Resource | None:
 
 
 def _recorded(stack: Stack, trails: tuple[Resource, ...]) -> set[str]:
-    return set().union(*map(recorded_data, (*trails, *stack.of_type(STORE_TYPE))))
+    return set().union(*map(recorded_data, (*trails, *stack.of_type(*STORE_TYPES))))
 
 
 def _log_buckets(trails: tuple[Resource, ...]) -> frozenset[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.recording.trails import STORE_TYPE, says
+from daypass_policies.recording.trails import NATIVE_STORE, STORE_TYPES, is_suspended, says
 from daypass_policies.settle import settle
 
 
@@ -16,10 +16,10 @@ from daypass_policies.settle import settle
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=(STORE_TYPE,),
+    applies_to=STORE_TYPES,
     pack="account_baseline",
     controls=("NIST-800-53:AU-9", "PCI-DSS-4.0.1:10.3.2", "SOC2:CC7.2"),
-    remedy="Leave terminationProtectionEnabled on, and suspend off.",
+    remedy="Leave terminationProtectionEnabled on, and suspend off (aws-native: ingestionEnabled on).",
 )
 def event_store_is_kept(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A store of CloudTrail Lake without its protection is deleted by whoever may delete it, with all that it holds.
@@ -48,6 +48,7 @@ def _unprotected(store: Resource) -> Iterator[Problem]:
 
 
 def _suspended(store: Resource) -> Iterator[Problem]:
-    if says(store, "suspend", default=False):
+    if is_suspended(store):
         fact = f"event data store {store.name!r} is suspended and takes no events"
-        yield Problem(fact, at="suspend", key="suspended", mended=json.dumps({"suspend": False}))
+        at, well = ("ingestionEnabled", True) if store.type == NATIVE_STORE else ("suspend", False)
+        yield Problem(fact, at=at, key="suspended", mended=json.dumps({at: well}))

@@ -105,7 +105,7 @@ def _encrypted(stack: Stack) -> list[_Encrypted]:
     if trails.buckets:
         names = Names.of(stack.resources, BUCKET_KINDS)
         kept = {urn: f"bucket {stack.by_urn[urn].name!r}" for urn in trails.buckets}
-        found += [_Encrypted(stack.by_urn[urn], _IN_BUCKET, what) for urn, what in kept.items()]
+        found += [_Encrypted(stack.by_urn[urn], path, what) for urn, what in kept.items() for path in _IN_BUCKETS]
         for by in stack.of_type(*_BESIDE):
             meant = names.meant(by, "bucket", list(leaves(by, "bucket")))
             found += [_Encrypted(by, _IN_RULES, kept[one.urn]) for one in meant if one.urn in kept]
@@ -126,7 +126,10 @@ def _keys(stack: Stack, encrypted: list[_Encrypted]) -> tuple[dict[str, str], tu
 
 _KEY: Final = "kmsKeyId"
 _BY_DEFAULT: Final = "applyServerSideEncryptionByDefault.kmsMasterKeyId"
-_IN_BUCKET: Final = f"serverSideEncryptionConfiguration.rule.{_BY_DEFAULT}"
+_IN_BUCKETS: Final = (
+    f"serverSideEncryptionConfiguration.rule.{_BY_DEFAULT}",
+    "bucketEncryption.serverSideEncryptionConfiguration[].serverSideEncryptionByDefault.kmsMasterKeyId",
+)
 _IN_RULES: Final = f"rules[].{_BY_DEFAULT}"
 _BESIDE: Final = (
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",

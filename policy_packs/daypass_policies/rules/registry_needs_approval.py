@@ -9,9 +9,11 @@ from daypass.rule import Ask, Problem, rule
 from daypass_policies.located import Located, locate
 
 _AGENTCORE: Final = "aws:bedrock/agentcoreRegistry:AgentcoreRegistry"
+_BY_RULES: Final = "approvalConfiguration.autoApprovalRules[]"
 _APPROVES: Final = {
     _AGENTCORE: "approvalConfigurations[].autoApproval",
-    "aws:agentregistry/registry:Registry": "approvalConfiguration.autoApprovalRules[]",
+    "aws:agentregistry/registry:Registry": _BY_RULES,
+    "aws-native:agentregistry:Registry": _BY_RULES,
 }
 """Type → the property that lets records in by themselves: a yes, or the rules by which it does."""
 

@@ -11,7 +11,7 @@ from daypass.model.resource import Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.recording.trails import (
     NATIVE_TRAIL,
-    STORE_TYPE,
+    STORE_TYPES,
     TRAIL_TYPES,
     Trails,
     is_on,
@@ -82,8 +82,11 @@ def trail_covers_all_regions(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
 def _others(stack: Stack) -> Iterator[Resource]:
     """What may record the account in its place, or says that somebody else does."""
-    yield from stack.of_type(STORE_TYPE, "aws:organizations/organization:Organization")
+    yield from stack.of_type(*STORE_TYPES, *_ORGANIZATIONS)
     yield from filter(was_looked_up, stack.of_type(*TRAIL_TYPES))
+
+
+_ORGANIZATIONS: Final = ("aws:organizations/organization:Organization", "aws-native:organizations:Organization")
 
 
 def _is_called_after_data(trail: Resource) -> bool:

@@ -9,13 +9,14 @@ from daypass_policies.keeping.standing import is_given, is_on
 from daypass_policies.mending.arguments import instead
 
 _EXEC: Final = "enableExecuteCommand"
+_DATA: Final = "launchTemplateData"
 
 
 def _exec(resource: Resource) -> str:
     return _EXEC if is_on(resource, _EXEC) else ""
 
 
-def _key_pair(profile: str, key: str) -> Callable[[Resource], str]:
+def _key_pair(profile: str = "iamInstanceProfile", key: str = "keyName") -> Callable[[Resource], str]:
     def found(resource: Resource) -> str:
         return key if is_given(resource, profile) and is_given(resource, key) else ""
 
@@ -25,10 +26,12 @@ def _key_pair(profile: str, key: str) -> Callable[[Resource], str]:
 _SHELLS: Final[Mapping[str, Callable[[Resource], str]]] = {
     "aws:ecs/service:Service": _exec,
     "aws-native:ecs:Service": _exec,
-    "aws:ec2/instance:Instance": _key_pair("iamInstanceProfile", "keyName"),
-    "aws-native:ec2:Instance": _key_pair("iamInstanceProfile", "keyName"),
-    "aws:ec2/launchTemplate:LaunchTemplate": _key_pair("iamInstanceProfile", "keyName"),
-    "aws:ec2/launchConfiguration:LaunchConfiguration": _key_pair("iamInstanceProfile", "keyName"),
+    "aws:ec2/instance:Instance": _key_pair(),
+    "aws-native:ec2:Instance": _key_pair(),
+    "aws:ec2/launchTemplate:LaunchTemplate": _key_pair(),
+    "aws-native:ec2:LaunchTemplate": _key_pair(f"{_DATA}.iamInstanceProfile", f"{_DATA}.keyName"),
+    "aws:ec2/launchConfiguration:LaunchConfiguration": _key_pair(),
+    "aws-native:autoscaling:LaunchConfiguration": _key_pair(),
 }
 """Type → the property that opens a shell where a role is at hand, or ""."""
 

@@ -18,6 +18,19 @@ from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bar
 _OWN: Final = "tags"
 _DEFAULTS: Final = "defaultTags"
 
+_CALLED_OTHERWISE: Final[Mapping[str, str]] = {
+    "aws-native:backup:BackupVault": "backupVaultTags",
+    "aws-native:backup:LogicallyAirGappedBackupVault": "backupVaultTags",
+    "aws-native:budgets:BudgetsAction": "resourceTags",
+    "aws-native:cognito:IdentityPool": "identityPoolTags",
+    "aws-native:cognito:UserPool": "userPoolTags",
+    "aws-native:efs:AccessPoint": "accessPointTags",
+    "aws-native:efs:FileSystem": "fileSystemTags",
+    "aws-native:lex:Bot": "botTags",
+    "aws-native:route53:HostedZone": "hostedZoneTags",
+}
+"""Types of which the tags are no property `tags`. Source: the input properties of pulumi-aws-native 1.79.0."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tags:
@@ -35,7 +48,7 @@ class Tags:
     def of(cls, properties: Properties, resource: Resource) -> "Tags":
         """The tags among these properties of the resource (`declared` or `state`), and its provider's default tags."""
         sources = (
-            (_OWN, properties.raw.get("tags")),
+            (_OWN, properties.raw.get(_CALLED_OTHERWISE.get(resource.type, "tags"))),
             ("tagsAll", properties.raw.get("tagsAll", _computed(resource))),
             (_DEFAULTS, resource.provider.inputs.raw.get("defaultTags")),
         )

@@ -49,6 +49,9 @@ def test_a_store_of_events_is_one_unless_it_is_suspended() -> None:
     type_ = "aws:cloudtrail/eventDataStore:EventDataStore"
     assert passes(judged(PASSWORDS, ALIAS, Resource.of(type_, "lake")))
     assert len(judged(PASSWORDS, ALIAS, Resource.of(type_, "lake", suspend="true")).problems) == 1
+    native = "aws-native:cloudtrail:EventDataStore"
+    assert passes(judged(PASSWORDS, ALIAS, Resource.of(native, "lake")))
+    assert len(judged(PASSWORDS, ALIAS, Resource.of(native, "lake", ingestionEnabled=False)).problems) == 1
 
 
 def test_one_setting_makes_a_baseline_for_strict_alone() -> None:

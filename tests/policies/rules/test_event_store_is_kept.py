@@ -29,6 +29,16 @@ def test_a_store_as_aws_makes_it_passes(given: dict[str, Any]) -> None:
     assert passes(judged(**given))
 
 
+def test_one_of_aws_native_is_asked_the_same_in_its_own_words() -> None:
+    def native(**inputs: Any) -> Answer:
+        return judge(event_store_is_kept, Resource.of("aws-native:cloudtrail:EventDataStore", "lake", **inputs))
+
+    assert messages(native(ingestionEnabled=False)) == ["event data store 'lake' is suspended and takes no events"]
+    assert len(messages(native(terminationProtectionEnabled=False))) == 1
+    assert passes(native(ingestionEnabled=True, suspend=True))
+    assert unknowns(native(ingestionEnabled=UNKNOWN)) == ["ingestionEnabled"]
+
+
 @pytest.mark.parametrize("odd", [UNKNOWN, Secret(UNKNOWN), 7, [True], "perhaps"])
 def test_what_is_unknown_or_no_switch_hides_nothing_else(odd: Any) -> None:
     answer = judged(terminationProtectionEnabled=odd, suspend=True)

@@ -54,6 +54,14 @@ def test_a_log_group_of_the_trail_is_part_of_the_record() -> None:
     assert passes(judged(key(), group, trail(kmsKeyId=None)))
 
 
+def test_a_bucket_of_aws_native_names_its_key_in_its_own_words() -> None:
+    by_default = {"serverSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": ARN}}
+    encrypted = {"serverSideEncryptionConfiguration": [by_default]}
+    bucket = Resource.of("aws-native:s3:Bucket", "logs", bucketName="logs", bucketEncryption=encrypted)
+    assert "encrypts bucket 'logs'" in messages(judged(key(), bucket, trail(kmsKeyId=None)))[0]
+    assert passes(judged(key(30), bucket, trail(kmsKeyId=None)))
+
+
 def test_a_bucket_of_the_trail_is_part_of_the_record() -> None:
     default = {"applyServerSideEncryptionByDefault": {"sseAlgorithm": "aws:kms", "kmsMasterKeyId": ARN}}
     inside = Resource.of(

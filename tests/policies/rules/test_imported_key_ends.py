@@ -14,15 +14,23 @@ GITLAB = "gitlab:index/deployKey:DeployKey"
 LOGIN = "gcp:oslogin/sshPublicKey:SshPublicKey"
 ENTRA = "azuread:index/servicePrincipalCertificate:ServicePrincipalCertificate"
 PAIR = "aws:ec2/keyPair:KeyPair"
+USER = "aws-native:transfer:User"
 
 
 def judged(type_: str, **inputs: Any) -> Answer:
     return judge(imported_key_ends, Resource.of(type_, "mirror", **inputs))
 
 
-@pytest.mark.parametrize("type_", imported_key_ends.applies_to)
+@pytest.mark.parametrize("type_", [type_ for type_ in imported_key_ends.applies_to if type_ != USER])
 def test_no_type_passes_without_an_end(type_: str) -> None:
     assert len(judged(type_).problems) == 1
+
+
+def test_a_user_that_may_have_keys_is_told_where_it_has_one() -> None:
+    assert len(judged(USER, sshPublicKeys=["ssh-ed25519 AAAA"]).problems) == 1
+    assert len(judged(USER, sshPublicKeys=UNKNOWN).problems) == 1
+    assert passes(judged(USER, sshPublicKeys=[]))
+    assert passes(judged(USER))
 
 
 def test_a_deploy_key_is_refused_and_the_rest_is_advisory() -> None:

@@ -10,15 +10,15 @@ from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
 
 RULE = catalog()["registry-needs-approval"]
-AGENTCORE, REGISTRY = RULE.applies_to
+AGENTCORE, REGISTRY, NATIVE = RULE.applies_to
 
 
 def agentcore(approval: Any) -> Resource:
     return Resource.of(AGENTCORE, "catalogue", approvalConfigurations=approval)
 
 
-def registry(rules: Any) -> Resource:
-    return Resource.of(REGISTRY, "catalogue", approvalConfiguration={"autoApprovalRules": rules})
+def registry(rules: Any, type_: str = REGISTRY) -> Resource:
+    return Resource.of(type_, "catalogue", approvalConfiguration={"autoApprovalRules": rules})
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,8 @@ def registry(rules: Any) -> Resource:
         Resource.of(REGISTRY, "catalogue", discoveryConfiguration={"authorizerType": "AWS_IAM"}),
         Resource.of(REGISTRY, "catalogue", approvalConfiguration={}),
         registry([]),
+        registry([], NATIVE),
+        Resource.of(NATIVE, "catalogue"),
         registry(None),
     ],
     ids=repr,
@@ -51,6 +53,7 @@ def test_records_wait_by_default(good: Resource) -> None:
         agentcore(Secret([{"autoApproval": True}])),
         agentcore([{"autoApproval": "canary"}]),
         registry(["APPROVE_ALL"]),
+        registry(["APPROVE_ALL"], NATIVE),
         registry(Secret(["APPROVE_ALL"])),
         registry("APPROVE_ALL"),
         registry(["APPROVE_canary"]),
@@ -69,6 +72,7 @@ def test_a_registry_that_approves_itself_is_refused(bad: Resource) -> None:
         (agentcore([{"autoApproval": UNKNOWN}]), "approvalConfigurations[0].autoApproval"),
         (registry([UNKNOWN]), "approvalConfiguration.autoApprovalRules[0]"),
         (registry(UNKNOWN), "approvalConfiguration.autoApprovalRules"),
+        (registry(UNKNOWN, NATIVE), "approvalConfiguration.autoApprovalRules"),
     ],
 )
 def test_what_is_unknown_is_undecided(unclear: Resource, path: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.consumers import said
 from tests.support.resource_policies import QUEUE, deny, document, native, queue, statement
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -147,9 +148,7 @@ def test_the_types_have_their_policy_where_the_table_says() -> None:
             written = written["Statement"]
         elif place.form == "grant":
             written = "*"
-        first, _, rest = place.path.partition(".")
-        inputs: dict[str, Any] = {first: {rest: written} if rest else written}
-        if judged(Resource.of(type_, "it", **inputs)).problems:
+        if judged(Resource.of(type_, "it", **said(place.path, written))).problems:
             told.add(type_)
     quiet = set(resource_policy_is_not_public.applies_to) - told
     assert quiet == {

@@ -28,7 +28,13 @@ def test_a_service_that_takes_commands_is_found(type_: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "type_", [INSTANCE, "aws-native:ec2:Instance", "aws:ec2/launchConfiguration:LaunchConfiguration"]
+    "type_",
+    [
+        INSTANCE,
+        "aws-native:ec2:Instance",
+        "aws:ec2/launchConfiguration:LaunchConfiguration",
+        "aws-native:autoscaling:LaunchConfiguration",
+    ],
 )
 def test_an_instance_with_a_role_and_a_key_pair_is_found(type_: str) -> None:
     assert judged(type_, iamInstanceProfile="web", keyName="ops").problems
@@ -40,6 +46,9 @@ def test_a_template_says_it_too() -> None:
     template = "aws:ec2/launchTemplate:LaunchTemplate"
     assert judged(template, iamInstanceProfile={"arn": "x"}, keyName="ops").problems
     assert passes(judged(template, iamInstanceProfile={}, keyName="ops"))
+    native = "aws-native:ec2:LaunchTemplate"
+    assert judged(native, launchTemplateData={"iamInstanceProfile": {"arn": "x"}, "keyName": "ops"}).problems
+    assert passes(judged(native, launchTemplateData={"keyName": "ops"}))
 
 
 def test_what_is_not_known_is_undecided_or_given() -> None:

@@ -14,7 +14,10 @@ from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
-_INFRASTRUCTURE: Final = "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration"
+_INFRASTRUCTURE: Final = (
+    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+    "aws-native:imagebuilder:InfrastructureConfiguration",
+)
 
 
 class Build(NamedTuple):
@@ -33,7 +36,7 @@ _WAYS: Final = (
 
 def builds_of(infrastructure: Resource) -> Iterator[Build]:
     """The ways to build on it; none for anything else. What is built is where the infrastructure is."""
-    if infrastructure.type != _INFRASTRUCTURE:
+    if infrastructure.type not in _INFRASTRUCTURE:
         return
     own = Arn.parse(text_of(said(infrastructure, "arn")))
     start = f"arn:{own.partition}:imagebuilder:{own.region}:{own.account}" if own else "arn:*:imagebuilder:*:*"
