@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from daypass.data.stand_ins import NO_ACTION, PROBE
-from daypass.graph.names import NOT_HERE
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
@@ -80,7 +79,7 @@ def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
 def untold(holder: Holder) -> Iterator[str]:
     """What may give it more and is not known yet; what another stack makes is asked there."""
     for gap in holder.found.gaps if holder.found else ():
-        if gap.may_give and gap.fact != NOT_HERE:
+        if gap.may_come:
             yield gap.path
 
 

@@ -6,14 +6,16 @@ from typing import Any
 import pytest
 
 from daypass.graph.consumers import Consumers
+from daypass.graph.faults import NOT_HERE, SEVERAL, Fault
 from daypass.graph.leaves import leaves
-from daypass.graph.names import NOT_HERE, SEVERAL, Names
+from daypass.graph.names import Names
 from daypass.graph.property_path import Leaf, Step, walk
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import UNKNOWN, Partial, Properties, Provider, Resource
 
 ARN = "arn:aws:iam::111122223333:role"
+FOUND = Fault("")
 
 
 def role(name: str, *, stack: str = "dev", project: str = "app", **inputs: object) -> Resource:
@@ -60,10 +62,10 @@ def test_what_a_program_says_of_a_role_that_it_looks_up_names_it() -> None:
 @pytest.mark.parametrize(
     ("text", "whole", "by_last_part"),
     [
-        ("shared", "", ""),
-        ("service-role/shared", NOT_HERE, ""),
-        (f"{ARN}/team/shared", "", ""),
-        (f"{ARN}/shared", NOT_HERE, ""),
+        ("shared", FOUND, FOUND),
+        ("service-role/shared", NOT_HERE, FOUND),
+        (f"{ARN}/team/shared", FOUND, FOUND),
+        (f"{ARN}/shared", NOT_HERE, FOUND),
         (f"{ARN}/other", NOT_HERE, NOT_HERE),
         ("arn:x", NOT_HERE, NOT_HERE),
         ("", NOT_HERE, NOT_HERE),
@@ -71,18 +73,18 @@ def test_what_a_program_says_of_a_role_that_it_looks_up_names_it() -> None:
     ],
 )
 def test_a_path_counts_for_what_attaches_policies_and_not_for_what_uses_roles(
-    text: str, whole: str, by_last_part: str
+    text: str, whole: Fault, by_last_part: Fault
 ) -> None:
     pending = role("pending", path="/team/", arn=UNKNOWN)
     strict = Names.of([pending], kinds_of(ROLE)).named(user(), text)
     loose = Names.of([pending], kinds_of(ROLE), by_last_part=True).named(user(), text)
-    assert (strict.fact, loose.fact) == (whole, by_last_part)
+    assert (strict.fault, loose.fault) == (whole, by_last_part)
     assert {strict.urn, loose.urn} <= {pending.urn, ""}
 
 
 def test_a_text_that_means_two_things_means_none() -> None:
     names = Names.of([role("a"), role("b")], kinds_of(ROLE))
-    assert names.named(user(), "shared").fact == SEVERAL
+    assert names.named(user(), "shared").fault == SEVERAL
 
 
 NO_MAP = "is no map of properties"

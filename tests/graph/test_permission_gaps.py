@@ -21,7 +21,7 @@ from tests.support.grants import (
     user,
 )
 
-from daypass.graph.names import NOT_HERE, UNKNOWN_YET
+from daypass.graph.faults import NOT_HERE, UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
@@ -34,17 +34,17 @@ BAD = aws("iam/rolePolicy", "bad", role="app", policy="{}")
 UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
     "a policy that is nowhere": (
         "policyArn",
-        NOT_HERE,
+        NOT_HERE.fact,
         (role(), aws(ATTACHED, "a", role="app", policyArn=READER)),
     ),
     "an ARN that is not known": (
         "policyArn",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (role(), aws(ATTACHED, "a", role="app", policyArn=UNKNOWN)),
     ),
     "an ARN that depends on two policies": (
         "policyArn",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (
             role(),
             policy(),
@@ -59,17 +59,17 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
     ),
     "a list that is not known": (
         "managedPolicyArns",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (role(managedPolicyArns=UNKNOWN),),
     ),
     "an entry that is not known": (
         "inlinePolicies[1]",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (role(inlinePolicies=[{}, UNKNOWN]),),
     ),
     "a document that is not known": (
         "policy",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (role(), aws("iam/rolePolicy", "p", role="app", policy=UNKNOWN)),
     ),
     "a document of the stack that is not known": (
@@ -88,12 +88,12 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
     ),
     "a group that is nowhere": (
         "groups[0]",
-        NOT_HERE,
+        NOT_HERE.fact,
         (user(), aws("iam/userGroupMembership", "m", user="ann", groups=["staff"])),
     ),
     "a group whose policy is not known": (
         "policy",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (
             user(),
             group(),
@@ -103,22 +103,22 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
     ),
     "a list of names with one that is nowhere": (
         "policyNames[0]",
-        NOT_HERE,
+        NOT_HERE.fact,
         (role(), aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=["by-hand"])),
     ),
     "a list of names that is not known": (
         "policyNames",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (role(), aws("iam/rolePoliciesExclusive", "e", roleName="app", policyNames=UNKNOWN)),
     ),
     "a reference whose name is not known": (
         "customerManagedPolicyReferences[0]",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (native("sso:PermissionSet", "s", customerManagedPolicyReferences=[{"name": UNKNOWN}]),),
     ),
     "a reference that is not known": (
         "customerManagedPolicyReferences[0]",
-        UNKNOWN_YET,
+        UNKNOWN_YET.fact,
         (native("sso:PermissionSet", "s", customerManagedPolicyReferences=[UNKNOWN]),),
     ),
     "a role that cannot be told": (
@@ -141,7 +141,7 @@ UNREADABLE: dict[str, tuple[str, str, tuple[Resource, ...]]] = {
 @pytest.mark.parametrize(("path", "fact", "resources"), UNREADABLE.values(), ids=UNREADABLE)
 def test_what_cannot_be_read_is_named_with_its_place(path: str, fact: str, resources: tuple[Resource, ...]) -> None:
     found = permissions(*resources)
-    assert [(gap.path, gap.fact, gap.malformed) for gap in found.gaps] == [(path, fact, False)]
+    assert [(gap.path, gap.fault.fact, gap.fault.malformed) for gap in found.gaps] == [(path, fact, False)]
     assert not found.boundary_is_unknown
 
 
@@ -237,7 +237,7 @@ def test_what_is_given_to_nobody_here_is_said() -> None:
     absent = aws("iam/rolePolicy", "p", role="legacy", policy=document())
     nobody = aws("iam/rolePolicy", "q", policy="{")
     stack = EffectivePermissions(Stack((role(), absent, nobody)))
-    assert [(gap.by.name, gap.path, gap.malformed) for gap in stack.elsewhere] == [
+    assert [(gap.by.name, gap.path, gap.fault.malformed) for gap in stack.elsewhere] == [
         ("p", "role", False),
         ("q", "role", True),
         ("q", "policy", True),
@@ -350,7 +350,7 @@ TAKEN: dict[str, tuple[bool, tuple[Resource, ...]]] = {
 def test_what_an_exclusive_resource_does_not_list_may_be_gone(is_taken: bool, resources: tuple[Resource, ...]) -> None:  # noqa: FBT001 - a column of the table
     """It is still judged: each update gives it and takes it, and nobody can say which of the two holds."""
     found = permissions(*resources)
-    assert [gap.fact.partition(" again")[0] for gap in found.gaps] == ["is taken away"] * is_taken
+    assert [gap.fault.fact.partition(" again")[0] for gap in found.gaps] == ["is taken away"] * is_taken
     assert found.given or found.groups
 
 

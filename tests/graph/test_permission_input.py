@@ -62,7 +62,7 @@ def test_any_tree_of_properties_has_an_answer(stack: Stack) -> None:
         assert len(one.unknown) + len(one.malformed) == len(one.gaps)
         assert one.policies.identity or not one.given
         gaps += one.gaps
-    assert all(gap.path and gap.fact and gap.by in stack.resources for gap in gaps)
+    assert all(gap.path and gap.fault.fact and gap.by in stack.resources for gap in gaps)
 
 
 def test_many_identities_and_policies_cost_in_proportion() -> None:

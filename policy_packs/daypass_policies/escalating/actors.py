@@ -14,7 +14,6 @@ from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import Gap
-from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
@@ -100,7 +99,7 @@ class Actor:
     @property
     def malformed(self) -> tuple[Gap, ...]:
         """What of its permissions AWS would refuse."""
-        return tuple(gap for gap in self.permissions.own_gaps if gap.malformed)
+        return tuple(gap for gap in self.permissions.own_gaps if gap.fault.malformed)
 
     def may(self, *actions: str) -> bool:
         """Whether something may allow it all of these, looked at quickly."""
@@ -216,13 +215,13 @@ def _is_of_one_service(pattern: str) -> bool:
 
 def _readable(found: Permissions) -> Permissions:
     """The same without what never will be: that is a violation, and gives nobody anything."""
-    own = tuple(gap for gap in found.own_gaps if not gap.malformed)
+    own = tuple(gap for gap in found.own_gaps if not gap.fault.malformed)
     return replace(found, own_gaps=own, groups=tuple(map(_readable, found.groups)))
 
 
 def _boundaries_elsewhere(found: Permissions) -> Iterator[str]:
     """In the words of `Means.limits`."""
-    gaps = (gap for gap in found.own_gaps if gap.boundary and gap.fact == NOT_HERE)
+    gaps = (gap for gap in found.own_gaps if gap.boundary and gap.fault.elsewhere)
     return (f"{gap.path} of {gap.by.name!r}" for gap in gaps)
 
 
@@ -231,5 +230,5 @@ def _without_what_is_elsewhere(found: Permissions) -> Permissions:
 
     Of a boundary elsewhere nobody here can tell what it leaves; see `Actor.is_bounded_elsewhere`.
     """
-    own = tuple(gap for gap in found.own_gaps if gap.fact != NOT_HERE)
+    own = tuple(gap for gap in found.own_gaps if not gap.fault.elsewhere)
     return replace(found, own_gaps=own, groups=tuple(map(_without_what_is_elsewhere, found.groups)))

@@ -7,7 +7,6 @@ logic" (an explicit Deny wins, whichever policy it stands in); read 2026-11.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING, whole_services
 from daypass.iam.breadth import Reached, broad
@@ -71,7 +70,7 @@ def _left_to(actor: Actor, reached: Reached) -> Reached | None:
         rest = left(rest, boundary.statements)
         return _within(rest, boundary) if rest else None
     for gap in actor.permissions.own_gaps:
-        if rest and gap.boundary and UNKNOWN_YET in gap.fact:
+        if rest and gap.boundary and gap.fault.awaited:
             raise Undecided(gap.path)
     return rest
 

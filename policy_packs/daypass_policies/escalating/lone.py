@@ -7,9 +7,10 @@ and nothing else. A permissions boundary gives nothing.
 from collections.abc import Hashable, Iterable, Iterator
 from typing import NamedTuple
 
+from daypass.graph.faults import Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, said, text_of, was_looked_up
-from daypass.graph.managed import POLICY_KINDS, Fault, Found, ManagedPolicies, read_document
+from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies, read_document
 from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -106,7 +107,7 @@ def _pieces(whose: Hashable, noun: str, by: Resource, how: str, leaf: Leaf, foun
         given = Given(found.document, by, how, leaf.path, found.arn, policy=found.policy)
         yield _Piece(whose, noun, by, given, None)
     elif found.fault:
-        yield _Piece(whose, noun, by, None, Gap(by, leaf.path, found.fault.fact, found.fault.malformed))
+        yield _Piece(whose, noun, by, None, Gap(by, leaf.path, found.fault))
 
 
 def _whole(pieces: list[_Piece]) -> Lone:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.given import Gap, Given
-from daypass.graph.names import UNKNOWN_YET
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.iam.breadth import broad
@@ -74,7 +73,7 @@ def boundary_sets_limits(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _may_be_told(gap: Gap) -> bool:
     """Whether a boundary is meant of which this stack does not know yet which it is, or what it says."""
-    return gap.boundary and UNKNOWN_YET in gap.fact
+    return gap.boundary and gap.fault.awaited
 
 
 def _judged(fence: Given, on: Resource) -> Iterator[Problem | Open]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import leaves, was_looked_up
-from daypass.graph.names import UNKNOWN_YET, Kind, Names
+from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
@@ -119,7 +119,7 @@ def _keys(stack: Stack, encrypted: list[_Encrypted]) -> tuple[dict[str, str], tu
         for meant in names.meant(by, beginning(path), list(leaves(by, path))):
             if meant.urn:
                 found.setdefault(meant.urn, what)
-            elif meant.fact == UNKNOWN_YET:
+            elif meant.fault.awaited:
                 unknown.append(path)
     return found, tuple(dict.fromkeys(unknown))
 

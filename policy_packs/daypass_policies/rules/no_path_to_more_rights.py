@@ -274,4 +274,6 @@ def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:
     for gap in actor.malformed:
         if (gap.by.urn, gap.path) not in told:
             told.add((gap.by.urn, gap.path))
-            yield Problem(f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fact}", key="malformed", on=gap.by)
+            yield Problem(
+                f"{gap.path} of {gap.by.name!r} cannot be judged: it {gap.fault.fact}", key="malformed", on=gap.by
+            )

@@ -129,7 +129,9 @@ def _attached(found: Permissions) -> int:
     """How many managed policies it has, also of those that the stack does not make."""
     given = [one for one in found.own if one.how == ATTACHED]
     places = {(one.by.urn, one.path) for one in given}
-    gaps = {(gap.by.urn, gap.path) for gap in found.own_gaps if gap.path.startswith(_ATTACHING) and not gap.malformed}
+    gaps = {
+        (gap.by.urn, gap.path) for gap in found.own_gaps if gap.path.startswith(_ATTACHING) and not gap.fault.malformed
+    }
     return len({one.policy.urn if one.policy else one.arn for one in given}) + len(gaps - places)
 
 
@@ -139,7 +141,7 @@ def _is_inline(given: Given) -> bool:
 
 def _may_hold_more(gap: Gap) -> bool:
     """What may be taken away again is counted already."""
-    return not gap.malformed and not gap.less and _holds_inline(gap.by.type, gap.path)
+    return not gap.fault.malformed and not gap.less and _holds_inline(gap.by.type, gap.path)
 
 
 def _holds_inline(type_: str, path: str) -> bool:

@@ -5,9 +5,8 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.facts import NOTHING, Facts
-from daypass.graph.given import Gap, Given
+from daypass.graph.given import Given
 from daypass.graph.managed import POLICY_KINDS
-from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ROLE, USER, WAYS
@@ -101,7 +100,7 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
 def _judged(permissions: Permissions, title: str, surroundings: Surroundings) -> Iterator[Problem | Open]:
     identity = permissions.identity
     found, unknown = collect(_reached(permissions, given, surroundings) for given in permissions.given)
-    waiting = unknown.path if unknown else next((gap.path for gap in permissions.gaps if _may_come(gap)), "")
+    waiting = unknown.path if unknown else next((gap.path for gap in permissions.gaps if gap.may_come), "")
     if not found and not waiting:
         return
     try:
@@ -186,11 +185,6 @@ def _spanning(permissions: Permissions, both: str, surroundings: Surroundings) -
         return
     fact = f"{permissions.noun} {identity.name!r} reaches {both}"
     yield Problem(fact, key="several environments", on=identity)
-
-
-def _may_come(gap: Gap) -> bool:
-    """Whether the gap is one that the update will close: what stands elsewhere is another stack's to answer for."""
-    return gap.may_give and gap.fact != NOT_HERE
 
 
 class _Reached(NamedTuple):

@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.given import Gap
 from daypass.graph.leaves import said, text_of
-from daypass.graph.names import NOT_HERE
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, ROLE, USER
@@ -87,7 +85,7 @@ def _rightful(permissions: Permissions, ask: Ask, users: MachineUsers) -> Iterat
     if right:
         yield from _entitled(permissions, right, ask, users)
     else:  # each of them, as which comes first is for the engine to say
-        yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if _may_come(gap))
+        yield from (Open(gap.by, (gap.path,)) for gap in permissions.own_gaps if gap.may_come)
 
 
 def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem | Open]:
@@ -136,11 +134,6 @@ def _named_right(permissions: Permissions) -> tuple[str, str] | None:
 def _naming(statement: Statement, action: str) -> Iterator[Statement]:
     if statement.effect == "Allow" and _names(statement, action):
         yield statement
-
-
-def _may_come(gap: Gap) -> bool:
-    """Whether the gap is one that the update will close."""
-    return gap.may_give and gap.fact != NOT_HERE
 
 
 def _names(statement: Statement, action: str) -> bool:

@@ -59,7 +59,7 @@ def _has_only(
 
 
 def _hides(gap: Gap) -> bool:
-    return gap.may_give or gap.malformed
+    return gap.may_give or gap.fault.malformed
 
 
 def _is_within(actions: tuple[str, ...], statement: Statement) -> bool:

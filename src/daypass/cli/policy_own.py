@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from daypass.cli.policy_sources import Named, not_known
 from daypass.graph.leaves import declared, leaves, said, was_looked_up
-from daypass.graph.names import NOT_HERE, Kind, Names
+from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, TRUST, kinds_of
@@ -116,7 +116,7 @@ class OwnPolicies:
     def _keys_of(self, by: Resource) -> Iterator[str]:
         values = list(leaves(by, "keyId"))
         for leaf, meant in zip(values, self._names_of_keys.meant(by, "keyId", values), strict=True):
-            yield leaf.value if meant.fact == NOT_HERE and not leaf.secret else meant.urn
+            yield leaf.value if meant.fault.elsewhere and not leaf.secret else meant.urn
 
 
 def not_read(whose: str) -> str:

@@ -60,8 +60,8 @@ def permissions_of(role: Role, *, own_boundary: bool = True) -> Sources:
     found = role.permissions
     gaps = [gap for gap in found.gaps if own_boundary or not gap.boundary]
     for gap in gaps:
-        if gap.malformed:
-            raise MalformedDocument(gap.fact, place=place_of(gap.by, gap.path), remedy="AWS refuses it too.")
+        if gap.fault.malformed:
+            raise MalformedDocument(gap.fault.fact, place=place_of(gap.by, gap.path), remedy="AWS refuses it too.")
     doubtful = {(gap.by.urn, gap.path) for gap in gaps}
     given = [_read(one, doubtful) for one in found.given]
     bounded = _read(found.bounded, doubtful) if found.bounded and own_boundary else Read(None)

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from daypass.graph.exclusive import Exclusive
+from daypass.graph.faults import MISSING, NOT_HERE, UNKNOWN_YET, Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, text_of, was_looked_up
-from daypass.graph.managed import Fault, Found, ManagedPolicies, read_document
-from daypass.graph.names import NOT_HERE, UNKNOWN_YET, Names, scopes
+from daypass.graph.managed import Found, ManagedPolicies, read_document
+from daypass.graph.names import Names, scopes
 from daypass.graph.property_path import Leaf, beginning
 from daypass.graph.stack import Stack
 from daypass.graph.ways import (
@@ -30,7 +31,8 @@ from daypass.iam.document import Document
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 
-_TAKEN: Final = "is taken away again by a resource that is exclusive and does not list it"
+_TAKEN: Final = Fault("is taken away again by a resource that is exclusive and does not list it")
+_ANOTHER: Final = Fault("is another permissions boundary than one before it")
 
 
 class Entry(NamedTuple):
@@ -127,7 +129,7 @@ class Attachments:
             found = list(self._policies.at(by, way.what))
         yield from found
         if not found and way.to != ITSELF and "[]" not in way.what:
-            yield Leaf(None, way.what), Found("", fault=Fault("is missing", malformed=True))
+            yield Leaf(None, way.what), Found("", fault=MISSING)
 
     def _identities(self, by: Resource, noun: str, path: str, *, boundary: bool = False) -> Iterator[str]:
         """The URNs of those that a path names. Whoever is not found stands in `loose` or `elsewhere` afterwards."""
@@ -140,10 +142,10 @@ class Attachments:
             if meant.urn:
                 yield meant.urn
             else:
-                gaps = self.elsewhere if meant.fact == NOT_HERE else self.loose[noun]
-                gaps.append(Gap(by, leaf.path, meant.fact, meant.malformed, boundary))
+                gaps = self.elsewhere if meant.fault.elsewhere else self.loose[noun]
+                gaps.append(Gap(by, leaf.path, meant.fault, boundary))
         if not found and "[]" not in path:
-            self.elsewhere.append(Gap(by, path, "is missing", malformed=True, boundary=boundary))
+            self.elsewhere.append(Gap(by, path, MISSING, boundary))
 
     def _hold(self, urn: str, by: Resource, way: Way, entries: list[Entry]) -> None:
         """Note what the resource leaves in place, where it takes everything else away."""
@@ -162,7 +164,7 @@ class Attachments:
                 if meant.urn:
                     self.records[user].groups.append(Joined(meant.urn, by, leaf.path))
                 else:
-                    self.records[user].gaps.append(Gap(by, leaf.path, meant.fact, meant.malformed))
+                    self.records[user].gaps.append(Gap(by, leaf.path, meant.fault))
             if meant.urn and membership.exclusive:
                 self._exclusive.hold(_members(meant.urn), by.urn)
                 self._exclusive.let(_members(meant.urn), by.urn, *users)
@@ -192,7 +194,7 @@ class Attachments:
                 yield Gap(by, leaf.path, NOT_HERE)
         if len({entry.names for entry in record.boundaries}) > 1:
             last = record.boundaries[-1].given
-            yield Gap(last.by, last.path, "is another permissions boundary than one before it", boundary=True)
+            yield Gap(last.by, last.path, _ANOTHER, boundary=True)
 
 
 def _only_allows(document: Document) -> bool:
@@ -230,4 +232,4 @@ def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: Found, document:
 
 
 def _gaps(by: Resource, found: list[tuple[Leaf, Found]], *, boundary: bool) -> list[Gap]:
-    return [Gap(by, leaf.path, what.fault.fact, what.fault.malformed, boundary) for leaf, what in found if what.fault]
+    return [Gap(by, leaf.path, what.fault, boundary) for leaf, what in found if what.fault]

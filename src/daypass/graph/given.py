@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from daypass.graph.faults import Fault
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
 from daypass.model.resource import Resource
@@ -37,24 +38,27 @@ class Given:
 
 @dataclass(frozen=True)
 class Gap:
-    """What keeps the permissions of an identity from being known: a fact about `by`, at the property `path`.
+    """What keeps the permissions of an identity from being known: a fault of `by`, at the property `path`.
 
-    `malformed`: AWS would refuse it, so that it never will be known. `boundary`: the permissions boundary is meant.
-    `less`: it may mean that the identity has less than is counted, and never more. Never holds a value, which may be a
-    secret.
+    `boundary`: the permissions boundary is meant. `less`: it may mean that the identity has less than is counted, and
+    never more.
     """
 
     by: Resource
     path: str
-    fact: str
-    malformed: bool = False
+    fault: Fault
     boundary: bool = False
     less: bool = False
 
     @property
     def may_give(self) -> bool:
         """Whether the identity may have more than is counted, once this is known."""
-        return not (self.malformed or self.boundary or self.less)
+        return not (self.fault.malformed or self.boundary or self.less)
+
+    @property
+    def may_come(self) -> bool:
+        """The same, where the update will tell: what stands elsewhere is another stack's to answer for."""
+        return self.may_give and not self.fault.elsewhere
 
     def __str__(self) -> str:
-        return f"{self.path} of {self.by.name!r} ({self.by.type}) {self.fact}"
+        return f"{self.path} of {self.by.name!r} ({self.by.type}) {self.fault.fact}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.faults import UNKNOWN_YET, Fault
 from daypass.graph.leaves import declared, leaves, said, text_of, was_looked_up
 from daypass.graph.names import Kind, Names, reference
 from daypass.graph.property_path import Leaf, beginning
@@ -22,13 +23,6 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 }
 _HOME: Final = "aws"
 """The partition of which we have the documents."""
-
-
-class Fault(NamedTuple):
-    """Why there is no document; `malformed` where there never will be, since AWS would refuse it."""
-
-    fact: str
-    malformed: bool = False
 
 
 _TWICE: Final = Fault("names a policy that is made twice, and which one holds cannot be told")
@@ -54,7 +48,7 @@ def read_document(value: Any, path: str, *, secret: bool = False) -> Document | 
     try:
         return Document.parse(value, path=path, secret=secret)
     except Undecided as unknown:
-        return Fault(f"is not known yet{_at(unknown.path, path)}")
+        return UNKNOWN_YET._replace(fact=f"{UNKNOWN_YET.fact}{_at(unknown.path, path)}")
     except MalformedDocument as malformed:
         return Fault(f"{malformed.fact}{_at(malformed.place, path)}", malformed=True)
 
@@ -79,7 +73,7 @@ class ManagedPolicies:
             if meant.urn:
                 yield leaf, self._of_stack(leaf, meant.urn)
             else:
-                yield leaf, self._of_aws(leaf, Fault(meant.fact, meant.malformed))
+                yield leaf, self._of_aws(leaf, meant.fault)
 
     def itself(self, policy: Resource) -> tuple[Leaf, Found]:
         """A policy of the stack that says itself what it is attached to."""

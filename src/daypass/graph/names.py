@@ -7,16 +7,13 @@ and looked up in others: it is one thing by its ARN.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from daypass.graph.faults import NOT_HERE, SEVERAL, UNKNOWN_YET, Fault
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.property_path import Leaf
 from daypass.iam.arn import Arn
 from daypass.model.resource import UNKNOWN, Resource, bare
-
-UNKNOWN_YET: Final = "is not known yet"
-NOT_HERE: Final = "names something that the stack does not have"
-SEVERAL: Final = "names something that the stack has several times"
 
 
 class Kind(NamedTuple):
@@ -29,11 +26,10 @@ class Kind(NamedTuple):
 
 
 class Meant(NamedTuple):
-    """The URN of what is meant; else a fact that says why nothing is. `malformed`: nothing could be."""
+    """The URN of what is meant; else the fault for which nothing is."""
 
     urn: str = ""
-    fact: str = ""
-    malformed: bool = False
+    fault: Fault = Fault("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +86,8 @@ class Names:
         for written in self._writings(text):
             for scope in scopes(by):
                 if found := self._known.get((scope, written)):
-                    return Meant(found[0]) if len(found) == 1 else Meant(fact=SEVERAL)
-        return Meant(fact=NOT_HERE)
+                    return Meant(found[0]) if len(found) == 1 else Meant(fault=SEVERAL)
+        return Meant(fault=NOT_HERE)
 
     def _writings(self, text: str) -> tuple[str, ...]:
         """The text itself, and what else the things that it may mean are known by."""
@@ -104,9 +100,9 @@ class Names:
     def _at(self, by: Resource, leaf: Leaf) -> Meant:
         text = leaf.value
         if text is UNKNOWN:
-            return Meant(fact=UNKNOWN_YET)
+            return Meant(fault=UNKNOWN_YET)
         if leaf.fault or not isinstance(text, str) or not text:
-            return Meant(fact=leaf.fault or "is no text", malformed=True)
+            return Meant(fault=Fault(leaf.fault or "is no text", malformed=True))
         return self.named(by, text)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daypass.graph.attachments import Attachments, Record
+from daypass.graph.faults import Fault
 from daypass.graph.given import Gap, Given
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
@@ -49,12 +50,12 @@ class Permissions:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The gaps that may be known one day, as sentences."""
-        return tuple(str(gap) for gap in self.gaps if not gap.malformed)
+        return tuple(str(gap) for gap in self.gaps if not gap.fault.malformed)
 
     @property
     def malformed(self) -> tuple[str, ...]:
         """The gaps that never will be, since AWS would refuse what stands there, as sentences."""
-        return tuple(str(gap) for gap in self.gaps if gap.malformed)
+        return tuple(str(gap) for gap in self.gaps if gap.fault.malformed)
 
     @property
     def boundary(self) -> Document | None:
@@ -136,6 +137,9 @@ def _summary(gaps: list[Gap]) -> Iterable[Gap]:
     if gaps:
         first = gaps[0]
         others = f", and {len(gaps) - 1} more like it" if len(gaps) > 1 else ""
-        boundary = any(gap.boundary for gap in gaps)
-        fact = f"{first.fact}, so that it may concern any such identity{others}"
-        yield Gap(first.by, first.path, fact, malformed=all(gap.malformed for gap in gaps), boundary=boundary)
+        fault = Fault(
+            f"{first.fault.fact}, so that it may concern any such identity{others}",
+            malformed=all(gap.fault.malformed for gap in gaps),
+            awaited=any(gap.fault.awaited for gap in gaps),
+        )
+        yield Gap(first.by, first.path, fault, boundary=any(gap.boundary for gap in gaps))

@@ -181,7 +181,7 @@ class Means:
 
     @cached_property
     def open(self) -> tuple[str, ...]:
-        """Why it may have been given more than the stack tells."""
+        """Why it may have been given more than the stack tells; also what AWS would refuse, as nobody can read that."""
         gaps = (gap for gap in self.permissions.gaps if not gap.boundary and not gap.less)
         return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
 

@@ -12,8 +12,9 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import ORDER, Ground, Library, Line, Say, ground_of, sharper
 from daypass.graph.becoming.means import ASSUME, Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared
-from daypass.graph.managed import Fault, read_document
+from daypass.graph.managed import read_document
 from daypass.graph.ways import TRUST
 from daypass.iam.decision import Decision
 from daypass.iam.document import ALL_ALLOWED, Document

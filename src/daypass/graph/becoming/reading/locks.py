@@ -12,8 +12,9 @@ from typing import Final
 from daypass.graph.becoming.callers import ANY, account_of, tag_facts
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.kms_keys import ALIAS, key_beside
+from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared, said, text_of, was_looked_up
-from daypass.graph.managed import Fault, read_document
+from daypass.graph.managed import read_document
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack

@@ -16,8 +16,9 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.reading.access_keys import AccessKeys
 from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.targets import Member, Targets
+from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared, said, text_of
-from daypass.graph.managed import Fault, read_document
+from daypass.graph.managed import read_document
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
