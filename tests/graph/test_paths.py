@@ -12,6 +12,7 @@ from tests.support.becoming import (
     lets_in,
     may,
     named,
+    not_known,
     role,
     user_may,
 )
@@ -82,7 +83,7 @@ def test_a_certain_way_wins_over_a_shorter_one_that_is_only_possible() -> None:
     path = paths(found, "a")["c"]
     assert (path.depth, path.is_certain) == (2, True)
     possible = paths(graph(role("a"), later, role("c", ROOT)), "a")["c"]
-    assert (possible.depth, possible.unknown) == (1, ("policy of 'later'",))
+    assert (possible.depth, not_known(possible)) == (1, ("policy of 'later'",))
 
 
 def test_a_path_says_the_class_of_each_on_the_way_and_where_it_rises() -> None:

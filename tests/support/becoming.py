@@ -7,6 +7,8 @@ from tests.support.grants import ACCOUNT, ARN, aws
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.paths import Path
+from daypass.graph.becoming.privilege import Privilege
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -91,6 +93,11 @@ def edges(found: Reachability, source: str = "") -> list[Edge]:
 def inner(found: Reachability, source: str) -> list[Edge]:
     """The edges from the node with this name to others of the stack."""
     return [edge for edge in edges(found, source) if not edge.target.is_outside]
+
+
+def not_known(one: Edge | Path | Privilege) -> tuple[str, ...]:
+    """What is not known of it, as people read it."""
+    return tuple(map(str, one.unknown))
 
 
 def told(found: Reachability, *, inside: bool = True) -> set[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from daypass.graph.given import Gap
 from daypass.graph.permissions import Permissions
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
@@ -54,7 +55,7 @@ class Actor:
     bounds: tuple[Reached, ...] | None = None
     node: Node | None = None
     groups: tuple[str, ...] = ()
-    boundaries_elsewhere: tuple[str, ...] = ()
+    boundaries_elsewhere: tuple[Untold, ...] = ()
 
     @property
     def title(self) -> str:
@@ -150,7 +151,7 @@ class Actors:
         means = tuple(Means(readable, caller, self._library) for caller in callers or [nobody])
         groups = tuple(group.identity.urn for group in found.groups)
         actor = self._actor(found.identity, found.noun, permissions, means, node, groups)
-        return replace(actor, boundaries_elsewhere=tuple(_boundaries_elsewhere(found)))
+        return replace(actor, boundaries_elsewhere=_boundaries_elsewhere(found))
 
     def _lone(self, found: Lone) -> Actor:
         nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
@@ -219,10 +220,8 @@ def _readable(found: Permissions) -> Permissions:
     return replace(found, own_gaps=own, groups=tuple(map(_readable, found.groups)))
 
 
-def _boundaries_elsewhere(found: Permissions) -> Iterator[str]:
-    """In the words of `Means.limits`."""
-    gaps = (gap for gap in found.own_gaps if gap.boundary and gap.fault.elsewhere)
-    return (f"{gap.path} of {gap.by.name!r}" for gap in gaps)
+def _boundaries_elsewhere(found: Permissions) -> tuple[Untold, ...]:
+    return tuple(gap.untold for gap in found.own_gaps if gap.boundary and gap.fault.elsewhere)
 
 
 def _without_what_is_elsewhere(found: Permissions) -> Permissions:

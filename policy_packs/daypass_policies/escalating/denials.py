@@ -15,6 +15,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member
 from daypass.graph.given import Given
 from daypass.graph.managed import POLICY_KINDS
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
@@ -59,7 +60,7 @@ def _taken(actor: Actor, node: Node, edit: OtherEdit, facts: Facts, given: Given
     is_named = not policy or (parsed is not None and not has_wildcard(parsed.resource))
     if is_named or not any(_KEY in means.told(edit.action).keys for means in actor.means):
         return answer
-    return answer.under(f"{given.path} of {given.by.name!r}")
+    return answer.under(Untold.of(given.by, given.path))
 
 
 def _arn_of(given: Given, settings: Settings) -> str:

@@ -20,7 +20,7 @@ def doubted(edge: Edge) -> Edge:
     arn = Arn.parse(edge.target.arn)
     is_named = edge.how != "assume" or len(edge.grounds) > 1  # else the trust of the target names the source
     if is_named and edge.how != "runs as" and arn and edge.target.is_identity and has_wildcard(arn.resource):
-        return replace(edge, unknown=(*edge.unknown, f"name of {edge.target.name!r}"))
+        return replace(edge, unknown=(*edge.unknown, edge.target.untold("name")))
     return edge
 
 

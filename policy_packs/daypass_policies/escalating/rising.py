@@ -23,6 +23,7 @@ from daypass.graph.becoming.working import writes_anything
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Open
@@ -56,7 +57,7 @@ class Rise(NamedTuple):
     edges: tuple[Edge, ...]
     target: Node
     words: str
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
     is_far: bool = True
     is_bounded_elsewhere: bool = False
 
@@ -166,7 +167,7 @@ class Rising:
             if (edges := leading.way(node)) and edges[-1].target.key not in told:
                 target = edges[-1].target
                 told.add(target.key)
-                unknown = dict.fromkeys(path for edge in edges for path in edge.unknown)
+                unknown = dict.fromkeys(one for edge in edges for one in edge.unknown)
                 yield self.rise(edges, target, unknown)
         for rise in (*self._written(node), *self._with_service(node)):
             if rise.target.key not in told:
@@ -239,24 +240,24 @@ class Rising:
             if edge.target != node:
                 yield self.rise((edge,), edge.target, edge.unknown)._replace(is_far=False)
 
-    def unknown_of(self, edge: Edge) -> tuple[str, ...]:
+    def unknown_of(self, edge: Edge) -> tuple[Untold, ...]:
         """What keeps a step from being certain and may be known one day."""
         return self._known_one_day(edge.unknown)
 
-    def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[str]) -> Rise:
+    def rise(self, edges: tuple[Edge, ...], target: Node, unknown: Iterable[Untold]) -> Rise:
         """To one that is strong."""
         left = self._known_one_day(unknown)
         bounded = len(left) < len(tuple(unknown)) or self.actors.by_urn[target.key].is_bounded_elsewhere
         return Rise(edges, target, self.strong[target.key][1], left, is_bounded_elsewhere=bounded)
 
-    def _known_one_day(self, unknown: Iterable[str]) -> tuple[str, ...]:
+    def _known_one_day(self, unknown: Iterable[Untold]) -> tuple[Untold, ...]:
         """What a boundary elsewhere leaves is no unknown value: no update will tell it."""
-        return tuple(path for path in unknown if path not in self._boundaries_elsewhere)
+        return tuple(one for one in unknown if one not in self._boundaries_elsewhere)
 
     @cached_property
-    def _boundaries_elsewhere(self) -> frozenset[str]:
-        """How the graph calls the boundaries that the stack names and does not have."""
-        return frozenset(told for actor in self.actors.each for told in actor.boundaries_elsewhere)
+    def _boundaries_elsewhere(self) -> frozenset[Untold]:
+        """The boundaries that the stack names and does not have."""
+        return frozenset(one for actor in self.actors.each for one in actor.boundaries_elsewhere)
 
     def _strength(self, actor: Actor) -> tuple[int, str]:
         """What its policies say at a glance, and then the graph, which knows what takes it away again."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from daypass.graph.becoming.lines import Ground
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
@@ -91,19 +92,18 @@ class Doubts:
     def __init__(self) -> None:
         self._said: set[tuple[str, str]] = set()
 
-    def of(self, actor: Actor, unknown: Iterable[str] = ()) -> Iterator[Open]:
+    def of(self, actor: Actor, unknown: Iterable[Untold] = ()) -> Iterator[Open]:
         """What is not known of what a holder is given, and other things unknown that kept from deciding about it."""
         for gap in actor.gaps:
             if (gap.by.urn, gap.path) not in self._said:
                 self._said.add((gap.by.urn, gap.path))
                 yield Open(gap.by, (gap.path,))
-        given = {f"{gap.path} of {gap.by.name!r}" for gap in (*actor.gaps, *actor.malformed)}
-        paths = tuple(dict.fromkeys(_path(text) for text in unknown if text not in given))
+        given = {gap.untold for gap in (*actor.gaps, *actor.malformed)}
+        paths = tuple(dict.fromkeys(map(_path, (one for one in unknown if one not in given))))
         if paths:
             yield Open(actor.resource, paths[:_OPEN])
 
 
-def _path(text: str) -> str:
-    """The path out of what the graph says of something unknown; what is no path concerns the policies as a whole."""
-    path = text.partition(" of ")[0]
-    return path if " " not in path else "policy"
+def _path(untold: Untold) -> str:
+    """What is said in words, rather than by a path, concerns the policies as a whole."""
+    return untold.what if " " not in untold.what else "policy"

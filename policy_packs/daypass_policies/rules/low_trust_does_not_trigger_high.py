@@ -162,8 +162,9 @@ def _of(actor: Actor, rises: list[Rise], steps: list[Edge], rising: Rising, doub
     elif step:
         yield to_class_above(actor, step, " without a check")
     else:
-        unknown = [path for one in rises for path in one.unknown]
-        yield from doubts.of(actor, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
+        of_rises = (untold for one in rises for untold in one.unknown)
+        of_steps = (untold for edge in steps for untold in rising.unknown_of(edge))
+        yield from doubts.of(actor, (*of_rises, *of_steps))
 
 
 def _is_checked(rising: Rising, rise: Rise) -> bool:

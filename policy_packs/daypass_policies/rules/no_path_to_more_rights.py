@@ -7,6 +7,7 @@ from typing import Final
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
@@ -198,12 +199,12 @@ def _of(actor: Actor, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterat
         yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
 
-def _unknown(held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[str]:
+def _unknown(held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Untold]:
     """What keeps from deciding about a kind of path of which none is certain."""
     certain = {one.path.kind for one in held if not one.answer.unknown}
-    yield from (path for one in held if one.path.kind not in certain for path in one.answer.unknown)
+    yield from (untold for one in held if one.path.kind not in certain for untold in one.answer.unknown)
     if not certain:
-        yield from (path for one in rises if _is_told(one) for path in one.unknown)
+        yield from (untold for one in rises if _is_told(one) for untold in one.unknown)
 
 
 def _is_told(rise: Rise) -> bool:

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
@@ -115,10 +116,10 @@ def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:
         yield _problem(actor, whose, what, list(alike))
 
 
-def _unknown(found: list[Rewrite]) -> Iterator[str]:
+def _unknown(found: list[Rewrite]) -> Iterator[Untold]:
     """What keeps from deciding about something of which nothing is certain."""
     certain = {_kind(one) for one in found if not one.answer.unknown}
-    return (path for one in found if _kind(one) not in certain for path in one.answer.unknown)
+    return (untold for one in found if _kind(one) not in certain for untold in one.answer.unknown)
 
 
 def _kind(one: Rewrite) -> tuple[Whose, What]:

@@ -126,7 +126,7 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
             yield mended(problem, actor, (HANDS_OVER,), without_resource(target.arn))
     yield from _called_administrators(actor, rising.actors, doubts)
     yield from _by_pattern(actor, rising) if strict else ()
-    yield from doubts.of(actor, (*limited.unknown, *(path for _, answer in strong for path in answer.unknown)))
+    yield from doubts.of(actor, (*limited.unknown, *(untold for _, answer in strong for untold in answer.unknown)))
 
 
 def _called_administrators(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
@@ -181,7 +181,7 @@ def _strong(actor: Actor, rising: Rising) -> Iterator[tuple[Node, Answer]]:
         if _is_named(target):
             yield target, answer
         elif any(means_later_names(means, HANDS_OVER, target.arn) for means in actor.means):
-            yield target, answer.under(f"name of {target.name!r}")
+            yield target, answer.under(target.untold("name"))
 
 
 def _is_named(role: Node) -> bool:

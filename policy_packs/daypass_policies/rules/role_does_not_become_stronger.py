@@ -106,8 +106,9 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
             elif step:
                 yield to_class_above(actor, step)
             else:
-                unknown = [path for one in rises for path in one.unknown]
-                yield from doubts.of(actor, [*unknown, *(path for edge in steps for path in rising.unknown_of(edge))])
+                of_rises = (untold for one in rises for untold in one.unknown)
+                of_steps = (untold for edge in steps for untold in rising.unknown_of(edge))
+                yield from doubts.of(actor, (*of_rises, *of_steps))
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from daypass.graph.faults import Fault
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
 from daypass.model.resource import Resource
@@ -59,6 +60,11 @@ class Gap:
     def may_come(self) -> bool:
         """The same, where the update will tell: what stands elsewhere is another stack's to answer for."""
         return self.may_give and not self.fault.elsewhere
+
+    @property
+    def untold(self) -> Untold:
+        """What is not known."""
+        return Untold.of(self.by, self.path)
 
     def __str__(self) -> str:
         return f"{self.path} of {self.by.name!r} ({self.by.type}) {self.fault.fact}"

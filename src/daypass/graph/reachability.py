@@ -43,6 +43,7 @@ from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.settings import Settings
 
@@ -107,7 +108,7 @@ class Reachability:
             runs = self._runs.get(node.key, ())
             return strongest(with_unknown(self.privilege(edge.target), edge.unknown) for edge in runs)
         if node.kind == "principal":
-            return Privilege("unknown", "the stack does not have it", unknown=(f"what {node} may do",))
+            return Privilege("unknown", "the stack does not have it", unknown=(Untold(f"what {node} may do"),))
         return Privilege("nothing", "it comes from outside")
 
     def _edited(self, node: Node) -> Privilege:

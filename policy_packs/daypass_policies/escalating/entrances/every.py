@@ -12,6 +12,7 @@ from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATOR
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
@@ -84,11 +85,11 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     yield from _by_policies(actor, is_workload=is_workload)
 
 
-def unopened(actor: Actor, rising: Rising) -> Iterator[str]:
+def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
     """What is not known of search domains that a workload may open to itself."""
     if works_for_itself(actor, rising):
         ways = makes_itself_master(actor, rising)
-        yield from (path for way in ways if way.answer.possible for path in way.answer.unknown)
+        yield from (one for way in ways if way.answer.possible for one in way.answer.unknown)
 
 
 def _by_policies(actor: Actor, *, is_workload: bool) -> Iterator[Opened]:

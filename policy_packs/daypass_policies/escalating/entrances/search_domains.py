@@ -18,6 +18,7 @@ from daypass.graph.becoming.settled import Settled
 from daypass.graph.becoming.unsettled import Unsettled
 from daypass.graph.leaves import declared, maps, said, text_of
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
@@ -51,7 +52,7 @@ class _Domain(NamedTuple):
     arn: str
     brings: Facts
     master: str
-    unknown: tuple[str, ...]
+    unknown: tuple[Untold, ...]
 
 
 class _Domains:
@@ -133,16 +134,16 @@ def _domain(resource: Resource, rising: Rising) -> _Domain | None:
     return _Domain(resource.urn, resource.name, made, brings, *guard)
 
 
-def _guard(resource: Resource) -> tuple[str, tuple[str, ...]] | None:
+def _guard(resource: Resource) -> tuple[str, tuple[Untold, ...]] | None:
     """Who the master user is, and what is not known about that; None where the domain has none."""
     written = bare(declared(resource, _OPTIONS))
     if any(bare(one) is UNKNOWN for one in (written if isinstance(written, list) else (written,))):
-        return "", (f"{_OPTIONS} of {resource.name!r}",)
+        return "", (Untold.of(resource, _OPTIONS),)
     options = next(maps(written), None)
     enabled = bare(options.get("enabled")) if options else None
     if options and (enabled is UNKNOWN or _is_true(enabled)):
         master, unknown = _master(resource, options)
-        return master, (f"{_OPTIONS}.enabled of {resource.name!r}", *unknown) if enabled is UNKNOWN else unknown
+        return master, (Untold.of(resource, f"{_OPTIONS}.enabled"), *unknown) if enabled is UNKNOWN else unknown
     return None
 
 
@@ -150,9 +151,9 @@ def _is_true(value: Any) -> bool:
     return value is True or str(value).lower() == "true"
 
 
-def _master(resource: Resource, options: Mapping[str, object]) -> tuple[str, tuple[str, ...]]:
+def _master(resource: Resource, options: Mapping[str, object]) -> tuple[str, tuple[Untold, ...]]:
     """Who the master user is, and what is not known about that."""
-    place = f"{_OPTIONS}.masterUserOptions of {resource.name!r}"
+    place = Untold.of(resource, f"{_OPTIONS}.masterUserOptions")
     user = next(maps(options.get("masterUserOptions")), None)
     if user is None:
         return "", (place,)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.graph.property_path import texts_at
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource
@@ -56,11 +57,11 @@ def does_more(actor: Actor, *its: Resource) -> Gain | None:
     return next((gain for gain in found if not _is_its_work(gain, own)), None)
 
 
-def may_do_more(actor: Actor, *its: Resource) -> Iterator[str]:
-    """The paths of what is not known of its role, and may be such a right."""
+def may_do_more(actor: Actor, *its: Resource) -> Iterator[Untold]:
+    """What is not known of its role, and may be such a right."""
     own = _own(its)
     found = (doubt for doubt in doubts(None, actor, HEAVY) if not _is_its_work(doubt.gain, own))
-    yield from (path for doubt in found for path in doubt.unknown)
+    yield from (one for doubt in found for one in doubt.unknown)
 
 
 def _own(its: Iterable[Resource]) -> frozenset[str]:

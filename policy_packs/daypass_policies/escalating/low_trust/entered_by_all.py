@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import was_looked_up
+from daypass.graph.untold import Untold
 from daypass.iam.document import EVERYONE, MalformedDocument
 from daypass.model.resource import Undecided
 from daypass.rule import Open, Problem
@@ -143,7 +144,7 @@ def _worth(actor: Actor, rising: Rising) -> Worth | None:
     return Worth(words) if strength else None
 
 
-def _may_be_worth(actor: Actor) -> Iterator[str]:
-    """The paths of what is not known of a role, and may make it worth having."""
+def _may_be_worth(actor: Actor) -> Iterator[Untold]:
+    """What is not known of a role, and may make it worth having."""
     found = doubts(None, actor, HEAVY) if not actor.is_bounded_elsewhere else ()
-    yield from (path for doubt in found if is_grave(doubt.gain) for path in doubt.unknown)
+    yield from (one for doubt in found if is_grave(doubt.gain) for one in doubt.unknown)

@@ -8,6 +8,7 @@ for applying, the open one is for both, and was meant so.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from daypass.graph.untold import Untold
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -30,7 +31,7 @@ class _Unsure(NamedTuple):
 
     entered: Actor
     whose: Actor
-    unknown: tuple[str, ...]
+    unknown: tuple[Untold, ...]
 
 
 def entered_by_plans(rising: Rising) -> Iterator[Problem | Open]:
@@ -54,7 +55,7 @@ def entered_by_plans(rising: Rising) -> Iterator[Problem | Open]:
 def _open(unsure: list[_Unsure]) -> Iterator[Open]:
     """What is not known, by whose it is, each once."""
     whose = {one.whose.resource.urn: one.whose for one in unsure}
-    unknown: dict[str, list[str]] = {urn: [] for urn in whose}
+    unknown: dict[str, list[Untold]] = {urn: [] for urn in whose}
     for one in unsure:
         unknown[one.whose.resource.urn].extend(one.unknown)
     doubts = Doubts()

@@ -9,6 +9,7 @@ from daypass.data.table import grouped
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.patterns import meets
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
@@ -53,7 +54,7 @@ class UnsureRole(NamedTuple):
     """A role that may turn out to give more than others, or less, and what is not known of it."""
 
     role: Actor
-    unknown: tuple[str, ...]
+    unknown: tuple[Untold, ...]
 
 
 class TakenAliases:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.untold import Untold
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.glob import matches
@@ -70,17 +71,17 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
 
 
 class Unsure(NamedTuple):
-    """The paths of what is not known of the rights of `whose`."""
+    """What is not known of the rights of `whose`."""
 
     whose: Actor
-    unknown: tuple[str, ...]
+    unknown: tuple[Untold, ...]
 
 
 def unsure_over_steps(actor: Actor, rising: Rising) -> Unsure | None:
     """What keeps from knowing that nothing is taken over several steps: whether there is one, or what it gives."""
     if actor.node is None:
         return None
-    seen, waiting = {actor.node.key}, [(actor.node, tuple[str, ...]())]
+    seen, waiting = {actor.node.key}, [(actor.node, tuple[Untold, ...]())]
     for here, unknown in waiting:
         for edge in rising.possible_steps(here):
             target = rising.actors.by_urn.get(edge.target.key)
@@ -94,7 +95,7 @@ def unsure_over_steps(actor: Actor, rising: Rising) -> Unsure | None:
             weights = _weights(actor, edge, rising)
             if way and gained(actor, edge.target, rising, weights):
                 return Unsure(actor, way)
-            if left := [path for doubt in doubted(actor, edge.target, rising, weights) for path in doubt.unknown]:
+            if left := [one for doubt in doubted(actor, edge.target, rising, weights) for one in doubt.unknown]:
                 return Unsure(target, tuple(dict.fromkeys(left)))
     return None
 

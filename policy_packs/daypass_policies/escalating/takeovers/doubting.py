@@ -11,6 +11,7 @@ from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import BOUNDARY
+from daypass.graph.untold import Untold
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
@@ -30,14 +31,14 @@ from daypass_policies.escalating.takeovers.gaining import (
 
 
 class Doubt(NamedTuple):
-    """What may be gained, `*` where its action or resource is not known, and the paths of what is `unknown` of it.
+    """What may be gained, `*` where its action or resource is not known, and what is `unknown` of it.
 
     `held`: of whether the holder has as much already.
     """
 
     gain: Gain
-    unknown: tuple[str, ...]
-    held: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...]
+    held: tuple[Untold, ...] = ()
 
 
 def doubts(actor: Actor | None, target: Actor, weights: tuple[Weight, ...]) -> Iterator[Doubt]:

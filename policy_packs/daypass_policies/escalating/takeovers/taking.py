@@ -18,6 +18,7 @@ from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.opening import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
+from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for, is_on_many
@@ -73,7 +74,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
-def untaken(actor: Actor, rising: Rising) -> tuple[str, ...]:
+def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     """What keeps from knowing that it takes nobody's rights.
 
     That its steps were too many to be asked about, whether it makes the credential of whom it puts into a group,

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from daypass.errors import DaypassError
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import TOO_MUCH, Ground, Library
+from daypass.graph.untold import Untold
 from daypass.iam.decision import Decision
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
@@ -25,11 +26,11 @@ class Answer(NamedTuple):
     """
 
     possible: bool
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
     grounds: tuple[Ground, ...] = ()
     show: Show | None = None
 
-    def under(self, *unknown: str) -> "Answer":
+    def under(self, *unknown: Untold) -> "Answer":
         """The same where this is not known either."""
         if not unknown or not self.possible:
             return self
@@ -82,7 +83,7 @@ def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) 
     A value that nobody can read keeps it possible, as one that is not known does.
     """
     if not asked.library.spend(_COST_OF_PATTERN if has_wildcard(resource) else _COST):
-        return Reached(possible=True, unknown=TOO_MUCH)
+        return Reached(possible=True, unknown=TOO_MUCH.what)
     known = tuple((document,) for document in facts.denying(asked.keys))
     whole = replace(asked.policies, resource_control=known) if known else asked.policies
     meter = Meter()

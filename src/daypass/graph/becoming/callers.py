@@ -13,6 +13,7 @@ from daypass.data.partitions import partition_of
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind
+from daypass.graph.untold import Untold
 from daypass.graph.ways import IDENTITY_KINDS, PERMISSION_SET, ROLE, USER
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
@@ -139,7 +140,7 @@ def tag_facts(resource: Resource, *starts: str) -> Facts:
             for start in starts:
                 _note(f"{start}{key}".lower(), bare(value), values, open_)
     if tags.unknown:
-        what = f"{tags.unknown[0]} of {resource.name!r}"
+        what = Untold.of(resource, tags.unknown[0])
         return Facts(open=frozenset({*values, *open_}), later=dict.fromkeys(starts, what))
     return Facts(values, tags=starts, open=frozenset(open_))
 

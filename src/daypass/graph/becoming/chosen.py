@@ -10,6 +10,8 @@ from functools import lru_cache
 from typing import Final
 
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.untold import Untold
+from daypass.model.resource import Resource
 
 _CHOSEN: Final = (
     *("sts:externalid", "sts:rolesessionname", "sts:durationseconds", "sts:sourceidentity", "sts:transitivetagkeys"),
@@ -44,7 +46,7 @@ _WHEREABOUTS: Final = ("organisation", "network")
 """What nobody chooses among those who have nothing else in common than where they come from."""
 
 
-def left_open(keys: Iterable[str], facts: Facts, caller: str, role: str) -> tuple[str, ...]:
+def left_open(keys: Iterable[str], facts: Facts, caller: Resource | str, role: Resource) -> tuple[Untold, ...]:
     """What is not known of the caller or the role on which such keys depend; () where the caller may choose.
 
     Facts that are known in part count as known: `reach` looks at those itself.
@@ -53,10 +55,10 @@ def left_open(keys: Iterable[str], facts: Facts, caller: str, role: str) -> tupl
     return tuple(dict.fromkeys(_said(key, caller, role) for key in _unchosen(frozenset(told))))
 
 
-def whereabouts(keys: Iterable[str], caller: str) -> tuple[str, ...]:
+def whereabouts(keys: Iterable[str], caller: str) -> tuple[Untold, ...]:
     """The same of anyone in a group, among whom someone has each tag and each name."""
     found = (word for key in _unchosen(frozenset(keys)) if (word := _word(key, _OF_THE_CALLER)) in _WHEREABOUTS)
-    return tuple(f"{word} of {caller}" for word in dict.fromkeys(found))
+    return tuple(Untold.of(caller, word) for word in dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1024)
@@ -64,12 +66,12 @@ def _unchosen(keys: frozenset[str]) -> tuple[str, ...]:
     return tuple(key for key in sorted(keys) if not key.startswith(_CHOSEN))
 
 
-def _said(key: str, caller: str, role: str) -> str:
+def _said(key: str, caller: Resource | str, role: Resource) -> Untold:
     if word := _word(key, _OF_THE_CALLER):
-        return f"{word} of {caller}"
+        return Untold.of(caller, word)
     if word := _word(key, _OF_THE_ROLE):
-        return f"{word} of {role}"
-    return f"circumstances of {caller}"
+        return Untold.of(role, word)
+    return Untold.of(caller, "circumstances")
 
 
 def _word(key: str, words: Mapping[str, str]) -> str:

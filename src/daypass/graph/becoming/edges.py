@@ -9,6 +9,7 @@ from daypass.graph.becoming.asking import Show
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.untold import Untold
 from daypass.iam.request import Request
 
 Comes = Literal["assume", "federation", "pass role", "code", "runs as", "kept key"]
@@ -42,7 +43,7 @@ class Edge:
     target: Node
     says: str = field(compare=False)
     grounds: tuple[Ground, ...] = field(default=(), compare=False)
-    unknown: tuple[str, ...] = field(default=(), compare=False)
+    unknown: tuple[Untold, ...] = field(default=(), compare=False)
     show: Show | None = field(default=None, compare=False, repr=False)
     paths: tuple[str, ...] = field(default=(), compare=False)
     thing: str = field(default="", compare=False, repr=False)
@@ -52,7 +53,7 @@ class Edge:
     def why(self) -> str:
         """A sentence for a person: who does what to whom, which statements let them, and what is not known about it."""
         said = " and ".join(dict.fromkeys(map(str, self.grounds)))
-        open_ = ", ".join(self.unknown)
+        open_ = ", ".join(map(str, self.unknown))
         return f"{self.says}{': ' if said else ''}{said}{f'; not known: {open_}' if open_ else ''}"
 
     @property

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.asked import limiting_keys
 from daypass.iam.condition import Condition
@@ -29,19 +30,19 @@ class Facts:
 
     `tags` are starts of keys (`aws:principaltag/`): a key with such a start is absent, unless a value stands for it or
     it is among the `open` ones. `later` are starts of keys of which nothing is known yet but which of them are open,
-    each with what is not known, for people: whether there are any, and with which values.
+    each with what is not known: whether there are any, and with which values.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     tags: tuple[str, ...] = ()
     open: frozenset[str] = frozenset()
-    later: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, Untold] = field(default_factory=dict)
 
-    def lacks(self, key: str) -> str:
-        """What is not known yet, and may say that there is nothing under this key; "" for nothing."""
+    def lacks(self, key: str) -> Untold | None:
+        """What is not known yet, and may say that there is nothing under this key; None for nothing."""
         found = (what for start, what in self.later.items() if key.startswith(start))
-        return "" if key in self.open or key in self.values else next(found, "")
+        return None if key in self.open or key in self.values else next(found, None)
 
     def tells(self, key: str) -> bool:
         """Whether the value of this key is known as a whole, or known to be absent."""

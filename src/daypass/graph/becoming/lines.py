@@ -14,6 +14,7 @@ from daypass.graph.becoming.facts import (
     variables_in,
 )
 from daypass.graph.becoming.patterns import covers, loose, meets
+from daypass.graph.untold import Untold
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
 from daypass.iam.document import Document, Statement
@@ -33,7 +34,7 @@ UNITS_AT_LEAST: Final = 1_000_000
 UNITS_EACH: Final = 1_000
 """What all questions about a stack may cost, at least and for each identity; a plain one costs one unit."""
 
-TOO_MUCH: Final = "more than can be asked about one by one"
+TOO_MUCH: Final = Untold("more than can be asked about one by one")
 
 
 class Ground(NamedTuple):

@@ -17,6 +17,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
+from daypass.graph.untold import Untold
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
 from daypass.iam.document import Document
@@ -26,11 +27,11 @@ from daypass.iam.request import Request
 
 
 class Held(NamedTuple):
-    """A statement that an identity has been given. `doubt` says what may take it away, "" where nothing does."""
+    """A statement that an identity has been given. `doubt` says what may take it away, None where nothing does."""
 
     given: Given
     line: Line
-    doubt: str = ""
+    doubt: Untold | None = None
 
     @property
     def ground(self) -> Ground:
@@ -38,9 +39,9 @@ class Held(NamedTuple):
         return ground_of(self.line, self.given.policy or self.given.by, secret=self.given.document.secret)
 
     @property
-    def unknown(self) -> str:
-        """What is not known about it, for people."""
-        return self.doubt or f"{self.line.unknown} of {(self.given.policy or self.given.by).name!r}"
+    def unknown(self) -> Untold:
+        """What is not known about it."""
+        return self.doubt or Untold.of(self.given.policy or self.given.by, self.line.unknown)
 
     def says(self, action: str, resource: str, facts: Facts) -> Say:
         """Whether it applies; where it may be taken away, at most that this is not known."""
@@ -69,7 +70,7 @@ class Scope(NamedTuple):
 
     certain: tuple[tuple[str, Ground], ...]
     asked: tuple[str, ...]
-    open: tuple[str, ...]
+    open: tuple[Untold, ...]
     within: tuple[str, ...] | None = None
     without: tuple[str, ...] = ()
 
@@ -180,25 +181,25 @@ class Means:
         return found
 
     @cached_property
-    def open(self) -> tuple[str, ...]:
+    def open(self) -> tuple[Untold, ...]:
         """Why it may have been given more than the stack tells; also what AWS would refuse, as nobody can read that."""
         gaps = (gap for gap in self.permissions.gaps if not gap.boundary and not gap.less)
-        return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
+        return tuple(dict.fromkeys(gap.untold for gap in gaps))
 
     @cached_property
     def _given(self) -> tuple[Given, ...]:
         return tuple({id(given.document): given for given in self.permissions.given}.values())
 
     @cached_property
-    def limits(self) -> tuple[str, ...]:
+    def limits(self) -> tuple[Untold, ...]:
         """What may hold it back in a way that cannot be told."""
         gaps = () if self.is_lifted else (gap for gap in self.permissions.own_gaps if gap.boundary)
-        return tuple(dict.fromkeys(f"{gap.path} of {gap.by.name!r}" for gap in gaps))
+        return tuple(dict.fromkeys(gap.untold for gap in gaps))
 
     @cached_property
-    def _doubts(self) -> dict[tuple[str, str], str]:
+    def _doubts(self) -> dict[tuple[str, str], Untold]:
         """Where something stands that may be taken away again → what says so."""
-        return {(gap.by.urn, gap.path): f"{gap.path} of {gap.by.name!r}" for gap in self.permissions.gaps}
+        return {(gap.by.urn, gap.path): gap.untold for gap in self.permissions.gaps}
 
     @property
     def is_bounded(self) -> bool:
@@ -214,7 +215,7 @@ class Means:
     def _held(self, given: Given | None, action: str) -> list[Held]:
         if given is None:
             return []
-        doubt = self._doubts.get((given.by.urn, given.path), "")
+        doubt = self._doubts.get((given.by.urn, given.path))
         return [Held(given, line, doubt) for line in self.library.lines(given.document).about(action)]
 
     def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
@@ -231,12 +232,12 @@ class Means:
         asked = Asked(policies, self.library, self.told(action).keys.union(more))
         return ask(asked, action, resource, self.caller.text, facts)
 
-    def place(self, path: str, action: str) -> str:
-        """A path of one of its documents, for people."""
+    def place(self, path: str, action: str) -> Untold:
+        """What stands at a path of one of its documents."""
         told = self.told(action)
         every = (*told.allows, *told.denies, *told.bounds)
         unknown = (held for held in every if not held.line.statement.is_fully_known)
-        return next((held.unknown for held in unknown if path.startswith(held.line.statement.path)), path)
+        return next((held.unknown for held in unknown if path.startswith(held.line.statement.path)), Untold(path))
 
     def grounds(self, decision: Decision | None) -> tuple[Ground, ...]:
         """Where the statements stand that decided: those of the identity itself."""

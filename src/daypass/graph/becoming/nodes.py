@@ -10,6 +10,7 @@ from typing import Final, Literal, cast, get_args
 
 from daypass.graph.leaves import said, text_of
 from daypass.graph.owned import owner_of, tagged
+from daypass.graph.untold import Untold
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.kind import Breadth
 from daypass.model.resource import Resource, Undecided
@@ -54,6 +55,10 @@ class Node:
     def is_identity(self) -> bool:
         """Whether the stack has it, with its permissions."""
         return self.kind in IDENTITIES
+
+    def untold(self, what: str) -> Untold:
+        """What is not known of it."""
+        return Untold.of(self.resource or repr(self.name), what)
 
     def __str__(self) -> str:
         return f"{self.noun} {self.name!r}" if self.name else self.noun

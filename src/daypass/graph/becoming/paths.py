@@ -8,6 +8,7 @@ from typing import Final, Literal, NamedTuple
 from daypass.graph.becoming.edges import Edge, Outgoing
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.privilege import Privilege, with_unknown
+from daypass.graph.untold import Untold
 
 Rise = Literal["privilege", "class"]
 
@@ -58,7 +59,7 @@ class Path:
         return not self.unknown
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def unknown(self) -> tuple[Untold, ...]:
         """What may still undo it."""
         return tuple(dict.fromkeys(path for edge in self.edges for path in edge.unknown))
 

@@ -28,6 +28,7 @@ from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Member
 from daypass.graph.becoming.working import does_anything, writes_anything
+from daypass.graph.untold import Untold
 
 Level = Literal["nothing", "reads", "writes", "unknown", "escalates", "admin"]
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
@@ -45,7 +46,7 @@ class Privilege:
     level: Level
     why: str = ""
     grounds: tuple[Ground, ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
     @property
     def rank(self) -> int:
@@ -58,7 +59,7 @@ class Privilege:
         if self.level != "unknown":
             return self.why
         more = f", and {len(self.unknown) - _MOST} more" if self.unknown[_MOST:] else ""
-        open_ = f"{'; '.join(self.unknown[:_MOST])}{more}"
+        open_ = f"{'; '.join(map(str, self.unknown[:_MOST]))}{more}"
         said = f"{self.why}, and maybe more, which" if self.why else "what it may do"
         return f"{said} is not known: {open_}"
 
@@ -88,7 +89,7 @@ class Judge:
     def privilege(self) -> Privilege:
         """The most that it may do; less is not looked for once more is certain."""
         certain = Privilege("nothing", "it may do nothing by itself")
-        unknown: dict[str, None] = {}
+        unknown: dict[Untold, None] = {}
         for level, reasons in self._by_level():
             if certain.rank >= LEVELS.index(level):
                 break
@@ -150,7 +151,7 @@ class Judge:
         for one in beyond(self.means):
             if one.takes_in_any:
                 why = f"it may assume {one.node}"
-                yield _Found("unknown", why, one.answer.under(f"what {one.node} may do"))
+                yield _Found("unknown", why, one.answer.under(Untold(f"what {one.node} may do")))
 
     def _whatever_is_written(self, why: str, edits: Answer) -> Privilege:
         """At most what its boundary allows, where one stays."""
@@ -191,7 +192,7 @@ def strongest(found: Iterable[Privilege]) -> Privilege:
     return with_unknown(best_one, tuple(path for one in each for path in one.unknown))
 
 
-def with_unknown(certain: Privilege, unknown: tuple[str, ...]) -> Privilege:
+def with_unknown(certain: Privilege, unknown: tuple[Untold, ...]) -> Privilege:
     """The same, if that may turn out to make it more."""
     if not unknown:
         return certain

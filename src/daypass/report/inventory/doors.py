@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from daypass.graph.becoming.privilege import Privilege
 from daypass.graph.permissions import Permissions
+from daypass.graph.untold import Untold
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 from daypass.report.inventory.entry import Doors
@@ -15,19 +16,20 @@ EVERY_SERVICE = "*"
 def doors_of(permissions: Permissions, privilege: Privilege) -> Doors:
     """What the policies of an identity name, all of them together; its boundary and Denies count in the privilege."""
     services: set[str] = set()
-    unknown: dict[str, None] = dict.fromkeys(map(str, permissions.gaps))
+    unknown = dict.fromkeys(map(str, permissions.gaps))
+    told = {gap.untold for gap in permissions.gaps}
     for given in permissions.given:
         if given.document.secret:
-            unknown[f"{given.path} of {given.by.name!r} is marked as secret"] = None
+            told.add(hidden := Untold.of(given.by, given.path))
+            unknown[f"{hidden} is marked as secret"] = None
             continue
         try:
             services.update(_services(given.document))
         except Undecided as undecided:
-            unknown[f"{undecided.path} of {given.by.name!r}"] = None
-    gaps = tuple(unknown)
-    unknown.update((one, None) for one in privilege.unknown if not any(gap.startswith(f"{one} ") for gap in gaps))
+            unknown[str(Untold.of(given.by, undecided.path))] = None
+    unknown.update((str(one), None) for one in privilege.unknown if one not in told)
     listed = (EVERY_SERVICE,) if EVERY_SERVICE in services else tuple(sorted(services))
-    return Doors(listed, privilege.level, replace(privilege, unknown=tuple(unknown)).told, tuple(unknown))
+    return Doors(listed, privilege.level, replace(privilege, unknown=tuple(map(Untold, unknown))).told, tuple(unknown))
 
 
 def _services(document: Document) -> Iterator[str]:

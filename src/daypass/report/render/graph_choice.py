@@ -205,4 +205,4 @@ def _arrows(drawn: Iterable[Edge], redact: Redactor) -> Iterator[Arrow]:
 
 
 def _open(edge: Edge, redact: Redactor) -> str:
-    return f" (not known: {redact(', '.join(edge.unknown))})" if edge.unknown else ""
+    return f" (not known: {redact(', '.join(map(str, edge.unknown)))})" if edge.unknown else ""

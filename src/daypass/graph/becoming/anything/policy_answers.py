@@ -8,6 +8,7 @@ from daypass.graph.becoming.callers import thing_arn
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.managed import POLICY_KINDS, ManagedPolicies
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.document import Document
 from daypass.model.resource import Resource, Undecided
 from daypass.settings import Settings
@@ -38,7 +39,7 @@ def _in(account: str, arn: str) -> str:
 def _answer(policy: Resource, policies: ManagedPolicies, gives: Callable[[Document], bool]) -> Answer:
     """Unless a Deny in it takes some of that back; what AWS would refuse gives nothing."""
     found = policies.itself(policy)[1]
-    unknown = Answer(possible=True, unknown=(f"what policy {policy.name!r} allows",))
+    unknown = Answer(possible=True, unknown=(Untold(f"what policy {policy.name!r} allows"),))
     if found.document is None:
         return NO if found.fault and found.fault.malformed else unknown
     try:

@@ -12,6 +12,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.data.tagging_actions import tagging_action
 from daypass.graph.becoming.facts import NOTHING, Facts, variables_in
 from daypass.graph.becoming.means import Held, Means
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
 from daypass.iam.variables import FIRST_VERSION, Template, as_text
@@ -40,13 +41,13 @@ _KEYS: Final[Mapping[str, _Keys]] = {"s3": _Keys(OBJECT_TAG, "s3:requestobjectta
 class _Asked(NamedTuple):
     """A value that fits. `is_own`: it is the caller's own tag of that name, whatever that says; `tag` is such a tag.
 
-    `unknown` says why the caller may have none, in the words of `Answer.unknown`.
+    `unknown` says why the caller may have none.
     """
 
     value: str
     is_own: bool = False
     tag: str = ""
-    unknown: str = ""
+    unknown: Untold | None = None
 
 
 class Tagging(NamedTuple):
@@ -60,7 +61,7 @@ class Tagging(NamedTuple):
     caller: Facts = NOTHING
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def unknown(self) -> tuple[Untold, ...]:
         """Why the caller may have no value of its own to put there."""
         return tuple(dict.fromkeys(asked.unknown for asked in self.tags.values() if asked.unknown))
 

@@ -8,6 +8,7 @@ from daypass.graph.becoming.chosen import whereabouts
 from daypass.graph.becoming.edges import Edge, How
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.nodes import Node, hidden
+from daypass.graph.untold import Untold
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import UNDECIDED, Admitted
 from daypass.iam.arn import Arn
@@ -22,20 +23,20 @@ SOME = Node("some", "someone", "someone whom a condition names")
 def entries(trust: Trust, known: frozenset[str]) -> Iterator[Edge]:
     """Edges from those outside to the role. `known` are identities that the stack has, as `known_as` says them."""
     if trust.document is None:
-        yield _edge(SOMEONE, trust, (), (trust.unknown,))
+        yield _edge(SOMEONE, trust, (), trust.unknown)
         return
     try:
         for admitted in admissions(trust.document):
-            unknown = tuple(f"{path} of {trust.node.name!r}" for path in admitted.unknown)
+            unknown = tuple(map(trust.node.untold, admitted.unknown))
             for node in _outside(admitted, known) if admitted.breadth != "nobody" else ():
                 shown = hidden(node) if trust.document.secret else node
                 met = _met_by(shown, trust, admitted)
                 yield _edge(shown, trust, trust.grounds_at(admitted.statement), (*unknown, *met))
     except MalformedDocument as malformed:
-        yield _edge(SOMEONE, trust, (), (f"{malformed.place} of {trust.node.name!r}",))
+        yield _edge(SOMEONE, trust, (), (trust.node.untold(malformed.place),))
 
 
-def _edge(source: Node, trust: Trust, grounds: tuple[Ground, ...], unknown: tuple[str, ...]) -> Edge:
+def _edge(source: Node, trust: Trust, grounds: tuple[Ground, ...], unknown: tuple[Untold, ...]) -> Edge:
     how: How = "federation" if source.kind == "issuer" else "assume"
     return Edge(how, source, trust.node, f"{source} may become {trust.node}", grounds, unknown)
 
@@ -59,14 +60,14 @@ def _outside(admitted: Admitted, known: frozenset[str]) -> Iterator[Node]:
 _OF_BREADTH: Final = {UNDECIDED: SOMEONE, "world": WORLD}
 
 
-def _met_by(source: Node, trust: Trust, admitted: Admitted) -> tuple[str, ...]:
+def _met_by(source: Node, trust: Trust, admitted: Admitted) -> tuple[Untold, ...]:
     """What is not known of those outside on which depends whether they meet the conditions of the trust."""
     if source.kind in ("issuer", "service"):
         return ()
     lines = (line for line in trust.allows if line.statement.index == admitted.statement)
     asked = (*(line.asks_for for line in lines), *(line.keys for line in trust.denies))
     unknown = whereabouts(frozenset().union(*asked), str(source))
-    return unknown or ((f"who meets the conditions of {trust.node.name!r}",) if source == SOME else ())
+    return unknown or ((trust.node.untold("who meets the conditions"),) if source == SOME else ())
 
 
 def known_as(arn: str) -> tuple[str, ...]:

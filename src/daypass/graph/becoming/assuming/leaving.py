@@ -8,6 +8,7 @@ from daypass.graph.becoming.assuming.roles import PATHS
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 
@@ -37,7 +38,7 @@ class Leaving:
     def _edge(self, one: Beyond) -> Edge:
         target = one.node
         says = f"{self.node} may assume {target}"
-        answer = one.answer.under(f"trust policy of {target}")
+        answer = one.answer.under(Untold.of(str(target), "trust policy"))
         return Edge("assume", self.node, target, says, answer.grounds, answer.unknown, paths=PATHS)
 
 

@@ -18,6 +18,7 @@ from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.untold import Untold
 from daypass.iam.document import ALL_ALLOWED, EVERYONE, Document
 from daypass.iam.named import Way
 from daypass.iam.request import Request
@@ -46,17 +47,17 @@ class Assuming:
                 continue
             for account in tuple(filter(str.isdecimal, self.trusts.groups)) or ("",):
                 there = means.as_caller(means.caller.in_account(account)) if account else means
-                yield from self._as(there, (f"account of {self.node.name!r}",))
+                yield from self._as(there, (self.node.untold("account"),))
             for named, trust in self.trusts.naming_somewhere(means.caller):
-                yield from self._each(means.as_caller(named), _members([trust]), (f"account of {self.node.name!r}",))
+                yield from self._each(means.as_caller(named), _members([trust]), (self.node.untold("account"),))
 
-    def _as(self, means: Means, unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
+    def _as(self, means: Means, unknown: tuple[Untold, ...]) -> Iterator[Edge | Fan]:
         """As one caller. `unknown` is what is not known about it."""
         caller = means.caller
         for named, trust in self.trusts.naming(caller):
             yield from self._each(means.as_caller(named), _members([trust]), unknown)
         for named, trust in self.trusts.naming_like(caller):
-            yield from self._each(means.as_caller(named), _members([trust]), (*unknown, f"role of {self.node.name!r}"))
+            yield from self._each(means.as_caller(named), _members([trust]), (*unknown, self.node.untold("role")))
         for group in (caller.account, EVERYONE):
             over = spread(means, ASSUME, self.trusts.alike(group))
             yield from (self._fan(means, crowd, answer.under(*unknown)) for crowd, answer in over.crowds)
@@ -68,7 +69,7 @@ class Assuming:
         yield from self._where_everyone_is_welcome(means, unknown)
         yield from self._where_it_is_meant()
 
-    def _where_everyone_is_welcome(self, means: Means, unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
+    def _where_everyone_is_welcome(self, means: Means, unknown: tuple[Untold, ...]) -> Iterator[Edge | Fan]:
         """Roles of its own account whose trust names everyone: those ask nothing of its own policies but no Deny."""
         welcoming, asked = self.trusts.welcoming(means.caller.account)
         if not means.told(ASSUME).denies:
@@ -80,10 +81,10 @@ class Assuming:
     def _where_it_is_meant(self) -> Iterator[Edge]:
         """Roles whose trust is not known yet, but depends on this identity."""
         for trust in self.trusts.depending(self.node.key):
-            answer = Answer(possible=True).under(trust.unknown or f"{trust.at} of {trust.node.name!r}")
+            answer = Answer(possible=True).under(*(trust.unknown or (trust.node.untold(trust.at),)))
             yield self._edge(trust.node, answer)
 
-    def _each(self, means: Means, members: Sequence[Member], unknown: tuple[str, ...]) -> Iterator[Edge | Fan]:
+    def _each(self, means: Means, members: Sequence[Member], unknown: tuple[Untold, ...]) -> Iterator[Edge | Fan]:
         def ask(member: Member) -> Answer:
             return may_assume(means, self.trusts.by_urn[member.node.key])
 
@@ -117,8 +118,8 @@ def may_assume(means: Means, trust: Trust) -> Answer:
     means.library.spend(_COST)
     principal = means.caller.principal
     if trust.document is None or principal is None:
-        unknown = trust.unknown or f"ARN of {means.permissions.identity.name!r}"
-        return means.on(ASSUME, trust.node.arn, trust.facts).under(unknown)
+        unknown = trust.unknown or (Untold.of(means.permissions.identity, "ARN"),)
+        return means.on(ASSUME, trust.node.arn, trust.facts).under(*unknown)
     said = {line: trust.says(line, means) for line in (*trust.denies, *trust.allows)}
     keeps_out = max((said[line] for line in trust.denies), key=ORDER.index, default="no")
     letting = [line for line in trust.allows if said[line] != "no"]
@@ -139,7 +140,7 @@ def _settled(means: Means, trust: Trust, line: Line) -> Answer:
     show = partial(means.request, ASSUME, arn, whole, trust.keys | means.told(ASSUME).keys)
     theirs = Answer(possible=True, grounds=(trust.ground(line),), show=show)
     if not trust.node.account:
-        theirs = theirs.under(f"account of {trust.node.name!r}")
+        theirs = theirs.under(trust.node.untold("account"))
     is_enough = _is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
     if is_enough and (_way(line, means) != "origin" or not means.is_bounded):
         return theirs.under(*means.limits) if _way(line, means) == "origin" else theirs
@@ -157,7 +158,7 @@ def _together(means: Means, trust: Trust, letting: Sequence[Line], keeping: Sequ
 
     `letting` are the statements that may let the caller in, `keeping` those that may keep it out.
     """
-    facts, caller = means.caller.facts.and_(trust.facts), repr(means.permissions.identity.name)
+    facts, caller = means.caller.facts.and_(trust.facts), means.permissions.identity
     left = {line: trust.depends_on(line, facts, caller) for line in (*letting, *keeping)}
     always = tuple(what for line in keeping for what in left[line])
     free = [line for line in letting if not left[line]]
@@ -174,7 +175,7 @@ def _reached(means: Means, trust: Trust, document: Document | None) -> Answer:
     """What `reach` makes of all documents of both, with this one as that of the role."""
     policies = replace(means.policies, resource=document)
     found = means.ask(policies, ASSUME, trust.node.arn, trust.facts, trust.keys)
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
     if not found.possible and means.open:
         more = replace(policies, identity=(*policies.identity, ALL_ALLOWED))
         found = means.ask(more, ASSUME, trust.node.arn, trust.facts, trust.keys)

@@ -15,6 +15,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared
 from daypass.graph.managed import read_document
+from daypass.graph.untold import Untold
 from daypass.graph.ways import TRUST
 from daypass.iam.decision import Decision
 from daypass.iam.document import ALL_ALLOWED, Document
@@ -27,11 +28,11 @@ _FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
 
 @dataclass(frozen=True)
 class Trust:
-    """The trust of one role. `document` is None where it cannot be read, and `unknown` says why then."""
+    """The trust of one role. `document` is None where it cannot be read; `unknown` says what of it then."""
 
     node: Node
     document: Document | None
-    unknown: str
+    unknown: tuple[Untold, ...]
     library: Library
 
     @classmethod
@@ -40,10 +41,11 @@ class Trust:
         resource = _resource_of(node)
         key = TRUST[resource.type]
         read = read_document(declared(resource, key), key)
-        place = f"{key} of {node.name!r}"
         if isinstance(read, Fault):
-            return cls(node, None, f"{place} ({read.fact})" if read.malformed else place, library)
-        return cls(node, read, "", library)
+            whole = Untold.of(resource, key)
+            why = whole._replace(whose=f"{whole.whose} ({read.fact})") if read.malformed else whole
+            return cls(node, None, (why,), library)
+        return cls(node, read, (), library)
 
     @property
     def at(self) -> str:
@@ -81,9 +83,9 @@ class Trust:
         kept = tuple(line.statement for line in lines)
         return Document(kept, path=whole.path, version=whole.version) if whole else None
 
-    def depends_on(self, line: Line, facts: Facts, caller: str) -> tuple[str, ...]:
+    def depends_on(self, line: Line, facts: Facts, caller: Resource | str) -> tuple[Untold, ...]:
         """What is not known of this caller, or of the role, on which depends whether the statement applies."""
-        return left_open(line.asks_for if line.is_allow else line.keys, facts, caller, repr(self.node.name))
+        return left_open(line.asks_for if line.is_allow else line.keys, facts, caller, self._resource)
 
     @cached_property
     def allows(self) -> tuple[Line, ...]:
@@ -128,9 +130,9 @@ class Trust:
         facts = means.caller.facts.and_(self.facts)
         return min(_names(line, means), line.says(ASSUME, self.node.arn, facts), key=ORDER.index)
 
-    def place(self, path: str) -> str:
-        """A path in it, for people."""
-        return f"{sharper(path, self._lines)} of {self.node.name!r}"
+    def place(self, path: str) -> Untold:
+        """What stands at a path in it."""
+        return Untold.of(self._resource, sharper(path, self._lines))
 
     def grounds_at(self, index: int | None) -> tuple[Ground, ...]:
         """Where the statement of this index stands."""

@@ -266,7 +266,7 @@ def let_in(entry: Entry, group: str) -> Answer:
 def may_let_in(trust: Trust, service: str) -> Answer:
     """Whether a trust lets in a service, of which nobody can tell by name whom it lets in."""
     if trust.document is None:
-        return Answer(possible=True, unknown=(trust.unknown,))
+        return Answer(possible=True, unknown=trust.unknown)
     principal, facts = _someone(service, trust)
     found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
     unknown = (trust.place(found.unknown),) if found.unknown else ()

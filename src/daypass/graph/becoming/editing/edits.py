@@ -19,6 +19,7 @@ from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.spreading import spread_by_sorts
 from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.graph.untold import Untold
 from daypass.iam.request import Request
 
 _HOW: Final[Mapping[Makes, How]] = {
@@ -130,7 +131,7 @@ class _Way(NamedTuple):
         return self.own.answer.grounds if self.own else ()
 
     @property
-    def unknown(self) -> tuple[str, ...]:
+    def unknown(self) -> tuple[Untold, ...]:
         """What is not known of whether it makes that credential."""
         return self.own.answer.unknown if self.own else ()
 

@@ -14,6 +14,7 @@ from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.names import Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.graph.ways import USER, kinds_of
 from daypass.model.resource import UNKNOWN, Resource, bare
 
@@ -42,14 +43,14 @@ class Holding(NamedTuple):
     """The user whose key a value holds, and why it may hold none: () where it does for certain."""
 
     user: Node
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
 
 class _Key(NamedTuple):
     user: Node
     id: str
     secret: str
-    unknown: tuple[str, ...]
+    unknown: tuple[Untold, ...]
 
 
 class AccessKeys:
@@ -70,7 +71,7 @@ class AccessKeys:
         if isinstance(value, str):
             yield from (Holding(one.user, one.unknown) for one in self._in(value))
         elif value is UNKNOWN:
-            doubt = (f"{key} of {by.name!r}",) if _may_be_a_part(by.name, *names) else ()
+            doubt = (Untold.of(by, key),) if _may_be_a_part(by.name, *names) else ()
             made = (self._by_urn[urn] for urn in by.property_dependencies.get(key, ()) if urn in self._by_urn)
             yield from (Holding(one.user, (*one.unknown, *doubt)) for one in made)
 
@@ -92,7 +93,7 @@ class AccessKeys:
         user, status = self._users.get(meant.urn), bare(said(key, "status"))
         if user is None or status == "Inactive" or declared(key, _SEALED) is not None:
             return None
-        unknown = (f"status of {key.name!r}",) if status is UNKNOWN else ()
+        unknown = (Untold.of(key, "status"),) if status is UNKNOWN else ()
         return _Key(user, key.id or text_of(said(key, "id")), text_of(said(key, secret)), unknown)
 
 

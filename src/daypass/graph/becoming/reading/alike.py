@@ -15,6 +15,7 @@ from daypass.graph.becoming.reading.locks import Lock
 from daypass.graph.becoming.reading.vaults import Guard, Vaults, order_of
 from daypass.graph.becoming.sorts import Question, sort_of, sorted_out
 from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.graph.untold import Untold
 from daypass.iam.document import Document
 from daypass.model.resource import Undecided
 
@@ -75,7 +76,7 @@ class Alike:
             _sort_of_lock(guard.lock, question.opens, library) if guard.lock else None,
         )
 
-    def own_unknown(self, member: Member, keys: Iterable[str]) -> tuple[str, ...]:
+    def own_unknown(self, member: Member, keys: Iterable[str]) -> tuple[Untold, ...]:
         """What is not known of a secret itself: whose key it is, which tags and which policies it has."""
         guard = self.vaults.guard(member)
         untold = filter(None, map(guard.facts.lacks, sorted(keys)))  # tags that are not known yet

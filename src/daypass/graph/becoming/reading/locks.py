@@ -18,6 +18,7 @@ from daypass.graph.managed import read_document
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
@@ -45,7 +46,7 @@ _BY_AWS: Final = "alias/aws/"
 """How the names of AWS's own keys begin, with which whoever reads opens."""
 
 
-_Read = tuple[tuple[str, Document | Fault], ...]
+_Read = tuple[tuple[Untold, Document | Fault], ...]
 """The policies of one key, and where each stands."""
 
 
@@ -57,9 +58,9 @@ class Lock:
     """
 
     arn: str
-    place: str
+    place: Untold
     policy: Document | None = None
-    unread: tuple[str, ...] = ()
+    unread: tuple[Untold, ...] = ()
     facts: Facts = NOTHING
 
 
@@ -72,7 +73,7 @@ class Locks:
 
     def of(self, thing: Resource, property_: str, arn: str) -> Lock | None:
         """What this property of a thing with this ARN says; None for a key of AWS itself."""
-        value, place = bare(declared(thing, property_)), f"{property_} of {thing.name!r}"
+        value, place = bare(declared(thing, property_)), Untold.of(thing, property_)
         text = text_of(value)
         if value is not UNKNOWN and (not text or _BY_AWS in text):
             return None
@@ -97,8 +98,14 @@ class Locks:
         read, unsure = self._policies.get(key.urn, ()), self._policies.get("", ())
         faults = (place for place, one in read if isinstance(one, Fault) and not one.malformed)
         unread = (*faults, *(place for place, _ in unsure))
-        grants = (f"keyId of {one.name!r}" for one in self._stack.of_type(_GRANT) if self._may_be_of(one, key))
-        return Lock(arn, "", self._policy(key, arn, read), (*unread, *grants), tag_facts(key, "aws:resourcetag/"))
+        grants = (Untold.of(one, "keyId") for one in self._stack.of_type(_GRANT) if self._may_be_of(one, key))
+        return Lock(
+            arn,
+            Untold.of(key, ""),
+            self._policy(key, arn, read),
+            (*unread, *grants),
+            tag_facts(key, "aws:resourcetag/"),
+        )
 
     def _policy(self, key: Resource, arn: str, read: _Read) -> Document | None:
         """The one that it has for certain; that of AWS where the stack writes none for a key that it makes."""
@@ -136,8 +143,8 @@ class Locks:
             whose, what = _POLICIES[one.type]
             value = declared(one, what)
             if value is not None and value != "":
-                key, place = self._named(one, whose) if whose else one.urn, f"{what} of {one.name!r}"
-                found[key] = (*found.get(key, ()), (place, read_document(value, place)))
+                key, place = self._named(one, whose) if whose else one.urn, Untold.of(one, what)
+                found[key] = (*found.get(key, ()), (place, read_document(value, str(place))))
         return found
 
 

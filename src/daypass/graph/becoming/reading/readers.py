@@ -19,6 +19,7 @@ from daypass.graph.becoming.reading.alike import Alike, each
 from daypass.graph.becoming.reading.locks import Lock
 from daypass.graph.becoming.reading.vaults import Noun
 from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.untold import Untold
 from daypass.iam.document import Document
 
 _BY_PATH: Final = "ssm:GetParametersByPath"
@@ -75,7 +76,7 @@ class Reading:
 
         return Fan(sort, make, _HOW, is_certain=make(first).is_certain)
 
-    def _placed(self, unknown: tuple[str, ...], first: Member, member: Member) -> tuple[str, ...]:
+    def _placed(self, unknown: tuple[Untold, ...], first: Member, member: Member) -> tuple[Untold, ...]:
         """The same of another one of its sort, whose key stands somewhere else."""
         was, now = self.alike.vaults.guard(first).lock, self.alike.vaults.guard(member).lock
         return tuple(now.place if was and now and one == was.place else one for one in unknown)
@@ -91,7 +92,7 @@ def _let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts)
     policies = replace(means.policies, resource=policy)
     keys = (key for line in means.library.lines(policy).all for key in line.keys)
     asked = means.ask(policies, action, arn, means.caller.facts.and_(facts), keys)
-    return Answer(asked.possible).under(*((asked.unknown,) if asked.unknown else ()))
+    return Answer(asked.possible).under(*((Untold(asked.unknown),) if asked.unknown else ()))
 
 
 def _opens(means: Means, lock: Lock) -> Answer:

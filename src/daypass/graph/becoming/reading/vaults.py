@@ -22,6 +22,7 @@ from daypass.graph.managed import read_document
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
@@ -58,7 +59,7 @@ class Guard:
 
     facts: Facts = NOTHING
     policies: tuple[Document, ...] = ()
-    unread: tuple[str, ...] = ()
+    unread: tuple[Untold, ...] = ()
     lock: Lock | None = None
 
 
@@ -156,27 +157,22 @@ class Vaults:
         return Names.of(self._stack.resources, _SECRETS)
 
     @cached_property
-    def _policies(self) -> Mapping[str, tuple[tuple[str, Document | Fault], ...]]:
+    def _policies(self) -> Mapping[str, tuple[tuple[Untold, Document | Fault], ...]]:
         """URN of a secret, or its ARN where the stack has none such → its policies, and where each stands."""
-        found: dict[str, tuple[tuple[str, Document | Fault], ...]] = {}
+        found: dict[str, tuple[tuple[Untold, Document | Fault], ...]] = {}
         for one in self._stack.of_type(*_POLICIES):
             whose, what = _POLICIES[one.type]
             value = declared(one, what)
             if value is not None:
                 secret = (self._named(one, whose) or text_of(said(one, whose))) if whose else one.urn
-                place = _said(one, what)
-                found[secret] = (*found.get(secret, ()), (place, read_document(value, place)))
+                place = Untold.of(one, what)
+                found[secret] = (*found.get(secret, ()), (place, read_document(value, str(place))))
         return found
 
 
 def order_of(member: Member) -> tuple[str, str, str]:
     """Sorts those of one user together, so that the order of registration says nothing."""
     return member.node.key, member.arn, member.at
-
-
-def _said(thing: Resource, key: str) -> str:
-    """A property, for people."""
-    return f"{key} of {thing.name!r}"
 
 
 def _above(arn: str) -> Iterator[str]:
@@ -186,7 +182,7 @@ def _above(arn: str) -> Iterator[str]:
     yield from (f"{before}:parameter/{'/'.join(parts[:count])}" for count in range(len(parts), -1, -1))
 
 
-def _unnamed(arn: str, thing: Resource) -> tuple[str, ...]:
+def _unnamed(arn: str, thing: Resource) -> tuple[Untold, ...]:
     """What is not known of its name."""
     parsed = Arn.parse(arn)
-    return () if parsed and ANY not in parsed.resource else (f"name of {thing.name!r}",)
+    return () if parsed and ANY not in parsed.resource else (Untold.of(thing, "name"),)

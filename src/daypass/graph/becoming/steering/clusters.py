@@ -24,6 +24,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf, steps, texts_at, walk
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.graph.ways import ROLE, USER, kinds_of
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document
@@ -63,7 +64,7 @@ class Start(NamedTuple):
     cluster: str
     namespaces: frozenset[str]
     by: Resource
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
 
 class Account(NamedTuple):
@@ -72,7 +73,7 @@ class Account(NamedTuple):
     cluster: str
     namespace: str
     role: Node
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ class Clusters:
             policies = [leaf.value for leaf in _at(holder, "policyArn")]
             if source and cluster and any(isinstance(one, str) and starts_pods(one) for one in policies):
                 scope, inside = _at(holder, "accessScope.type"), _at(holder, "accessScope.namespaces[]")
-                hidden = [f"{leaf.path} of {entry.name!r}" for leaf in (*scope, *inside) if leaf.value is UNKNOWN]
+                hidden = [Untold.of(entry, leaf.path) for leaf in (*scope, *inside) if leaf.value is UNKNOWN]
                 is_everywhere = bool(hidden) or [leaf.value for leaf in scope] != ["namespace"]
                 namespaces = frozenset(() if is_everywhere else (str(leaf.value) for leaf in inside))
                 yield Start(source, cluster, namespaces, entry, tuple(hidden))
@@ -152,7 +153,7 @@ class Clusters:
 
     def _associated(self, association: Resource) -> Iterator[Account]:
         namespace, cluster = text_of(said(association, "namespace")), self._cluster(association)
-        unknown = () if namespace else (f"namespace of {association.name!r}",)
+        unknown = () if namespace else (Untold.of(association, "namespace"),)
         for key in _ROLES if cluster else ():
             if role := self._identity(association, key):
                 yield Account(cluster, namespace or "*", role, unknown)
@@ -170,7 +171,7 @@ class Clusters:
                     yield from _asked_for(line, document.version, issuer, whole)
 
     @cached_property
-    def _by_issuer(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
+    def _by_issuer(self) -> Mapping[str, tuple[str, tuple[Untold, ...]]]:
         """Issuer, in small letters → its cluster, as it is called here, and what is not known about that.
 
         One that no cluster is known to have is that of the only cluster whose pods anybody is let start, if the stack
@@ -186,12 +187,12 @@ class Clusters:
             return {issuer: (cluster, ()) for issuer, cluster in found.items()}
         lines = (line for trust in self.trusts.values() for line in trust.for_tokens)
         issuers = {issuer for line in lines for issuer in _issuers_in(line)}
-        started = {start.cluster: start.by.name for start in self._starts}
+        started = {start.cluster: start.by for start in self._starts}
         if len(issuers) != 1 or len(started) != 1:
             return {}
         cluster, by = next(iter(started.items()))
         is_here = cluster in self._cluster_names.canonical
-        return {issuers.pop(): (cluster, () if is_here else (f"issuer of the cluster of {by!r}",))}
+        return {issuers.pop(): (cluster, () if is_here else (Untold.of(f"the cluster of {by.name!r}", "issuer"),))}
 
     def _cluster(self, by: Resource) -> str:
         """The cluster that this is about: its URN, else where it is and its name; "" where it is not known."""
@@ -244,7 +245,7 @@ def _asked_for(line: Line, version: str, issuer: str, whole: Account) -> Iterato
     try:
         asked = asked_of(line.statement.conditions, version)
     except Undecided as stopped:
-        yield whole._replace(unknown=(*whole.unknown, f"{stopped.path} of {whole.role.name!r}"))
+        yield whole._replace(unknown=(*whole.unknown, whole.role.untold(stopped.path)))
         return
     subjects = asked.get(f"{issuer}:sub", ())
     yield from (whole._replace(namespace=_namespace(one.text)) for one in subjects)

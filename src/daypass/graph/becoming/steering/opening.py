@@ -15,6 +15,7 @@ from typing import Final
 
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 _OPENED: Final[Mapping[str, Mapping[str, re.Pattern[str]]]] = {
@@ -32,7 +33,7 @@ _ASKED_ABOUT: Final = {"lambda-x03": "imageArn"}
 """Path → the property that names what somebody is asked about, where that is not the workload itself."""
 
 
-def opens(path: str, workload: Resource) -> tuple[str, ...] | None:
+def opens(path: str, workload: Resource) -> tuple[Untold, ...] | None:
     """What is not known of whether this path leads into the workload: () where it does, None where it does not."""
     asked = _OPENED.get(path)
     if asked is None:
@@ -40,7 +41,7 @@ def opens(path: str, workload: Resource) -> tuple[str, ...] | None:
     found = {at: texts_at(workload.state, at) for at in asked}
     if any(asked[at].fullmatch(text) for at, one in found.items() for text in one.texts):
         return ()
-    unknown = tuple(f"{at} of {workload.name!r}" for one in found.values() for at in one.unknown)
+    unknown = tuple(Untold.of(workload, at) for one in found.values() for at in one.unknown)
     return unknown or None
 
 

@@ -16,6 +16,7 @@ from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, a
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
@@ -49,7 +50,7 @@ class Brought(NamedTuple):
     provider: str
     arn: str
     branch: str = ""
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,12 +88,12 @@ def _is_its_own(action: Action) -> bool:
 def _brought(pipeline: Resource, for_whom: Callable[[Action], str]) -> Mapping[str, tuple[Brought, ...]]:
     """What its sources bring, as far as nobody has to agree before, for each whom one of its actions is for."""
     actions = actions_of(pipeline)
-    held_back = tuple(f"{path} of {pipeline.name!r}" for path in actions.unknown)
-    doubts: dict[str, tuple[str, ...]] = {}
+    held_back = tuple(Untold.of(pipeline, path) for path in actions.unknown)
+    doubts: dict[str, tuple[Untold, ...]] = {}
     for early, unknown in ((actions.certain, ()), (actions.held_back, held_back)):
         for action in early:
             if whom := for_whom(action):
-                own = tuple(f"{path} of {pipeline.name!r}" for path in action.unknown(*PROVIDER))
+                own = tuple(Untold.of(pipeline, path) for path in action.unknown(*PROVIDER))
                 doubts[whom] = min(doubts.get(whom, (*own, *unknown)), (*own, *unknown), key=len)
     sources = tuple(_sources(actions.early)) if doubts else ()
     return {whom: tuple(one._replace(unknown=unknown) for one in sources) for whom, unknown in doubts.items()}

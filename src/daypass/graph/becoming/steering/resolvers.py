@@ -23,6 +23,7 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.glob import matches
 from daypass.model.resource import UNKNOWN, Resource, bare
 
@@ -75,7 +76,7 @@ class Resolved(NamedTuple):
 
     arn: str
     beside: str
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
 
 
 def is_data_source(workload: Resource) -> bool:
@@ -105,7 +106,12 @@ class Resolvers:
                     yield from self._by(path, data_source, account, api, (*unanswered, *unsaid))
 
     def _by(
-        self, path: EscalationPath, data_source: Resource, account: str, api: Resource | None, unknown: tuple[str, ...]
+        self,
+        path: EscalationPath,
+        data_source: Resource,
+        account: str,
+        api: Resource | None,
+        unknown: tuple[Untold, ...],
     ) -> Iterator[Resolved]:
         """The same as one of the APIs that it may belong to has it."""
         name = text_of(said(data_source, _API)) or ANY
@@ -116,7 +122,7 @@ class Resolvers:
             beside = _ASKING[action][1].replace("NAME", name)
             yield Resolved(f"{start}{written.removeprefix(_start(written))}", f"{start}{beside}", unknown)
 
-    def _unanswered(self, path: EscalationPath, api: Resource | None) -> tuple[str, ...] | None:
+    def _unanswered(self, path: EscalationPath, api: Resource | None) -> tuple[Untold, ...] | None:
         """What is not known of whether the API lets callers in who come so; None where it does not.
 
         Of an API that the stack does not have nobody knows who has a key of it; who may send queries may so.
@@ -127,7 +133,7 @@ class Resolvers:
         found = [texts_at(api.state, at) for at in _MODES]
         if wanted <= {text for one in found for text in one.texts}:
             return ()
-        return tuple(f"{at} of {api.name!r}" for one in found for at in one.unknown) or None
+        return tuple(Untold.of(api, at) for one in found for at in one.unknown) or None
 
     def _apis_of(self, data_source: Resource) -> tuple[Resource, ...]:
         """Its API, in order of URNs all that may be it."""
@@ -149,10 +155,10 @@ def _start(arn: str) -> str:
     return f"{start}:" if found else ""
 
 
-def _unsaid(data_source: Resource) -> tuple[str, ...]:
+def _unsaid(data_source: Resource) -> tuple[Untold, ...]:
     """What is not known of which service it calls."""
     found = (one for at in ("type", _SIGNED_FOR) for one in texts_at(data_source.state, at).unknown)
-    return tuple(f"{one} of {data_source.name!r}" for one in found)
+    return tuple(Untold.of(data_source, one) for one in found)
 
 
 def _called_by(data_source: Resource) -> str:

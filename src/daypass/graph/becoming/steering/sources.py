@@ -21,6 +21,7 @@ from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
@@ -53,7 +54,7 @@ class Source(NamedTuple):
     path: EscalationPath
     arn: str
     brings: tuple[tuple[str, str], ...] = ()
-    unknown: tuple[str, ...] = ()
+    unknown: tuple[Untold, ...] = ()
     beside: str = ""
     seal: Seal | None = None
 

@@ -12,6 +12,7 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.kms_keys import ALIAS, DECRYPTS, key_beside, whichever_key
 from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import said, text_of
+from daypass.graph.untold import Untold
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _WHERE: Final = "encryptionConfiguration"
@@ -22,7 +23,7 @@ class Seal(NamedTuple):
     """`key` is its ARN or id, `*` where it is not known; `place` says where it stands. It may turn out to be none."""
 
     key: str
-    place: str
+    place: Untold
     is_sure: bool = True
 
     def opened(self, means: Means, arn: str) -> Answer:
@@ -44,7 +45,7 @@ class Seal(NamedTuple):
 
 def seal_of(machine: Resource) -> Seal | None:
     """That of a state machine; None where it has none."""
-    written, place = bare(said(machine, _WHERE)), f"{_WHERE} of {machine.name!r}"
+    written, place = bare(said(machine, _WHERE)), Untold.of(machine, _WHERE)
     if written is UNKNOWN:
         return Seal(ANY, place, is_sure=False)
     if not isinstance(written, Mapping):

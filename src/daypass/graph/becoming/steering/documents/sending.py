@@ -18,6 +18,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, Document, Written, here
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided
@@ -71,7 +72,7 @@ class Sending:
                 yield joined(found, _edits(means, here(one.arn, means.caller)))
         for one in self._near(means, patterns, is_open=None):
             found = sends(one)
-            yield found.under(f"content of document {one.name!r}")
+            yield found.under(Untold.of(f"document {one.name!r}", "content"))
             if found.possible and not found.unknown:
                 return  # of no other one of these more is known
 
