@@ -176,7 +176,7 @@ def _is_pattern(pattern: str) -> bool:
     return has_wildcard(pattern) or "${" in pattern
 
 
-def told_of(found: Permissions | None) -> None:
+def require_all_known(found: Permissions | None) -> None:
     """Raise `Undecided` where something may be given to the identity that the stack does not tell."""
     for gap in found.gaps if found else ():
         if gap.may_give:

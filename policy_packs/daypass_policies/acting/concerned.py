@@ -9,7 +9,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem
 from daypass_policies.acting.agents import Agent, Agents
-from daypass_policies.rights import Holder, Holders, allows_everything, names, told_of
+from daypass_policies.rights import Holder, Holders, allows_everything, names, require_all_known
 
 
 class Concerned(NamedTuple):
@@ -65,7 +65,7 @@ def judged(
         try:
             able = question(holder.policies)
             if is_agent and not able:
-                told_of(holder.found)
+                require_all_known(holder.found)
         except Undecided as unknown:
             yield Open(holder.on, (unknown.path,))
             continue

@@ -134,7 +134,7 @@ def once_each(found: Iterable[Problem]) -> Iterator[Problem]:
             yield one
 
 
-def told_of(resource: Resource, found: Iterable[Problem]) -> Iterator[Problem | Open]:
+def reported(resource: Resource, found: Iterable[Problem]) -> Iterator[Problem | Open]:
     """What a stack rule says of one resource, of which an unknown stops only the rest of what is said of it."""
     try:
         for one in found:

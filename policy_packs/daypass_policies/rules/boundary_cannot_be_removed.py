@@ -14,7 +14,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
-from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, told_of
+from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, require_all_known
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -106,7 +106,7 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
         mend = _mended(able, found.bounded.arn if found.bounded else "")
         yield allowed_by(problem, holder, able, mend) if len(can) == len(able) else problem
     elif boundaries.let_through(found):
-        told_of(found)
+        require_all_known(found)
 
 
 _ELSEWHERE: Final = (ROLE, USER, "holder")

@@ -9,7 +9,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.located import locate
 from daypass_policies.opening.exposure import Exposure
-from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.settle import collect
 
 _BUCKETS: Final = ("aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2")
@@ -70,7 +70,7 @@ def bucket_acl_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     for resource in stack.resources:
         if resource.type in _PLACES:
-            yield from told_of(resource, _judged(stack, ask, resource))
+            yield from reported(resource, _judged(stack, ask, resource))
 
 
 def _judged(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:

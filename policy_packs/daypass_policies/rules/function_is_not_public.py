@@ -15,7 +15,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.open_urls import SIGNED, URLS, OpenUrls, answers_all
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import about
-from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, said_malformed, told_of
+from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, reported, said_malformed
 
 _TYPES: Final = (*URLS, *FUNCTIONS)
 _ASKED: Final = frozenset(_TYPES)
@@ -66,9 +66,9 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     urls = stack.once(OpenUrls)
     for resource in stack.resources:
         if resource.type in URLS:
-            yield from told_of(resource, _of_url(resource, URLS[resource.type]))
+            yield from reported(resource, _of_url(resource, URLS[resource.type]))
         elif resource.type in _ASKED and not urls.have(resource):
-            yield from told_of(resource, _of_policy(resource, ask))
+            yield from reported(resource, _of_policy(resource, ask))
 
 
 def _of_url(resource: Resource, key: str) -> Iterator[Problem]:

@@ -18,8 +18,8 @@ from daypass_policies.opening.own_accounts import OwnAccounts, about
 from daypass_policies.opening.resource_policies import (
     FUNCTIONS,
     ask_grants,
+    reported,
     said_malformed,
-    told_of,
     types_of,
 )
 from daypass_policies.opening.ways_in import Way, key_of, said_actions, ways_of
@@ -115,7 +115,7 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     places = resource_policies()
     for resource in stack.resources:
         if resource.type in _ASKED:
-            yield from told_of(resource, _judged(stack, ask, resource, places[resource.type]))
+            yield from reported(resource, _judged(stack, ask, resource, places[resource.type]))
 
 
 _ASKED = frozenset(_TYPES)

@@ -18,7 +18,7 @@ from daypass_policies.mending.closing import condition, principals, role_instead
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import account_in, is_everyone, only_pulls, whole_account
 from daypass_policies.opening.own_accounts import OwnAccounts, about
-from daypass_policies.opening.resource_policies import ask_grants, told_of, types_of
+from daypass_policies.opening.resource_policies import ask_grants, reported, types_of
 from daypass_policies.opening.taken_back import Conditions
 
 _BY_ACCOUNT: Final = frozenset(("events", "logs", "oam", "backup", "xray", "schemas", "execute-api", "organizations"))
@@ -81,7 +81,7 @@ def resource_policy_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[P
     places = resource_policies()
     for resource in stack.resources:
         if resource.type in _ASKED:
-            yield from told_of(resource, _judged(stack, ask, resource, places[resource.type]))
+            yield from reported(resource, _judged(stack, ask, resource, places[resource.type]))
 
 
 _ASKED: Final = frozenset(resource_policy_names_no_whole_account.applies_to)

@@ -17,7 +17,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.anything import able_to, may_all, placed
 from daypass_policies.mending.allowing import allowed_by, without
-from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, told_of
+from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, require_all_known
 
 _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
     ROLE: ("iam:DeleteRolePolicy", "iam:PutRolePolicy"),
@@ -152,7 +152,7 @@ def _of_itself(found: Permissions, asked: tuple[str, ...], *, is_named: bool) ->
         fact = f"{found.noun} {found.identity.name!r} may lift its own revocation ({can} on itself)"
         yield Problem(fact, on=found.identity)
     else:
-        told_of(found)
+        require_all_known(found)
 
 
 def _is_mentioned(found: Permissions, action: str) -> bool:

@@ -19,7 +19,7 @@ from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.openness import says_for_whom
-from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.opening.trusts import ask_callers
 from daypass_policies.settle import collect
 from daypass_policies.trusting.everyday import has_only_everyday
@@ -77,7 +77,7 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                   Condition: {StringEquals: {"aws:SourceAccount": "111122223333"}}
     """
     for role in stack.of_type(*ROLES):
-        yield from told_of(role, _together(role, ask_callers(role, partial(_of_grant, stack, ask, role))))
+        yield from reported(role, _together(role, ask_callers(role, partial(_of_grant, stack, ask, role))))
 
 
 def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.tags.tenants import Tenants
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.opening.trusts import ask_taggers
 from daypass_policies.rights import Holder, Holders, allows
@@ -89,9 +89,9 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
         if holder.found is not None and holder.on.type in ROLES:
             believed = {tag.lower(): tag for tag in _believed(holder)}
             for tag in believed.values():
-                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
+                yield from reported(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))
             for tag in (one for one in _used(holder) if one.lower() not in believed):  # of those all callers are told
-                yield from told_of(holder.on, ask_taggers(holder.on, partial(_of_tenant, holder, tag, tenants)))
+                yield from reported(holder.on, ask_taggers(holder.on, partial(_of_tenant, holder, tag, tenants)))
 
 
 def _believed(holder: Holder) -> Iterator[str]:

@@ -11,7 +11,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
-from daypass_policies.opening.resource_policies import told_of
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -68,7 +68,7 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     """
     for role in stack.of_type(*ROLES):
         if not _has_none(role):  # AWS makes no such role, and trust-is-not-public says so
-            yield from told_of(role, _judged(role, ask))
+            yield from reported(role, _judged(role, ask))
 
 
 def _has_none(role: Resource) -> bool:

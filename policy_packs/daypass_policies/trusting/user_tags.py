@@ -7,7 +7,7 @@ from typing import Any
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided, bare
-from daypass_policies.rights import Holder, Holders, told_of
+from daypass_policies.rights import Holder, Holders, require_all_known
 from daypass_policies.trusting.trust import known_admissions
 
 
@@ -31,7 +31,7 @@ def entered_by_users(stack: Stack) -> Iterator[Holder]:
 
 def _read(holder: Holder) -> None:
     """Raise `Undecided` where it is not known all that the role is given."""
-    told_of(holder.found)
+    require_all_known(holder.found)
     for document in holder.policies.identity:
         for statement in document.statements:
             if not statement.is_fully_known:
