@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from daypass.data.cluster_controllers import controller_named
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.located import Located, locate
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import listed, shown
 
 _ACCOUNT: Final = "system:serviceaccount:"
 _ACCOUNTS: Final = "system:serviceaccounts"
@@ -44,11 +44,9 @@ class Machine(NamedTuple):
         return bool(self.account) and controller_named(self.account, self.namespace) is not None
 
 
-def listed(machines: list[Machine]) -> str:
+def named(machines: list[Machine]) -> str:
     """Words for all of them, short enough for a message."""
-    words = list(dict.fromkeys(machine.words for machine in machines))
-    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
-    return ", ".join(words[:_SHOWN]) + more
+    return listed((machine.words for machine in machines), _SHOWN)
 
 
 _SHOWN: Final = 5

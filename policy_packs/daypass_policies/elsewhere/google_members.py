@@ -8,7 +8,7 @@ import re
 from typing import Final
 
 from daypass_policies.located import Located
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 _ACCOUNT: Final = "serviceaccount:"
 _EVERYONE: Final = ("allusers", "allauthenticatedusers")

@@ -18,11 +18,11 @@ from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
 from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.escalating.service_roles import is_where_aws_puts_it
-from daypass_policies.escalating.told import listed
 from daypass_policies.handed_out import is_boundary_name
 from daypass_policies.mending.narrowing import narrowed
 from daypass_policies.settle import collect
 from daypass_policies.spare import SpareCopies
+from daypass_policies.wording import fact, listed
 
 _IAM: Final = "iam"
 _STS: Final = "sts"
@@ -60,9 +60,7 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
     try:
         document = Document.at(actor, key)
     except MalformedDocument as malformed:
-        yield Problem(
-            f"{what} cannot be judged: {malformed.place} {malformed.fact}", at=malformed.place, key=name or None
-        )
+        yield Problem(f"{what} cannot be judged: {fact(malformed)}", at=malformed.place, key=name or None)
         return
     statements, unknown = collect([broad(document)])
     found, unread = collect(_told(holding, resource, document, one) for one in statements)

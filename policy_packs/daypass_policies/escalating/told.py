@@ -1,4 +1,4 @@
-"""This is where it is said for people what a rule about a whole stack found: a few of many, and what is not known."""
+"""This is where it is said for people by what a rule about a whole stack found something, and what is not known."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,14 +12,7 @@ from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.service_roles import is_where_aws_puts_it
 
-_SHOWN: Final = 4
 _OPEN: Final = 8
-
-
-def listed(words: Sequence[str]) -> str:
-    """The first few of these words, and how many more there are."""
-    more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
-    return ", ".join(words[:_SHOWN]) + more
 
 
 def by(grounds: Sequence[Ground]) -> str:

@@ -17,6 +17,7 @@ from daypass_policies.located import Located, locate
 from daypass_policies.opening.arguments import argued
 from daypass_policies.opening.grant import Denials, Grant
 from daypass_policies.settle import settle
+from daypass_policies.wording import fact
 
 
 def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]]) -> Iterator[Problem]:
@@ -121,8 +122,9 @@ def _named(statement: Statement) -> Iterator[tuple[str, str]]:
 def said_malformed(resource: Resource, malformed: MalformedDocument) -> Problem:
     """What there is to say of a policy that nobody can read: what it opens, nobody can tell."""
     place = resource_policies()[resource.type]
-    where = f"{malformed.place} {malformed.fact}" if malformed.place else malformed.fact
-    return Problem(f"{place.noun} {resource.name!r} cannot be judged: {where}", at=place.path, key="malformed")
+    return Problem(
+        f"{place.noun} {resource.name!r} cannot be judged: {fact(malformed)}", at=place.path, key="malformed"
+    )
 
 
 def once_each(found: Iterable[Problem]) -> Iterator[Problem]:

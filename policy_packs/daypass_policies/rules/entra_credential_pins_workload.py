@@ -14,7 +14,7 @@ from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.trusting.token_tenancy import path_of
-from daypass_policies.trusting.trust import cut, shown
+from daypass_policies.wording import cut, shown
 
 _AUDIENCES: Final = {
     "azuread:index/applicationFederatedIdentityCredential:ApplicationFederatedIdentityCredential": "audiences",

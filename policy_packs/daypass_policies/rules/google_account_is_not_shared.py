@@ -9,6 +9,7 @@ from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.located import locate
+from daypass_policies.wording import listed
 
 _ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 _MACHINES: Final = "gcp:compute/"
@@ -97,10 +98,9 @@ def _workload(stack: Stack, resource: Resource, label: str) -> str:
 
 def _shared(stack: Stack, account: str, sharing: list[Resource]) -> Problem:
     runners = google_runners()
-    names = list(dict.fromkeys(f"{runners[one.type].noun} {one.name!r}" for one in sharing))
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    names = listed((f"{runners[one.type].noun} {one.name!r}" for one in sharing), _SHOWN)
     # The SDK registers in no fixed order, and a baseline should not care.
     on = stack.by_urn.get(account) or min(sharing, key=lambda resource: resource.urn)
     hidden = any(account == text.lower() for one in sharing for text in one.secrets())
     key = None if hidden or account in stack.by_urn else account.partition("@")[0]
-    return Problem(f"one service account is shared: {', '.join(names[:_SHOWN])}{more} run as it", key=key, on=on)
+    return Problem(f"one service account is shared: {names} run as it", key=key, on=on)

@@ -14,7 +14,7 @@ from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.trusting.pool_tokens import token_of_a_stranger
 from daypass_policies.trusting.token_tenancy import keeps_strangers_out, path_of
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 _PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 _ACCOUNTS: Final = {

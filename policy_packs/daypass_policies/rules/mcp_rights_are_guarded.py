@@ -15,6 +15,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.concerned import concerned_agents, judged
 from daypass_policies.mending.allowing import allowed_by, asking
 from daypass_policies.rights import Holder, denying, may, mentions
+from daypass_policies.wording import listed
 
 _VIA: Final = "aws:ViaAWSMCPService"
 _CALLED_VIA: Final = "aws:CalledViaAWSMCP"
@@ -98,10 +99,7 @@ def _told(holder: Holder, able: Sequence[str]) -> Problem:
 
 
 def _said(able: Sequence[str], holder: Holder) -> str:
-    if holder.is_marked:
-        return ""
-    more = f" and {len(able) - _SHOWN} more" if len(able) > _SHOWN else ""
-    return f": {', '.join(able[:_SHOWN])}{more}"
+    return "" if holder.is_marked else f": {listed(able, _SHOWN)}"
 
 
 def _unguarded(policies: Policies) -> Iterator[str]:

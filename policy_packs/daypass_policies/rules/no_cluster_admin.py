@@ -16,7 +16,7 @@ from daypass_policies.elsewhere.cluster_entries import (
     Entry,
     is_a_machines,
 )
-from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, listed
+from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, named
 
 _OF_NAMESPACES: Final = "admin"
 """The cluster role that every cluster has, and that may do everything in a namespace."""
@@ -104,7 +104,7 @@ def _problem(binding: Binding, machines: list[Machine], *, of_namespaces: bool) 
         what = "all of the cluster" if binding.everywhere else f"all of {_named(binding)}"
     severity: Severity = "medium" if is_lesser else "critical" if binding.everywhere and not is_expected else "high"
     return Problem(
-        f"binding {binding.resource.name!r} makes {listed(machines)} administrator of {what}",
+        f"binding {binding.resource.name!r} makes {named(machines)} administrator of {what}",
         at="roleRef",
         key="namespaces" if of_namespaces else "everything",
         severity=severity,

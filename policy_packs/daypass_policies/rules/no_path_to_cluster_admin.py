@@ -7,7 +7,8 @@ from daypass.data.cluster_paths import ClusterPath, cluster_paths
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
-from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, listed
+from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, named
+from daypass_policies.wording import listed
 
 _SHOWN: Final = 3
 
@@ -110,13 +111,12 @@ def _problem(binding: Binding, machines: list[Machine], paths: list[ClusterPath]
     is_expected = binding.is_of_a_chart or all(machine.is_controller for machine in machines)
     is_lesser = not paths[0].certain or not binding.reaches_all
     hidden = binding.rights.of.secrets() if binding.rights.of else set()
-    named = list(dict.fromkeys(f"{path.verb} {path.resource}" for path in paths if not {*path[:3]} & hidden))
-    more = f" and {len(named) - _SHOWN} more" if len(named) > _SHOWN else ""
-    has = f" (it has {', '.join(named[:_SHOWN])}{more}; {paths[0].link})" if named else ""
+    verbs = list(dict.fromkeys(f"{path.verb} {path.resource}" for path in paths if not {*path[:3]} & hidden))
+    has = f" (it has {listed(verbs, _SHOWN)}; {paths[0].link})" if verbs else ""
     return Problem(
-        f"binding {binding.resource.name!r} lets {listed(machines)} {paths[0].act}{has}",
+        f"binding {binding.resource.name!r} lets {named(machines)} {paths[0].act}{has}",
         at="roleRef",
-        key=", ".join(sorted(named)) or None,
+        key=", ".join(sorted(verbs)) or None,
         severity="critical" if is_open else "medium" if is_lesser or is_expected else None,
         advisory=not is_open and (is_lesser or is_expected),
         on=binding.resource,

@@ -9,10 +9,11 @@ from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
-from daypass_policies.escalating.told import Doubts, at, by, listed, stands_in, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended
+from daypass_policies.wording import listed
 
 _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",

@@ -9,7 +9,8 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.trusting.pipelines import pipelines_entering
-from daypass_policies.trusting.trust import ROLES, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.wording import listed, shown
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5
@@ -73,9 +74,8 @@ def pipeline_has_its_own_role(resource: Resource, ask: Ask) -> Iterator[Problem]
         return  # nobody gets in by it, and the rules about trusts say so
     if len(entering) < _SEVERAL or are_one_workload(resource, ask, map(_without_owner, entering)):
         return
-    named = "" if document.secret else f": {', '.join(map(shown, entering[:_SHOWN]))}"
-    more = f" and {len(entering) - _SHOWN} more" if named and len(entering) > _SHOWN else ""
-    fact = f"role {resource.name!r} is shared by the pipelines of {len(entering)} projects{named}{more}"
+    named = "" if document.secret else f": {listed(map(shown, entering), _SHOWN)}"
+    fact = f"role {resource.name!r} is shared by the pipelines of {len(entering)} projects{named}"
     yield Problem(fact, at=TRUST[resource.type], key="pipelines")
 
 

@@ -13,7 +13,7 @@ from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.trusting.audiences import AUDIENCES
 from daypass_policies.trusting.token_tenancy import path_of
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 _OURS: Final = "sts.amazonaws.com"
 

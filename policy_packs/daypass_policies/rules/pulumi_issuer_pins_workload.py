@@ -11,7 +11,7 @@ from daypass.rule import Ask, Problem, Severity, rule
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.trusting.token_tenancy import path_of, reached
-from daypass_policies.trusting.trust import cut
+from daypass_policies.wording import cut
 
 _ISSUER: Final = "pulumiservice:index:OidcIssuer"
 _LONGEST: Final = 600

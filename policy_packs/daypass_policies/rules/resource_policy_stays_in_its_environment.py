@@ -15,7 +15,7 @@ from daypass_policies.keeping.standing import on
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import ask_grants
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 _WHOLE: Final = ":root"
 

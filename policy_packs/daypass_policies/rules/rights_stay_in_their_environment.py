@@ -23,7 +23,7 @@ from daypass_policies.escalating.lone import lone_permissions
 from daypass_policies.handed_out import TYPES
 from daypass_policies.mending.leaving_out import in_json, without_resources
 from daypass_policies.settle import collect
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 _POLICY: Final = "policy"
 _NOUNS: Final = (ROLE, USER, _POLICY)

@@ -13,7 +13,8 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.owning.one_workload import are_one_workload
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.service_accounts import DEFAULT, PODS, Pods, ServiceAccounts, accounts_entering
-from daypass_policies.trusting.trust import ROLES, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.wording import listed, shown
 
 _SEVERAL: Final = 2
 _SHOWN: Final = 5
@@ -91,7 +92,7 @@ def _shared(namespace: str, account: str, sharing: list[Pods]) -> Problem:
     names = [repr(pods.runner.name) for pods in sharing]
     # The SDK registers in no fixed order, and a baseline should not care.
     on = min((pods.runner for pods in sharing), key=lambda runner: runner.urn)
-    return Problem(f"{which}{where} is shared: {_listed(names)} run as it", key=key, on=on)
+    return Problem(f"{which}{where} is shared: {listed(names, _SHOWN)} run as it", key=key, on=on)
 
 
 def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
@@ -110,7 +111,7 @@ def _entered_by_several(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         used = used or stack.once(Consumers).by_role
         if len(used.get(role.urn, ())) >= _SEVERAL:
             continue  # they name the role themselves, and `one-role-one-workload` says so
-        names = "" if document.secret else f": {_listed([shown(name) for name in entering])}"
+        names = "" if document.secret else f": {listed(map(shown, entering), _SHOWN)}"
         noun = "workloads" if any("://" in name for name in entering) else "service accounts"
         yield _entered(role, f"{len(entering)} {noun}", names)
 
@@ -130,9 +131,3 @@ _TRUST_DOMAIN: Final = re.compile(r"spiffe://[^/]*")
 def _entered(role: Resource, those: str, names: str) -> Problem:
     fact = f"role {role.name!r} is shared by {those}{names}"
     return Problem(fact, at=TRUST[role.type], key="service accounts", on=role)
-
-
-def _listed(names: list[str]) -> str:
-    found = list(dict.fromkeys(names))
-    more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-    return ", ".join(found[:_SHOWN]) + more

@@ -8,7 +8,7 @@ from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Items, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.owning.templates import unbounded_identities
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import listed, shown
 
 _TEMPLATE: Final = "templateBody"
 _SHOWN: Final = 5
@@ -68,11 +68,10 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
         raise Undecided(_TEMPLATE) from None  # it may make any
     if found:
         is_told = all(found) and not resource.declared.is_secret(_TEMPLATE)
-        names = f": {', '.join(map(shown, found[:_SHOWN]))}" if is_told else ""
-        more = f" and {len(found) - _SHOWN} more" if names and len(found) > _SHOWN else ""
+        names = f": {listed(map(shown, found), _SHOWN)}" if is_told else ""
         noun = "identity" if len(found) == 1 else "identities"
         fact = f"the template of {resource.name!r} makes {len(found)} {noun} without a permissions boundary"
-        yield Problem(f"{fact}{names}{more}", at=_TEMPLATE)
+        yield Problem(f"{fact}{names}", at=_TEMPLATE)
 
 
 def _may_make_identities(resource: Resource) -> bool:

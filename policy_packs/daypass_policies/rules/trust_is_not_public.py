@@ -10,7 +10,8 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.owning.ends import last_day
-from daypass_policies.trusting.trust import ROLES, ask_trust, shown
+from daypass_policies.trusting.trust import ROLES, ask_trust
+from daypass_policies.wording import shown
 
 
 @rule(

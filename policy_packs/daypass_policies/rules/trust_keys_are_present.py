@@ -12,7 +12,8 @@ from daypass.iam.federated import claim_of, is_set, issuer_path
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.settle import settle
-from daypass_policies.trusting.trust import ROLES, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, trust_of
+from daypass_policies.wording import shown
 
 
 @rule(

@@ -19,7 +19,8 @@ from daypass_policies.settle import collect
 from daypass_policies.trusting.audiences import PROVIDER, Audiences
 from daypass_policies.trusting.everyday import counts_guests, has_only_everyday
 from daypass_policies.trusting.role_power import gives_everything
-from daypass_policies.trusting.trust import ROLES, ask_trust, cut, shown
+from daypass_policies.trusting.trust import ROLES, ask_trust
+from daypass_policies.wording import cut, shown
 
 _LONGEST: Final = 600
 

@@ -1,6 +1,6 @@
 """What is trusted by production is production, whatever it is called."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -17,7 +17,8 @@ from daypass_policies.crossing.subject_environments import of_subject
 from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
-from daypass_policies.trusting.trust import ROLES, admitted_by, shown, trust_of
+from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.wording import listed, shown
 
 _SHOWN: Final = 3
 
@@ -98,7 +99,7 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
             foreign.setdefault(one.told, []).append(one)
     for told, those in foreign.items():
         yield Problem(
-            f"role {role.name!r} of {own} trusts {_listed(one.who for one in those)} of {told.environment}",
+            f"role {role.name!r} of {own} trusts {listed((one.who for one in those), _SHOWN)} of {told.environment}",
             at=those[0].by.where or TRUST[role.type],
             key=f"{told.environment} {told.by}",
             confidence="high" if told.by == "account" else None,
@@ -173,9 +174,3 @@ def _of_claim(key: str, claim: Claim) -> str:
     if key.endswith(":environment"):
         return of_value(claim.text)
     return of_subject(claim.text) if key.endswith(":sub") else NO_ENVIRONMENT
-
-
-def _listed(who: Iterable[str]) -> str:
-    names = list(dict.fromkeys(who))
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

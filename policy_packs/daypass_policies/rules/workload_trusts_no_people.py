@@ -11,6 +11,7 @@ from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.people import Person, is_workloads, people_among, workloads_enter
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
+from daypass_policies.wording import listed
 
 _SHOWN: Final = 3
 
@@ -89,10 +90,9 @@ def workload_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]
 def _problem(resource: Resource, people: list[Person], document: Document) -> Problem:
     """All people of a role at once, those first who are certain."""
     first = people[0]
-    who = list(dict.fromkeys(person.who for person in people))
-    more = f" and {len(who) - _SHOWN} more" if len(who) > _SHOWN else ""
+    who = listed((person.who for person in people), _SHOWN)
     return Problem(
-        f"role {resource.name!r} of a workload lets in {', '.join(who[:_SHOWN])}{more}",
+        f"role {resource.name!r} of a workload lets in {who}",
         at=first.by.where if first.by else TRUST[resource.type],
         # Who they are is in the key, so that a baseline which knows some does not know another.
         key=" ".join(sorted({person.key for person in people})),

@@ -14,7 +14,8 @@ from daypass.rule import Ask, Open, Problem
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.service_accounts import accounts_entering
-from daypass_policies.trusting.trust import shown, trust_of
+from daypass_policies.trusting.trust import trust_of
+from daypass_policies.wording import listed, shown
 
 _SHOWN: Final = 3
 _NOT_A_SERVICE: Final = frozenset(("oidc", "role"))
@@ -46,8 +47,7 @@ def entered_too(stack: Stack, ask: Ask, role: str, uses: list[Use]) -> Iterator[
         yield Open(resource, (unknown.path,))
         return
     user = f"{inside[0].noun} {inside[0].consumer.name!r}"
-    more = f" and {len(entering) - _SHOWN} more" if len(entering) > _SHOWN else ""
-    who = "another workload" if document.secret else ", ".join(entering[:_SHOWN]) + more
+    who = "another workload" if document.secret else listed(entering, _SHOWN)
     yield Problem(f"role {resource.name!r} is used by {user}, and lets in {who}", key="entered too", on=resource)
 
 

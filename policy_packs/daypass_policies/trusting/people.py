@@ -18,7 +18,7 @@ from daypass.model.term import CLASSES
 from daypass.rule import Ask
 from daypass_policies.owning.ownership import read_fact
 from daypass_policies.trusting.kept_out import is_kept_out
-from daypass_policies.trusting.trust import shown
+from daypass_policies.wording import shown
 
 FOR_EMERGENCIES: Final = "break-glass"
 """The class of roles that are for people."""

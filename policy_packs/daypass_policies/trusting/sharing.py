@@ -8,6 +8,7 @@ from daypass.graph.consumers import Use
 from daypass.graph.stack import Stack
 from daypass.graph.workloads import Workloads
 from daypass.rule import Ask, Open, Problem
+from daypass_policies.wording import listed
 
 AGENTS: Final = frozenset(
     (
@@ -58,7 +59,8 @@ def shared(stack: Stack, ask: Ask, role: str, uses: list[Use], noun: str = "work
         return
     name = on.name if role in stack.by_urn else role.rpartition("/")[2]
     key = None if role in stack.by_urn else _MADE_UP.sub("", name)
-    yield Problem(f"role {name!r} is used by {workloads.count} {noun}: {_listed(uses)}", key=key, on=on)
+    users = listed((f"{use.noun} {use.consumer.name!r}" for use in uses), _SHOWN)
+    yield Problem(f"role {name!r} is used by {workloads.count} {noun}: {users}", key=key, on=on)
 
 
 def unseen(stack: Stack, ask: Ask, uses: tuple[Use, ...]) -> Iterator[Open]:
@@ -66,9 +68,3 @@ def unseen(stack: Stack, ask: Ask, uses: tuple[Use, ...]) -> Iterator[Open]:
     nameless = [use for use in uses if not use.role]
     if nameless and Workloads(stack, ask.settings, uses).count >= _SEVERAL:
         yield from (Open(use.consumer, (use.unknown,)) for use in nameless)
-
-
-def _listed(uses: list[Use]) -> str:
-    names = list(dict.fromkeys(f"{use.noun} {use.consumer.name!r}" for use in uses))
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

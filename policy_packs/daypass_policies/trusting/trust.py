@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from daypass.errors import DaypassError
 from daypass.graph.ways import TRUST
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
@@ -12,10 +11,9 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
+from daypass_policies.wording import fact
 
 ROLES: Final = tuple(TRUST)
-
-_LONGEST_SHOWN: Final = 120
 
 
 def trust_of(resource: Resource) -> Document:
@@ -84,18 +82,3 @@ def _parsed(text: str, path: str, *, secret: bool) -> Document:
 @lru_cache(maxsize=128)
 def _admissions(text: str, path: str) -> tuple[Admitted, ...]:
     return tuple(admissions(Document.parse(text, path=path)))
-
-
-def fact(malformed: DaypassError) -> str:
-    """Place and fact without the remedy."""
-    return f"{malformed.place} {malformed.fact}" if malformed.place else malformed.fact
-
-
-def shown(text: str) -> str:
-    """A text out of a document, short enough for a message, in quotes that show what is no letter."""
-    return repr(cut(text, _LONGEST_SHOWN))
-
-
-def cut(text: str, longest: int) -> str:
-    """The beginning of a text that may be longer than anyone reads: a hostile document decides how long."""
-    return text if len(text) <= longest else f"{text[:longest]}…"
