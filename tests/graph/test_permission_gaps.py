@@ -253,6 +253,14 @@ def test_one_gap_stands_for_all_that_may_concern_anybody() -> None:
     assert stack.each[0].unknown[0].endswith("any such identity, and 2 more like it")
 
 
+def test_a_boundary_of_nobody_knows_whom_hides_no_policy_of_nobody_knows_whom() -> None:
+    attached = aws("ssoadmin/managedPolicyAttachment", "p", permissionSetArn=UNKNOWN, managedPolicyArn=READ_ONLY)
+    fence = aws("ssoadmin/permissionsBoundaryAttachment", "b", permissionSetArn=UNKNOWN)
+    for loose in ((attached, fence), (fence, attached)):
+        (found,) = EffectivePermissions(Stack((native("sso:PermissionSet", "s", name="s"), *loose))).each
+        assert [(gap.by.name, gap.may_give) for gap in found.gaps] == [("p", True), ("b", False)]
+
+
 def test_a_role_that_was_looked_up_may_have_more() -> None:
     found = permissions(replace(role(), external=True, inputs=Properties({}), outputs=Properties(Partial())))
     assert {gap.path for gap in found.gaps} == {"inlinePolicies", "managedPolicyArns", "permissionsBoundary"}

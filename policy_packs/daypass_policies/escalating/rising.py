@@ -15,6 +15,7 @@ from daypass.data.identity_edits import WHICH_POLICY, edits_by_action
 from daypass.graph.becoming.anything.attachable import YES, attaches_to
 from daypass.graph.becoming.anything.strong_policies import StrongPolicies
 from daypass.graph.becoming.asking import Answer
+from daypass.graph.becoming.class_order import has_above, is_above
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
@@ -31,7 +32,6 @@ from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.leading import Leading, doubted
-from daypass_policies.escalating.low_trust.trust_classes import has_above, is_above
 from daypass_policies.trusting.machine_users import MachineUsers
 from daypass_policies.trusting.trust import ROLES, trust_of
 

@@ -133,13 +133,17 @@ class EffectivePermissions:
 
 
 def _summary(gaps: list[Gap]) -> Iterable[Gap]:
-    """One that stands for all: to name each of them at each identity would cost the product of both."""
-    if gaps:
-        first = gaps[0]
-        others = f", and {len(gaps) - 1} more like it" if len(gaps) > 1 else ""
-        fault = Fault(
-            f"{first.fault.fact}, so that it may concern any such identity{others}",
-            malformed=all(gap.fault.malformed for gap in gaps),
-            awaited=any(gap.fault.awaited for gap in gaps),
-        )
-        yield Gap(first.by, first.path, fault, boundary=any(gap.boundary for gap in gaps))
+    """One that stands for all boundaries, and one for all the rest, which may give something.
+
+    To name each of them at each identity would cost the product of both.
+    """
+    for boundary in (False, True):
+        if alike := [gap for gap in gaps if gap.boundary == boundary]:
+            first = alike[0]
+            others = f", and {len(alike) - 1} more like it" if len(alike) > 1 else ""
+            fault = Fault(
+                f"{first.fault.fact}, so that it may concern any such identity{others}",
+                malformed=all(gap.fault.malformed for gap in alike),
+                awaited=any(gap.fault.awaited for gap in alike),
+            )
+            yield Gap(first.by, first.path, fault, boundary=boundary)

@@ -1,4 +1,4 @@
-"""This is where classes of workloads are ordered by how far each is trusted: what others say makes the lowest act."""
+"""This is where it is told which classes of workloads act on what others say, and who of these enters a role."""
 
 from typing import Final
 
@@ -9,15 +9,6 @@ from daypass_policies.trusting.trust import ROLES, trust_of
 
 LOW_TRUST: Final = ("agent", "vendor", "pipeline")
 """Classes that act on the words of others: of whoever writes to a model, of another company, of a commit."""
-
-_ABOVE: Final = {
-    "agent": ("service", "pipeline", "break-glass"),
-    "vendor": ("service", "pipeline", "break-glass"),
-    "batch": ("pipeline", "break-glass"),
-    "service": ("pipeline", "break-glass"),
-    "pipeline": ("break-glass",),
-}
-
 
 _BY_SERVICE: Final = {
     "bedrock.amazonaws.com": "agent",
@@ -47,13 +38,3 @@ def _by_service(document: Document) -> str:
         for service in (statement.principals or {}).get("Service", ())
     )
     return next((_BY_SERVICE[service] for service in services if service in _BY_SERVICE), "")
-
-
-def has_above(low: str) -> bool:
-    """Whether there is a class that is trusted more."""
-    return low in _ABOVE
-
-
-def is_above(low: str, high: str) -> bool:
-    """Whether a workload of the class `low` should not decide what one of the class `high` does."""
-    return high in _ABOVE.get(low, ())

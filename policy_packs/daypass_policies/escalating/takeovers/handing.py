@@ -1,8 +1,8 @@
 """This is where it is told what counts of a role that somebody passes to a service that then works for them."""
 
+from daypass.graph.becoming.class_order import is_above
 from daypass.graph.becoming.nodes import Node
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.low_trust.trust_classes import is_above
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.belonging import (

@@ -3,17 +3,15 @@
 from collections import deque
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from daypass.graph.becoming.class_order import is_above
 from daypass.graph.becoming.edges import Edge, Outgoing
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.privilege import Privilege, with_unknown
 from daypass.graph.untold import Untold
 
 Rise = Literal["privilege", "class"]
-
-_CLASSES: Final = ("agent", "vendor", "batch", "service", "pipeline", "break-glass")
-"""Classes of workloads, from the one that is trusted least; nobody means one to become a later one."""
 
 
 class Step(NamedTuple):
@@ -119,7 +117,7 @@ class Search:
     def _step(self, edge: Edge) -> Step:
         before, after = self.privilege(edge.source), self.privilege(edge.target)
         rises: list[Rise] = ["privilege"] if after.rank > before.rank else []
-        if _is_rise(edge.source.workload_class, edge.target.workload_class):
+        if is_above(edge.source.workload_class, edge.target.workload_class):
             rises.append("class")
         return Step(edge, after, tuple(rises))
 
@@ -173,10 +171,3 @@ def _steps(outgoing: Outgoing, reached: Container[str], used: set[Hashable], *, 
             used.add(fan.crowd.key)
             new = (member for member in fan.crowd.members if member.node.key not in reached)
             yield from (edge for edge in map(fan.make, new) if edge.is_certain or not certain)
-
-
-def _is_rise(before: str, after: str) -> bool:
-    """Whether a class that is known becomes one that is trusted more."""
-    if before not in _CLASSES or after not in _CLASSES:
-        return False
-    return _CLASSES.index(after) > _CLASSES.index(before)
