@@ -222,6 +222,16 @@ def test_edits_of_others_and_within_limits_pass(statements: list[dict[str, Any]]
     assert passes(of_role(*statements))
 
 
+def test_to_name_the_role_that_it_makes_limits_nothing_unless_the_stack_has_it() -> None:
+    """Nobody else makes a role of that name, and it does what its maker writes."""
+    makes = allow([*NEW_ROLE, "iam:PassRole"], f"{ARN}role/pilot")
+    (message,) = messages(of_role(makes))
+    assert "may make a role of its own and write what that may do" in message
+    assert passes(judged(role("a"), may("a", makes), role("pilot")))
+    fence = {"StringEquals": {"iam:PermissionsBoundary": FENCE}}
+    assert passes(of_role(allow(NEW_ROLE, f"{ARN}role/pilot", Condition=fence)))
+
+
 def test_users_may_care_for_their_own_keys_and_not_for_their_own_policies() -> None:
     own = f"{ARN}user/${{aws:username}}"
     assert passes(judged(user("ann"), user_may("ann", allow(["iam:CreateAccessKey", "iam:UpdateLoginProfile"], own))))

@@ -136,7 +136,11 @@ class Judge:
 
     def _for_escalates(self) -> Iterator[_Found]:
         yield _Found("escalates", "it may attach some policies to itself", self._edits_of_itself(""))
-        yield _Found("escalates", "it may make a role of its own within a boundary", makes_bounded_role(self.means))
+        yield _Found(
+            "escalates",
+            "it may make a role of its own within a boundary",
+            makes_bounded_role(self.means, self.boundaries),
+        )
         for path in chain(escalation_paths(), self._unwritten_paths()):
             if (answer := self._asking.goes(path)).possible:
                 yield _Found("escalates", f"it may go the way {path.id} ({', '.join(path.actions)})", answer)

@@ -10,7 +10,7 @@ from typing import Final
 
 from daypass.graph.becoming.anything.attachable import attaches_whatever
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
-from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, written_examples
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, named, written_examples
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
@@ -24,20 +24,25 @@ def makes_role(means: Means, boundaries: Boundaries) -> Answer:
     """Whether it may make a role and write whatever that may do, so that no boundary counts."""
     return best(
         boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
-        for action, arn in _ways(means)
+        for action, arn in _ways(means, boundaries)
     )
 
 
-def makes_bounded_role(means: Means) -> Answer:
+def makes_bounded_role(means: Means, boundaries: Boundaries) -> Answer:
     """The same of a role that a boundary may hold back."""
-    return best(_makes_and_writes(means, action, arn, _ANY_BOUNDARY) for action, arn in _ways(means))
+    return best(_makes_and_writes(means, action, arn, _ANY_BOUNDARY) for action, arn in _ways(means, boundaries))
 
 
-def _ways(means: Means) -> Iterator[tuple[str, str]]:
-    """What writes a new role, each with the ARNs of roles that do not exist, one for each pattern."""
+def _ways(means: Means, boundaries: Boundaries) -> Iterator[tuple[str, str]]:
+    """What writes a new role, each with the ARNs of roles that do not exist, one for each pattern.
+
+    To name the role limits nothing: it is made by whoever may make it, and does what they write.
+    """
     for action in WRITES_ROLE if means.may(NEW_ROLE) else ():
         if means.may(action):
-            roles = dict.fromkeys(arn for _, arn in written_examples(means, action, "role"))
+            patterns = (arn for _, arn in written_examples(means, action, "role"))
+            names = (":".join(("arn", *one)) for one in named(means, action) if one.resource.startswith("role/"))
+            roles = dict.fromkeys((*patterns, *(one for one in names if not boundaries.has_role(one))))
             yield from ((action, arn) for arn in roles)
 
 
