@@ -48,7 +48,9 @@ def test_where_the_known_part_is_clean_the_rest_stays_undecided(type_: str) -> N
 @pytest.mark.parametrize("whole", [Secret(json.dumps([{"environment": [HOST, PASSWORD]}])), Secret([PASSWORD, HOST])])
 def test_what_is_marked_as_a_whole_is_judged_and_not_quoted(whole: Secret) -> None:
     answer = judge(no_plain_credential, task(CLASSIC, whole))
-    assert messages(answer) == [FOUND]
+    (problem,) = answer.problems
+    assert problem.message == f"{FOUND}, which its mark hides in the state and not in the service"
+    assert problem.severity == "high"
     assert "correct-horse" not in str([(problem.message, problem.at, problem.key) for problem in answer.problems])
 
 

@@ -30,6 +30,8 @@ def redactor(*secrets: object) -> Redactor:
         (['quote"d'], json.dumps('quote"d'), f'"{MASK}"'),
         ([json.dumps({"Sid": "Hidden1", "Statement": ["Hidden2"]})], "Hidden1 and Hidden2", f"{MASK} and {MASK}"),
         ([json.dumps({"a": json.dumps({"b": "twice-wrapped"})})], "twice-wrapped", MASK),
+        ([json.dumps({"username": "pilot", "password": "hunter2"})], "pilot has hunter2", f"pilot has {MASK}"),
+        ([json.dumps([{"name": "DB_PASS", "value": "hunter2"}])], "DB_PASS is hunter2", f"DB_PASS is {MASK}"),
         (["hunter2", "hunter2"], "hunter2hunter2", f"{MASK}{MASK}"),
         ([""], "nothing", "nothing"),
         ([], "half \ud800 a character", "half ? a character"),

@@ -17,12 +17,16 @@ LIMIT: Final = 2**20
 
 
 class Entry(NamedTuple):
-    """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown."""
+    """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown.
+
+    `hidden`: it stands in what is marked as a whole, as all containers of a task are for one password in them.
+    """
 
     name: str
     text: str | None
     path: str
     marked: bool
+    hidden: bool = False
 
 
 def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
@@ -30,28 +34,29 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
 
     Not `marked`: what is marked as secret, or stands in what is, is left out.
     """
-    todo: list[tuple[str, Any, str]] = [(path.rpartition(".")[2], value, path)]
+    todo: list[tuple[str, Any, str, bool]] = [(path.rpartition(".")[2], value, path, False)]
     while todo:
-        name, raw, where = todo.pop()
-        if isinstance(raw, Secret) and not marked:
+        name, raw, where, hidden = todo.pop()
+        is_marked = isinstance(raw, Secret)
+        if is_marked and not marked:
             continue
         known = bare(raw)
         if isinstance(known, dict) and len(known) == 1 and not _ATTRIBUTE.isdisjoint(known):
-            todo.extend((name, item, where) for item in known.values())
+            todo.extend((name, item, where, hidden) for item in known.values())
         elif isinstance(known, dict):
-            todo.extend(reversed(list(_named(known, where))))
+            todo.extend((*one, hidden or is_marked) for one in reversed(list(_named(known, where))))
         elif isinstance(known, list):
-            todo.extend(reversed(list(_arguments(name, known, where))))
+            todo.extend((*one, hidden or is_marked) for one in reversed(list(_arguments(name, known, where))))
         elif known is UNKNOWN:
-            yield Entry(name, None, where, isinstance(raw, Secret))
+            yield Entry(name, None, where, is_marked, hidden)
         elif isinstance(known, str):
             inner = _from_json(known)
             if inner is None:
-                yield Entry(name, known, where, isinstance(raw, Secret))
+                yield Entry(name, known, where, is_marked, hidden)
             else:
-                todo.append((name, inner, where))
+                todo.append((name, inner, where, hidden or is_marked))
         elif isinstance(known, int | float) and not isinstance(known, bool):
-            yield Entry(name, str(known), where, isinstance(raw, Secret))
+            yield Entry(name, str(known), where, is_marked, hidden)
 
 
 def unnumbered(path: str) -> str:

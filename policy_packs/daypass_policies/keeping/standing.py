@@ -37,12 +37,17 @@ def limit_options(*limits: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def problem(resource: Resource, fact: str, at: str | None = None, grade: str = "", key: str | None = None) -> Problem:
-    """`<what it is> 'name' <fact>; instead: <what is short-lived>`, as sure as the table, or `grade`, is."""
+def problem(
+    resource: Resource, fact: str, at: str | None = None, grade: str = "", key: str | None = None, *, instead: str = ""
+) -> Problem:
+    """`<what it is> 'name' <fact>; instead: <what is short-lived>`, as sure as the table, or `grade`, is.
+
+    `instead` is said where somebody knows better than the table.
+    """
     token = credential_tokens()[resource.type]
     severity, confidence = _GRADES[grade or token.grade]
     return Problem(
-        f"{token.noun} {resource.name!r} {fact}; instead: {token.alternative}",
+        f"{token.noun} {resource.name!r} {fact}; instead: {instead or token.alternative}",
         at,
         key,
         severity,

@@ -30,7 +30,7 @@ from daypass_policies.wording import listed
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "hand any role to something that it starts",
-    "existing-passrole": "make what runs as another role do something else",
+    "existing-passrole": "take over what runs as another role",
     "self-escalation": "write its own rights",
     "principal-access": "become another identity",
 }

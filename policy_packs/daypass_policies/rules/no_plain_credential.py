@@ -158,9 +158,10 @@ def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
             key = f"{entry.name} (marked)"
             yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
     if found:
-        shown = ", which its mark hides in the state and not in the service" if entry.marked else ""
+        is_hidden = entry.marked or entry.hidden
+        shown = ", which its mark hides in the state and not in the service" if is_hidden else ""
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text{shown}"
-        severity: Severity | None = "high" if entry.marked else None
+        severity: Severity | None = "high" if is_hidden else None
         yield Problem(fact, entry.path, entry.name, severity, confidence=found.confidence)
 
 

@@ -102,7 +102,8 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
 def _said(role: Resource, services: list[str], *, split: bool) -> str:
     whom = f"service{'s' * (len(services) > 1)} {' and '.join(services)}".rstrip()
     beside = ", in one statement with a service that could not say so; it needs a statement of its own"
-    return f"role {role.name!r} lets the {whom} act without asking for whom{beside if split else ''}"
+    asks = "without asking for whom it acts (aws:SourceAccount, aws:SourceArn)"
+    return f"role {role.name!r} trusts the {whom} {asks}{beside if split else ''}"
 
 
 def _together(role: Resource, found: Iterable[Problem]) -> Iterator[Problem]:

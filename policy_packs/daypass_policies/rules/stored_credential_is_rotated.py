@@ -1,9 +1,9 @@
 """A credential that is kept somewhere is replaced there, or it is one more copy of something that does not end."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-from daypass.data.credential_names import PASSWORDS, SECRETS
+from daypass.data.credential_names import PASSWORDS, SECRETS, WITH_LOGIN
 from daypass.data.credential_tokens import types_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
@@ -44,7 +44,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     A secret version of AWS passes where the same stack rotates its secret (a native secret holds its value itself), one
     of Google where the secret has a rotation or an end; both pass where the value is a placeholder or a reference, or
-    is write-only, so that somebody else brings it, and what its name calls a region, a host or a sender. An SSM
+    is write-only, so that somebody else brings it, and what its name calls a region, a host, a sender, or a
+    user whose password is kept beside it. An SSM
     parameter counts where it is a SecureString. Credentials that other services keep (automation accounts, broker
     users, tokens for agents) take no rotation at all, so that they exist decides.
 
@@ -66,14 +67,14 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     """
     kept = [resource for resource in stack.resources if resource.type in _STORES]
     if kept:
-        rotated, secrets = _Rotated(stack), _GoogleSecrets(stack)
+        rotated, secrets, siblings = _Rotated(stack), _GoogleSecrets(stack), _Siblings(kept)
         for resource in kept:
             if resource.type == _AWS_VERSION:
-                yield from on(resource, _aws_version(resource, rotated))
+                yield from on(resource, _aws_version(resource, rotated, siblings))
             elif resource.type == _NATIVE_SECRET:
                 yield from on(resource, _native_secret(resource, rotated))
             elif resource.type == _GOOGLE_VERSION:
-                yield from on(resource, _google_version(resource, secrets))
+                yield from on(resource, _google_version(resource, secrets, siblings))
             else:
                 yield from on(resource, _ELSEWHERE.get(resource.type, _kept)(resource))
 
@@ -124,25 +125,61 @@ def _is_value(resource: Resource, *paths: str) -> bool:
     return False
 
 
-def _only_says_where(resource: Resource) -> bool:
-    """Whether its name says that it holds no credential, but a region, a host, a sender: `mailgun-region-version`."""
-    words = [word for word in words_of(resource.name) if word not in _KEPT_AS]
-    return bool(words) and words[-1] in _WHERE and not (PASSWORDS | SECRETS | {"key"}) & set(words)
+def _only_says_where(resource: Resource, siblings: "_Siblings") -> bool:
+    """Whether its name says that it holds no credential, but a region, a host, a sender: `mailgun-region-version`.
+
+    A user or a database may be kept together with the password; where that is kept beside it, it is not.
+    """
+    words = siblings.words_of(resource)
+    if not words or (PASSWORDS | SECRETS | {"key"}) & set(words):
+        return False
+    return words[-1] in _WHERE or (words[-1] in _BESIDE_PASSWORDS and siblings.has_password_beside(words))
 
 
 _KEPT_AS: Final = frozenset(("secret", "version", "value", "string"))
 """What a name says of how the thing is kept, and not of what it is."""
 
 _WHERE: Final = frozenset(("region", "host", "hostname", "port", "endpoint", "bucket", "sender", "from", "username"))
-"""A last word after which nothing is kept that opens anything. `user` and `url` are not among them: both may hold a
-password as well."""
+"""A last word after which nothing is kept that opens anything. A `url` may hold a password as well."""
+
+_BESIDE_PASSWORDS: Final = frozenset(("user", "db", "database", "dbname"))
+
+_KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet", "private", "master"))
+_OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
+_BY_THE_OTHER_SIDE: Final = (
+    "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
+)
+_DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN
 
 
-def _aws_version(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
-    if _only_says_where(resource):
+def _instead(words: list[str]) -> str:
+    """What does instead of what is kept under a name of these words; "" for what the table says, of databases."""
+    if "key" in words and _KEYS & set(words):
+        return _OF_KMS
+    return "" if _DATABASES & set(words) else _BY_THE_OTHER_SIDE
+
+
+class _Siblings:
+    """What the versions of secrets of a stack are called."""
+
+    def __init__(self, kept: Iterable[Resource]) -> None:
+        self._words = {one.urn: [word for word in words_of(one.name) if word not in _KEPT_AS] for one in kept}
+        self._all = frozenset(map(tuple, self._words.values()))
+
+    def words_of(self, resource: Resource) -> list[str]:
+        """The words of its name, but for those that say how it is kept."""
+        return self._words[resource.urn]
+
+    def has_password_beside(self, words: list[str]) -> bool:
+        """Whether there is one of the same name but for a password's word at the end."""
+        return any((*words[:-1], password) in self._all for password in PASSWORDS)
+
+
+def _aws_version(resource: Resource, rotated: "_Rotated", siblings: _Siblings) -> Iterator[Problem]:
+    if _only_says_where(resource, siblings):
         return
     if _is_value(resource, "secretString", "secretBinary") and not rotated.holds(_names(resource, "secretId")):
-        yield problem(resource, _FACT, "secretId")
+        yield problem(resource, _FACT, "secretId", instead=_instead(siblings.words_of(resource)))
 
 
 def _native_secret(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
@@ -151,8 +188,8 @@ def _native_secret(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]
         yield problem(resource, _FACT, "secretString")
 
 
-def _google_version(resource: Resource, secrets: "_GoogleSecrets") -> Iterator[Problem]:
-    if _only_says_where(resource):
+def _google_version(resource: Resource, secrets: "_GoogleSecrets", siblings: _Siblings) -> Iterator[Problem]:
+    if _only_says_where(resource, siblings):
         return
     if _is_value(resource, "secretData") and not secrets.end(resource):
         yield problem(resource, _FACT, "secret")

@@ -118,6 +118,11 @@ def _forms(text: str, depth: int = 3) -> Iterator[str]:
             yield from _forms(inner, depth - 1)
 
 
+_NO_SECRETS: Final = frozenset(("name", "username", "user", "host", "port", "engine", "dbname"))
+"""Keys of JSON under which nothing secret stands, though the whole is marked: what a container calls its variables, and
+what Secrets Manager keeps beside the password of a database."""
+
+
 def _inside(text: str) -> list[str]:
     try:
         todo = [json.loads(text)]
@@ -129,7 +134,7 @@ def _inside(text: str) -> list[str]:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, dict):
-            todo.extend(value.values())
+            todo.extend(item for key, item in value.items() if key not in _NO_SECRETS)
         elif isinstance(value, list):
             todo.extend(value)
     return found

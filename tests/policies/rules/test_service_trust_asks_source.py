@@ -56,7 +56,10 @@ def test_a_service_that_sends_nothing_or_of_which_nobody_knows_is_not_asked(prin
 
 def test_it_is_told_of_the_service_and_is_advisory_by_default() -> None:
     (problem,) = problems(RULE, role(statement({"Service": ["scheduler.amazonaws.com"]})))
-    assert problem.message == "role 'deploy' lets the service scheduler.amazonaws.com act without asking for whom"
+    assert problem.message == (
+        "role 'deploy' trusts the service scheduler.amazonaws.com without asking for whom it acts "
+        "(aws:SourceAccount, aws:SourceArn)"
+    )
     assert (problem.key, problem.at) == ("scheduler.amazonaws.com", "assumeRolePolicy.Statement[0]")
     assert (RULE.level, RULE.confidence) == ("advisory", "medium")
 
@@ -130,7 +133,7 @@ def test_two_services_of_a_statement_that_say_so_are_told_together() -> None:
     two = statement({"Service": ["scheduler.amazonaws.com", "events.amazonaws.com"]})
     (problem,) = problems(RULE, role(two))
     assert problem.message.startswith(
-        "role 'deploy' lets the services scheduler.amazonaws.com and events.amazonaws.com act without"
+        "role 'deploy' trusts the services scheduler.amazonaws.com and events.amazonaws.com without"
     )
     assert problem.key == "events.amazonaws.com scheduler.amazonaws.com"
     assert len(problems(RULE, role(two, statement({"Service": "states.amazonaws.com"})))) == 2

@@ -42,8 +42,8 @@ def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
     other = version("other", f"{ARN}-2")
     (problem,) = judged(version(), rotation(), other).problems
     assert problem.message == (
-        "secret version 'other' holds a credential that nothing replaces; instead: rotation, a managed master password,"
-        " or IAM authentication"
+        "secret version 'other' holds a credential that nothing replaces; instead: rotation, or none at all, where the "
+        "other side takes a role's token (OIDC federation, IAM authentication)"
     )
     assert (problem.on, problem.advisory, problem.severity) == (other, False, "medium")
 
@@ -57,6 +57,27 @@ def test_what_only_says_where_something_is_needs_no_rotation(name: str) -> None:
 @pytest.mark.parametrize("name", ["db-user", "database-url", "host-key", "region-api-token", "version"])
 def test_what_may_hold_a_credential_beside_needs_one(name: str) -> None:
     assert len(judged(version(name)).problems) == 1
+
+
+@pytest.mark.parametrize("name", ["shop-user", "shop-db"])
+def test_a_user_whose_password_is_kept_beside_it_needs_none(name: str) -> None:
+    assert len(judged(version(f"{name}-version")).problems) == 1
+    (problem,) = judged(version(f"{name}-version"), version("shop-password-version")).problems
+    assert "'shop-password-version'" in problem.message
+    assert len(judged(version(f"{name}-version"), version("ledger-password-version")).problems) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("backup-encryption-key", "a key of KMS, which signs or encrypts and never leaves it"),
+        ("hot-wallet-key-version", "a key of KMS, which signs or encrypts and never leaves it"),
+        ("postgres-app-version", "rotation, a managed master password, or IAM authentication"),
+    ],
+)
+def test_it_is_told_what_does_instead_of_a_thing_of_that_name(name: str, instead: str) -> None:
+    (message,) = messages(judged(version(name)))
+    assert message.endswith(f"; instead: {instead}")
 
 
 def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
