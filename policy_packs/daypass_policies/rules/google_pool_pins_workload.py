@@ -116,7 +116,7 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     if not isinstance(condition, str) or not condition.strip():
         fact = "whoever's they are, without an attribute condition"
         yield Problem(f"{named}, {fact}", at=_CONDITION, mended=_mended(path), witness=_witness(properties, path))
-    elif not keeps_strangers_out(condition, path, _mapping(properties)):
+    elif not keeps_strangers_out(condition, path, _mapping(properties) if _MAPPED.search(condition) else {}):
         fact = "and its attribute condition does not say whose they must be"
         secret = properties.is_secret(_CONDITION)
         mended, witness = (None, None) if secret else (_mended(path, condition), _witness(properties, path))
@@ -173,6 +173,10 @@ def _mended(path: str, written: str = "") -> str | None:
     claim = max(ids)  # of several the tenant's own, not that of what is above it: `repository_owner_id`
     asked = f"assertion.{claim} == '{claim.upper().replace('_', '-')}'"
     return json.dumps({"attributeCondition": f"({written}) && {asked}" if written else asked})
+
+
+_MAPPED: Final = re.compile(r"\b(?:attribute|google)\b")
+"""What a condition calls what the mapping makes of a token. Of the token itself (`assertion`) it says nothing."""
 
 
 def _mapping(properties: Properties) -> dict[str, str]:

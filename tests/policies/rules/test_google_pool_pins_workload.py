@@ -190,6 +190,11 @@ def test_a_provider_that_takes_no_tokens_of_an_issuer_or_none_at_all_is_no_matte
 
 def test_what_is_unknown_is_undecided_only_where_it_decides() -> None:
     assert unknowns(judge(RULE, provider(UNKNOWN))) == ["attributeCondition"]
+    asks_mapped = "attribute.owner == 'acme'"
+    assert unknowns(judge(RULE, provider(asks_mapped, attributeMapping=UNKNOWN))) == ["attributeMapping"]
+    for condition, found in (("true", 1), ("assertion.repository_owner_id == '987654'", 0)):
+        answer = judge(RULE, provider(condition, attributeMapping=UNKNOWN))
+        assert (len(answer.problems), unknowns(answer)) == (found, [])
     assert unknowns(judge(RULE, provider(None, UNKNOWN))) == ["oidc.issuerUri"]
     assert passes(judge(RULE, provider(UNKNOWN, "https://gitlab.acme.example")))
 
