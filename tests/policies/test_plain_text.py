@@ -2,6 +2,7 @@
 
 import base64
 import gzip
+import json
 from typing import Any
 
 import pytest
@@ -192,3 +193,9 @@ def test_an_environment_nested_ten_thousand_deep_is_read() -> None:
     for _ in range(10_000):
         deep = {"a": [deep]}
     assert len(judge(no_plain_credential, function(DEEP=deep)).problems) == 1
+
+
+@pytest.mark.parametrize("pair", [{"variable": "DB", "value": "shop"}, {"name": "DB", "value": "shop"}])
+def test_a_pair_of_name_and_value_hides_nothing_that_stands_beside_it(pair: dict[str, str]) -> None:
+    answer = judge(no_plain_credential, function(SETTINGS=json.dumps({**pair, "password": "correct-horse-42"})))
+    assert messages(answer) == ["password of 'api' holds a password in plain text"]

@@ -1,12 +1,13 @@
 """The net below the rules: no marked text and no credential leaves in a message."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daypass.model.resource import Resource, Secret
+from daypass.model.resource import Properties, Resource, Secret
 from daypass.report.redact import MASK, Redactor
 
 
@@ -44,15 +45,36 @@ def test_a_marked_text_is_taken_out(secrets: list[object], text: str, expected: 
 def test_a_part_of_a_resources_own_name_is_no_secret_where_it_is_named() -> None:
     task = Resource.of("t", "shop-prod-task", name="shop-prod-task-1a2b3c4", database=Secret("shop"))
     redact = Redactor((task,))
-    told = "role 'shop-prod-task' is used by 'shop-prod-task-1a2b3c4'."
+    told = "role 'shop-prod-task' is used by task 'shop-prod-task' alone."
     assert redact(told) == told
     assert redact("its database is shop") == f"its database is {MASK}"
-    assert redact("'shop-prod-queue' of shop-prod-task-1") == f"'{MASK}-prod-queue' of {MASK}-prod-task-1"
+    assert redact("'shop-prod-task-1a2b3c4' of shop-prod-task") == f"'{MASK}-prod-task-1a2b3c4' of {MASK}-prod-task"
 
 
-def test_a_name_that_is_a_secret_itself_is_taken_out_whole() -> None:
-    named = Resource.of("t", "n", name=Secret("hunter2-task"), password=Secret("hunter2"))
-    assert Redactor((named,))("role 'hunter2-task'") == f"role '{MASK}'"
+def test_a_name_that_is_a_secret_itself_is_taken_out_also_of_what_is_made_of_it() -> None:
+    arn = "arn:aws:iam::111122223333:role/nightfall-merger"
+    named = Resource.of("t", "n", name=Secret("nightfall-merger"))
+    redact = Redactor((replace(named, id="key/nightfall-merger", outputs=Properties({"arn": arn})),))
+    assert redact(f"trusts '{arn}'") == f"trusts 'arn:aws:iam::111122223333:role/{MASK}'"
+    assert redact("key 'key/nightfall-merger'") == f"key 'key/{MASK}'"
+    assert Redactor((Resource.of("t", "hunter2", password=Secret("hunter2")),))("role 'hunter2'") == f"role '{MASK}'"
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        {"user": {"name": "svc", "password": "hunter2-long"}},
+        {"name": {"value": "hunter2-long"}},
+        {"host": json.dumps({"password": "hunter2-long"}), "password": "x"},
+        {"engine": ["hunter2-long"], "password": "x"},
+        {"user": "hunter2-long"},
+        {"user": "hunter2-long", "password": "hunter2-long"},
+        {"user": "1000:hunter2-long", "password": "hunter2-long"},
+    ],
+    ids=str,
+)
+def test_only_a_word_beside_a_password_is_told(marked: object) -> None:
+    assert "hunter2" not in redactor(json.dumps(marked))("it is hunter2-long, or 1000:hunter2-long")
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
             continue
         known = bare(raw)
         if isinstance(known, dict) and len(known) == 1 and not _ATTRIBUTE.isdisjoint(known):
-            todo.extend((name, item, where, hidden) for item in known.values())
+            todo.extend((name, item, where, hidden or is_marked) for item in known.values())
         elif isinstance(known, dict):
             todo.extend((*one, hidden or is_marked) for one in reversed(list(_named(known, where))))
         elif isinstance(known, list):
@@ -139,17 +139,17 @@ _FLAG: Final = re.compile(r"--?[A-Za-z][\w.-]{0,63}")
 
 
 def _named(mapping: dict[str, Any], path: str) -> Iterator[tuple[str, Any, str]]:
-    """A map's own entries; or, where it is one entry written as name and value, that one."""
+    """A map's own entries; where two of them are one entry written as name and value, that one in their place."""
     key = next((key for key in _NAMES if isinstance(bare(mapping.get(key)), str)), None)
     value = next((key for key in _VALUES if key in mapping), None)
     if key and value:
         # A reference to a parameter or a secret is how it should be: only its name stands here.
         if bare(mapping.get("type", "PLAINTEXT")) not in ("PARAMETER_STORE", "SECRETS_MANAGER"):
             yield str(bare(mapping[key])), mapping[value], f"{path}.{value}"
-        return
-    for key, item in mapping.items():
-        if key not in _REFERENCES:
-            yield str(key), item, f"{path}.{key}" if path else str(key)
+        mapping = {one: item for one, item in mapping.items() if one not in (key, value)}
+    for one, item in mapping.items():
+        if one not in _REFERENCES:
+            yield str(one), item, f"{path}.{one}" if path else str(one)
 
 
 _NAMES: Final = ("name", "Name", "parameterKey", "key", "optionName", "headerName", "variable")

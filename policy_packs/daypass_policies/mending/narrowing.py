@@ -19,8 +19,10 @@ _OF_NO_PLACE: Final = "s3"
 def narrowed(statement: Statement) -> str | None:
     """That it names actions where it gives a whole service, and things where it is about nothing but these, on `*`.
 
-    None where no pattern of it by itself is a whole service.
+    None where no pattern of it by itself is a whole service, and where it names more that is not known.
     """
+    if statement.is_part:
+        return None
     patterns = ("*",) if statement.has("NotAction") else statement.actions
     whole = {pattern: _service(pattern) for pattern in patterns if whole_service(pattern)}
     if not whole:

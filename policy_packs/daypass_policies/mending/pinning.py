@@ -51,8 +51,11 @@ class Pins:
 
 
 def pins(admission: Admitted, document: Document) -> Pins | None:
-    """What would make the statement of this admission ask for the one workload; None where that is not known."""
-    if admission.statement is None or document.secret:
+    """What would make the statement of this admission ask for the one workload.
+
+    None where that is not known, and where the statement names others who are not.
+    """
+    if admission.statement is None or document.secret or document.statements[admission.statement].is_part:
         return None
     try:
         conditions = document.statements[admission.statement].conditions

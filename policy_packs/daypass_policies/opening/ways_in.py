@@ -52,8 +52,10 @@ def _who(grant: Grant) -> str:
 def actions_of(grant: Grant) -> dict[str, str]:
     """The actions in small letters and in order, each with how it is written first.
 
-    None where they are not known: whatever they are, it is open.
+    None where they are not known, or not all of them: whatever they are, it is open.
     """
+    if grant.statement.is_part:
+        return {}
     try:
         return dict(sorted({action.lower(): action for action in reversed(grant.actions)}.items()))
     except Undecided:

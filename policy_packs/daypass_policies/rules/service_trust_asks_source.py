@@ -95,7 +95,9 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         key=None if grant.hidden else service,
         severity="low" if split or has_only_everyday(role, stack, ask.settings, or_nothing=True) else None,
         witness=None if grant.hidden else service,
-        mended=None if split else source(account, by_account=principals()[service].sends_account),
+        mended=None
+        if split or grant.statement.is_part
+        else source(account, by_account=principals()[service].sends_account),
     )
 
 

@@ -1,5 +1,6 @@
 """A credential that is kept somewhere is replaced there, or it is one more copy of something that does not end."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
@@ -72,7 +73,7 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
             if resource.type == _AWS_VERSION:
                 yield from on(resource, _aws_version(resource, rotated, siblings))
             elif resource.type == _NATIVE_SECRET:
-                yield from on(resource, _native_secret(resource, rotated))
+                yield from on(resource, _native_secret(resource, rotated, siblings))
             elif resource.type == _GOOGLE_VERSION:
                 yield from on(resource, _google_version(resource, secrets, siblings))
             else:
@@ -131,7 +132,7 @@ def _only_says_where(resource: Resource, siblings: "_Siblings") -> bool:
     A user or a database may be kept together with the password; where that is kept beside it, it is not.
     """
     words = siblings.words_of(resource)
-    if not words or (PASSWORDS | SECRETS | {"key"}) & set(words):
+    if not words or (PASSWORDS | SECRETS | {"key"}) & set(words) or _may_hold_a_login(resource):
         return False
     return words[-1] in _WHERE or (words[-1] in _BESIDE_PASSWORDS and siblings.has_password_beside(words))
 
@@ -139,17 +140,27 @@ def _only_says_where(resource: Resource, siblings: "_Siblings") -> bool:
 _KEPT_AS: Final = frozenset(("secret", "version", "value", "string"))
 """What a name says of how the thing is kept, and not of what it is."""
 
-_WHERE: Final = frozenset(("region", "host", "hostname", "port", "endpoint", "bucket", "sender", "from", "username"))
-"""A last word after which nothing is kept that opens anything. A `url` may hold a password as well."""
+_WHERE: Final = frozenset(("region", "host", "hostname", "port", "bucket", "sender", "from", "username"))
+"""A last word after which nothing is kept that opens anything. A `url` and an `endpoint` may hold a password too."""
 
 _BESIDE_PASSWORDS: Final = frozenset(("user", "db", "database", "dbname"))
 
-_KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet", "private", "master"))
+_KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
 _BY_THE_OTHER_SIDE: Final = (
     "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
 )
 _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN
+
+
+def _may_hold_a_login(resource: Resource) -> bool:
+    """Whether what is known of the value is more than a word, an address or a number: JSON, or a user before an `@`."""
+    values = (bare(resource.declared.raw.get(key)) for key in ("secretString", "secretBinary", "secretData"))
+    return any(isinstance(value, str) and not _WORD.fullmatch(value.strip()) for value in values)
+
+
+_WORD: Final = re.compile(r"[\w.+-]+(?:@[\w.-]+)?(?::[0-9]{1,5})?")
+"""A region, a host with a port, a sender."""
 
 
 def _instead(words: list[str]) -> str:
@@ -182,10 +193,12 @@ def _aws_version(resource: Resource, rotated: "_Rotated", siblings: _Siblings) -
         yield problem(resource, _FACT, "secretId", instead=_instead(siblings.words_of(resource)))
 
 
-def _native_secret(resource: Resource, rotated: "_Rotated") -> Iterator[Problem]:
+def _native_secret(resource: Resource, rotated: "_Rotated", siblings: _Siblings) -> Iterator[Problem]:
     """What Secrets Manager makes up itself (`generateSecretString`) stands in no program."""
+    if _only_says_where(resource, siblings):
+        return
     if _is_value(resource, "secretString") and not rotated.holds(_own_names(resource, *_AWS_NAMES)):
-        yield problem(resource, _FACT, "secretString")
+        yield problem(resource, _FACT, "secretString", instead=_instead(siblings.words_of(resource)))
 
 
 def _google_version(resource: Resource, secrets: "_GoogleSecrets", siblings: _Siblings) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ like a credential, leaves in a message.
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,10 +20,10 @@ MASK: Final = "[secret]"
 SHORTEST: Final = 4
 """Characters. Shorter texts are in every sentence; who knows that one was taken out knows as much as before."""
 
-_CALLED: Final = ("name", "arn")
-_BEFORE: Final = re.compile(r"[^\s'\"]*\Z")
-_AFTER: Final = re.compile(r"[^\s'\"]*")
-_AROUND: Final = "(),.;:"
+Span = tuple[int, int]
+
+_QUOTED: Final = re.compile(r"'([^'\n]{1,256})'")
+"""How a message names a resource."""
 
 _KEY_END: Final = re.compile(r"-----END [A-Z ]{0,80}-----|\Z")
 """A private key is known by how it begins; what must not be read follows."""
@@ -56,28 +57,27 @@ class Redactor:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """What the resources are called, in their program and in AWS, where nobody marked that itself."""
-        said = (one.state.raw.get(key) for one in self.resources for key in _CALLED)
-        own = (name for one in self.resources for name in (one.name, one.urn, one.id))
-        return frozenset(name for name in (*own, *said) if isinstance(name, str)) - self._secrets
+        """What the resources are called in their program, which stands in their addresses: nobody can hide that."""
+        return frozenset(one.name for one in self.resources) - self._secrets
 
-    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        for secret in self._secrets:
-            at = text.find(secret)
-            while at >= 0:
-                end = at + len(secret)
-                if not self._is_in_a_name(text, at, end):
-                    yield at, end
-                at = text.find(secret, at + 1)
+    def _spans(self, text: str) -> list[Span]:
+        """Where a secret stands, but inside a resource's name: `shop` is a database, and of 'shop-prod-task' a part."""
+        found = [span for secret in self._secrets for span in _occurrences(text, secret)]
+        named = [match.span() for match in _QUOTED.finditer(text) if match.group(1) in self._names] if found else []
+        return [span for span in found if not _is_within(span, named)]
 
-    def _is_in_a_name(self, text: str, start: int, end: int) -> bool:
-        """Whether it is a part of a longer word that names a resource, which who reads the finding knows.
 
-        A database is called `shop`, and somebody marked that: it is no secret in the name of the role 'shop-prod-task'.
-        """
-        before, after = _BEFORE.search(text[:start]), _AFTER.match(text, end)
-        word = f"{before.group() if before else ''}{text[start:end]}{after.group() if after else ''}"
-        return len(word) > end - start and word.strip(_AROUND) in self._names
+def _occurrences(text: str, secret: str) -> Iterator[Span]:
+    at = text.find(secret)
+    while at >= 0:
+        yield at, at + len(secret)
+        at = text.find(secret, at + 1)
+
+
+def _is_within(span: Span, others: list[Span]) -> bool:
+    """Whether it is inside one of the others, which stand in order and apart."""
+    before = bisect_right(others, span[0], key=lambda other: other[0]) - 1
+    return before >= 0 and span[1] <= others[before][1]
 
 
 def without_credentials(text: str) -> str:
@@ -85,7 +85,7 @@ def without_credentials(text: str) -> str:
     return _cut(text, _credentials(text))
 
 
-def _credentials(text: str) -> Iterator[tuple[int, int]]:
+def _credentials(text: str) -> Iterator[Span]:
     """Where something stands that looks like a credential, whether anybody marked it or not."""
     for shape, pattern in shapes_in(text):
         group = "password" if "password" in pattern.groupindex else 0
@@ -96,7 +96,7 @@ def _credentials(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _cut(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def _cut(text: str, spans: Iterable[Span]) -> str:
     """Spans may overlap: masking one secret must not leave the rest of another."""
     made: list[str] = []
     done = 0
@@ -118,9 +118,20 @@ def _forms(text: str, depth: int = 3) -> Iterator[str]:
             yield from _forms(inner, depth - 1)
 
 
-_NO_SECRETS: Final = frozenset(("name", "username", "user", "host", "port", "engine", "dbname"))
-"""Keys of JSON under which nothing secret stands, though the whole is marked: what a container calls its variables, and
+_NO_SECRETS: Final = frozenset(("name", "username", "user", "host", "engine", "dbname"))
+"""Keys of JSON under which a word is no secret, though the whole is marked: what a container calls its variables, and
 what Secrets Manager keeps beside the password of a database."""
+
+_BESIDE: Final = frozenset(("value", "password"))
+"""One of these is what was marked, then."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+
+def _is_told(key: str, item: Any, beside: dict[str, Any]) -> bool:
+    """Whether it is a word that says what the secret beside it is for, or whose."""
+    is_word = isinstance(item, str) and _PLAIN.fullmatch(item) is not None
+    return is_word and key in _NO_SECRETS and not _BESIDE.isdisjoint(beside) and item not in map(beside.get, _BESIDE)
 
 
 def _inside(text: str) -> list[str]:
@@ -134,7 +145,7 @@ def _inside(text: str) -> list[str]:
         if isinstance(value, str):
             found.append(value)
         elif isinstance(value, dict):
-            todo.extend(item for key, item in value.items() if key not in _NO_SECRETS)
+            todo.extend(item for key, item in value.items() if not _is_told(key, item, value))
         elif isinstance(value, list):
             todo.extend(value)
     return found

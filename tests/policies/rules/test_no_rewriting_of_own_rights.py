@@ -1,14 +1,16 @@
 """Whoever writes their own rights, or those of anyone, is told so; whoever edits others within limits is not."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, document, lets_in, may, role, user_may
+from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.data.identity_edits import identity_edits
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
@@ -230,6 +232,30 @@ def test_to_name_the_role_that_it_makes_limits_nothing_unless_the_stack_has_it()
     assert passes(judged(role("a"), may("a", makes), role("pilot")))
     fence = {"StringEquals": {"iam:PermissionsBoundary": FENCE}}
     assert passes(of_role(allow(NEW_ROLE, f"{ARN}role/pilot", Condition=fence)))
+    elsewhere = [allow(NEW_ROLE, "arn:aws:iam::444455556666:role/pilot"), allow(NEW_ROLE, f"{ARN}role/")]
+    assert passes(of_role(*elsewhere))
+
+
+def test_a_role_that_may_have_the_name_is_undecided() -> None:
+    def judged_beside(other: Resource) -> Answer:
+        return judged(role("a"), may("a", allow(NEW_ROLE, f"{ARN}role/pilot-7")), other)
+
+    assert passes(judged_beside(role("other", name="Pilot-7")))
+    assert passes(judged_beside(replace(role("other", name=None), external=True, id="pilot-7", outputs=Properties({}))))
+    for unnamed in (role("other", name=UNKNOWN), role("pilot", name=None), role("other", name=None, namePrefix="pil")):
+        answer = judged_beside(replace(unnamed, outputs=Properties({})))
+        assert (messages(answer), unknowns(answer) != []) == ([], True)
+    assert messages(judged_beside(replace(role("other", name=None), outputs=Properties({}))))
+
+
+def test_what_names_many_roles_costs_in_proportion() -> None:
+    def many(count: int) -> Resource:
+        fences = [f"{ARN}policy/fence-{number}" for number in range(count)]
+        names = [f"{ARN}role/pilot-{number}" for number in range(count)]
+        return may("a", allow(NEW_ROLE, names, Condition={"StringEquals": {"iam:PermissionsBoundary": fences}}))
+
+    few, more = (calls(lambda size=size: judged(role("a"), many(size))) for size in (10, 40))
+    assert more <= 5 * few
 
 
 def test_users_may_care_for_their_own_keys_and_not_for_their_own_policies() -> None:

@@ -132,6 +132,16 @@ def test_a_block_of_another_bucket_or_of_somebody_elses_excuses_nothing() -> Non
         assert not problem.advisory
 
 
+def test_an_action_that_is_not_known_beside_a_reading_one_excuses_nothing() -> None:
+    """It may be writing: neither a website nor a bucket that is opened on purpose lets everyone do that."""
+    bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName="site", publicAccessBlockConfiguration=OFF)
+    for made in (SITE, bucket):
+        reads = document(statement(action=["s3:GetObject", UNKNOWN], resource="arn:aws:s3:::site/*"))
+        policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="site", policyDocument=reads)
+        (problem,) = judged(made, policy).problems
+        assert (problem.advisory, problem.severity, problem.mended) == (False, None, None)
+
+
 def test_what_is_not_known_beside_an_opened_bucket_excuses_nothing() -> None:
     for key in OFF:
         answer = judged(bucket_policy(READ), Resource.of(BLOCK, "b", bucket="site", **{**OFF, key: UNKNOWN}))

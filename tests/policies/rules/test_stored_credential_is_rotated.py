@@ -54,6 +54,20 @@ def test_what_only_says_where_something_is_needs_no_rotation(name: str) -> None:
     assert passes(judged(Resource.of(GOOGLE, name, secret="projects/p/secrets/s", secretData=VALUE)))
 
 
+@pytest.mark.parametrize(
+    "value", ['{"username": "app", "password": "k7-Xq29vLm"}', "redis://default:k7-Xq29vLm@cache.example.org:6379"]
+)
+def test_a_login_under_the_name_of_a_host_is_told(value: str) -> None:
+    assert len(judged(version("redis-host", secretString=Secret(value))).problems) == 1
+    assert passes(judged(version("redis-host", secretString=Secret("cache.example.org:6379"))))
+
+
+def test_a_native_secret_is_asked_as_a_version_is() -> None:
+    type_ = "aws-native:secretsmanager:Secret"
+    assert passes(judged(Resource.of(type_, "mailgun-region", secretString=VALUE)))
+    assert len(judged(Resource.of(type_, "mailgun", secretString=VALUE)).problems) == 1
+
+
 @pytest.mark.parametrize("name", ["db-user", "database-url", "host-key", "region-api-token", "version"])
 def test_what_may_hold_a_credential_beside_needs_one(name: str) -> None:
     assert len(judged(version(name)).problems) == 1

@@ -12,13 +12,12 @@ from daypass.data.managed_policies import ADMINISTRATOR, managed_policy_gives_ev
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.attachable import YES, example_of, may_write_policy, values_of
 from daypass.graph.becoming.anything.policy_answers import fitting, policies_that
+from daypass.graph.becoming.anything.role_names import RoleNames
 from daypass.graph.becoming.anything.unnamed import UNBOUND, account_for, may_to, may_unnamed
 from daypass.graph.becoming.asking import NO, Answer, joined
-from daypass.graph.becoming.callers import identity_arn
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import gives_everything
 from daypass.settings import Settings
@@ -29,10 +28,11 @@ _REPLACES: Final = "iam:PutRolePermissionsBoundary"
 
 
 class Boundaries:
-    """The permissions boundaries of a stack."""
+    """The permissions boundaries of a stack, and what its `roles` are called."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._stack, self._settings = stack, settings
+        self.roles = RoleNames(stack)
 
     def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
         """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""
@@ -77,15 +77,6 @@ class Boundaries:
         """Whether one that holds nothing may be had, of those that are written, maybe by a pattern of names."""
         for policy, answer in fitting(self._open, written, account):
             yield joined(ask(bounded_by(policy)), answer)
-
-    def has_role(self, arn: str) -> bool:
-        """Whether the stack has a role of this name, so that nobody can make one."""
-        return arn.rpartition("/")[2] in self._names
-
-    @cached_property
-    def _names(self) -> frozenset[str]:
-        roles = self._stack.of_type(*kinds_of(ROLE))
-        return frozenset(identity_arn(role, self._settings).rpartition("/")[2] for role in roles)
 
     @cached_property
     def _open(self) -> tuple[tuple[str, Answer], ...]:

@@ -10,10 +10,11 @@ from typing import Final
 
 from daypass.graph.becoming.anything.attachable import attaches_whatever
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
-from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, named, written_examples
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, written_examples
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
+from daypass.graph.untold import Untold
 
 WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
 _ANY_BOUNDARY: Final = replace(UNBOUND, absent=frozenset())
@@ -23,27 +24,26 @@ _ANY_BOUNDARY: Final = replace(UNBOUND, absent=frozenset())
 def makes_role(means: Means, boundaries: Boundaries) -> Answer:
     """Whether it may make a role and write whatever that may do, so that no boundary counts."""
     return best(
-        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn))
-        for action, arn in _ways(means, boundaries)
+        boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn)).under(*doubt)
+        for action, arn, doubt in _ways(means, boundaries)
     )
 
 
 def makes_bounded_role(means: Means, boundaries: Boundaries) -> Answer:
     """The same of a role that a boundary may hold back."""
-    return best(_makes_and_writes(means, action, arn, _ANY_BOUNDARY) for action, arn in _ways(means, boundaries))
+    return best(
+        _makes_and_writes(means, action, arn, _ANY_BOUNDARY).under(*doubt)
+        for action, arn, doubt in _ways(means, boundaries)
+    )
 
 
-def _ways(means: Means, boundaries: Boundaries) -> Iterator[tuple[str, str]]:
-    """What writes a new role, each with the ARNs of roles that do not exist, one for each pattern.
-
-    To name the role limits nothing: it is made by whoever may make it, and does what they write.
-    """
+def _ways(means: Means, boundaries: Boundaries) -> Iterator[tuple[str, str, tuple[Untold, ...]]]:
+    """What writes a new role, each with the ARNs of roles that do not exist: one for each pattern, and those named."""
     for action in WRITES_ROLE if means.may(NEW_ROLE) else ():
         if means.may(action):
-            patterns = (arn for _, arn in written_examples(means, action, "role"))
-            names = (":".join(("arn", *one)) for one in named(means, action) if one.resource.startswith("role/"))
-            roles = dict.fromkeys((*patterns, *(one for one in names if not boundaries.has_role(one))))
-            yield from ((action, arn) for arn in roles)
+            patterns = dict.fromkeys(arn for _, arn in written_examples(means, action, "role"))
+            yield from ((action, arn, ()) for arn in patterns)
+            yield from ((action, arn, doubt) for arn, doubt in boundaries.roles.unmade(means, action))
 
 
 def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:

@@ -1,0 +1,80 @@
+"""This is where it is told which roles that a policy names can still be made, as the stack has none of their name.
+
+To name a new role limits nothing: whoever may make it writes what it does. IAM's names are unique in an account,
+whatever their case and path. Source: IAM API Reference, "CreateRole"; read 2026-11.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Final
+
+from daypass.graph.becoming.anything.unnamed import named_by_statement
+from daypass.graph.becoming.lines import TOO_MUCH
+from daypass.graph.becoming.means import Means
+from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
+from daypass.graph.ways import ROLE, kinds_of
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource, bare
+
+_MOST: Final = 20
+"""Names that are asked about one by one; a policy that names more is not decided."""
+
+_PER_STATEMENT: Final = 2
+"""Names of one statement that are asked about: what one of them lets be made, the others do."""
+
+
+class RoleNames:
+    """What the roles of a stack are called, as far as that is known."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def unmade(self, means: Means, action: str) -> Iterator[tuple[str, tuple[Untold, ...]]]:
+        """The ARNs of roles that the action names and the stack does not have, each with what it may be there by."""
+        found = dict.fromkeys(
+            arn
+            for names in named_by_statement(means, action)
+            for arn in islice((one for one in names if self._can_be_made(one, means)), _PER_STATEMENT)
+        )
+        for index, arn in enumerate(islice(found, _MOST + 1)):
+            yield arn, (TOO_MUCH,) if index == _MOST else self._doubt(_name_of(arn))
+
+    def _can_be_made(self, arn: str, means: Means) -> bool:
+        parsed, name = Arn.parse(arn), _name_of(arn)
+        if parsed is None or not parsed.resource.startswith("role/") or not name or name in self._known:
+            return False
+        return parsed.account == (means.caller.account or parsed.account) and parsed.account.isdecimal()
+
+    def _doubt(self, name: str) -> tuple[Untold, ...]:
+        return (Untold("the name", "a role"),) if name.startswith(self._beginnings) else ()
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        names = (name for role in self._roles for name in (_said_name(role), role.id))
+        return frozenset(name.lower() for name in names if name)
+
+    @cached_property
+    def _beginnings(self) -> tuple[str, ...]:
+        """How the names begin that are not known: a prefix that is said, else what Pulumi makes names of."""
+        return tuple({_beginning(role).lower() for role in self._roles if not _said_name(role) and not role.id})
+
+    @property
+    def _roles(self) -> Iterator[Resource]:
+        return self._stack.of_type(*kinds_of(ROLE))
+
+
+def _said_name(role: Resource) -> str:
+    return text_of(said(role, kinds_of(ROLE)[role.type].name))
+
+
+def _beginning(role: Resource) -> str:
+    if bare(declared(role, kinds_of(ROLE)[role.type].name)) is None:
+        return text_of(said(role, "namePrefix")) or role.name
+    return ""  # a name that is not known yet may be any
+
+
+def _name_of(arn: str) -> str:
+    return arn.rpartition("/")[2].lower()
