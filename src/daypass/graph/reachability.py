@@ -33,12 +33,12 @@ from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_u
 from daypass.graph.becoming.reading.alike import Alike
 from daypass.graph.becoming.reading.readers import Reading
 from daypass.graph.becoming.reading.vaults import Vaults
-from daypass.graph.becoming.steering import running
+from daypass.graph.becoming.runs_as import runs_as
 from daypass.graph.becoming.steering.changeable import Changeable
+from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.sources import Sources
-from daypass.graph.becoming.steering.workloads import Coding
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
@@ -149,7 +149,7 @@ class Reachability:
             yield from Passing(source, means, self.trusts)
             yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
-            yield from Coding(source, means, self._changeable, self._sending)
+            yield from Changing(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
             yield from Reading(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
@@ -227,7 +227,7 @@ class Reachability:
         found: dict[str, tuple[Edge, ...]] = {}
         for use in self._uses:
             node = self._workloads[use.consumer.urn]
-            found[node.key] = (*found.get(node.key, ()), *running.runs(use, node, roles))
+            found[node.key] = (*found.get(node.key, ()), *runs_as(use, node, roles))
         return found
 
     @cached_property

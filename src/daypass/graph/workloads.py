@@ -6,7 +6,7 @@ from typing import Final
 
 from daypass.graph.consumers import Use
 from daypass.graph.leaves import said, text_of
-from daypass.graph.running import Running
+from daypass.graph.same_images import SameImages
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
@@ -58,7 +58,7 @@ class Workloads:
 
     def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
         self._stack = stack
-        self._running = stack.once(Running)
+        self._images = stack.once(SameImages)
         self._key = settings.tags["workload"]
         self._leader: dict[str, str] = {}
         self._rank: dict[str, int] = {}
@@ -99,7 +99,7 @@ class Workloads:
             yield _PROFILE, use.profile
         if account := service_account_of(use.consumer):
             yield _ACCOUNT, f"account {account}"
-        if running := self._running.of(use):
+        if running := self._images.of(use):
             yield _RUNNING, f"running {running}"
         if elsewhere := _wherever(use.consumer):
             yield _RUNNING, elsewhere

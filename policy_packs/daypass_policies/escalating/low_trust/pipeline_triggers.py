@@ -8,13 +8,13 @@ User Guide, "Automate starting pipelines using triggers and filtering"; AWS Clou
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.becoming.steering.early_builds import early_builds
 from daypass.graph.becoming.steering.pipelines import PIPELINES
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
+from daypass_policies.escalating.low_trust.early_builds import early_builds
 
 TRIGGERS: Final = "triggers"
 _STAGES: Final = "stages"

@@ -16,7 +16,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.opening import OPENING
+from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor

@@ -1,25 +1,33 @@
-"""This is where the workloads of a stack are that can be changed on each escalation path."""
+"""This is where the workloads of a stack are that can be changed on each escalation path.
+
+A user of Transfer Family with a session policy, or in a directory made up of a few others, gets to those files alone,
+and so does who changes it. Source: AWS Transfer Family User Guide, "Creating a session policy for an Amazon S3 bucket"
+and "Using logical directories"; read 2026-11.
+"""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_to_consumers
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.passing.holding import is_held_back
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
-from daypass.graph.becoming.steering.opening import asked_about, opens
+from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
+from daypass.graph.leaves import said, text_of
+from daypass.graph.property_path import is_empty
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
+
+_USERS: Final = ("aws:transfer/user:User", "aws-native:transfer:User")
 
 
 class Changed(NamedTuple):
@@ -125,10 +133,16 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
     if is_data_source(consumer):
         yield from sources.resolved(path, consumer, node.account)
         return
-    unknown = None if is_held_back(consumer) else opens(path.id, consumer)
+    unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)
     if arn and unknown is not None:
         yield Source(path, arn, unknown=unknown)
+
+
+def _is_held_back(workload: Resource) -> bool:
+    """Whether something beside the role's own policies says what it may do."""
+    has_policy = not is_empty(said(workload, "policy"))
+    return workload.type in _USERS and (has_policy or text_of(said(workload, "homeDirectoryType")) == "LOGICAL")
 
 
 def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:

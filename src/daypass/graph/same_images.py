@@ -20,7 +20,7 @@ _TASKS: Final = "ecs-tasks.amazonaws.com"
 
 
 @dataclass(frozen=True)
-class Running:
+class SameImages:
     """What the tasks and jobs of a stack run, and who starts them."""
 
     stack: Stack

@@ -8,7 +8,7 @@ from daypass.graph.consumers import Use
 from daypass.graph.untold import Untold
 
 
-def runs(use: Use, node: Node, roles: Mapping[str, Node]) -> Iterator[Edge]:
+def runs_as(use: Use, node: Node, roles: Mapping[str, Node]) -> Iterator[Edge]:
     """Edges from a workload to the roles it runs as, or may run as: `roles` by URN, else outside by ARN or name."""
     known = [use.role] if use.role else list(use.possible)
     unknown = (Untold.of(use.consumer, use.unknown),) if use.unknown else ()

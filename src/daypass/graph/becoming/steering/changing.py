@@ -29,7 +29,7 @@ _Reached = list[tuple[Crowd, Answer]]
 
 
 @dataclass(frozen=True)
-class Coding:
+class Changing:
     """The workloads that one identity may change. `means` are those of each caller that it is."""
 
     node: Node
