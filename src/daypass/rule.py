@@ -1,4 +1,4 @@
-"""This is where a Rule is: a pure question about one declared resource, or about a whole stack, and its answer."""
+"""This is where a Rule is: a pure question about one declared resource, or about a whole stack."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -6,11 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, get_args
 
 from daypass.errors import AnswerError, DeclarationError
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
+from daypass.model.risks import RISKS
 from daypass.model.written import nearest, only_keys
 
 if TYPE_CHECKING:
-    from daypass.graph.stack import Stack
     from daypass.settings import Settings
 
 Level = Literal["mandatory", "advisory", "disabled"]
@@ -32,31 +32,6 @@ EXEMPTION_RULE: Final = "exemption-is-valid"
 
 SETTINGS_RULE: Final = "daypass-settings"
 """The entry that carries the packs' own configuration, as the engine configures rules alone; never a finding."""
-
-RISKS: Final = frozenset(
-    {
-        "unowned-identity",
-        "ungoverned-identity",
-        "long-lived-credential",
-        "secret-exposure",
-        "federated-trust",
-        "public-trust",
-        "cross-account-trust",
-        "confused-deputy",
-        "admin-access",
-        "pass-role",
-        "privilege-escalation",
-        "role-chaining",
-        "shared-identity",
-        "environment-crossing",
-        "long-session",
-        "human-use",
-        "lifecycle",
-        "agent-control",
-        "evidence-gap",
-        "revocation-gap",
-    }
-)
 
 _KNOWN: Final[Mapping[str, Iterable[str]]] = {
     "risk": RISKS,
@@ -120,7 +95,7 @@ class Open:
     def __post_init__(self) -> None:
         _check_kind(self, "on", Resource, "a Resource")
         if not _are_texts(self.paths):
-            raise AnswerError(f"an Open whose paths are {_kind(self.paths)}, not a tuple of texts")
+            raise AnswerError(f"an Open whose paths are {kind_of(self.paths)}, not a tuple of texts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,16 +190,6 @@ class Rule:
         return {name: schema["default"] for name, schema in self.options.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one rule said: its problems, what it left undecided, and the exception if it broke: a violation."""
-
-    rule: Rule
-    problems: tuple[Problem, ...] = ()
-    undecided: tuple[Open, ...] = ()
-    error: BaseException | None = None
-
-
 def rule(name: str, **facts: Any) -> Callable[[Judge], Rule]:
     """Make a Rule of the function below: `@rule("no-long-lived-key", risk=..., ...)`.
 
@@ -239,75 +204,17 @@ def rule(name: str, **facts: Any) -> Callable[[Judge], Rule]:
     return lambda judge: Rule(name=name, judge=judge, **facts)
 
 
-def answer_resource(rule: Rule, resource: Resource, ask: Ask) -> Answer:
-    """Ask one rule about one resource. Findings made before an unknown was read stand."""
-    return _answer(rule, resource, resource, ask)
-
-
-def answer_stack(rule: Rule, stack: "Stack", ask: Ask) -> Answer:
-    """Ask one stack rule about a stack. It yields `Problem(on=...)`, and `Open(...)` for what it cannot decide."""
-    return _answer(rule, stack, stack.root, ask)
-
-
-def _answer(rule: Rule, subject: Any, whole: Resource, ask: Ask) -> Answer:
-    said: list[Problem | Open] = []
-    error: BaseException | None = None
-    try:
-        for one in _said(rule, subject, whole, ask):
-            said.append(one)  # noqa: PERF402 - keep what came first
-    except KeyboardInterrupt:
-        raise
-    except BaseException as broken:  # noqa: BLE001 - whatever a rule raises is a violation, `sys.exit(0)` above all
-        error = broken
-    problems = (one for one in said if isinstance(one, Problem))
-    undecided = (one for one in said if isinstance(one, Open))
-    return Answer(rule, _as_sure_as_asked(problems, ask), tuple(undecided), error)
-
-
-def _said(rule: Rule, subject: Any, whole: Resource, ask: Ask) -> Iterator[Problem | Open]:
-    """What the rule says, in order. An unknown that it did not foresee ends it, so that the whole is undecided."""
-    try:
-        yield from (_one(rule, found) for found in _all_of(rule.judge(subject, ask)))
-    except Undecided as unknown:
-        yield Open(whole, (unknown.path,))
-
-
-def _all_of(found: Any) -> Iterable[Any]:
-    """What there is to go through: a text would be as many findings as it has letters."""
-    if isinstance(found, str | bytes | Mapping) or not isinstance(found, Iterable):
-        raise AnswerError(f"its answer is {_kind(found)}, and nothing that it yields")
-    return found
-
-
-def _one(rule: Rule, found: Any) -> Problem | Open:
-    """One thing that a rule yielded, or that it may not: only the stack's rules say of which resource they speak."""
-    if isinstance(found, Problem) or (rule.stack and isinstance(found, Open)):
-        return found
-    if isinstance(found, str) and not rule.stack:
-        return Problem(found)
-    raise AnswerError(
-        f"its answer is {_kind(found)}, not {'a Problem or an Open' if rule.stack else 'a text or a Problem'}"
-    )
-
-
 def _check_kind(holder: Problem | Open, name: str, kind: Any, words: str) -> None:
     held = getattr(holder, name)
     if not isinstance(held, kind):
         article = "a Problem" if isinstance(holder, Problem) else "an Open"
-        raise AnswerError(f"{article} whose {name} is {_kind(held)}, not {words}")
+        raise AnswerError(f"{article} whose {name} is {kind_of(held)}, not {words}")
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
     """The name of its type: a value may be a secret."""
     return type(value).__name__[:80]
 
 
 def _are_texts(several: object) -> bool:
     return isinstance(several, tuple | list) and all(isinstance(one, str) for one in several)
-
-
-def _as_sure_as_asked(problems: Iterable[Problem], ask: Ask) -> tuple[Problem, ...]:
-    """All of them; in profile `baseline`, which is near-certain only, no advice and nothing less than certain."""
-    if ask.profile != "baseline":
-        return tuple(problems)
-    return tuple(one for one in problems if not one.advisory and one.confidence in (None, "high"))

@@ -11,12 +11,12 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, aws, native
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.steering.documents.steps import leaves_open
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 STRONG = role("strong", "ec2.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])

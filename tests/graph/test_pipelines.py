@@ -7,10 +7,10 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, unknowns
 
+from daypass.answering import Answer
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}

@@ -9,11 +9,12 @@ from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, unknowns
 
+from daypass.answering import Answer
 from daypass.graph.becoming.steering.commands.readings import Choices, readings_of
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer, Rule
+from daypass.rule import Rule
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 

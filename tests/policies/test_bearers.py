@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from tests.support.rules import OWNED, judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
 from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
-from daypass.rule import Answer, Profile, Rule
+from daypass.rule import Profile, Rule
 from daypass.settings import Ownership, Settings
 from daypass_policies.rules import catalog
 

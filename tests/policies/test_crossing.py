@@ -23,9 +23,10 @@ from tests.support.crossing import (
 )
 from tests.support.rules import asked
 
+from daypass.answering import answer_resource, answer_stack
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
-from daypass.rule import Problem, answer_resource, answer_stack
+from daypass.rule import Problem
 from daypass_policies.rules.function_is_not_public import function_is_not_public
 from daypass_policies.rules.organisation_trust_is_narrow import organisation_trust_is_narrow
 from daypass_policies.rules.resource_policy_asks_source import resource_policy_asks_source

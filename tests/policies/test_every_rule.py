@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.rules import ROOT, asked, judge, judge_stack
 
+from daypass.answering import Answer, answer_resource, answer_stack
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer, Problem, Rule, answer_resource, answer_stack
+from daypass.rule import Problem, Rule
 from daypass.testing.examples import example_resources
 from daypass_policies.pages import told
 from daypass_policies.rules import catalog

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.support.resource_policies import QUEUE, deny, document, native, queue, statement
 from tests.support.rules import judge_stack, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import Resource
-from daypass.rule import Answer
 from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public
 
 

@@ -18,7 +18,8 @@ from pulumi.runtime.proto import analyzer_pb2 as messages
 from tests.support.packs import executable, folder, member, request, running
 from tests.support.tree import ROOT
 
-from daypass.rule import PACKS, RISKS
+from daypass.model.risks import RISKS
+from daypass.rule import PACKS
 from daypass_policies.rules import catalog
 
 KEY = "aws:iam/accessKey:AccessKey"

@@ -6,8 +6,9 @@ import pytest
 from tests.support.rules import judge, judge_stack
 from tests.support.tree import ROOT
 
+from daypass.answering import Answer
 from daypass.report.docket import asks_about
-from daypass.rule import Answer, Rule
+from daypass.rule import Rule
 from daypass.testing.examples import assert_examples, example_resources
 from daypass_policies.pages import page, told, write_pages
 from daypass_policies.rules import catalog

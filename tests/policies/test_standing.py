@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.rules import ROOT, asked
 
+from daypass.answering import Answer, answer_resource, answer_stack
 from daypass.data.credential_tokens import credential_tokens
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret
-from daypass.rule import Answer, answer_resource, answer_stack
 from daypass_policies.rules import catalog
 from daypass_policies.rules.database_password_is_managed import PASSWORDS
 

@@ -7,8 +7,9 @@ import pytest
 from tests.support.roles import github, role
 from tests.support.rules import judge, judge_stack
 
+from daypass.answering import Answer
 from daypass.model.resource import Resource, Secret
-from daypass.rule import Answer, Rule
+from daypass.rule import Rule
 from daypass_policies.rules import catalog
 
 CATALOG = catalog()

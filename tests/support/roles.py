@@ -4,9 +4,10 @@ import json
 from datetime import date
 from typing import Any, Final
 
+from daypass.answering import answer_resource, answer_stack
 from daypass.graph.stack import Stack
 from daypass.model.resource import Properties, Provider, Resource
-from daypass.rule import Ask, Problem, Profile, Rule, answer_resource, answer_stack
+from daypass.rule import Ask, Problem, Profile, Rule
 from daypass.settings import Settings
 
 GITHUB: Final = "token.actions.githubusercontent.com"

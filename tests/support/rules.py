@@ -3,9 +3,10 @@
 from datetime import date
 from typing import Any
 
+from daypass.answering import Answer, answer_resource, answer_stack
 from daypass.graph.stack import Stack
 from daypass.model.resource import Properties, Resource
-from daypass.rule import Answer, Ask, Rule, answer_resource, answer_stack
+from daypass.rule import Ask, Rule
 from daypass.settings import Settings
 
 TODAY = date(2026, 11, 25)

@@ -6,9 +6,9 @@ from typing import Any
 
 from daypass.cli.proof import proof_of
 from daypass.model.resource import Resource
+from daypass.model.risks import RISKS
 from daypass.report.findings import Finding
 from daypass.report.render.plain import plain, toml_text
-from daypass.report.risks import MEANINGS
 from daypass.rule import Rule
 from daypass_policies.pages import told
 
@@ -44,7 +44,7 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
     level = f"{rule.severity}, {rule.level} by default, confidence {rule.confidence}"
     yield from _facts(
         {
-            "risk": f"{rule.risk}: {MEANINGS[rule.risk]}",
+            "risk": f"{rule.risk}: {RISKS[rule.risk]}",
             "severity": level,
             "speaks": f"in profile {rule.profile} and above, in {_pack(rule.pack)}",
             "asks about": _asks_about(rule),

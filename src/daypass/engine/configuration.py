@@ -30,11 +30,6 @@ class Configuration:
     unreadable: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
-    def of_package(self, package: str) -> dict[str, tuple[str, bool, bool]]:
-        """What stands under `package:`, by bare key: the text, whether it is secret, whether it could not be read."""
-        found = {key.partition(":")[2]: key for key in self.values if key.partition(":")[0] == package}
-        return {bare: (self.values[key], key in self.secrets, key in self.unreadable) for bare, key in found.items()}
-
 
 def read_configuration(project: Project, stack: str, flags: Mapping[str, str]) -> Configuration:
     """The configuration of one stack. `flags` are those of the command line and win. Raises `UnreadableError`."""

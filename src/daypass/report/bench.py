@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from daypass.answering import answer_resource, answer_stack
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource
 from daypass.report.baseline import Baseline
@@ -18,7 +19,7 @@ from daypass.report.findings import BROKE, Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
 from daypass.report.verdict import Verdicts
-from daypass.rule import DECIDED_RULE, Ask, Profile, Rule, answer_resource, answer_stack
+from daypass.rule import DECIDED_RULE, Ask, Profile, Rule
 from daypass.settings import Settings
 
 _UNDECIDED_REMEDY = "Write the value from names that are known in preview, or look again after the update."

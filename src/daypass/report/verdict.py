@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from daypass.answering import Answer
 from daypass.errors import AnswerError, broke_at
 from daypass.model.resource import Resource
 from daypass.report.excuses import Excuses
 from daypass.report.findings import BROKE, Enforcement, Finding, fingerprint
 from daypass.report.policy_config import PolicyConfig
 from daypass.report.redact import Redactor
-from daypass.rule import DECIDED_RULE, Answer, Open, Problem, Rule
+from daypass.rule import DECIDED_RULE, Open, Problem, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from daypass.answering import Answer, answer_resource, answer_stack
 from daypass.errors import UsageError
 from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import Resource
 from daypass.model.written import nearest, only_keys
 from daypass.report.docket import asks_about
 from daypass.report.policy_config import policy_config
-from daypass.rule import Answer, Ask, Problem, Profile, Rule, answer_resource, answer_stack
+from daypass.rule import Ask, Problem, Profile, Rule
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.account_has_a_trail import account_has_a_trail
 
 PASSWORDS = Resource.of("aws:iam/accountPasswordPolicy:AccountPasswordPolicy", "passwords")

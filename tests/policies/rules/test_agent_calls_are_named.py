@@ -10,8 +10,8 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ARN
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules import catalog
 
 RULE = catalog()["agent-calls-are-named"]

@@ -7,8 +7,8 @@ from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws, policy
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN
-from daypass.rule import Answer
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
 
 AWS = "arn:aws:iam::aws:policy/"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns, with_outputs
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Ownership, Settings
 from daypass_policies.rules.attachments_do_not_undo_a_revocation import attachments_do_not_undo_a_revocation
 

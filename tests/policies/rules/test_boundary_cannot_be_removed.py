@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.iam.scope import boundary_document
 from daypass.model.resource import UNKNOWN, Properties, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.boundary_cannot_be_removed import boundary_cannot_be_removed
 
 ROLE = "aws:iam/role:Role"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.boundary_sets_limits import boundary_sets_limits
 
 ARN = "arn:aws:iam::111122223333:policy/fence"

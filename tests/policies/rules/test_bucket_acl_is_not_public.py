@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.bucket_acl_is_not_public import bucket_acl_is_not_public
 
 BUCKET = "aws:s3/bucket:Bucket"

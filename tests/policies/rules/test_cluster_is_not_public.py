@@ -6,8 +6,8 @@ import pytest
 from tests.support.clusters import binding, group, role, rule_on, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules import catalog
 
 RULE = catalog()["cluster-is-not-public"]

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.data_events import data_events
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.data_events_are_recorded import data_events_are_recorded
 
 TRAIL = "aws:cloudtrail/trail:Trail"

@@ -6,9 +6,9 @@ import pytest
 from tests.data.test_credential_tokens import sources
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.database_password_is_managed import PASSWORDS, database_password_is_managed
 
 RDS = "aws:rds/instance:Instance"

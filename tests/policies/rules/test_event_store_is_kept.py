@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.event_store_is_kept import event_store_is_kept
 
 

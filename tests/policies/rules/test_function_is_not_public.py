@@ -8,8 +8,8 @@ import pytest
 from tests.support.resource_policies import document, statement
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.function_is_not_public import function_is_not_public
 
 URL = "aws:lambda/functionUrl:FunctionUrl"

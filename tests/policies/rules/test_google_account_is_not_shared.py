@@ -7,9 +7,9 @@ import pytest
 from tests.support.consumers import said
 from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.google_runners import google_runners
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.google_account_is_not_shared import google_account_is_not_shared
 
 SHOP = "shop@acme.iam.gserviceaccount.com"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.support.roles import role, statement, trust
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.owning.ends import read_day
 from daypass_policies.rules.identity_has_not_expired import identity_has_not_expired
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.identity_pool_knows_its_users import identity_pool_knows_its_users
 
 TYPES = ["aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool"]

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.imported_key_ends import imported_key_ends
 
 GITHUB = "github:index/repositoryDeployKey:RepositoryDeployKey"

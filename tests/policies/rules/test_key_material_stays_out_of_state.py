@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.key_material_stays_out_of_state import key_material_stays_out_of_state
 
 PASSWORD = "random:index/randomPassword:RandomPassword"

@@ -8,8 +8,8 @@ from tests.support.calls import calls
 from tests.support.grants import ARN
 from tests.support.rules import judge_stack, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 TASKS = "ecs-tasks.amazonaws.com"

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.log_bucket_is_kept import log_bucket_is_kept
 
 BUCKET = "aws:s3/bucket:Bucket"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.log_group_is_kept import log_group_is_kept
 
 ARN = "arn:aws:logs:eu-west-1:111122223333:log-group:audit"

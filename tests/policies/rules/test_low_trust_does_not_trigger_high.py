@@ -8,8 +8,8 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
 A, B = f"{ARN}role/a", f"{ARN}role/b"

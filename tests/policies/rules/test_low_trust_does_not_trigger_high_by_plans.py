@@ -8,8 +8,8 @@ from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
 TERRAFORM = "app.terraform.io"

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.escalating.told import listed
 from daypass_policies.rules.no_admin_access import no_admin_access
 

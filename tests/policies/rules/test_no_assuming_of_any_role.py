@@ -7,8 +7,8 @@ from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 
 ASSUME = "sts:AssumeRole"

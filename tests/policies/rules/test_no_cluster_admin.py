@@ -11,8 +11,8 @@ from tests.support.clusters import ALL, DEPLOYER, RBAC, account, binding, group,
 from tests.support.roles import statement, trust
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Provider, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS
 from daypass_policies.rules import catalog
 

@@ -20,8 +20,8 @@ from tests.support.foreign_clouds import (
 )
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules import catalog
 
 RULE = catalog()["no-owner-of-a-cloud"]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.support.clusters import ALL, account, binding, group, role, rule_on, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.cluster_paths import ClusterPath, cluster_paths
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules import catalog
 
 RULE = catalog()["no-path-to-cluster-admin"]

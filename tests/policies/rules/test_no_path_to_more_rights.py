@@ -10,10 +10,10 @@ from tests.support.becoming import LAMBDA, allow, deny, document, function, may,
 from tests.support.grants import ACCOUNT, ARN, SET, aws, group, native, permission_set, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.managed_escalations import escalating_policies
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 AWS = "arn:aws:iam::aws:policy/"

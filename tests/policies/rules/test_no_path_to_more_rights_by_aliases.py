@@ -9,8 +9,8 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 HERE = f"arn:aws:iot:eu-west-1:{ACCOUNT}:rolealias/"

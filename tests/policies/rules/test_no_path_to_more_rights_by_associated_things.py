@@ -8,9 +8,10 @@ from tests.support.calls import calls
 from tests.support.grants import aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer, Problem
+from daypass.rule import Problem
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 KEY = "iam:AssociatedResourceArn"

@@ -7,8 +7,8 @@ from tests.support.becoming import allow, role
 from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"

@@ -7,10 +7,10 @@ from tests.support.becoming import allow, may, role
 from tests.support.grants import policy
 from tests.support.rules import judge_stack, passes
 
+from daypass.answering import Answer
 from daypass.data.escalation_paths import HANDS_OVER
 from daypass.data.managed_documents import managed_document
 from daypass.model.resource import Resource
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 

@@ -7,8 +7,8 @@ from tests.support.becoming import OTHER, allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, aws, native
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 COLLECTIONS = f"arn:aws:aoss:eu-west-1:{ACCOUNT}:collection/*"

@@ -8,8 +8,8 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, group, permission_set, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADDS = allow("iam:AddUserToGroup", f"{ARN}group/dept-*")

@@ -8,8 +8,8 @@ from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws, user
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ID, VALUE = "AKIA2E0A8F3B244C9986", "k7Xq29vLm4wPz0RtYu8sDf1gHj3kLaQw5eRtYuIo"

@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT
 from tests.support.rules import judge_stack, messages, passes
 
-from daypass.rule import Answer
+from daypass.answering import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 MOVES = ["account:StartPrimaryEmailUpdate", "account:AcceptPrimaryEmailUpdate"]

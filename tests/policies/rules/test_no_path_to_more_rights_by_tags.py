@@ -9,8 +9,8 @@ from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles
 

@@ -8,8 +8,8 @@ from tests.support.becoming import OTHER, allow, deny, document, lets_in, may, r
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADDS = "cognito-idp:AdminAddUserToGroup"

@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, document, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, policy
 from tests.support.rules import judge_stack, messages, passes
 
-from daypass.rule import Answer
+from daypass.answering import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 FENCE = f"{ARN}policy/ship-fence"

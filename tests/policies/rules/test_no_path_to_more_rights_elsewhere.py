@@ -8,8 +8,9 @@ from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer, Rule
+from daypass.rule import Rule
 from daypass_policies.rules.no_assuming_of_any_role import no_assuming_of_any_role
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles

@@ -7,8 +7,8 @@ from tests.support.becoming import allow, document, lets_in, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 

@@ -15,8 +15,8 @@ from tests.support.foreign_clouds import (
 )
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules import catalog
 
 RULE = catalog()["no-path-to-owner-of-a-cloud"]

@@ -9,9 +9,9 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.identity_edits import identity_edits
 from daypass.model.resource import UNKNOWN, Properties, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
 

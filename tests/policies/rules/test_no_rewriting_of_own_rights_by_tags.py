@@ -7,11 +7,11 @@ from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.secret_reads import secret_reads
 from daypass.data.stored_reads import stored_reads
 from daypass.data.tagging_actions import tagging_action
 from daypass.model.resource import UNKNOWN
-from daypass.rule import Answer
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
 
 SECRETS = f"arn:aws:secretsmanager:*:{ACCOUNT}:secret:*"

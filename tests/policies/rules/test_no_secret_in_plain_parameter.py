@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.no_secret_in_plain_parameter import no_secret_in_plain_parameter
 
 PASSWORD = Resource.of("random:index/randomPassword:RandomPassword", "made", length=32)

@@ -8,9 +8,9 @@ import pytest
 from tests.support.consumers import said
 from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.role_consumers import role_consumers
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.one_role_one_workload import one_role_one_workload
 

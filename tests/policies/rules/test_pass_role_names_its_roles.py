@@ -7,8 +7,8 @@ from tests.support.becoming import LAMBDA, allow, deny, document, lets_in, may, 
 from tests.support.grants import ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles
 
 PASS = "iam:PassRole"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from tests.support.roles import role, statement, trust
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.pipeline_has_its_own_role import pipeline_has_its_own_role
 
 GITHUB = "token.actions.githubusercontent.com"

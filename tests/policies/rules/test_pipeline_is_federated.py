@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.pipeline_is_federated import pipeline_is_federated
 
 AWS = "azuredevops:index/serviceEndpointAws:ServiceEndpointAws"

@@ -7,8 +7,8 @@ from tests.support.becoming import allow, may, role
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.pull_request_build_is_approved import pull_request_build_is_approved
 
 PULL = {"type": "EVENT", "pattern": "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED"}

@@ -10,8 +10,8 @@ from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.pull_request_build_is_approved import pull_request_build_is_approved
 
 STORED = "arn:aws:s3:::acme-"

@@ -7,9 +7,9 @@ import pytest
 from tests.support.resource_policies import deny, document, native, queue, statement
 from tests.support.rules import judge, judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.service_calls import service_calls
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.function_is_not_public import function_is_not_public
 from daypass_policies.rules.resource_policy_asks_source import resource_policy_asks_source
 from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public

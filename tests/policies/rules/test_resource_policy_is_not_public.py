@@ -9,9 +9,9 @@ from tests.support.consumers import said
 from tests.support.resource_policies import QUEUE, deny, document, native, queue, statement
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.resource_policies import resource_policies
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public
 
 BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"

@@ -8,8 +8,8 @@ import pytest
 from tests.support.resource_policies import document, statement
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.resource_policy_is_not_public import resource_policy_is_not_public
 
 BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"

@@ -8,9 +8,9 @@ import pytest
 from tests.support.resource_policies import deny, document, native, queue, statement
 from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
 
+from daypass.answering import Answer
 from daypass.data.resource_policies import resource_policies
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.resource_policy_names_no_whole_account import resource_policy_names_no_whole_account
 

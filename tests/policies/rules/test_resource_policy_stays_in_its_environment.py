@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.resource_policy_stays_in_its_environment import resource_policy_stays_in_its_environment
 

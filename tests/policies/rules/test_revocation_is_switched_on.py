@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.revocation_is_switched_on import revocation_is_switched_on
 
 CRL = "aws-native:rolesanywhere:Crl"

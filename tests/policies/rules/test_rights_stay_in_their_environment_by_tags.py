@@ -7,8 +7,8 @@ import pytest
 from tests.support.calls import calls
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.rights_stay_in_their_environment import rights_stay_in_their_environment
 
 

@@ -7,8 +7,8 @@ from tests.support.becoming import ROOT, allow, deny, document, lets_in, may, ro
 from tests.support.grants import ARN, aws, policy, user
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
 A, B = f"{ARN}role/a", f"{ARN}role/b"

@@ -8,8 +8,8 @@ from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
 OURS = {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}

@@ -8,9 +8,9 @@ import pytest
 from tests.support.roles import statement, trust
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.graph.stack import STACK_TYPE
 from daypass.model.resource import UNKNOWN, Properties, Resource
-from daypass.rule import Answer
 from daypass_policies.rules.role_has_a_consumer import role_has_a_consumer
 
 ARN = "arn:aws:iam::111122223333:role/mailer"

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.plain_places import plain_places
 from daypass.data.secret_arguments import secret_arguments
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.secret_argument_is_marked import secret_argument_is_marked
 
 KUBERNETES = "kubernetes:core/v1:Secret"

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.support.roles import statement, trust
 from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Provider, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.service_account_is_not_shared import service_account_is_not_shared
 from daypass_policies.trusting.service_accounts import ACCOUNT, PODS
 

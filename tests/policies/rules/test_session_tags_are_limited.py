@@ -7,8 +7,8 @@ from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.session_tags_are_limited import session_tags_are_limited
 
 WORKER = f"{ARN}role/worker"

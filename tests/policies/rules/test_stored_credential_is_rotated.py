@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.stored_credential_is_rotated import stored_credential_is_rotated
 
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:api"

@@ -8,8 +8,8 @@ from tests.support.becoming import allow, deny, document, may, role, user_may
 from tests.support.grants import ARN, aws, depending, group, new, policy, user
 from tests.support.rules import judge_stack, messages, passes
 
+from daypass.answering import Answer
 from daypass.model.resource import Resource
-from daypass.rule import Answer
 from daypass_policies.rules.no_rewriting_of_own_rights import no_rewriting_of_own_rights
 
 FREEZE, TRACING = f"{ARN}policy/freeze", f"{ARN}policy/tracing"

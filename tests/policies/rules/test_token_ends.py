@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from tests.support.rules import asked, judge, messages, passes, unknowns
 
+from daypass.answering import Answer, answer_resource
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
 from daypass.model.term import LIMITS as TERMS
-from daypass.rule import Answer, Profile, answer_resource
+from daypass.rule import Profile
 from daypass.settings import Settings
 from daypass_policies.rules.token_ends import token_ends
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.trail_covers_all_regions import trail_covers_all_regions
 
 TRAIL = "aws:cloudtrail/trail:Trail"

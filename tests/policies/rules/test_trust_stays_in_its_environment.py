@@ -7,8 +7,8 @@ import pytest
 from tests.support.roles import AUDIENCE, github, statement, trust
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.trust_stays_in_its_environment import trust_stays_in_its_environment
 

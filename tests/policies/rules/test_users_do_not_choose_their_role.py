@@ -8,8 +8,8 @@ from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ARN, aws, depending, native, new
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.users_do_not_choose_their_role import users_do_not_choose_their_role
 
 ID = "eu-central-1_Clinic042"

@@ -8,8 +8,8 @@ import pytest
 from tests.support.roles import github, statement, trust
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.workload_has_no_console import workload_has_no_console
 
 LOGIN = "arn:aws:signin:*:*:oauth2/public-client/*"

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.workload_has_no_shell import workload_has_no_shell
 
 SERVICE = "aws:ecs/service:Service"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass.settings import Settings
 from daypass_policies.rules.workload_runs_in_its_environment import workload_runs_in_its_environment
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tests.support.roles import AUDIENCE, GITHUB, github, role, statement, trust
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.rule import Answer
 from daypass_policies.rules.workload_trusts_no_people import workload_trusts_no_people
 
 ACCOUNT = "arn:aws:iam::111122223333:"

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from daypass.answering import answer_resource
 from daypass.data.identity_kinds import IdentityKind, other_identity_kinds
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers, Use
@@ -25,7 +26,7 @@ from daypass.report.inventory.doors import doors_of
 from daypass.report.inventory.entry import Bound, Doors, Entry, Governed
 from daypass.report.inventory.proof import proofs_of_credentials, proofs_of_trust
 from daypass.report.redact import MASK, Redactor
-from daypass.rule import Ask, Problem, Profile, Rule, answer_resource
+from daypass.rule import Ask, Problem, Profile, Rule
 from daypass.settings import Settings
 
 GOVERNED_RULE: Final = "identity-is-governed"

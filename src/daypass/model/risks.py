@@ -1,8 +1,8 @@
-"""This is where each risk says what it names. A rule has exactly one."""
+"""This is where the risks are, and what each names. A rule has exactly one."""
 
 from typing import Final
 
-MEANINGS: Final = {
+RISKS: Final = {
     "unowned-identity": "no named owner, contact, purpose or review date",
     "ungoverned-identity": "an identity without its boundary or outside our care",
     "long-lived-credential": "a credential without an end, or with one too far away",
