@@ -11,8 +11,8 @@ from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
-from daypass_policies.escalating.told import listed
 from daypass_policies.rules.no_admin_access import no_admin_access
+from daypass_policies.wording import listed
 
 ROLE = "aws:iam/role:Role"
 POLICY = "aws:iam/policy:Policy"
