@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import allow, deny, document
 from tests.support.grants import ARN
 
-from daypass.graph.becoming.asking import Asked, Reached, ask
+from daypass.graph.becoming.asking import AskedPolicies, ReachAnswer, ask
 from daypass.graph.becoming.facts import NOTHING
 from daypass.graph.becoming.lines import UNITS_AT_LEAST, Library
 from daypass.iam.document import Document
@@ -22,12 +22,12 @@ def denials(count: int) -> list[dict[str, Any]]:
     return [deny(ASSUME, "*", Condition={"StringEquals": {f"aws:RequestTag/t{n}": "x"}}) for n in range(count)]
 
 
-def asked(*statements: dict[str, Any]) -> tuple[Reached, Library]:
+def asked(*statements: dict[str, Any]) -> tuple[ReachAnswer, Library]:
     """The answer about one role, and the library, of which a little was left to pay for it."""
     library = Library()
     library.spend(UNITS_AT_LEAST - LEFT)
     policies = Policies(identity=(Document.parse(document(*statements)),))
-    return ask(Asked(policies, library, frozenset()), ASSUME, f"{ARN}role/a", f"{ARN}role/b", NOTHING), library
+    return ask(AskedPolicies(policies, library, frozenset()), ASSUME, f"{ARN}role/a", f"{ARN}role/b", NOTHING), library
 
 
 @pytest.mark.parametrize("allowed", [BY_A_TAG, allow("sts:TagSession"), allow(ASSUME)], ids=["maybe", "no", "yes"])

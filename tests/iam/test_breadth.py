@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from daypass.iam.action import EVERYTHING, action_matches, whole_service
 from daypass.iam.arn import Arn, names_resource
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
 from daypass.model.resource import UNKNOWN, Undecided
 
 
-def reached(*statements: dict[str, Any]) -> list[Reached]:
+def reached(*statements: dict[str, Any]) -> list[BroadStatement]:
     return list(
         broad(Document.parse({"Statement": [{"Effect": "Allow", "Resource": "*", **one} for one in statements]}))
     )

@@ -8,7 +8,7 @@ from tests.support.made_policies import Made, allow, deny, document, identity
 
 from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
-from daypass.iam.reach import Asked, keys_in
+from daypass.iam.reach import AskedPatterns, keys_in
 from daypass.iam.reading import Reading
 from daypass.iam.search.clause import Clause
 from daypass.iam.search.draft import Draft, Workshop
@@ -32,7 +32,7 @@ def clause(statement: Made, version: str = "2012-10-17") -> Clause:
 
 
 def start(action: str = "*", resource: str = "*") -> Draft:
-    return Asked.of(action, resource).draft
+    return AskedPatterns.of(action, resource).draft
 
 
 def applied(*statements: Made, action: str = "*", resource: str = "*") -> list[Draft]:

@@ -44,7 +44,7 @@ _TAG_OF_RESOURCE: Final = "resourcetag/"
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
-class Told(NamedTuple):
+class ToldEnvironment(NamedTuple):
     """An environment, and what tells it: the account's entry, a tag or the stack of the thing itself, or a name."""
 
     environment: str
@@ -55,7 +55,7 @@ class Told(NamedTuple):
         return differs(own, self.environment) if self.by == "account" else crosses(own, self.environment)
 
 
-def spanned(told: Iterable[Told]) -> str:
+def spanned(told: Iterable[ToldEnvironment]) -> str:
     """`production and test`, where production is among several environments, else ""."""
     found = sorted({one.environment for one in told})
     return " and ".join(found) if PRODUCTION in found and len(found) > 1 else ""
@@ -64,7 +64,7 @@ def spanned(told: Iterable[Told]) -> str:
 class Caller(NamedTuple):
     """Someone whom a condition lets through: the environment told, and a noun and a name for a message."""
 
-    told: Told
+    told: ToldEnvironment
     noun: str
     name: str
 
@@ -93,12 +93,12 @@ class Surroundings:
         """Whether a tag says the environment of an identity, and be it none. Raises `Undecided`."""
         return of_tags(Tags.of(identity.state, identity), self._settings) is not None
 
-    def of_account(self, account: str) -> Told | None:
+    def of_account(self, account: str) -> ToldEnvironment | None:
         """What the settings say of an account."""
         found = of_account(account, self._settings)
-        return Told(found, "account") if found else None
+        return ToldEnvironment(found, "account") if found else None
 
-    def of_named(self, by: Resource, text: str) -> Told | None:
+    def of_named(self, by: Resource, text: str) -> ToldEnvironment | None:
         """What is known of the thing that an ARN names, or a pattern; the first that tells it decides."""
         arn = Arn.parse(text)
         if arn is None:
@@ -106,9 +106,9 @@ class Surroundings:
         if found := self.of_account(arn.account):
             return found
         if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
-            return Told(told, "tag") if told else None
+            return ToldEnvironment(told, "tag") if told else None
         name = of_arn(text)
-        return Told(name, "name") if name else None
+        return ToldEnvironment(name, "name") if name else None
 
     def facts_of_named(self, by: Resource, text: str) -> Facts:
         """What requests to the thing that an ARN names are known to bring along."""
@@ -152,7 +152,7 @@ class Surroundings:
                 elif key in _ARNS and (told := self.of_named(by, claim.text)):
                     yield Caller(told, "", claim.text)
                 elif self._is_tag(key, _TAG_OF_CALLER) and (found := of_value(claim.text)):
-                    yield Caller(Told(found, "tag"), "callers tagged", claim.text)
+                    yield Caller(ToldEnvironment(found, "tag"), "callers tagged", claim.text)
 
     def asked_of_things(self, asked: Asked) -> frozenset[str]:
         """The environments of which conditions ask everything to be tagged that they let be touched."""
@@ -179,15 +179,15 @@ class Surroundings:
         told = self.of_named(policy, named)
         return told.environment if told else of_name(named.rpartition("/")[2] if "://" in named else named)
 
-    def of_role(self, by: Resource, role: str) -> Told | None:
+    def of_role(self, by: Resource, role: str) -> ToldEnvironment | None:
         """What is known of a role that a consumer uses: by its URN, its ARN or its name."""
         made = self._stack.by_urn.get(role)
         if made is not None and (told := self._of_made(by, made)) is not None:
-            return Told(told, "tag") if told else None
+            return ToldEnvironment(told, "tag") if told else None
         text = text_of(said(made, "arn")) or text_of(said(made, "name")) if made else role
         found = self.of_named(by, text)
         name = of_name(text) if found is None and not text.startswith("arn:") else NO_ENVIRONMENT
-        return found or (Told(name, "name") if name else None)
+        return found or (ToldEnvironment(name, "name") if name else None)
 
     def of_user(self, consumer: Resource, role: str) -> str:
         """The environment of a consumer of that role. Raises `Undecided`.

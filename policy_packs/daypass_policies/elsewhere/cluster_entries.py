@@ -30,7 +30,7 @@ MASTERS: Final = "system:masters"
 """The group that may do everything in every cluster, whatever its roles say."""
 
 
-class Entry(NamedTuple):
+class ClusterEntry(NamedTuple):
     """A role of the stack (`role` is its URN) that enters a cluster, with what it is given there.
 
     `gives` is that of `access_policy_gives`, `group` the name of a group that it is put into. `unknown` is the path
@@ -52,11 +52,11 @@ class ClusterEntries:
         self._stack = stack
 
     @cached_property
-    def each(self) -> tuple[Entry, ...]:
+    def each(self) -> tuple[ClusterEntry, ...]:
         """Every entry that says something, in the order of registration."""
         return tuple(entry for resource in self._stack.of_type(*ENTRIES) for entry in self._of(resource))
 
-    def _of(self, resource: Resource) -> Iterator[Entry]:
+    def _of(self, resource: Resource) -> Iterator[ClusterEntry]:
         if resource.type in _MAPS:
             yield from self._mapped(resource) if _is_aws_auth(resource) else ()
             return
@@ -65,7 +65,7 @@ class ClusterEntries:
         if given and not isinstance(role, Located):
             yield from (entry._replace(role=role) for entry in given if role)
         elif given and isinstance(role, Located):
-            yield Entry(resource, unknown=role.path)
+            yield ClusterEntry(resource, unknown=role.path)
 
     def _role(self, resource: Resource) -> str | Located:
         """The URN of the role, "" where it is another's, or the place that hides it."""
@@ -78,14 +78,14 @@ class ClusterEntries:
                 return behind[0] if len(behind) == 1 else place
         return ""
 
-    def _mapped(self, resource: Resource) -> Iterator[Entry]:
+    def _mapped(self, resource: Resource) -> Iterator[ClusterEntry]:
         for place in locate(resource.state.raw, "data.mapRoles"):
             value = bare(place.value)
             if value is UNKNOWN or (isinstance(value, str) and names_more_roles(value)):
-                yield Entry(resource, unknown=place.path)
+                yield ClusterEntry(resource, unknown=place.path)
             for mapped in mapped_roles(value) if isinstance(value, str) else ():
                 role = self._names.named(resource, mapped.role).urn
-                yield from (Entry(resource, role, group=group, at=place.path) for group in mapped.groups if role)
+                yield from (ClusterEntry(resource, role, group=group, at=place.path) for group in mapped.groups if role)
 
     @cached_property
     def _names(self) -> Names:
@@ -104,7 +104,7 @@ def is_a_machines(role: Resource, ask: Ask) -> bool:
     return is_workloads(role, ask, admitted)
 
 
-def _given(resource: Resource) -> Iterator[Entry]:
+def _given(resource: Resource) -> Iterator[ClusterEntry]:
     """What an association or an access entry gives, to whomever."""
     raw = resource.state.raw
     whole = [Located(raw, "", marked=False)]
@@ -113,14 +113,14 @@ def _given(resource: Resource) -> Iterator[Entry]:
     for group in locate(raw, "kubernetesGroups[]"):
         name = bare(group.value)
         if isinstance(name, str):
-            yield Entry(resource, group=name, at=group.path)
+            yield ClusterEntry(resource, group=name, at=group.path)
 
 
-def _by_policy(resource: Resource, holder: Located) -> Iterator[Entry]:
+def _by_policy(resource: Resource, holder: Located) -> Iterator[ClusterEntry]:
     """What an access policy gives, unless it reaches a few namespaces alone."""
     before = f"{holder.path}." if holder.path else ""
     if bare(holder.value) is UNKNOWN:
-        yield Entry(resource, unknown=holder.path)
+        yield ClusterEntry(resource, unknown=holder.path)
         return
     scope = next((place for place in locate(holder.value, "accessScope.type")), None)
     if scope and bare(scope.value) == "namespace":
@@ -132,7 +132,7 @@ def _by_policy(resource: Resource, holder: Located) -> Iterator[Entry]:
         if value is UNKNOWN:
             hidden.append(at)
         if gives or value is UNKNOWN:
-            yield Entry(resource, gives="" if hidden else gives, at=at, unknown=next(iter(hidden), ""))
+            yield ClusterEntry(resource, gives="" if hidden else gives, at=at, unknown=next(iter(hidden), ""))
 
 
 def _is_aws_auth(resource: Resource) -> bool:

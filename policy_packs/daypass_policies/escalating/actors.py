@@ -21,7 +21,7 @@ from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
@@ -51,8 +51,8 @@ class Actor:
     permissions: Permissions
     means: tuple[Means, ...]
     sensitive: frozenset[str]
-    broad: tuple[Reached, ...]
-    bounds: tuple[Reached, ...] | None = None
+    broad: tuple[BroadStatement, ...]
+    bounds: tuple[BroadStatement, ...] | None = None
     node: Node | None = None
     groups: tuple[str, ...] = ()
     boundaries_elsewhere: tuple[Untold, ...] = ()
@@ -114,7 +114,7 @@ class Actors:
         self._settings = settings
         self._reach = stack.once(Reachability, settings)
         self._sensitive: dict[int, frozenset[str]] = {}
-        self._broad: dict[int, tuple[Reached, ...]] = {}
+        self._broad: dict[int, tuple[BroadStatement, ...]] = {}
         known = tuple(found for node in self._reach.nodes.values() if (found := self._reach.permissions(node)))
         alone = lone_permissions(stack, known)
         self._library = Library(len(known) + len(alone))
@@ -179,32 +179,32 @@ class Actors:
             self._sensitive[id(document)] = allowed_by(document)
         return self._sensitive[id(document)]
 
-    def _reaching(self, document: Document) -> tuple[Reached, ...]:
+    def _reaching(self, document: Document) -> tuple[BroadStatement, ...]:
         if id(document) not in self._broad:
             self._broad[id(document)] = tuple(_unlimited(document))
         return self._broad[id(document)]
 
 
-def _unlimited(document: Document) -> Iterator[Reached]:
+def _unlimited(document: Document) -> Iterator[BroadStatement]:
     try:
         yield from (reached for reached in broad(document) if not reached.limit)
     except Undecided:  # what is known was found, and the rest is asked action by action
         return
 
 
-def _gives_all(broad: tuple[Reached, ...]) -> bool:
+def _gives_all(broad: tuple[BroadStatement, ...]) -> bool:
     return any(_is_everything(one) and not one.leaves_out(_IAM) for one in broad)
 
 
-def _gives_iam(broad: tuple[Reached, ...]) -> bool:
+def _gives_iam(broad: tuple[BroadStatement, ...]) -> bool:
     return _gives_all(broad) or any(_IAM in one.services for one in broad)
 
 
-def _is_among(broad: tuple[Reached, ...], action: str) -> bool:
+def _is_among(broad: tuple[BroadStatement, ...], action: str) -> bool:
     return any(_is_everything(one) and mentions(one.statement, action) for one in broad)
 
 
-def _is_everything(reached: Reached) -> bool:
+def _is_everything(reached: BroadStatement) -> bool:
     """Whether it is about things of every kind: all that can be done to any policy (`policy/*`) is not all there is."""
     return EVERYTHING in reached.services and not all(map(_is_of_one_service, reached.statement.resources or ("*",)))
 

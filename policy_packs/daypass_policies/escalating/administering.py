@@ -10,7 +10,7 @@ from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn, names_resource
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.glob import matches
@@ -70,7 +70,9 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
         raise stopped
 
 
-def _told(holding: Holding, resource: Resource, document: Document, statement: Reached) -> Iterator[Reached]:
+def _told(
+    holding: Holding, resource: Resource, document: Document, statement: BroadStatement
+) -> Iterator[BroadStatement]:
     """What the rest of the document leaves of it, and what holds those back who have it, if that is to be told."""
     narrower = left(statement, document.statements)
     for reached in holding.back.left(resource, narrower) if narrower else ():
@@ -79,19 +81,19 @@ def _told(holding: Holding, resource: Resource, document: Document, statement: R
             yield from _without_assuming(reached)
 
 
-def _without_assuming(reached: Reached) -> Iterator[Reached]:
+def _without_assuming(reached: BroadStatement) -> Iterator[BroadStatement]:
     """The same without all of STS, which `no-assuming-of-any-role` tells for what it is."""
     services = tuple(service for service in reached.services if service != _STS)
     if services:
         yield replace(reached, services=services)
 
 
-def _is_spare_copy(holding: Holding, resource: Resource, reached: Reached) -> bool:
+def _is_spare_copy(holding: Holding, resource: Resource, reached: BroadStatement) -> bool:
     """Whether it says what AWS says, of services alone, and nobody has it: then it is told in profile `strict`."""
     return _severity(reached.services) != "critical" and resource.urn in holding.stack.once(SpareCopies).urns
 
 
-def _alike(found: list[Reached]) -> Iterator[list[Reached]]:
+def _alike(found: list[BroadStatement]) -> Iterator[list[BroadStatement]]:
     """What reaches too far, then what is limited. Beside everything there is nothing more to tell."""
     if everything := [one for one in found if one.breadth == "everything" and not one.limit]:
         found = [min(everything, key=lambda one: one.statement.has("NotAction"))]
@@ -100,7 +102,7 @@ def _alike(found: list[Reached]) -> Iterator[list[Reached]]:
             yield alike
 
 
-def _too_broad(what: str, name: str, alike: list[Reached], *, hidden: bool) -> Problem:
+def _too_broad(what: str, name: str, alike: list[BroadStatement], *, hidden: bool) -> Problem:
     is_limited = _is_limited(alike[0])
     worst = min(alike, key=_rank)  # the first of these
     services = () if hidden else _spoken(alike)
@@ -117,7 +119,7 @@ def _too_broad(what: str, name: str, alike: list[Reached], *, hidden: bool) -> P
     )
 
 
-def _by_limit(alike: list[Reached], *, hidden: bool) -> Iterator[str]:
+def _by_limit(alike: list[BroadStatement], *, hidden: bool) -> Iterator[str]:
     """What is allowed on what, in words."""
     for limit, on in _LIMITS.items():
         if some := [one for one in alike if one.limit == limit]:
@@ -126,7 +128,7 @@ def _by_limit(alike: list[Reached], *, hidden: bool) -> Iterator[str]:
             yield f"{_all_of(whole, () if hidden else _spoken(some))}{f' on every {listed(kinds)}' if kinds else on}"
 
 
-def _kinds(some: list[Reached]) -> tuple[str, ...]:
+def _kinds(some: list[BroadStatement]) -> tuple[str, ...]:
     """The kinds of things that these statements take in all of (`table`, `role`), () where it may be anything."""
     texts = dict.fromkeys(text for one in some for text in one.statement.resources or ("*",))
     kinds = [_kind(text) for text in texts if not names_resource(text)]
@@ -144,17 +146,17 @@ _OF_IDS: Final = "execute-api"
 """Where the id of an API stands in the place of a kind."""
 
 
-def _rank(reached: Reached) -> int:
+def _rank(reached: BroadStatement) -> int:
     return _GRADES.index(_severity_of(reached))
 
 
-def _spoken(alike: list[Reached]) -> tuple[str, ...]:
+def _spoken(alike: list[BroadStatement]) -> tuple[str, ...]:
     """The services of them all: those first that give everything else as well."""
     services = {service for one in alike for service in one.services if _SPOKEN.fullmatch(service)}
     return tuple(sorted(services, key=lambda service: (_severity((service,)) != "critical", service)))
 
 
-def _is_limited(reached: Reached) -> bool:
+def _is_limited(reached: BroadStatement) -> bool:
     return _is_small(reached.services) or (bool(reached.limit) and not _reaches_iam(reached))
 
 
@@ -163,14 +165,14 @@ def _is_small(services: tuple[str, ...]) -> bool:
     return all(map(is_confined, services))
 
 
-def _reaches_iam(reached: Reached) -> bool:
+def _reaches_iam(reached: BroadStatement) -> bool:
     """Whether all of IAM is allowed on something: whoever may do everything to one role makes it an administrator."""
     arns = map(Arn.parse, reached.within or reached.statement.resources)
     on_iam = any(arn is None or matches(arn.service, "iam") for arn in arns)
     return on_iam and any(matches(service, "iam") for service in reached.services)
 
 
-def _all_of(reached: Reached, services: tuple[str, ...]) -> str:
+def _all_of(reached: BroadStatement, services: tuple[str, ...]) -> str:
     if reached.breadth == "everything":
         return "everything but a few actions" if reached.statement.has("NotAction") else "everything"
     return f"all of {listed(services)}" if services else "all of a service"
@@ -189,12 +191,12 @@ _LIMITS = {
 _GRADES: Final[tuple[Severity, ...]] = ("critical", "high")
 
 
-def _worst(services: tuple[str, ...], reached: tuple[Reached, ...]) -> Severity:
+def _worst(services: tuple[str, ...], reached: tuple[BroadStatement, ...]) -> Severity:
     """That of a policy of AWS, by its statements where they are known."""
     return min(map(_severity_of, reached), key=_GRADES.index) if reached else _severity(services)
 
 
-def _severity_of(reached: Reached) -> Severity:
+def _severity_of(reached: BroadStatement) -> Severity:
     """Whoever has everything but IAM, the organisation and the account is no administrator yet."""
     return "high" if all(map(reached.leaves_out, _LEFT_OUT)) else _severity(reached.services)
 
@@ -204,7 +206,7 @@ def _severity(services: tuple[str, ...]) -> Severity:
     return "critical" if keys else "high"
 
 
-def _is_boundary(holding: Holding, resource: Resource, document: Document, reached: Reached) -> bool:
+def _is_boundary(holding: Holding, resource: Resource, document: Document, reached: BroadStatement) -> bool:
     """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
     # Without any limit it is none: not one that could be shown to whoever reviews it.
     if reached.leaves_nothing_out and all(statement.effect != "Deny" for statement in document.statements):
@@ -257,13 +259,13 @@ def _is_known(policy: str) -> bool:
     return managed_document(policy) is not None
 
 
-def _is_held_back(holding: Holding, resource: Resource, reached: tuple[Reached, ...]) -> bool:
+def _is_held_back(holding: Holding, resource: Resource, reached: tuple[BroadStatement, ...]) -> bool:
     """Whether nothing of the AWS-managed policy is broad for those to whom the resource attaches it."""
     remains = [rest for one in reached for rest in holding.back.left(resource, one)]
     return bool(reached) and not any(holding.strict or not _is_limited(rest) for rest in remains)
 
 
-def _given(services: tuple[str, ...], reached: tuple[Reached, ...]) -> str:
+def _given(services: tuple[str, ...], reached: tuple[BroadStatement, ...]) -> str:
     if EVERYTHING not in services:
         return f"all of {', '.join(services[:_SHOWN])}"
     return next((_all_of(one, ()) for one in reached if one.breadth == "everything"), "everything")

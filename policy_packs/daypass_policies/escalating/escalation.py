@@ -16,7 +16,7 @@ from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.pinned import passes_nobodys
 
 
-class Held(NamedTuple):
+class HeldPath(NamedTuple):
     """A path that can be gone. `answer` says on which grounds, and what of it is not known."""
 
     path: EscalationPath
@@ -47,9 +47,9 @@ class Escalations:
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self.actors = stack.once(Actors, settings)
         self._reach = stack.once(Reachability, settings)
-        self._paths: dict[int, tuple[Held, ...]] = {}
+        self._paths: dict[int, tuple[HeldPath, ...]] = {}
 
-    def of(self, actor: Actor) -> tuple[Held, ...]:
+    def of(self, actor: Actor) -> tuple[HeldPath, ...]:
         """The paths that it may go; those of its groups are the groups' own."""
         if id(actor) not in self._paths:
             theirs = {one.path.id for group in self.actors.groups_of(actor) for one in self.of(group)}
@@ -62,20 +62,20 @@ class Escalations:
         return path.passes_role and passes_nobodys(actor, path, self._reach.trusts)
 
 
-def held_paths(actor: Actor) -> tuple[Held, ...]:
+def held_paths(actor: Actor) -> tuple[HeldPath, ...]:
     """All paths that it may go, the known ones first; of those that nobody wrote down only where there is no other."""
     found = tuple(_going(actor, escalation_paths()))
     handed = any(one.path.passes_role and not one.answer.unknown for one in found)
     return found if handed or not actor.may(HANDS_OVER) else (*found, *_going(actor, taker_paths()))
 
 
-def _going(actor: Actor, paths: Iterable[EscalationPath]) -> Iterator[Held]:
+def _going(actor: Actor, paths: Iterable[EscalationPath]) -> Iterator[HeldPath]:
     asking = tuple(map(Asking, actor.means))
     for path in paths:
         if actor.may(*path.actions):
             answer = best(one.goes(path) for one in asking)
             if answer.possible:
-                yield Held(path, answer)
+                yield HeldPath(path, answer)
 
 
 def _is_everyday(action: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING, whole_services
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.breadth_left import left
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
@@ -51,7 +51,7 @@ class HeldBack:
         given = (one for actor in self._held(giver) for one in actor.permissions.own)
         return next((one.document for one in given if one.by.urn == giver.urn and one.arn == arn), None)
 
-    def left(self, giver: Resource, reached: Reached) -> Iterator[Reached]:
+    def left(self, giver: Resource, reached: BroadStatement) -> Iterator[BroadStatement]:
         """What remains of it for those who have it from this resource, the widest if they differ; itself for nobody's.
 
         Raises `Undecided` where a boundary that is not known yet decides.
@@ -64,7 +64,7 @@ class HeldBack:
         return tuple(self._actors.get(giver.urn, {}).values())
 
 
-def _left_to(actor: Actor, reached: Reached) -> Reached | None:
+def _left_to(actor: Actor, reached: BroadStatement) -> BroadStatement | None:
     rest = _not_denied(reached, (one for given in actor.permissions.given for one in given.document.statements))
     if rest and (boundary := actor.permissions.boundary):
         rest = left(rest, boundary.statements)
@@ -75,7 +75,7 @@ def _left_to(actor: Actor, reached: Reached) -> Reached | None:
     return rest
 
 
-def _not_denied(reached: Reached, statements: Iterable[Statement]) -> Reached | None:
+def _not_denied(reached: BroadStatement, statements: Iterable[Statement]) -> BroadStatement | None:
     """A Deny of another policy that is not known yet excuses nothing: what is allowed stands there already."""
     try:
         return left(reached, statements)
@@ -83,7 +83,7 @@ def _not_denied(reached: Reached, statements: Iterable[Statement]) -> Reached | 
         return reached
 
 
-def _within(reached: Reached, boundary: Document) -> Reached | None:
+def _within(reached: BroadStatement, boundary: Document) -> BroadStatement | None:
     """What of it the boundary allows. Raises `Undecided` where that is not known and nothing else would remain."""
     allowed, unknown = collect([broad(boundary)])
     free = _shared(reached, (one for one in allowed if not one.limit))
@@ -98,12 +98,12 @@ def _within(reached: Reached, boundary: Document) -> Reached | None:
     )
 
 
-def _shared(reached: Reached, allowed: Iterable[Reached]) -> tuple[str, ...]:
+def _shared(reached: BroadStatement, allowed: Iterable[BroadStatement]) -> tuple[str, ...]:
     """The services that both give as a whole."""
     return tuple(sorted({service for one in allowed for service in _both(reached.services, one)}))
 
 
-def _both(services: tuple[str, ...], allowed: Reached) -> Iterator[str]:
+def _both(services: tuple[str, ...], allowed: BroadStatement) -> Iterator[str]:
     if EVERYTHING in allowed.services:
         excluded = whole_services(allowed.statement.not_actions)
         yield from (service for service in services if not any(matches(one, service) for one in excluded))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from daypass.graph.faults import Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, said, text_of, was_looked_up
-from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies, read_document
+from daypass.graph.managed import POLICY_KINDS, Found, ManagedPolicies, document_or_fault
 from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -80,7 +80,7 @@ def _attached(by: Resource, policies: ManagedPolicies, held: _Held) -> Iterator[
 def _found(by: Resource, way: Way, policies: ManagedPolicies) -> Iterator[tuple[Leaf, Found]]:
     if way.is_document:
         for leaf in leaves(by, way.what, way.name):
-            read = read_document(leaf.value, leaf.path, secret=leaf.secret)
+            read = document_or_fault(leaf.value, leaf.path, secret=leaf.secret)
             yield leaf, Found("", fault=read) if isinstance(read, Fault) else Found("", document=read)
     else:
         yield from policies.at(by, way.what)

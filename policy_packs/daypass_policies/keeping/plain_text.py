@@ -16,7 +16,7 @@ LIMIT: Final = 2**20
 """Characters of one property. A Lambda environment holds 4 KB, user data 16 KB, a task definition 64 KB."""
 
 
-class Entry(NamedTuple):
+class NamedEntry(NamedTuple):
     """A value and the name it stands under. `marked`: it carries Pulumi's mark itself; `text` is None where unknown.
 
     `hidden`: it stands in what is marked as a whole, as all containers of a task are for one password in them.
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     hidden: bool = False
 
 
-def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
+def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[NamedEntry]:
     """Every text below the value, in order; JSON text is read as what it says. A list of our own: input may be deep.
 
     Not `marked`: what is marked as secret, or stands in what is, is left out.
@@ -48,15 +48,15 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[Entry]:
         elif isinstance(known, list):
             todo.extend((*one, hidden or is_marked) for one in reversed(list(_arguments(name, known, where))))
         elif known is UNKNOWN:
-            yield Entry(name, None, where, is_marked, hidden)
+            yield NamedEntry(name, None, where, is_marked, hidden)
         elif isinstance(known, str):
             inner = _from_json(known)
             if inner is None:
-                yield Entry(name, known, where, is_marked, hidden)
+                yield NamedEntry(name, known, where, is_marked, hidden)
             else:
                 todo.append((name, inner, where, hidden or is_marked))
         elif isinstance(known, int | float) and not isinstance(known, bool):
-            yield Entry(name, str(known), where, is_marked, hidden)
+            yield NamedEntry(name, str(known), where, is_marked, hidden)
 
 
 def unnumbered(path: str) -> str:

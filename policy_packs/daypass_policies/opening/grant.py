@@ -26,7 +26,7 @@ class Grant:
     conditions: Conditions
     unknown: str
     document: Document
-    denials: "Denials"
+    denials: "GrantDenials"
 
     @property
     def where(self) -> str:
@@ -92,7 +92,7 @@ class Grant:
             return Limits(unknown=unknown)
 
 
-class Denials:
+class GrantDenials:
     """What in one document may take something back, and what has been found out about its grants with it.
 
     Principals that no Deny names fare alike, so that a policy of many costs no more than their number.

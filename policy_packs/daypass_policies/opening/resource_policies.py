@@ -15,7 +15,7 @@ from daypass.model.resource import UNKNOWN, Resource, Secret, Undecided, bare
 from daypass.rule import Open, Problem
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.arguments import argued
-from daypass_policies.opening.grant import Denials, Grant
+from daypass_policies.opening.grant import Grant, GrantDenials
 from daypass_policies.settle import settle
 from daypass_policies.wording import fact
 
@@ -41,7 +41,7 @@ def ask_document(
 
     `wanted` are the actions that are asked about: a Deny takes back a grant that takes back these. () for all of them.
     """
-    policy = _Policy(document, Denials(document, wanted), unknown)
+    policy = _Policy(document, GrantDenials(document, wanted), unknown)
     yield from settle(_asked(policy, statement, question) for statement in document.statements)
 
 
@@ -91,7 +91,7 @@ class _Policy(NamedTuple):
     """A document, what in it may take something back, and the path of a condition that is not known yet."""
 
     document: Document
-    denials: Denials
+    denials: GrantDenials
     unknown: str
 
 

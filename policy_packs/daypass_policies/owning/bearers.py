@@ -12,7 +12,7 @@ from daypass.rule import Ask, Problem
 from daypass.settings import OUR_KEYS
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.ownership import owner_elsewhere, read_fact, read_facts
+from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
@@ -61,10 +61,10 @@ def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
     """
     if ask.profile != "strict" or not _is_ours(ask) or not _is_written(resource, ask):
         return {}
-    facts = read_facts(resource, ask)
-    lacking = {name: facts.wrong[name] for name in _BESIDE if name in facts.wrong}
-    if not lacking and facts.unknown:
-        raise Undecided(facts.unknown[0])
+    gaps = ownership_gaps(resource, ask)
+    lacking = {name: gaps.wrong[name] for name in _BESIDE if name in gaps.wrong}
+    if not lacking and gaps.unknown:
+        raise Undecided(gaps.unknown[0])
     return lacking
 
 

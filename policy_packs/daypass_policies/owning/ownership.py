@@ -19,7 +19,7 @@ LONGEST_REVIEW: Final = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class OwnershipGaps:
     """What the tags leave open: `wrong` are facts, each with a phrase for people; `unknown` are paths of others."""
 
     wrong: Mapping[str, str]
@@ -41,7 +41,7 @@ def called(resource: Resource) -> str:
 _NOUNS: Final[Mapping[str, str]] = {"Role": "role", "User": "user", "WorkloadIdentity": "identity"}
 
 
-def read_facts(resource: Resource, ask: Ask) -> Facts:
+def ownership_gaps(resource: Resource, ask: Ask) -> OwnershipGaps:
     """Read every fact for itself, so that one unknown tag does not hide that another is missing."""
     tags = Tags.of(resource.declared, resource)
     wrong: dict[str, str] = {}
@@ -54,7 +54,7 @@ def read_facts(resource: Resource, ask: Ask) -> Facts:
             continue
         if problem:
             wrong[name] = problem
-    return Facts(wrong, tuple(dict.fromkeys(unknown)))
+    return OwnershipGaps(wrong, tuple(dict.fromkeys(unknown)))
 
 
 def review_date(resource: Resource, ask: Ask) -> date | None:

@@ -7,7 +7,7 @@ from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.tagged import tagged
-from daypass_policies.owning.ownership import Facts, called, owner_elsewhere, read_facts
+from daypass_policies.owning.ownership import OwnershipGaps, called, owner_elsewhere, ownership_gaps
 
 UNTAGGABLE = ("aws:lightsail/bucketAccessKey:BucketAccessKey",)
 """Credentials that carry no tags and belong to no identity; those of a user are judged with the user."""
@@ -60,16 +60,16 @@ def identity_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
             fact = f"access key {resource.name!r} cannot carry tags, and the settings name no owner for it"
             yield Problem(fact, advisory=True)
         return
-    facts = read_facts(resource, ask)
-    if facts.lacking:
-        yield Problem(f"{called(resource)} has {_listed(facts.lacking)}", at="tags", mended=_told(resource, ask, facts))
-    if facts.unknown:
-        raise Undecided(facts.unknown[0])
+    gaps = ownership_gaps(resource, ask)
+    if gaps.lacking:
+        yield Problem(f"{called(resource)} has {_listed(gaps.lacking)}", at="tags", mended=_told(resource, ask, gaps))
+    if gaps.unknown:
+        raise Undecided(gaps.unknown[0])
 
 
-def _told(resource: Resource, ask: Ask, facts: Facts) -> str | None:
+def _told(resource: Resource, ask: Ask, gaps: OwnershipGaps) -> str | None:
     """The tags with a word in capitals for each fact that only its owner knows."""
-    return tagged(resource, {ask.settings.tags[fact]: fact.upper().replace("-", "_") for fact in facts.wrong})
+    return tagged(resource, {ask.settings.tags[fact]: fact.upper().replace("-", "_") for fact in gaps.wrong})
 
 
 def _listed(phrases: tuple[str, ...]) -> str:

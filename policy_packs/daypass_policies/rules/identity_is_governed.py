@@ -13,7 +13,7 @@ from daypass.model.identity_types import COMPONENT, ROLES_AND_USERS
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.ownership import read_fact, read_facts
+from daypass_policies.owning.ownership import ownership_gaps, read_fact
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -97,11 +97,11 @@ def _boundary(resource: Resource) -> str:
 
 
 def _ownership(resource: Resource, ask: Ask) -> Iterator[str]:
-    facts = read_facts(resource, ask)
-    if facts.lacking:
+    gaps = ownership_gaps(resource, ask)
+    if gaps.lacking:
         yield "no complete ownership"
-    elif facts.unknown:
-        raise Undecided(facts.unknown[0])
+    elif gaps.unknown:
+        raise Undecided(gaps.unknown[0])
 
 
 def _fence(resource: Resource) -> Iterator[str]:

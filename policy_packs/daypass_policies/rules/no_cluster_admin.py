@@ -13,7 +13,7 @@ from daypass_policies.elsewhere.cluster_entries import (
     ENTRIES,
     MASTERS,
     ClusterEntries,
-    Entry,
+    ClusterEntry,
     is_a_machines,
 )
 from daypass_policies.elsewhere.cluster_machines import ANYONE, Machine, named
@@ -119,7 +119,7 @@ def _named(binding: Binding) -> str:
     return "a namespace" if hidden else f"namespace {binding.namespace!r}"
 
 
-def _entering(stack: Stack, entry: Entry, ask: Ask) -> Iterator[Problem | Open]:
+def _entering(stack: Stack, entry: ClusterEntry, ask: Ask) -> Iterator[Problem | Open]:
     if entry.unknown:
         yield Open(entry.by, (entry.unknown,))
         return

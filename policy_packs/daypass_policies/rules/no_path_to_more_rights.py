@@ -14,7 +14,7 @@ from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
 from daypass_policies.escalating.entrances.every import opened, unopened
 from daypass_policies.escalating.entrances.opened import Opened
-from daypass_policies.escalating.escalation import Escalations, Held
+from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
@@ -173,24 +173,24 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     yield from devices_as_others(stack, rising, doubts)
 
 
-def _beyond_everything(actor: Actor, held: tuple[Held, ...]) -> tuple[Held, ...]:
+def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
     """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
     return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
 
 
-def _leading_on(held: tuple[Held, ...], rising: Rising) -> tuple[Held, ...]:
+def _leading_on(held: tuple[HeldPath, ...], rising: Rising) -> tuple[HeldPath, ...]:
     """Without a new trust anchor where each role that anchors enter names its own."""
     if not any(one.path.id == _NEW_ANCHOR for one in held) or not rising.reach.stack.once(takes_no_new_anchor, rising):
         return held
     return tuple(one for one in held if one.path.id != _NEW_ANCHOR)
 
 
-def _told(actor: Actor, held: tuple[Held, ...], *, strict: bool) -> tuple[Held, ...]:
+def _told(actor: Actor, held: tuple[HeldPath, ...], *, strict: bool) -> tuple[HeldPath, ...]:
     """Without what AWS's own policies for the roles of its services give, which its guides say to attach."""
     return held if strict else tuple(one for one in held if not is_by_service_role(one.answer.grounds, actor))
 
 
-def _of(actor: Actor, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
+def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
     kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if actor.has_all_of_iam else KINDS
     for kind in kinds:
@@ -200,7 +200,7 @@ def _of(actor: Actor, held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterat
         yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
 
-def _unknown(held: tuple[Held, ...], rises: tuple[Rise, ...]) -> Iterator[Untold]:
+def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Untold]:
     """What keeps from deciding about a kind of path of which none is certain."""
     certain = {one.path.kind for one in held if not one.answer.unknown}
     yield from (untold for one in held if one.path.kind not in certain for untold in one.answer.unknown)
@@ -213,7 +213,7 @@ def _is_told(rise: Rise) -> bool:
     return rise.is_far and not rise.is_by_assuming
 
 
-def _problem(actor: Actor, kind: PathKind, found: list[Held]) -> Problem:
+def _problem(actor: Actor, kind: PathKind, found: list[HeldPath]) -> Problem:
     found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""

@@ -17,7 +17,7 @@ from daypass_policies.keeping.credentials import (
     promises_secret,
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
-from daypass_policies.keeping.plain_text import LIMIT, Entry, assignments, entries, script, unnumbered
+from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -128,7 +128,7 @@ def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
         yield from _in_entries(resource, tree, entries(tree.value, tree.path, marked=False))
 
 
-def _in_entries(resource: Resource, tree: Located, found: Iterable[Entry]) -> Iterator[Problem]:
+def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) -> Iterator[Problem]:
     unknown, read = "", 0
     for entry in found:
         read += len(entry.text or "")
@@ -143,7 +143,7 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[Entry]) -> It
         raise Undecided(unknown)
 
 
-def _in_entry(resource: Resource, entry: Entry) -> Iterator[Problem]:
+def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:
     text = entry.text or ""
     read = unpacked(text)
     if read and not read.whole:

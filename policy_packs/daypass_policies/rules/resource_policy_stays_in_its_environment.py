@@ -10,7 +10,7 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.crossing.surroundings import Surroundings, Told
+from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment
 from daypass_policies.keeping.standing import on
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.opening.grant import Grant
@@ -78,7 +78,7 @@ def _judged(resource: Resource, place: PolicyPlace, surroundings: Surroundings) 
 
 
 def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings, grant: Grant) -> Iterator[Problem]:
-    let_in: list[tuple[Told, str, str]] = []
+    let_in: list[tuple[ToldEnvironment, str, str]] = []
     if grant.kind == "AWS":
         account = grant.principal.removesuffix(_WHOLE).rpartition(":")[2]
         is_whole = grant.principal.endswith(_WHOLE) or grant.principal == account

@@ -17,7 +17,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT
 from daypass_policies.crossing.still_allowed import StillAllowed
-from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.crossing.taken_in import TakenIn, within
 from daypass_policies.escalating.lone import lone_permissions
 from daypass_policies.handed_out import TYPES
@@ -113,7 +113,7 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
     brought = surroundings.brought_by(identity) if any(one.is_found for one in foreign) else NOTHING
     kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
-    together: dict[Told, list[_Reached]] = {}
+    together: dict[ToldEnvironment, list[_Reached]] = {}
     for one in kept if own else ():
         together.setdefault(one.told, []).append(one)
     for told, those in together.items():
@@ -196,7 +196,7 @@ class _Reached(NamedTuple):
     statement names a pattern, and this is what that takes in of one environment.
     """
 
-    told: Told
+    told: ToldEnvironment
     name: str
     kept_in: str
     statement: Statement
@@ -250,11 +250,11 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
                 facts = surroundings.facts_of_named(permissions.identity, resource) if found.by == "tag" else NOTHING
                 yield _Reached(found, name, kept_in, statement, resource, by, is_secret, version, facts)
             for environment, things, resource in among:
-                tag = Told(environment, "tag")
+                tag = ToldEnvironment(environment, "tag")
                 yield _Reached(tag, "", kept_in, statement, resource, by, is_secret, version, among=things)
             for environment in () if told else sorted(tagged):
                 for resource in statement.resources:
-                    tag = Told(environment, "tag")
+                    tag = ToldEnvironment(environment, "tag")
                     yield _Reached(
                         tag, _TAGGED, NO_ENVIRONMENT, statement, resource, by, is_secret, version, is_tagged=True
                     )

@@ -14,7 +14,7 @@ from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_value
 from daypass_policies.crossing.subject_environments import of_subject
-from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 from daypass_policies.mending.leaving_out import in_json, without_principals
 from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -93,7 +93,7 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
     if not named and not unknown:
         return
     own = surroundings.of(role)
-    foreign: dict[Told, list[_Trusted]] = {}
+    foreign: dict[ToldEnvironment, list[_Trusted]] = {}
     for one in named:
         if one.told.is_foreign_to(own):
             foreign.setdefault(one.told, []).append(one)
@@ -119,7 +119,7 @@ class _Trusted(NamedTuple):
     `principal` is as the statement has it, "" where a condition names them.
     """
 
-    told: Told
+    told: ToldEnvironment
     who: str
     by: Admitted
     principal: str = ""
@@ -152,9 +152,9 @@ def _named(role: Resource, one: Admitted, document: Document, surroundings: Surr
     if one.kind == "Federated":
         # A shared issuer has one provider in an account, which says nothing of whose tokens come by it.
         if not one.shared and (tagged := surroundings.tagged_at(one.principal)):
-            yield _Trusted(Told(tagged, "tag"), who("tokens of", one.principal), one, one.principal)
+            yield _Trusted(ToldEnvironment(tagged, "tag"), who("tokens of", one.principal), one, one.principal)
         for environment, text in _of_claims(asked):
-            yield _Trusted(Told(environment, "name"), who("tokens for", text), one)
+            yield _Trusted(ToldEnvironment(environment, "name"), who("tokens for", text), one)
 
 
 def _words(noun: str, name: str, *, quoted: bool) -> str:

@@ -12,7 +12,7 @@ from daypass.graph.workloads import ASSOCIATIONS
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, crosses, of_name
-from daypass_policies.crossing.surroundings import Surroundings, Told, spanned
+from daypass_policies.crossing.surroundings import Surroundings, ToldEnvironment, spanned
 
 _SHOWN: Final = 5
 
@@ -71,7 +71,7 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
                 yield from _spanning(stack.by_urn.get(role), uses, surroundings)
 
 
-def _judged(use: Use, told: Told, surroundings: Surroundings) -> Iterator[Problem | Open]:
+def _judged(use: Use, told: ToldEnvironment, surroundings: Surroundings) -> Iterator[Problem | Open]:
     try:
         own = surroundings.of_user(use.consumer, use.role)
     except Undecided as unknown:
@@ -86,7 +86,9 @@ def _judged(use: Use, told: Told, surroundings: Surroundings) -> Iterator[Proble
         )
 
 
-def _placed(use: Use, told: Told | None, stack: Stack, surroundings: Surroundings) -> Iterator[Problem | Open]:
+def _placed(
+    use: Use, told: ToldEnvironment | None, stack: Stack, surroundings: Surroundings
+) -> Iterator[Problem | Open]:
     """That pods run in a namespace or cluster of another environment than their role's."""
     pods = use.consumer
     if pods.type not in ASSOCIATIONS:
@@ -119,7 +121,7 @@ def _spanning(role: Resource | None, uses: list[Use], surroundings: Surroundings
     found = []
     for use in uses:
         try:
-            found.append(Told(surroundings.of_user(use.consumer, use.role), "tag"))
+            found.append(ToldEnvironment(surroundings.of_user(use.consumer, use.role), "tag"))
         except Undecided as unknown:
             yield Open(use.consumer, (unknown.path,))
     if both := spanned(told for told in found if told.environment):

@@ -20,7 +20,7 @@ OLD: Final = 180
 """Days after which the world may have moved on: an AWS service more, an issuer that signs otherwise."""
 
 
-class Facts(NamedTuple):
+class FactTable(NamedTuple):
     """One table of facts as it was on a day."""
 
     name: str
@@ -46,16 +46,16 @@ def data(_age: bool, face: str) -> int:  # noqa: FBT001 - click passes a flag so
     return 0
 
 
-def _facts() -> Iterator[Facts]:
+def _facts() -> Iterator[FactTable]:
     """The tables, and the modules that hold facts as Python and say their day themselves."""
-    yield from (Facts(table.name, table.as_of, table.source) for table in all_tables())
+    yield from (FactTable(table.name, table.as_of, table.source) for table in all_tables())
     for found in pkgutil.iter_modules(daypass.data.__path__):
         module = import_module(f"{daypass.data.__name__}.{found.name}")
         if hasattr(module, "AS_OF"):
-            yield Facts(found.name, module.AS_OF, module.SOURCE)
+            yield FactTable(found.name, module.AS_OF, module.SOURCE)
 
 
-def _json(found: list[Facts], today: date) -> str:
+def _json(found: list[FactTable], today: date) -> str:
     rows = [
         {
             "name": one.name,
@@ -69,7 +69,7 @@ def _json(found: list[Facts], today: date) -> str:
     return json.dumps({"schema_version": 1, "tables": rows}, indent=2) + "\n"
 
 
-def _text(found: list[Facts], today: date) -> str:
+def _text(found: list[FactTable], today: date) -> str:
     width = max(len(one.name) for one in found)
     rows = (
         f"{one.name.ljust(width)}  {one.as_of}  {(today - one.as_of).days:>5} days  {one.source}\n" for one in found

@@ -8,7 +8,7 @@ from daypass.graph.exclusive import Exclusive
 from daypass.graph.faults import MISSING, NOT_HERE, UNKNOWN_YET, Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
 from daypass.graph.leaves import leaves, text_of, was_looked_up
-from daypass.graph.managed import Found, ManagedPolicies, read_document
+from daypass.graph.managed import Found, ManagedPolicies, document_or_fault
 from daypass.graph.names import Names, scopes
 from daypass.graph.property_path import Leaf, beginning
 from daypass.graph.stack import Stack
@@ -35,7 +35,7 @@ _TAKEN: Final = Fault("is taken away again by a resource that is exclusive and d
 _ANOTHER: Final = Fault("is another permissions boundary than one before it")
 
 
-class Entry(NamedTuple):
+class GivenEntry(NamedTuple):
     """One thing that an identity is given, by where and under which names an exclusive resource would list it.
 
     `alone` is where one would list the identities that have the policy.
@@ -59,8 +59,8 @@ class Joined(NamedTuple):
 class Record:
     """What one identity is given, in the order of the resources that give it."""
 
-    entries: list[Entry] = field(default_factory=list)
-    boundaries: list[Entry] = field(default_factory=list)
+    entries: list[GivenEntry] = field(default_factory=list)
+    boundaries: list[GivenEntry] = field(default_factory=list)
     groups: list[Joined] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
     listed: list[tuple[Leaf, Resource]] = field(default_factory=list)
@@ -147,7 +147,7 @@ class Attachments:
         if not found and "[]" not in path:
             self.elsewhere.append(Gap(by, path, MISSING, boundary))
 
-    def _hold(self, urn: str, by: Resource, way: Way, entries: list[Entry]) -> None:
+    def _hold(self, urn: str, by: Resource, way: Way, entries: list[GivenEntry]) -> None:
         """Note what the resource leaves in place, where it takes everything else away."""
         # A list that nobody declared holds nothing, and neither does a list of inline policies without an entry.
         declared = None if was_looked_up(by) else bare(by.inputs.raw.get(beginning(way.what)))
@@ -218,17 +218,17 @@ def _alone(by: Resource, found: Found) -> Hashable:
 def _inline(leaf: Leaf) -> Found:
     if leaf.fault:
         return Found("", fault=Fault(leaf.fault, malformed=True))
-    read = read_document(leaf.value, leaf.path, secret=leaf.secret)
+    read = document_or_fault(leaf.value, leaf.path, secret=leaf.secret)
     name = text_of(leaf.name)
     return Found(name, fault=read) if isinstance(read, Fault) else Found(name, document=read)
 
 
-def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: Found, document: Document) -> Entry:
+def _entry(urn: str, by: Resource, way: Way, leaf: Leaf, found: Found, document: Document) -> GivenEntry:
     name = "" if isinstance(leaf.name, Secret) else text_of(leaf.name)
     given = Given(document, by, way.how, leaf.path, found.arn, name, found.policy)
     if way.is_document:
-        return Entry(given, _where(urn, way), (*filter(None, (found.key,)), by.urn))
-    return Entry(given, _where(urn, way), (found.key,), _alone(by, found))
+        return GivenEntry(given, _where(urn, way), (*filter(None, (found.key,)), by.urn))
+    return GivenEntry(given, _where(urn, way), (found.key,), _alone(by, found))
 
 
 def _gaps(by: Resource, found: list[tuple[Leaf, Found]], *, boundary: bool) -> list[Gap]:

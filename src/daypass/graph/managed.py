@@ -43,7 +43,7 @@ class Found(NamedTuple):
     fault: Fault | None = None
 
 
-def read_document(value: Any, path: str, *, secret: bool = False) -> Document | Fault:
+def document_or_fault(value: Any, path: str, *, secret: bool = False) -> Document | Fault:
     """The document that stands at a path, or why it cannot be read."""
     try:
         return Document.parse(value, path=path, secret=secret)
@@ -106,7 +106,7 @@ class ManagedPolicies:
     def _own(self, policy: Resource) -> Document | Fault:
         if policy.urn not in self._read:
             key = DOCUMENTS[policy.type]
-            self._read[policy.urn] = read_document(declared(policy, key), key)
+            self._read[policy.urn] = document_or_fault(declared(policy, key), key)
         return self._read[policy.urn]
 
     def _published(self, policy: str) -> Document | None:

@@ -31,7 +31,7 @@ from daypass.graph.becoming.passing.submitting import Submittable, Submitting, s
 from daypass.graph.becoming.paths import Path, Search
 from daypass.graph.becoming.privilege import Judge, Privilege, strongest, with_unknown
 from daypass.graph.becoming.reading.alike import Alike
-from daypass.graph.becoming.reading.readers import Reading
+from daypass.graph.becoming.reading.readers import ReadingKeys
 from daypass.graph.becoming.reading.vaults import Vaults
 from daypass.graph.becoming.runs_as import runs_as
 from daypass.graph.becoming.steering.changeable import Changeable
@@ -151,7 +151,7 @@ class Reachability:
             yield from Editing(source, means, self.editable)
             yield from Changing(source, means, self._changeable, self._sending)
             yield from Submitting(source, means, self._submittable)
-            yield from Reading(source, means, self._kept)
+            yield from ReadingKeys(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
         yield from self._runs.get(source.key, ())

@@ -19,7 +19,7 @@ Limit = Literal["", "named resources", "resource tags"]
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class BroadStatement:
     """One statement that gives away everything or whole services (`services`, in small letters, maybe patterns).
 
     `limit` says what holds it back: the resources it names, or tags they must carry; "" means nothing does. `within`
@@ -45,7 +45,7 @@ class Reached:
         return any(matches(one, service) for one in excluded)
 
 
-def broad(document: Document) -> Iterator[Reached]:
+def broad(document: Document) -> Iterator[BroadStatement]:
     """The statements that reach too far, in order. Where an unknown would decide one, `Undecided` comes at the end."""
     unknown: Undecided | None = None
     for statement in document.statements:
@@ -53,7 +53,7 @@ def broad(document: Document) -> Iterator[Reached]:
             # Deny first, then the actions: the resources and conditions of a narrow statement are never read.
             if statement.effect == "Allow" and (services := _services(statement)):
                 breadth: Breadth = "everything" if EVERYTHING in services else "service"
-                yield Reached(breadth, services, statement, _limit(statement, breadth))
+                yield BroadStatement(breadth, services, statement, _limit(statement, breadth))
         except Undecided as stopped:
             unknown = unknown or stopped
     if unknown:

@@ -10,13 +10,13 @@ from dataclasses import replace
 
 from daypass.iam.action import EVERYTHING, whole_service, whole_services
 from daypass.iam.arn import names_resource
-from daypass.iam.breadth import Reached
+from daypass.iam.breadth import BroadStatement
 from daypass.iam.glob import has_wildcard, is_any, matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 
 
-def left(reached: Reached, beside: Iterable[Statement]) -> Reached | None:
+def left(reached: BroadStatement, beside: Iterable[Statement]) -> BroadStatement | None:
     """What the other statements of its document leave; None where that is no whole service any more.
 
     Raises `Undecided` where a Deny that is not known yet may take it.
@@ -62,7 +62,9 @@ def _spared_things(services: frozenset[str], deny: Statement) -> tuple[frozenset
     return (taken, deny.not_resources) if is_named else (frozenset(), ())
 
 
-def _narrowed(reached: Reached, services: frozenset[str], spared: Mapping[str, tuple[str, ...]]) -> Reached | None:
+def _narrowed(
+    reached: BroadStatement, services: frozenset[str], spared: Mapping[str, tuple[str, ...]]
+) -> BroadStatement | None:
     if not services:
         return None
     free = services - spared.keys()  # what is left without a limit says more than what is left with one

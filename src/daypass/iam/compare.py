@@ -14,7 +14,7 @@ from daypass.iam.document import Document
 from daypass.iam.evaluate import evaluate
 from daypass.iam.node import MalformedDocument
 from daypass.iam.policies import Policies
-from daypass.iam.reach import Asked, as_written, keys_in
+from daypass.iam.reach import AskedPatterns, as_written, keys_in
 from daypass.iam.request import Request
 from daypass.iam.search.cases import cases
 from daypass.iam.search.clause import Clause
@@ -93,7 +93,7 @@ _DELEGATING: Final = Document.parse(
 def _search(a: Policies, b: Policies, budget: Budget) -> tuple[Request | None, bool]:
     """A request that `a` allows and `b` does not, and whether there may be one where none was found."""
     workshop = Workshop(budget, keys_in(Policies((*a.identity, *b.identity))))
-    start = Asked.of("*", "*").draft
+    start = AskedPatterns.of("*", "*").draft
     tries = (_where_denied(workshop, a, b, start), _where_not_allowed(workshop, a, b, start))
     draft = next((found for ways in tries for found in ways), None)
     return (_side(a).request(draft), False) if draft else (None, workshop.unsure)

@@ -68,7 +68,7 @@ def reach(
     """
     who = None if principal is None else Principal.parse(principal)
     try:
-        asked = Asked.of(action, resource)
+        asked = AskedPatterns.of(action, resource)
     except TooHard:
         return Reach(possible=True)
     near, budgets = seen(policies, that_can_fit(asked.action, asked.resource)), (Budget(UNITS), Budget(UNITS))
@@ -80,7 +80,7 @@ def reach(
 
 
 def _reached(
-    policies: Policies, near: Policies, asked: "Asked", who: Principal | None, budget: Budget, proof: Budget
+    policies: Policies, near: Policies, asked: "AskedPatterns", who: Principal | None, budget: Budget, proof: Budget
 ) -> Reach:
     """The same, where `near` are the statements that can be about it."""
     sure = seen(near, settled(least=True))
@@ -105,7 +105,7 @@ def _count(policies: Policies) -> int:
     return sum(1 for _ in statements(policies))
 
 
-def _is_excluded(near: Policies, asked: "Asked", who: Principal | None, budget: Budget) -> bool:
+def _is_excluded(near: Policies, asked: "AskedPatterns", who: Principal | None, budget: Budget) -> bool:
     """Whether nothing is possible even where all that is unclear allows the most it can."""
     clear = seen(near, settled(least=False))
     ways = cases(clear) if clear.resource is None else ((clear, None),)
@@ -122,7 +122,7 @@ def _is_excluded(near: Policies, asked: "Asked", who: Principal | None, budget: 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPatterns:
     """The patterns that are asked about, the action's in small letters, and a draft that fits them."""
 
     action: Group
@@ -132,7 +132,7 @@ class Asked:
 
     @staticmethod
     @lru_cache(maxsize=1024)
-    def of(action: str, resource: str) -> "Asked":
+    def of(action: str, resource: str) -> "AskedPatterns":
         """Raises `MalformedRequest` for a pattern that nothing fits, `TooHard` where that cannot be told."""
         of_action, of_resource = Group.of((action.lower(),)), Group.of((resource,))
         workshop = Workshop(Budget(UNITS), Keys(()))
@@ -144,14 +144,16 @@ class Asked:
             raise TooHard
         if not drafts:
             raise MalformedRequest("is no ARN, and no pattern of one", place="resource", remedy="As in arn:aws:s3:::*.")
-        return Asked(of_action, of_resource, (action, resource), drafts[0])
+        return AskedPatterns(of_action, of_resource, (action, resource), drafts[0])
 
     def fits(self, request: Request) -> bool:
         """Whether the request is one that is asked about."""
         return self.action.fits(request.action.lower()) and self.resource.fits(request.resource)
 
 
-def _search(policies: Policies, asked: Asked, who: Principal | None, budget: Budget) -> tuple[Request | None, bool]:
+def _search(
+    policies: Policies, asked: AskedPatterns, who: Principal | None, budget: Budget
+) -> tuple[Request | None, bool]:
     """A request that is allowed, and whether there may be one where none was found."""
     workshop = Workshop(budget, keys_in(policies), _account_of(asked, who))
     try:
@@ -176,7 +178,7 @@ def _owner(party: Principal, account: str) -> str:
     return account if account != party.account else OTHER_ACCOUNT
 
 
-def _account_of(asked: Asked, who: Principal | None) -> str:
+def _account_of(asked: AskedPatterns, who: Principal | None) -> str:
     arn = Arn.parse(asked.written[1])
     named = arn.account if arn and _ACCOUNT.fullmatch(arn.account) else ""
     return named or (who.account if who else "") or ACCOUNT
@@ -187,7 +189,7 @@ def keys_in(policies: Policies) -> Keys:
     return Keys(condition for statement, _ in statements(policies) for condition in statement.conditions)
 
 
-def _accepted(found: Request, policies: Policies, sure: Policies, asked: Asked) -> Reach | None:
+def _accepted(found: Request, policies: Policies, sure: Policies, asked: AskedPatterns) -> Reach | None:
     """The request as people write it, once it is certain that it is allowed."""
     for request in as_written(found, asked.written[0], sure):
         decision = _decision(request, policies, sure)

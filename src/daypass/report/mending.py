@@ -30,7 +30,7 @@ _STATEMENT: Final = "Statement"
 HIDDEN: Final = "(not shown)"
 """What is shown as written where the value is."""
 
-Asked = Mapping[str, Mapping[str, Any]]
+_Conditions = Mapping[str, Mapping[str, Any]]
 
 
 def mended_document(deciding: Deciding, mended: str) -> Any | None:
@@ -165,7 +165,7 @@ def _is_condition(value: Any) -> bool:
     return isinstance(value, dict) and all(isinstance(keys, dict) for keys in value.values())
 
 
-def _merged(written: Asked, asked: Asked) -> dict[str, dict[str, Any]]:
+def _merged(written: _Conditions, asked: _Conditions) -> dict[str, dict[str, Any]]:
     as_written = {operator.lower(): operator for operator in written}
     wanted = {
         as_written.get(operator.lower(), operator): {key.lower(): (key, value) for key, value in keys.items()}

@@ -45,7 +45,7 @@ _MODELS: Final = "bedrock"
 """How the services are called of which every agent uses models, bases and memories: to ask those is no gain."""
 
 
-class Asked(NamedTuple):
+class AskedThing(NamedTuple):
     """What can be asked, and the role as which it acts. `id` is `*` where AWS has not made it up yet."""
 
     resource: Resource
@@ -66,14 +66,14 @@ class Asked(NamedTuple):
         return f"arn:*:{self.kind.action.partition(':')[0]}:*:{self.role.account or ANY}:{thing}"
 
 
-Many = Mapping[tuple[str, str], Asked]
+Many = Mapping[tuple[str, str], AskedThing]
 """By what tells each from others, in an order that says nothing of their registration."""
 
 
 class Askable:
     """What can be asked by one action."""
 
-    def __init__(self, each: Iterable[Asked], rising: Rising, compared: Compared) -> None:
+    def __init__(self, each: Iterable[AskedThing], rising: Rising, compared: Compared) -> None:
         """In order of their URNs."""
         self._each, self._actors, self._compared = tuple(each), rising.actors.by_urn, compared
         self._covered: dict[str, Many] = {}
@@ -92,7 +92,7 @@ class Askable:
             self._giving[pattern] = {key: one for key, one in self.covered(pattern).items() if self.gains(one)}
         return self._giving[pattern]
 
-    def gains(self, one: Asked) -> tuple[Gain, ...]:
+    def gains(self, one: AskedThing) -> tuple[Gain, ...]:
         """What its role may do that counts. Every agent uses models, bases and memories: to ask those is no gain."""
         key = one.role.key
         if key not in self._gains:
@@ -101,7 +101,7 @@ class Askable:
             self._gains[key] = tuple(gain for gain in found if not gain.action.lower().startswith(_MODELS))
         return self._gains[key]
 
-    def has(self, one: Asked, gain: Gain) -> bool:
+    def has(self, one: AskedThing, gain: Gain) -> bool:
         """Whether its role may do this, or that is not known."""
         actor = self._actors.get(one.role.key)
         return actor is not None and self._compared.answer(actor, gain).possible
@@ -111,18 +111,18 @@ class Askable:
         return self._by_word.get(word, {})
 
     @cached_property
-    def by_id(self) -> Mapping[str, tuple[Asked, ...]]:
+    def by_id(self) -> Mapping[str, tuple[AskedThing, ...]]:
         """Those of each id that is known."""
         return grouped((one.id, one) for one in self._each if one.id != ANY)
 
-    def _near(self, pattern: str) -> Iterator[Asked]:
+    def _near(self, pattern: str) -> Iterator[AskedThing]:
         id_ = id_of(pattern)
         yield from self._by_id.near(id_ or ANY)
         if id_ in ("", ANY):  # else it asks for a piece of an id that AWS has not made up yet
             yield from (one for one in self._each if one.id == ANY)
 
     @cached_property
-    def _by_id(self) -> Settled[Asked]:
+    def _by_id(self) -> Settled[AskedThing]:
         return Settled((one.id, one) for one in self._each if one.id != ANY)
 
     @cached_property
@@ -140,7 +140,7 @@ def askable(stack: Stack, rising: Rising) -> Mapping[str, Askable]:
         if role := rising.reach.nodes.get(use.role):
             kind = _KINDS[use.consumer.type]
             id_ = use.consumer.id if kind.id == "id" else text_of(said(use.consumer, kind.id))
-            found.append((kind.action, Asked(use.consumer, use.noun, role, kind, id_ or ANY)))
+            found.append((kind.action, AskedThing(use.consumer, use.noun, role, kind, id_ or ANY)))
     compared = stack.once(Compared)
     return {action: Askable(each, rising, compared) for action, each in grouped(found).items()}
 
@@ -157,5 +157,5 @@ def names_one(pattern: str) -> bool:
     return bool(id_) and not has_wildcard(id_)
 
 
-def _is_taken_in(pattern: str, one: Asked) -> bool:
+def _is_taken_in(pattern: str, one: AskedThing) -> bool:
     return not names_one(pattern) and meets(pattern, one.arn) == "yes"

@@ -13,7 +13,7 @@ from typing import Final
 from daypass.graph.becoming.means import Held, Means
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.askable import Askable, Asked, Many, askable, id_of, names_one
+from daypass_policies.escalating.entrances.askable import Askable, AskedThing, Many, askable, id_of, names_one
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import words_of
@@ -84,7 +84,7 @@ class _Asker:
             for word in sorted(words)
             for one in _in_both(self._things.called(word), self._things.covered(text))
         )
-        found: dict[tuple[str, str], Asked] = {}
+        found: dict[tuple[str, str], AskedThing] = {}
         for means, one in called:
             if len(found) > MOST:
                 break
@@ -92,23 +92,23 @@ class _Asker:
                 found[one.key] = one
         return found
 
-    def _others(self, own: Many) -> Iterator[Asked]:
+    def _others(self, own: Many) -> Iterator[AskedThing]:
         """Of many the first by their ids, so that the order of registration says nothing."""
         each = ((means, self._things.giving(text)) for means, text in self._by_pattern)
         return islice(self._first(each, own), MOST)
 
     @cached_property
-    def _each_maybe_own(self) -> tuple[Asked, ...]:
+    def _each_maybe_own(self) -> tuple[AskedThing, ...]:
         each = ((means, self._things.covered(text)) for means, text in self._by_pattern)
         return tuple(islice(self._first(each, {}), MOST))
 
-    def _first(self, each: Iterable[tuple[Means, Many]], own: Many) -> Iterator[Asked]:
+    def _first(self, each: Iterable[tuple[Means, Many]], own: Many) -> Iterator[AskedThing]:
         """Of each of these the first that it may ask."""
         for means, many in each:
             looked_at = islice((one for key, one in many.items() if key not in own), MOST)
             yield from (one for one in looked_at if self._may_ask(means, one))
 
-    def _may_ask(self, means: Means, one: Asked) -> bool:
+    def _may_ask(self, means: Means, one: AskedThing) -> bool:
         """Whether it is another's that no Deny means.
 
         Where it is may not be known, and then neither whether a Deny means it; but somebody wrote one.
@@ -116,7 +116,7 @@ class _Asker:
         return one.role.key != self._actor.resource.urn and means.denies(self._action, one.arn) == "no"
 
 
-def _in_both(one: Many, other: Many) -> Iterator[Asked]:
+def _in_both(one: Many, other: Many) -> Iterator[AskedThing]:
     few, many = (one, other) if len(one) < len(other) else (other, one)
     return (thing for key, thing in few.items() if key in many)
 

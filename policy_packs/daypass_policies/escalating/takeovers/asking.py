@@ -25,14 +25,14 @@ _SUFFIXES: Final = ("-*", "-??????")
 """What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
 
 
-class Asked(NamedTuple):
+class AskedGain(NamedTuple):
     """`edges` lead to a role that reads for the holder, or is assumed for them, who get this `gain`."""
 
     edges: tuple[Edge, ...]
     gain: Gain
 
 
-def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[Asked]:
+def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Iterator[AskedGain]:
     """What this step gives; nothing where it is one of another kind. `weights` are those that count."""
     machine = edge.target.resource if edge.how == "asks" and weights else None
     chosen = rising.reach.stack.once(Choices).of(machine) if machine else frozenset()
@@ -42,10 +42,10 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
             continue
         read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):
-            yield Asked((edge, runs), gain)
+            yield AskedGain((edge, runs), gain)
         if ASSUME in chosen and not are_named(role, (ASSUME,)):
             for further, gain in _assumed(runs.target, actor, rising, weights):
-                yield Asked((edge, runs, further), gain)
+                yield AskedGain((edge, runs, further), gain)
 
 
 class _Reading:

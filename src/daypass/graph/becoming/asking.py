@@ -59,7 +59,7 @@ def all_of(answers: Iterable[Answer]) -> Answer:
     return whole
 
 
-class Reached(NamedTuple):
+class ReachAnswer(NamedTuple):
     """What `reach` says: `unknown` is the path of what it wanted to know, "" where it needs nothing more."""
 
     possible: bool
@@ -69,7 +69,7 @@ class Reached(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedPolicies:
     """Policies, and the library that pays for asking about them; `keys` are those that the policies ask for."""
 
     policies: Policies
@@ -77,28 +77,28 @@ class Asked:
     keys: frozenset[str]
 
 
-def ask(asked: Asked, action: str, resource: str, principal: str, facts: Facts) -> Reached:
+def ask(asked: AskedPolicies, action: str, resource: str, principal: str, facts: Facts) -> ReachAnswer:
     """Whether the policies could allow it; `principal` may be "".
 
     A value that nobody can read keeps it possible, as one that is not known does.
     """
     if not asked.library.spend(_COST_OF_PATTERN if has_wildcard(resource) else _COST):
-        return Reached(possible=True, unknown=TOO_MUCH.what)
+        return ReachAnswer(possible=True, unknown=TOO_MUCH.what)
     known = tuple((document,) for document in facts.denying(asked.keys))
     whole = replace(asked.policies, resource_control=known) if known else asked.policies
     meter = Meter()
     try:
         found = reach(whole, action, resource, principal or None, meter)
     except Undecided as undecided:
-        return Reached(possible=True, unknown=undecided.path)
+        return ReachAnswer(possible=True, unknown=undecided.path)
     except DaypassError as unreadable:
-        return Reached(possible=True, unknown=unreadable.place or "policy document")
+        return ReachAnswer(possible=True, unknown=unreadable.place or "policy document")
     finally:
         asked.library.spend(meter.work // _WORK_OF_A_UNIT)
     if found.possible and found.witness is None:
         asked.library.spend(_COST_OF_HARD)
-        return Reached(possible=True, unknown=_HARD)
-    return Reached(found.possible, decision=found.decision, witness=found.witness)
+        return ReachAnswer(possible=True, unknown=_HARD)
+    return ReachAnswer(found.possible, decision=found.decision, witness=found.witness)
 
 
 _COST: Final = 100

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import NOBODYS_ACCOUNT
-from daypass.graph.becoming.asking import NO, Answer, Asked, Reached, ask
+from daypass.graph.becoming.asking import NO, Answer, AskedPolicies, ReachAnswer, ask
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
@@ -227,9 +227,11 @@ class Means:
         asked = (self.place(found.unknown, action),) if found.unknown else ()
         return answer.under(*asked, *self.limits)
 
-    def ask(self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()) -> Reached:
+    def ask(
+        self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()
+    ) -> ReachAnswer:
         """What `reach` says of policies with which this caller asks; `more` are keys for which those ask besides."""
-        asked = Asked(policies, self.library, self.told(action).keys.union(more))
+        asked = AskedPolicies(policies, self.library, self.told(action).keys.union(more))
         return ask(asked, action, resource, self.caller.text, facts)
 
     def place(self, path: str, action: str) -> Untold:

@@ -10,7 +10,7 @@ from daypass.graph.becoming.anything.policy_answers import fitting, policies_tha
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.stack import Stack
 from daypass.iam.action import EVERYTHING
-from daypass.iam.breadth import Reached, broad
+from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
 from daypass.settings import Settings
@@ -39,7 +39,7 @@ def _gives_most(document: Document) -> bool:
     return any(map(_is_most, broad(document)))
 
 
-def _is_most(reached: Reached) -> bool:
+def _is_most(reached: BroadStatement) -> bool:
     if reached.limit or reached.statement.has("NotAction"):
         return False
     return any(service == EVERYTHING or matches(service, _IAM) for service in reached.services)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from daypass.graph.becoming.asking import Asked
+from daypass.graph.becoming.asking import AskedPolicies
 from daypass.graph.becoming.callers import resource_facts
 from daypass.graph.becoming.chosen import left_open
 from daypass.graph.becoming.facts import Facts
@@ -14,7 +14,7 @@ from daypass.graph.becoming.means import ASSUME, Means
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared
-from daypass.graph.managed import read_document
+from daypass.graph.managed import document_or_fault
 from daypass.graph.untold import Untold
 from daypass.graph.ways import TRUST
 from daypass.iam.decision import Decision
@@ -40,7 +40,7 @@ class Trust:
         """Of a role of the stack."""
         resource = _resource_of(node)
         key = TRUST[resource.type]
-        read = read_document(declared(resource, key), key)
+        read = document_or_fault(declared(resource, key), key)
         if isinstance(read, Fault):
             whole = Untold.of(resource, key)
             why = whole._replace(whose=f"{whole.whose} ({read.fact})") if read.malformed else whole
@@ -68,13 +68,13 @@ class Trust:
         return Policies(identity=(ALL_ALLOWED,), resource=self.document)
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> AskedPolicies:
         """The same, to be asked about."""
-        return Asked(self.policies, self.library, self.keys)
+        return AskedPolicies(self.policies, self.library, self.keys)
 
-    def asked_of(self, line: Line) -> Asked:
+    def asked_of(self, line: Line) -> AskedPolicies:
         """The same, with no other statement that lets anyone in."""
-        return Asked(Policies(identity=(ALL_ALLOWED,), resource=self.narrowed([line])), self.library, self.keys)
+        return AskedPolicies(Policies(identity=(ALL_ALLOWED,), resource=self.narrowed([line])), self.library, self.keys)
 
     def narrowed(self, letting: Sequence[Line]) -> Document | None:
         """The document with no statements that let anyone in but these."""

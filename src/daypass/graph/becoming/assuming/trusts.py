@@ -26,7 +26,7 @@ _CALLERS_OWN: Final = ("aws:principal", "aws:username", "aws:userid")
 """Starts of the keys that say who asks."""
 
 
-class Entry(NamedTuple):
+class TrustEntry(NamedTuple):
     """A role, and the statement that lets someone in."""
 
     trust: Trust
@@ -40,14 +40,14 @@ class Trusts:
         self.by_urn = {trust.node.key: trust for trust in trusts}
         self._named: defaultdict[str, list[Trust]] = defaultdict(list)
         self._by_session: defaultdict[str, list[tuple[str, Trust]]] = defaultdict(list)
-        self._groups: defaultdict[str, list[Entry]] = defaultdict(list)
+        self._groups: defaultdict[str, list[TrustEntry]] = defaultdict(list)
         self._unnamed: list[Trust] = [trust for trust in self.by_urn.values() if trust.document is None]
         self._targets: dict[str, tuple[Targets, Targets]] = {}
         self._welcoming: dict[str, tuple[Targets, Targets]] = {}
         self._passable: dict[str, tuple[Targets, Targets]] = {}
         for trust in self.by_urn.values():
             for line in trust.allows:
-                self._note(Entry(trust, line))
+                self._note(TrustEntry(trust, line))
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -149,7 +149,7 @@ class Trusts:
     def _reserved(self) -> tuple[str, ...]:
         return tuple(arn for arn in self._named if SSO_PATH in arn)
 
-    def _note(self, entry: Entry) -> None:
+    def _note(self, entry: TrustEntry) -> None:
         """Find the entry under each whom it names."""
         try:
             named = entry.line.statement.principals
@@ -162,7 +162,7 @@ class Trusts:
             for text in dict.fromkeys(texts):
                 self._note_name(kind, text, entry)
 
-    def _note_name(self, kind: str, text: str, entry: Entry) -> None:
+    def _note_name(self, kind: str, text: str, entry: TrustEntry) -> None:
         arn = Arn.parse(text)
         if kind == "Service":
             self._groups[_ANY_SERVICE if text == EVERYONE else text].append(entry)
@@ -180,7 +180,7 @@ class Trusts:
         else:
             self._named[text].append(entry.trust)
 
-    def _entries(self, group: str) -> Iterator[Entry]:
+    def _entries(self, group: str) -> Iterator[TrustEntry]:
         """Those of the group itself; a service is one of everyone, too."""
         yield from self._groups.get(group, ())
         if is_service(group):
@@ -235,7 +235,7 @@ def is_service(group: str) -> bool:
     return group != EVERYONE and not group.isdecimal()
 
 
-def is_alike(entry: Entry, group: str) -> bool:
+def is_alike(entry: TrustEntry, group: str) -> bool:
     """Whether the statement lets in all of those whom it names together, or none of them. A service is only one."""
     if is_service(group):
         return True
@@ -244,7 +244,7 @@ def is_alike(entry: Entry, group: str) -> bool:
     return decided and not any(key.startswith(_CALLERS_OWN) for key in entry.line.keys)
 
 
-def let_in(entry: Entry, group: str) -> Answer:
+def let_in(entry: TrustEntry, group: str) -> Answer:
     """Whether it lets in a group that it names: for certain where callers may choose to meet its conditions.
 
     A service comes for the role's own account, since only there a role can be passed to it.

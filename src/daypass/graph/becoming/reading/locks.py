@@ -14,7 +14,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.kms_keys import ALIAS, key_beside
 from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared, said, text_of, was_looked_up
-from daypass.graph.managed import read_document
+from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -144,7 +144,7 @@ class Locks:
             value = declared(one, what)
             if value is not None and value != "":
                 key, place = self._named(one, whose) if whose else one.urn, Untold.of(one, what)
-                found[key] = (*found.get(key, ()), (place, read_document(value, str(place))))
+                found[key] = (*found.get(key, ()), (place, document_or_fault(value, str(place))))
         return found
 
 

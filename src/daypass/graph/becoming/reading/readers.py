@@ -31,7 +31,7 @@ _HOW: Final = "kept key"
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadingKeys:
     """Whose keys one identity reads. `means` are those of each caller that it is."""
 
     node: Node

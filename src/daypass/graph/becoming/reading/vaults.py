@@ -18,7 +18,7 @@ from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.targets import Member, Targets
 from daypass.graph.faults import Fault
 from daypass.graph.leaves import declared, said, text_of
-from daypass.graph.managed import read_document
+from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -166,7 +166,7 @@ class Vaults:
             if value is not None:
                 secret = (self._named(one, whose) or text_of(said(one, whose))) if whose else one.urn
                 place = Untold.of(one, what)
-                found[secret] = (*found.get(secret, ()), (place, read_document(value, str(place))))
+                found[secret] = (*found.get(secret, ()), (place, document_or_fault(value, str(place))))
         return found
 
 

@@ -25,7 +25,7 @@ READING: Final = frozenset((_IN_OUTPUT, _IN_HISTORY, _WAITING))
 """The paths on which somebody starts a state machine and sees what it reads."""
 
 
-class Reading(NamedTuple):
+class MachineReading(NamedTuple):
     """`path` is the id of an escalation path, and `arn` that of the state machine which is started.
 
     `executions` is the ARN of what it has done, where somebody must see that, and `seal` the key which they need.
@@ -64,14 +64,14 @@ _OF_PARAMETERS: Final = "ssm:"
 _DECRYPTS: Final = "WithDecryption"
 
 
-def readings_of(machine: Resource) -> Iterator[Reading]:
+def readings_of(machine: Resource) -> Iterator[MachineReading]:
     """How somebody sees what this one reads of their choice; nothing for what is no state machine."""
     told = () if _is_express(machine) else (_IN_HISTORY,)
     shown, seal = _WAITING if _is_express(machine) else _IN_OUTPUT, seal_of(machine)
     for given in _choosing(machine):
         executions = f"{given.arn.replace(_MACHINE, _EXECUTION)}:*" if shown == _IN_OUTPUT else ""
         for path in (*told, *((shown,) if is_shown(given) else ())):
-            yield Reading(path, given.arn, executions, seal)
+            yield MachineReading(path, given.arn, executions, seal)
 
 
 class Choices:

@@ -16,7 +16,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means, best
-from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, Document, Written, here
+from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, Written, here
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
@@ -63,7 +63,7 @@ class Sending:
     def _own(self, means: Means, action: str, facts: Facts, patterns: Collection[str]) -> Iterator[Answer]:
         """Those of the stack that these patterns may take in."""
 
-        def sends(document: Document) -> Answer:
+        def sends(document: SsmDocument) -> Answer:
             return means.on(action, here(document.arn, means.caller), facts)
 
         yield from map(sends, self._near(means, patterns, is_open=True))
@@ -76,14 +76,14 @@ class Sending:
             if found.possible and not found.unknown:
                 return  # of no other one of these more is known
 
-    def _rewritable(self, means: Means, patterns: Collection[str]) -> Sequence[Document]:
+    def _rewritable(self, means: Means, patterns: Collection[str]) -> Sequence[SsmDocument]:
         """Those of fixed steps of which it is asked whether it may write what they say next."""
         if not any(map(means.may, _EDITS)):
             return ()
         sent = self._near(means, patterns, is_open=False)
         return sent if means.open else min(sent, self._near(means, _allowed(means, *_EDITS), is_open=False), key=len)
 
-    def _near(self, means: Means, patterns: Collection[str], *, is_open: bool | None) -> Sequence[Document]:
+    def _near(self, means: Means, patterns: Collection[str], *, is_open: bool | None) -> Sequence[SsmDocument]:
         each = (self._written.near(text, means.caller).get(is_open, ()) for text in patterns)
         return tuple(dict.fromkeys(chain.from_iterable(each)))
 

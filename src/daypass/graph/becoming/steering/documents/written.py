@@ -27,7 +27,7 @@ _COLONS: Final = 5
 """Before the name in an ARN."""
 
 
-class Document(NamedTuple):
+class SsmDocument(NamedTuple):
     """`is_open`: whether its sender says what it runs; None where that is not known."""
 
     name: str
@@ -35,7 +35,7 @@ class Document(NamedTuple):
     is_open: bool | None
 
 
-Kinds = Mapping[bool | None, tuple[Document, ...]]
+Kinds = Mapping[bool | None, tuple[SsmDocument, ...]]
 """Documents by whether they are open."""
 
 
@@ -55,27 +55,27 @@ class Written:
             self._found[key] = _by_kind(one for one in every if meets(pattern, here(one.arn, caller)) != "no")
         return self._found[key]
 
-    def _perhaps_near(self, pattern: str) -> Iterable[Document]:
+    def _perhaps_near(self, pattern: str) -> Iterable[SsmDocument]:
         """All that the pattern may take in, and perhaps some others: by how a name begins, else by how it ends."""
         begins = len(start_of(pattern.split(":", _COLONS)[-1])) > len(KIND)
         return self._by_name.near(pattern) if begins else (*self._settled.near(pattern), *self._unsettled.near(pattern))
 
     @cached_property
-    def _by_name(self) -> Unsettled[Document]:
+    def _by_name(self) -> Unsettled[SsmDocument]:
         return Unsettled(self._every)
 
     @cached_property
-    def _settled(self) -> Settled[Document]:
+    def _settled(self) -> Settled[SsmDocument]:
         return Settled((arn, one) for arn, one in self._every if not has_wildcard(arn))
 
     @cached_property
-    def _unsettled(self) -> Unsettled[Document]:
+    def _unsettled(self) -> Unsettled[SsmDocument]:
         return Unsettled((arn, one) for arn, one in self._every if has_wildcard(arn))
 
     @cached_property
-    def _every(self) -> tuple[tuple[str, Document], ...]:
+    def _every(self) -> tuple[tuple[str, SsmDocument], ...]:
         """In an order that does not depend on the stack's, with what is known of their ARNs wherever a caller is."""
-        every = (Document(one.name, _arn(one), leaves_open(one)) for one in self._stack.of_type(*_DOCUMENTS))
+        every = (SsmDocument(one.name, _arn(one), leaves_open(one)) for one in self._stack.of_type(*_DOCUMENTS))
         return tuple((_placed(one.arn, ANY, ANY), one) for one in sorted(every, key=attrgetter("arn", "name")))
 
 
@@ -96,8 +96,8 @@ def _placed(arn: str, own_partition: str, own_account: str) -> str:
     return f"{start}:{partition}:{service}:{region}:{account}:{name}"
 
 
-def _by_kind(documents: Iterable[Document]) -> Kinds:
-    found: dict[bool | None, tuple[Document, ...]] = {}
+def _by_kind(documents: Iterable[SsmDocument]) -> Kinds:
+    found: dict[bool | None, tuple[SsmDocument, ...]] = {}
     every = tuple(documents)
     for kind in (True, False, None):
         if of_kind := tuple(one for one in every if one.is_open is kind):
