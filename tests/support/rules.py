@@ -1,12 +1,13 @@
 """This is where tests ask a rule: one resource or one stack in, the answer out, through `daypass.rule` alone."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from daypass.answering import Answer, answer_resource, answer_stack
 from daypass.graph.stack import Stack
 from daypass.model.resource import Properties, Resource
-from daypass.rule import Ask, Rule
+from daypass.rule import Ask, Problem, Rule
 from daypass.settings import Settings
 
 TODAY = date(2026, 11, 25)
@@ -42,6 +43,12 @@ def judge_stack(rule: Rule, *resources: Resource, **ask: Any) -> Answer:
 def messages(answer: Answer) -> list[str]:
     """What was found, in order."""
     return [problem.message for problem in answer.problems]
+
+
+def only(found: Answer | Iterable[str | Problem]) -> str:
+    """What the one finding says; where there is none, or several, the test fails."""
+    (one,) = found.problems if isinstance(found, Answer) else found
+    return one if isinstance(one, str) else one.message
 
 
 def unknowns(answer: Answer) -> list[str]:
