@@ -7,7 +7,7 @@ import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, only
 
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.stack import Stack
@@ -103,7 +103,7 @@ def test_an_event_that_says_only_a_name_or_is_of_aws_or_limited_is_quiet(by: Res
 
 def test_a_detail_of_which_one_word_is_limited_may_bring_others_along() -> None:
     limited = rule(eventPattern=json.dumps({"detail": {"sourceVersion": ["main"]}}))
-    assert told(project(), limited, passing("$.detail"), given=PUTS)
+    assert "events-x02: events:PutEvents" in only(told(project(), limited, passing("$.detail"), given=PUTS))
     assert not told(project(), limited, target(path="$.detail.sourceVersion"), given=PUTS)
 
 
@@ -140,7 +140,7 @@ def test_a_rule_of_aws_native_holds_its_targets() -> None:
     each = [{"arn": PROJECT, "inputTransformer": transformer}]
     made = native("events:Rule", "r", eventBusName="catalogue", eventPattern={"source": ["shop"]}, targets=each)
     builds = native("codebuild:Project", "p", **project().inputs.raw)
-    assert told(builds, made, given=PUTS)
+    assert "events-x03: events:PutEvents" in only(told(builds, made, given=PUTS))
 
 
 # State machines
@@ -264,7 +264,8 @@ def test_a_workload_that_starts_it_takes_the_secrets_that_the_build_reads() -> N
     builder = role("builder", "codebuild.amazonaws.com")
     made = project(serviceRole=f"{ARN}role/builder")
     chosen, fixed = machine(build({"SourceVersion.$": "$.commit"})), machine(build({"SourceVersion": "main"}))
-    assert told(made, builder, may("builder", secrets), chosen, given=STARTS)
+    message = only(told(made, builder, may("builder", secrets), chosen, given=STARTS))
+    assert "leads to role 'builder', which may secretsmanager:GetSecretValue" in message
     assert not told(made, builder, may("builder", secrets), fixed, given=STARTS)
 
 

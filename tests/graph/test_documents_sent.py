@@ -9,7 +9,7 @@ import pytest
 from tests.support.becoming import allow, deny, graph, may, named, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, aws, native
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.graph.becoming.steering.documents.sending import Sending
@@ -65,7 +65,8 @@ def test_documents_in_yaml_and_as_objects_are_read_too() -> None:
         'schemaVersion: "2.2"\nmainSteps:\n- action: aws:runShellScript\n  name: x\n  inputs: {runCommand: ["df -h"]}\n'
     )
     assert passes(judged(*sends(FLUSH), document=written(fixed)))
-    assert messages(judged(*sends(FLUSH), document=written(fixed.replace("df -h", "{{ssm:/ops/what}}"))))
+    message = only(judged(*sends(FLUSH), document=written(fixed.replace("df -h", "{{ssm:/ops/what}}"))))
+    assert "ssm-002: ssm:SendCommand" in message
     assert passes(judged(*sends(FLUSH), document=native("ssm:Document", "doc", name="dns-flush", content=FIXED)))
 
 
@@ -90,7 +91,7 @@ def test_a_document_may_have_the_word_account_in_its_name() -> None:
     ids=str,
 )
 def test_who_also_writes_it_or_may_send_another_decides(more: dict[str, Any]) -> None:
-    assert messages(judged(*sends(FLUSH), more, document=written(FIXED)))
+    assert "ssm-002" in only(judged(*sends(FLUSH), more, document=written(FIXED)))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_who_may_send_nothing_else_does_not(given: tuple[dict[str, Any], ...]) -
 
 
 def test_who_names_machines_alone_may_have_the_documents_from_elsewhere() -> None:
-    assert messages(judged(TARGETS, document=written(FIXED)))
+    assert "ssm-002: ssm:SendCommand" in only(judged(TARGETS, document=written(FIXED)))
 
 
 def test_a_document_that_is_not_known_yet_is_undecided() -> None:
@@ -142,12 +143,12 @@ def tails(command: str, kind: str = "InteractiveCommands") -> Resource:
 def test_a_session_of_fixed_commands_is_no_shell_where_its_document_is_checked() -> None:
     fixed = tails("tail -f /var/log/{{ log }}.log")
     assert passes(session(fixed))
-    assert messages(session(fixed, machines={}))
-    assert messages(session(fixed, allow("ssm:StartSession", f"{DOCUMENTS}SSM-SessionManagerRunShell")))
-    assert messages(session(fixed, allow("ssm:StartSession", f"{OF_AWS}StartInteractiveCommand")))
+    assert "path ssm-001" in only(session(fixed, machines={}))
+    assert "path ssm-001" in only(session(fixed, allow("ssm:StartSession", f"{DOCUMENTS}SSM-SessionManagerRunShell")))
+    assert "path ssm-001" in only(session(fixed, allow("ssm:StartSession", f"{OF_AWS}StartInteractiveCommand")))
     assert passes(session(fixed, allow("ssm:StartSession", f"{OF_AWS}StartPortForwardingSession")))
-    assert messages(session(tails("{{ any }}")))
-    assert messages(session(tails("", kind="Standard_Stream")))
+    assert "ssm-001: ssm:StartSession" in only(session(tails("{{ any }}")))
+    assert "ssm-001: ssm:StartSession" in only(session(tails("", kind="Standard_Stream")))
 
 
 @pytest.mark.parametrize(

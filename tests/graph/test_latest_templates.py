@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.grants import aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, only
 
 from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.stack import Stack
@@ -93,7 +93,8 @@ def test_a_version_that_stays_until_somebody_chooses_another_is_quiet(starter: R
 
 def test_a_tag_of_the_template_limits_it() -> None:
     tagged = allow("ec2:CreateLaunchTemplateVersion", Condition={"StringEquals": {"aws:ResourceTag/app": "shop"}})
-    assert told(template(tags={"app": "shop"}), group(), given=tagged)
+    message = only(told(template(tags={"app": "shop"}), group(), given=tagged))
+    assert "ec2-x06: ec2:CreateLaunchTemplateVersion" in message
     assert not told(template(tags={"app": "bank"}), group(), given=tagged)
 
 
@@ -102,7 +103,8 @@ def test_a_template_that_is_not_made_yet_is_known_by_what_depends_on_it_and_name
     unknown = group(launchTemplate={"id": UNKNOWN, "version": "$Latest"})
     starter = replace(unknown, property_dependencies={"launchTemplate": (new.urn,)})
     assert not told(new, starter)
-    assert told(new, starter, given=allow("ec2:CreateLaunchTemplateVersion", f"{TEMPLATES}/*"))
+    message = only(told(new, starter, given=allow("ec2:CreateLaunchTemplateVersion", f"{TEMPLATES}/*")))
+    assert "ec2-x06: ec2:CreateLaunchTemplateVersion" in message
     assert not told(new, unknown, given=allow("ec2:CreateLaunchTemplateVersion", f"{TEMPLATES}/*"))
 
 

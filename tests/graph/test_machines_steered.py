@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, only
 
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.machines.deployments import Deployments
@@ -164,10 +164,11 @@ def window_task(**inputs: Any) -> Resource:
 
 
 def test_a_task_of_a_maintenance_window_applies_a_document_as_well() -> None:
-    assert told(instance(), window_task(), given=WRITES)
+    assert "ssm-x10: ssm:UpdateDocument" in only(told(instance(), window_task(), given=WRITES))
     by_window = [{"key": "WindowTargetIds", "values": ["t-1"]}]
     targets = aws("ssm/maintenanceWindowTarget", "t", id="t-1", targets=BY_TAG)
-    assert told(instance(), window_task(targets=by_window), targets, given=WRITES)
+    message = only(told(instance(), window_task(targets=by_window), targets, given=WRITES))
+    assert "ssm-x10: ssm:UpdateDocument" in message
     assert not told(instance(), window_task(targets=by_window), given=WRITES)
     assert not told(instance(), window_task(taskType="LAMBDA"), given=WRITES)
     for version in ("4", UNKNOWN):
@@ -255,21 +256,24 @@ MIXED = {"launchTemplate": {"launchTemplateSpecification": {"launchTemplateName"
     ],
 )
 def test_what_an_auto_scaling_group_starts_is_deployed_to(starter: Resource) -> None:
-    assert told(template(), starter, deployment_group(autoscalingGroups=["web"]), given=DEPLOYS)
+    message = only(told(template(), starter, deployment_group(autoscalingGroups=["web"]), given=DEPLOYS))
+    assert "codedeploy-x01: codedeploy:CreateDeployment" in message
     assert not told(template(), starter, deployment_group(autoscalingGroups=["db"]), given=DEPLOYS)
 
 
 def test_what_a_template_starts_has_the_tags_that_it_the_group_or_the_instance_gives() -> None:
     group = deployment_group(ec2TagFilters=[FILTER])
     given = [{"resourceType": "instance", "tags": {"app": "portal"}}]
-    assert told(template(tagSpecifications=given), group, given=DEPLOYS)
+    message = only(told(template(tagSpecifications=given), group, given=DEPLOYS))
+    assert "codedeploy-x01: codedeploy:CreateDeployment" in message
     assert not told(template(tagSpecifications=[{**given[0], "resourceType": "volume"}]), group, given=DEPLOYS)
     assert not told(template(tags={"app": "portal"}), group, given=DEPLOYS)
     tag = {"key": "app", "value": "portal", "propagateAtLaunch": True}
-    assert told(template(), scaling(tags=[tag]), group, given=DEPLOYS)
+    message = only(told(template(), scaling(tags=[tag]), group, given=DEPLOYS))
+    assert "codedeploy-x01: codedeploy:CreateDeployment" in message
     assert not told(template(), scaling(tags=[{**tag, "propagateAtLaunch": False}]), group, given=DEPLOYS)
     started = instance(iamInstanceProfile=None, launchTemplate={"id": "lt-1"})
-    assert told(template(), started, group, given=DEPLOYS)
+    assert "codedeploy-x01: codedeploy:CreateDeployment" in only(told(template(), started, group, given=DEPLOYS))
 
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret([]), [7], [UNKNOWN], [[]], {"id": 7}])

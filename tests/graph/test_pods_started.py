@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import document, lets_in, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, unknowns
+from tests.support.rules import judge_stack, messages, only, unknowns
 
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
@@ -87,8 +87,8 @@ def test_whoever_only_looks_starts_nothing() -> None:
 
 @pytest.mark.parametrize("scope", [within("infra"), within("web", "infra"), within("inf*")])
 def test_it_is_enough_to_edit_the_namespace_of_the_service_account(scope: dict[str, Any]) -> None:
-    assert told(RELEASES, OPERATES, cluster(), edits(scope=scope), runs_in()) != []
-    assert told(RELEASES, trusts_tokens(), cluster(), edits(scope=scope)) != []
+    assert TOLD in only(told(RELEASES, OPERATES, cluster(), edits(scope=scope), runs_in()))
+    assert TOLD in only(told(RELEASES, trusts_tokens(), cluster(), edits(scope=scope)))
 
 
 def test_another_namespace_leads_nowhere() -> None:
@@ -99,7 +99,7 @@ def test_another_namespace_leads_nowhere() -> None:
 
 @pytest.mark.parametrize("subject", ["system:serviceaccount:*:operator", "system:serviceaccount:*", "*"])
 def test_a_role_that_trusts_every_namespace_is_within_reach_of_each(subject: str) -> None:
-    assert told(RELEASES, trusts_tokens(subject), cluster(), edits(scope=within("web"))) != []
+    assert TOLD in only(told(RELEASES, trusts_tokens(subject), cluster(), edits(scope=within("web"))))
 
 
 def test_another_cluster_leads_nowhere() -> None:
@@ -107,13 +107,13 @@ def test_another_cluster_leads_nowhere() -> None:
     other = "oidc.eks.eu-west-1.amazonaws.com/id/99999999999999999"
     made = (cluster(), cluster("lab", other))
     assert told(RELEASES, trusts_tokens(issuer=other), *made, edits()) == []
-    assert told(RELEASES, trusts_tokens(issuer=other), *made, edits(in_="lab")) != []
+    assert TOLD in only(told(RELEASES, trusts_tokens(issuer=other), *made, edits(in_="lab")))
 
 
 def test_the_only_issuer_is_that_of_the_only_cluster() -> None:
     shop = aws("eks/cluster", "shop", name="shop", roleArn=f"{ARN}role/cluster")
     another = role("reads", lets_in({"Federated": f"{ARN}oidc-provider/x"}, Condition={}))
-    assert told(RELEASES, another, trusts_tokens(), shop, edits()) != []
+    assert TOLD in only(told(RELEASES, another, trusts_tokens(), shop, edits()))
 
 
 def test_that_of_a_cluster_elsewhere_is_not_known() -> None:
@@ -143,7 +143,8 @@ def test_of_two_issuers_none_is_taken_for_that_of_a_cluster() -> None:
 def test_where_somebody_starts_pods_may_not_be_known_yet(scope: Any) -> None:
     answer = judge_stack(role_does_not_become_stronger, RELEASES, OPERATES, cluster(), edits(scope=scope), runs_in())
     assert messages(answer) == []
-    assert unknowns(answer) != []
+    (path,) = unknowns(answer)
+    assert path.startswith("accessScope")
 
 
 @pytest.mark.parametrize("namespace", [UNKNOWN, Secret(UNKNOWN), None])
@@ -159,7 +160,7 @@ def test_a_namespace_that_is_not_known_may_be_that_one(namespace: Any) -> None:
 @pytest.mark.parametrize("asked", [{}, {"StringEquals": {f"{ISSUER}:aud": "sts.amazonaws.com"}}])
 def test_a_role_that_asks_for_no_subject_is_that_of_any_pod(asked: dict[str, Any]) -> None:
     letting = lets_in(PROVIDER, "sts:AssumeRoleWithWebIdentity", Condition=asked)
-    assert told(RELEASES, role("operates", letting, **ALL), cluster(), edits(scope=within("web"))) != []
+    assert TOLD in only(told(RELEASES, role("operates", letting, **ALL), cluster(), edits(scope=within("web"))))
 
 
 def test_clusters_of_one_name_are_told_apart_by_where_they_are() -> None:
@@ -214,7 +215,7 @@ def test_the_role_that_a_pod_goes_on_to_is_reached_as_well() -> None:
         roleArn=f"{ARN}role/first",
         targetRoleArn=f"{ARN}role/operates",
     )
-    assert told(RELEASES, first, role("operates", f"{ARN}role/elsewhere", **ALL), edits(), associated) != []
+    assert TOLD in only(told(RELEASES, first, role("operates", f"{ARN}role/elsewhere", **ALL), edits(), associated))
 
 
 def test_a_pipeline_that_edits_a_cluster_triggers_what_runs_there() -> None:

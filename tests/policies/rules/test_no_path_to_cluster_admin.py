@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.clusters import ALL, account, binding, group, role, rule_on, user
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.cluster_paths import ClusterPath, cluster_paths
@@ -45,7 +45,8 @@ def test_every_path_of_the_table_is_found_where_it_should_be(path: ClusterPath) 
     assert passes(judged(exactly(path), binding("ops", user("anna@example.org")), profile="strict"))
     assert passes(judged(exactly(path, resourceNames=["one"]), binding(), profile="strict"))
     for name in path.names:
-        assert judged(exactly(path, resourceNames=[name]), binding(), profile="strict").problems
+        message = only(judged(exactly(path, resourceNames=[name]), binding(), profile="strict"))
+        assert f"lets service account 'deployer' {path.act}" in message
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_every_path_of_the_table_is_found_where_it_should_be(path: ClusterPath) 
     ],
 )
 def test_wildcards_stand_for_what_they_take_in(given_: Any) -> None:
-    assert judged(role(given_), binding()).problems
+    assert "lets service account 'deployer' " in only(judged(role(given_), binding()))
 
 
 @pytest.mark.parametrize(
@@ -88,10 +89,11 @@ def test_within_a_namespace_it_is_advice_unless_that_keeps_the_cluster() -> None
     assert not problem.advisory
     brought = binding(kind="RoleBinding", namespace="shop", labels={"helm.sh/chart": "tool-1.2.3"})
     assert passes(judged(tokens, brought))
-    assert judged(tokens, brought, profile="strict").problems
+    assert "lets service account 'deployer' make tokens" in only(judged(tokens, brought, profile="strict"))
     all_of_it = role(rule_on("", "*", "*"))
     assert passes(judged(all_of_it, binding(kind="RoleBinding", namespace="shop")))
-    assert judged(all_of_it, binding(kind="RoleBinding", namespace="shop"), profile="strict").problems
+    message = only(judged(all_of_it, binding(kind="RoleBinding", namespace="shop"), profile="strict"))
+    assert "lets service account 'deployer' act" in message
     users = role(rule_on("", "users", "impersonate"))
     assert passes(judged(users, binding(kind="RoleBinding", namespace="kube-system"), profile="strict"))
 
@@ -113,11 +115,12 @@ def test_what_is_not_known_yet_is_left_undecided_where_it_would_decide() -> None
     assert unknowns(judged(role(UNKNOWN), binding())) == ["rules[0]"]
     assert unknowns(judged(role(BIND), binding("ops", UNKNOWN))) == ["subjects[0]"]
     assert unknowns(judged(binding(UNKNOWN))) == ["roleRef.name"]
-    assert judged(role(UNKNOWN, BIND), binding()).problems
+    assert "lets service account 'deployer' bind" in only(judged(role(UNKNOWN, BIND), binding()))
     assert passes(judged(role(UNKNOWN), binding("ops", user("anna@example.org"))))
     assert passes(judged(role(rule_on("", "pods", "get")), binding("ops", UNKNOWN)))
     made = role(BIND, name=UNKNOWN)
-    assert judged(made, replace(binding(UNKNOWN), property_dependencies={"roleRef": (made.urn,)})).problems
+    message = only(judged(made, replace(binding(UNKNOWN), property_dependencies={"roleRef": (made.urn,)})))
+    assert "lets service account 'deployer' bind" in message
 
 
 def test_several_paths_are_one_finding() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -46,11 +46,11 @@ def test_who_asks_any_agent_has_those_of_others_act_for_it() -> None:
 @pytest.mark.parametrize("pattern", ["*", f"{ALIASES}*/*", f"{ALIASES}PAY*", ALIASES.replace("eu-west-1", "*") + "*"])
 def test_every_pattern_counts_also_where_its_own_is_named(pattern: str) -> None:
     named = allow("bedrock:InvokeAgent", f"{ALIASES}FAQAAAAAAA/LIVE")
-    assert asked(named, allow("bedrock:InvokeAgent", pattern)).problems
+    assert "may have agent 'payouts' act for it" in only(asked(named, allow("bedrock:InvokeAgent", pattern)))
 
 
 def test_one_whose_id_is_not_known_yet_is_taken_in_by_a_pattern_of_all() -> None:
-    assert asked(allow("bedrock:InvokeAgent", f"{ALIASES}*"), of=UNKNOWN).problems
+    assert "may have agent 'payouts' act for it" in only(asked(allow("bedrock:InvokeAgent", f"{ALIASES}*"), of=UNKNOWN))
     assert passes(asked(allow("bedrock:InvokeAgent", f"{ALIASES}FAQ*"), of=UNKNOWN))
 
 
@@ -155,4 +155,5 @@ def test_of_very_many_agents_its_own_are_those_that_are_called_like_it() -> None
     writes = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/all")
     site = role("payouts-site"), may("payouts-site", ANY)
     assert passes(judge_stack(no_path_to_more_rights, *others, *agent("payouts", "ZPAYOUTS", writes), *site))
-    assert messages(judge_stack(no_path_to_more_rights, *others, *agent("payouts", "ZPAYOUTS", MODEL), *site))
+    message = only(judge_stack(no_path_to_more_rights, *others, *agent("payouts", "ZPAYOUTS", MODEL), *site))
+    assert "may have agent 'a0' act for it" in message

@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import allow, graph, may, role, told
 from tests.support.calls import calls
 from tests.support.grants import aws
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.escalation_paths import HANDS_OVER
@@ -64,14 +64,16 @@ def test_what_makes_things_of_another_kind_is_none(service: str, pattern: str, a
 
 def test_one_of_several_kinds_suffices() -> None:
     patterns = ("arn:aws:s3:::*", GLUE_JOB)
-    assert messages(of_role(for_things(*patterns, service="glue.amazonaws.com"), allow("glue:*")))
+    handed_over, _ = messages(of_role(for_things(*patterns, service="glue.amazonaws.com"), allow("glue:*")))
+    assert "may hand any role to something that it starts" in handed_over
+    assert "path glue-003 " in handed_over
 
 
 def test_a_kind_that_is_denied_leaves_the_others() -> None:
     denied = {"Effect": "Deny", "Action": HANDS_OVER, "Resource": "*", "Condition": {"ArnLike": {KEY: GLUE_JOB}}}
     any_role = allow(HANDS_OVER)
     assert passes(of_role(any_role, denied, allow(["glue:CreateJob", "glue:StartJobRun"])))
-    assert messages(of_role(any_role, denied, allow("glue:CreateDevEndpoint")))
+    assert "path glue-001" in only(of_role(any_role, denied, allow("glue:CreateDevEndpoint")))
 
 
 def test_a_thing_of_another_account_gets_no_role_of_this_one() -> None:
@@ -115,7 +117,7 @@ def test_it_is_one_where_the_stack_has_a_role_for_such_things() -> None:
 
 def test_the_same_statement_of_ones_own_is_told() -> None:
     own = for_things("arn:aws:logs:*:*:scheduled-query:*", service="logs.amazonaws.com")
-    assert messages(of_role(own, allow("logs:*")))
+    assert "path logs:CreateImportTask" in only(of_role(own, allow("logs:*")))
     assert handed(may("a", own))
 
 

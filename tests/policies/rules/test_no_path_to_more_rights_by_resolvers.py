@@ -7,7 +7,7 @@ import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
+from tests.support.rules import judge_stack, messages, only, passes, unknowns, with_outputs
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -57,14 +57,16 @@ def test_a_resolver_of_a_signed_source_reads_what_its_role_may(edit: str, on: st
 @pytest.mark.parametrize("take", ["ListApiKeys", "CreateApiKey"])
 @pytest.mark.parametrize("modes", [("API_KEY",), ("AMAZON_COGNITO_USER_POOLS", "API_KEY")])
 def test_a_key_of_the_api_asks_as_well(take: str, modes: tuple[str, ...]) -> None:
-    assert judged(WRITES, allow(f"appsync:{take}"), by=api(*modes)).problems
+    message = only(judged(WRITES, allow(f"appsync:{take}"), by=api(*modes)))
+    assert "leads to role 'claims-parameters', which may ssm:GetParameter" in message
     assert passes(judged(WRITES, allow(f"appsync:{take}"), by=api("AMAZON_COGNITO_USER_POOLS")))
 
 
 def test_a_source_of_another_type_does_what_its_role_may_in_its_own_service() -> None:
     tables = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/claims-*"
     table = source(type="AMAZON_DYNAMODB", dynamodbConfig={"tableName": "claims-open"})
-    assert judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables)).problems
+    message = only(judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables)))
+    assert "leads to role 'claims-parameters', which may dynamodb:PutItem" in message
     assert passes(judged(WRITES, ASKS, of=table, right=READS))
     assert passes(judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables.replace("*", "open"))))
 
@@ -81,7 +83,8 @@ def test_an_aws_native_source_and_api_count_alike() -> None:
         serviceRoleArn=f"{ARN}role/claims-parameters",
     )
     by = with_outputs(native("appsync:GraphQlApi", "quotes", name="quotes", authenticationType="API_KEY"), apiId="k3yz")
-    assert judged(WRITES, allow("appsync:ListApiKeys"), of=of, by=by).problems
+    message = only(judged(WRITES, allow("appsync:ListApiKeys"), of=of, by=by))
+    assert "leads to role 'claims-parameters', which may ssm:GetParameter" in message
     assert passes(judged(WRITES, ASKS, of=of, by=by))
 
 
@@ -115,15 +118,18 @@ def test_a_source_that_signs_nothing_or_for_another_service_gives_nothing() -> N
 
 def test_a_service_is_called_by_the_name_for_which_requests_to_it_are_signed() -> None:
     alarms = allow("cloudwatch:PutMetricAlarm", f"arn:aws:cloudwatch:eu-west-1:{ACCOUNT}:alarm:claims-*")
-    assert judged(WRITES, ASKS, of=signed("monitoring"), right=alarms).problems
+    message = only(judged(WRITES, ASKS, of=signed("monitoring"), right=alarms))
+    assert "leads to role 'claims-parameters', which may cloudwatch:PutMetricAlarm" in message
     assert passes(judged(WRITES, ASKS, of=signed("monitoring")))
     sends = allow("ses:SendEmail", f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/*.example.com")
-    assert judged(WRITES, ASKS, of=signed("email"), right=sends).problems
+    message = only(judged(WRITES, ASKS, of=signed("email"), right=sends))
+    assert "leads to role 'claims-parameters', which may ses:SendEmail" in message
 
 
 @pytest.mark.parametrize("right", [READS, allow("dynamodb:PutItem", f"arn:aws:dynamodb:*:{ACCOUNT}:table/claims-*")])
 def test_a_name_that_no_table_knows_may_be_that_of_any_service(right: dict[str, Any]) -> None:
-    assert judged(WRITES, ASKS, of=signed("brand-new"), right=right).problems
+    message = only(judged(WRITES, ASKS, of=signed("brand-new"), right=right))
+    assert "leads to role 'claims-parameters', which may " in message
 
 
 def test_of_two_apis_of_one_id_both_count_in_whatever_order() -> None:
@@ -131,7 +137,8 @@ def test_of_two_apis_of_one_id_both_count_in_whatever_order() -> None:
     runs = role("claims-parameters", APPSYNC), may("claims-parameters", READS), signed()
     for apis in ((api(), closed), (closed, api())):
         stack = role("desk"), may("desk", WRITES, ASKS), *apis, *runs
-        assert judge_stack(no_path_to_more_rights, *stack).problems
+        message = only(judge_stack(no_path_to_more_rights, *stack))
+        assert "leads to role 'claims-parameters', which may ssm:GetParameter" in message
 
 
 def test_a_source_and_an_api_of_which_not_all_is_known_yet_are_undecided() -> None:
@@ -142,7 +149,7 @@ def test_a_source_and_an_api_of_which_not_all_is_known_yet_are_undecided() -> No
 
 def test_who_may_query_an_api_that_the_stack_does_not_have_may_ask_it() -> None:
     elsewhere = with_outputs(aws("appsync/graphQLApi", "other", authenticationType="API_KEY"), id="other")
-    assert judged(WRITES, ASKS, by=elsewhere).problems
+    assert "leads to role 'claims-parameters', which may ssm:GetParameter" in only(judged(WRITES, ASKS, by=elsewhere))
     assert passes(judged(WRITES, allow("appsync:CreateApiKey"), by=elsewhere))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, only, passes
 
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -66,7 +66,7 @@ def test_of_another_company_every_parameter_is_told_too() -> None:
     collects = lets_in("arn:aws:iam::999988887777:role/collects", Condition=shown)
     (problem,) = judge_stack(no_path_to_more_rights, role("mailer", collects), may("mailer", parameters)).problems
     assert problem.message.startswith("role 'mailer' may read every parameter, and use what any of them opens")
-    assert judged(parameters, tags={"daypass:class": "vendor"}).problems
+    assert "may read every parameter" in only(judged(parameters, tags={"daypass:class": "vendor"}))
     assert passes(judged(parameters))
 
 

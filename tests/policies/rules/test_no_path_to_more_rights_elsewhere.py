@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ARN, aws, group, policy, user
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -81,7 +81,7 @@ def test_what_the_stack_has_is_judged_by_what_it_may_do_and_not_by_its_name() ->
 def test_a_group_of_any_name_counts_where_it_may_do_everything() -> None:
     joins = allow("iam:AddUserToGroup", f"{ARN}group/staff")
     attached = aws("iam/groupPolicyAttachment", "all", group="staff", policyArn=EVERYTHING)
-    assert messages(judged(joins, beside=(group(), attached)))
+    assert "may act as group 'staff'" in only(judged(joins, beside=(group(), attached)))
     narrow = aws("iam/groupPolicy", "some", group="staff", policy=document(allow("s3:GetObject")))
     assert passes(judged(joins, beside=(group(), narrow)))
     assert passes(judged(joins, deny("iam:AddUserToGroup"), beside=(group(), attached)))

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import FUNCTION, allow, deny, document, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -50,7 +50,8 @@ def test_a_workload_that_rewrites_another_has_what_that_one_may(holder: Resource
 def test_to_read_what_is_stored_counts_of_what_a_pattern_names_alone() -> None:
     reads = allow("s3:GetObject", "arn:aws:s3:::cards/*")
     assert passes(judged(role("a"), may("a", REWRITES), *other(reads)))
-    assert judged(role("a"), may("a", allow("lambda:UpdateFunctionCode", f"{FUNCTION[:-1]}*")), *other(reads)).problems
+    message = only(judged(role("a"), may("a", allow("lambda:UpdateFunctionCode", f"{FUNCTION[:-1]}*")), *other(reads)))
+    assert "leads to role 'pays', which may s3:GetObject" in message
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,8 @@ def test_what_surrounds_all_work_and_what_is_for_tests_is_no_gain(around: dict[s
 def test_what_the_holder_may_too_is_no_gain() -> None:
     assert passes(judged(role("a"), may("a", REWRITES, PAYS), *other(PAYS)))
     assert passes(judged(role("a"), may("a", REWRITES, allow("dynamodb:*", LEDGER)), *other(PAYS)))
-    assert judged(role("a"), may("a", REWRITES, PAYS, deny("dynamodb:Put*")), *other(PAYS)).problems
+    message = only(judged(role("a"), may("a", REWRITES, PAYS, deny("dynamodb:Put*")), *other(PAYS)))
+    assert "leads to role 'pays', which may dynamodb:PutItem" in message
 
 
 def test_what_is_denied_to_the_other_is_no_gain() -> None:
@@ -123,32 +125,36 @@ def test_a_role_passed_by_a_pattern_of_names_counts_with_all_that_it_may() -> No
 
 def test_the_one_role_that_is_passed_counts_where_it_reads_secrets() -> None:
     assert passes(judged(role("a"), may("a", EXACTLY, STARTS), *glue(PAYS)))
-    assert judged(role("a"), may("a", EXACTLY, STARTS), *glue(allow("ssm:GetParameter*", "*"))).problems
+    message = only(judged(role("a"), may("a", EXACTLY, STARTS), *glue(allow("ssm:GetParameter*", "*"))))
+    assert "leads to role 'jobs-pay', which may ssm:GetParameter*" in message
 
 
 def test_a_pattern_that_a_deny_narrows_to_one_role_names_it() -> None:
-    only = {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": f"{ARN}role/jobs-pay"}
-    assert passes(judged(role("a"), may("a", PASSES, only, STARTS), *glue(PAYS)))
-    assert judged(
-        role("a"), may("a", PASSES, {**only, "NotResource": f"{ARN}role/jobs-*"}, STARTS), *glue(PAYS)
-    ).problems
+    but_one = {"Effect": "Deny", "Action": "iam:PassRole", "NotResource": f"{ARN}role/jobs-pay"}
+    assert passes(judged(role("a"), may("a", PASSES, but_one, STARTS), *glue(PAYS)))
+    message = only(
+        judged(role("a"), may("a", PASSES, {**but_one, "NotResource": f"{ARN}role/jobs-*"}, STARTS), *glue(PAYS))
+    )
+    assert "leads to role 'jobs-pay', which may dynamodb:PutItem" in message
 
 
 def test_an_action_that_takes_a_role_is_a_way_also_where_no_list_has_it() -> None:
     named = role("jobs-pay", "states.amazonaws.com"), may("jobs-pay", PAYS)
-    assert judged(role("a"), may("a", PASSES, allow("states:TestState")), *named).problems
+    message = only(judged(role("a"), may("a", PASSES, allow("states:TestState")), *named))
+    assert "leads to role 'jobs-pay', which may dynamodb:PutItem" in message
 
 
 def test_a_named_role_of_a_class_above_counts_with_what_it_changes() -> None:
     above = role("jobs-pay", "glue.amazonaws.com", tags={"daypass:class": "pipeline"}), may("jobs-pay", PAYS)
-    assert judged(of_class("service", "a"), may("a", EXACTLY, STARTS), *above).problems
+    message = only(judged(of_class("service", "a"), may("a", EXACTLY, STARTS), *above))
+    assert "leads to role 'jobs-pay', which may dynamodb:PutItem" in message
 
 
 @pytest.mark.parametrize("class_", ["service", "pipeline"])
 def test_a_named_role_of_another_owner_counts_with_what_it_changes(class_: str) -> None:
     holder, given = of_class(class_, "a", owner="web"), may("a", EXACTLY, STARTS)
     passed = of_class("batch", "jobs-pay", "glue.amazonaws.com", owner="payments"), may("jobs-pay", PAYS)
-    assert judged(holder, given, *passed).problems
+    assert "leads to role 'jobs-pay', which may dynamodb:PutItem" in only(judged(holder, given, *passed))
     assert passes(judged(of_class(class_, "a", owner="payments"), given, *passed))
     assert passes(judged(of_class(class_, "a"), given, *passed))
 
@@ -156,7 +162,7 @@ def test_a_named_role_of_another_owner_counts_with_what_it_changes(class_: str) 
 def test_a_pipeline_that_deploys_what_another_team_owns_is_told() -> None:
     holder, given = of_class("pipeline", "a", owner="web"), may("a", REWRITES)
     runs = of_class("service", "pays", owner="payments"), may("pays", PAYS), function("fn", "pays")
-    assert judged(holder, given, *runs).problems
+    assert "leads to role 'pays', which may dynamodb:PutItem" in only(judged(holder, given, *runs))
     assert passes(judged(of_class("pipeline", "a", owner="payments"), given, *runs))
 
 
@@ -174,14 +180,15 @@ def test_what_a_tag_limits_is_named() -> None:
     fn = function("fn", "pays", tags={"tier": "web"})
     reads = role("pays"), may("pays", allow("s3:GetObject", "arn:aws:s3:::cards/*")), fn
     assert passes(judged(role("a"), may("a", changes), *reads))
-    assert judged(role("a"), may("a", changes), role("pays"), may("pays", PAYS), fn).problems
+    message = only(judged(role("a"), may("a", changes), role("pays"), may("pays", PAYS), fn))
+    assert "leads to role 'pays', which may dynamodb:PutItem" in message
 
 
 def test_a_deny_of_where_the_code_is_leaves_no_way() -> None:
     runs = role("pays", "glue.amazonaws.com"), may("pays", PAYS)
     job = aws("glue/job", "j", name="j", roleArn=f"{ARN}role/pays", command={"scriptLocation": "s3://etl/code/j.py"})
     writes = allow("s3:PutObject", "arn:aws:s3:::etl/*")
-    assert judged(role("a"), may("a", writes), *runs, job).problems
+    assert "leads to role 'pays', which may dynamodb:PutItem" in only(judged(role("a"), may("a", writes), *runs, job))
     assert passes(judged(role("a"), may("a", writes, deny("s3:Put*", "arn:aws:s3:::etl/code/*")), *runs, job))
 
 
@@ -227,8 +234,8 @@ def test_a_pattern_of_accounts_chooses_roles_of_its_own_account_alone(allowed: s
     ("operator", "is_told"), [("StringEquals", False), ("StringEqualsIfExists", True), ("StringNotEquals", True)]
 )
 def test_a_tag_that_things_need_not_have_names_none(operator: str, *, is_told: bool) -> None:
-    only = {operator: {"aws:ResourceTag/app": "shop"}}
-    rewrites = allow("lambda:UpdateFunctionCode", FUNCTION.replace("fn", "shop-*"), Condition=only)
+    tagged = {operator: {"aws:ResourceTag/app": "shop"}}
+    rewrites = allow("lambda:UpdateFunctionCode", FUNCTION.replace("fn", "shop-*"), Condition=tagged)
     reads = may("pays", allow("s3:GetObject", "arn:aws:s3:::cards/*"))
     runs = function("shop-pays", "pays", tags={"app": "shop" if operator != "StringNotEquals" else "x"})
     answer = judged(role("a"), may("a", rewrites), role("pays"), reads, runs)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.secret_reads import secret_reads
@@ -38,7 +38,8 @@ def test_each_way_to_read_is_known_with_what_tags_it(read: Any) -> None:
     service = read.action.partition(":")[0]
     tagger = tagging_action(service, "")
     assert tagger
-    assert of_role(allow(read.action, **BY_TAG), allow(tagger)).problems
+    message = only(of_role(allow(read.action, **BY_TAG), allow(tagger)))
+    assert "the tag without which its policies do not let it read" in message
     assert passes(of_role(allow(read.action, **BY_TAG)))
     thing = read.resource_of("x", ACCOUNT, "aws")
     assert thing.startswith(f"arn:aws:{service}:*:{ACCOUNT}:")
@@ -95,8 +96,8 @@ def read_by_crew(action: str = READ, resource: str = "*") -> dict[str, Any]:
 def test_who_puts_its_own_tag_on_what_is_of_others_has_that_too(read: str, tag: str) -> None:
     (problem,) = of_crew(read_by_crew(read), allow(tag)).problems
     assert "the tag without which" in problem.message
-    assert of_crew(read_by_crew(read), allow(tag), assumeRolePolicy=TAKES_TAGS).problems
-    assert of_crew(read_by_crew(read), allow(tag, Condition=TAGS_OWN)).problems
+    assert "the tag without which" in only(of_crew(read_by_crew(read), allow(tag), assumeRolePolicy=TAKES_TAGS))
+    assert "the tag without which" in only(of_crew(read_by_crew(read), allow(tag, Condition=TAGS_OWN)))
     assert passes(of_crew(read_by_crew(read), allow(tag), tags={}))
     assert passes(of_crew(read_by_crew(read), allow(tag), deny(tag.partition(":")[0] + ":*ag*")))
 
@@ -105,13 +106,15 @@ def test_a_holder_of_whose_tags_nothing_is_known_may_have_none_of_its_own_to_put
     answer = of_crew(read_by_crew(), allow(TAG), tags=UNKNOWN)
     assert (messages(answer), unknowns(answer)) == ([], ["tags"])
     assert passes(of_crew(read_by_crew(), allow(TAG, Condition=OWN), tags=UNKNOWN))
-    assert of_crew(read_by_crew(), allow(TAG), tags=UNKNOWN, assumeRolePolicy=TAKES_TAGS).problems
-    assert of_crew(READS, allow(TAG), tags=UNKNOWN).problems
+    message = only(of_crew(read_by_crew(), allow(TAG), tags=UNKNOWN, assumeRolePolicy=TAKES_TAGS))
+    assert "may put on any secret, parameter or key the tag" in message
+    assert "may put on any secret, parameter or key the tag" in only(of_crew(READS, allow(TAG), tags=UNKNOWN))
 
 
 @pytest.mark.parametrize("others", [{}, {"tagsAll": UNKNOWN}], ids=["alone", "beside all"])
 def test_a_tag_that_is_there_is_put_on_whatever_its_value(others: dict[str, Any]) -> None:
-    assert of_crew(read_by_crew(), allow(TAG), tags={"crew": UNKNOWN}, **others).problems
+    message = only(of_crew(read_by_crew(), allow(TAG), tags={"crew": UNKNOWN}, **others))
+    assert "may put on any secret, parameter or key the tag" in message
     later = of_crew(read_by_crew(), allow(TAG), tags={"stage": UNKNOWN}, tagsAll=UNKNOWN)
     assert (messages(later), unknowns(later)) == ([], ["tagsAll"])
 
@@ -141,7 +144,7 @@ def test_who_tags_only_what_is_its_own_passes(tagging: tuple[dict[str, Any], ...
 
 def test_a_pattern_of_names_is_kept_by_the_tag_where_others_can_be_tagged_too() -> None:
     port = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:port/*"
-    assert of_crew(read_by_crew(resource=port), allow(TAG)).problems
+    assert "may put on any secret, parameter or key the tag" in only(of_crew(read_by_crew(resource=port), allow(TAG)))
     assert passes(of_crew(read_by_crew(resource=port), allow(TAG, port)))
     assert passes(of_crew(read_by_crew(resource=port), allow(TAG, Condition=OWN)))
 
@@ -156,8 +159,8 @@ def labelled(*more: dict[str, Any], resource: str = f"{BUCKET}/*") -> Answer:
 
 
 def test_the_label_that_the_holder_puts_on_objects_guards_none() -> None:
-    assert labelled(allow(LABELS, f"{BUCKET}/*")).problems
-    assert labelled(allow("s3:Put*"), resource="*").problems
+    assert "may put on what is stored the tag" in only(labelled(allow(LABELS, f"{BUCKET}/*")))
+    assert "may put on what is stored the tag" in only(labelled(allow("s3:Put*"), resource="*"))
     assert passes(labelled(allow(LABELS, "arn:aws:s3:::harbour-inbox/*")))
     assert passes(labelled(allow(LABELS, f"{BUCKET}/inbox/*"), resource=f"{BUCKET}/inbox/*"))
     keys = {"ForAllValues:StringEquals": {"s3:RequestObjectTagKeys": ["scanned"]}}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, policy
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN
@@ -47,7 +47,7 @@ def test_to_set_the_boundary_that_it_has_lifts_none() -> None:
 
 @pytest.mark.parametrize("on", [ROLES, f"{ARN}role/a"])
 def test_a_pinned_boundary_that_allows_everything_or_is_its_own_to_write_holds_nothing(on: str) -> None:
-    assert messages(fenced(allow("*"), allow(PUT, on, **PINNED)))
+    assert f"({PUT})" in only(fenced(allow("*"), allow(PUT, on, **PINNED)))
     writes = allow("iam:CreatePolicyVersion", FENCE)
     found = messages(fenced(allow(["s3:GetObject", PUT, "iam:CreatePolicyVersion"]), allow(PUT, on, **PINNED), writes))
     assert any(PUT in message for message in found)
@@ -135,7 +135,8 @@ def test_who_takes_a_denial_off_itself_is_held_by_the_boundary_that_is_asked_for
     (message,) = messages(of_itself(TAKES_OFF))
     assert "take away a policy that denies it something (iam:DeleteRolePolicy)" in message
     assert passes(of_itself({**TAKES_OFF, **PINNED}))
-    assert messages(of_itself({**TAKES_OFF, "Condition": {"Null": {"iam:PermissionsBoundary": "true"}}}))
+    message = only(of_itself({**TAKES_OFF, "Condition": {"Null": {"iam:PermissionsBoundary": "true"}}}))
+    assert "may take away a policy that denies it something" in message
 
 
 def test_who_has_that_boundary_takes_it_off() -> None:
@@ -146,7 +147,7 @@ def test_who_has_that_boundary_takes_it_off() -> None:
         return judge_stack(no_rewriting_of_own_rights, held, fence, may("a", given, DENIES))
 
     other = {"StringEquals": {"iam:PermissionsBoundary": f"{FENCE}-of-others"}}
-    assert messages(judge_with({**TAKES_OFF, **PINNED}))
+    assert "may take away a policy that denies it something" in only(judge_with({**TAKES_OFF, **PINNED}))
     assert passes(judge_with({**TAKES_OFF, "Condition": other}))
 
 
@@ -155,7 +156,7 @@ def test_who_has_that_boundary_takes_it_off() -> None:
     ["IAMCreateRootUserPassword", "IAMDeleteRootUserCredentials", "S3UnlockBucketPolicy", "SQSUnlockQueuePolicy", "*"],
 )
 def test_a_task_of_root_that_changes_something_is_a_path(task: str) -> None:
-    assert messages(root(task))
+    assert "path sts-x01" in only(root(task))
 
 
 def test_a_task_of_root_that_only_reads_is_none() -> None:
@@ -167,12 +168,14 @@ def test_where_all_that_is_seen_is_weak_their_trust_is_no_prize() -> None:
     seen = role("chat", path="/service/", arn=f"{ARN}role/service/chat")
     reads = may("chat", allow("secretsmanager:GetSecretValue"))
     assert passes(judge_stack(no_rewriting_of_own_rights, role("a"), may("a", pattern), seen))
-    assert judge_stack(no_rewriting_of_own_rights, role("a"), may("a", pattern), seen, reads).problems
+    message = only(judge_stack(no_rewriting_of_own_rights, role("a"), may("a", pattern), seen, reads))
+    assert "may rewrite who may become roles that it names" in message
 
 
 def test_what_is_for_tests_by_its_name_may_trust_whomever() -> None:
     assert passes(judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/*")))
-    assert judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/prod-*")).problems
+    message = only(judged(allow("iam:UpdateAssumeRolePolicy", f"{ARN}role/sandbox/prod-*")))
+    assert "may rewrite who may become roles that it names" in message
 
 
 def test_whom_roles_trust_is_not_rewritten_by_a_pattern() -> None:

@@ -6,7 +6,7 @@ import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, passes, unknowns
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -88,7 +88,8 @@ def test_a_domain_without_such_a_guard_or_that_is_its_own_is_quiet(options: Any)
 
 @pytest.mark.parametrize("enabled", ["true", "True", Secret("true"), Secret(True)])
 def test_the_text_true_guards_a_domain_as_well(enabled: Any) -> None:
-    assert judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": enabled})).problems
+    message = only(judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": enabled})))
+    assert "may make itself the master user of search" in message
     assert passes(judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": "false"})))
 
 
@@ -108,7 +109,7 @@ def test_of_two_domains_of_one_name_that_are_not_made_yet_each_counts() -> None:
             for name, options in (("x", first), ("y", second))
         ]
         answer = judge_stack(no_path_to_more_rights, role("a", TASKS), may("a", GROWS, SEARCHES), *made)
-        assert answer.problems
+        assert f"search domain '{'y' if second is other else 'x'}'" in only(answer)
 
 
 def test_a_domain_for_tests_and_a_pipeline_are_quiet() -> None:
