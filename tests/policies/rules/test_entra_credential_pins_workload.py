@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, messages, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
@@ -139,7 +139,8 @@ def test_the_audience_that_an_issuer_of_ones_own_makes_by_itself_passes() -> Non
     for other in ("sts.amazonaws.com", f"{own}/more", "ari:cloud:bitbucket::workspace/"):
         assert len(judge(RULE, plain(subject, issuer, other)).problems) == 1
     circle = "https://oidc.circleci.com/org/11111111-2222-3333-4444-555555555555"
-    assert judge(RULE, plain("org/1/project/2/user/3", circle, "sts.amazonaws.com")).problems
+    message = only(judge(RULE, plain("org/1/project/2/user/3", circle, "sts.amazonaws.com")))
+    assert "takes tokens that were made for another service" in message
 
 
 @pytest.mark.parametrize("audience", [EXCHANGE.upper(), "api://AzureADTokenExchangeUSGov", None, [], ""])
@@ -151,9 +152,11 @@ def test_an_audience_of_microsofts_clouds_passes(audience: Any) -> None:
 def test_the_audience_by_which_pulumi_logs_in_to_azure_is_that_of_its_own_organisation(audience: Any) -> None:
     pulumi, subject = "https://api.pulumi.com/oidc", "pulumi:environments:org:acme:env:shop/prod"
     assert passes(judge(RULE, plain(subject, pulumi, audience)))
-    assert messages(judge(RULE, plain(subject.replace("acme", "other"), pulumi, audience)))
-    assert messages(judge(RULE, plain("repo:acme/invoice:environment:prod", GITHUB, audience)))
-    assert messages(judge(RULE, plain(subject, pulumi, "aws:acme")))
+    message = only(judge(RULE, plain(subject.replace("acme", "other"), pulumi, audience)))
+    assert "takes tokens that were made for another service" in message
+    message = only(judge(RULE, plain("repo:acme/invoice:environment:prod", GITHUB, audience)))
+    assert "takes tokens that were made for another service" in message
+    assert "takes tokens that were made for another service" in only(judge(RULE, plain(subject, pulumi, "aws:acme")))
 
 
 def test_what_is_unknown_hides_nothing_else() -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, messages, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.acting.agentcore import GATEWAYS
@@ -69,6 +69,7 @@ def intercepted(*points: Any, **inputs: Any) -> Resource:
 def test_an_interceptor_of_requests_may_decide_instead() -> None:
     assert passes(judge(RULE, intercepted("REQUEST")))
     assert passes(judge(RULE, intercepted("RESPONSE", "request")))
-    assert messages(judge(RULE, intercepted("RESPONSE")))
-    assert messages(judge(RULE, intercepted("REQUEST", policyEngineConfiguration={"arn": ARN, "mode": "LOG_ONLY"})))
+    assert "has no policy engine" in only(judge(RULE, intercepted("RESPONSE")))
+    message = only(judge(RULE, intercepted("REQUEST", policyEngineConfiguration={"arn": ARN, "mode": "LOG_ONLY"})))
+    assert "has a policy engine that only logs" in message
     assert unknowns(judge(RULE, intercepted(UNKNOWN))) == ["interceptorConfigurations[0].interceptionPoints[0]"]

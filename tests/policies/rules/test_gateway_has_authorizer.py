@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.provider_sdk import problem_in_sdk
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, messages, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
 from daypass_policies.acting.agentcore import GATEWAYS
@@ -73,7 +73,8 @@ def test_knowing_who_it_is_lets_everyone_in_where_nothing_decides(engine: Any) -
 
 def test_whoever_sees_answers_alone_lets_requests_through() -> None:
     late = [{"interceptionPoints": ["RESPONSE"]}]
-    assert messages(judge(RULE, gateway(authorizerType="AUTHENTICATE_ONLY", interceptorConfigurations=late)))
+    message = only(judge(RULE, gateway(authorizerType="AUTHENTICATE_ONLY", interceptorConfigurations=late)))
+    assert "asks who calls it and lets everyone in" in message
 
 
 @pytest.mark.parametrize("limits", [{}, {"allowedAudiences": []}, {"allowedClients": None}, {"allowedScopes": ""}])

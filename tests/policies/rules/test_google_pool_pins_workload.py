@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.support.rules import judge, messages, passes, unknowns
+from tests.support.rules import judge, messages, only, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
@@ -158,8 +158,9 @@ def test_no_token_is_shown_where_it_is_not_certain_or_a_secret(resource: Resourc
 )
 def test_every_shared_issuer_has_claims_that_say_whose_a_token_is(issuer: str, condition: str) -> None:
     assert passes(judge(RULE, provider(condition, issuer)))
-    assert messages(judge(RULE, provider("assertion.ref == 'main'", issuer)))
-    assert messages(judge(RULE, provider(None, issuer)))
+    message = only(judge(RULE, provider("assertion.ref == 'main'", issuer)))
+    assert "its attribute condition does not say whose they must be" in message
+    assert "whoever's they are, without an attribute condition" in only(judge(RULE, provider(None, issuer)))
 
 
 @pytest.mark.parametrize(
@@ -287,10 +288,12 @@ def test_an_audience_that_says_whose_the_token_is_does_as_well(issuer: str) -> N
     named = {"issuerUri": issuer, "allowedAudiences": ["gcp:acme", "acme"]}
     assert passes(judge(RULE, provider(oidc=named)))
     for audiences in ([], ["*"], ["acme", ""], None):
-        assert messages(judge(RULE, provider(oidc=named | {"allowedAudiences": audiences})))
+        message = only(judge(RULE, provider(oidc=named | {"allowedAudiences": audiences})))
+        assert "whoever's they are, without an attribute condition" in message
     assert unknowns(judge(RULE, provider(oidc=named | {"allowedAudiences": [UNKNOWN]})))
 
 
 @pytest.mark.parametrize("issuer", [GITHUB, "https://api.pulumi.com/oidc/acme", "https://gitlab.com"])
 def test_an_audience_that_callers_choose_keeps_nobody_out(issuer: str) -> None:
-    assert messages(judge(RULE, provider(oidc={"issuerUri": issuer, "allowedAudiences": ["acme"]})))
+    message = only(judge(RULE, provider(oidc={"issuerUri": issuer, "allowedAudiences": ["acme"]})))
+    assert "whoever's they are, without an attribute condition" in message

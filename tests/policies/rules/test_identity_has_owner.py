@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import OWNED, judge, messages, passes, unknowns
+from tests.support.rules import OWNED, judge, messages, only, passes, unknowns
 
 from daypass.model.owner import Owner
 from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
@@ -88,7 +88,8 @@ def test_the_keys_are_the_organisations() -> None:
     keys = {fact: f"acme:{fact}" for fact in Settings().tags}
     tags = {key.replace("daypass:", "acme:"): value for key, value in OWNED.items()}
     assert passes(judge(identity_has_owner, role(tags), settings=Settings(tags=keys)))
-    assert messages(judge(identity_has_owner, role(OWNED), settings=Settings(tags=keys)))
+    message = only(judge(identity_has_owner, role(OWNED), settings=Settings(tags=keys)))
+    assert "role 'deploy' has no owner, no contact" in message
 
 
 def test_default_tags_of_the_provider_count() -> None:
@@ -154,7 +155,7 @@ def test_a_role_that_was_only_looked_up_is_read_from_what_was_found() -> None:
 def test_whose_a_role_is_that_was_only_looked_up_is_asked_where_it_is_made() -> None:
     found = replace(role(), external=True, outputs=Properties({"tags": {}}))
     assert passes(judge(identity_has_owner, found))
-    assert judge(identity_has_owner, found, profile="strict").problems
+    assert "role 'deploy' has no owner, no contact" in only(judge(identity_has_owner, found, profile="strict"))
 
 
 def test_a_service_linked_role_is_not_asked_about() -> None:
@@ -182,13 +183,14 @@ def test_what_can_carry_a_tag_carries_it_whatever_the_table_says() -> None:
 
 def test_the_first_ownership_that_fits_counts() -> None:
     entries = (Ownership("urn:pulumi:dev::**", "unknown"), Ownership("urn:pulumi:dev::project::**", "payments"))
-    assert judge(identity_has_owner, KEY, settings=Settings(ownership=entries)).problems
+    message = only(judge(identity_has_owner, KEY, settings=Settings(ownership=entries)))
+    assert "the settings name no owner for it" in message
     assert passes(judge(identity_has_owner, KEY, settings=Settings(ownership=entries[::-1])))
 
 
 def test_a_parent_whose_name_only_looks_governed_is_none() -> None:
     parent = "urn:pulumi:dev::project::acme:index:App::daypass:index:WorkloadIdentity"
-    assert judge(identity_has_owner, replace(KEY, parent=parent)).problems
+    assert "the settings name no owner for it" in only(judge(identity_has_owner, replace(KEY, parent=parent)))
 
 
 def test_no_value_of_a_tag_is_repeated() -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -100,8 +100,8 @@ CHECKS_ROLE = role("checks", "codebuild.amazonaws.com")
 
 def test_the_project_on_which_the_stages_depend_is_the_one_without_a_name() -> None:
     meant = depending(pipeline(build(UNKNOWN)), "stages", PROJECT, *BUILDS)
-    assert of_stack(meant, PROJECT, *BUILDS).problems
-    assert of_stack(meant, UNNAMED, *BUILDS).problems
+    assert "before anybody agreed" in only(of_stack(meant, PROJECT, *BUILDS))
+    assert "before anybody agreed" in only(of_stack(meant, UNNAMED, *BUILDS))
     assert passes(of_stack(meant, PROJECT, *LOGS_ONLY))
 
 
@@ -132,14 +132,15 @@ def test_a_role_that_is_not_known_is_undecided(starter: Resource) -> None:
     project = aws("codebuild/project", "release", name="release", serviceRole=UNKNOWN)
     answer = of_stack(starter, project, *BUILDS)
     assert (messages(answer), unknowns(answer)) == ([], ["serviceRole"])
-    assert of_stack(starter, depending(project, "serviceRole", BUILDS[0]), *BUILDS).problems
+    message = only(of_stack(starter, depending(project, "serviceRole", BUILDS[0]), *BUILDS))
+    assert "as role 'release', which may ecr:PutImage on " in message
 
 
 def test_a_webhook_of_a_project_that_is_not_known_is_undecided() -> None:
     unnamed = webhook(UNKNOWN)
     answer = of_stack(unnamed, PROJECT, *BUILDS)
     assert (messages(answer), unknowns(answer)) == ([], ["projectName"])
-    assert of_stack(depending(unnamed, "projectName", PROJECT), PROJECT, *BUILDS).problems
+    assert "and asks nobody first" in only(of_stack(depending(unnamed, "projectName", PROJECT), PROJECT, *BUILDS))
     assert passes(of_stack(unnamed, PROJECT, *LOGS_ONLY))
 
 
@@ -171,7 +172,7 @@ def test_a_right_that_is_not_known_may_be_one_that_counts(right: Any) -> None:
 
 @pytest.mark.parametrize("right", MAYBE_MORE, ids=str)
 def test_what_is_certain_beside_it_is_told(right: Any) -> None:
-    assert of_stack(webhook(), PROJECT, *later(PUSHES, right)).problems
+    assert "and asks nobody first" in only(of_stack(webhook(), PROJECT, *later(PUSHES, right)))
 
 
 @pytest.mark.parametrize("right", MAYBE_LESS, ids=str)
@@ -211,7 +212,8 @@ def test_where_a_role_leads_is_undecided_where_the_step_or_what_it_gives_is_not_
     rest = aws("iam/rolePolicy", "rest", role="ships", policy=UNKNOWN)
     answer = of_stack(webhook(), PROJECT, *later(BECOMES), SHIPS, rest)
     assert (messages(answer), [one.on.name for one in answer.undecided]) == ([], ["rest"])
-    assert of_stack(webhook(), PROJECT, *later(BECOMES), SHIPS, rest, may("ships", PUSHES)).problems
+    message = only(of_stack(webhook(), PROJECT, *later(BECOMES), SHIPS, rest, may("ships", PUSHES)))
+    assert "leads to role 'ships', which may ecr:PutImage" in message
     assert passes(of_stack(webhook(), PROJECT, *perhaps[:-1], may("ships", allow("logs:PutLogEvents"))))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -63,10 +63,11 @@ def test_what_belongs_to_no_other_environment_passes(principal: Any) -> None:
 
 
 def test_conditions_on_the_caller_are_read() -> None:
-    assert judged(queue("*", ArnLike={"aws:PrincipalArn": f"{DEV_ROLE}-*"})).problems
-    assert judged(queue("*", StringEquals={"aws:PrincipalAccount": "444455556666"}), settings=ACCOUNTS).problems
+    assert "role/shop-dev-*' of development" in only(judged(queue("*", ArnLike={"aws:PrincipalArn": f"{DEV_ROLE}-*"})))
+    message = only(judged(queue("*", StringEquals={"aws:PrincipalAccount": "444455556666"}), settings=ACCOUNTS))
+    assert "444455556666' of development" in message
     service = queue({"Service": "s3.amazonaws.com"}, StringEquals={"aws:SourceAccount": "444455556666"})
-    assert judged(service, settings=ACCOUNTS).problems
+    assert "444455556666' of development" in only(judged(service, settings=ACCOUNTS))
     assert passes(judged(queue("*", StringEquals={"aws:PrincipalTag/daypass:environment": "prod"})))
 
 
@@ -78,10 +79,10 @@ def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
     policy = bucket_policy(document({"AWS": DEV_ROLE}))
     assert passes(judged(policy))
     bucket = replace(Resource.of("aws:s3/bucket:Bucket", "orders", stack="main", tags=PROD), id="orders")
-    assert judged(bucket, policy).problems
+    assert "role/shop-dev' of development" in only(judged(bucket, policy))
     waiting = replace(policy, property_dependencies={"bucket": (bucket.urn,)})
-    assert judged(replace(bucket, id=""), waiting).problems
-    assert judged(bucket_policy(document({"AWS": DEV_ROLE}), stack="prod")).problems
+    assert "role/shop-dev' of development" in only(judged(replace(bucket, id=""), waiting))
+    assert "role/shop-dev' of development" in only(judged(bucket_policy(document({"AWS": DEV_ROLE}), stack="prod")))
 
 
 @pytest.mark.parametrize(
@@ -100,14 +101,14 @@ def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
 )
 def test_what_the_stack_does_not_have_is_told_by_its_name(kind: str, target: str, called: str) -> None:
     made = Resource.of(f"aws:{kind}", "it", stack="main", **{target: called, "policy": document({"AWS": DEV_ROLE})})
-    assert judged(made).problems
+    assert "role/shop-dev' of development" in only(judged(made))
     assert passes(judged(replace(made, inputs=Properties({**made.inputs.raw, target: called.replace("prod", "dev")}))))
 
 
 def test_a_role_of_the_same_scan_is_told_by_its_stack() -> None:
     arn = "arn:aws:iam::111122223333:role/shop"
     made = Resource.of("aws:iam/role:Role", "shop", stack="dev", name="shop", arn=arn)
-    assert judged(queue({"AWS": arn}), made).problems
+    assert "role/shop' of development" in only(judged(queue({"AWS": arn}), made))
     assert passes(judged(queue({"AWS": arn}), replace(made, urn=made.urn.replace(":dev::", ":main::"))))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -95,22 +95,23 @@ def test_a_condition_that_asks_for_the_own_environment_keeps_it_there() -> None:
     tagged = {"StringEquals": {"aws:ResourceTag/daypass:environment": "dev"}}
     assert passes(judged(role(), policy(ORDERS, **tagged)))
     other = {"StringEquals": {"aws:ResourceTag/daypass:environment": "prod"}}
-    assert judged(role(), policy(ORDERS, **other)).problems
+    assert "table/prod-orders' of production" in only(judged(role(), policy(ORDERS, **other)))
 
 
 def test_every_way_of_giving_rights_is_read() -> None:
     inline = role(inlinePolicies=[{"name": "a", "policy": document(ORDERS)}])
-    assert judged(inline).problems
+    assert "table/prod-orders' of production" in only(judged(inline))
     managed = Resource.of("aws:iam/policy:Policy", "m", stack="main", name="m", arn="arn:m", policy=document(ORDERS))
     attached = Resource.of(
         "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", stack="main", role="api", policyArn="arn:m"
     )
-    assert judged(role(), managed, attached).problems
+    assert "table/prod-orders' of production" in only(judged(role(), managed, attached))
     assert passes(judged(role(), managed))
     user = Resource.of("aws:iam/user:User", "ci", stack="dev", name="ci")
-    assert judged(
-        user, Resource.of("aws:iam/userPolicy:UserPolicy", "p", stack="dev", user="ci", policy=document(ORDERS))
-    ).problems
+    message = only(
+        judged(user, Resource.of("aws:iam/userPolicy:UserPolicy", "p", stack="dev", user="ci", policy=document(ORDERS)))
+    )
+    assert "table/prod-orders' of production" in message
 
 
 def test_a_boundary_gives_nothing() -> None:
@@ -129,7 +130,8 @@ def test_a_resource_that_is_scanned_too_is_told_by_tag_and_stack() -> None:
     arn = str(table("main").inputs["arn"])
     assert reached(arn).problems == ()
     assert judged(role(), policy(arn), table("prod")).problems[0].key == "production tag"
-    assert judged(role(), policy(f"{arn}/*"), table("main", tags={"Environment": "prod"})).problems
+    message = only(judged(role(), policy(f"{arn}/*"), table("main", tags={"Environment": "prod"})))
+    assert "orders/*' of production" in message
     assert passes(judged(role(), policy(arn), table("prod", tags={"Environment": "shared"})))
     assert passes(judged(role(), policy(arn), replace(table("prod"), external=True)))
 
@@ -225,11 +227,12 @@ def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
     bucket = Resource.of(
         "aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::acme-orders", tags={"daypass:environment": "prod"}
     )
-    assert judged(role("dev"), policy("arn:aws:s3:::acme-*/*"), bucket).problems
+    message = only(judged(role("dev"), policy("arn:aws:s3:::acme-*/*"), bucket))
+    assert "of development reaches 'b' of production" in message
     assert passes(judged(role("dev"), policy("arn:aws:s3:::*/*"), bucket))
     reads = {"Version": "2012-10-17", "Statement": [S3_READS]}
     mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=json.dumps(reads))
-    assert judged(role("dev"), mine, bucket, deny(Resource="*")).problems
+    assert "of development reaches 'b' of production" in only(judged(role("dev"), mine, bucket, deny(Resource="*")))
     assert passes(judged(role("dev"), mine, bucket, deny(Action="s3:*", Resource="arn:aws:s3:::*-orders/*")))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.roles import statement, trust
-from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
+from tests.support.rules import ROOT, judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Provider, Resource, Secret
@@ -67,13 +67,15 @@ def test_what_belongs_together_is_one_workload(metadata: Any) -> None:
 
 
 def test_other_labels_do_not_make_one_of_two() -> None:
-    assert judged(pods("a", labels={"app": "a", "tier": "x"}), pods("b", labels={"app": "b", "tier": "x"})).problems
+    message = only(judged(pods("a", labels={"app": "a", "tier": "x"}), pods("b", labels={"app": "b", "tier": "x"})))
+    assert "'shop' of namespace 'shop' is shared" in message
 
 
 def test_children_of_one_component_are_one_workload() -> None:
     app = replace(Resource.of("acme:index:App", "app"), custom=False, parent=ROOT.urn)
     assert passes(judged(app, *(replace(pods(name), parent=app.urn) for name in ("api", "worker"))))
-    assert judged(*(replace(pods(name), parent=ROOT.urn) for name in ("api", "worker"))).problems
+    message = only(judged(*(replace(pods(name), parent=ROOT.urn) for name in ("api", "worker"))))
+    assert "'shop' of namespace 'shop' is shared" in message
 
 
 def binding(kind: str = "RoleBinding", **subject: Any) -> Resource:
@@ -83,15 +85,16 @@ def binding(kind: str = "RoleBinding", **subject: Any) -> Resource:
 
 def test_the_default_account_counts_where_it_has_rights() -> None:
     both = (pods("api", None), pods("mailer", None))
-    assert judged(pods("api", "default"), pods("mailer", "default")).problems
+    message = only(judged(pods("api", "default"), pods("mailer", "default")))
+    assert "account 'default' of namespace 'shop' is shared" in message
     assert passes(judged(pods("api", "default"), *both))
     assert passes(judged(*both))
-    assert judged(*both, binding()).problems
-    assert judged(*both, binding("ClusterRoleBinding")).problems
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, binding()))
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, binding("ClusterRoleBinding")))
     assert passes(judged(*both, binding(name="other")))
     assert passes(judged(*both, binding(namespace="mail")))
     assert passes(judged(*both, binding(kind="User")))
-    assert judged(*both, profile="strict").problems
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, profile="strict"))
 
 
 @pytest.mark.parametrize(
@@ -106,9 +109,9 @@ def test_the_default_account_counts_where_it_acts_as_an_identity_of_a_cloud(type
         metadata = {"name": name, "namespace": namespace, "annotations": {key: value}}
         return Resource.of(type_, "account", metadata=metadata)
 
-    assert judged(*both, account()).problems
-    assert judged(*both, account(UNKNOWN)).problems
-    assert judged(*both, account(Secret("x"))).problems
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, account()))
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, account(UNKNOWN)))
+    assert "account 'default' of namespace 'shop' is shared" in only(judged(*both, account(Secret("x"))))
     assert passes(judged(*both, account(None)))
     assert passes(judged(*both, account(name="api")))
     assert passes(judged(*both, account(namespace="mail")))
@@ -120,15 +123,15 @@ def test_the_old_name_of_the_property_counts_too() -> None:
     old = Resource.of(
         DEPLOYMENT, "old", metadata={"namespace": "shop"}, spec={"template": {"spec": {"serviceAccount": "shop"}}}
     )
-    assert judged(old, pods("api")).problems
+    assert "'shop' of namespace 'shop' is shared" in only(judged(old, pods("api")))
 
 
 def test_in_a_preview_an_account_is_known_by_the_dependency() -> None:
     account = Resource.of(ACCOUNT, "shop", metadata={"name": UNKNOWN, "namespace": "shop"})
     waiting = [replace(pods(name, UNKNOWN), property_dependencies={"spec": (account.urn,)}) for name in ("a", "b")]
-    assert judged(account, *waiting).problems
+    assert ": 'a', 'b' run as it" in only(judged(account, *waiting))
     named = Resource.of(ACCOUNT, "shop", metadata={"name": "shop", "namespace": "shop"})
-    assert judged(named, waiting[0], pods("c")).problems
+    assert ": 'a', 'c' run as it" in only(judged(named, waiting[0], pods("c")))
 
 
 def test_an_account_that_is_not_known_is_undecided_where_it_may_be_anothers() -> None:
@@ -145,7 +148,8 @@ def test_a_namespace_that_is_not_known_is_told_by_the_dependency() -> None:
         for name, space in zip(("api", "mailer"), spaces, strict=True)
     )
     assert passes(judged(*spaces, one, other))
-    assert judged(*spaces, one, replace(other, property_dependencies=one.property_dependencies)).problems
+    message = only(judged(*spaces, one, replace(other, property_dependencies=one.property_dependencies)))
+    assert "of namespace 'urn:pulumi:" in message
     assert unknowns(judged(pods("api", namespace=UNKNOWN), pods("mailer"))) == ["metadata.namespace"]
 
 
@@ -186,8 +190,8 @@ def test_a_role_that_names_several_accounts_is_shared_by_them() -> None:
 def test_a_workload_tag_says_that_accounts_of_one_thing_are_one(accounts: tuple[str, ...]) -> None:
     subjects = [f"system:serviceaccount:{account}" for account in accounts]
     assert passes(judged(role(*subjects, tags={"daypass:workload": "shop"})))
-    assert judged(role(*subjects)).problems
-    assert judged(role(*subjects, tags={"daypass:workload": ""})).problems
+    assert "is shared by 2 service accounts" in only(judged(role(*subjects)))
+    assert "is shared by 2 service accounts" in only(judged(role(*subjects, tags={"daypass:workload": ""})))
 
 
 @pytest.mark.parametrize(
@@ -196,19 +200,21 @@ def test_a_workload_tag_says_that_accounts_of_one_thing_are_one(accounts: tuple[
 )
 def test_a_workload_tag_makes_no_accounts_of_several_things_one(accounts: tuple[str, ...]) -> None:
     subjects = [f"system:serviceaccount:{account}" for account in accounts]
-    assert judged(role(*subjects, tags={"daypass:workload": "shop"})).problems
+    assert "role 'shop' is shared by " in only(judged(role(*subjects, tags={"daypass:workload": "shop"})))
 
 
 def test_a_trust_domain_makes_no_spiffe_ids_one() -> None:
     tags = {"daypass:workload": "example"}
-    assert judged(role("spiffe://example.org/api", "spiffe://example.org/worker", tags=tags)).problems
+    message = only(judged(role("spiffe://example.org/api", "spiffe://example.org/worker", tags=tags)))
+    assert "role 'shop' is shared by 2 workloads: 'spiffe://" in message
     assert passes(judged(role("spiffe://example.org/shop/api", "spiffe://example.org/shop/worker", tags=tags)))
 
 
 def test_a_workload_tag_that_is_not_known_is_undecided_where_it_decides() -> None:
     tags = {"daypass:workload": UNKNOWN}
     assert unknowns(judged(role(API, MAILER, tags=tags))) == ["tags.daypass:workload"]
-    assert judged(role(API, "system:serviceaccount:billing:worker", tags=tags)).problems
+    message = only(judged(role(API, "system:serviceaccount:billing:worker", tags=tags)))
+    assert "is shared by 2 service accounts" in message
 
 
 def test_a_role_that_names_several_spiffe_ids_is_shared_by_them() -> None:

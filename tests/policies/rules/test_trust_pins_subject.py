@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from tests.support.roles import GITHUB, PROVIDER, github, judged, problems, role, statement, trust
+from tests.support.rules import only
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
@@ -190,13 +191,14 @@ def test_a_widened_subject_is_a_new_finding_even_with_the_same_sid() -> None:
     ids=str,
 )
 def test_every_spelling_of_the_action_counts(action: Any) -> None:
-    assert problems(RULE, role(github(StringLike={"sub": "repo:*"}) | {"Action": action}))
+    message = only(problems(RULE, role(github(StringLike={"sub": "repo:*"}) | {"Action": action})))
+    assert "lets in any repository on GitHub" in message
 
 
 def test_a_statement_of_what_may_not_be_done_allows_the_rest() -> None:
     made = github(StringLike={"sub": "repo:*"})
     del made["Action"]
-    assert problems(RULE, role(made | {"NotAction": "sts:TagSession"}))
+    assert "lets in any repository on GitHub" in only(problems(RULE, role(made | {"NotAction": "sts:TagSession"})))
     assert not problems(RULE, role(made | {"NotAction": "sts:*"}))
 
 
@@ -207,11 +209,16 @@ def test_a_deny_and_a_statement_that_lets_nobody_in_are_no_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    "principal", [{"Federated": [PROVIDER]}, {"Federated": GITHUB}, {"Federated": PROVIDER.upper()}]
+    ("provider", "words"),
+    [
+        ([PROVIDER], "more than one repository of the organisation acme"),
+        (GITHUB, "more than one repository of the organisation acme"),
+        (PROVIDER.upper(), f"every subject of {PROVIDER.upper()}"),
+    ],
 )
-def test_every_form_of_the_provider_counts(principal: Any) -> None:
-    made = github(StringLike={"sub": "repo:acme/*"}) | {"Principal": principal}
-    assert problems(RULE, role(made))
+def test_every_form_of_the_provider_counts(provider: Any, words: str) -> None:
+    made = github(StringLike={"sub": "repo:acme/*"}) | {"Principal": {"Federated": provider}}
+    assert f"lets in {words}" in only(problems(RULE, role(made)))
 
 
 def test_each_provider_of_one_statement_is_judged_for_itself() -> None:
@@ -276,7 +283,8 @@ def test_other_providers_have_claims_of_their_own(principal: str, good: dict[str
     assert not problems(RULE, role(statement({"Federated": principal}, action, StringEquals=asked)))
     for left_out in asked:
         kept = {key: value for key, value in asked.items() if key != left_out}
-        assert problems(RULE, role(statement({"Federated": principal}, action, StringEquals=kept)))
+        message = only(problems(RULE, role(statement({"Federated": principal}, action, StringEquals=kept))))
+        assert ("lets in guests" if left_out.endswith(":amr") else f"it should ask for {left_out}") in message
 
 
 def test_guests_of_an_identity_pool_are_anyone() -> None:
@@ -343,7 +351,7 @@ def test_a_trust_that_cannot_be_read_is_a_finding(text: str) -> None:
 
 
 def test_a_role_without_a_trust_is_a_finding_unless_it_was_only_looked_up() -> None:
-    assert problems(RULE, Resource.of("aws:iam/role:Role", "deploy"))
+    assert "has a trust policy that cannot be read" in only(problems(RULE, Resource.of("aws:iam/role:Role", "deploy")))
     looked_up = Resource(
         urn="urn:pulumi:dev::p::aws:iam/role:Role::x", type="aws:iam/role:Role", name="x", external=True
     )

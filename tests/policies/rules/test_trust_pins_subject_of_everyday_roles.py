@@ -9,7 +9,7 @@ from tests.support.becoming import role as role_of
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws
 from tests.support.roles import github, role, statement
-from tests.support.rules import judge_stack, passes
+from tests.support.rules import judge_stack, only, passes
 
 from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass.rule import Problem
@@ -147,7 +147,8 @@ HARMFUL: dict[str, tuple[Resource, ...]] = {
 def test_pull_requests_of_a_harmless_role_are_told_to_the_strict_alone(given: Resource) -> None:
     entered = role(PULL_REQUESTS, name="deploy", arn=f"{ARN}role/deploy")
     assert passes(judge_stack(trust_pins_subject, entered, given))
-    assert judge_stack(trust_pins_subject, entered, given, profile="strict").problems
+    message = only(judge_stack(trust_pins_subject, entered, given, profile="strict"))
+    assert "lets in more than one branch, pull request" in message
     assert told(given, trust=BRANCHES).severity == "medium"  # where nobody wrote that pull requests are meant
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.support.roles import github, statement, trust
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -65,13 +65,13 @@ def test_a_workloads_user_with_a_password_is_found(tags: Any) -> None:
         loginProfile={"password": Secret("x")},
         tags=[{"key": key_, "value": value} for key_, value in tags.items()],
     )
-    assert judged(native).problems
+    assert "is a workload's and has a console password" in only(judged(native))
 
 
 @pytest.mark.parametrize("name", ["svc-billing", "github-actions", "ci", "Deploy_Bot", "jenkins01"])
 def test_a_user_that_is_called_as_machines_are_has_no_password(name: str) -> None:
-    assert judged(user(name=name), password(name)).problems
-    assert judged(password(name)).problems
+    assert "is a workload's and has a console password" in only(judged(user(name=name), password(name)))
+    assert "is a workload's and has a console password" in only(judged(password(name)))
     assert passes(judged(user(name=name), key(name)))
 
 
@@ -89,7 +89,7 @@ def test_a_user_for_emergencies_may_sign_in() -> None:
 def test_in_a_preview_a_user_is_known_by_the_dependency() -> None:
     made = user(name=UNKNOWN)
     waiting = [replace(one, property_dependencies={"user": (made.urn,)}) for one in (password(UNKNOWN), key(UNKNOWN))]
-    assert judged(made, *waiting).problems
+    assert "has a console password and a key, so" in only(judged(made, *waiting))
 
 
 def test_whose_it_is_may_not_be_known_yet() -> None:
@@ -101,7 +101,8 @@ def test_whose_it_is_may_not_be_known_yet() -> None:
 def test_a_key_that_makes_console_sessions_is_found() -> None:
     found = judged(user(), key(), policy("user", "sts:GetFederationToken"))
     assert [problem.key for problem in found.problems] == ["sts:GetFederationToken"]
-    assert judged(user(), key(), policy("user", ["STS:getfederationtoken"])).problems
+    message = only(judged(user(), key(), policy("user", ["STS:getfederationtoken"])))
+    assert "of a workload may sign in interactively" in message
     assert passes(judged(user(), policy("user", "sts:GetFederationToken")))
     assert passes(judged(user(), key(), policy("user", ["sts:Get*", "sts:*", "*", "sts:GetSessionToken"])))
 
@@ -115,10 +116,10 @@ def role(*statements: Any, **inputs: Any) -> Resource:
     "action", ["signin:AuthorizeOAuth2Access", "signin:*", ["s3:Get*", "SIGNIN:authorizeoauth2access"]]
 )
 def test_a_workloads_role_that_may_sign_in_is_found(action: Any) -> None:
-    assert judged(role(), policy("role", action)).problems
-    assert judged(role(), policy("role", action, LOGIN)).problems
+    assert "of a workload may sign in interactively" in only(judged(role(), policy("role", action)))
+    assert "of a workload may sign in interactively" in only(judged(role(), policy("role", action, LOGIN)))
     pipeline = role(github(StringEquals={"sub": "repo:acme/a:ref:refs/heads/main"}))
-    assert judged(pipeline, policy("role", action, LOGIN)).problems
+    assert "of a workload may sign in interactively" in only(judged(pipeline, policy("role", action, LOGIN)))
 
 
 def test_the_policy_of_aws_counts_like_ones_own() -> None:
@@ -128,7 +129,7 @@ def test_the_policy_of_aws_counts_like_ones_own() -> None:
         role="kim",
         policyArn="arn:aws:iam::aws:policy/SignInLocalDevelopmentAccess",
     )
-    assert judged(role(), attached).problems
+    assert "of a workload may sign in interactively" in only(judged(role(), attached))
 
 
 def test_an_agent_that_signs_in_to_the_tools_of_aws_is_no_person() -> None:
@@ -167,7 +168,7 @@ def test_a_right_that_is_not_known_yet_may_be_the_one() -> None:
         judged(role(), replace(policy("role", "s3:*"), inputs=Properties({"role": "kim", "policy": UNKNOWN})))
     )
     known = {"Effect": "Allow", "Action": "signin:*", "Resource": "*"}
-    assert judged(role(), policy("role", UNKNOWN, "*", known)).problems
+    assert "of a workload may sign in interactively" in only(judged(role(), policy("role", UNKNOWN, "*", known)))
 
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", [None], Secret(UNKNOWN)])

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -44,7 +44,8 @@ def test_an_account_is_told_by_the_settings() -> None:
 
 def test_a_role_of_another_stack_of_the_scan_is_told_by_its_stack_and_its_tag() -> None:
     assert judged(function(f"{ARN}api", stack="dev"), role(stack="prod")).problems[0].key == "production tag"
-    assert judged(function(f"{ARN}api", stack="dev"), role(stack="main", tags=PROD)).problems
+    message = only(judged(function(f"{ARN}api", stack="dev"), role(stack="main", tags=PROD)))
+    assert "of development runs as a role of production" in message
     assert passes(judged(function(f"{ARN}api", stack="dev"), role(stack="prod", tags={"Environment": "shared"})))
     assert passes(judged(function(f"{ARN}api", stack="prod"), role(stack="prod-eu")))
 
@@ -53,7 +54,8 @@ def test_what_one_stack_makes_belongs_together_unless_both_are_tagged_otherwise(
     assert passes(judged(function(f"{ARN}api", stack="dev"), role(stack="dev", tags=PROD)))
     assert passes(judged(function(f"{ARN}api", stack="dev", tags=DEV), role(stack="dev")))
     assert passes(judged(function(f"{ARN}api-prod", stack="dev"), role("api-prod", stack="dev")))
-    assert judged(function(f"{ARN}api", stack="x", tags=DEV), role(stack="x", tags=PROD)).problems
+    message = only(judged(function(f"{ARN}api", stack="x", tags=DEV), role(stack="x", tags=PROD)))
+    assert "of development runs as a role of production" in message
 
 
 @pytest.mark.parametrize("name", ["products", "api", "devops", "api-dev", "test-results"])
@@ -77,9 +79,10 @@ def test_what_is_not_known_is_undecided_where_it_matters() -> None:
 
 
 def test_a_role_that_was_looked_up_is_told_by_its_name() -> None:
-    assert judged(
-        function(f"{ARN}api-prod", stack="dev"), replace(role("api-prod", stack="dev"), external=True)
-    ).problems
+    message = only(
+        judged(function(f"{ARN}api-prod", stack="dev"), replace(role("api-prod", stack="dev"), external=True))
+    )
+    assert "of development runs as a role of production" in message
 
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", Secret(UNKNOWN)])
@@ -118,12 +121,12 @@ def test_pods_are_of_the_environment_of_their_namespace_else_of_their_cluster() 
     ]
     (problem,) = judged(pods("shop-dev"), production).problems
     assert (problem.key, problem.on) == ("cluster development", pods("shop-dev"))
-    assert judged(pods("shop-prod"), role(tags=DEV)).problems
-    assert judged(pods(namespace="dev", role=f"{ARN}api-prod")).problems
+    assert "in a cluster of production runs as a role" in only(judged(pods("shop-prod"), role(tags=DEV)))
+    assert "in a namespace of development runs as a role" in only(judged(pods(namespace="dev", role=f"{ARN}api-prod")))
     native = Resource.of(
         "aws-native:eks:PodIdentityAssociation", "api", stack="main", **pods(namespace="dev").inputs.raw
     )
-    assert judged(native, production).problems
+    assert "in a namespace of development runs as a role" in only(judged(native, production))
 
 
 @pytest.mark.parametrize(
