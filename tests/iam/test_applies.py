@@ -24,8 +24,9 @@ ALICE = Principal.parse(USER)
 
 
 def statement(**elements: Any) -> Statement:
+    """The statement as a whole, which stands after what is known of it."""
     made = {"Effect": "Allow", "Action": "*", **elements}
-    return Document.parse({"Version": NEW, "Statement": [made]}, path="policy").statements[0]
+    return Document.parse({"Version": NEW, "Statement": [made]}, path="policy").statements[-1]
 
 
 # Actions -------------------------------------------------------------------------------------------------------------

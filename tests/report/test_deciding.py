@@ -152,9 +152,10 @@ OPEN = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 
 
 def around(path: str, value: Any) -> dict[str, Any]:
-    """The inputs in which the value stands at a path such as `resourcePolicy.policyDocument`."""
+    """The inputs in which the value stands at a path such as `replicas[].resourcePolicy.policyDocument`."""
     first, *rest = path.split(".")
-    return {first: around(".".join(rest), value) if rest else value}
+    inner = around(".".join(rest), value) if rest else value
+    return {first.removesuffix("[]"): [inner] if first.endswith("[]") else inner}
 
 
 @pytest.mark.parametrize("type_", [type_ for type_, place in resource_policies().items() if place.form != "grant"])
@@ -163,7 +164,7 @@ def test_the_policy_of_each_kind_of_resource_is_found_as_text_and_as_object(type
     body = trust(DENIED, OPEN)
     for written in (json.dumps(body), body) if place.form == "document" else (body["Statement"],):
         resource = Resource.of(type_, "shared", **around(place.path, written))
-        decided = found(resource, f"{place.path}.Statement[1]")
+        decided = found(resource, f"{place.path.replace('[]', '[0]')}.Statement[1]")
         assert decided.statement.as_written() == OPEN
         assert decided.lets_in
 
