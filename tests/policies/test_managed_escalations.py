@@ -17,7 +17,7 @@ _KINDS = ("new-passrole", "self-escalation")
 
 def seen() -> Iterator[tuple[str, str]]:
     """Each policy that goes a known path, with the ids of the paths."""
-    known = {path.id for path in escalation_paths()}
+    known = {path.id for path in escalation_paths() if path.kind in _KINDS}
     for line in FILE.read_text("utf-8").splitlines()[1:]:
         written = json.loads(line)
         if not written["policy"].startswith(("service-role/", "aws-service-role/")):

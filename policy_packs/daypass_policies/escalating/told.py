@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
@@ -62,6 +63,12 @@ def is_by_service_role(grounds: Iterable[Ground], actor: Actor) -> bool:
     """
     policies = [_policy_of(ground) for ground in grounds]
     return bool(policies) and all(is_where_aws_puts_it(one, (actor.resource,)) for one in policies)
+
+
+def is_by_aws(grounds: Iterable[Ground]) -> bool:
+    """Whether all of these statements stand in policies of AWS, which nobody here can edit."""
+    policies = [_policy_of(ground) for ground in grounds]
+    return bool(policies) and all(map(managed_policy_gives, policies))
 
 
 def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:

@@ -1,12 +1,13 @@
 """A workload gets what its work needs; nobody's work needs everything."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.administering import Holding, of_document, of_policy
+from daypass_policies.escalating.one_by_one import once_a_holder
 from daypass_policies.handed_out import TYPES, handed_out
 from daypass_policies.settle import collect
 
@@ -57,7 +58,8 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Read are inline policies, managed policies and attachments of roles, users and groups, in every spelling: `*`,
     `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
     PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
-    what, so it excuses nothing. A document is told once, with all of the services that it gives.
+    what, so it excuses nothing. A document is told once, with all of the services that it gives, and so are the
+    policies of AWS that an identity is given one by one.
     Permission sets are not asked: people act as one, never a workload.
 
     What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
@@ -98,10 +100,11 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
               {"Version": "2012-10-17",
                "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoice-prod/*"}]}
     """
-    holding = Holding(stack, ask)
+    holding, told = Holding(stack, ask), list[tuple[Resource, Problem]]()
     for resource in stack.of_type(*TYPES):
         asked = handed_out(resource, partial(of_document, holding, resource), partial(of_policy, holding, resource))
         found, unknown = collect([asked])
-        yield from (replace(problem, on=resource) for problem in found)
+        told += ((resource, problem) for problem in found)
         if unknown:
             yield Open(resource, (unknown.path,))
+    yield from once_a_holder(holding, told)

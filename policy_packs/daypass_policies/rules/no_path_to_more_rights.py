@@ -193,9 +193,12 @@ def _told(actor: Actor, held: tuple[HeldPath, ...], *, strict: bool) -> tuple[He
 def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
     kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if actor.has_all_of_iam else KINDS
-    for kind in kinds:
-        if found := [one for one in certain if one.path.kind == kind]:
-            yield _problem(actor, kind, found)
+    by_kind = {kind: found for kind in kinds if (found := [one for one in certain if one.path.kind == kind])}
+    handing = by_kind.get("new-passrole", [])
+    # Whoever may hand any role to something new need not take over what runs: it is said, and is no finding more.
+    beside = by_kind.pop("existing-passrole", []) if any(not _is_lesser(one, actor) for one in handing) else []
+    for kind, found in by_kind.items():
+        yield _problem(actor, kind, found, beside if kind == "new-passrole" else [])
     if not certain:
         yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
@@ -213,18 +216,26 @@ def _is_told(rise: Rise) -> bool:
     return rise.is_far and not rise.is_by_assuming
 
 
-def _problem(actor: Actor, kind: PathKind, found: list[HeldPath]) -> Problem:
+def _is_lesser(held: HeldPath, actor: Actor) -> bool:
+    """Whether it only moves data with the role, or is what AWS's guides say to attach."""
+    return held.only_moves_data or is_by_service_role(held.answer.grounds, actor)
+
+
+def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[HeldPath]) -> Problem:
+    """What is told of paths of one kind, and in a word of those `beside`, which are of another."""
     found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
+    more = [one.path.id for one in beside]
+    besides = f"; it may {_ITS['existing-passrole']} as well ({listed(more)})" if more else ""
     breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot",
+        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot{besides}",
         at=at(grounds, actor.resource),
-        key=f"{kind} {' '.join(sorted(ids))}",
+        key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
         advisory=is_lesser,
         on=actor.resource,

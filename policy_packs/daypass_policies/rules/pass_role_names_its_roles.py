@@ -26,8 +26,9 @@ from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administrators import administrators
+from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, is_by_aws, is_by_service_role, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import mended, role_named, without_resource
 
@@ -63,7 +64,8 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag that
     the holder cannot set; but not a role that the stack shows to be an administrator, and one of another stack whose
     name says so is advisory. In profile `strict` so is a piece of a name that no role of the stack has (`role/app-*`),
-    but not a path. With `iam:PassedToService` it is still any role, for one service: then the finding is advisory. What
+    but not a path. With `iam:PassedToService` it is still any role, for one service: then the finding is advisory, and
+    where a policy of AWS says so (`AWSLambda_FullAccess`) `no-path-to-more-rights` alone tells what that leads to. What
     only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile `strict`
     alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
@@ -98,12 +100,19 @@ def _is_its_groups(actor: Actor, actors: Actors) -> bool:
     return any(_passes(group).possible for group in actors.groups_of(actor) if group.may(HANDS_OVER))
 
 
+def _has_a_path(actor: Actor, rising: Rising) -> bool:
+    """Whether `no-path-to-more-rights` tells what it starts with the role, so that the policy goes anyhow."""
+    escalations = rising.reach.stack.once(Escalations, rising.reach.settings)
+    return any(one.path.passes_role and not one.answer.unknown for one in escalations.of(actor))
+
+
 def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(actor, _ANY_SERVICE), _passes(actor)
     found = unlimited if unlimited.possible and not unlimited.unknown else limited
     is_aws = is_by_service_role(found.grounds, actor)
-    if found.possible and not found.unknown and (strict or not is_aws):
-        is_limited = found is limited
+    is_limited = found is limited
+    is_told = is_aws or (is_limited and is_by_aws(found.grounds) and _has_a_path(actor, rising))
+    if found.possible and not found.unknown and (strict or not is_told):
         to = "some service" if is_limited else "any service"
         problem = Problem(
             f"{actor.title} may pass any role to {to}{by(found.grounds)}",

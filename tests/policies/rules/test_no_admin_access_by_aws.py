@@ -40,6 +40,30 @@ def test_a_managed_policy_is_known_by_its_arn(arn: str, said: str) -> None:
     assert not problem.advisory
 
 
+def attached(name: str, to: str = "fn") -> Resource:
+    arn = f"arn:aws:iam::aws:policy/{name}"
+    return aws("iam/rolePolicyAttachment", f"{to}-{name}", role=to, policyArn=arn)
+
+
+def test_policies_of_aws_that_a_role_is_given_one_by_one_are_one_finding_of_the_role() -> None:
+    """A function of Pulumi's library gets eight, and who writes one has one thing to mend."""
+    names = ("AmazonSQSFullAccess", "AmazonS3FullAccess", "AmazonKinesisFullAccess")
+    answer = judge_stack(no_admin_access, role("fn"), role("other"), *map(attached, names), attached(names[0], "other"))
+    told = {problem.on.name if problem.on else "": problem for problem in answer.problems}
+    assert set(told) == {"fn", "other-AmazonSQSFullAccess"}
+    assert told["fn"].message == (
+        "role 'fn' is given 3 policies of AWS that each allow all of a service: "
+        "AmazonKinesisFullAccess, AmazonS3FullAccess, AmazonSQSFullAccess"
+    )
+    assert (told["fn"].severity, told["fn"].key) == ("high", " ".join(sorted(names)))
+
+
+def test_an_administrator_is_told_beside_them() -> None:
+    names = ("AmazonSQSFullAccess", "AmazonS3FullAccess", "AdministratorAccess")
+    answer = judge_stack(no_admin_access, role("fn"), *map(attached, names))
+    assert sorted(str(problem.severity) for problem in answer.problems) == ["critical", "high"]
+
+
 @pytest.mark.parametrize(
     ("name", "said"),
     [

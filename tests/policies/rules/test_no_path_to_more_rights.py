@@ -238,13 +238,15 @@ def test_of_an_administrator_nothing_more_is_said_and_of_all_of_iam_one_thing() 
     assert "write its own rights" in problem.message
 
 
-def test_findings_of_one_kind_are_one() -> None:
-    answer = of_role(allow([HANDS_OVER, "lambda:*", "ecs:*", "glue:*", "iam:CreateAccessKey"]))
-    assert sorted(str(problem.key).split()[0] for problem in answer.problems) == [
-        "existing-passrole",
-        "new-passrole",
-        "principal-access",
-    ]
+def test_findings_of_one_kind_are_one_and_what_runs_is_told_beside_what_it_may_start() -> None:
+    runs = ["lambda:*", "ecs:*", "glue:*", "iam:CreateAccessKey"]
+    answer = of_role(allow([HANDS_OVER, *runs]))
+    assert sorted(str(problem.key).split()[0] for problem in answer.problems) == ["new-passrole", "principal-access"]
+    handing = next(problem for problem in answer.problems if str(problem.key).startswith("new-passrole"))
+    assert "; it may take over what runs as another role as well (" in handing.message
+    assert {"lambda-001", "lambda-003"} <= set(str(handing.key).split())
+    without = of_role(allow(runs))
+    assert sorted(str(one.key).split()[0] for one in without.problems) == ["existing-passrole", "principal-access"]
 
 
 def test_a_named_role_that_the_stack_shows_to_be_an_administrator_is_a_path() -> None:

@@ -64,7 +64,7 @@ def test_what_makes_things_of_another_kind_is_none(service: str, pattern: str, a
 
 def test_one_of_several_kinds_suffices() -> None:
     patterns = ("arn:aws:s3:::*", GLUE_JOB)
-    handed_over, _ = messages(of_role(for_things(*patterns, service="glue.amazonaws.com"), allow("glue:*")))
+    (handed_over,) = messages(of_role(for_things(*patterns, service="glue.amazonaws.com"), allow("glue:*")))
     assert "may hand any role to something that it starts" in handed_over
     assert "path glue-003 " in handed_over
 

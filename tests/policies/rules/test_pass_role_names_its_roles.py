@@ -142,3 +142,13 @@ def test_a_piece_of_a_name_that_no_role_here_has_is_advice_in_strict() -> None:
 )
 def test_a_path_a_name_and_a_limit_pass_in_strict(statements: list[dict[str, Any]]) -> None:
     assert passes(strictly(role("a"), may("a", *statements)))
+
+
+def test_what_a_policy_of_aws_lets_be_passed_to_one_service_is_told_by_the_path_that_it_opens() -> None:
+    """Nobody can edit that policy: who takes it away for the path has taken away this as well."""
+    given = role("a", managedPolicyArns=["arn:aws:iam::aws:policy/AWSLambda_FullAccess"])
+    assert passes(judged(given))
+    (problem,) = judge_stack(pass_role_names_its_roles, given, profile="strict").problems
+    assert "may pass any role to some service" in problem.message
+    own = of_role(allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}))
+    assert own.problems[0].advisory

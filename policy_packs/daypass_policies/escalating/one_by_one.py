@@ -1,0 +1,54 @@
+"""This is where policies of AWS that one holder is given one by one are told together."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from daypass.data.managed_policies import managed_policy_gives
+from daypass.graph.ways import IDENTITY_KINDS
+from daypass.model.resource import Resource
+from daypass.rule import Problem
+from daypass_policies.escalating.administering import Holding
+from daypass_policies.wording import listed
+
+_ATTACHMENTS: Final = (
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+)
+"""Types that attach one policy to one holder."""
+
+
+def once_a_holder(holding: Holding, found: list[tuple[Resource, Problem]]) -> Iterator[Problem]:
+    """What was found, with the policies of AWS in one finding that one holder is given one by one.
+
+    So a function of Pulumi's own library gets eight, each all of a service, and the team wrote none of them.
+    """
+    given: dict[str, list[tuple[Resource, Problem]]] = {}
+    for resource, problem in found:
+        if urn := _holder(holding, resource, problem):
+            given.setdefault(urn, []).append((resource, problem))
+        else:
+            yield replace(problem, on=resource)
+    for urn, each in given.items():
+        yield from [_of_all(holding.stack.by_urn[urn], each)] if len(each) > 1 else _alone(each)
+
+
+def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
+    policies = sorted(problem.key or "" for _, problem in each)
+    fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
+    title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
+    return replace(each[0][1], message=f"{title} {fact}", key=" ".join(policies), at=None, on=holder)
+
+
+def _alone(each: list[tuple[Resource, Problem]]) -> Iterator[Problem]:
+    yield from (replace(problem, on=resource) for resource, problem in each)
+
+
+def _holder(holding: Holding, resource: Resource, problem: Problem) -> str:
+    """The URN of the one to whom it attaches a policy of AWS that gives all of a service, "" in any other case."""
+    is_one = resource.type in _ATTACHMENTS and problem.severity == "high" and not problem.advisory
+    if not is_one or not managed_policy_gives(problem.key or ""):
+        return ""
+    holders = holding.back.holders(resource)
+    return holders[0].urn if len(holders) == 1 else ""
