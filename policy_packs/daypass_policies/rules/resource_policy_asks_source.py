@@ -94,18 +94,16 @@ def _of_grant(resource: Resource, ask: Ask, place: PolicyPlace, grant: Grant) ->
     if not grant.is_closed(says_for_whom):
         split = may_ask is Asking.BY_ITSELF
         fact = _MIXED if split else _unasked(place, grant)
-        mended = None if split else _mended(resource, ask, place, grant)
+        mended = None if split or grant.statement.is_part else _mended(resource, ask, place, grant)
         yield _problem(resource, place, grant, fact, mended, low=fact not in (_UNASKED, _SO_NAMED))
     elif strict and not grant.is_closed(says_which_account) and _has_account_to_ask(place, grant):
         mended = _mended(resource, ask, place, grant)
         yield _problem(resource, place, grant, "for a bucket without asking for its account", mended, low=True)
 
 
-_UNASKED = "without asking for whom"
+_UNASKED = "without asking for whom it acts (aws:SourceAccount, aws:SourceArn)"
 _SO_NAMED = "for every bucket that is named so, which anybody may make, without asking for its account"
-_MIXED = (
-    "without asking for whom, in one statement with a service that could not say so; it needs a statement of its own"
-)
+_MIXED = f"{_UNASKED}, in one statement with a service that could not say so; it needs a statement of its own"
 
 
 def _unasked(place: PolicyPlace, grant: Grant) -> str:

@@ -58,7 +58,10 @@ def test_each_call_is_asked_as_the_table_says(principal: str, target: str) -> No
 
 def test_it_is_told_of_the_service_and_is_advisory_by_default() -> None:
     (problem,) = judged(queue(statement(SNS, Sid="Orders"))).problems
-    assert problem.message == "queue policy 'orders' lets the service sns.amazonaws.com in without asking for whom"
+    assert problem.message == (
+        "queue policy 'orders' lets the service sns.amazonaws.com in without asking for whom it acts "
+        "(aws:SourceAccount, aws:SourceArn)"
+    )
     assert (problem.key, problem.at) == ("Orders sns.amazonaws.com", "policy.Statement[0]")
     assert resource_policy_asks_source.level == "advisory"
 
