@@ -51,6 +51,11 @@ def test_a_part_of_a_resources_own_name_is_no_secret_where_it_is_named() -> None
     assert redact("'shop-prod-task-1a2b3c4' of shop-prod-task") == f"'{MASK}-prod-task-1a2b3c4' of {MASK}-prod-task"
 
 
+def test_a_container_may_be_called_as_its_task_is() -> None:
+    task = Resource.of("t", "shop-api", containers=Secret(json.dumps([{"name": "shop-api", "image": "shop-image"}])))
+    assert Redactor((task,))("DB_PASSWORD of 'shop-api', by shop-image") == f"DB_PASSWORD of 'shop-api', by {MASK}"
+
+
 def test_a_name_that_is_a_secret_itself_is_taken_out_also_of_what_is_made_of_it() -> None:
     arn = "arn:aws:iam::111122223333:role/nightfall-merger"
     named = Resource.of("t", "n", name=Secret("nightfall-merger"))

@@ -227,7 +227,7 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     more = [one.path.id for one in beside]
-    besides = f"; it may {_ITS['existing-passrole']} as well ({listed(more)})" if more else ""
+    besides = f", but may still {_ITS['existing-passrole']} ({listed(more)})" if more else ""
     breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)

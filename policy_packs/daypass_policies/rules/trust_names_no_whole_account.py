@@ -97,6 +97,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
+        severity="medium" if is_own else None,
         advisory=is_own,
         witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,

@@ -51,14 +51,17 @@ class Redactor:
         return value
 
     @cached_property
+    def _marked(self) -> frozenset[str]:
+        return frozenset(text for resource in self.resources for text in resource.secrets())
+
+    @cached_property
     def _secrets(self) -> frozenset[str]:
-        marked = (text for resource in self.resources for text in resource.secrets())
-        return frozenset(form for text in marked for form in _forms(text) if len(form) >= SHORTEST)
+        return frozenset(form for text in self._marked for form in _forms(text) if len(form) >= SHORTEST)
 
     @cached_property
     def _names(self) -> frozenset[str]:
         """What the resources are called in their program, which stands in their addresses: nobody can hide that."""
-        return frozenset(one.name for one in self.resources) - self._secrets
+        return frozenset(one.name for one in self.resources) - self._marked
 
     def _spans(self, text: str) -> list[Span]:
         """Where a secret stands, but inside a resource's name: `shop` is a database, and of 'shop-prod-task' a part."""

@@ -243,7 +243,7 @@ def test_findings_of_one_kind_are_one_and_what_runs_is_told_beside_what_it_may_s
     answer = of_role(allow([HANDS_OVER, *runs]))
     assert sorted(str(problem.key).split()[0] for problem in answer.problems) == ["new-passrole", "principal-access"]
     handing = next(problem for problem in answer.problems if str(problem.key).startswith("new-passrole"))
-    assert "; it may take over what runs as another role as well (" in handing.message
+    assert "without iam:PassRole it cannot, but may still take over what runs as another role (" in handing.message
     assert {"lambda-001", "lambda-003"} <= set(str(handing.key).split())
     without = of_role(allow(runs))
     assert sorted(str(one.key).split()[0] for one in without.problems) == ["existing-passrole", "principal-access"]
