@@ -199,3 +199,9 @@ def test_an_environment_nested_ten_thousand_deep_is_read() -> None:
 def test_a_pair_of_name_and_value_hides_nothing_that_stands_beside_it(pair: dict[str, str]) -> None:
     answer = judge(no_plain_credential, function(SETTINGS=json.dumps({**pair, "password": "correct-horse-42"})))
     assert messages(answer) == ["password of 'api' holds a password in plain text"]
+
+
+def test_a_marked_script_is_hidden_in_the_state_alone() -> None:
+    (problem,) = judge(no_plain_credential, instance(Secret("export DB_PASSWORD=correct-horse-42"))).problems
+    assert problem.message.endswith("in plain text, which its mark hides in the state and not in the service")
+    assert problem.severity == "high"

@@ -25,6 +25,7 @@ from daypass_policies.crossing.environments import (
     crosses,
     differs,
     is_environment_key,
+    is_told_by_its_stack_alone,
     of_account,
     of_arn,
     of_name,
@@ -209,13 +210,25 @@ class Surroundings:
         return next((found for end in ("", *_ALL_BELOW) if (found := self._by_arn.get(text.removesuffix(end)))), None)
 
     def _of_made(self, by: Resource, made: Resource) -> str | None:
-        """Of what stands in the same stack only a tag says more than its name, which None leaves to be asked."""
-        if was_looked_up(made) or stack_matches(by.urn, made.urn):
+        """Of what stands in the same stack only a tag says more than its name, which None leaves to be asked.
+
+        Where only the stack says in which environment the other one is, the thing is in the same: a tag that a program
+        gives it in every stack (`Environment: production`) leads nowhere else.
+        """
+        if was_looked_up(made):
             return self._tagged(made)
+        if stack_matches(by.urn, made.urn):
+            return NO_ENVIRONMENT if self._is_of_its_stack(by) else self._tagged(made)
         try:
             return of_resource(made, self._settings)
         except Undecided:
             return None
+
+    def _is_of_its_stack(self, resource: Resource) -> bool:
+        try:
+            return is_told_by_its_stack_alone(resource, self._settings)
+        except Undecided:
+            return False
 
     def _tagged(self, made: Resource) -> str | None:
         try:

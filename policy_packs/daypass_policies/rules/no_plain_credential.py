@@ -158,23 +158,29 @@ def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:
             key = f"{entry.name} (marked)"
             yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
     if found:
-        is_hidden = entry.marked or entry.hidden
-        shown = ", which its mark hides in the state and not in the service" if is_hidden else ""
+        shown, severity = (_HIDDEN, _OF_HIDDEN) if entry.marked or entry.hidden else ("", None)
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text{shown}"
-        severity: Severity | None = "high" if is_hidden else None
         yield Problem(fact, entry.path, entry.name, severity, confidence=found.confidence)
+
+
+_HIDDEN: Final = ", which its mark hides in the state and not in the service"
+_OF_HIDDEN: Final[Severity] = "high"
+"""Whoever reads the state does not see it, and whoever looks at the thing in the console does."""
 
 
 def _in_script(resource: Resource, packed: Located) -> Iterator[Problem]:
     path, read = packed.path, script(packed.text)
+    shown, severity = (_HIDDEN, _OF_HIDDEN) if packed.marked else ("", None)
     if not read.whole:
         yield _too_large(resource, path)
     if shape := shape_in(read.text):
-        yield Problem(f"{path} of {resource.name!r} holds {shape.phrase} in plain text", path, shape.phrase)
+        yield Problem(
+            f"{path} of {resource.name!r} holds {shape.phrase} in plain text{shown}", path, shape.phrase, severity
+        )
     for name, value in dict(reversed(list(assignments(read.text)))).items():
         if not find_shape(value) and (found := find_credential(name, value)):
-            fact = f"{path} of {resource.name!r} sets {name} to {found.phrase} in plain text"
-            yield Problem(fact, path, name, confidence=found.confidence)
+            fact = f"{path} of {resource.name!r} sets {name} to {found.phrase} in plain text{shown}"
+            yield Problem(fact, path, name, severity, confidence=found.confidence)
     if is_torn(packed.text, LIMIT + 1):
         raise Undecided(path)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens
+from daypass.graph.leaves import text_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.standing import is_given, problem
@@ -14,6 +15,17 @@ _TYPES: Final = tuple(
     if token.group == "aws-user" and token.grade != "certain"  # the certain ones have rules of their own
 )
 _TO_MANY: Final = ("aws:iam/policyAttachment:PolicyAttachment", "aws-native:iam:ManagedPolicy")
+
+
+_OF_ONESELF: Final = (
+    ":aws:policy/IAMUserChangePassword",
+    ":aws:policy/IAMSelfManageServiceSpecificCredentials",
+    ":aws:policy/IAMUserSSHKeys",
+)
+"""Policies of AWS with which users look after their own credentials: that these are there others say.
+
+Source: AWS Managed Policy Reference, each by its name; read 2026-11.
+"""
 
 
 @rule(
@@ -31,7 +43,7 @@ def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What an IAM user may do, whoever holds one of its keys may do, for as long as the key is there.
 
     The user need not stand in this stack: a policy that is put on one says that its keys are in use. The user itself is
-    the matter of `no-iam-user`.
+    the matter of `no-iam-user`, and so are policies of AWS with which users look after themselves.
 
     Refused:
         ci:
@@ -45,4 +57,6 @@ def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     if resource.type in _TO_MANY and not is_given(resource, "users"):
         return  # it may be to roles and groups alone
+    if text_of(resource.declared.raw.get("policyArn")).endswith(_OF_ONESELF):
+        return  # it makes no sense of a role
     yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")

@@ -1,5 +1,6 @@
 """What a development workload can break must not be production's."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final, NamedTuple
@@ -54,7 +55,9 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     tag for which a condition asks (`aws:ResourceTag/Environment`). A pattern of names (`table/*-orders`) reaches what
     the stack has of such names, where a tag tells the environment of that, unless
     its tags or those of the identity keep it out. Folders in a bucket, stages of an API and
-    aliases of a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise. What a
+    aliases of a function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise and the
+    identity's own tag or name says where that is. Objects of a bucket that calls itself public may be read from
+    everywhere. What a
     Deny or the boundary takes back whatever the request is not reached. Only what leads into production or out of it is
     reported; by `[accounts]` also from one to another of the rest. An identity of which nothing tells the environment
     does not reach production and another one.
@@ -223,6 +226,17 @@ def _mended(those: list[_Reached]) -> str | None:
     return in_json(without_resources(first.statement, [one.resource for one in those]))
 
 
+def _reads_what_is_public(statement: Statement) -> bool:
+    """Whether it only reads objects of buckets that call themselves public, as vendors hand out what they build."""
+    if not (statement.is_fully_known and statement.actions and statement.resources):
+        return False
+    return all(map(_READS.fullmatch, statement.actions)) and all(map(_OF_PUBLIC.match, statement.resources))
+
+
+_READS: Final = re.compile(r"s3:(?:getobject\w*\*?|listbucket)", re.IGNORECASE)
+_OF_PUBLIC: Final = re.compile(r"arn:[a-z-]+:s3:::(?:[a-z0-9-]+[.-])?public[.-][a-z0-9.-]+(?:/|$)")
+
+
 def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:
     """What the policy allows on resources of which the environment is told. Raises `Undecided`.
 
@@ -231,7 +245,7 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
     if given.how == ATTACHED and given.policy is None:
         return
     for statement in given.document.statements:
-        if statement.effect != "Allow":
+        if statement.effect != "Allow" or _reads_what_is_public(statement):
             continue
         named = [(surroundings.of_named(permissions.identity, one), one) for one in statement.resources]
         told = [(found, resource) for found, resource in named if found]

@@ -48,3 +48,10 @@ def test_the_policy_is_not_shown() -> None:
     inputs: dict[str, Any] = {"user": Secret(canary), "policy": canary}
     resource = Resource.of("aws:iam/userPolicy:UserPolicy", "ci", **inputs)
     assert canary not in repr(judge(rights_go_to_roles, resource).problems)
+
+
+def test_policies_with_which_users_look_after_themselves_pass() -> None:
+    type_, own = "aws:iam/userPolicyAttachment:UserPolicyAttachment", "arn:aws:iam::aws:policy/IAMUserChangePassword"
+    assert passes(judge(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=own)))
+    alike = own.replace(":aws:policy", ":111122223333:policy")
+    assert messages(judge(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=alike)))

@@ -136,6 +136,28 @@ def test_a_resource_that_is_scanned_too_is_told_by_tag_and_stack() -> None:
     assert passes(judged(role(), policy(arn), replace(table("prod"), external=True)))
 
 
+def test_what_calls_itself_public_may_be_read_from_everywhere() -> None:
+    public = "arn:aws:s3:::public-rotators-production-eu-west-1/*"
+    reads = ["s3:GetObject", "s3:GetObjectVersion"]
+
+    def judged_with(actions: list[str], resource: str) -> Answer:
+        made = {"Statement": {"Effect": "Allow", "Action": actions, "Resource": resource}}
+        return judged(role(), replace(policy(resource), inputs=Properties({"role": "api", "policy": json.dumps(made)})))
+
+    assert passes(judged_with(reads, public))
+    assert messages(judged_with([*reads, "s3:PutObject"], public))
+    assert messages(judged_with(reads, "arn:aws:s3:::republic-production/*"))
+
+
+def test_a_tag_of_a_thing_in_the_same_stack_leads_nowhere_where_only_the_stack_says_where_the_role_is() -> None:
+    """A program that tags its bucket `production` in every stack crosses nothing."""
+    arn = "arn:aws:s3:::input-1a2b3c4"
+    bucket = Resource.of("aws:s3/bucket:Bucket", "input", stack="staging", arn=arn, tags={"Environment": "production"})
+    reads = replace(policy(f"{arn}/*"), urn=policy(f"{arn}/*").urn.replace(":main::", ":staging::"))
+    assert passes(judged(role(None, stack="staging"), reads, bucket))
+    assert messages(judged(role("staging", stack="staging"), reads, bucket))
+
+
 def test_what_one_stack_makes_belongs_together_whatever_it_is_called() -> None:
     bucket = Resource.of("aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::prod-seed")
     assert passes(judged(role(), policy("arn:aws:s3:::prod-seed/*"), bucket))
