@@ -123,7 +123,7 @@ class Surroundings:
         Of `*` alone, and of all that a service has, other rules speak.
         """
         arn = Arn.parse(pattern.partition("/")[0] if OF_BUCKETS in pattern else pattern)
-        if arn is None or not has_wildcard(arn.resource) or not arn.resource.strip("*"):
+        if arn is None or not has_wildcard(arn.resource) or not arn.resource.strip("*") or self._is_of_its_stack(by):
             return {}
         key = (stack_of(by.urn), ":".join(("arn", *arn)))
         if key not in self._among:

@@ -248,6 +248,21 @@ def test_a_role_that_may_have_the_name_is_undecided() -> None:
     assert messages(judged_beside(replace(role("other", name=None), outputs=Properties({}))))
 
 
+def test_one_name_of_several_that_others_do_not_share_is_found() -> None:
+    names = [f"{ARN}role/pilot-{number}" for number in range(4)]
+    attaches = allow("iam:AttachRolePolicy", names)
+    assert messages(of_role(attaches, allow("iam:CreateRole", names[3])))
+    assert messages(of_role(allow(NEW_ROLE, names), deny("iam:CreateRole", names[:3])))
+    assert passes(of_role(allow(NEW_ROLE, names), deny("iam:CreateRole", names)))
+
+
+def test_more_names_than_are_asked_about_are_undecided_unless_one_is_open() -> None:
+    names = [f"{ARN}role/pilot-{number}" for number in range(30)]
+    answer = of_role(allow(NEW_ROLE, names), deny("iam:CreateRole", names[:29]))
+    assert (messages(answer), len(unknowns(answer))) == ([], 1)
+    assert messages(of_role(allow(NEW_ROLE, names)))
+
+
 def test_what_names_many_roles_costs_in_proportion() -> None:
     def many(count: int) -> Resource:
         fences = [f"{ARN}policy/fence-{number}" for number in range(count)]

@@ -155,6 +155,9 @@ def test_a_tag_of_a_thing_in_the_same_stack_leads_nowhere_where_only_the_stack_s
     bucket = Resource.of("aws:s3/bucket:Bucket", "input", stack="staging", arn=arn, tags={"Environment": "production"})
     reads = replace(policy(f"{arn}/*"), urn=policy(f"{arn}/*").urn.replace(":main::", ":staging::"))
     assert passes(judged(role(None, stack="staging"), reads, bucket))
+    pattern = replace(reads, inputs=Properties({"role": "api", "policy": document("arn:aws:s3:::input-*")}))
+    assert passes(judged(role(None, stack="staging"), pattern, bucket))
+    assert messages(judged(role("staging", stack="staging"), pattern, bucket))
     assert messages(judged(role("staging", stack="staging"), reads, bucket))
 
 

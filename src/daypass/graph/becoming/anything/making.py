@@ -23,18 +23,24 @@ _ANY_BOUNDARY: Final = replace(UNBOUND, absent=frozenset())
 
 def makes_role(means: Means, boundaries: Boundaries) -> Answer:
     """Whether it may make a role and write whatever that may do, so that no boundary counts."""
-    return best(
+    found = best(
         boundaries.hold_nothing(means, arn, partial(_makes_and_writes, means, action, arn)).under(*doubt)
         for action, arn, doubt in _ways(means, boundaries)
     )
+    return best((found, _beyond(means, boundaries)))
 
 
 def makes_bounded_role(means: Means, boundaries: Boundaries) -> Answer:
     """The same of a role that a boundary may hold back."""
-    return best(
+    found = best(
         _makes_and_writes(means, action, arn, _ANY_BOUNDARY).under(*doubt)
         for action, arn, doubt in _ways(means, boundaries)
     )
+    return best((found, _beyond(means, boundaries)))
+
+
+def _beyond(means: Means, boundaries: Boundaries) -> Answer:
+    return boundaries.roles.beyond(means, filter(means.may, WRITES_ROLE)) if means.may(NEW_ROLE) else NO
 
 
 def _ways(means: Means, boundaries: Boundaries) -> Iterator[tuple[str, str, tuple[Untold, ...]]]:

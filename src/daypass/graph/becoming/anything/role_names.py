@@ -4,12 +4,12 @@ To name a new role limits nothing: whoever may make it writes what it does. IAM'
 whatever their case and path. Source: IAM API Reference, "CreateRole"; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
-from daypass.graph.becoming.anything.unnamed import named_by_statement
+from daypass.graph.becoming.anything.unnamed import texts_of
+from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import declared, said, text_of
@@ -17,13 +17,11 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, bare
 
-_MOST: Final = 20
+_MOST: Final = 10
 """Names that are asked about one by one; a policy that names more is not decided."""
-
-_PER_STATEMENT: Final = 2
-"""Names of one statement that are asked about: what one of them lets be made, the others do."""
 
 
 class RoleNames:
@@ -34,13 +32,16 @@ class RoleNames:
 
     def unmade(self, means: Means, action: str) -> Iterator[tuple[str, tuple[Untold, ...]]]:
         """The ARNs of roles that the action names and the stack does not have, each with what it may be there by."""
-        found = dict.fromkeys(
-            arn
-            for names in named_by_statement(means, action)
-            for arn in islice((one for one in names if self._can_be_made(one, means)), _PER_STATEMENT)
-        )
-        for index, arn in enumerate(islice(found, _MOST + 1)):
-            yield arn, (TOO_MUCH,) if index == _MOST else self._doubt(_name_of(arn))
+        yield from ((arn, self._doubt(_name_of(arn))) for arn in self._named(means, action)[:_MOST])
+
+    def beyond(self, means: Means, actions: Iterable[str]) -> Answer:
+        """What there is to say of the names that are not asked about: one of them may be open, where others are not."""
+        is_more = any(len(self._named(means, action)) > _MOST for action in actions)
+        return Answer(possible=True, unknown=(TOO_MUCH,)) if is_more else NO
+
+    def _named(self, means: Means, action: str) -> list[str]:
+        names = dict.fromkeys(text for text in texts_of(means, action) if not has_wildcard(text) and "${" not in text)
+        return [one for one in names if self._can_be_made(one, means)]
 
     def _can_be_made(self, arn: str, means: Means) -> bool:
         parsed, name = Arn.parse(arn), _name_of(arn)

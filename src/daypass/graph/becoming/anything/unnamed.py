@@ -138,12 +138,6 @@ def named(means: Means, action: str) -> tuple[Arn, ...]:
     return tuple(arn for arn in arns if arn and not has_wildcard(arn.resource) and _VARIABLE not in arn.resource)
 
 
-def named_by_statement(means: Means, action: str) -> Iterator[tuple[str, ...]]:
-    """The texts of the same, statement by statement."""
-    for held in means.told(action).allows:
-        yield tuple(one for one in _resources(held) if not has_wildcard(one) and _VARIABLE not in one)
-
-
 @lru_cache(maxsize=256)
 def untagged(service: str) -> Facts:
     """What the things of a service that nobody named bring along: no tags."""
