@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens, types_of
+from daypass.data.plain_places import plain_places
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
@@ -31,10 +32,10 @@ _IMPORTS: Final = frozenset(types_of("import", ending=False))
 def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What Pulumi makes once it keeps: the same key in each version of the state, until someone replaces it by hand.
 
-    A private key of `tls` counts, unless it is for a key pair alone, of which `imported-key-ends` speaks; a certificate
-    where it lives longer than 200 days and is not an authority's own; a password of `random` where nothing makes it
-    change (`keepers`), and where it goes anywhere but to resources that other rules ask about, such as a database or a
-    secret, because there it is told once already.
+    A certificate counts where it lives longer than 200 days and is not an authority's own; a private key of `tls`,
+    unless a certificate made of it is told already, or it is for a key pair alone, of which `imported-key-ends` speaks;
+    a password of `random` where nothing makes it change (`keepers`), unless it goes to what other rules ask about, such
+    as a database, a secret or the environment of a function, because there it is told already.
 
     Refused:
         ingress:
@@ -49,14 +50,29 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
     made = [resource for resource in stack.resources if resource.type in _TYPES]
     if not made:
         return
-    users = _users(stack)
+    users, told = _users(stack), set()
+    for resource in made:
+        if resource.type not in (_PASSWORD, _KEY):
+            for one in on(resource, _certificate(resource, ask)):
+                told |= _behind(resource, stack) if isinstance(one, Problem) else set()
+                yield one
     for resource in made:
         if resource.type == _PASSWORD:
             yield from on(resource, _password(resource, users.get(resource.urn, [])))
-        elif resource.type == _KEY:
+        elif resource.type == _KEY and resource.urn not in told:
             yield from on(resource, _key(resource, users.get(resource.urn, [])))
-        else:
-            yield from on(resource, _certificate(resource, ask))
+
+
+def _behind(certificate: Resource, stack: Stack) -> set[str]:
+    """The URNs of the keys that a certificate of the stack is made of: its own, by its request, and its authority's."""
+    found, waiting = set(), [certificate.urn]
+    while waiting:
+        urn = waiting.pop()
+        one = stack.by_urn.get(urn)
+        if urn not in found and one and one.type.startswith("tls:"):
+            found.add(urn)
+            waiting += [urn for urns in one.property_dependencies.values() for urn in urns]
+    return found
 
 
 def _kept(resource: Resource) -> Iterator[Problem]:
@@ -75,9 +91,14 @@ def _key(resource: Resource, users: list[str]) -> Iterator[Problem]:
 
 
 def _password(resource: Resource, users: list[str]) -> Iterator[Problem]:
-    told_there = users and all(type_ in credential_tokens() for type_ in users)
-    if not told_there and not bare(resource.declared.raw.get("keepers")):
+    if not any(map(_is_asked_about, users)) and not bare(resource.declared.raw.get("keepers")):
         yield from _kept(resource)
+
+
+def _is_asked_about(type_: str) -> bool:
+    """Whether a rule speaks of what stands in resources of the type, even where it is marked."""
+    readable = any(place.form not in ("handed", "note") for place in plain_places().get(type_, ()))
+    return readable or type_ in credential_tokens()
 
 
 def _users(stack: Stack) -> dict[str, list[str]]:

@@ -85,23 +85,43 @@ def test_a_password_that_changes_with_its_keepers_passes() -> None:
         assert "password 'db' stands in the state, and never expires" in message
 
 
-def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway() -> None:
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "aws:rds/instance:Instance",
+        "aws:secretsmanager/secretVersion:SecretVersion",
+        "aws:lambda/function:Function",
+    ],
+)
+def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway(type_: str) -> None:
     made = Resource.of(PASSWORD, "db")
-    database = using("aws:rds/instance:Instance", "orders", made)
-    kept = using("aws:secretsmanager/secretVersion:SecretVersion", "orders", made)
-    elsewhere = using("kubernetes:helm.sh/v3:Release", "orders", made)
-    assert passes(judged(made, database))
-    assert passes(judged(made, database, kept))
-    assert [problem.on for problem in judged(made, database, elsewhere).problems] == [made]
+    asked, elsewhere = using(type_, "orders", made), using("kubernetes:helm.sh/v3:Release", "orders", made)
+    assert passes(judged(made, asked))
+    assert passes(judged(made, asked, elsewhere))
     assert [problem.on for problem in judged(made, elsewhere).problems] == [made]
 
 
 def test_a_key_that_is_for_a_key_pair_alone_is_told_of_that() -> None:
     made = Resource.of(KEY, "ssh")
-    pair, cert = using("aws:ec2/keyPair:KeyPair", "ssh", made), using(SELF_SIGNED, "tls", made)
+    pair = using("aws:ec2/keyPair:KeyPair", "ssh", made)
     assert passes(judged(made, pair))
-    assert made in [problem.on for problem in judged(made, pair, cert).problems]
-    assert made in [problem.on for problem in judged(made, using("aws:ec2/instance:Instance", "i", made)).problems]
+    assert [problem.on for problem in judged(made, using("aws:ec2/instance:Instance", "i", made)).problems] == [made]
+    short = replace(using(SELF_SIGNED, "tls", made), inputs=Resource.of(SELF_SIGNED, "tls", **SHORT).inputs)
+    assert [problem.on for problem in judged(made, pair, short).problems] == [made]
+
+
+SHORT = {"validityPeriodHours": 720}
+
+
+def test_a_certificate_is_told_for_the_keys_that_it_is_made_of() -> None:
+    ca_key, own_key, other_key = (Resource.of(KEY, name) for name in ("ca", "ingress", "other"))
+    ca = replace(using(SELF_SIGNED, "ca", ca_key), inputs=Resource.of(SELF_SIGNED, "ca", isCaCertificate=True).inputs)
+    request = using("tls:index/certRequest:CertRequest", "ingress", own_key)
+    signed = using(SIGNED, "ingress", request, ca, ca_key)
+    assert [problem.on for problem in judged(ca_key, own_key, other_key, ca, request, signed).problems] == [
+        signed,
+        other_key,
+    ]
 
 
 def test_a_stack_that_makes_none_passes() -> None:

@@ -20,8 +20,8 @@ BROKER = "aws:mq/broker:Broker"
 VALUE = Secret("k7-Xq29vLm")
 
 
-def judged(*resources: Resource) -> Answer:
-    return judge_stack(stored_credential_is_rotated, *resources)
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(stored_credential_is_rotated, *resources, **ask)
 
 
 def version(name: str = "api-key", secret: Any = ARN, **inputs: Any) -> Resource:
@@ -45,7 +45,7 @@ def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
         "secret version 'other' holds a credential that nothing replaces; instead: rotation, or none at all, where the "
         "other side takes a role's token (OIDC federation, IAM authentication)"
     )
-    assert (problem.on, problem.advisory, problem.severity) == (other, False, "medium")
+    assert (problem.on, problem.advisory, problem.severity) == (other, False, "low")
 
 
 @pytest.mark.parametrize("name", ["mailgun-region-version", "DbHost", "smtp_sender", "prod-mail-from-secret"])
@@ -65,7 +65,7 @@ def test_a_login_under_the_name_of_a_host_is_told(value: str) -> None:
 def test_a_native_secret_is_asked_as_a_version_is() -> None:
     type_ = "aws-native:secretsmanager:Secret"
     assert passes(judged(Resource.of(type_, "mailgun-region", secretString=VALUE)))
-    assert len(judged(Resource.of(type_, "mailgun", secretString=VALUE)).problems) == 1
+    assert len(judged(Resource.of(type_, "gateway", secretString=VALUE)).problems) == 1
 
 
 @pytest.mark.parametrize("name", ["db-user", "database-url", "host-key", "region-api-token", "version"])
@@ -92,6 +92,52 @@ def test_a_user_whose_password_is_kept_beside_it_needs_none(name: str) -> None:
 def test_it_is_told_what_does_instead_of_a_thing_of_that_name(name: str, instead: str) -> None:
     (message,) = messages(judged(version(name)))
     assert message.endswith(f"; instead: {instead}")
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("github-token", "a GitHub App, whose installation tokens last an hour"),
+        ("ci-npm-publish-token", "a trusted publisher (OIDC)"),
+        ("ledger-snowflake-private-key-version", "Snowflake's workload identity (a role of AWS signs in)"),
+    ],
+)
+def test_a_vendor_that_takes_something_else_is_named_with_it(name: str, instead: str) -> None:
+    (problem,) = judged(version(name)).problems
+    assert (problem.message.rpartition("; instead: ")[2], problem.severity) == (instead, "medium")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("openai-api-key-version", "StripeSecretKey", "prod/slack-bot-token"),
+        *("oauth2-proxy-cookie-secret-version", "better-auth-secret", "jwtSigningSecret", "github-webhook-secret"),
+        *("google-oauth-client-secret", "session-key"),
+    ],
+)
+@pytest.mark.parametrize("type_", [VERSION, PARAMETER])
+def test_what_has_no_doable_remedy_is_told_in_strict_alone(name: str, type_: str) -> None:
+    kept = Resource.of(type_, name, secretId=ARN, secretString=VALUE, type="SecureString", value=VALUE)
+    assert passes(judged(kept))
+    (problem,) = judged(kept, profile="strict").problems
+    assert problem.severity == "low"
+
+
+@pytest.mark.parametrize("name", ["slack-relay-webhook-db", "openai-project-gateway-main-api-token", "app-secret"])
+def test_a_word_far_from_the_end_says_of_what_project_it_is(name: str) -> None:
+    assert len(judged(version(name)).problems) == 1
+
+
+def test_what_comes_from_a_database_of_the_stack_is_told_there() -> None:
+    made = Resource.of("random:index/randomPassword:RandomPassword", "master")
+    database = waiting(Resource.of("aws:rds/cluster:Cluster", "db", masterPassword=UNKNOWN), "masterPassword", made)
+    managed = Resource.of("aws:rds/cluster:Cluster", "db", manageMasterUserPassword=True)
+    of_password, of_url = (
+        waiting(version("main", secretString=UNKNOWN), "secretString", one) for one in (made, database)
+    )
+    assert passes(judged(made, database, of_password, of_url))
+    assert len(judged(made, database, of_url, profile="strict").problems) == 1
+    assert len(judged(managed, of_url).problems) == 1
 
 
 def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:

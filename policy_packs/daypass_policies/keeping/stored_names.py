@@ -1,0 +1,110 @@
+"""This is where a name says what is kept under it: a credential, of whom, or only where something is.
+
+What is kept is hidden, so nothing but its name tells what could do instead of it.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from daypass.data.credential_names import CHOSEN, PASSWORDS, SECRETS, WITH_LOGIN
+from daypass.data.credential_tokens import Grade
+from daypass.data.vendor_keys import vendor_keys
+from daypass.model.resource import Resource, bare
+from daypass_policies.keeping.credentials import words_of
+
+
+class Kept(NamedTuple):
+    """How sure it is that a careful author replaces it, what does instead, "" for what the table of credentials says.
+
+    `strict`: that nothing replaces it is how it is meant, so that only the strict want to hear of it.
+    """
+
+    grade: Grade
+    instead: str = ""
+    strict: bool = False
+
+
+def kept_as(words: list[str]) -> Kept:
+    """What is kept under a name of these words.
+
+    A database's password and a key of a vendor that takes something else have a doable remedy. A key that an
+    application makes up for itself (for cookies, for webhooks), and one of a vendor that takes nothing but keys, have
+    none.
+    """
+    if _DATABASES & set(words):
+        return Kept("likely")
+    if _LOGINS_OF_PEOPLE & set(words) or _is_made_up([word for word in words if word != "key"]):
+        return Kept("doubtful", _BY_THE_OTHER_SIDE, strict=True)
+    vendor = next((word for word in reversed(words[-_NEAR:]) if word in vendor_keys()), "")
+    if vendor:
+        instead = vendor_keys()[vendor]
+        return Kept("likely" if instead else "doubtful", instead or _BY_ITS_CONSOLE, strict=not instead)
+    if "key" in words and _KEYS & set(words):
+        return Kept("doubtful", _OF_KMS)
+    return Kept("doubtful", _BY_THE_OTHER_SIDE)
+
+
+def _is_made_up(words: list[str]) -> bool:
+    """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`, but no `auth token`."""
+    return words[-1:] == ["auth"] or not _MADE_UP.isdisjoint(words[-2:])
+
+
+class Siblings:
+    """What the credentials that a stack stores are called."""
+
+    def __init__(self, kept: Iterable[Resource]) -> None:
+        self._words = {one.urn: [word for word in words_of(one.name) if word not in _HOW] for one in kept}
+        self._all = frozenset(map(tuple, self._words.values()))
+
+    def kept_as(self, resource: Resource) -> Kept:
+        """What its name says is kept."""
+        return kept_as(self._words[resource.urn])
+
+    def only_says_where(self, resource: Resource) -> bool:
+        """Whether its name says that it holds no credential, but a region, a host, a sender: `mailgun-region-version`.
+
+        A user or a database may be kept together with the password; where that is kept beside it, it is not.
+        """
+        words = self._words[resource.urn]
+        if not words or (PASSWORDS | SECRETS | {"key"}) & set(words) or _may_hold_a_login(resource):
+            return False
+        return words[-1] in _WHERE or (words[-1] in _BESIDE_PASSWORDS and self._has_password_beside(words))
+
+    def _has_password_beside(self, words: list[str]) -> bool:
+        """Whether there is one of the same name but for a password's word at the end."""
+        return any((*words[:-1], password) in self._all for password in PASSWORDS)
+
+
+_HOW: Final = frozenset(("secret", "version", "value", "string"))
+"""What a name says of how the thing is kept, and not of what it is."""
+
+_WHERE: Final = frozenset(("region", "host", "hostname", "port", "bucket", "sender", "from", "username"))
+"""A last word after which nothing is kept that opens anything. A `url` and an `endpoint` may hold a password too."""
+
+_BESIDE_PASSWORDS: Final = frozenset(("user", "db", "database", "dbname"))
+
+_NEAR: Final = 4
+"""How many words at the end may say whose key it is; those before say what project it belongs to."""
+
+_DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN - {"webhook"}
+_LOGINS_OF_PEOPLE: Final = frozenset(("oauth", "oauth2", "oidc", "saml", "sso", "login"))
+"""Words of what a site keeps to let people in by somebody else: that side hands out nothing but a client's secret."""
+_KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
+_MADE_UP: Final = CHOSEN - {"app", "application", "secret", "signing", "auth"}
+
+_OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
+_BY_ITS_CONSOLE: Final = "the shortest life and the fewest rights that its vendor offers, and a date to replace it by"
+_BY_THE_OTHER_SIDE: Final = (
+    "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
+)
+
+
+def _may_hold_a_login(resource: Resource) -> bool:
+    """Whether what is known of the value is more than a word, an address or a number: JSON, or a user before an `@`."""
+    values = (bare(resource.declared.raw.get(key)) for key in ("secretString", "secretBinary", "secretData"))
+    return any(isinstance(value, str) and not _WORD.fullmatch(value.strip()) for value in values)
+
+
+_WORD: Final = re.compile(r"[\w.+-]+(?:@[\w.-]+)?(?::[0-9]{1,5})?")
+"""A region, a host with a port, a sender."""
