@@ -1,7 +1,8 @@
 """This is where it is told what excuses a bucket that everyone reads: it is a website, or opened on purpose.
 
-An excuse makes advice of what is told. A website that nobody can do more with than read is told to the strict alone,
-and that everyone pulls from the public gallery of images to nobody.
+An excuse makes advice of what is told. A website that nobody can do more with than read, and a bucket that is opened on
+purpose and is called public as well, are told to the strict alone, and that everyone pulls from the public gallery of
+images to nobody.
 """
 
 from collections.abc import Iterator
@@ -60,7 +61,10 @@ class Excuses(NamedTuple):
         if not opened or self.place.service != "s3":
             yield from ((grant, "") for grant in opened)
             return
-        is_site, is_silent, is_opened = self._is_site(), self._is_silent(), self._is_opened(opened) and not may_be_more
+        is_opened = not may_be_more and self._is_opened(opened)
+        if is_opened and self.profile != "strict" and self.exposure.is_called_public(self.resource, self.place.target):
+            return
+        is_site, is_silent = self._is_site(), self._is_silent()
         for grant in opened:
             is_read = is_site and _allows_only(grant, _READS)
             if not (is_read and is_silent):

@@ -15,6 +15,7 @@ from daypass.graph.leaves import declared, said, was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import Located, locate
+from daypass_policies.public_names import says_public
 
 _BUCKET_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
 _ACCOUNT_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
@@ -91,6 +92,12 @@ class Exposure:
         mine = self._bucket_names(resource, target)
         blocks = [one for one in self._of(_BUCKET_BLOCK) if self._named(one, "bucket") & mine]
         return any(_says_no(block, _BLOCKS) for block in blocks)
+
+    def is_called_public(self, resource: Resource, target: str) -> bool:
+        """Whether the bucket's name says that it is public, as those are called from which programs are handed out."""
+        buckets = self._meant(resource, target, _BUCKETS)
+        texts = [text for one in buckets for text in (one.name, *(_text(said(one, key)) for key in _NAMES[:2]))]
+        return any(map(says_public, [*texts, _text(declared(resource, target)) if target else ""]))
 
     def is_blocked(self, resource: Resource, target: str, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of a public access block says yes of the bucket. Raises `Undecided`.

@@ -16,6 +16,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource, Undecided, bare
 from daypass.model.urn import Urn
+from daypass_policies.public_names import says_public, says_webhook
 
 URLS: Final[Mapping[str, str]] = {
     "aws:lambda/functionUrl:FunctionUrl": "authorizationType",
@@ -58,6 +59,13 @@ def answers_all(url: Resource) -> bool:
     """Whether it asks for no signature. Raises `Undecided` where that is not known."""
     asked = url.declared.get(URLS[url.type], "")
     return not isinstance(asked, str) or asked.strip().upper() != SIGNED
+
+
+def is_called_by_strangers(url: Resource) -> bool:
+    """Whether its name, or its function's, says that those call it who sign nothing for AWS."""
+    called = _called(url)
+    functions = (Urn.parse(urn).name for urn in called.urns)
+    return any(says_public(name) or says_webhook(name) for name in (url.name, called.name, *functions))
 
 
 @dataclass(frozen=True)

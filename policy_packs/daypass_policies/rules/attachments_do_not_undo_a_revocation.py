@@ -5,9 +5,12 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.graph.leaves import was_looked_up
+from daypass.graph.managed import ManagedPolicies
+from daypass.graph.stack import Stack
 from daypass.model.identity import REVOKED_POLICY
-from daypass.model.resource import Items, Resource, bare
-from daypass.rule import Ask, Confidence, Problem, rule
+from daypass.model.resource import Items, Resource, Undecided, bare
+from daypass.rule import Ask, Confidence, Open, Problem, rule
+from daypass_policies.keeping.standing import on
 from daypass_policies.owning.ownership import is_owned
 from daypass_policies.settle import settle
 
@@ -49,18 +52,19 @@ _NAMED: Final[Mapping[str, str]] = {
     confidence="high",
     level="advisory",
     applies_to=(_ROLE, _ALONE, *_HOLDERS, *_NAMED),
+    stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:AC-3(8)", "NIST-800-53:IR-4", "SOC2:CC6.2"),
     remedy="Give each policy as a RolePolicy or RolePolicyAttachment of its own, and hold none exclusively.",
 )
-def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
     So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
-    else in the account), an inline policy with the revoker's own name (`daypass-revoked`), `inlinePolicies` of a role
-    with one empty entry, which says that there shall be none, and those of a role that its tags or the settings give an
-    owner: there is somebody who may have to revoke it. Of lists of other roles, and of `managedPolicyArns`, which keep
-    no denial out, only profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy
-    stay.
+    else in the account, unless the stack makes the policy for it, and that denies nothing), an inline policy with the
+    revoker's own name (`daypass-revoked`), `inlinePolicies` of a role with one empty entry, which says that there shall
+    be none, and those of a role that its tags or the settings give an owner: there is somebody who may have to revoke
+    it. Of lists of other roles, and of `managedPolicyArns`, which keep no denial out, only profile `strict` speaks. A
+    list of names that holds `daypass-revoked` lets the revoker's policy stay.
 
     Refused:
         only-these:
@@ -77,8 +81,13 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
               {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
     """
-    if was_looked_up(resource):
-        return
+    policies = stack.once(ManagedPolicies)
+    for resource in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED):
+        if not was_looked_up(resource):
+            yield from on(resource, _told(resource, policies, ask))
+
+
+def _told(resource: Resource, policies: ManagedPolicies, ask: Ask) -> Iterator[Problem]:
     if holder := _HOLDERS.get(resource.type):
         if not _lets_stay(resource, holder):
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
@@ -86,11 +95,23 @@ def attachments_do_not_undo_a_revocation(resource: Resource, ask: Ask) -> Iterat
     elif resource.type == _ROLE:
         yield from _of_role(resource, ask)
     elif resource.type == _ALONE:
-        fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
-        yield Problem(fact, severity="low", confidence="medium")
+        if ask.profile == "strict" or not _is_made_for_it(resource, policies):
+            fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
+            yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity="low", confidence="medium")
     elif _has_reserved_name(resource):
         fact = f"{resource.name!r} has the revoker's own name ({REVOKED_POLICY}), and overwrites a revocation"
         yield Problem(fact, at=_NAMED[resource.type])
+
+
+def _is_made_for_it(attachment: Resource, policies: ManagedPolicies) -> bool:
+    """Whether the stack makes the policy itself, so that nobody else has it, and it denies nothing.
+
+    Raises `Undecided` where what such a policy says is not known.
+    """
+    own = [one for _, one in policies.at(attachment, "policyArn") if one.policy and not was_looked_up(one.policy)]
+    if any(one.document is None for one in own):
+        raise Undecided("policyArn")
+    return bool(own) and all(line.effect == "Allow" for one in own if one.document for line in one.document.statements)
 
 
 def _has_reserved_name(resource: Resource) -> bool:

@@ -27,7 +27,8 @@ def client_has_no_secret(resource: Resource, ask: Ask) -> Iterator[Problem]:
     secret is what Okta makes), `accessType` and `clientAuthenticatorType` of Keycloak, `generateSecret` of Cognito. A
     service user of Snowflake has a key, which must end (`daysToExpiry`), or workload identity, which is better; a
     legacy one may sign in with a password, so it is refused. The rest is advisory, and low for clients of Cognito that
-    do not ask for `client_credentials`, because that service knows no other way for a confidential one.
+    do not ask for `client_credentials`, because that service knows no other way for a confidential one; of one that
+    only lets people in (`code`, `implicit`) speaks profile `strict` alone.
 
     Refused:
         loader:
@@ -78,9 +79,16 @@ def _keycloak(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _cognito(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if is_on(resource, "generateSecret"):
-        flows = bare(resource.declared.raw.get("allowedOauthFlows"))
-        is_machine = isinstance(flows, list) and "client_credentials" in map(bare, flows)
+        said = bare(resource.declared.raw.get("allowedOauthFlows"))
+        flows = list(map(bare, said)) if isinstance(said, list) else []
+        if flows and all(flow in _OF_PEOPLE for flow in flows) and ask.profile != "strict":
+            return
+        is_machine = "client_credentials" in flows
         yield problem(resource, _FACT, "generateSecret", "likely" if is_machine else "doubtful")
+
+
+_OF_PEOPLE: Final = ("code", "implicit")
+"""Grants by which a person's browser asks. Source: Cognito Developer Guide, "Application-specific settings"."""
 
 
 def _snowflake(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.open_urls import SIGNED, URLS, OpenUrls, answers_all
+from daypass_policies.opening.open_urls import SIGNED, URLS, OpenUrls, answers_all, is_called_by_strangers
 from daypass_policies.opening.openness import closes_everyone, is_everyone
 from daypass_policies.opening.own_accounts import about
 from daypass_policies.opening.resource_policies import FUNCTIONS, ask_grants, once_each, reported, said_malformed
@@ -43,8 +43,9 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Open are a permission for the principal `*` without an organisation, a source account or a source ARN, also where
     it is for signed requests alone (every account can sign one), and a function URL that asks for no signature. Such a
-    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice. The
-    permissions that AWS needs beside it are told with it.
+    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice; where its
+    name or its function's calls it a webhook, or public, profile `strict` alone speaks of it. The permissions that AWS
+    needs beside it are told with it.
 
     Refused:
         hook-for-all:
@@ -66,7 +67,8 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     urls = stack.once(OpenUrls)
     for resource in stack.resources:
         if resource.type in URLS:
-            yield from reported(resource, _of_url(resource, URLS[resource.type]))
+            if ask.profile == "strict" or not is_called_by_strangers(resource):
+                yield from reported(resource, _of_url(resource, URLS[resource.type]))
         elif resource.type in _ASKED and not urls.have(resource):
             yield from reported(resource, _of_policy(resource, ask))
 

@@ -88,7 +88,8 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     told in profile `strict` alone, as advice: serve it through CloudFront. Advice is also what is told of a bucket that
     the stack opens on purpose: its public access block in the stack says no to `blockPublicPolicy` or to
     `restrictPublicBuckets`, and yes to neither, and all that the policy lets everyone do is to read objects, their
-    tags and their attributes, and to list them (`s3:GetObject`, `s3:GetObjectTagging`, `s3:ListBucket`).
+    tags and their attributes, and to list them (`s3:GetObject`, `s3:GetObjectTagging`, `s3:ListBucket`); where its name
+    calls the bucket public as well, profile `strict` alone speaks of it.
 
     Refused:
         orders:

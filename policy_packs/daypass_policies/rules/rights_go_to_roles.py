@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens
-from daypass.graph.leaves import text_of
+from daypass.graph.leaves import leaves, text_of, was_looked_up
+from daypass.graph.names import Names
+from daypass.graph.stack import Stack
+from daypass.graph.ways import USER, kinds_of
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, rule
-from daypass_policies.keeping.standing import is_given, problem
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.keeping.standing import is_given, on, problem
 
 _TYPES: Final = tuple(
     token.type
@@ -35,15 +38,17 @@ Source: AWS Managed Policy Reference, each by its name; read 2026-11.
     confidence="high",
     level="advisory",
     applies_to=_TYPES,
+    stack=True,
     controls=("NHI4:2025", "NHI7:2025", "NIST-800-53:AC-6"),
     remedy="Attach the policy to a role that the workload enters; a person gets a permission set of Identity Center.",
     aliases=("checkov:CKV_AWS_40", "trivy:AWS-0143", "prowler:iam_policy_attached_only_to_group_or_roles"),
 )
-def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def rights_go_to_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What an IAM user may do, whoever holds one of its keys may do, for as long as the key is there.
 
-    The user need not stand in this stack: a policy that is put on one says that its keys are in use. The user itself is
-    the matter of `no-iam-user`, and so are policies of AWS with which users look after themselves.
+    The user need not stand in this stack: a policy that is put on one says that its keys are in use. A user that does
+    is the matter of `no-iam-user`, with all that it may do, so that profile `strict` alone hears of its policies too,
+    and policies of AWS with which users look after themselves make no sense of a role.
 
     Refused:
         ci:
@@ -55,8 +60,22 @@ def rights_go_to_roles(resource: Resource, ask: Ask) -> Iterator[Problem]:
           type: aws:iam/rolePolicyAttachment:RolePolicyAttachment
           properties: {role: ci-prod, policyArn: "arn:aws:iam::aws:policy/ReadOnlyAccess"}
     """
+    users = Names.of((one for one in stack.resources if not was_looked_up(one)), kinds_of(USER))
+    for resource in stack.of_type(*_TYPES):
+        if ask.profile == "strict" or not _is_told_of_users(resource, users):
+            yield from on(resource, _rights(resource))
+
+
+def _is_told_of_users(resource: Resource, users: Names) -> bool:
+    """Whether all whom it names are users that the stack makes."""
+    key = "users" if resource.type in _TO_MANY else "user" if resource.type.startswith("aws:") else "userName"
+    found = list(leaves(resource, "users[]" if key == "users" else key))
+    return bool(found) and all(one.urn for one in users.meant(resource, key, found))
+
+
+def _rights(resource: Resource) -> Iterator[Problem]:
     if resource.type in _TO_MANY and not is_given(resource, "users"):
         return  # it may be to roles and groups alone
     if text_of(resource.declared.raw.get("policyArn")).endswith(_OF_ONESELF):
-        return  # it makes no sense of a role
+        return
     yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")

@@ -23,6 +23,7 @@ from daypass_policies.crossing.taken_in import TakenIn, within
 from daypass_policies.escalating.lone import lone_permissions
 from daypass_policies.handed_out import TYPES
 from daypass_policies.mending.leaving_out import in_json, without_resources
+from daypass_policies.public_names import are_public
 from daypass_policies.settle import collect
 from daypass_policies.wording import shown
 
@@ -228,13 +229,12 @@ def _mended(those: list[_Reached]) -> str | None:
 
 def _reads_what_is_public(statement: Statement) -> bool:
     """Whether it only reads objects of buckets that call themselves public, as vendors hand out what they build."""
-    if not (statement.is_fully_known and statement.actions and statement.resources):
+    if not (statement.is_fully_known and statement.actions):
         return False
-    return all(map(_READS.fullmatch, statement.actions)) and all(map(_OF_PUBLIC.match, statement.resources))
+    return all(map(_READS.fullmatch, statement.actions)) and are_public(statement)
 
 
 _READS: Final = re.compile(r"s3:(?:getobject\w*\*?|listbucket)", re.IGNORECASE)
-_OF_PUBLIC: Final = re.compile(r"arn:[a-z-]+:s3:::(?:[a-z0-9-]+[.-])?public[.-][a-z0-9.-]+(?:/|$)")
 
 
 def _reached(permissions: Permissions, given: Given, surroundings: Surroundings) -> Iterator[_Reached]:

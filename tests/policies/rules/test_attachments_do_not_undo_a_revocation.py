@@ -1,9 +1,11 @@
 """Nothing that a program declares takes the revoker's policy away again."""
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes, unknowns, with_outputs
+from tests.support.rules import judge_stack, messages, passes, unknowns, with_outputs
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
@@ -17,8 +19,8 @@ ENTRY = {"name": "work", "policy": "{}"}
 ARN = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 
 
-def judged(resource: Resource, **ask: Any) -> Answer:
-    return judge(attachments_do_not_undo_a_revocation, resource, **ask)
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(attachments_do_not_undo_a_revocation, *resources, **ask)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,28 @@ def test_the_revokers_own_name_is_not_for_others() -> None:
 def test_an_attachment_that_is_alone_in_the_account_is_told_with_less_weight() -> None:
     (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=ARN)).problems
     assert (problem.severity, problem.confidence) == ("low", "medium")
+    assert problem.message.endswith("whom it does not list; instead: a RolePolicyAttachment")
+
+
+OWN = "arn:aws:iam::111122223333:policy/own"
+
+
+def own_policy(document: Any) -> Resource:
+    return with_outputs(Resource.of("aws:iam/policy:Policy", "own", name="own", policy=document), arn=OWN)
+
+
+def says(effect: str) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": "*", "Resource": "*"}]})
+
+
+def test_an_attachment_of_a_policy_that_is_made_for_it_takes_it_from_nobody() -> None:
+    attached = Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=OWN, roles=["app"])
+    assert passes(judged(own_policy(says("Allow")), attached))
+    assert len(judged(own_policy(says("Allow")), attached, profile="strict").problems) == 1
+    assert len(judged(own_policy(says("Deny")), attached).problems) == 1
+    assert unknowns(judged(own_policy(UNKNOWN), attached)) == ["policyArn"]
+    looked_up = replace(own_policy(says("Allow")), external=True)
+    assert len(judged(looked_up, attached).problems) == 1
 
 
 def test_groups_and_separate_policies_are_none_of_its_business() -> None:

@@ -93,7 +93,7 @@ def test_what_is_unknown_or_odd_is_undecided(type_: str, inputs: dict[str, Any],
     [
         (["client_credentials"], "medium"),
         ([Secret("client_credentials")], "medium"),
-        (["code"], "low"),
+        ([], "low"),
         (UNKNOWN, "low"),
     ],
 )
@@ -101,6 +101,14 @@ def test_a_machine_weighs_more_than_a_web_application(flows: Any, severity: str)
     """Cognito knows no other way for a confidential client; a machine in AWS has its role."""
     (problem,) = judged(COGNITO, generateSecret=True, allowedOauthFlows=flows).problems
     assert (problem.severity, problem.advisory) == (severity, True)
+
+
+@pytest.mark.parametrize("flows", [["code"], ["code", "implicit"]])
+def test_a_client_that_only_lets_people_in_is_told_in_strict_alone(flows: list[str]) -> None:
+    client = Resource.of(COGNITO, "web", generateSecret=True, allowedOauthFlows=flows)
+    assert passes(judge(client_has_no_secret, client))
+    (problem,) = judge(client_has_no_secret, client, profile="strict").problems
+    assert problem.severity == "low"
 
 
 def test_only_what_may_sign_in_with_a_password_is_refused() -> None:

@@ -87,6 +87,28 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert judged(bucket_policy(TOLD), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
 
 
+@pytest.mark.parametrize("name", ["public-esc-releases", "acme-public", "Public_Assets", "assets.public.acme"])
+def test_a_bucket_that_is_opened_and_called_public_is_told_in_strict_alone(name: str) -> None:
+    bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)
+    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ, LISTED))
+    assert passes(judged(bucket, policy))
+    (problem,) = judged(bucket, policy, profile="strict").problems
+    assert (problem.severity, problem.advisory) == ("medium", True)
+
+
+@pytest.mark.parametrize("name", ["non-public-data", "publications", "republic-files", "not_public"])
+def test_a_name_that_does_not_call_it_public_excuses_nothing(name: str) -> None:
+    bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)
+    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ))
+    assert len(judged(bucket, policy).problems) == 1
+
+
+def test_a_name_alone_opens_no_bucket() -> None:
+    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="public-x", policyDocument=document(READ))
+    (problem,) = judged(policy).problems
+    assert problem.severity is None
+
+
 @pytest.mark.parametrize(
     "action", ["s3:PutObject", "s3:DeleteObject", "s3:PutBucketPolicy", "s3:GetBucketAcl", "s3:Get*", "s3:*", "*"]
 )

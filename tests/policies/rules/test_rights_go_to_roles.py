@@ -1,9 +1,10 @@
 """Rights that go to an IAM user are told, whether or not the stack makes the user."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes
+from tests.support.rules import judge_stack, messages, passes
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.rights_go_to_roles import rights_go_to_roles
@@ -23,7 +24,7 @@ def test_every_way_of_giving_rights_to_a_user_is_asked_about() -> None:
 @pytest.mark.parametrize("type_", TO_MANY)
 @pytest.mark.parametrize("users", [["ci"], UNKNOWN, [UNKNOWN], Secret(["ci"])], ids=repr)
 def test_a_policy_of_many_is_told_where_it_names_users(users: Any, type_: str) -> None:
-    (message,) = messages(judge(rights_go_to_roles, Resource.of(type_, "ci", users=users, roles=["app"])))
+    (message,) = messages(judge_stack(rights_go_to_roles, Resource.of(type_, "ci", users=users, roles=["app"])))
     assert "policy" in message
     assert "'ci' gives rights to a user" in message
 
@@ -33,13 +34,13 @@ def test_a_policy_of_many_is_told_where_it_names_users(users: Any, type_: str) -
     "inputs", [{}, {"roles": ["app"]}, {"users": []}, {"groups": ["ops"], "users": None}], ids=repr
 )
 def test_one_of_roles_and_groups_passes(inputs: dict[str, Any], type_: str) -> None:
-    assert passes(judge(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
+    assert passes(judge_stack(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
 
 
 @pytest.mark.parametrize("type_", OF_USERS)
 @pytest.mark.parametrize("inputs", [{}, {"user": "ci"}, {"user": UNKNOWN, "policy": UNKNOWN}, {"user": [1]}])
 def test_that_it_is_there_decides(type_: str, inputs: dict[str, Any]) -> None:
-    (message,) = messages(judge(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
+    (message,) = messages(judge_stack(rights_go_to_roles, Resource.of(type_, "ci", **inputs)))
     assert "'ci' gives rights to a user, whose credentials do not end; instead: a policy " in message
 
 
@@ -47,11 +48,37 @@ def test_the_policy_is_not_shown() -> None:
     canary = "canary-77"
     inputs: dict[str, Any] = {"user": Secret(canary), "policy": canary}
     resource = Resource.of("aws:iam/userPolicy:UserPolicy", "ci", **inputs)
-    assert canary not in repr(judge(rights_go_to_roles, resource).problems)
+    assert canary not in repr(judge_stack(rights_go_to_roles, resource).problems)
 
 
 def test_policies_with_which_users_look_after_themselves_pass() -> None:
     type_, own = "aws:iam/userPolicyAttachment:UserPolicyAttachment", "arn:aws:iam::aws:policy/IAMUserChangePassword"
-    assert passes(judge(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=own)))
+    assert passes(judge_stack(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=own)))
     alike = own.replace(":aws:policy", ":111122223333:policy")
-    assert messages(judge(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=alike)))
+    assert messages(judge_stack(rights_go_to_roles, Resource.of(type_, "ann", user="ann", policyArn=alike)))
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        Resource.of("aws:iam/userPolicy:UserPolicy", "ci", user="ci"),
+        Resource.of("aws-native:iam:UserPolicy", "ci", userName="ci"),
+        Resource.of("aws:iam/policyAttachment:PolicyAttachment", "ci", users=["ci"]),
+        Resource.of("aws:iam/userPolicy:UserPolicy", "ci", user=UNKNOWN),
+    ],
+    ids=lambda policy: policy.type,
+)
+def test_the_rights_of_a_user_that_the_stack_makes_are_told_of_that_user(policy: Resource) -> None:
+    user = Resource.of("aws:iam/user:User", "ci", name="ci")
+    given = replace(policy, property_dependencies={"user": (user.urn,)} if "user" in policy.inputs else {})
+    assert passes(judge_stack(rights_go_to_roles, user, given))
+    (problem,) = judge_stack(rights_go_to_roles, user, given, profile="strict").problems
+    assert problem.on == given
+    other = Resource.of("aws:iam/user:User", "other", name="other")
+    assert len(judge_stack(rights_go_to_roles, other, given).problems) == 1
+
+
+def test_a_policy_of_another_user_beside_is_told() -> None:
+    user = Resource.of("aws:iam/user:User", "ci", name="ci")
+    given = Resource.of("aws:iam/policyAttachment:PolicyAttachment", "ci", users=["ci", "made-by-hand"])
+    assert len(judge_stack(rights_go_to_roles, user, given).problems) == 1
