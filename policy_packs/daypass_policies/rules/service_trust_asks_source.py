@@ -50,8 +50,9 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     negations and `ForAllValues` will not. In profile `strict` alone are asked about the role of an EKS cluster, which
     AWS's guide made without until August 2025, and one that starts tasks of ECS and is no task's own, which it makes
     without to this day: as a stack rule it sees what a role is used for. A statement that names such a service beside
-    one that sends nothing cannot ask, and is told to be two. Low is one that is, and a role to which the stack gives
-    nothing, or nothing but its logs, its image and the like.
+    one that sends nothing cannot ask, and is told to be two: that is low, and so is a role to which the stack gives
+    nothing, or nothing but its logs, its image and the like. Where the stack uses such a role as well, so that it is
+    whole, profile `strict` alone speaks of it: nobody gains anything by it.
 
     Refused:
         nightly:
@@ -88,12 +89,15 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
     if grant.is_closed(says_for_whom) or (ask.profile != "strict" and _goes_without(stack, role, service)):
         return
     split = may_ask is Asking.BY_ITSELF
+    is_everyday = has_only_everyday(role, stack, ask.settings, or_nothing=True)
+    if is_everyday and ask.profile != "strict" and role.urn in stack.once(Consumers).by_role:
+        return
     account = account_of(role, ask.settings)
     yield Problem(
         _said(role, [] if grant.hidden else [service], split=split),
         at=grant.where,
         key=None if grant.hidden else service,
-        severity="low" if split or has_only_everyday(role, stack, ask.settings, or_nothing=True) else None,
+        severity="low" if split or is_everyday else None,
         witness=None if grant.hidden else service,
         mended=None
         if split or grant.statement.is_part

@@ -41,12 +41,23 @@ def test_a_role_that_only_starts_tasks_is_asked_in_the_strict_profile_alone() ->
     runs = Resource.of(TASK, "jobs", executionRoleArn="start", taskRoleArn="start", **plain)
     assert passes(judge_stack(RULE, started, starts))
     assert len(judge_stack(RULE, started, starts, profile="strict").problems) == 1
-    assert len(judge_stack(RULE, started, starts, runs).problems) == 1
+    assert len(judge_stack(RULE, started, starts, runs, may("start", allow(["sqs:SendMessage"]))).problems) == 1
     assert len(judge_stack(RULE, started).problems) == 1  # whose it is, nothing here says
     given = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
     attached = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", role="start", policyArn=given)
     assert passes(judge_stack(RULE, started, attached))
-    assert len(judge_stack(RULE, started, attached, runs).problems) == 1
+
+
+def test_a_task_whose_role_has_nothing_that_anybody_wants_is_told_in_the_strict_profile_alone() -> None:
+    of_task = role(statement({"Service": "ecs-tasks.amazonaws.com"}), name="app")
+    runs = Resource.of(TASK, "app", family="app", containerDefinitions="[]", taskRoleArn="app")
+    logs, sends = may("app", allow(["logs:PutLogEvents"])), may("app", allow(["sqs:SendMessage"]))
+    for given in ((), (logs,)):
+        assert passes(judge_stack(RULE, of_task, runs, *given))
+        assert len(judge_stack(RULE, of_task, runs, *given, profile="strict").problems) == 1
+        (problem,) = judge_stack(RULE, of_task, *given).problems
+        assert problem.severity == "low"  # nobody uses it here, so that it may be given more elsewhere as well
+    assert len(judge_stack(RULE, of_task, runs, sends).problems) == 1
 
 
 @pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
