@@ -18,6 +18,7 @@ from daypass_policies.keeping.credentials import (
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
+from daypass_policies.keeping.told_once import Told, once_each
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -129,18 +130,28 @@ def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 
 def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) -> Iterator[Problem]:
-    unknown, read = "", 0
+    unknown, told = "", []
+    for entry in _within_limit(found):
+        if entry is None:
+            told.append(Told(_too_large(resource, tree.path)))
+        elif entry.text is None and not (entry.marked and promises_secret(entry.name)):
+            unknown = unknown or entry.path
+        else:
+            told += [Told(problem, entry) for problem in _in_entry(resource, entry)]
+    yield from once_each(told)
+    if unknown:
+        raise Undecided(unknown)
+
+
+def _within_limit(found: Iterable[NamedEntry]) -> Iterator[NamedEntry | None]:
+    """As much as can be looked through; None last, where that is not all."""
+    read = 0
     for entry in found:
         read += len(entry.text or "")
         if read > LIMIT:
-            yield _too_large(resource, tree.path)
+            yield None
             return
-        if entry.text is None and not (entry.marked and promises_secret(entry.name)):
-            unknown = unknown or entry.path
-        else:
-            yield from _in_entry(resource, entry)
-    if unknown:
-        raise Undecided(unknown)
+        yield entry
 
 
 def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:

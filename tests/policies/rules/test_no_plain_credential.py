@@ -244,3 +244,32 @@ def test_a_tag_that_tells_about_a_secret_passes(tags: Any) -> None:
 def test_a_tag_that_promises_a_secret_and_is_not_known_yet_is_undecided() -> None:
     answer = judge(no_plain_credential, Resource.of("aws:sqs/queue:Queue", "q", tags={"db-password": UNKNOWN}))
     assert unknowns(answer) == ["tags.db-password"]
+
+
+def test_one_value_under_several_names_is_told_of_the_first() -> None:
+    (problem,) = judge(no_plain_credential, function(DB_PASSWORD=CANARY, DB_PASS=CANARY, PGPASSWORD=CANARY)).problems
+    assert problem.key == "DB_PASSWORD"
+    assert problem.message == (
+        "DB_PASSWORD of 'api' holds a password in plain text; the same stands in DB_PASS, PGPASSWORD"
+    )
+
+
+def test_what_was_not_decrypted_may_be_two_values() -> None:
+    answer = judge(no_plain_credential, function(DB_PASSWORD=Secret("[secret]"), API_TOKEN=Secret("[secret]")))
+    assert [problem.key for problem in answer.problems] == ["DB_PASSWORD", "API_TOKEN"]
+
+
+@pytest.mark.parametrize(
+    ("id_name", "secret_name"),
+    [
+        ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+        ("AWS_ACCESS_KEY", "AWS_ACCESS_SECRET"),
+        ("backupAccessKeyId", "backupSecretKey"),
+    ],
+)
+def test_the_id_of_a_key_is_told_with_its_secret(id_name: str, secret_name: str) -> None:
+    both = function(**{id_name: KEY_ID, secret_name: CANARY * 2})
+    assert [problem.key for problem in judge(no_plain_credential, both).problems] == [secret_name]
+    assert [problem.key for problem in judge(no_plain_credential, function(**{id_name: KEY_ID})).problems] == [id_name]
+    elsewhere = function(**{id_name: KEY_ID, f"OTHER_{secret_name}": CANARY * 2})
+    assert len(judge(no_plain_credential, elsewhere).problems) == 2
