@@ -59,4 +59,4 @@ def database_password_is_managed(resource: Resource, ask: Ask) -> Iterator[Probl
 
 
 def _tell(resource: Resource, fact: str, *more: Any) -> Problem:
-    return problem(resource, f"has a password that {fact}", *more)
+    return problem(resource, f"has a password that the program sets, and that {fact}", *more)

@@ -29,7 +29,7 @@ from daypass_policies.mending.cutting import mended, role_named
 from daypass_policies.wording import listed
 
 _ITS: Final[dict[PathKind, str]] = {
-    "new-passrole": "hand any role to something that it starts",
+    "new-passrole": "start something with any role that trusts the service that runs it",
     "existing-passrole": "take over what runs as another role",
     "self-escalation": "write its own rights",
     "principal-access": "become another identity",

@@ -160,7 +160,8 @@ def _facts(admission: Admitted, mended: Pins | None, stack: Stack, *, strict: bo
     if unasked == [f"{admission.issuer}:aud"] and not strict and _is_of_one_audience(admission, stack):
         unasked = []
     if unasked:
-        return [f"does not ask for an exact {' and '.join(unasked)}", *_asked(admission, mended, unasked)]
+        asked = _asked(admission, mended, unasked)
+        return [f"does not ask for an exact {' and '.join(map(_in_words, unasked) if asked else unasked)}", *asked]
     if admission.weak:
         claims = " and ".join(f"{admission.issuer}:{claim}" for claim in admission.weak)
         return [f"asks for {claims} in a way that would let in a token without", *_asked(admission, mended, [])]
@@ -170,6 +171,12 @@ def _facts(admission: Admitted, mended: Pins | None, stack: Stack, *, strict: bo
         what = claim.removesuffix("_id")
         return [f"trusts a {what} by its name alone, which another may take over: ask for its {claim} too"]
     return []
+
+
+def _in_words(key: str) -> str:
+    """What a key of a condition asks for; the key itself follows, where it is said what to ask for."""
+    claim = key.rpartition(":")[2]
+    return {"aud": "audience", "sub": "subject"}.get(claim, claim)
 
 
 def _is_of_one_audience(admission: Admitted, stack: Stack) -> bool:

@@ -55,7 +55,7 @@ def judged(type_: str, **inputs: Any) -> Answer:
 )
 def test_a_password_that_never_ends_is_told(type_: str, inputs: dict[str, Any]) -> None:
     (message,) = messages(judged(type_, **inputs))
-    assert "'orders' has a password that never expires; instead: " in message
+    assert "'orders' has a password that the program sets, and that never expires; instead: " in message
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_is_managed_or_has_no_password_passes(type_: str, inputs: dict[str,
 )
 def test_a_password_that_ends_late_is_told(type_: str, inputs: dict[str, Any], fact: str) -> None:
     (message,) = messages(judged(type_, **inputs))
-    assert f"'orders' has a password that {fact}" in message
+    assert f"'orders' has a password that the program sets, and that {fact}" in message
 
 
 @pytest.mark.parametrize(

@@ -326,7 +326,7 @@ def test_what_an_identity_made_elsewhere_is_given_counts_together() -> None:
     first = aws("iam/rolePolicy", "first", role="theirs", policy=document(allow(HANDS_OVER)))
     second = aws("iam/rolePolicy", "second", role="theirs", policy=document(allow(START)))
     (problem,) = judged(first, second).problems
-    assert problem.message.startswith("what 'first' gives to a role may hand any role")
+    assert problem.message.startswith("what 'first' gives to a role may start something with any role")
     assert passes(judged(first))
 
 

@@ -53,7 +53,7 @@ CLOSED = [
 def test_what_makes_a_thing_of_the_kind_is_a_path(service: str, pattern: str, actions: list[str]) -> None:
     for operator in ("ArnLike", "StringLike"):
         (message,) = messages(of_role(for_things(pattern, service=service, operator=operator), allow(actions)))
-        assert "may hand any role" in message
+        assert "may start something with any role" in message
 
 
 @pytest.mark.parametrize(("service", "pattern", "actions"), CLOSED)
@@ -65,7 +65,7 @@ def test_what_makes_things_of_another_kind_is_none(service: str, pattern: str, a
 def test_one_of_several_kinds_suffices() -> None:
     patterns = ("arn:aws:s3:::*", GLUE_JOB)
     (handed_over,) = messages(of_role(for_things(*patterns, service="glue.amazonaws.com"), allow("glue:*")))
-    assert "may hand any role to something that it starts" in handed_over
+    assert "may start something with any role that trusts the service" in handed_over
     assert "path glue-003 " in handed_over
 
 

@@ -147,7 +147,7 @@ def test_a_trust_by_other_claims_needs_the_subject_too() -> None:
     # Who looks at it, if only to exclude some, has what AWS asks for.
     assert not problems(RULE, role(github(StringEquals=pins, StringNotLike={"sub": "*:pull_request"})))
     (problem,) = problems(RULE, role(github(audience=False, StringEquals=pins)))
-    assert f"does not ask for an exact {GITHUB}:aud" in problem.message
+    assert f"does not ask for an exact audience; it should ask for {GITHUB}:aud = " in problem.message
     assert (problem.severity, problem.advisory) == ("low", True)
 
 
@@ -253,7 +253,7 @@ def test_a_cluster_is_its_own_issuer_and_must_be_asked_for_exact_subject_and_aud
         ({"StringLike": asked | {f"{EKS}:sub": "system:serviceaccount:bill*:worker"}}, "high", "of the cluster"),
         ({"StringLike": asked | {f"{EKS}:sub": "system:serviceaccount:billing:*"}}, "medium", "namespace 'billing'"),
         ({"StringEqualsIgnoreCase": asked}, "high", "in any case"),
-        ({"StringEquals": {f"{EKS}:sub": "system:serviceaccount:billing:worker"}}, "low", f"exact {EKS}:aud"),
+        ({"StringEquals": {f"{EKS}:sub": "system:serviceaccount:billing:worker"}}, "low", "exact audience"),
     ]
     for condition, severity, words in cases:
         (problem,) = problems(RULE, role(statement(provider, web, **condition)))
