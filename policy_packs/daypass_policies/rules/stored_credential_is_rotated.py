@@ -49,7 +49,7 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     The name of what is kept tells what would do instead: it is medium where that is known (a database's password, a
     key of a vendor that takes a role's token), else low. In profile `strict` alone is told what has no such remedy (a
     secret that an application makes up for itself, a key of a vendor that takes nothing else), and what comes from a
-    database of the stack, of which `database-password-is-managed` speaks.
+    database or a key that the stack makes, of which other rules speak.
 
     Refused:
         api-key:
@@ -95,10 +95,21 @@ _SAYING: Final[Mapping[str, str]] = {
 """Version → the argument that says of which secret it is one."""
 
 
+_MADE: Final = frozenset(
+    (
+        *types_of("cloud", "token"),
+        *("aws:iam/accessKey:AccessKey", "aws-native:iam:AccessKey"),
+        *("aws:iam/serviceSpecificCredential:ServiceSpecificCredential", "aws:iam/userLoginProfile:UserLoginProfile"),
+    )
+)
+"""What makes a credential of which another rule speaks."""
+
+
 class _Vaults:
     """The vaults of a stack, and what replaces what is in them."""
 
     def __init__(self, stack: Stack, kept: Iterable[Resource], profile: Profile) -> None:
+        self._stack = stack
         self._rotated, self._ending = RotatedSecrets(stack), EndingSecrets(stack)
         self._databases, self._siblings = DatabasePasswords(stack), Siblings(kept)
         self._is_strict = profile == "strict"
@@ -108,10 +119,17 @@ class _Vaults:
         if self._siblings.only_says_where(resource) or not self._holds_a_value(resource) or self._is_replaced(resource):
             return
         kept = self._siblings.kept_as(resource)
-        is_quiet = kept.strict or self._databases.are_in(resource, *_VALUES[resource.type])
+        is_quiet = kept.strict or self._is_told_where_made(resource)
         if self._is_strict or not is_quiet:
             at = _SAYING.get(resource.type, _VALUES[resource.type][0])
             yield problem(resource, _FACT, at, kept.grade, instead=kept.instead)
+
+    def _is_told_where_made(self, resource: Resource) -> bool:
+        """Whether it comes from a key that the stack makes, or from a database: their own rules speak of those."""
+        if self._databases.are_in(resource, *_VALUES[resource.type]):
+            return True
+        urns = (urn for key in _VALUES[resource.type] for urn in resource.property_dependencies.get(key, ()))
+        return any(made.type in _MADE for urn in urns if (made := self._stack.by_urn.get(urn)))
 
     def _holds_a_value(self, resource: Resource) -> bool:
         """Whether the program gives it one; what is not known yet is one that the program makes."""

@@ -140,6 +140,15 @@ def test_what_comes_from_a_database_of_the_stack_is_told_there() -> None:
     assert len(judged(managed, of_url).problems) == 1
 
 
+def test_what_comes_from_a_key_that_the_stack_makes_is_told_of_that() -> None:
+    key = Resource.of("aws:iam/accessKey:AccessKey", "ci", user="ci")
+    kept = waiting(version(secretString=UNKNOWN), "secretString", key)
+    assert passes(judged(key, kept))
+    assert len(judged(key, kept, profile="strict").problems) == 1
+    made = Resource.of("random:index/randomPassword:RandomPassword", "main")
+    assert len(judged(made, waiting(version(secretString=UNKNOWN), "secretString", made)).problems) == 1
+
+
 def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
     secret = Resource.of(SECRET, "api")
     kept = waiting(version(secret=UNKNOWN), "secretId", secret)
