@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.data_events import DataEvent, data_events
+from daypass.data.table import grouped
 from daypass.graph.given import Given
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -47,7 +48,8 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
 
     Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
     S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
-    Messages of SQS and SNS count where no trail records any use of data, and in profile `strict` always. Access to
+    Messages of SQS and SNS count where no trail records any use of data and nothing else is missing, and in profile
+    `strict` always. A trail is told once, with the first identity for each kind. Access to
     everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket. Where the selectors
     of a kind all name what they record by ARN, an identity is told that names things of its own and none of these.
 
@@ -94,15 +96,22 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
         return
     missing = [event for event in data_events() if event.type not in recorded and _is_missed(event, recorded, ask)]
     touched, unknown = _touched(stack, missing, _log_buckets(trails))
-    for event in missing:
-        if event.type in touched:
-            identity = touched[event.type]
-            fact = f"trail {trail.name!r} records no use of data in {event.service}, which {identity.noun}"
-            message = f"{fact} {identity.identity.name!r} may use"
-            yield Problem(message, at="advancedEventSelectors", key=event.type, on=trail)
+    told = [event for event in missing if event.type in touched]
+    if ask.profile != "strict" and any(event.always for event in told):
+        told = [event for event in told if event.always]
+    if told:
+        services = grouped((_user(touched[event.type]), event.service) for event in told)
+        used = (f"{' and '.join(each)}, which {user} may use" for user, each in services.items())
+        message = f"trail {trail.name!r} records no use of data in {', nor in '.join(used)}"
+        key = " ".join(sorted(event.type for event in told))
+        yield Problem(message, at="advancedEventSelectors", key=key, on=trail)
     yield from _beside(stack, trail, trails, recorded)
     if unknown and len(touched) < len(missing):
         yield Open(trail, unknown)
+
+
+def _user(permissions: Permissions) -> str:
+    return f"{permissions.noun} {permissions.identity.name!r}"
 
 
 def _beside(stack: Stack, trail: Resource, trails: tuple[Resource, ...], recorded: set[str]) -> Iterator[Problem]:
@@ -118,8 +127,9 @@ def _beside(stack: Stack, trail: Resource, trails: tuple[Resource, ...], recorde
         for found in sorted(stack.once(EffectivePermissions).each, key=lambda one: one.identity.urn):
             used = _used(found, event, logs)
             if used and not any(can_meet(thing, arn) for thing in things for arn in used):
-                fact = f"trail {trail.name!r} records the use of other data in {event.service} than {found.noun}"
-                message = f"{fact} {found.identity.name!r} may use"
+                message = (
+                    f"trail {trail.name!r} records the use of other data in {event.service} than {_user(found)} may use"
+                )
                 yield Problem(message, at="advancedEventSelectors", key=f"{event.type} beside", on=trail)
                 break
 
