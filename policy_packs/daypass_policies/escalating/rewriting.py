@@ -100,6 +100,13 @@ class Rewriting:
             done = {rewrite.action for rewrite in written}
             yield from self._attaching_by_pattern(actor, [edit for edit in edits if edit.action not in done])
 
+    def is_of_itself(self, actor: Actor) -> bool:
+        """Whether it writes what it may do itself, for certain: whom it becomes besides is no more than that."""
+        return any(
+            one.whose == "its own" and one.what == "policies" and not one.is_fenced and not one.answer.unknown
+            for one in self.of(actor)
+        )
+
     def _reaches_the_weak_alone(self, actor: Actor) -> bool:
         """Whether the stack shows roles whose trust it may rewrite, and none of them may do what it may not."""
         roles = (one for one in self.actors.each if one.node and one.noun == "role" and one is not actor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
@@ -18,6 +18,7 @@ from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
+from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.taking import taken, untaken
@@ -27,6 +28,8 @@ from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
 from daypass_policies.wording import listed
+
+_Found = TypeVar("_Found")
 
 _ITS: Final[dict[PathKind, str]] = {
     "new-passrole": "start something with any role that trusts the service that runs it",
@@ -157,15 +160,18 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
     told, doubts, triggering = set[tuple[str, str]](), Doubts(), rising.reach.stack.once(Triggering, rising)
+    rewriting = stack.once(Rewriting, ask.settings)
     for actor in escalations.actors.each:
         yield from _malformed(actor, told)
         if not actor.is_administrator:
-            held, rises = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising), rising.of(actor)
+            held = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising)
+            rises = _beyond_itself(actor, rising.of(actor), rewriting)
             own = _told(actor, held, strict=ask.profile == "strict")
             yield from within_bounds(actor, _of(actor, own, rises))
             elsewhere = () if own else tuple(edits_elsewhere(actor, escalations.actors, doubts))
             yield from within_bounds(actor, elsewhere)
             others = () if own or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
+            others = _beyond_itself(actor, others, rewriting)
             yield from within_bounds(actor, others)
             is_quiet = not (own or rises or elsewhere or others)
             left = (*untaken(actor, rising), *unopened(actor, rising)) if is_quiet else ()
@@ -176,6 +182,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
     """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
     return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
+
+
+def _beyond_itself(actor: Actor, found: tuple[_Found, ...], rewriting: Rewriting) -> tuple[_Found, ...]:
+    """Nothing of whoever writes what it may do itself, which `no-rewriting-of-own-rights` tells."""
+    return () if found and rewriting.is_of_itself(actor) else found
 
 
 def _leading_on(held: tuple[HeldPath, ...], rising: Rising) -> tuple[HeldPath, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
+from daypass.data.table import grouped
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
@@ -112,9 +113,11 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:
+    """What is certain: of one statement, and as grave, in one sentence, since one edit of it ends all."""
     certain = sorted((one for one in found if not one.answer.unknown), key=_kind)
-    for (whose, what), alike in groupby(certain, _kind):
-        yield _problem(actor, whose, what, list(alike))
+    kinds = [list(alike) for _, alike in groupby(certain, _kind)]
+    for together in grouped((_told_as(actor, alike), alike) for alike in kinds).values():
+        yield _problem(actor, together)
 
 
 def _unknown(found: list[Rewrite]) -> Iterator[Untold]:
@@ -127,22 +130,39 @@ def _kind(one: Rewrite) -> tuple[Whose, What]:
     return one.whose, one.what
 
 
-def _problem(actor: Actor, whose: Whose, what: What, found: list[Rewrite]) -> Problem:
-    is_fenced = all(one.is_fenced for one in found)
-    actions = list(dict.fromkeys(one.action for one in found))
-    grounds = found[0].answer.grounds
-    within = ", as far as its permissions boundary lets it" if is_fenced else ""
+class _ToldAs(NamedTuple):
+    """Where it stands, and how grave it is."""
+
+    by: str
+    severity: Severity
+    is_fenced: bool
+    is_advice: bool
+
+
+def _told_as(actor: Actor, alike: list[Rewrite]) -> _ToldAs:
+    whose, what = _kind(alike[0])
+    is_fenced = all(one.is_fenced for one in alike)
     severity: Severity = "medium" if is_fenced or what in _LESSER else "critical"
     severity = "high" if what == "secrets" else "medium" if whose == "some" else severity
+    return _ToldAs(by(alike[0].answer.grounds), severity, is_fenced, is_fenced or whose == "some")
+
+
+def _problem(actor: Actor, together: tuple[list[Rewrite], ...]) -> Problem:
+    """What is told in one sentence: the rewrites of several kinds, each with its actions."""
+    told, grounds = _told_as(actor, together[0]), together[0][0].answer.grounds
+    acts = {_kind(alike[0]): list(dict.fromkeys(one.action for one in alike)) for alike in together}
+    within = ", as far as its permissions boundary lets it" if told.is_fenced else ""
+    may = ", and ".join(f"{_SAYS[kind]}{within} ({listed(actions)})" for kind, actions in acts.items())
+    every = list(dict.fromkeys(action for actions in acts.values() for action in actions))
     problem = Problem(
-        f"{actor.title} may {_SAYS[whose, what]}{within} ({listed(actions)}){by(grounds)}",
+        f"{actor.title} may {may}{told.by}",
         at=at(grounds, actor.resource),
-        key=f"{whose} {what} {' '.join(sorted(actions))}",
-        severity=severity,
-        confidence="medium" if whose == "some" else None,  # all that fit may be the holder's own to look after
-        advisory=is_fenced or whose == "some",
+        key="; ".join(f"{whose} {what} {' '.join(sorted(actions))}" for (whose, what), actions in acts.items()),
+        severity=told.severity,
+        confidence="medium" if any(whose == "some" for whose, _ in acts) else None,  # they may be its own to look after
+        advisory=told.is_advice,
         on=actor.resource,
         within=stands_in(grounds, actor.resource),
-        witness=actions[0],
+        witness=every[0],
     )
-    return mended(problem, actor, actions, without)
+    return mended(problem, actor, every, without)

@@ -57,6 +57,29 @@ def test_an_edit_of_itself_is_refused(action: str, said: str) -> None:
     assert f"role 'a' may {said} (" in message
 
 
+def test_what_one_statement_lets_it_rewrite_is_told_in_one_sentence() -> None:
+    both = ["iam:PutRolePolicy", "iam:UpdateAssumeRolePolicy"]
+    (problem,) = of_role(allow(both, ITSELF)).problems
+    assert problem.message == (
+        "role 'a' may write its own policies (iam:PutRolePolicy), and rewrite who may become it "
+        "(iam:UpdateAssumeRolePolicy), by policy.Statement[0] of 'a-policy'"
+    )
+    assert problem.key == "its own policies iam:PutRolePolicy; its own trust iam:UpdateAssumeRolePolicy"
+    apart = of_role(allow(both[0], ITSELF), allow(both[1], ITSELF))
+    assert [problem.at for problem in apart.problems] == ["policy.Statement[0]", "policy.Statement[1]"]
+
+
+def test_whoever_writes_its_own_rights_is_not_told_whom_it_becomes_besides() -> None:
+    strong = (user("admin"), user_may("admin", allow("*")))
+    becomes = allow("iam:CreateAccessKey", f"{ARN}user/admin")
+    other = (role("a"), may("a", becomes))
+    (problem,) = judge_stack(no_path_to_more_rights, *strong, *other).problems
+    assert "role 'a' may act as user 'admin'" in problem.message
+    itself = (role("a"), may("a", becomes, allow("iam:PutRolePolicy", ITSELF)))
+    assert passes(judge_stack(no_path_to_more_rights, *strong, *itself))
+    assert "write its own policies" in only(judged(*strong, *itself))
+
+
 def test_a_policy_that_it_has_is_itself() -> None:
     made = policy("p", policy=document(allow("iam:CreatePolicyVersion", f"{ARN}policy/p")))
     attached = aws("iam/rolePolicyAttachment", "x", role="a", policyArn=f"{ARN}policy/p")
