@@ -112,3 +112,10 @@ def test_subjects_of_every_template(subject: str, breadth: Breadth, by_name: boo
 def test_the_tags_of_releases_may_begin_alike(pattern: str, breadth: Breadth) -> None:
     """Every release has a tag of its own, so that no trust in releases could name them one by one."""
     assert pinned({"sub": (Claim(pattern, exact=False),)}).breadth == breadth
+
+
+def test_a_repository_alone_is_no_subject_of_github_s_own() -> None:
+    customised = "whose subject is customised to the repository alone (GitHub's default subject never fits)"
+    assert pinned({"sub": (Claim("repo:acme/shop", exact=True),)}).who.endswith(customised)
+    for subject in (Claim("repo:acme/shop:*", exact=False), Claim("repo:acme/shop:pull_request", exact=True)):
+        assert "customised" not in pinned({"sub": (subject,)}).who

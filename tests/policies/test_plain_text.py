@@ -203,5 +203,7 @@ def test_a_pair_of_name_and_value_hides_nothing_that_stands_beside_it(pair: dict
 
 def test_a_marked_script_is_hidden_in_the_state_alone() -> None:
     (problem,) = judge(no_plain_credential, instance(Secret("export DB_PASSWORD=correct-horse-42"))).problems
-    assert problem.message.endswith("in plain text, which its mark hides in the state and not in the service")
+    assert problem.message.endswith(
+        "in plain text, which Pulumi's secret mark hides in the state alone: the service shows it"
+    )
     assert problem.severity == "high"

@@ -102,7 +102,7 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     if told:
         services = grouped((_user(touched[event.type]), event.service) for event in told)
         used = (f"{' and '.join(each)}, which {user} may use" for user, each in services.items())
-        message = f"trail {trail.name!r} records no use of data in {', nor in '.join(used)}"
+        message = f"trail {trail.name!r} records no data events of {', nor of '.join(used)}"
         key = " ".join(sorted(event.type for event in told))
         yield Problem(message, at="advancedEventSelectors", key=key, on=trail)
     yield from _beside(stack, trail, trails, recorded)

@@ -15,6 +15,7 @@ from daypass_policies.keeping.credentials import (
     find_shape,
     is_reference,
     promises_secret,
+    words_of,
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
@@ -163,8 +164,8 @@ def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:
     if entry.marked and not is_reference(text) and (found is None or found.confidence != "high"):
         if promises_secret(entry.name):
             found = Credential("a secret", "high")
-        elif found is None and text.strip():
-            fact = "holds a value marked as secret, which the console of the service shows"
+        elif found is None and text.strip() and words_of(entry.name)[-1:] != ["id"]:
+            fact = "holds a value that Pulumi's secret mark hides in the state alone: the service shows it"
             # A key of its own: a baseline that knows a marked value does not know what stands there unmarked later.
             key = f"{entry.name} (marked)"
             yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
@@ -174,7 +175,7 @@ def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:
         yield Problem(fact, entry.path, entry.name, severity, confidence=found.confidence)
 
 
-_HIDDEN: Final = ", which its mark hides in the state and not in the service"
+_HIDDEN: Final = ", which Pulumi's secret mark hides in the state alone: the service shows it"
 _OF_HIDDEN: Final[Severity] = "high"
 """Whoever reads the state does not see it, and whoever looks at the thing in the console does."""
 

@@ -1,12 +1,15 @@
 """What two workloads share, neither can lose alone: the rights of both, the traces of both."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.trusting.entered_too import entered_too
+from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.sharing import by_role, only_agents, shared, unseen
+from daypass_policies.trusting.trust import ROLES
 
 
 @rule(
@@ -60,7 +63,15 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """
     uses = stack.once(Consumers).uses
     for role, sharing in by_role(uses).items():
-        found = list(shared(stack, ask, role, sharing))
+        found = [_weighed(one, stack, ask) for one in shared(stack, ask, role, sharing)]
         yield from () if only_agents(sharing) else found
         yield from () if found else entered_too(stack, ask, role, sharing)
     yield from unseen(stack, ask, uses)
+
+
+def _weighed(told: Problem | Open, stack: Stack, ask: Ask) -> Problem | Open:
+    """Low where the role has nothing but logs and the like: there is little that one workload would have of another."""
+    role = told.on
+    if isinstance(told, Open) or role is None or role.type not in ROLES:
+        return told
+    return replace(told, severity="low") if has_only_everyday(role, stack, ask.settings) else told

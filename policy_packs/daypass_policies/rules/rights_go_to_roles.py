@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens
-from daypass.graph.leaves import leaves, text_of, was_looked_up
+from daypass.graph.leaves import declared, leaves, text_of, was_looked_up
+from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import USER, kinds_of
-from daypass.model.resource import Resource
+from daypass.iam.document import Document
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.standing import is_given, on, problem
 
@@ -48,7 +51,8 @@ def rights_go_to_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     The user need not stand in this stack: a policy that is put on one says that its keys are in use. A user that does
     is the matter of `no-iam-user`, with all that it may do, so that profile `strict` alone hears of its policies too,
-    and policies of AWS with which users look after themselves make no sense of a role.
+    and policies of AWS with which users look after themselves make no sense of a role. To enter roles that it names,
+    and nothing else, is what a user should have.
 
     Refused:
         ci:
@@ -78,4 +82,39 @@ def _rights(resource: Resource) -> Iterator[Problem]:
         return  # it may be to roles and groups alone
     if text_of(resource.declared.raw.get("policyArn")).endswith(_OF_ONESELF):
         return
+    if _only_enters_roles(resource):
+        return
     yield problem(resource, "gives rights to a user, whose credentials do not end", grade="certain")
+
+
+def _only_enters_roles(resource: Resource) -> bool:
+    """Whether the policy lets the user enter roles that it names, and nothing else: what it may do goes to those."""
+    key = _DOCUMENTS.get(resource.type, "")
+    if not key or declared(resource, key) is None:
+        return False
+    read = document_or_fault(declared(resource, key), key)
+    if not isinstance(read, Document):
+        return False
+    try:
+        return bool(read.statements) and all(map(_enters_roles, read.statements))
+    except Undecided:
+        return False
+
+
+def _enters_roles(statement: Statement) -> bool:
+    named = bool(statement.resources) and not any(map(_is_any_role, statement.resources))
+    return statement.effect == "Deny" or (
+        named and {action.lower() for action in statement.actions} == {"sts:assumerole"}
+    )
+
+
+def _is_any_role(resource: str) -> bool:
+    return resource.rpartition("role/")[2] in ("", "*") or resource == "*"
+
+
+_DOCUMENTS: Final = {
+    "aws:iam/userPolicy:UserPolicy": "policy",
+    "aws-native:iam:UserPolicy": "policyDocument",
+    "aws-native:iam:ManagedPolicy": "policyDocument",
+}
+"""What holds its own document → the property with it. Of others the policy stands elsewhere."""

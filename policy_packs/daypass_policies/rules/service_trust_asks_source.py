@@ -13,7 +13,8 @@ from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource
+from daypass.iam.document import Document
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
@@ -142,7 +143,8 @@ _TASKS: Final = "ecs-tasks.amazonaws.com"
 def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
     """Whether AWS's own guide makes such a role without asking, or did until lately, so that nearly all are so.
 
-    A role that nothing in the stack uses starts tasks where it has AWS's own policy for that alone. Source: EKS User
+    A role that nothing in the stack uses starts tasks where it has AWS's own policy for that, and besides reads the
+    settings of tasks alone. Source: EKS User
     Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role", which unlike "Task
     IAM role" has no condition; read 2026-11.
     """
@@ -153,9 +155,29 @@ def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
 
 
 _STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
+_SETTINGS: Final = ("ssm:getparameter", "ssm:getparameters", "secretsmanager:getsecretvalue", "kms:decrypt")
+"""What the guide adds to that policy for secrets of the containers, and one that reads the same."""
 
 
 def _starts_tasks(stack: Stack, role: Resource) -> bool:
     found = stack.once(EffectivePermissions).by_urn.get(role.urn)
-    arns = [Arn.parse(one.arn) for one in found.given] if found and not found.gaps else []
-    return bool(arns) and all(arn is not None and arn.aws_managed_policy == _STARTS_TASKS for arn in arns)
+    if found is None or found.gaps:
+        return False
+    of_aws = [arn.aws_managed_policy for one in found.given if (arn := Arn.parse(one.arn))]
+    written = [one.document for one in found.given if not one.is_of_aws]
+    return _STARTS_TASKS in of_aws and set(of_aws) <= {_STARTS_TASKS, ""} and all(map(_reads_settings, written))
+
+
+def _reads_settings(document: Document) -> bool:
+    """Whether it allows no more than to fetch the settings of a task that is about to start."""
+    try:
+        return all(
+            statement.effect == "Deny" or (statement.actions and all(map(_is_reading_settings, statement.actions)))
+            for statement in document.statements
+        )
+    except Undecided:
+        return False
+
+
+def _is_reading_settings(pattern: str) -> bool:
+    return pattern.lower() in _SETTINGS

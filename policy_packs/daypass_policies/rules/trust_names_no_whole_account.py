@@ -12,6 +12,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import reported
+from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -39,9 +40,9 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
-    For the stack's own account the finding is advisory. Which one that is, the role's own ARN says once it is known, so
-    that this is a stack rule; until then the provider or the settings' `[accounts]`. Where nothing says it for certain,
-    as in the first preview of a stack without settings, it is not.
+    For the stack's own account the finding is advisory, and low unless the role may do everything. Which one that is,
+    the role's own ARN says once it is known, so that this is a stack rule; until then the provider or the settings'
+    `[accounts]`. Where nothing says it for certain, as in the first preview of a stack without settings, it is not.
 
     Refused:
         vendor:
@@ -68,7 +69,7 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     """
     for role in stack.of_type(*ROLES):
         if not _has_none(role):  # AWS makes no such role, and trust-is-not-public says so
-            yield from reported(role, _judged(role, ask))
+            yield from reported(role, _judged(role, ask, stack))
 
 
 def _has_none(role: Resource) -> bool:
@@ -76,9 +77,11 @@ def _has_none(role: Resource) -> bool:
     return role.declared.is_known(key) and role.declared.get(key) is None
 
 
-def _judged(role: Resource, ask: Ask) -> Iterator[Problem]:
+def _judged(role: Resource, ask: Ask, stack: Stack) -> Iterator[Problem]:
     own = account_of(role, ask.settings)
-    yield from ask_trust(role, _may_be_account, lambda admission, document: _problem(role, admission, document, own))
+    yield from ask_trust(
+        role, _may_be_account, lambda admission, document: _problem(role, admission, document, own, stack)
+    )
 
 
 def _may_be_account(admission: Admitted) -> bool:
@@ -86,7 +89,7 @@ def _may_be_account(admission: Admitted) -> bool:
     return bool(admission.account) or is_everyone or admission.kind == "CanonicalUser"
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document, own: str) -> Problem | None:
+def _problem(resource: Resource, admission: Admitted, document: Document, own: str, stack: Stack) -> Problem | None:
     account = _whole(admission)
     if not account:
         return None
@@ -97,7 +100,7 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
-        severity="medium" if is_own else None,
+        severity=("medium" if gives_everything(resource, stack) else "low") if is_own else None,
         advisory=is_own,
         witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,

@@ -65,7 +65,7 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, fixed, owner, repo, asked),
-        who=everyone if fixed.breadth == "issuer" else _who(fixed, owner, repo, asked),
+        who=everyone if fixed.breadth == "issuer" else f"{_who(fixed, owner, repo, asked)}{_if_customised(widest)}",
         by_name=not all(each.ids for each, _ in reached),
         before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
         mended={"aud": "sts.amazonaws.com", "sub": f"repo:{_spelled(widest) or named}:environment:ENVIRONMENT"},
@@ -214,6 +214,14 @@ def _who(fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
         return f"every repository of {organisation} that calls {named}"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
     return f"more than one branch, pull request or environment of {repository}"
+
+
+def _if_customised(subject: Claim) -> str:
+    """What a subject needs that is a repository and nothing more, as GitHub's own never is."""
+    is_bare = subject.exact and subject.text.count(":") == 1 and subject.text.startswith("repo:")
+    return (
+        " whose subject is customised to the repository alone (GitHub's default subject never fits)" if is_bare else ""
+    )
 
 
 _OF_ORGANISATIONS: Final = frozenset(("repository", "repository_id", "repository_owner_id", "enterprise_id"))

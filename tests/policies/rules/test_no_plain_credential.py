@@ -145,7 +145,7 @@ def test_a_marked_secret_under_such_a_name_need_not_be_known() -> None:
     (problem,) = judge(no_plain_credential, function(MAILER_SECRET_ACCESS_KEY=Secret(UNKNOWN))).problems
     assert problem.message == (
         "MAILER_SECRET_ACCESS_KEY of 'api' holds a secret in plain text, "
-        "which its mark hides in the state and not in the service"
+        "which Pulumi's secret mark hides in the state alone: the service shows it"
     )
     assert problem.severity == "high"
     assert [one.severity for one in judge(no_plain_credential, function(DB_PASSWORD="correct-horse-42")).problems] == [
@@ -252,6 +252,11 @@ def test_one_value_under_several_names_is_told_of_the_first() -> None:
     assert problem.message == (
         "DB_PASSWORD of 'api' holds a password in plain text; the same stands in DB_PASS, PGPASSWORD"
     )
+
+
+def test_an_id_that_somebody_marked_is_no_secret() -> None:
+    assert passes(judge(no_plain_credential, function(GOOGLE_OAUTH_CLIENT_ID=Secret("1234-abcd.apps.example"))))
+    assert len(judge(no_plain_credential, function(SETTING=Secret("1234-abcd.apps.example"))).problems) == 1
 
 
 def test_what_was_not_decrypted_may_be_two_values() -> None:

@@ -1,5 +1,6 @@
 """Rights that go to an IAM user are told, whether or not the stack makes the user."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -76,6 +77,26 @@ def test_the_rights_of_a_user_that_the_stack_makes_are_told_of_that_user(policy:
     assert problem.on == given
     other = Resource.of("aws:iam/user:User", "other", name="other")
     assert len(judge_stack(rights_go_to_roles, other, given).problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/deployer"}, 0),
+        ({"Action": ["sts:AssumeRole"], "Resource": ["arn:aws:iam::111122223333:role/ops/*"]}, 0),
+        ({"Action": "sts:AssumeRole", "Resource": "*"}, 1),
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*"}, 1),
+        ({"Action": ["sts:AssumeRole", "s3:GetObject"], "Resource": "arn:aws:iam::111122223333:role/deployer"}, 1),
+        ({"NotAction": "iam:*", "Resource": "arn:aws:iam::111122223333:role/deployer"}, 1),
+    ],
+    ids=str,
+)
+def test_a_user_may_enter_roles_that_are_named(statement: dict[str, Any], told: int) -> None:
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **statement}]}
+    given = Resource.of("aws:iam/userPolicy:UserPolicy", "admin", user="admin", policy=json.dumps(document))
+    native = Resource.of("aws-native:iam:UserPolicy", "admin", userName="admin", policyDocument=document)
+    for policy in (given, native):
+        assert len(judge_stack(rights_go_to_roles, policy).problems) == told
 
 
 def test_a_policy_of_another_user_beside_is_told() -> None:

@@ -48,6 +48,16 @@ def test_a_role_that_only_starts_tasks_is_asked_in_the_strict_profile_alone() ->
     assert passes(judge_stack(RULE, started, attached))
 
 
+def test_a_role_that_starts_tasks_may_read_their_settings() -> None:
+    started = role(statement({"Service": "ecs-tasks.amazonaws.com"}), name="start")
+    given = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
+    attached = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", role="start", policyArn=given)
+    settings = may("start", allow(["ssm:GetParameters", "kms:Decrypt"], "arn:aws:ssm:eu-west-1:111122223333:*"))
+    assert passes(judge_stack(RULE, started, attached, settings))
+    assert len(judge_stack(RULE, started, settings).problems) == 1
+    assert len(judge_stack(RULE, started, attached, may("start", allow("sqs:SendMessage"))).problems) == 1
+
+
 def test_a_task_whose_role_has_nothing_that_anybody_wants_is_told_in_the_strict_profile_alone() -> None:
     of_task = role(statement({"Service": "ecs-tasks.amazonaws.com"}), name="app")
     runs = Resource.of(TASK, "app", family="app", containerDefinitions="[]", taskRoleArn="app")

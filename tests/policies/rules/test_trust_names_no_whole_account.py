@@ -4,8 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.support.becoming import allow, may
 from tests.support.roles import ASK, judged, problems, role, statement
-from tests.support.rules import with_outputs
+from tests.support.rules import judge_stack, with_outputs
 
 from daypass.model.resource import UNKNOWN, Properties
 from daypass.settings import Settings
@@ -141,6 +142,13 @@ def test_the_own_account_is_advisory_and_a_foreign_one_beside_it_is_not() -> Non
         ("111122223333", True),
         ("444455556666", False),
     ]
+
+
+def test_the_own_account_weighs_little_unless_the_role_may_do_everything() -> None:
+    made = with_outputs(role(statement(OWN), name="deploy"), arn="arn:aws:iam::111122223333:role/deploy")
+    assert [problem.severity for problem in problems(RULE, made)] == ["low"]
+    (problem,) = judge_stack(RULE, made, may("deploy", allow("*"))).problems
+    assert problem.severity == "medium"
 
 
 def test_the_settings_tell_the_own_account_where_the_provider_does_not() -> None:
