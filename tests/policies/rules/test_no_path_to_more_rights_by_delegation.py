@@ -53,6 +53,19 @@ def test_a_workload_that_writes_who_reads_is_advice(class_: str, given: list[dic
     assert problem.advisory
 
 
+def test_a_host_has_nothing_to_look_for_in_a_collection_either() -> None:
+    """It may be where a pipeline runs, which deploys, and so writes policies of buckets, but reads no documents."""
+
+    def of_host(*given: dict[str, Any]) -> Answer:
+        holder = role("a", "ec2.amazonaws.com")
+        return judge_stack(no_path_to_more_rights, holder, may("a", *given), bucket(delegates()))
+
+    (problem,) = of_host(CALLS, LISTS).problems
+    assert READER in problem.message
+    assert passes(of_host(LISTS))
+    assert passes(of_host(PUTS))
+
+
 @pytest.mark.parametrize(
     "given",
     [

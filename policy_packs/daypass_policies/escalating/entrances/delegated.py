@@ -59,11 +59,16 @@ class Delegated(NamedTuple):
 
 def lets_itself_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """What a workload lets itself read by a policy that another thing goes by."""
+    yield from lets_itself_into_collections(actor)
+    for one in rising.reach.stack.once(_delegated):
+        yield from _by_points(actor, one, rising.reach.stack) if has_by_itself(actor, _PUTS) else ()
+
+
+def lets_itself_into_collections(actor: Actor) -> Iterator[Opened]:
+    """The same of collections, to which nobody comes whom IAM does not let call them."""
     for action in _LISTS:
         if has_by_itself(actor, action) and any(may_at_all(actor, call) for call in _CALLS):
             yield Opened(action, "write who may read which collection", may(actor, action, _COLLECTIONS, _OF_ANY))
-    for one in rising.reach.stack.once(_delegated):
-        yield from _by_points(actor, one, rising.reach.stack) if has_by_itself(actor, _PUTS) else ()
 
 
 def _by_points(actor: Actor, one: Delegated, stack: Stack) -> Iterator[Opened]:

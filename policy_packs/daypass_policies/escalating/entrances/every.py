@@ -19,7 +19,7 @@ from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.asked_agents import asks
-from daypass_policies.escalating.entrances.delegated import lets_itself_in
+from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
@@ -64,7 +64,8 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         yield from (*signs_in(actor), *joins(actor, rising))
     if not is_no_person(actor, rising):
         if is_there_for_others(actor):
-            yield from _by_policies(actor, is_workload=False)
+            # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
+            yield from (*_by_policies(actor, is_workload=False), *lets_itself_into_collections(actor))
         return
     yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
