@@ -22,6 +22,7 @@ from daypass.graph.becoming.edges import Edge, Fan, Outgoing
 from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.editing.edits import Editing
 from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.granted import Granted
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
@@ -194,14 +195,15 @@ class Reachability:
 
     @cached_property
     def _means(self) -> Mapping[str, tuple[Means, ...]]:
-        assigned = assigned_accounts(self.stack)
+        assigned, granted = assigned_accounts(self.stack), self.stack.once(Granted)
         found: dict[str, tuple[Means, ...]] = {}
         for permissions in self._permissions.each:
             urn = permissions.identity.urn
             node, trust = self._identities[urn], self.trusts.by_urn.get(urn)
             tagged = trust is not None and trust.takes_tags
             callers = callers_of(permissions.identity, node.arn, assigned.get(urn, ()), tagged=tagged)
-            found[urn] = tuple(Means(permissions, caller, self._library) for caller in callers)
+            whole = granted.with_own(permissions)
+            found[urn] = tuple(Means(whole, caller, self._library) for caller in callers)
         return found
 
     @cached_property

@@ -1,0 +1,83 @@
+"""This is where it is told what the policies of buckets give to identities of the stack that they name.
+
+In one account it is enough that a bucket's policy lets an identity do something, whatever its own policies say, as far
+as its permissions boundary lets it. Source: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and
+resource-based policies"; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from daypass.data.resource_policies import resource_policies
+from daypass.data.table import grouped
+from daypass.graph.given import Given
+from daypass.graph.leaves import declared
+from daypass.graph.managed import document_or_fault
+from daypass.graph.names import Names
+from daypass.graph.permissions import Permissions
+from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, USER, kinds_of
+from daypass.iam.document import Document
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource
+
+_BUCKETS: Final = tuple(
+    type_ for type_, place in resource_policies().items() if (place.noun, place.service) == ("bucket policy", "s3")
+)
+_TRANSPORT: Final = frozenset(("aws:securetransport", "s3:tlsversion"))
+"""Keys on which nearly every bucket denies, and of which nobody takes notice."""
+
+
+class Granted:
+    """What buckets give in a stack. Each policy is read once, however many it names."""
+
+    def __init__(self, stack: Stack) -> None:
+        policies = tuple(stack.of_type(*_BUCKETS))
+        names = Names.of(stack.resources, kinds_of(ROLE) | kinds_of(USER)) if policies else None
+        each = (one for policy in policies for one in _given_by(policy, stack, names)) if names else ()
+        self._by_urn: Mapping[str, tuple[Given, ...]] = grouped(each)
+
+    def with_own(self, permissions: Permissions) -> Permissions:
+        """The same permissions, and what buckets of its account give to the identity."""
+        given = self._by_urn.get(permissions.identity.urn)
+        return replace(permissions, own=(*permissions.own, *given)) if given else permissions
+
+
+def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
+    """The URN of an identity, and what the policy gives it; nothing where something in it may deny that."""
+    key = resource_policies()[policy.type].path
+    read = document_or_fault(declared(policy, key), key)
+    if not isinstance(read, Document) or any(map(_may_deny, read.statements)):
+        return
+    own = [(one, alone) for one in read.statements if (alone := _as_its_own(one))]
+    for urn in dict.fromkeys(urn for one, _ in own for urn in _whom(one, policy, names)):
+        if stack.by_urn[urn].provider.urn == policy.provider.urn:  # another one may be of another account
+            statements = tuple(alone for one, alone in own if urn in _whom(one, policy, names))
+            yield urn, Given(replace(read, statements=statements), policy, "bucket policy", key)
+
+
+def _may_deny(statement: Statement) -> bool:
+    """Whether it may take something away again from whoever comes as everybody does."""
+    if not statement.is_fully_known:
+        return True
+    keys = {condition.key.lower() for condition in statement.conditions}
+    return statement.effect == "Deny" and not (keys and keys <= _TRANSPORT)
+
+
+def _as_its_own(statement: Statement) -> Statement | None:
+    """The statement as a policy of whom it names would say it; None where it names nobody, or no bucket."""
+    parts = {name: part for name, part in statement.parts.items() if name != "Principal"}
+    if not statement.is_fully_known or len(parts) == len(statement.parts) or "NotPrincipal" in parts:
+        return None
+    return replace(statement, parts=parts) if all(map(_is_of_s3, statement.resources)) else None
+
+
+def _is_of_s3(arn: str) -> bool:
+    return ":s3:::" in arn
+
+
+def _whom(statement: Statement, policy: Resource, names: Names) -> list[str]:
+    """The URNs of the identities of the stack that it names."""
+    named = (statement.principals or {}).get("AWS", ())
+    return [meant.urn for arn in named if arn.startswith("arn:") and (meant := names.named(policy, arn)).urn]
