@@ -3,12 +3,25 @@
 import re
 from typing import Final
 
+from daypass.iam.arn import Arn
 from daypass.iam.statement import Statement
 
 
 def says_public(name: str) -> bool:
-    """Whether it calls a thing public: `public-releases`, `acme.public.assets`; not `non-public`, `publications`."""
-    return bool(_PUBLIC.search(name))
+    """Whether it calls a thing public: `public-releases`, `acme-public`, `acme.public.assets`.
+
+    As its first or its last word, or before what is published; not where that is denied (`non-public`), nor where it
+    tells of another thing (`nhs-public-health-records`).
+    """
+    words = _BETWEEN.split(name.lower())
+    return any(word == "public" and _is_said_at(index, words) for index, word in enumerate(words))
+
+
+def _is_said_at(index: int, words: list[str]) -> bool:
+    before, after = words[:index], words[index + 1 :]
+    if not _DENIES.isdisjoint(before[-1:]) or not _OTHERS.isdisjoint(after[:1]):
+        return False
+    return not before or not after or after[0] in _PUBLISHED
 
 
 def says_webhook(name: str) -> bool:
@@ -18,9 +31,22 @@ def says_webhook(name: str) -> bool:
 
 def are_public(statement: Statement) -> bool:
     """Whether all resources of a statement that is fully known are buckets of such a name, or what is in them."""
-    return bool(statement.resources) and all(map(_BUCKET.match, statement.resources))
+    return bool(statement.resources) and all(map(_is_public_bucket, statement.resources))
 
 
-_PUBLIC: Final = re.compile(r"(?<![a-z])(?<!non[-_.])(?<!not[-_.])(?<!no[-_.])public(?![a-z])", re.IGNORECASE)
+def _is_public_bucket(resource: str) -> bool:
+    arn = Arn.parse(resource)
+    return arn is not None and arn.service == "s3" and says_public(arn.resource.partition("/")[0])
+
+
+_BETWEEN: Final = re.compile(r"[^a-z0-9]+")
+_DENIES: Final = frozenset(("non", "not", "no", "never", "block", "deny", "private"))
+_PUBLISHED: Final = frozenset(
+    (
+        *("releases", "release", "assets", "downloads", "download", "site", "website", "web", "www", "cdn", "static"),
+        *("files", "images", "media", "artifacts", "packages", "binaries", "charts", "docs", "templates", "schemas"),
+    )
+)
+_OTHERS: Final = frozenset(("health", "sector", "safety", "holiday", "relations", "transport", "access", "key", "ip"))
+"""What `public` is an adjective of, and then no word of who may read."""
 _WEBHOOK: Final = re.compile(r"web[-_]?hook", re.IGNORECASE)
-_BUCKET: Final = re.compile(r"arn:[a-z-]+:s3:::(?:[a-z0-9-]+[.-])?public[.-][a-z0-9.-]+(?:/|$)")

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from daypass.data.credential_tokens import types_of
-from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import Resource
 from daypass_policies.keeping.standing import is_given, is_on, word_at
 
 
@@ -73,30 +71,3 @@ def password_at(resource: Resource) -> str | None:
         return None
     words = [word_at(resource, path) for path in asked.unlike]
     return at if all(word in _BY_PASSWORD for word in words) else None
-
-
-class DatabasePasswords:
-    """The databases of a stack that `database-password-is-managed` asks about, and the passwords that go into them."""
-
-    def __init__(self, stack: Stack) -> None:
-        self._urns: set[str] = set()
-        for database in filter(_has_one, stack.of_type(*types_of("database"))):
-            keys = {path.partition(".")[0].partition("[")[0] for path in _given_of(database)}
-            made = (urn for key in keys for urn in database.property_dependencies.get(key, ()))
-            self._urns |= {database.urn, *made}
-
-    def are_in(self, resource: Resource, *keys: str) -> bool:
-        """Whether what stands in these properties comes from such a database, or from the password of one."""
-        return any(urn in self._urns for key in keys for urn in resource.property_dependencies.get(key, ()))
-
-
-def _given_of(database: Resource) -> tuple[str, ...]:
-    return PASSWORDS[database.type].given if database.type in PASSWORDS else ()
-
-
-def _has_one(database: Resource) -> bool:
-    """Also where nobody knows, which its own rule says."""
-    try:
-        return database.type not in PASSWORDS or password_at(database) is not None
-    except Undecided:
-        return True

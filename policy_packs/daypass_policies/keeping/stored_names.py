@@ -15,7 +15,7 @@ from daypass_policies.keeping.credentials import words_of
 
 
 class Kept(NamedTuple):
-    """How sure it is that a careful author replaces it, what does instead, "" for what the table of credentials says.
+    """How sure it is that a careful author replaces it, and what does instead, "" where the name does not tell.
 
     `strict`: that nothing replaces it is how it is meant, so that only the strict want to hear of it.
     """
@@ -29,25 +29,28 @@ def kept_as(words: list[str]) -> Kept:
     """What is kept under a name of these words.
 
     A database's password and a key of a vendor that takes something else have a doable remedy. A key that an
-    application makes up for itself (for cookies, for webhooks), and one of a vendor that takes nothing but keys, have
-    none.
+    application makes up for itself, for cookies or webhooks, and the secret of a site's client at whoever lets people
+    in for it, have none.
     """
     if _DATABASES & set(words):
-        return Kept("likely")
-    if _LOGINS_OF_PEOPLE & set(words) or _is_made_up([word for word in words if word != "key"]):
-        return Kept("doubtful", _BY_THE_OTHER_SIDE, strict=True)
-    vendor = next((word for word in reversed(words[-_NEAR:]) if word in vendor_keys()), "")
-    if vendor:
-        instead = vendor_keys()[vendor]
-        return Kept("likely" if instead else "doubtful", instead or _BY_ITS_CONSOLE, strict=not instead)
-    if "key" in words and _KEYS & set(words):
-        return Kept("doubtful", _OF_KMS)
-    return Kept("doubtful", _BY_THE_OTHER_SIDE)
+        return Kept("likely", _BY_THE_DATABASE)
+    if _is_made_up(words) or ("client" in words and _SIGNING_IN & set(words)):
+        return Kept("doubtful", strict=True)
+    if instead := _of_a_vendor(words[-_NEAR:]):
+        return Kept("likely", instead)
+    return Kept("doubtful", _OF_KMS if "key" in words and _KEYS & set(words) else "")
+
+
+def _of_a_vendor(words: list[str]) -> str:
+    """What the last vendor named takes instead; "" for the key of an app at that vendor, which is what it takes."""
+    at = next((index for index in range(len(words) - 1, -1, -1) if words[index] in vendor_keys()), None)
+    return "" if at is None or "app" in words[at:] else vendor_keys()[words[at]]
 
 
 def _is_made_up(words: list[str]) -> bool:
     """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`, but no `auth token`."""
-    return words[-1:] == ["auth"] or not _MADE_UP.isdisjoint(words[-2:])
+    last = [word for word in words if word != "key"][-2:]
+    return tuple(last) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last)
 
 
 class Siblings:
@@ -88,23 +91,23 @@ _NEAR: Final = 4
 """How many words at the end may say whose key it is; those before say what project it belongs to."""
 
 _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN - {"webhook"}
-_LOGINS_OF_PEOPLE: Final = frozenset(("oauth", "oauth2", "oidc", "saml", "sso", "login"))
-"""Words of what a site keeps to let people in by somebody else: that side hands out nothing but a client's secret."""
+_SIGNING_IN: Final = frozenset(("oauth", "oauth2", "oidc", "sso"))
+_FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"))
 _KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
 _MADE_UP: Final = CHOSEN - {"app", "application", "secret", "signing", "auth"}
 
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
-_BY_ITS_CONSOLE: Final = "the shortest life and the fewest rights that its vendor offers, and a date to replace it by"
-_BY_THE_OTHER_SIDE: Final = (
-    "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
-)
+_BY_THE_DATABASE: Final = "rotation, a managed master password, or IAM authentication"
 
 
 def _may_hold_a_login(resource: Resource) -> bool:
     """Whether what is known of the value is more than a word, an address or a number: JSON, or a user before an `@`."""
-    values = (bare(resource.declared.raw.get(key)) for key in ("secretString", "secretBinary", "secretData"))
+    values = (bare(resource.declared.raw.get(key)) for key in _VALUES)
     return any(isinstance(value, str) and not _WORD.fullmatch(value.strip()) for value in values)
 
+
+_VALUES: Final = ("secretString", "secretBinary", "secretData", "value")
+"""The arguments of vaults that hold what is kept."""
 
 _WORD: Final = re.compile(r"[\w.+-]+(?:@[\w.-]+)?(?::[0-9]{1,5})?")
 """A region, a host with a port, a sender."""

@@ -62,7 +62,7 @@ class Excuses(NamedTuple):
             yield from ((grant, "") for grant in opened)
             return
         is_opened = not may_be_more and self._is_opened(opened)
-        if is_opened and self.profile != "strict" and self.exposure.is_called_public(self.resource, self.place.target):
+        if is_opened and self.profile != "strict" and self._is_published(opened):
             return
         is_site, is_silent = self._is_site(), self._is_silent()
         for grant in opened:
@@ -78,6 +78,11 @@ class Excuses(NamedTuple):
         if self.profile == "strict" or self.place.noun != _OF_A_BUCKET:
             return False
         return self.exposure.is_website(self.resource, self.place.target)
+
+    def _is_published(self, opened: tuple[Grant, ...]) -> bool:
+        """Whether everyone may read the objects that they know of, in a bucket that is called public."""
+        reads = all(_allows_only(grant, _READS) for grant in opened)
+        return reads and self.exposure.is_called_public(self.resource, self.place.target)
 
     def _is_opened(self, opened: tuple[Grant, ...]) -> bool:
         if self.place.noun != _OF_A_BUCKET or not all(_allows_only(grant, _READS_AND_LISTS) for grant in opened):

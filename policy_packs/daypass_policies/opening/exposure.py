@@ -35,6 +35,8 @@ _DOMAINS: Final = (
 _APIS: Final = ("aws:apigateway/restApi:RestApi", "aws-native:apigateway:RestApi")
 
 _BLOCKS: Final = ("restrictPublicBuckets", "blockPublicPolicy")
+_CALLED: Final = ("bucket", "bucketName")
+"""The arguments that hold a bucket's own name."""
 _NAMES: Final = ("bucket", "bucketName", "name", "domainName", "arn", "id")
 
 
@@ -96,8 +98,10 @@ class Exposure:
     def is_called_public(self, resource: Resource, target: str) -> bool:
         """Whether the bucket's name says that it is public, as those are called from which programs are handed out."""
         buckets = self._meant(resource, target, _BUCKETS)
-        texts = [text for one in buckets for text in (one.name, *(_text(said(one, key)) for key in _NAMES[:2]))]
-        return any(map(says_public, [*texts, _text(declared(resource, target)) if target else ""]))
+        real = [text for one in buckets for key in _CALLED if (text := _text(said(one, key)))]
+        named = _text(declared(resource, target)) if target else ""
+        # What the program calls it counts where Pulumi makes the name from that.
+        return any(map(says_public, [named] if named else real or [one.name for one in buckets]))
 
     def is_blocked(self, resource: Resource, target: str, keys: tuple[str, ...]) -> bool:
         """Whether one of these keys of a public access block says yes of the bucket. Raises `Undecided`.

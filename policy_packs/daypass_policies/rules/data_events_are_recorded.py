@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.data_events import DataEvent, data_events
-from daypass.data.table import grouped
 from daypass.graph.given import Given
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -49,9 +48,9 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Asked of a stack that has a trail of the account and identities whose policies name the use of objects in Amazon
     S3, of items in DynamoDB or of Lambda functions: some trail of the stack should record data events of that kind.
     Messages of SQS and SNS count where no trail records any use of data and nothing else is missing, and in profile
-    `strict` always. A trail is told once, with the first identity for each kind. Access to
-    everything (`*`, `NotAction`) names no data, and neither does access to the trail's own bucket. Where the selectors
-    of a kind all name what they record by ARN, an identity is told that names things of its own and none of these.
+    `strict` always. Access to everything (`*`, `NotAction`) names no data, and neither does access to the trail's own
+    bucket. Where the selectors of a kind all name what they record by ARN, an identity is told that names things of its
+    own and none of these.
 
     Refused:
         audit:
@@ -99,12 +98,10 @@ def data_events_are_recorded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     told = [event for event in missing if event.type in touched]
     if ask.profile != "strict" and any(event.always for event in told):
         told = [event for event in told if event.always]
-    if told:
-        services = grouped((_user(touched[event.type]), event.service) for event in told)
-        used = (f"{' and '.join(each)}, which {user} may use" for user, each in services.items())
-        message = f"trail {trail.name!r} records no data events of {', nor of '.join(used)}"
-        key = " ".join(sorted(event.type for event in told))
-        yield Problem(message, at="advancedEventSelectors", key=key, on=trail)
+    for event in told:
+        fact = f"trail {trail.name!r} records no data events of {event.service}"
+        message = f"{fact}, which {_user(touched[event.type])} may use"
+        yield Problem(message, at="advancedEventSelectors", key=event.type, on=trail)
     yield from _beside(stack, trail, trails, recorded)
     if unknown and len(touched) < len(missing):
         yield Open(trail, unknown)

@@ -9,7 +9,7 @@ from daypass.data.resource_policies import resource_policies
 from daypass.graph.stack import Stack
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Open, Problem, rule
+from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.mending.closing import account_of, named_instead, principals
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.open_urls import SIGNED, URLS, OpenUrls, answers_all, is_called_by_strangers
@@ -43,9 +43,9 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Open are a permission for the principal `*` without an organisation, a source account or a source ARN, also where
     it is for signed requests alone (every account can sign one), and a function URL that asks for no signature. Such a
-    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice; where its
-    name or its function's calls it a webhook, or public, profile `strict` alone speaks of it. The permissions that AWS
-    needs beside it are told with it.
+    URL is there on purpose, and nobody sees here whether its code asks who calls: it is medium, and advice; low
+    where its name or its function's calls it a webhook, or public. The permissions that AWS needs beside it are told
+    with it.
 
     Refused:
         hook-for-all:
@@ -67,8 +67,7 @@ def function_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     urls = stack.once(OpenUrls)
     for resource in stack.resources:
         if resource.type in URLS:
-            if ask.profile == "strict" or not is_called_by_strangers(resource):
-                yield from reported(resource, _of_url(resource, URLS[resource.type]))
+            yield from reported(resource, _of_url(resource, URLS[resource.type]))
         elif resource.type in _ASKED and not urls.have(resource):
             yield from reported(resource, _of_policy(resource, ask))
 
@@ -77,7 +76,8 @@ def _of_url(resource: Resource, key: str) -> Iterator[Problem]:
     if answers_all(resource):
         message = f"function URL {resource.name!r} answers whoever calls it"
         mended = json.dumps({key: SIGNED})
-        yield Problem(message, at=key, key="url", severity="medium", advisory=True, mended=mended)
+        severity: Severity = "low" if is_called_by_strangers(resource) else "medium"
+        yield Problem(message, at=key, key="url", severity=severity, advisory=True, mended=mended)
 
 
 def _of_policy(resource: Resource, ask: Ask) -> Iterator[Problem]:

@@ -1,10 +1,11 @@
 """A private key or a password that a program makes stands in its state, for everyone who may read that."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.credential_tokens import credential_tokens, types_of
 from daypass.data.plain_places import plain_places
+from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
@@ -15,6 +16,13 @@ _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - 
 _KEY: Final = "tls:index/privateKey:PrivateKey"
 _IMPORTS: Final = frozenset(types_of("import", ending=False))
 """What takes a public key in, such as a key pair of EC2, of which `imported-key-ends` speaks."""
+
+
+class _Use(NamedTuple):
+    """A resource's type, and its property into which something goes."""
+
+    type: str
+    key: str
 
 
 @rule(
@@ -84,28 +92,33 @@ def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
         yield from ends_too_late(resource, ask)
 
 
-def _key(resource: Resource, users: list[str]) -> Iterator[Problem]:
+def _key(resource: Resource, users: list[_Use]) -> Iterator[Problem]:
     """A certificate asks for itself, and where its key lies is another matter."""
-    if not users or any(type_ not in _IMPORTS for type_ in users):
+    if not users or any(use.type not in _IMPORTS for use in users):
         yield from _kept(resource)
 
 
-def _password(resource: Resource, users: list[str]) -> Iterator[Problem]:
+def _password(resource: Resource, users: list[_Use]) -> Iterator[Problem]:
     if not any(map(_is_asked_about, users)) and not bare(resource.declared.raw.get("keepers")):
         yield from _kept(resource)
 
 
-def _is_asked_about(type_: str) -> bool:
-    """Whether a rule speaks of what stands in resources of the type, even where it is marked."""
-    readable = any(place.form not in ("handed", "note") for place in plain_places().get(type_, ()))
-    return readable or type_ in credential_tokens()
+def _is_asked_about(use: _Use) -> bool:
+    """Whether a rule speaks of what stands there, even where it is marked, as every password of `random` is."""
+    places = (one for one in plain_places().get(use.type, ()) if one.form in _READ_BY_ALL)
+    return use.type in credential_tokens() or any(beginning(one.path) == use.key for one in places)
 
 
-def _users(stack: Stack) -> dict[str, list[str]]:
-    """URN of a password or a key → the types of resources that it goes into."""
-    found: dict[str, list[str]] = {}
+_READ_BY_ALL: Final = ("tree", "script")
+"""Forms of places that the service shows to whoever may look, whatever Pulumi hides in its state."""
+
+
+def _users(stack: Stack) -> dict[str, list[_Use]]:
+    """URN of a password or a key → where it goes."""
+    found: dict[str, list[_Use]] = {}
     made = {resource.urn for resource in stack.of_type(_PASSWORD, _KEY)}
     for resource in stack.resources:
-        for urn in {urn for urns in resource.property_dependencies.values() for urn in urns} & made:
-            found.setdefault(urn, []).append(resource.type)
+        for key, urns in resource.property_dependencies.items():
+            for urn in made.intersection(urns):
+                found.setdefault(urn, []).append(_Use(resource.type, key))
     return found

@@ -18,8 +18,8 @@ from daypass_policies.keeping.credentials import (
     words_of,
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
+from daypass_policies.keeping.key_ids import Told, without_ids
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
-from daypass_policies.keeping.told_once import Told, once_each
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 
@@ -80,7 +80,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
-    that is handed to a command or a chart does not count. Only names are reported. In profile `baseline` a shape, a
+    that is handed to a command or a chart does not count, nor does a marked id. The id of an access key is told with
+    the secret beside it. Only names are reported. In profile `baseline` a shape, a
     password or a marked secret is told, and not what a name and its randomness suggest.
 
     Refused:
@@ -139,7 +140,7 @@ def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) 
             unknown = unknown or entry.path
         else:
             told += [Told(problem, entry) for problem in _in_entry(resource, entry)]
-    yield from once_each(told)
+    yield from without_ids(told)
     if unknown:
         raise Undecided(unknown)
 

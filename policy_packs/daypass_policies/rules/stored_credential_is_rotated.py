@@ -8,7 +8,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, Profile, rule
 from daypass_policies.keeping.credentials import is_reference
-from daypass_policies.keeping.database_passwords import DatabasePasswords
+from daypass_policies.keeping.made_here import MadeHere
 from daypass_policies.keeping.rotations import NATIVE_SECRET, EndingSecrets, RotatedSecrets
 from daypass_policies.keeping.standing import is_given, on, problem, word_at
 from daypass_policies.keeping.stored_names import Siblings
@@ -46,10 +46,10 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     password is kept beside it. An SSM parameter counts where it is a SecureString. Credentials that other services keep
     (automation accounts, broker users, tokens for agents) take no rotation at all, so that they exist decides.
 
-    The name of what is kept tells what would do instead: it is medium where that is known (a database's password, a
-    key of a vendor that takes a role's token), else low. In profile `strict` alone is told what has no such remedy (a
-    secret that an application makes up for itself, a key of a vendor that takes nothing else), and what comes from a
-    database or a key that the stack makes, of which other rules speak.
+    The name of what is kept tells what would do instead: it is medium for a database's password and for a key of a
+    vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
+    is told what has no such remedy (a secret that an application makes up for itself, as for its cookies), and what
+    comes from nothing but the databases and keys that the stack makes, of which other rules speak.
 
     Refused:
         api-key:
@@ -95,41 +95,30 @@ _SAYING: Final[Mapping[str, str]] = {
 """Version → the argument that says of which secret it is one."""
 
 
-_MADE: Final = frozenset(
-    (
-        *types_of("cloud", "token"),
-        *("aws:iam/accessKey:AccessKey", "aws-native:iam:AccessKey"),
-        *("aws:iam/serviceSpecificCredential:ServiceSpecificCredential", "aws:iam/userLoginProfile:UserLoginProfile"),
-    )
+_BY_THE_OTHER_SIDE: Final = (
+    "rotation, or none at all, where the other side takes a role's token (OIDC federation, IAM authentication)"
 )
-"""What makes a credential of which another rule speaks."""
 
 
 class _Vaults:
     """The vaults of a stack, and what replaces what is in them."""
 
     def __init__(self, stack: Stack, kept: Iterable[Resource], profile: Profile) -> None:
-        self._stack = stack
         self._rotated, self._ending = RotatedSecrets(stack), EndingSecrets(stack)
-        self._databases, self._siblings = DatabasePasswords(stack), Siblings(kept)
+        self._made, self._siblings = MadeHere(stack), Siblings(kept)
         self._is_strict = profile == "strict"
 
     def told(self, resource: Resource) -> Iterator[Problem]:
         """What there is to say of one, as its name tells what would do instead. Raises `Undecided`."""
-        if self._siblings.only_says_where(resource) or not self._holds_a_value(resource) or self._is_replaced(resource):
-            return
         kept = self._siblings.kept_as(resource)
-        is_quiet = kept.strict or self._is_told_where_made(resource)
-        if self._is_strict or not is_quiet:
+        is_quiet = kept.strict or self._made.is_all_of(resource, _VALUES[resource.type])
+        if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
+            return
+        if self._holds_a_value(resource) and not self._is_replaced(resource):
+            # A parameter takes no rotation, so that of it the table knows better.
+            instead = kept.instead or ("" if resource.type == _PARAMETER else _BY_THE_OTHER_SIDE)
             at = _SAYING.get(resource.type, _VALUES[resource.type][0])
-            yield problem(resource, _FACT, at, kept.grade, instead=kept.instead)
-
-    def _is_told_where_made(self, resource: Resource) -> bool:
-        """Whether it comes from a key that the stack makes, or from a database: their own rules speak of those."""
-        if self._databases.are_in(resource, *_VALUES[resource.type]):
-            return True
-        urns = (urn for key in _VALUES[resource.type] for urn in resource.property_dependencies.get(key, ()))
-        return any(made.type in _MADE for urn in urns if (made := self._stack.by_urn.get(urn)))
+            yield problem(resource, _FACT, at, kept.grade, instead=instead)
 
     def _holds_a_value(self, resource: Resource) -> bool:
         """Whether the program gives it one; what is not known yet is one that the program makes."""

@@ -8,5 +8,5 @@ from daypass.data.table import read_table
 
 @cache
 def vendor_keys() -> Mapping[str, str]:
-    """Word → what is short-lived instead; "" where the vendor takes nothing but the key."""
+    """Word → what is short-lived instead."""
     return {row["word"]: row["alternative"] for row in read_table("vendor_keys").rows}

@@ -18,8 +18,8 @@ PERMISSION = "aws:lambda/permission:Permission"
 NATIVE = "aws-native:lambda:Permission"
 
 
-def judged(*resources: Resource, **ask: Any) -> Answer:
-    return judge_stack(function_is_not_public, *resources, **ask)
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(function_is_not_public, *resources)
 
 
 def permission(principal: Any = "*", type_: str = PERMISSION, **inputs: Any) -> Resource:
@@ -38,18 +38,18 @@ def test_a_url_that_asks_for_no_signature_is_told() -> None:
 @pytest.mark.parametrize(
     ("name", "function"), [("github-webhook-url", "f"), ("url", "billing_web-hooks"), ("public-registry", UNKNOWN)]
 )
-def test_a_url_that_strangers_are_to_call_is_told_in_strict_alone(name: str, function: Any) -> None:
-    url = Resource.of(URL, name, authorizationType="NONE", functionName=function)
-    assert passes(judged(url))
-    (problem,) = judged(url, profile="strict").problems
-    assert (problem.severity, problem.advisory) == ("medium", True)
+def test_a_url_that_strangers_are_to_call_is_told_with_less_weight(name: str, function: Any) -> None:
+    (problem,) = judged(Resource.of(URL, name, authorizationType="NONE", functionName=function)).problems
+    assert (problem.severity, problem.advisory) == ("low", True)
 
 
 def test_a_function_that_is_not_named_yet_is_called_as_its_resource_is() -> None:
     function = Resource.of("aws:lambda/function:Function", "stripe-webhook")
     url = Resource.of(URL, "url", authorizationType="NONE", functionName=UNKNOWN)
-    assert passes(judged(function, replace(url, property_dependencies={"functionName": (function.urn,)})))
-    assert len(judged(function, url).problems) == 1
+    (problem,) = judged(function, replace(url, property_dependencies={"functionName": (function.urn,)})).problems
+    assert problem.severity == "low"
+    (problem,) = judged(function, url).problems
+    assert problem.severity == "medium"
 
 
 @pytest.mark.parametrize("value", ["none", " NONE ", "", "IAM", None, 0, [], {}], ids=repr)

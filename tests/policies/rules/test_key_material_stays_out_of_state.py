@@ -20,9 +20,9 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
     return judge_stack(key_material_stays_out_of_state, *resources, **ask)
 
 
-def using(type_: str, name: str, *used: Resource) -> Resource:
+def using(type_: str, name: str, *used: Resource, key: str = "value") -> Resource:
     """A resource into whose property these go."""
-    return replace(Resource.of(type_, name), property_dependencies={"value": tuple(one.urn for one in used)})
+    return replace(Resource.of(type_, name), property_dependencies={key: tuple(one.urn for one in used)})
 
 
 def test_a_private_key_stands_in_the_state() -> None:
@@ -86,19 +86,34 @@ def test_a_password_that_changes_with_its_keepers_passes() -> None:
 
 
 @pytest.mark.parametrize(
-    "type_",
+    ("type_", "key"),
     [
-        "aws:rds/instance:Instance",
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        "aws:lambda/function:Function",
+        ("aws:rds/instance:Instance", "password"),
+        ("aws:secretsmanager/secretVersion:SecretVersion", "secretString"),
+        ("aws:lambda/function:Function", "environment"),
+        ("aws:ecs/taskDefinition:TaskDefinition", "containerDefinitions"),
     ],
 )
-def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway(type_: str) -> None:
+def test_a_password_is_told_where_it_is_used_if_that_is_asked_about_anyway(type_: str, key: str) -> None:
     made = Resource.of(PASSWORD, "db")
-    asked, elsewhere = using(type_, "orders", made), using("kubernetes:helm.sh/v3:Release", "orders", made)
+    asked, elsewhere = using(type_, "orders", made, key=key), using("kubernetes:helm.sh/v3:Release", "orders", made)
     assert passes(judged(made, asked))
     assert passes(judged(made, asked, elsewhere))
     assert [problem.on for problem in judged(made, elsewhere).problems] == [made]
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        ("aws:lightsail/database:Database", "masterPassword"),
+        ("aws:dms/endpoint:Endpoint", "password"),
+        ("aws:fsx/windowsFileSystem:WindowsFileSystem", "selfManagedActiveDirectory"),
+        ("aws:lambda/function:Function", "name"),
+    ],
+)
+def test_a_password_is_told_itself_where_nobody_asks_about_what_is_marked(type_: str, key: str) -> None:
+    made = Resource.of(PASSWORD, "db")
+    assert [problem.on for problem in judged(made, using(type_, "orders", made, key=key)).problems] == [made]
 
 
 def test_a_key_that_is_for_a_key_pair_alone_is_told_of_that() -> None:

@@ -1,5 +1,6 @@
 """A credential is found where others can read it, and what only looks like one is left in peace."""
 
+import json
 from typing import Any
 
 import pytest
@@ -246,22 +247,9 @@ def test_a_tag_that_promises_a_secret_and_is_not_known_yet_is_undecided() -> Non
     assert unknowns(answer) == ["tags.db-password"]
 
 
-def test_one_value_under_several_names_is_told_of_the_first() -> None:
-    (problem,) = judge(no_plain_credential, function(DB_PASSWORD=CANARY, DB_PASS=CANARY, PGPASSWORD=CANARY)).problems
-    assert problem.key == "DB_PASSWORD"
-    assert problem.message == (
-        "DB_PASSWORD of 'api' holds a password in plain text; the same stands in DB_PASS, PGPASSWORD"
-    )
-
-
 def test_an_id_that_somebody_marked_is_no_secret() -> None:
     assert passes(judge(no_plain_credential, function(GOOGLE_OAUTH_CLIENT_ID=Secret("1234-abcd.apps.example"))))
     assert len(judge(no_plain_credential, function(SETTING=Secret("1234-abcd.apps.example"))).problems) == 1
-
-
-def test_what_was_not_decrypted_may_be_two_values() -> None:
-    answer = judge(no_plain_credential, function(DB_PASSWORD=Secret("[secret]"), API_TOKEN=Secret("[secret]")))
-    assert [problem.key for problem in answer.problems] == ["DB_PASSWORD", "API_TOKEN"]
 
 
 @pytest.mark.parametrize(
@@ -278,3 +266,21 @@ def test_the_id_of_a_key_is_told_with_its_secret(id_name: str, secret_name: str)
     assert [problem.key for problem in judge(no_plain_credential, function(**{id_name: KEY_ID})).problems] == [id_name]
     elsewhere = function(**{id_name: KEY_ID, f"OTHER_{secret_name}": CANARY * 2})
     assert len(judge(no_plain_credential, elsewhere).problems) == 2
+
+
+@pytest.mark.parametrize("value", [CANARY, Secret(CANARY)])
+def test_what_is_called_like_an_id_and_is_none_is_a_secret_of_its_own(value: Any) -> None:
+    both = function(STORAGE_ACCESS_KEY=value, STORAGE_SECRET_KEY=CANARY * 2)
+    assert len(judge(no_plain_credential, both).problems) == 2
+
+
+def test_an_id_beside_the_secret_of_another_container_is_told() -> None:
+    def container(name: str, value: str) -> dict[str, Any]:
+        return {"name": name.lower(), "environment": [{"name": name, "value": value}]}
+
+    apart = [container("AWS_ACCESS_KEY_ID", KEY_ID), container("AWS_SECRET_ACCESS_KEY", SECRET_KEY)]
+    task = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "api", containerDefinitions=json.dumps(apart))
+    assert len(judge(no_plain_credential, task).problems) == 2
+    beside = [{"name": "api", "environment": [*apart[0]["environment"], *apart[1]["environment"]]}]
+    task = Resource.of("aws:ecs/taskDefinition:TaskDefinition", "api", containerDefinitions=json.dumps(beside))
+    assert [problem.key for problem in judge(no_plain_credential, task).problems] == ["AWS_SECRET_ACCESS_KEY"]

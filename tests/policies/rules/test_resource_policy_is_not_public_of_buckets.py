@@ -87,20 +87,38 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert judged(bucket_policy(TOLD), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
 
 
-@pytest.mark.parametrize("name", ["public-esc-releases", "acme-public", "Public_Assets", "assets.public.acme"])
+@pytest.mark.parametrize("name", ["public-esc-releases", "acme-public", "Public_Assets", "assets.public.cdn"])
 def test_a_bucket_that_is_opened_and_called_public_is_told_in_strict_alone(name: str) -> None:
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)
-    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ, LISTED))
+    policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ))
     assert passes(judged(bucket, policy))
     (problem,) = judged(bucket, policy, profile="strict").problems
     assert (problem.severity, problem.advisory) == ("medium", True)
+    listing = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ, LISTED))
+    assert len(judged(bucket, listing).problems) == 1
 
 
-@pytest.mark.parametrize("name", ["non-public-data", "publications", "republic-files", "not_public"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("non-public-data", "publications", "republic-files", "not_public", "private-not-for-public-payroll"),
+        *("nhs-public-health-records", "acme-public-sector-invoices", "block-public-access-logs", "never-public"),
+        *("public-health-records", "public-sector"),
+    ],
+)
 def test_a_name_that_does_not_call_it_public_excuses_nothing(name: str) -> None:
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)
     policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ))
     assert len(judged(bucket, policy).problems) == 1
+
+
+def test_what_the_program_calls_a_bucket_counts_where_it_has_no_other_name() -> None:
+    reads = document(READ)
+    for inputs, told in (({}, 0), ({"bucketName": "payroll-prod"}, 1)):
+        bucket = Resource.of("aws-native:s3:Bucket", "public", publicAccessBlockConfiguration=OFF, **inputs)
+        policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=UNKNOWN, policyDocument=reads)
+        waits = replace(policy, property_dependencies={"bucket": (bucket.urn,)})
+        assert len(judged(bucket, waits).problems) == told
 
 
 def test_a_name_alone_opens_no_bucket() -> None:

@@ -99,45 +99,85 @@ def test_it_is_told_what_does_instead_of_a_thing_of_that_name(name: str, instead
     [
         ("github-token", "a GitHub App, whose installation tokens last an hour"),
         ("ci-npm-publish-token", "a trusted publisher (OIDC)"),
-        ("ledger-snowflake-private-key-version", "Snowflake's workload identity (a role of AWS signs in)"),
+        ("snowflake-auth", "Snowflake's workload identity federation (a role of AWS signs in)"),
+        ("prod/openai-api-key-version", "OpenAI's workload identity federation"),
+        ("github-oauth-token", "a GitHub App, whose installation tokens last an hour"),
+        ("orders-db-password", "rotation, a managed master password, or IAM authentication"),
     ],
 )
-def test_a_vendor_that_takes_something_else_is_named_with_it(name: str, instead: str) -> None:
-    (problem,) = judged(version(name)).problems
+@pytest.mark.parametrize("type_", [VERSION, PARAMETER])
+def test_a_credential_of_which_somebody_takes_something_else_is_told_with_it(
+    name: str, instead: str, type_: str
+) -> None:
+    (problem,) = judged(kept_in(type_, name)).problems
     assert (problem.message.rpartition("; instead: ")[2], problem.severity) == (instead, "medium")
+
+
+def kept_in(type_: str, name: str) -> Resource:
+    return Resource.of(type_, name, secretId=ARN, secretString=VALUE, type="SecureString", value=VALUE)
+
+
+def test_what_nobody_knows_is_told_with_what_its_vault_could_do() -> None:
+    version_, parameter = (judged(kept_in(type_, "path-token")).problems[0] for type_ in (VERSION, PARAMETER))
+    assert version_.message.endswith("takes a role's token (OIDC federation, IAM authentication)")
+    assert parameter.message.endswith(
+        "; instead: a secret that Secrets Manager rotates, or a dynamic one of ESC or Vault"
+    )
+    assert (version_.severity, parameter.severity) == ("low", "low")
 
 
 @pytest.mark.parametrize(
     "name",
     [
-        *("openai-api-key-version", "StripeSecretKey", "prod/slack-bot-token"),
         *("oauth2-proxy-cookie-secret-version", "better-auth-secret", "jwtSigningSecret", "github-webhook-secret"),
-        *("google-oauth-client-secret", "session-key"),
+        *("google-oauth-client-secret", "session-key", "sso-client-secret"),
     ],
 )
 @pytest.mark.parametrize("type_", [VERSION, PARAMETER])
 def test_what_has_no_doable_remedy_is_told_in_strict_alone(name: str, type_: str) -> None:
-    kept = Resource.of(type_, name, secretId=ARN, secretString=VALUE, type="SecureString", value=VALUE)
-    assert passes(judged(kept))
-    (problem,) = judged(kept, profile="strict").problems
+    assert passes(judged(kept_in(type_, name)))
+    (problem,) = judged(kept_in(type_, name), profile="strict").problems
     assert problem.severity == "low"
 
 
-@pytest.mark.parametrize("name", ["slack-relay-webhook-db", "openai-project-gateway-main-api-token", "app-secret"])
-def test_a_word_far_from_the_end_says_of_what_project_it_is(name: str) -> None:
-    assert len(judged(version(name)).problems) == 1
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("slack-relay-webhook-db", "openai-project-gateway-main-api-token", "app-secret", "github-app-private-key"),
+        *("elasticache-auth", "registry-auth", "acme-sso-admin-password", "ldap-login-password", "stripe-api-key"),
+    ],
+)
+def test_a_name_that_does_not_tell_makes_nothing_quiet(name: str) -> None:
+    (message,) = messages(judged(version(name)))
+    assert "OpenAI" not in message
+    assert "GitHub" not in message
+
+
+@pytest.mark.parametrize("value", ["redis://:S3cr3tPw9@cache.example.org:6379", '{"user": "a", "password": "b"}'])
+def test_a_parameter_that_holds_a_login_is_told_under_any_name(value: str) -> None:
+    kept = Resource.of(PARAMETER, "redis-host", type="SecureString", value=Secret(value))
+    assert len(judged(kept).problems) == 1
 
 
 def test_what_comes_from_a_database_of_the_stack_is_told_there() -> None:
-    made = Resource.of("random:index/randomPassword:RandomPassword", "master")
-    database = waiting(Resource.of("aws:rds/cluster:Cluster", "db", masterPassword=UNKNOWN), "masterPassword", made)
-    managed = Resource.of("aws:rds/cluster:Cluster", "db", manageMasterUserPassword=True)
-    of_password, of_url = (
-        waiting(version("main", secretString=UNKNOWN), "secretString", one) for one in (made, database)
-    )
-    assert passes(judged(made, database, of_password, of_url))
-    assert len(judged(made, database, of_url, profile="strict").problems) == 1
-    assert len(judged(managed, of_url).problems) == 1
+    made, other = (Resource.of("random:index/randomPassword:RandomPassword", name) for name in ("master", "app"))
+    shared = Resource.of("pulumi:pulumi:StackReference", "shared")
+    database = waiting(Resource.of(CLUSTER, "db", masterPassword=UNKNOWN), "masterPassword", made)
+    managed = Resource.of(CLUSTER, "db", manageMasterUserPassword=True)
+    elsewhere = waiting(Resource.of(CLUSTER, "db", masterPassword=UNKNOWN), "masterPassword", shared)
+
+    def kept(*of: Resource) -> Resource:
+        return waiting(version("main", secretString=UNKNOWN), "secretString", *of)
+
+    for quiet in (kept(made), kept(database), kept(made, database)):
+        assert passes(judged(made, other, database, quiet))
+        assert len(judged(made, other, database, quiet, profile="strict").problems) == 1
+    assert len(judged(made, other, database, kept(database, other)).problems) == 1
+    assert len(judged(managed, kept(managed)).problems) == 1
+    assert len(judged(shared, elsewhere, kept(shared)).problems) == 1
+
+
+CLUSTER = "aws:rds/cluster:Cluster"
 
 
 def test_what_comes_from_a_key_that_the_stack_makes_is_told_of_that() -> None:
@@ -147,6 +187,10 @@ def test_what_comes_from_a_key_that_the_stack_makes_is_told_of_that() -> None:
     assert len(judged(key, kept, profile="strict").problems) == 1
     made = Resource.of("random:index/randomPassword:RandomPassword", "main")
     assert len(judged(made, waiting(version(secretString=UNKNOWN), "secretString", made)).problems) == 1
+
+
+def test_what_is_quiet_anyway_is_not_undecided() -> None:
+    assert passes(judged(version("session-key", secret=UNKNOWN), rotation(UNKNOWN)))
 
 
 def test_a_rotation_is_found_by_what_both_wait_for_in_a_preview() -> None:
