@@ -117,5 +117,6 @@ def test_the_tags_of_releases_may_begin_alike(pattern: str, breadth: Breadth) ->
 def test_a_repository_alone_is_no_subject_of_github_s_own() -> None:
     customised = "whose subject is customised to the repository alone (GitHub's default subject never fits)"
     assert pinned({"sub": (Claim("repo:acme/shop", exact=True),)}).who.endswith(customised)
+    assert "sub" not in pinned({"sub": (Claim("repo:acme/shop", exact=True),)}).mended
     for subject in (Claim("repo:acme/shop:*", exact=False), Claim("repo:acme/shop:pull_request", exact=True)):
         assert "customised" not in pinned({"sub": (subject,)}).who

@@ -76,6 +76,7 @@ class Rewriting:
         self._reach = stack.once(Reachability, settings)
         self._stack, self._settings = stack, settings
         self.actors = self._escalations.actors
+        self._of_themselves: dict[str, bool] = {}
 
     def of(self, actor: Actor) -> Iterator[Rewrite]:
         """All that it may rewrite for itself or for anyone, less what a known path says."""
@@ -102,10 +103,10 @@ class Rewriting:
 
     def is_of_itself(self, actor: Actor) -> bool:
         """Whether it writes what it may do itself, for certain: whom it becomes besides is no more than that."""
-        return any(
-            one.whose == "its own" and one.what == "policies" and not one.is_fenced and not one.answer.unknown
-            for one in self.of(actor)
-        )
+        if actor.resource.urn not in self._of_themselves:
+            own = (one for one in self.of(actor) if (one.whose, one.what) == ("its own", "policies"))
+            self._of_themselves[actor.resource.urn] = any(not one.is_fenced and not one.answer.unknown for one in own)
+        return self._of_themselves[actor.resource.urn]
 
     def _reaches_the_weak_alone(self, actor: Actor) -> bool:
         """Whether the stack shows roles whose trust it may rewrite, and none of them may do what it may not."""

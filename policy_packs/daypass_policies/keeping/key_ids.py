@@ -42,12 +42,14 @@ def _whose(entry: NamedEntry, endings: tuple[tuple[str, ...], ...]) -> _Whose | 
 def _is_id(entry: NamedEntry) -> bool:
     """By its shape; where that is hidden, by a name that says so."""
     if entry.text is not None:
-        return bool(_SHAPE.fullmatch(entry.text.strip()))
+        return bool(KEY_ID.fullmatch(entry.text.strip()))
     return words_of(entry.name)[-1:] == ["id"]
 
 
-_SHAPE: Final = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
-"""Source: IAM User Guide, "IAM identifiers", unique identifiers; read 2026-11."""
+KEY_ID: Final = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
+"""The id of an access key: "The Access Key ID is not a secret, and anyone could use your Access Key ID in requests to
+AWS" (https://documentation.help/prod-adv-api-dg-20091101/AWSCredentials.html). Its proof is the other half.
+Source of the shape: IAM User Guide, "IAM identifiers", unique identifiers; read 2026-11."""
 
 _LAST: Final = re.compile(r"(?:\[[0-9]+\])?\.[^.]*$")
 """The last step of a path, with its number where an environment is a list of names and values."""

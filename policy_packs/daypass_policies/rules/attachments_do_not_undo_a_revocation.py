@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
+from daypass.data.table import grouped
 from daypass.graph.leaves import was_looked_up
-from daypass.graph.managed import ManagedPolicies
+from daypass.graph.managed import Found, ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.model.identity import REVOKED_POLICY
-from daypass.model.resource import Items, Resource, Undecided, bare
+from daypass.model.resource import Items, Resource, bare
 from daypass.rule import Ask, Confidence, Open, Problem, rule
 from daypass_policies.keeping.standing import on
 from daypass_policies.owning.ownership import is_owned
@@ -81,13 +82,13 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
               {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
                "Action": "s3:PutObject", "Resource": "arn:aws:s3:::invoices/*"}]}
     """
-    policies = stack.once(ManagedPolicies)
+    made = _Made(stack)
     for resource in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED):
         if not was_looked_up(resource):
-            yield from on(resource, _told(resource, policies, ask))
+            yield from on(resource, _told(resource, made, ask))
 
 
-def _told(resource: Resource, policies: ManagedPolicies, ask: Ask) -> Iterator[Problem]:
+def _told(resource: Resource, made: "_Made", ask: Ask) -> Iterator[Problem]:
     if holder := _HOLDERS.get(resource.type):
         if not _lets_stay(resource, holder):
             fact = f"{resource.name!r} takes away {holder.takes}, a revocation among them"
@@ -95,7 +96,7 @@ def _told(resource: Resource, policies: ManagedPolicies, ask: Ask) -> Iterator[P
     elif resource.type == _ROLE:
         yield from _of_role(resource, ask)
     elif resource.type == _ALONE:
-        if ask.profile == "strict" or not _is_made_for_it(resource, policies):
+        if ask.profile == "strict" or not made.is_for(resource):
             fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
             yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity="low", confidence="medium")
     elif _has_reserved_name(resource):
@@ -103,15 +104,34 @@ def _told(resource: Resource, policies: ManagedPolicies, ask: Ask) -> Iterator[P
         yield Problem(fact, at=_NAMED[resource.type])
 
 
-def _is_made_for_it(attachment: Resource, policies: ManagedPolicies) -> bool:
-    """Whether the stack makes the policy itself, so that nobody else has it, and it denies nothing.
+class _Made:
+    """The policies that a stack makes for one attachment, and that deny nothing: nobody else has them to lose."""
 
-    Raises `Undecided` where what such a policy says is not known.
-    """
-    own = [one for _, one in policies.at(attachment, "policyArn") if one.policy and not was_looked_up(one.policy)]
-    if any(one.document is None for one in own):
-        raise Undecided("policyArn")
-    return bool(own) and all(line.effect == "Allow" for one in own if one.document for line in one.document.statements)
+    def __init__(self, stack: Stack) -> None:
+        policies = stack.once(ManagedPolicies)
+        attached = ((one, found) for one in stack.of_type(*_ATTACHING) for _, found in policies.at(one, "policyArn"))
+        by_policy = grouped((found.key, (one, found)) for one, found in attached)
+        alone = (each[0] for each in by_policy.values() if len(each) == 1)
+        self._for = frozenset(one.urn for one, found in alone if one.type == _ALONE and _is_made_here(found))
+
+    def is_for(self, attachment: Resource) -> bool:
+        """Whether the attachment's policy is one of those."""
+        return attachment.urn in self._for
+
+
+_ATTACHING: Final = (
+    _ALONE,
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
+    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
+)
+
+
+def _is_made_here(found: Found) -> bool:
+    """Whether the stack makes the policy, and it is known to deny nothing."""
+    if found.policy is None or was_looked_up(found.policy) or found.document is None:
+        return False
+    return all(one.is_fully_known and one.effect == "Allow" for one in found.document.statements)
 
 
 def _has_reserved_name(resource: Resource) -> bool:

@@ -79,13 +79,19 @@ def _keycloak(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _cognito(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if is_on(resource, "generateSecret"):
-        said = bare(resource.declared.raw.get("allowedOauthFlows"))
+        said = bare(resource.declared.raw.get(_FLOWS[resource.type]))
         flows = list(map(bare, said)) if isinstance(said, list) else []
         if flows and all(flow in _OF_PEOPLE for flow in flows) and ask.profile != "strict":
             return
         is_machine = "client_credentials" in flows
         yield problem(resource, _FACT, "generateSecret", "likely" if is_machine else "doubtful")
 
+
+_FLOWS: Final = {
+    "aws:cognito/userPoolClient:UserPoolClient": "allowedOauthFlows",
+    "aws-native:cognito:UserPoolClient": "allowedOAuthFlows",
+}
+"""Client of Cognito → the argument that says which grants it may use."""
 
 _OF_PEOPLE: Final = ("code", "implicit")
 """Grants by which a person's browser asks. Source: Cognito Developer Guide, "Application-specific settings"."""
@@ -106,8 +112,7 @@ def _snowflake_legacy(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 _CLIENTS: Final[Mapping[str, Callable[[Resource, Ask], Iterator[Problem]]]] = {
     "auth0:index/clientCredentials:ClientCredentials": _auth0,
-    "aws:cognito/userPoolClient:UserPoolClient": _cognito,
-    "aws-native:cognito:UserPoolClient": _cognito,
+    **dict.fromkeys(_FLOWS, _cognito),
     "keycloak:openid/client:Client": _keycloak,
     "okta:app/oAuth:OAuth": _okta,
     "snowflake:index/legacyServiceUser:LegacyServiceUser": _snowflake_legacy,

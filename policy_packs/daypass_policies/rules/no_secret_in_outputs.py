@@ -9,6 +9,7 @@ from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.credentials import promises_secret
 from daypass_policies.keeping.exposed import exposed, unpacked
+from daypass_policies.keeping.key_ids import KEY_ID
 from daypass_policies.keeping.plain_text import LIMIT, entries, unnumbered
 
 
@@ -63,7 +64,7 @@ def _judged(root: Resource) -> Iterator[Problem | Open]:
                 fact = f"the outputs are larger than can be looked through ({LIMIT} characters)"
                 yield Problem(fact, path, "large", on=root)
                 return
-            if not is_pair and _KEY_ID.fullmatch(text.strip()):
+            if not is_pair and KEY_ID.fullmatch(text.strip()):
                 continue
             if found := exposed(entry.name if entry.path != path else name, text, unpacked(text)):
                 fact = f"output {path!r} holds {found.phrase} that nobody marked as secret"
@@ -75,10 +76,6 @@ def _judged(root: Resource) -> Iterator[Problem | Open]:
     if unknown:
         yield Open(root, tuple(unknown))
 
-
-_KEY_ID: Final = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{16}")
-"""The id of an access key: "The Access Key ID is not a secret, and anyone could use your Access Key ID in requests to
-AWS" (https://documentation.help/prod-adv-api-dg-20091101/AWSCredentials.html). Its proof is the other half."""
 
 _OTHER_HALF: Final = re.compile(r"[A-Za-z0-9/+]{40}")
 _HEX: Final = re.compile(r"[0-9a-fA-F]+")

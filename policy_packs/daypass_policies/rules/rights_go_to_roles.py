@@ -9,7 +9,9 @@ from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import USER, kinds_of
+from daypass.iam.arn import Arn
 from daypass.iam.document import Document
+from daypass.iam.glob import has_wildcard
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
@@ -50,9 +52,9 @@ def rights_go_to_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """What an IAM user may do, whoever holds one of its keys may do, for as long as the key is there.
 
     The user need not stand in this stack: a policy that is put on one says that its keys are in use. A user that does
-    is the matter of `no-iam-user`, with all that it may do, so that profile `strict` alone hears of its policies too,
-    and policies of AWS with which users look after themselves make no sense of a role. To enter roles that it names,
-    and nothing else, is what a user should have.
+    is the matter of `no-iam-user`, with all that it may do, so that profile `strict` alone hears of its policies too.
+    Policies of AWS with which users look after themselves make no sense of a role, and to enter roles that are named
+    is what a user should have.
 
     Refused:
         ci:
@@ -74,7 +76,12 @@ def _is_told_of_users(resource: Resource, users: Names) -> bool:
     """Whether all whom it names are users that the stack makes."""
     key = "users" if resource.type in _TO_MANY else "user" if resource.type.startswith("aws:") else "userName"
     found = list(leaves(resource, "users[]" if key == "users" else key))
-    return bool(found) and all(one.urn for one in users.meant(resource, key, found))
+    return bool(found) and all(_is_near(resource, one.urn) for one in users.meant(resource, key, found))
+
+
+def _is_near(resource: Resource, user: str) -> bool:
+    """Whether the user is of the same stack: one of this name in another may be of another account."""
+    return bool(user) and user.split("::")[:2] == resource.urn.split("::")[:2]
 
 
 def _rights(resource: Resource) -> Iterator[Problem]:
@@ -102,14 +109,19 @@ def _only_enters_roles(resource: Resource) -> bool:
 
 
 def _enters_roles(statement: Statement) -> bool:
-    named = bool(statement.resources) and not any(map(_is_any_role, statement.resources))
+    named = bool(statement.resources) and all(map(_names_roles, statement.resources))
     return statement.effect == "Deny" or (
         named and {action.lower() for action in statement.actions} == {"sts:assumerole"}
     )
 
 
-def _is_any_role(resource: str) -> bool:
-    return resource.rpartition("role/")[2] in ("", "*") or resource == "*"
+def _names_roles(resource: str) -> bool:
+    """Whether it names a role, or all of a path."""
+    arn = Arn.parse(resource)
+    if arn is None or has_wildcard(arn.account) or not arn.resource.startswith("role/"):
+        return False
+    before, _, name = arn.resource.removeprefix("role/").rpartition("/")
+    return not has_wildcard(before) and (not has_wildcard(name) or bool(before))
 
 
 _DOCUMENTS: Final = {

@@ -12,9 +12,10 @@ from daypass.graph.consumers import Consumers
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
-from daypass.iam.arn import Arn
+from daypass.iam.arn import Arn, names_resource
 from daypass.iam.document import Document
-from daypass.model.resource import Resource, Undecided
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
@@ -155,7 +156,7 @@ def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
 
 
 _STARTS_TASKS: Final = "service-role/AmazonECSTaskExecutionRolePolicy"
-_SETTINGS: Final = ("ssm:getparameter", "ssm:getparameters", "secretsmanager:getsecretvalue", "kms:decrypt")
+_SETTINGS: Final = frozenset(("ssm:getparameter", "ssm:getparameters", "secretsmanager:getsecretvalue", "kms:decrypt"))
 """What the guide adds to that policy for secrets of the containers, and one that reads the same."""
 
 
@@ -169,15 +170,12 @@ def _starts_tasks(stack: Stack, role: Resource) -> bool:
 
 
 def _reads_settings(document: Document) -> bool:
-    """Whether it allows no more than to fetch the settings of a task that is about to start."""
-    try:
-        return all(
-            statement.effect == "Deny" or (statement.actions and all(map(_is_reading_settings, statement.actions)))
-            for statement in document.statements
-        )
-    except Undecided:
-        return False
+    """Whether it allows no more than to fetch named settings of a task that is about to start."""
+    return all(one.is_fully_known and _is_reading_settings(one) for one in document.statements)
 
 
-def _is_reading_settings(pattern: str) -> bool:
-    return pattern.lower() in _SETTINGS
+def _is_reading_settings(statement: Statement) -> bool:
+    if statement.effect == "Deny":
+        return True
+    actions, named = {action.lower() for action in statement.actions}, statement.resources
+    return bool(actions and named) and actions <= _SETTINGS and all(map(names_resource, named))

@@ -1,7 +1,9 @@
 """A role trusts named roles of an account, not everyone whom its administrators let come."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import TRUST
 from daypass.iam.admitted import Admitted
@@ -12,7 +14,6 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import reported
-from daypass_policies.trusting.role_power import gives_everything
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -40,7 +41,8 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
-    For the stack's own account the finding is advisory, and low unless the role may do everything. Which one that is,
+    For the stack's own account the finding is advisory, and low where all that
+    the role may do is known, and is little. Which one that is,
     the role's own ARN says once it is known, so that this is a stack rule; until then the provider or the settings'
     `[accounts]`. Where nothing says it for certain, as in the first preview of a stack without settings, it is not.
 
@@ -78,9 +80,9 @@ def _has_none(role: Resource) -> bool:
 
 
 def _judged(role: Resource, ask: Ask, stack: Stack) -> Iterator[Problem]:
-    own = account_of(role, ask.settings)
+    own, is_light = account_of(role, ask.settings), partial(_is_light, ask, stack)
     yield from ask_trust(
-        role, _may_be_account, lambda admission, document: _problem(role, admission, document, own, stack)
+        role, _may_be_account, lambda admission, document: _problem(role, admission, document, own, is_light)
     )
 
 
@@ -89,7 +91,9 @@ def _may_be_account(admission: Admitted) -> bool:
     return bool(admission.account) or is_everyone or admission.kind == "CanonicalUser"
 
 
-def _problem(resource: Resource, admission: Admitted, document: Document, own: str, stack: Stack) -> Problem | None:
+def _problem(
+    resource: Resource, admission: Admitted, document: Document, own: str, is_light: Callable[[Resource], bool]
+) -> Problem | None:
     account = _whole(admission)
     if not account:
         return None
@@ -100,11 +104,18 @@ def _problem(resource: Resource, admission: Admitted, document: Document, own: s
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
-        severity=("medium" if gives_everything(resource, stack) else "low") if is_own else None,
+        severity=("low" if is_light(resource) else "medium") if is_own else None,
         advisory=is_own,
         witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,
     )
+
+
+def _is_light(ask: Ask, stack: Stack, role: Resource) -> bool:
+    """Whether what it may do is known, and is neither everything nor leads there."""
+    reach = stack.once(Reachability, ask.settings)
+    node = reach.node(role.urn)
+    return node is not None and reach.privilege(node).level in ("nothing", "reads", "writes")
 
 
 def _whole(admission: Admitted) -> str:

@@ -61,14 +61,13 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
     reached = [(others.also(_from_subject(subject)), subject) for subject in subjects]
     fixed, widest = reached[0] if len(reached) == 1 else min(reached, key=_rank)
     owner, repo = _names(widest) or _names_of_claim(asked) or ("", "")
-    named = f"{owner or 'ORG'}/{repo or 'REPO'}"
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, fixed, owner, repo, asked),
         who=everyone if fixed.breadth == "issuer" else f"{_who(fixed, owner, repo, asked)}{_if_customised(widest)}",
         by_name=not all(each.ids for each, _ in reached),
         before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
-        mended={"aud": "sts.amazonaws.com", "sub": f"repo:{_spelled(widest) or named}:environment:ENVIRONMENT"},
+        mended={"aud": "sts.amazonaws.com", **_narrower(widest, owner, repo)},
     )
 
 
@@ -216,12 +215,20 @@ def _who(fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
     return f"more than one branch, pull request or environment of {repository}"
 
 
+def _narrower(subject: Claim, owner: str, repo: str) -> dict[str, str]:
+    """The subject that pins a workload; of one that is customised to less, its template must say more first."""
+    spelled = _spelled(subject) or f"{owner or 'ORG'}/{repo or 'REPO'}"
+    return {} if _is_bare(subject) else {"sub": f"repo:{spelled}:environment:ENVIRONMENT"}
+
+
 def _if_customised(subject: Claim) -> str:
     """What a subject needs that is a repository and nothing more, as GitHub's own never is."""
-    is_bare = subject.exact and subject.text.count(":") == 1 and subject.text.startswith("repo:")
-    return (
-        " whose subject is customised to the repository alone (GitHub's default subject never fits)" if is_bare else ""
-    )
+    alone = " whose subject is customised to the repository alone (GitHub's default subject never fits)"
+    return alone if _is_bare(subject) else ""
+
+
+def _is_bare(subject: Claim) -> bool:
+    return subject.exact and subject.text.count(":") == 1 and subject.text.startswith("repo:")
 
 
 _OF_ORGANISATIONS: Final = frozenset(("repository", "repository_id", "repository_owner_id", "enterprise_id"))

@@ -136,7 +136,10 @@ def test_an_attachment_of_a_policy_that_is_made_for_it_takes_it_from_nobody() ->
     assert passes(judged(own_policy(says("Allow")), attached))
     assert len(judged(own_policy(says("Allow")), attached, profile="strict").problems) == 1
     assert len(judged(own_policy(says("Deny")), attached).problems) == 1
-    assert unknowns(judged(own_policy(UNKNOWN), attached)) == ["policyArn"]
+    for unreadable in (UNKNOWN, "{", None):
+        assert len(judged(own_policy(unreadable), attached).problems) == 1
+    other = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "other", policyArn=OWN, role="other")
+    assert len(judged(own_policy(says("Allow")), attached, other).problems) == 1
     looked_up = replace(own_policy(says("Allow")), external=True)
     assert len(judged(looked_up, attached).problems) == 1
 

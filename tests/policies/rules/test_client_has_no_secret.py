@@ -105,10 +105,17 @@ def test_a_machine_weighs_more_than_a_web_application(flows: Any, severity: str)
 
 @pytest.mark.parametrize("flows", [["code"], ["code", "implicit"]])
 def test_a_client_that_only_lets_people_in_is_told_in_strict_alone(flows: list[str]) -> None:
-    client = Resource.of(COGNITO, "web", generateSecret=True, allowedOauthFlows=flows)
-    assert passes(judge(client_has_no_secret, client))
-    (problem,) = judge(client_has_no_secret, client, profile="strict").problems
-    assert problem.severity == "low"
+    native = Resource.of("aws-native:cognito:UserPoolClient", "web", generateSecret=True, allowedOAuthFlows=flows)
+    for client in (Resource.of(COGNITO, "web", generateSecret=True, allowedOauthFlows=flows), native):
+        assert passes(judge(client_has_no_secret, client))
+        (problem,) = judge(client_has_no_secret, client, profile="strict").problems
+        assert problem.severity == "low"
+
+
+def test_a_native_client_of_a_machine_weighs_as_much() -> None:
+    inputs = {"generateSecret": True, "allowedOAuthFlows": ["client_credentials"]}
+    (problem,) = judged("aws-native:cognito:UserPoolClient", **inputs).problems
+    assert problem.severity == "medium"
 
 
 def test_only_what_may_sign_in_with_a_password_is_refused() -> None:

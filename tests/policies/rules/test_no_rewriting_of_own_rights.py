@@ -78,6 +78,8 @@ def test_whoever_writes_its_own_rights_is_not_told_whom_it_becomes_besides() -> 
     itself = (role("a"), may("a", becomes, allow("iam:PutRolePolicy", ITSELF)))
     assert passes(judge_stack(no_path_to_more_rights, *strong, *itself))
     assert "write its own policies" in only(judged(*strong, *itself))
+    unknown = aws("kinesisanalyticsv2/application", "flink", serviceExecutionRole=UNKNOWN, runtimeEnvironment=UNKNOWN)
+    assert passes(judge_stack(no_path_to_more_rights, *strong, *itself, unknown))
 
 
 def test_a_policy_that_it_has_is_itself() -> None:

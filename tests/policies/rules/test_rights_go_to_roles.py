@@ -85,6 +85,9 @@ def test_the_rights_of_a_user_that_the_stack_makes_are_told_of_that_user(policy:
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/deployer"}, 0),
         ({"Action": ["sts:AssumeRole"], "Resource": ["arn:aws:iam::111122223333:role/ops/*"]}, 0),
         ({"Action": "sts:AssumeRole", "Resource": "*"}, 1),
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*-admin"}, 1),
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:*"}, 1),
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/deployer"}, 1),
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*"}, 1),
         ({"Action": ["sts:AssumeRole", "s3:GetObject"], "Resource": "arn:aws:iam::111122223333:role/deployer"}, 1),
         ({"NotAction": "iam:*", "Resource": "arn:aws:iam::111122223333:role/deployer"}, 1),
@@ -97,6 +100,13 @@ def test_a_user_may_enter_roles_that_are_named(statement: dict[str, Any], told: 
     native = Resource.of("aws-native:iam:UserPolicy", "admin", userName="admin", policyDocument=document)
     for policy in (given, native):
         assert len(judge_stack(rights_go_to_roles, policy).problems) == told
+
+
+def test_a_user_of_another_stack_is_another_user() -> None:
+    user = Resource.of("aws:iam/user:User", "ci", name="ci")
+    other = replace(user, urn="urn:pulumi:prod::other::aws:iam/user:User::ci")
+    given = Resource.of("aws:iam/userPolicy:UserPolicy", "ci", user="ci")
+    assert len(judge_stack(rights_go_to_roles, other, given).problems) == 1
 
 
 def test_a_policy_of_another_user_beside_is_told() -> None:

@@ -52,8 +52,10 @@ def test_a_role_that_starts_tasks_may_read_their_settings() -> None:
     started = role(statement({"Service": "ecs-tasks.amazonaws.com"}), name="start")
     given = "arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy"
     attached = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", role="start", policyArn=given)
-    settings = may("start", allow(["ssm:GetParameters", "kms:Decrypt"], "arn:aws:ssm:eu-west-1:111122223333:*"))
+    settings = may("start", allow(["ssm:GetParameters"], "arn:aws:ssm:eu-west-1:111122223333:parameter/shop/*"))
     assert passes(judge_stack(RULE, started, attached, settings))
+    every = may("start", allow(["secretsmanager:GetSecretValue", "kms:Decrypt"]))
+    assert len(judge_stack(RULE, started, attached, every).problems) == 1
     assert len(judge_stack(RULE, started, settings).problems) == 1
     assert len(judge_stack(RULE, started, attached, may("start", allow("sqs:SendMessage"))).problems) == 1
 

@@ -8,7 +8,7 @@ from tests.support.becoming import allow, may
 from tests.support.roles import ASK, judged, problems, role, statement
 from tests.support.rules import judge_stack, with_outputs
 
-from daypass.model.resource import UNKNOWN, Properties
+from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass.settings import Settings
 from daypass_policies.rules import catalog
 
@@ -144,11 +144,14 @@ def test_the_own_account_is_advisory_and_a_foreign_one_beside_it_is_not() -> Non
     ]
 
 
-def test_the_own_account_weighs_little_unless_the_role_may_do_everything() -> None:
+def test_the_own_account_weighs_little_where_the_role_is_known_to_have_little() -> None:
     made = with_outputs(role(statement(OWN), name="deploy"), arn="arn:aws:iam::111122223333:role/deploy")
-    assert [problem.severity for problem in problems(RULE, made)] == ["low"]
-    (problem,) = judge_stack(RULE, made, may("deploy", allow("*"))).problems
-    assert problem.severity == "medium"
+    for given in ((), (may("deploy", allow("s3:GetObject", "arn:aws:s3:::a/*")),)):
+        assert [problem.severity for problem in judge_stack(RULE, made, *given).problems] == ["low"]
+    for held in (allow("*"), allow("iam:*"), allow("iam:AttachRolePolicy")):
+        assert [problem.severity for problem in judge_stack(RULE, made, may("deploy", held)).problems] == ["medium"]
+    later = Resource.of("aws:iam/rolePolicy:RolePolicy", "later", role="deploy", policy=UNKNOWN)
+    assert [problem.severity for problem in judge_stack(RULE, made, later).problems] == ["medium"]
 
 
 def test_the_settings_tell_the_own_account_where_the_provider_does_not() -> None:
