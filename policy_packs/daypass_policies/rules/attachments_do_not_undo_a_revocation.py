@@ -11,7 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, bare
 from daypass.rule import Ask, Confidence, Open, Problem, rule
-from daypass_policies.keeping.standing import on
+from daypass_policies.opening.resource_policies import reported
 from daypass_policies.owning.ownership import is_owned
 from daypass_policies.settle import settle
 
@@ -85,7 +85,7 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
     made = _Made(stack)
     for resource in stack.of_type(_ROLE, _ALONE, *_HOLDERS, *_NAMED):
         if not was_looked_up(resource):
-            yield from on(resource, _told(resource, made, ask))
+            yield from reported(resource, _told(resource, made, ask))
 
 
 def _told(resource: Resource, made: "_Made", ask: Ask) -> Iterator[Problem]:

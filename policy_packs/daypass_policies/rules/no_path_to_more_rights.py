@@ -85,7 +85,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     action that takes one, also where no list has it; what only AWS's own policies let be passed, to one service for one
     kind of thing, counts where the stack has a role for that service. What is limited to names, a boundary, one's own
     user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
-    shows that it may do everything. The message names the action without which there is no path.
+    shows that it may do everything. The message names the action without which there is no path. Whom somebody becomes
+    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets an
+    identity of its account do counts as well.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that

@@ -39,7 +39,8 @@ def one_role_one_workload(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     and so are the instances of one instance profile, one service account in several clusters, and tasks of ECS or jobs
     of Batch that run the same images with the same roles, such as a service and its migrations. A workload and a
     pipeline or service account that the trust names are two, unless the role has a workload tag or they are the same
-    service account. Where a role is not known, the answer is undecided. A role that only agents share is the matter of
+    service account. Where a role is not known, the answer is undecided. It is low
+    where the role is known to have nothing but its logs and the like. A role that only agents share is the matter of
     `agent-has-its-own-identity`.
 
     Refused:
