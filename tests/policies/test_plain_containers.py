@@ -49,7 +49,7 @@ def test_where_the_known_part_is_clean_the_rest_stays_undecided(type_: str) -> N
 def test_what_is_marked_as_a_whole_is_judged_and_not_quoted(whole: Secret) -> None:
     answer = judge(no_plain_credential, task(CLASSIC, whole))
     (problem,) = answer.problems
-    assert problem.message == f"{FOUND}, which Pulumi's secret mark hides in the state alone: the service shows it"
+    assert problem.message == f"{FOUND}, which the mark on all of it hides in the state alone: the service shows it"
     assert problem.severity == "high"
     assert "correct-horse" not in str([(problem.message, problem.at, problem.key) for problem in answer.problems])
 

@@ -65,6 +65,13 @@ def test_a_name_that_is_a_secret_itself_is_taken_out_also_of_what_is_made_of_it(
     assert Redactor((Resource.of("t", "hunter2", password=Secret("hunter2")),))("role 'hunter2'") == f"role '{MASK}'"
 
 
+def test_a_word_of_the_project_or_the_stack_stays_since_every_address_has_it() -> None:
+    database = Resource.of("t", "db", dbname=Secret("latitude"), password=Secret("hunter2"))
+    redact = Redactor((replace(database, urn="urn:pulumi:production::latitude-infra::t::db"),))
+    assert redact("trusts repo:latitude-dev/latitude, hunter2") == f"trusts repo:latitude-dev/latitude, {MASK}"
+    assert Redactor((database,))("trusts repo:latitude-dev/x") == f"trusts repo:{MASK}-dev/x"
+
+
 @pytest.mark.parametrize(
     "marked",
     [

@@ -1,6 +1,6 @@
 """This is where policies of AWS that one holder is given one by one are told together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -38,7 +38,22 @@ def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
     policies = sorted(problem.key or "" for _, problem in each)
     fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
     title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
-    return replace(each[0][1], message=f"{title} {fact}", key=" ".join(policies), at=None, on=holder)
+    given = next((f" ({text})" for names, text in _BY_DEFAULT.items() if names <= set(policies)), "")
+    return replace(each[0][1], message=f"{title} {fact}{given}", key=" ".join(policies), at=None, on=holder)
+
+
+_BY_DEFAULT: Final[Mapping[frozenset[str], str]] = {
+    frozenset(("AWSLambda_FullAccess", "AmazonCognitoPowerUser", "AmazonDynamoDBFullAccess")): (
+        "as a CallbackFunction of Pulumi has them until its `policies` or its `role` says what it needs"
+    ),
+    frozenset(("AWSLambda_FullAccess", "AmazonECS_FullAccess")): (
+        "as a task of awsx has them until its `taskRole` says what it needs"
+    ),
+}
+"""Policies that a library gives where the program names none.
+
+Source: pulumi-aws, sdk/nodejs/lambda/lambdaMixins.ts, and pulumi-awsx 0.40, nodejs/awsx/ecs/taskDefinition.ts; 2026-11.
+"""
 
 
 def _alone(each: list[tuple[Resource, Problem]]) -> Iterator[Problem]:

@@ -1,9 +1,12 @@
-"""This is where it is told whether a policy of AWS is on the role of the service for which AWS made it."""
+"""This is where it is told whether a role is a service's: by the policy of AWS that is on it, or by what uses it."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_policies import is_for_service_roles, service_of
+from daypass.graph.consumers import Consumers
+from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass_policies.trusting.trust import known_admissions
 
@@ -17,6 +20,29 @@ def is_where_aws_puts_it(policy: str, holders: Iterable[Resource]) -> bool:
     if not service:
         return is_for_service_roles(policy)
     return bool(roles) and all(_is_entered_by(role, service) for role in roles)
+
+
+def only_does_as_defined(role: Resource, stack: Stack) -> bool:
+    """Whether services alone enter it, to do what a definition says: nobody's code has it, and nobody holds it.
+
+    That is known where the stack says what uses the role, such as the start of a task, or the route of an API.
+    """
+    uses, admitted = stack.once(Consumers).by_role.get(role.urn, ()), known_admissions(role)
+    return (
+        bool(uses and admitted)
+        and all(use.purpose == "service" and _AS_DEFINED.issuperset(use.principals) for use in uses)
+        and all(one.kind == "Service" and plain_principal(one.principal) in _AS_DEFINED for one in admitted)
+    )
+
+
+_AS_DEFINED: Final = frozenset(
+    f"{service}.amazonaws.com"
+    for service in (
+        *("apigateway", "ecs-tasks", "firehose", "events", "scheduler", "pipes", "iot", "logs", "config"),
+        *("delivery.logs", "vpc-flow-logs", "streams.metrics.cloudwatch"),
+    )
+)
+"""Services that do with such a role what is written down, and take no template or script from whoever calls them."""
 
 
 def _is_entered_by(role: Resource, service: str) -> bool:

@@ -47,6 +47,14 @@ def placed(ground: Ground) -> str:
     return f"a policy of {ground.by.name!r}" if _is_hidden(ground) else str(ground)
 
 
+def of_aws(grounds: Sequence[Ground]) -> str:
+    """The name of the policy of AWS in which the deciding statement stands; "" where it is another document."""
+    first = next(iter(grounds), None)
+    if first is None or _is_hidden(first) or re.split(r"[.\[]", first.path)[0] in first.by.state.raw:
+        return ""
+    return _policy_of(first).rpartition("/")[2]
+
+
 def _is_hidden(ground: Ground) -> bool:
     return any(text.endswith(f"/{_policy_of(ground)}") for text in ground.by.secrets())
 

@@ -84,7 +84,17 @@ def _behind(certificate: Resource, stack: Stack) -> set[str]:
 
 
 def _kept(resource: Resource) -> Iterator[Problem]:
-    yield problem(resource, "stands in the state, and never expires")
+    yield problem(resource, _FACT)
+
+
+_FACT: Final = "stands in the state, and never expires"
+_STREAMS: Final = (
+    "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream",
+    "aws-native:kinesisfirehose:DeliveryStream",
+)
+_IN_A_STREAM: Final = "the stream's secretsManagerConfiguration, and a second key beside it while one is replaced"
+"""Firehose signs in to Snowflake with a key and nothing else. Source: Firehose Developer Guide, "Configure destination
+settings for Snowflake"; read 2026-11."""
 
 
 def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -94,7 +104,9 @@ def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
 def _key(resource: Resource, users: list[_Use]) -> Iterator[Problem]:
     """A certificate asks for itself, and where its key lies is another matter."""
-    if not users or any(use.type not in _IMPORTS for use in users):
+    if any(use.type in _STREAMS for use in users):
+        yield problem(resource, _FACT, instead=_IN_A_STREAM)
+    elif not users or any(use.type not in _IMPORTS for use in users):
         yield from _kept(resource)
 
 

@@ -1,10 +1,11 @@
 """Nobody can give themselves more rights than they were given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
+from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -21,9 +22,10 @@ from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.service_roles import only_does_as_defined
 from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
-from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, stands_in, within_bounds
+from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, of_aws, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
 from daypass_policies.mending.cutting import mended, role_named
@@ -87,7 +89,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
     shows that it may do everything. The message names the action without which there is no path. Whom somebody becomes
     who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets an
-    identity of its account do counts as well.
+    identity of its account do counts as well. Of a role that a service alone has, for what a definition says (the start
+    of a task, the route of an API), paths are advice.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
@@ -169,7 +172,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             held = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising)
             rises = rising.of(actor)
             own = _told(actor, held, strict=ask.profile == "strict")
-            yield from within_bounds(actor, _of(actor, own, _beyond_itself(actor, rises, rewriting)))
+            own_problems = _of(actor, own, _beyond_itself(actor, rises, rewriting))
+            yield from within_bounds(actor, _weighed(actor, own_problems, stack))
             elsewhere = () if own else tuple(edits_elsewhere(actor, escalations.actors, doubts))
             yield from within_bounds(actor, elsewhere)
             others = () if own or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
@@ -215,6 +219,13 @@ def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> It
         yield from (_to_one(actor, one) for one in rises if _is_told(one) and not one.unknown)
 
 
+def _weighed(actor: Actor, told: Iterator[Problem], stack: Stack) -> Iterator[Problem]:
+    """Advice where nobody's code has the role, and nobody holds it: a service does with it what is written down."""
+    for one in told:
+        is_idle = one.severity != "medium" and only_does_as_defined(actor.resource, stack)
+        yield replace(one, severity="medium", advisory=True) if is_idle else one
+
+
 def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Untold]:
     """What keeps from deciding about a kind of path of which none is certain."""
     certain = {one.path.kind for one in held if not one.answer.unknown}
@@ -245,7 +256,7 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; without {listed(breaking)} it cannot{besides}",
+        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; {_ended_by(grounds, breaking)}{besides}",
         at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
@@ -255,6 +266,12 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
         witness=breaking[0],
     )
     return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
+
+
+def _ended_by(grounds: Sequence[Ground], breaking: list[str]) -> str:
+    """What ends it. Nobody edits a policy of AWS: whoever attached it takes it off."""
+    policy = of_aws(grounds)
+    return f"without {policy or listed(breaking)} it cannot"
 
 
 def _to_one(actor: Actor, rise: Rise) -> Problem:

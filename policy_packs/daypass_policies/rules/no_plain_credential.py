@@ -171,12 +171,14 @@ def _in_entry(resource: Resource, entry: NamedEntry) -> Iterator[Problem]:
             key = f"{entry.name} (marked)"
             yield Problem(f"{entry.name} of {resource.name!r} {fact}", entry.path, key, "medium", advisory=True)
     if found:
-        shown, severity = (_HIDDEN, _OF_HIDDEN) if entry.marked or entry.hidden else ("", None)
+        shown = _HIDDEN if entry.marked else _HIDDEN_ALL if entry.hidden else ""
+        severity = _OF_HIDDEN if shown else None
         fact = f"{entry.name} of {resource.name!r} holds {found.phrase} in plain text{shown}"
         yield Problem(fact, entry.path, entry.name, severity, confidence=found.confidence)
 
 
 _HIDDEN: Final = ", which Pulumi's secret mark hides in the state alone: the service shows it"
+_HIDDEN_ALL: Final = ", which the mark on all of it hides in the state alone: the service shows it"
 _OF_HIDDEN: Final[Severity] = "high"
 """Whoever reads the state does not see it, and whoever looks at the thing in the console does."""
 

@@ -13,7 +13,16 @@ from daypass_policies.trusting.trust import ROLES, admitted_by, known_admissions
 _CLASSES: Final = ("service", "batch", "agent", "vendor")
 _RUN_CODE: Final = frozenset(
     f"{service}.amazonaws.com"
-    for service in ("lambda", "ecs-tasks", "tasks.apprunner", "glue", "sagemaker", "emr-serverless")
+    for service in (
+        "lambda",
+        "ecs-tasks",
+        "tasks.apprunner",
+        "glue",
+        "sagemaker",
+        "emr-serverless",
+        "airflow",
+        "airflow-env",
+    )
 )
 """Services that run a workload's code as a role, and hardly ever a pipeline's or a person's, as hosts do."""
 _HOSTS: Final = frozenset(("ec2.amazonaws.com", "pods.eks.amazonaws.com"))

@@ -1,7 +1,7 @@
 """This is where the actions are by which somebody gives itself what policies of resources or an organisation keep."""
 
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.data.table import read_table
@@ -33,9 +33,16 @@ class PolicyEdit(NamedTuple):
         """The ARN with this for every name."""
         return self.resource.replace("{}", name)
 
+    def is_on(self, pattern: str) -> bool:
+        """Whether a pattern takes such things in: what is in a bucket has no policy, and its pattern a slash."""
+        return not (self.resource.endswith(_BUCKET) and "/" in pattern)
+
     def kept_in(self, arn: str) -> str:
         """What `reads` is done to: the thing of this ARN, of a bucket what is in it."""
         return f"{arn}/{PROBE}" if self.service == "s3" else arn
+
+
+_BUCKET: Final = ":s3:::{}"
 
 
 @cache

@@ -56,7 +56,13 @@ class Redactor:
 
     @cached_property
     def _secrets(self) -> frozenset[str]:
-        return frozenset(form for text in self._marked for form in _forms(text) if len(form) >= SHORTEST)
+        forms = frozenset(form for text in self._marked for form in _forms(text) if len(form) >= SHORTEST)
+        return forms - {form for form in forms if any(form in place for place in self._places)}
+
+    @cached_property
+    def _places(self) -> frozenset[str]:
+        """Stacks and projects, which stand in every address: a word of theirs that somebody marked hides nothing."""
+        return frozenset("::".join(one.urn.split("::", 2)[:2]) for one in self.resources)
 
     @cached_property
     def _names(self) -> frozenset[str]:

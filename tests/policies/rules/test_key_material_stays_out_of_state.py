@@ -125,6 +125,15 @@ def test_a_key_that_is_for_a_key_pair_alone_is_told_of_that() -> None:
     assert [problem.on for problem in judged(made, pair, short).problems] == [made]
 
 
+def test_a_key_with_which_a_stream_signs_in_is_told_with_what_that_takes_instead() -> None:
+    made = Resource.of(KEY, "snowflake")
+    stream = using(
+        "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream", "to", made, key="snowflakeConfiguration"
+    )
+    (message,) = messages(judged(made, stream))
+    assert "; instead: the stream's secretsManagerConfiguration, and a second key" in message
+
+
 SHORT = {"validityPeriodHours": 720}
 
 

@@ -58,6 +58,25 @@ def test_policies_of_aws_that_a_role_is_given_one_by_one_are_one_finding_of_the_
     assert (told["fn"].severity, told["fn"].key) == ("high", " ".join(sorted(names)))
 
 
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (
+            ("AWSLambda_FullAccess", "AmazonCognitoPowerUser", "AmazonDynamoDBFullAccess", "AmazonS3FullAccess"),
+            " (as a CallbackFunction of Pulumi has them until its `policies` or its `role` says what it needs)",
+        ),
+        (
+            ("AWSLambda_FullAccess", "AmazonECS_FullAccess"),
+            " (as a task of awsx has them until its `taskRole` says what it needs)",
+        ),
+        (("AWSLambda_FullAccess", "AmazonS3FullAccess"), "AmazonS3FullAccess"),
+    ],
+)
+def test_what_a_library_gives_is_told_with_what_takes_its_place(names: tuple[str, ...], words: str) -> None:
+    (problem,) = judge_stack(no_admin_access, role("fn"), *map(attached, names)).problems
+    assert problem.message.endswith(words)
+
+
 def test_an_administrator_is_told_beside_them() -> None:
     names = ("AmazonSQSFullAccess", "AmazonS3FullAccess", "AdministratorAccess")
     answer = judge_stack(no_admin_access, role("fn"), *map(attached, names))

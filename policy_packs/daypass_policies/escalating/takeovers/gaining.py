@@ -4,6 +4,7 @@ What counts is to read a secret, to change something, and to read what is stored
 (logs, traces, its image, its network) does not, nor does looking at how things are set up.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, get_args
@@ -100,7 +101,14 @@ def every_gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weig
 
 def counts(gain: Gain) -> bool:
     """Whether it is more than for tests, and of a group more than what each member has of its own (`home/NAME/*`)."""
-    return not is_for_tests(gain.resource) and WHOEVER not in gain.resource
+    return not is_for_tests(gain.resource) and WHOEVER not in gain.resource and not _KNOWN.search(gain.resource)
+
+
+_KNOWN: Final = re.compile(r":parameter/(?:aws|cdk-bootstrap)/")
+"""Parameters that anyone may know: those that AWS publishes, and the version of CDK's bootstrap stack.
+
+Source: Systems Manager User Guide, "Working with public parameters"; CDK Developer Guide, "Bootstrap"; read 2026-11.
+"""
 
 
 def place_of(held: Held) -> tuple[str, str]:

@@ -117,11 +117,15 @@ def callers_of(resource: Resource, arn: str, accounts: tuple[str, ...], *, tagge
         yield _caller(arn, noun, Facts() if tagged else tag_facts(resource, "aws:principaltag/"))
 
 
+_OF_ITS_ACCOUNT: Final = ("aws:principalaccount", "kms:calleraccount")
+"""Source: IAM User Guide, "AWS global condition context keys"; KMS Developer Guide, "kms:CallerAccount"; 2026-11."""
+
+
 def _caller(arn: str, noun: str, tags: Facts) -> Caller:
     account, is_user = account_of(arn), noun == USER
     values = {"aws:principalarn": arn, "aws:principalisawsservice": "false"}
     values["aws:principaltype"] = "User" if is_user else "AssumedRole"
-    values.update({"aws:principalaccount": account} if account else {})
+    values.update(dict.fromkeys(_OF_ITS_ACCOUNT, account) if account else {})
     values.update({"aws:username": arn.rpartition("/")[2]} if is_user else {})
     absent = {"aws:principalservicename", "aws:principalservicenameslist"} | (set() if is_user else {"aws:username"})
     return Caller(arn, account, _principal(arn, noun), Facts(values, frozenset(absent)).and_(tags), noun)

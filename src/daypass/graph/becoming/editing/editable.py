@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Final
 
-from daypass.data.identity_edits import WHOSE_BOUNDARY, EditedKind, IdentityEdit, Makes
+from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind, IdentityEdit, Makes
 from daypass.graph.becoming.callers import resource_facts, thing_arn
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means
@@ -34,7 +34,7 @@ class Editable:
             for on, makes, member in self._of(each):
                 found[on, makes].append(member)
         self._members = found
-        self._facts: dict[tuple[str, bool], Facts] = {}
+        self._facts: dict[tuple[str, bool, bool], Facts] = {}
         self._targets: dict[tuple[str, str, str], Targets] = {}
         self._unbounded: dict[tuple[str, str, str], Targets] = {}
         self._sorts: dict[Hashable, tuple[Crowd, ...]] = {}
@@ -80,13 +80,14 @@ class Editable:
         """The condition keys that the target brings along: the identity, or the policy through which it is changed."""
         permissions = self._by_urn.get(member.node.key)
         if permissions is None:
-            return Facts()
+            return _NO_POLICY
         if member.through:
             policy = self._policies.get(member.arn)
-            return resource_facts(policy, member.node.account) if policy else Facts()
-        key = (member.node.key, WHOSE_BOUNDARY in edit.keys)
+            return resource_facts(policy, member.node.account).and_(_NO_POLICY) if policy else _NO_POLICY
+        key = (member.node.key, WHOSE_BOUNDARY in edit.keys, WHICH_POLICY in edit.keys)
         if key not in self._facts:
             facts = resource_facts(permissions.identity, member.node.account)
+            facts = facts if key[2] else facts.and_(_NO_POLICY)
             self._facts[key] = facts.and_(_boundary_of(permissions)) if key[1] else facts
         return self._facts[key]
 
@@ -117,6 +118,10 @@ class Editable:
         arn = thing_arn(policy, POLICY_KINDS[policy.type], self._settings)
         self._policies[arn] = policy
         return Member(node, arn, through=f"policy {policy.name!r}")
+
+
+_NO_POLICY: Final = Facts(absent=frozenset((WHICH_POLICY.lower(),)))
+"""Only what attaches or detaches a managed policy says which one: a condition on that lets nothing else be."""
 
 
 def _has_boundary(permissions: Permissions) -> bool:
