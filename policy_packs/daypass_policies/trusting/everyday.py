@@ -6,6 +6,7 @@ That is known of a role only where the stack says what it is given, and where no
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -15,11 +16,12 @@ from daypass.data.resource_policies import resource_policies
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.given import Gap
 from daypass.graph.leaves import was_looked_up
+from daypass.graph.property_path import beginning
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.glob import matches
 from daypass.iam.statement import Statement
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.settings import Settings
 
 _TO_GUESTS: Final = ("rum:putrumevents",)
@@ -81,6 +83,14 @@ def has_a_policy_elsewhere(role: Node, stack: Stack) -> bool:
     return stack.once(_Guarded).names(role)
 
 
+def _behind_the_policy(resource: Resource) -> Iterable[str]:
+    """The URNs that its policy comes from. What else it waits for may be all of a component, and is named nowhere."""
+    key = beginning(resource_policies()[resource.type].path)
+    urns = resource.property_dependencies.get(key, ())
+    is_hidden = not urns and bare(resource.declared.raw.get(key)) is UNKNOWN
+    return resource.dependencies if is_hidden else urns
+
+
 @dataclass(frozen=True)
 class _Guarded:
     """What has a policy of its own, and may give a role something."""
@@ -97,7 +107,7 @@ class _Guarded:
 
     @cached_property
     def _dependencies(self) -> frozenset[str]:
-        return frozenset(urn for one in self._each for urn in one.dependencies)
+        return frozenset(urn for one in self._each for urn in _behind_the_policy(one))
 
     @cached_property
     def _words(self) -> frozenset[str]:

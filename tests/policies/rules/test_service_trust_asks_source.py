@@ -1,5 +1,6 @@
 """A role asks the services that say for whom they act, and no others."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -190,6 +191,29 @@ def test_a_trust_that_nobody_can_read_is_for_the_rule_about_everyone() -> None:
 def test_a_secret_trust_is_judged_and_not_quoted() -> None:
     (problem,) = problems(RULE, native(statement({"Service": Secret("scheduler.amazonaws.com")})))
     assert "scheduler" not in str((problem.message, problem.key))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "behind", "severity"),
+    [
+        ({"bucket": "b", "policy": "{}"}, {}, "low"),
+        ({"bucket": "b", "policy": UNKNOWN}, {"bucket": True}, None),
+        ({"bucket": "b", "policy": UNKNOWN}, {"policy": True}, None),
+        ({"bucket": "b", "policy": UNKNOWN}, {"policy": False}, "low"),
+        ({"bucket": "b", "policy": '{"Principal": "arn:aws:iam::111122223333:role/r"}'}, {}, None),
+    ],
+)
+def test_a_policy_that_waits_for_all_of_a_component_names_nobody(
+    inputs: dict[str, Any], behind: dict[str, bool], severity: str | None
+) -> None:
+    """Whatever is made after a component depends on each role in it; who is in the policy is told by the policy."""
+    entered = role(statement(SCHEDULER), name="r", arn="arn:aws:iam::111122223333:role/r")
+    bucket = Resource.of("aws:s3/bucket:Bucket", "b")
+    sources = {key: ((entered if is_role else bucket).urn,) for key, is_role in behind.items()}
+    after = Resource.of("aws:s3/bucketPolicy:BucketPolicy", "b", **inputs)
+    after = replace(after, dependencies=(entered.urn, bucket.urn), property_dependencies=sources)
+    (problem,) = judge_stack(RULE, entered, may("r", allow(["logs:PutLogEvents"])), bucket, after).problems
+    assert problem.severity == severity
 
 
 def test_a_role_that_has_nothing_but_its_logs_is_low_and_so_is_one_with_nothing() -> None:
