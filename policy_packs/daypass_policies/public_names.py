@@ -13,13 +13,13 @@ def says_public(name: str) -> bool:
     As its first or its last word, or before what is published; not where that is denied (`non-public`), nor where it
     tells of another thing (`nhs-public-health-records`).
     """
-    words = _BETWEEN.split(name.lower())
+    words = _BETWEEN.split(_MADE_UP.sub("", name.lower()))
     return any(word == "public" and _is_said_at(index, words) for index, word in enumerate(words))
 
 
 def _is_said_at(index: int, words: list[str]) -> bool:
     before, after = words[:index], words[index + 1 :]
-    if not _DENIES.isdisjoint(before[-1:]) or not _OTHERS.isdisjoint(after[:1]):
+    if not _DENIES.isdisjoint(before) or not _OTHERS.isdisjoint(after[:1]):
         return False
     return not before or not after or after[0] in _PUBLISHED
 
@@ -35,10 +35,15 @@ def are_public(statement: Statement) -> bool:
 
 
 def _is_public_bucket(resource: str) -> bool:
+    """A wildcard beside the word may make another one of it: `public*` takes in `publickeys`."""
     arn = Arn.parse(resource)
-    return arn is not None and arn.service == "s3" and says_public(arn.resource.partition("/")[0])
+    bucket = arn.resource.partition("/")[0] if arn and arn.service == "s3" else ""
+    return says_public(bucket) and not _TORN.search(bucket)
 
 
+_MADE_UP: Final = re.compile(r"-[0-9a-f]{7}$")
+"""What Pulumi puts after a name."""
+_TORN: Final = re.compile(r"[*?]public|public[*?]", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"[^a-z0-9]+")
 _DENIES: Final = frozenset(("non", "not", "no", "never", "block", "deny", "private"))
 _PUBLISHED: Final = frozenset(

@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, document, may, role
+from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native, policy
 from tests.support.rules import judge_stack, messages
 
+from daypass.graph.becoming.granted import Granted
+from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -59,6 +62,8 @@ def test_a_bucket_that_lets_it_write_code_lets_it_act_as_what_runs_that(by: Reso
         bucket({**BY_A, "Resource": "arn:aws:s3:::scripts/reports/*"}),
         bucket({**BY_A, "Action": "s3:GetObject"}),
         bucket({**BY_A, "Effect": "Deny"}),
+        bucket({**{key: BY_A[key] for key in ("Effect", "Principal", "Action")}, "NotResource": "arn:aws:s3:::x/*"}),
+        bucket({**{key: BY_A[key] for key in ("Effect", "Principal", "Resource")}, "NotAction": "s3:GetObject"}),
         bucket(BY_A, {**ONLY_TLS, "Condition": {"StringNotEquals": {"aws:SourceVpce": "vpce-1"}}}),
         bucket(BY_A, {key: value for key, value in ONLY_TLS.items() if key != "Condition"}),
         aws("s3/bucketPolicy", "scripts", bucket="scripts", policy=UNKNOWN),
@@ -78,6 +83,17 @@ def test_a_bucket_of_another_account_is_not_enough() -> None:
 def test_a_boundary_holds_what_a_bucket_gives_as_well() -> None:
     fence = policy("fence", policy=document(allow("s3:GetObject")))
     assert told(bucket(BY_A), fence, permissionsBoundary=f"{ARN}policy/fence") == []
+
+
+def test_many_roles_in_many_statements_cost_in_proportion() -> None:
+    def cost(many: int) -> int:
+        arns = [f"{ARN}role/r{number}" for number in range(many)]
+        each = [{**WRITES, "Principal": {"AWS": arn}} for arn in arns]
+        every = {**WRITES, "Principal": {"AWS": arns}}
+        stack = Stack((*(role(f"r{number}") for number in range(many)), bucket(*each, every)))
+        return calls(lambda: Granted(stack))
+
+    assert cost(200) < 5 * cost(50)
 
 
 def test_it_is_told_once_where_its_own_policies_say_so_too() -> None:

@@ -9,6 +9,7 @@ from tests.support.grants import ARN
 from tests.support.rules import judge, judge_stack
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.keeping.made_here import KEYS
 from daypass_policies.rules import catalog
 
 CREDENTIAL = "long-lived-credential"
@@ -47,7 +48,7 @@ TRAIL = made("aws:cloudtrail/trail:Trail", "audit", name="audit", s3BucketName="
             "stored-credential-is-rotated",
             (PASSWORD, DATABASE, of(KEPT, "secretString", PASSWORD)),
         ),
-        (CREDENTIAL, "stored-credential-is-rotated", (DATABASE, of(PARAMETER, "value", DATABASE))),
+        (CREDENTIAL, "stored-credential-is-rotated", (PASSWORD, DATABASE, of(PARAMETER, "value", PASSWORD, DATABASE))),
         (CREDENTIAL, "stored-credential-is-rotated", (KEY, of(KEPT, "secretString", KEY))),
         (CREDENTIAL, "key-material-stays-out-of-state", (PASSWORD, DATABASE)),
         (CREDENTIAL, "key-material-stays-out-of-state", (PASSWORD, of(KEPT, "secretString", PASSWORD))),
@@ -69,3 +70,10 @@ def _tells(rule: Any, stack: tuple[Resource, ...]) -> bool:
     if rule.stack:
         return bool(judge_stack(rule, *stack).problems)
     return any(judge(rule, resource).problems for resource in stack if resource.type in rule.applies_to)
+
+
+@pytest.mark.parametrize("type_", sorted(KEYS))
+def test_every_key_that_counts_as_told_is_told_where_it_is_made(type_: str) -> None:
+    made_here = Resource.of(type_, "key")
+    rules = [rule for rule in catalog().values() if rule.risk == CREDENTIAL and type_ in rule.applies_to]
+    assert any(_tells(rule, (made_here,)) for rule in rules)

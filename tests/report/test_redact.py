@@ -70,6 +70,11 @@ def test_a_word_of_the_project_or_the_stack_stays_since_every_address_has_it() -
     redact = Redactor((replace(database, urn="urn:pulumi:production::latitude-infra::t::db"),))
     assert redact("trusts repo:latitude-dev/latitude, hunter2") == f"trusts repo:latitude-dev/latitude, {MASK}"
     assert Redactor((database,))("trusts repo:latitude-dev/x") == f"trusts repo:{MASK}-dev/x"
+    for part in ("lati", "tude", "urn:pulumi", "rodu"):
+        secret = replace(
+            Resource.of("t", "db", password=Secret(part)), urn="urn:pulumi:production::latitude-infra::t::db"
+        )
+        assert Redactor((secret,))(f"has {part}") == f"has {MASK}"
 
 
 @pytest.mark.parametrize(

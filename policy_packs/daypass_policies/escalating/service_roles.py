@@ -25,11 +25,15 @@ def is_where_aws_puts_it(policy: str, holders: Iterable[Resource]) -> bool:
 def only_does_as_defined(role: Resource, stack: Stack) -> bool:
     """Whether services alone enter it, to do what a definition says: nobody's code has it, and nobody holds it.
 
-    That is known where the stack says what uses the role, such as the start of a task, or the route of an API.
+    That is known where the stack says what uses the role, such as the start of a task, and of every workload that the
+    same services run whose role that is.
     """
-    uses, admitted = stack.once(Consumers).by_role.get(role.urn, ()), known_admissions(role)
+    consumers, admitted = stack.once(Consumers), known_admissions(role)
+    uses = consumers.by_role.get(role.urn, ())
+    principals = {principal for use in uses for principal in use.principals}
     return (
         bool(uses and admitted)
+        and not any(use.own and not use.role and principals.intersection(use.principals) for use in consumers.uses)
         and all(use.purpose == "service" and _AS_DEFINED.issuperset(use.principals) for use in uses)
         and all(one.kind == "Service" and plain_principal(one.principal) in _AS_DEFINED for one in admitted)
     )
@@ -38,7 +42,7 @@ def only_does_as_defined(role: Resource, stack: Stack) -> bool:
 _AS_DEFINED: Final = frozenset(
     f"{service}.amazonaws.com"
     for service in (
-        *("apigateway", "ecs-tasks", "firehose", "events", "scheduler", "pipes", "iot", "logs", "config"),
+        *("ecs-tasks", "firehose", "events", "scheduler", "pipes", "iot", "logs", "config"),
         *("delivery.logs", "vpc-flow-logs", "streams.metrics.cloudwatch"),
     )
 )

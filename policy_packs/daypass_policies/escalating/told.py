@@ -7,6 +7,7 @@ from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.becoming.lines import Ground
+from daypass.graph.becoming.means import Held
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 from daypass.rule import Open, Problem
@@ -47,12 +48,11 @@ def placed(ground: Ground) -> str:
     return f"a policy of {ground.by.name!r}" if _is_hidden(ground) else str(ground)
 
 
-def of_aws(grounds: Sequence[Ground]) -> str:
-    """The name of the policy of AWS in which the deciding statement stands; "" where it is another document."""
-    first = next(iter(grounds), None)
-    if first is None or _is_hidden(first) or re.split(r"[.\[]", first.path)[0] in first.by.state.raw:
+def of_aws(held: Held) -> str:
+    """The name of the policy of AWS in which a statement stands; "" where it is another document, or is not told."""
+    if not held.given.is_of_aws or _is_hidden(held.ground):
         return ""
-    return _policy_of(first).rpartition("/")[2]
+    return held.given.arn.rpartition("/")[2]
 
 
 def _is_hidden(ground: Ground) -> bool:

@@ -8,11 +8,13 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.keeping.database_passwords import PASSWORDS, password_at
 
-_KEYS: Final = frozenset(
+KEYS: Final = frozenset(
     one.type
     for one in credential_tokens().values()
-    if one.group in ("cloud", "token", "client", "kubernetes") or (one.group == "aws-user" and one.noun.endswith("key"))
+    if not one.endings and (one.group in ("cloud", "token") or (one.group == "aws-user" and one.noun.endswith("key")))
 )
+"""What is told wherever it is, since it takes no end."""
+
 _DATABASES: Final = types_of("database")
 _PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 
@@ -22,14 +24,20 @@ class MadeHere:
 
     def __init__(self, stack: Stack) -> None:
         databases = [one for one in stack.of_type(*_DATABASES) if _has_a_password(one)]
-        self._urns = {one.urn for one in (*stack.of_type(*_KEYS), *databases)}
         made = {one.urn for one in stack.of_type(_PASSWORD)}
-        self._urns |= made.intersection(urn for one in databases for urn in _behind(one, _given(one)))
+        passwords = made.intersection(urn for one in databases for urn in _behind(one, _given(one)))
+        self._secrets = passwords | {one.urn for one in stack.of_type(*KEYS)}
+        self._databases = {one.urn for one in databases}
 
-    def is_all_of(self, resource: Resource, keys: Iterable[str]) -> bool:
-        """Whether what stands in these properties comes from such things, and from nothing else of the program."""
+    def is_all_of(self, resource: Resource, keys: Iterable[str], *, of_database: bool) -> bool:
+        """Whether what stands in these properties comes from such things, and from no other resource.
+
+        A database may give no more than its address: it counts beside its password, or `of_database`, where the name
+        says that this is what is kept. What comes from the configuration, nobody sees here.
+        """
         urns = set(_behind(resource, keys))
-        return bool(urns) and urns <= self._urns
+        is_told = bool(urns & self._secrets) or (of_database and bool(urns))
+        return is_told and urns <= self._secrets | self._databases
 
 
 def _behind(resource: Resource, keys: Iterable[str]) -> Iterator[str]:

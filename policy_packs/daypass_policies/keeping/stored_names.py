@@ -17,12 +17,14 @@ from daypass_policies.keeping.credentials import words_of
 class Kept(NamedTuple):
     """How sure it is that a careful author replaces it, and what does instead, "" where the name does not tell.
 
-    `strict`: that nothing replaces it is how it is meant, so that only the strict want to hear of it.
+    `strict`: that nothing replaces it is how it is meant, so that only the strict want to hear of it. `of_database`: it
+    opens a database.
     """
 
     grade: Grade
     instead: str = ""
     strict: bool = False
+    of_database: bool = False
 
 
 def kept_as(words: list[str]) -> Kept:
@@ -33,8 +35,8 @@ def kept_as(words: list[str]) -> Kept:
     in for it, have none.
     """
     if _DATABASES & set(words):
-        return Kept("likely", _BY_THE_DATABASE)
-    if _is_made_up(words) or ("client" in words and _SIGNING_IN & set(words)):
+        return Kept("likely", _BY_THE_DATABASE, of_database=True)
+    if _is_made_up(words) or (words[-1:] == ["client"] and _SIGNING_IN & set(words)):
         return Kept("doubtful", strict=True)
     if instead := _of_a_vendor(words[-_NEAR:]):
         return Kept("likely", instead)
@@ -42,15 +44,20 @@ def kept_as(words: list[str]) -> Kept:
 
 
 def _of_a_vendor(words: list[str]) -> str:
-    """What the last vendor named takes instead; "" for the key of an app at that vendor, which is what it takes."""
+    """What the last vendor named takes instead; "" for the key of an app at that vendor, which is what it takes.
+
+    OpenAI's models at Azure are Azure's, and a key vault is no Vault.
+    """
     at = next((index for index in range(len(words) - 1, -1, -1) if words[index] in vendor_keys()), None)
-    return "" if at is None or "app" in words[at:] else vendor_keys()[words[at]]
+    if at is None or "app" in words[at:] or words[at - 1 : at + 1] == ["key", "vault"]:
+        return ""
+    return vendor_keys()["azure" if words[at] == "openai" and "azure" in words else words[at]]
 
 
 def _is_made_up(words: list[str]) -> bool:
-    """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`, but no `auth token`."""
-    last = [word for word in words if word != "key"][-2:]
-    return tuple(last) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last)
+    """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`; no `session token`."""
+    last = [word for word in words if word not in ("key", "signing")]
+    return tuple(last[-2:]) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last[-1:])
 
 
 class Siblings:
@@ -94,7 +101,7 @@ _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", 
 _SIGNING_IN: Final = frozenset(("oauth", "oauth2", "oidc", "sso"))
 _FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"))
 _KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
-_MADE_UP: Final = CHOSEN - {"app", "application", "secret", "signing", "auth"}
+_MADE_UP: Final = CHOSEN - {"app", "application", "secret", "signing", "auth", "hmac"}
 
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
 _BY_THE_DATABASE: Final = "rotation, a managed master password, or IAM authentication"

@@ -6,10 +6,11 @@ from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
 from daypass.graph.leaves import was_looked_up
-from daypass.graph.managed import Found, ManagedPolicies
+from daypass.graph.managed import ManagedPolicies
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ATTACHED, WAYS
 from daypass.model.identity import REVOKED_POLICY
-from daypass.model.resource import Items, Resource, bare
+from daypass.model.resource import Items, Resource, Undecided, bare
 from daypass.rule import Ask, Confidence, Open, Problem, rule
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.owning.ownership import is_owned
@@ -109,29 +110,34 @@ class _Made:
 
     def __init__(self, stack: Stack) -> None:
         policies = stack.once(ManagedPolicies)
-        attached = ((one, found) for one in stack.of_type(*_ATTACHING) for _, found in policies.at(one, "policyArn"))
-        by_policy = grouped((found.key, (one, found)) for one, found in attached)
+        given = (
+            (one, found)
+            for one in stack.of_type(*_ATTACHING)
+            for path in _ATTACHING[one.type]
+            for _, found in policies.at(one, path)
+        )
+        by_policy = grouped((found.key, (one, found)) for one, found in given)
         alone = (each[0] for each in by_policy.values() if len(each) == 1)
-        self._for = frozenset(one.urn for one, found in alone if one.type == _ALONE and _is_made_here(found))
+        self._for = {one.urn: found for one, found in alone if one.type == _ALONE}
 
     def is_for(self, attachment: Resource) -> bool:
-        """Whether the attachment's policy is one of those."""
-        return attachment.urn in self._for
+        """Whether the attachment's policy is one of those. Raises `Undecided` where only its text can tell."""
+        found = self._for.get(attachment.urn)
+        if found is None or found.policy is None or was_looked_up(found.policy):
+            return False
+        if found.document is None:
+            if found.fault and not found.fault.malformed:
+                raise Undecided("policyArn")
+            return False
+        return all(statement.effect == "Allow" for statement in found.document.statements)
 
 
-_ATTACHING: Final = (
-    _ALONE,
-    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    "aws:iam/userPolicyAttachment:UserPolicyAttachment",
-    "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-)
-
-
-def _is_made_here(found: Found) -> bool:
-    """Whether the stack makes the policy, and it is known to deny nothing."""
-    if found.policy is None or was_looked_up(found.policy) or found.document is None:
-        return False
-    return all(one.is_fully_known and one.effect == "Allow" for one in found.document.statements)
+_ATTACHING: Final[Mapping[str, frozenset[str]]] = {
+    type_: paths
+    for type_, ways in WAYS.items()
+    if (paths := frozenset(way.what for way in ways if way.how == ATTACHED and way.what))
+}
+"""Type → the property paths by which it attaches managed policies."""
 
 
 def _has_reserved_name(resource: Resource) -> bool:

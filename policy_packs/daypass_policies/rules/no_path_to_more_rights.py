@@ -1,11 +1,10 @@
 """Nobody can give themselves more rights than they were given."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
 from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
-from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -256,7 +255,7 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; {_ended_by(grounds, breaking)}{besides}",
+        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
         at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
@@ -268,9 +267,10 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
 
 
-def _ended_by(grounds: Sequence[Ground], breaking: list[str]) -> str:
-    """What ends it. Nobody edits a policy of AWS: whoever attached it takes it off."""
-    policy = of_aws(grounds)
+def _ended_by(actor: Actor, breaking: list[str]) -> str:
+    """What ends it. Nobody edits a policy of AWS: where that alone gives it, whoever attached it takes it off."""
+    policies = {of_aws(held) for means in actor.means for action in breaking for held in means.told(action).allows}
+    policy = policies.pop() if len(policies) == 1 else ""
     return f"without {policy or listed(breaking)} it cannot"
 
 

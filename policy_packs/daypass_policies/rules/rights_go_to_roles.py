@@ -116,12 +116,8 @@ def _enters_roles(statement: Statement) -> bool:
 
 
 def _names_roles(resource: str) -> bool:
-    """Whether it names a role, or all of a path."""
     arn = Arn.parse(resource)
-    if arn is None or has_wildcard(arn.account) or not arn.resource.startswith("role/"):
-        return False
-    before, _, name = arn.resource.removeprefix("role/").rpartition("/")
-    return not has_wildcard(before) and (not has_wildcard(name) or bool(before))
+    return arn is not None and arn.resource.startswith("role/") and not has_wildcard(resource)
 
 
 _DOCUMENTS: Final = {

@@ -111,7 +111,8 @@ class _Vaults:
     def told(self, resource: Resource) -> Iterator[Problem]:
         """What there is to say of one, as its name tells what would do instead. Raises `Undecided`."""
         kept = self._siblings.kept_as(resource)
-        is_quiet = kept.strict or self._made.is_all_of(resource, _VALUES[resource.type])
+        made = self._made.is_all_of(resource, _VALUES[resource.type], of_database=kept.of_database)
+        is_quiet = kept.strict or made
         if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
             return
         if self._holds_a_value(resource) and not self._is_replaced(resource):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import TRUST
 from daypass.iam.admitted import Admitted
@@ -14,6 +13,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
 from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import reported
+from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.trust import ROLES, ask_trust
 
 
@@ -41,8 +41,8 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
-    For the stack's own account the finding is advisory, and low where all that
-    the role may do is known, and is little. Which one that is,
+    For the stack's own account the finding is advisory, and low where the
+    role is known to have nothing but its logs and the like. Which one that is,
     the role's own ARN says once it is known, so that this is a stack rule; until then the provider or the settings'
     `[accounts]`. Where nothing says it for certain, as in the first preview of a stack without settings, it is not.
 
@@ -112,10 +112,7 @@ def _problem(
 
 
 def _is_light(ask: Ask, stack: Stack, role: Resource) -> bool:
-    """Whether what it may do is known, and is neither everything nor leads there."""
-    reach = stack.once(Reachability, ask.settings)
-    node = reach.node(role.urn)
-    return node is not None and reach.privilege(node).level in ("nothing", "reads", "writes")
+    return has_only_everyday(role, stack, ask.settings, or_nothing=True)
 
 
 def _whole(admission: Admitted) -> str:

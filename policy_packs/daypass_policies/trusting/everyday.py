@@ -87,8 +87,18 @@ def _behind_the_policy(resource: Resource) -> Iterable[str]:
     """The URNs that its policy comes from. What else it waits for may be all of a component, and is named nowhere."""
     key = beginning(resource_policies()[resource.type].path)
     urns = resource.property_dependencies.get(key, ())
-    is_hidden = not urns and bare(resource.declared.raw.get(key)) is UNKNOWN
-    return resource.dependencies if is_hidden else urns
+    return resource.dependencies if not urns and _holds_unknown(resource.declared.raw.get(key)) else urns
+
+
+def _holds_unknown(value: object) -> bool:
+    """Whether something in it is not known yet. A list of our own: input may be deep."""
+    todo = [value]
+    while todo:
+        known = bare(todo.pop())
+        if known is UNKNOWN:
+            return True
+        todo.extend(known.values() if isinstance(known, dict) else known if isinstance(known, list) else ())
+    return False
 
 
 @dataclass(frozen=True)

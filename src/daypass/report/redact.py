@@ -25,6 +25,9 @@ Span = tuple[int, int]
 _QUOTED: Final = re.compile(r"'([^'\n]{1,256})'")
 """How a message names a resource."""
 
+_WORDS: Final = re.compile(r"[^A-Za-z0-9]+")
+"""What stands between the words of a name."""
+
 _KEY_END: Final = re.compile(r"-----END [A-Z ]{0,80}-----|\Z")
 """A private key is known by how it begins; what must not be read follows."""
 
@@ -57,12 +60,14 @@ class Redactor:
     @cached_property
     def _secrets(self) -> frozenset[str]:
         forms = frozenset(form for text in self._marked for form in _forms(text) if len(form) >= SHORTEST)
-        return forms - {form for form in forms if any(form in place for place in self._places)}
+        return forms - self._places
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        """Stacks and projects, which stand in every address: a word of theirs that somebody marked hides nothing."""
-        return frozenset("::".join(one.urn.split("::", 2)[:2]) for one in self.resources)
+        """Stacks and projects and their words, which stand in every address: to mark one of them hides nothing."""
+        beginnings = {tuple(one.urn.removeprefix("urn:pulumi:").split("::", 2)[:-1]) for one in self.resources}
+        names = {name for beginning in beginnings for name in beginning}
+        return frozenset(names | {word for name in names for word in _WORDS.split(name)})
 
     @cached_property
     def _names(self) -> frozenset[str]:

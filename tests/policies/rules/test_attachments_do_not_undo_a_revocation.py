@@ -136,8 +136,14 @@ def test_an_attachment_of_a_policy_that_is_made_for_it_takes_it_from_nobody() ->
     assert passes(judged(own_policy(says("Allow")), attached))
     assert len(judged(own_policy(says("Allow")), attached, profile="strict").problems) == 1
     assert len(judged(own_policy(says("Deny")), attached).problems) == 1
-    for unreadable in (UNKNOWN, "{", None):
+    assert unknowns(judged(own_policy(UNKNOWN), attached)) == ["policyArn"]
+    for unreadable in ("{", None):
         assert len(judged(own_policy(unreadable), attached).problems) == 1
+    later = {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": UNKNOWN}]}
+    assert passes(judged(own_policy(later), attached))
+    for type_ in (ROLE, "aws-native:iam:Role"):
+        holder = Resource.of(type_, "holder", managedPolicyArns=[OWN])
+        assert len(judged(own_policy(says("Allow")), attached, holder).problems) == 1
     other = Resource.of("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "other", policyArn=OWN, role="other")
     assert len(judged(own_policy(says("Allow")), attached, other).problems) == 1
     looked_up = replace(own_policy(says("Allow")), external=True)

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
-from tests.support.grants import ACCOUNT, ARN, aws, user
+from tests.support.grants import ACCOUNT, ARN, aws, group, user
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -25,11 +25,16 @@ def task(**roles: str) -> Resource:
     return aws("ecs/taskDefinition", "web", family="web", containerDefinitions="[]", **given)
 
 
+S3 = {"roleArn": f"{ARN}role/a", "bucketArn": "arn:aws:s3:::b"}
+STREAM = aws("kinesis/firehoseDeliveryStream", "to", destination="extended_s3", extendedS3Configuration=S3)
+
+
 @pytest.mark.parametrize(
     ("service", "use", "severity"),
     [
         (TASKS, task(executionRoleArn="a"), "medium"),
-        ("apigateway.amazonaws.com", aws("apigateway/integration", "to", credentials=f"{ARN}role/a"), "medium"),
+        ("firehose.amazonaws.com", STREAM, "medium"),
+        ("apigateway.amazonaws.com", aws("apigateway/integration", "to", credentials=f"{ARN}role/a"), "high"),
         (TASKS, task(taskRoleArn="a"), "high"),
         (TASKS, task(taskRoleArn="a", executionRoleArn="a"), "high"),
         (TASKS, task(executionRoleArn="other"), "high"),
@@ -49,11 +54,18 @@ def test_one_that_somebody_else_enters_as_well_is_refused() -> None:
     assert (problem.severity, problem.advisory) == ("high", False)
 
 
+def test_one_that_may_be_a_workloads_own_is_refused() -> None:
+    unknown = aws("ecs/taskDefinition", "other", family="o", containerDefinitions="[]", taskRoleArn=UNKNOWN)
+    (problem,) = judged(role("a", TASKS), may("a", CHANGES), task(executionRoleArn="a"), unknown).problems
+    assert (problem.severity, problem.advisory) == ("high", False)
+
+
 def test_a_policy_of_aws_is_what_to_take_off() -> None:
     given = aws("iam/rolePolicyAttachment", "all", role="a", policyArn="arn:aws:iam::aws:policy/AWSLambda_FullAccess")
     assert "; without AWSLambda_FullAccess it cannot" in only(judged(role("a"), given))
     own = may("a", allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]))
     assert "; without iam:PassRole it cannot" in only(judged(role("a"), own))
+    assert "; without iam:PassRole it cannot" in only(judged(role("a"), given, may("a", allow("iam:PassRole"))))
 
 
 VIEWS = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/job-function/ViewOnlyAccess"}}
@@ -67,6 +79,15 @@ def test_a_condition_on_the_policy_lets_no_policy_be_written(action: str | list[
     loose = {"ArnEqualsIfExists": VIEWS["ArnEquals"]}
     (message,) = messages(judged(role("a"), may("a", enters, allow(action, f"{ARN}role/b", Condition=loose)), made))
     assert "may write what role 'b' may do (iam:PutRolePolicy)" in message
+
+
+def test_a_condition_on_the_policy_that_takes_in_strong_ones_lets_a_group_have_them() -> None:
+    every = {"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}}
+    makes = allow("iam:CreateAccessKey", f"{ARN}user/ann")
+    attaches = allow("iam:AttachGroupPolicy", f"{ARN}group/staff", Condition=every)
+    joined = aws("iam/userGroupMembership", "ann", user="ann", groups=["staff"])
+    stack = (role("a"), may("a", makes, attaches), user("ann"), group("staff"), joined)
+    assert "may act as user 'ann', which gets whatever rights are written for it" in only(judged(*stack))
 
 
 def test_an_orchestrator_of_airflow_is_a_workload() -> None:
@@ -113,6 +134,8 @@ def test_a_workload_looks_after_what_is_called_like_it() -> None:
     writes = "secretsmanager:PutResourcePolicy"
     assert passes(_opens("secret-janitor", allow(writes, f"{secrets}:janitor/*")))
     assert len(_opens("secret-janitor", allow(writes, f"{secrets}:payroll/*")).problems) == 1
+    for company in ("acme-worker", "acme"):
+        assert len(_opens(company, allow(writes, f"{secrets}:acme/*")).problems) == 1
 
 
 def test_the_callers_account_is_no_limit_to_a_grant() -> None:

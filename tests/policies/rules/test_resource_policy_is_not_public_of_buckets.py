@@ -87,7 +87,7 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert judged(bucket_policy(TOLD), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
 
 
-@pytest.mark.parametrize("name", ["public-esc-releases", "acme-public", "Public_Assets", "assets.public.cdn"])
+@pytest.mark.parametrize("name", ["public-esc-releases", "acme-public-8f3a2b1", "Public_Assets", "assets.public.cdn"])
 def test_a_bucket_that_is_opened_and_called_public_is_told_in_strict_alone(name: str) -> None:
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)
     policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket=name, policyDocument=document(READ))
@@ -103,7 +103,7 @@ def test_a_bucket_that_is_opened_and_called_public_is_told_in_strict_alone(name:
     [
         *("non-public-data", "publications", "republic-files", "not_public", "private-not-for-public-payroll"),
         *("nhs-public-health-records", "acme-public-sector-invoices", "block-public-access-logs", "never-public"),
-        *("public-health-records", "public-sector"),
+        *("public-health-records", "public-sector", "customer-records-not-for-public", "never-to-be-public"),
     ],
 )
 def test_a_name_that_does_not_call_it_public_excuses_nothing(name: str) -> None:

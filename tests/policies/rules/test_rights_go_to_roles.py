@@ -83,10 +83,11 @@ def test_the_rights_of_a_user_that_the_stack_makes_are_told_of_that_user(policy:
     ("statement", "told"),
     [
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/deployer"}, 0),
-        ({"Action": ["sts:AssumeRole"], "Resource": ["arn:aws:iam::111122223333:role/ops/*"]}, 0),
+        ({"Action": ["sts:AssumeRole"], "Resource": ["arn:aws:iam::111122223333:role/ops/deployer"]}, 0),
         ({"Action": "sts:AssumeRole", "Resource": "*"}, 1),
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*-admin"}, 1),
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:*"}, 1),
+        ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/aws-reserved/*"}, 1),
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::*:role/deployer"}, 1),
         ({"Action": "sts:AssumeRole", "Resource": "arn:aws:iam::111122223333:role/*"}, 1),
         ({"Action": ["sts:AssumeRole", "s3:GetObject"], "Resource": "arn:aws:iam::111122223333:role/deployer"}, 1),

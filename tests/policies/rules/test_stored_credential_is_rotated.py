@@ -102,6 +102,7 @@ def test_it_is_told_what_does_instead_of_a_thing_of_that_name(name: str, instead
         ("snowflake-auth", "Snowflake's workload identity federation (a role of AWS signs in)"),
         ("prod/openai-api-key-version", "OpenAI's workload identity federation"),
         ("github-oauth-token", "a GitHub App, whose installation tokens last an hour"),
+        ("azure-openai-api-key", "a managed identity, or a federated credential of Entra"),
         ("orders-db-password", "rotation, a managed master password, or IAM authentication"),
     ],
 )
@@ -144,6 +145,7 @@ def test_what_has_no_doable_remedy_is_told_in_strict_alone(name: str, type_: str
     "name",
     [
         *("slack-relay-webhook-db", "openai-project-gateway-main-api-token", "app-secret", "github-app-private-key"),
+        *("gcs-hmac-key", "acme-session-token", "okta-sso-client-api-token", "azure-key-vault-token"),
         *("elasticache-auth", "registry-auth", "acme-sso-admin-password", "ldap-login-password", "stripe-api-key"),
     ],
 )
@@ -166,12 +168,13 @@ def test_what_comes_from_a_database_of_the_stack_is_told_there() -> None:
     managed = Resource.of(CLUSTER, "db", manageMasterUserPassword=True)
     elsewhere = waiting(Resource.of(CLUSTER, "db", masterPassword=UNKNOWN), "masterPassword", shared)
 
-    def kept(*of: Resource) -> Resource:
-        return waiting(version("main", secretString=UNKNOWN), "secretString", *of)
+    def kept(*of: Resource, name: str = "main") -> Resource:
+        return waiting(version(name, secretString=UNKNOWN), "secretString", *of)
 
-    for quiet in (kept(made), kept(database), kept(made, database)):
+    for quiet in (kept(made), kept(made, database), kept(database, name="orders-db-url")):
         assert passes(judged(made, other, database, quiet))
         assert len(judged(made, other, database, quiet, profile="strict").problems) == 1
+    assert len(judged(made, other, database, kept(database)).problems) == 1  # it may be no more than the address
     assert len(judged(made, other, database, kept(database, other)).problems) == 1
     assert len(judged(managed, kept(managed)).problems) == 1
     assert len(judged(shared, elsewhere, kept(shared)).problems) == 1

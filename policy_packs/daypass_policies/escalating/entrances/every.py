@@ -39,7 +39,7 @@ from daypass_policies.escalating.entrances.trusted_providers import trusted_prov
 from daypass_policies.escalating.entrances.user_attributes import sets_attributes
 from daypass_policies.escalating.entrances.user_groups import joins
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_like
+from daypass_policies.escalating.takeovers.belonging import is_called_after
 from daypass_policies.escalating.takeovers.workers import (
     is_no_person,
     is_persons,
@@ -126,7 +126,7 @@ def _reads(actor: Actor, edit: PolicyEdit, *, is_workload: bool) -> Iterator[Ope
     A pipeline looks after what it fills, and a workload after what is called like it.
     """
     for pattern in patterns(actor, edit.action):
-        if not edit.is_on(pattern) or (is_workload and is_called_like(actor, pattern)):
+        if not edit.is_on(pattern) or (is_workload and is_called_after(actor, pattern)):
             continue
         thing = edit.kept_in(_one_of(pattern))
         if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:

@@ -59,6 +59,16 @@ def is_called_like(actor: Actor, thing: str) -> bool:
     return not words_of(actor).isdisjoint(_words(thing))
 
 
+def is_called_after(actor: Actor, thing: str) -> bool:
+    """Whether the last word of the holder's name, which says what it does, stands in that of a thing.
+
+    Names begin with the company's or the team's, which stand in those of many others.
+    """
+    name = _name(actor.node) if actor.node else ""
+    every = [word.lower().removesuffix("s") for word in _WORD.findall(name)]
+    return len(every) > 1 and every[-1] in _words(name) & _words(thing)
+
+
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:
     """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 

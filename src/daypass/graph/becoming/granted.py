@@ -1,7 +1,7 @@
-"""This is where it is told what the policies of buckets give to identities of the stack that they name.
+"""This is where it is told what the policies of buckets give to roles of the stack that they name.
 
-In one account it is enough that a bucket's policy lets an identity do something, whatever its own policies say, as far
-as its permissions boundary lets it. Source: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and
+In one account it is enough that a bucket's policy lets a role do something, whatever its own policies say, as far as
+its permissions boundary lets it. Source: IAM User Guide, "Policy evaluation logic", and "Identity-based policies and
 resource-based policies"; read 2026-11.
 """
 
@@ -17,7 +17,7 @@ from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.permissions import Permissions
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE, USER, kinds_of
+from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.document import Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
@@ -30,30 +30,30 @@ _TRANSPORT: Final = frozenset(("aws:securetransport", "s3:tlsversion"))
 
 
 class Granted:
-    """What buckets give in a stack. Each policy is read once, however many it names."""
+    """What buckets give to the roles of a stack. Each policy is read once, however many it names."""
 
     def __init__(self, stack: Stack) -> None:
-        policies = tuple(stack.of_type(*_BUCKETS))
-        names = Names.of(stack.resources, kinds_of(ROLE) | kinds_of(USER)) if policies else None
+        policies = sorted(stack.of_type(*_BUCKETS), key=lambda one: one.urn)
+        names = Names.of(stack.resources, kinds_of(ROLE)) if policies else None
         each = (one for policy in policies for one in _given_by(policy, stack, names)) if names else ()
         self._by_urn: Mapping[str, tuple[Given, ...]] = grouped(each)
 
     def with_own(self, permissions: Permissions) -> Permissions:
-        """The same permissions, and what buckets of its account give to the identity."""
+        """The same permissions, and what buckets of its account give to the role."""
         given = self._by_urn.get(permissions.identity.urn)
         return replace(permissions, own=(*permissions.own, *given)) if given else permissions
 
 
 def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[str, Given]]:
-    """The URN of an identity, and what the policy gives it; nothing where something in it may deny that."""
+    """The URN of a role, and what the policy gives it; nothing where something in it is not known, or may deny that."""
     key = resource_policies()[policy.type].path
     read = document_or_fault(declared(policy, key), key)
     if not isinstance(read, Document) or any(map(_may_deny, read.statements)):
         return
-    own = [(one, alone) for one in read.statements if (alone := _as_its_own(one))]
-    for urn in dict.fromkeys(urn for one, _ in own for urn in _whom(one, policy, names)):
+    own = ((one, alone) for one in read.statements if (alone := _as_its_own(one)))
+    by_role = grouped((urn, alone) for one, alone in own for urn in _whom(one, policy, names))
+    for urn, statements in by_role.items():
         if stack.by_urn[urn].provider.urn == policy.provider.urn:  # another one may be of another account
-            statements = tuple(alone for one, alone in own if urn in _whom(one, policy, names))
             yield urn, Given(replace(read, statements=statements), policy, "bucket policy", key)
 
 
@@ -66,18 +66,20 @@ def _may_deny(statement: Statement) -> bool:
 
 
 def _as_its_own(statement: Statement) -> Statement | None:
-    """The statement as a policy of whom it names would say it; None where it names nobody, or no bucket."""
-    parts = {name: part for name, part in statement.parts.items() if name != "Principal"}
-    if not statement.is_fully_known or len(parts) == len(statement.parts) or "NotPrincipal" in parts:
+    """The statement as a policy of whom it names would say it; None where it names nobody, or more than a bucket."""
+    if statement.effect != "Allow" or not statement.is_fully_known or statement.principals is None:
         return None
-    return replace(statement, parts=parts) if all(map(_is_of_s3, statement.resources)) else None
+    is_of_buckets = statement.resources and all(":s3:::" in arn for arn in statement.resources)
+    if not is_of_buckets or not statement.actions or not all(map(_is_of_s3, statement.actions)):
+        return None
+    return replace(statement, parts={name: part for name, part in statement.parts.items() if name != "Principal"})
 
 
-def _is_of_s3(arn: str) -> bool:
-    return ":s3:::" in arn
+def _is_of_s3(action: str) -> bool:
+    return action.lower().startswith("s3:")
 
 
-def _whom(statement: Statement, policy: Resource, names: Names) -> list[str]:
-    """The URNs of the identities of the stack that it names."""
+def _whom(statement: Statement, policy: Resource, names: Names) -> set[str]:
+    """The URNs of the roles of the stack that it names."""
     named = (statement.principals or {}).get("AWS", ())
-    return [meant.urn for arn in named if arn.startswith("arn:") and (meant := names.named(policy, arn)).urn]
+    return {meant.urn for arn in named if arn.startswith("arn:") and (meant := names.named(policy, arn)).urn}

@@ -79,15 +79,15 @@ class Editable:
     def facts(self, member: Member, edit: IdentityEdit) -> Facts:
         """The condition keys that the target brings along: the identity, or the policy through which it is changed."""
         permissions = self._by_urn.get(member.node.key)
+        asked = Facts() if WHICH_POLICY in edit.keys else _NO_POLICY
         if permissions is None:
-            return _NO_POLICY
+            return asked
         if member.through:
             policy = self._policies.get(member.arn)
-            return resource_facts(policy, member.node.account).and_(_NO_POLICY) if policy else _NO_POLICY
+            return resource_facts(policy, member.node.account).and_(asked) if policy else asked
         key = (member.node.key, WHOSE_BOUNDARY in edit.keys, WHICH_POLICY in edit.keys)
         if key not in self._facts:
-            facts = resource_facts(permissions.identity, member.node.account)
-            facts = facts if key[2] else facts.and_(_NO_POLICY)
+            facts = resource_facts(permissions.identity, member.node.account).and_(asked)
             self._facts[key] = facts.and_(_boundary_of(permissions)) if key[1] else facts
         return self._facts[key]
 
