@@ -87,9 +87,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     kind of thing, counts where the stack has a role for that service. What is limited to names, a boundary, one's own
     user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
     shows that it may do everything. The message names the action without which there is no path. Whom somebody becomes
-    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets an
-    identity of its account do counts as well. Of a role that a service alone has, for what a definition says (the start
-    of a task, the route of an API), paths are advice.
+    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets a
+    role of its account do counts as well. Of a role that a service alone has, for what a definition says (the start
+    of a task, the delivery of a stream), paths are advice.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
