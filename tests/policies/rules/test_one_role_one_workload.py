@@ -7,29 +7,14 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, may
 from tests.support.consumers import said
-from tests.support.rules import ROOT, judge_stack, messages, passes, unknowns
+from tests.support.rules import ROOT, messages, passes, unknowns
+from tests.support.shared_role import ARN, function, judged, role
 
-from daypass.answering import Answer
 from daypass.data.role_consumers import role_consumers
 from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass.settings import Settings
-from daypass_policies.rules.one_role_one_workload import one_role_one_workload
 
-ARN = "arn:aws:iam::111122223333:role/shared"
 PROFILE_ARN = "arn:aws:iam::111122223333:instance-profile/fleet"
-
-
-def judged(*resources: Resource, **ask: Any) -> Answer:
-    return judge_stack(one_role_one_workload, *resources, **ask)
-
-
-def role(name: str = "shared", /, **inputs: Any) -> Resource:
-    given = {"name": name, "arn": f"arn:aws:iam::111122223333:role/{name}", **inputs}
-    return Resource.of("aws:iam/role:Role", name, **given)
-
-
-def function(name: str, role: Any = ARN, **inputs: Any) -> Resource:
-    return Resource.of("aws:lambda/function:Function", name, role=role, **inputs)
 
 
 def waiting(resource: Resource, prop: str, *on: Resource) -> Resource:

@@ -4,26 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, passes, unknowns
+from tests.support.rules import passes, unknowns
+from tests.support.shared_role import ARN, function, judged, role
 
-from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.rules.one_role_one_workload import one_role_one_workload
-
-ARN = "arn:aws:iam::111122223333:role/shared"
-
-
-def judged(*resources: Resource, **ask: Any) -> Answer:
-    return judge_stack(one_role_one_workload, *resources, **ask)
-
-
-def role(name: str = "shared", /, **inputs: Any) -> Resource:
-    given = {"name": name, "arn": f"arn:aws:iam::111122223333:role/{name}", **inputs}
-    return Resource.of("aws:iam/role:Role", name, **given)
-
-
-def function(name: str, role: Any = ARN, **inputs: Any) -> Resource:
-    return Resource.of("aws:lambda/function:Function", name, role=role, **inputs)
 
 
 def association(name: str, namespace: Any = "shop", account: Any = "api", role: Any = ARN, **inputs: Any) -> Resource:
