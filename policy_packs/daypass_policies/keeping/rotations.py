@@ -33,10 +33,9 @@ class RotatedSecrets:
         named = [_names(rotation, "secretId") for type_ in _ROTATIONS for rotation in stack.of_type(type_)]
         self._names = set().union(*named)
         self._any = not all(named)
-        for secret in (secret for type_ in _AWS_SECRETS for secret in stack.of_type(type_)):
-            names = _own_names(secret, *_AWS_NAMES)
-            if names & self._names:
-                self._names |= names
+        secrets = [_own_names(secret, *_AWS_NAMES) for secret in stack.of_type(*_AWS_SECRETS)]
+        while near := [names for names in secrets if names & self._names and not names <= self._names]:
+            self._names |= set().union(*near)  # one may stand in several stacks, by other names in each
 
     def have(self, resource: Resource) -> bool:
         """Whether the secret of a version, or one that is itself, is rotated. Raises `Undecided`."""

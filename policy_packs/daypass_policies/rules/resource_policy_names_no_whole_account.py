@@ -131,9 +131,9 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
         is_behind = account in _behind(grant)
         if account == own or (is_behind and not own) or grant.is_closed(_is_narrowed):
             continue
-        named = "" if grant.hidden else f" {account}"
+        whom = "a whole account, whose number is marked as secret" if grant.hidden else f"the whole account {account}"
         yield Problem(
-            f"{place.noun} {resource.name!r} lets in {'services for ' if is_behind else ''}the whole account{named}",
+            f"{place.noun} {resource.name!r} lets in {'services for ' if is_behind else ''}{whom}",
             at=grant.where,
             key=None if grant.hidden else " ".join(filter(None, (grant.sid, account))),
             severity="high" if _gives_all(grant) else None,

@@ -248,5 +248,5 @@ def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     text = json.dumps(document(statement(FOREIGN, Sid="hush")))
     hidden = Resource("urn", "aws:kms/key:Key", "k", inputs=Properties({"policy": Secret(text)}))
     (problem,) = judged(hidden).problems
-    assert problem.message == "key policy 'k' lets in the whole account"
+    assert problem.message == "key policy 'k' lets in a whole account, whose number is marked as secret"
     assert problem.key is None

@@ -210,6 +210,15 @@ def test_a_rotation_may_call_the_secret_by_another_of_its_names() -> None:
     assert len(judged(secret, version(), rotation("other")).problems) == 1
 
 
+def test_a_secret_that_is_looked_up_elsewhere_is_the_same_in_whatever_order() -> None:
+    made = with_outputs(Resource.of(SECRET, "api"), arn=ARN)
+    seen = with_outputs(replace(Resource.of(SECRET, "seen"), external=True), arn=ARN)
+    rotated = waiting(rotation(UNKNOWN), "secretId", made)
+    kept = waiting(version(secret=UNKNOWN), "secretId", seen)
+    assert passes(judged(made, seen, rotated, kept))
+    assert passes(judged(seen, made, rotated, kept))
+
+
 def test_a_rotation_of_an_unknown_secret_may_be_of_any() -> None:
     kept = version()
     answer = judged(kept, rotation(UNKNOWN))
