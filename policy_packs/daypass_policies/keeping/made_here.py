@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens, types_of
+from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.keeping.database_passwords import PASSWORDS, password_at
@@ -16,7 +17,7 @@ KEYS: Final = frozenset(
 """What is told wherever it is, since it takes no end."""
 
 _DATABASES: Final = types_of("database")
-_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
+RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 
 
 class MadeHere:
@@ -24,7 +25,7 @@ class MadeHere:
 
     def __init__(self, stack: Stack) -> None:
         databases = [one for one in stack.of_type(*_DATABASES) if _has_a_password(one)]
-        made = {one.urn for one in stack.of_type(_PASSWORD)}
+        made = {one.urn for one in stack.of_type(RANDOM_PASSWORD)}
         passwords = made.intersection(urn for one in databases for urn in _behind(one, _given(one)))
         self._secrets = passwords | {one.urn for one in stack.of_type(*KEYS)}
         self._databases = {one.urn for one in databases}
@@ -48,7 +49,7 @@ def _given(database: Resource) -> tuple[str, ...]:
     """The arguments that hold its password; all where it is nothing but one."""
     if database.type not in PASSWORDS:
         return tuple(database.property_dependencies)
-    return tuple(path.partition(".")[0].partition("[")[0] for path in PASSWORDS[database.type].given)
+    return tuple(beginning(path) for path in PASSWORDS[database.type].given)
 
 
 def _has_a_password(database: Resource) -> bool:

@@ -4,7 +4,7 @@ What is kept is hidden, so nothing but its name tells what could do instead of i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.credential_names import CHOSEN, PASSWORDS, SECRETS, WITH_LOGIN
@@ -12,6 +12,17 @@ from daypass.data.credential_tokens import Grade
 from daypass.data.vendor_keys import vendor_keys
 from daypass.model.resource import Resource, bare
 from daypass_policies.keeping.credentials import words_of
+from daypass_policies.keeping.rotations import NATIVE_SECRET
+
+PARAMETER: Final = "aws:ssm/parameter:Parameter"
+
+VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "aws:secretsmanager/secretVersion:SecretVersion": ("secretString", "secretBinary"),
+    NATIVE_SECRET: ("secretString",),
+    "gcp:secretmanager/secretVersion:SecretVersion": ("secretData",),
+    PARAMETER: ("value",),
+}
+"""Vault → the arguments of which one holds what is kept. What a vault makes up itself stands in no program."""
 
 
 class Kept(NamedTuple):
@@ -109,12 +120,9 @@ _BY_THE_DATABASE: Final = "rotation, a managed master password, or IAM authentic
 
 def _may_hold_a_login(resource: Resource) -> bool:
     """Whether what is known of the value is more than a word, an address or a number: JSON, or a user before an `@`."""
-    values = (bare(resource.declared.raw.get(key)) for key in _VALUES)
+    values = (bare(resource.declared.raw.get(key)) for key in VALUES.get(resource.type, ()))
     return any(isinstance(value, str) and not _WORD.fullmatch(value.strip()) for value in values)
 
-
-_VALUES: Final = ("secretString", "secretBinary", "secretData", "value")
-"""The arguments of vaults that hold what is kept."""
 
 _WORD: Final = re.compile(r"[\w.+-]+(?:@[\w.-]+)?(?::[0-9]{1,5})?")
 """A region, a host with a port, a sender."""

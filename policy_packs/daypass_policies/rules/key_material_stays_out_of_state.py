@@ -9,10 +9,10 @@ from daypass.graph.property_path import beginning
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.keeping.made_here import RANDOM_PASSWORD
 from daypass_policies.keeping.standing import ends_too_late, is_on, limit_options, on, problem
 
 _TYPES: Final = types_of("material")
-_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _KEY: Final = "tls:index/privateKey:PrivateKey"
 _IMPORTS: Final = frozenset(types_of("import", ending=False))
 """What takes a public key in, such as a key pair of EC2, of which `imported-key-ends` speaks."""
@@ -60,12 +60,12 @@ def key_material_stays_out_of_state(stack: Stack, ask: Ask) -> Iterator[Problem 
         return
     users, told = _users(stack), set()
     for resource in made:
-        if resource.type not in (_PASSWORD, _KEY):
+        if resource.type not in (RANDOM_PASSWORD, _KEY):
             for one in on(resource, _certificate(resource, ask)):
                 told |= _behind(resource, stack) if isinstance(one, Problem) else set()
                 yield one
     for resource in made:
-        if resource.type == _PASSWORD:
+        if resource.type == RANDOM_PASSWORD:
             yield from on(resource, _password(resource, users.get(resource.urn, [])))
         elif resource.type == _KEY and resource.urn not in told:
             yield from on(resource, _key(resource, users.get(resource.urn, [])))
@@ -128,7 +128,7 @@ _READ_BY_ALL: Final = ("tree", "script")
 def _users(stack: Stack) -> dict[str, list[_Use]]:
     """URN of a password or a key → where it goes."""
     found: dict[str, list[_Use]] = {}
-    made = {resource.urn for resource in stack.of_type(_PASSWORD, _KEY)}
+    made = {resource.urn for resource in stack.of_type(RANDOM_PASSWORD, _KEY)}
     for resource in stack.resources:
         for key, urns in resource.property_dependencies.items():
             for urn in made.intersection(urns):

@@ -81,8 +81,8 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
     that is handed to a command or a chart does not count, nor does a marked id. The id of an access key is told with
-    the secret beside it. Only names are reported. In profile `baseline` a shape, a
-    password or a marked secret is told, and not what a name and its randomness suggest.
+    the secret beside it. Only names are reported. In profile `baseline` a shape, a password or a marked secret is told,
+    and not what a name and its randomness suggest.
 
     Refused:
         api:

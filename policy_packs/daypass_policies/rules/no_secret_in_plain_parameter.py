@@ -7,9 +7,9 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, Secret, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.keeping.credentials import find_credential, is_reference, promises_secret, tells_about
+from daypass_policies.keeping.made_here import RANDOM_PASSWORD
 from daypass_policies.keeping.standing import word_at
 
-_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 _WITH_A_SECRET: Final[Mapping[str, str]] = {
     "aws:secretsmanager/secretVersion:SecretVersion": "secret version",
     "aws:iam/accessKey:AccessKey": "access key",
@@ -97,13 +97,13 @@ def _makers(stack: Stack, parameter: Resource, name: str) -> Iterator[Resource]:
     for key in _VALUES:
         for urn in parameter.property_dependencies.get(key, ()):
             maker = stack.by_urn.get(urn)
-            if maker and (maker.type == _PASSWORD or (maker.type in _WITH_A_SECRET and promises_secret(name))):
+            if maker and (maker.type == RANDOM_PASSWORD or (maker.type in _WITH_A_SECRET and promises_secret(name))):
                 yield maker
 
 
 def _passwords(stack: Stack) -> dict[str, Resource]:
     """The passwords that resources of the stack made, as far as they are known."""
-    made = ((bare(one.state.raw.get("result")), one) for one in stack.of_type(_PASSWORD))
+    made = ((bare(one.state.raw.get("result")), one) for one in stack.of_type(RANDOM_PASSWORD))
     return {text: one for text, one in made if isinstance(text, str) and len(text) >= _SHORTEST}
 
 

@@ -145,9 +145,8 @@ def _goes_without(stack: Stack, role: Resource, service: str) -> bool:
     """Whether AWS's own guide makes such a role without asking, or did until lately, so that nearly all are so.
 
     A role that nothing in the stack uses starts tasks where it has AWS's own policy for that, and besides reads the
-    settings of tasks alone. Source: EKS User
-    Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS task execution IAM role", which unlike "Task
-    IAM role" has no condition; read 2026-11.
+    settings of tasks alone. Source: EKS User Guide, "Amazon EKS cluster IAM role"; ECS Developer Guide, "Amazon ECS
+    task execution IAM role", which unlike "Task IAM role" has no condition; read 2026-11.
     """
     if service == _TASKS:
         uses = [use for use in stack.once(Consumers).by_role.get(role.urn, ()) if _TASKS in use.principals]

@@ -9,9 +9,9 @@ from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, Profile, rule
 from daypass_policies.keeping.credentials import is_reference
 from daypass_policies.keeping.made_here import MadeHere
-from daypass_policies.keeping.rotations import NATIVE_SECRET, EndingSecrets, RotatedSecrets
+from daypass_policies.keeping.rotations import EndingSecrets, RotatedSecrets
 from daypass_policies.keeping.standing import is_given, on, problem, word_at
-from daypass_policies.keeping.stored_names import Siblings
+from daypass_policies.keeping.stored_names import PARAMETER, VALUES, Siblings
 from daypass_policies.located import locate
 
 _TYPES: Final = types_of("store")
@@ -72,21 +72,11 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
         return
     vaults = _Vaults(stack, kept, ask.profile)
     for resource in kept:
-        if resource.type in _VALUES:
+        if resource.type in VALUES:
             yield from on(resource, vaults.told(resource))
         else:
             yield from on(resource, _ELSEWHERE.get(resource.type, _kept)(resource))
 
-
-_PARAMETER: Final = "aws:ssm/parameter:Parameter"
-
-_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
-    "aws:secretsmanager/secretVersion:SecretVersion": ("secretString", "secretBinary"),
-    NATIVE_SECRET: ("secretString",),
-    "gcp:secretmanager/secretVersion:SecretVersion": ("secretData",),
-    _PARAMETER: ("value",),
-}
-"""Vault → the arguments of which one holds what is kept. What a vault makes up itself stands in no program."""
 
 _SAYING: Final[Mapping[str, str]] = {
     "aws:secretsmanager/secretVersion:SecretVersion": "secretId",
@@ -111,28 +101,28 @@ class _Vaults:
     def told(self, resource: Resource) -> Iterator[Problem]:
         """What there is to say of one, as its name tells what would do instead. Raises `Undecided`."""
         kept = self._siblings.kept_as(resource)
-        made = self._made.is_all_of(resource, _VALUES[resource.type], of_database=kept.of_database)
+        made = self._made.is_all_of(resource, VALUES[resource.type], of_database=kept.of_database)
         is_quiet = kept.strict or made
         if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
             return
         if self._holds_a_value(resource) and not self._is_replaced(resource):
             # A parameter takes no rotation, so that of it the table knows better.
-            instead = kept.instead or ("" if resource.type == _PARAMETER else _BY_THE_OTHER_SIDE)
-            at = _SAYING.get(resource.type, _VALUES[resource.type][0])
+            instead = kept.instead or ("" if resource.type == PARAMETER else _BY_THE_OTHER_SIDE)
+            at = _SAYING.get(resource.type, VALUES[resource.type][0])
             yield problem(resource, _FACT, at, kept.grade, instead=instead)
 
     def _holds_a_value(self, resource: Resource) -> bool:
         """Whether the program gives it one; what is not known yet is one that the program makes."""
-        if resource.type == _PARAMETER and word_at(resource, "type") != "securestring":
+        if resource.type == PARAMETER and word_at(resource, "type") != "securestring":
             return False
-        for path in _VALUES[resource.type]:
+        for path in VALUES[resource.type]:
             if is_given(resource, path):
                 known = bare(resource.declared.raw[path])
                 return not (isinstance(known, str) and is_reference(known))
         return False
 
     def _is_replaced(self, resource: Resource) -> bool:
-        if resource.type == _PARAMETER:
+        if resource.type == PARAMETER:
             return False  # it takes no rotation
         return (self._ending if resource.type.startswith("gcp:") else self._rotated).have(resource)
 

@@ -41,10 +41,10 @@ def trust_names_no_whole_account(stack: Stack, ask: Ask) -> Iterator[Problem | O
     An account is named by its root's ARN or its twelve digits, by a pattern in it, or by `*` with aws:PrincipalAccount.
     A condition that lets only part of the account through (an external id, a principal's ARN or tag) makes it a trust
     in that part; what callers write themselves (a session's name, a source identity, a tag of the request) does not.
-    For the stack's own account the finding is advisory, and low where the
-    role is known to have nothing but its logs and the like. Which one that is,
-    the role's own ARN says once it is known, so that this is a stack rule; until then the provider or the settings'
-    `[accounts]`. Where nothing says it for certain, as in the first preview of a stack without settings, it is not.
+    For the stack's own account the finding is advisory, and low where the role is known to have nothing but its logs
+    and the like. Which account that is, the role's own ARN says once it is known, so that this is a stack rule; until
+    then the provider or the settings' `[accounts]`. Where nothing says it for certain, as in the first preview of a
+    stack without settings, it is not.
 
     Refused:
         vendor:
@@ -112,6 +112,7 @@ def _problem(
 
 
 def _is_light(ask: Ask, stack: Stack, role: Resource) -> bool:
+    """Whether whoever else in the account enters it gains nothing that anybody wants."""
     return has_only_everyday(role, stack, ask.settings, or_nothing=True)
 
 

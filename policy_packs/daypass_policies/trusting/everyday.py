@@ -21,7 +21,7 @@ from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.iam.glob import matches
 from daypass.iam.statement import Statement
-from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.resource import Properties, Resource, Undecided
 from daypass.settings import Settings
 
 _TO_GUESTS: Final = ("rum:putrumevents",)
@@ -86,19 +86,10 @@ def has_a_policy_elsewhere(role: Node, stack: Stack) -> bool:
 def _behind_the_policy(resource: Resource) -> Iterable[str]:
     """The URNs that its policy comes from. What else it waits for may be all of a component, and is named nowhere."""
     key = beginning(resource_policies()[resource.type].path)
-    urns = resource.property_dependencies.get(key, ())
-    return resource.dependencies if not urns and _holds_unknown(resource.declared.raw.get(key)) else urns
-
-
-def _holds_unknown(value: object) -> bool:
-    """Whether something in it is not known yet. A list of our own: input may be deep."""
-    todo = [value]
-    while todo:
-        known = bare(todo.pop())
-        if known is UNKNOWN:
-            return True
-        todo.extend(known.values() if isinstance(known, dict) else known if isinstance(known, list) else ())
-    return False
+    if urns := resource.property_dependencies.get(key, ()):
+        return urns
+    policy = Properties({key: resource.declared.raw.get(key)})  # of one only looked up, `get` alone says: unknown
+    return resource.dependencies if policy.unknown_paths() else ()
 
 
 @dataclass(frozen=True)
