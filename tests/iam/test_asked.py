@@ -92,6 +92,13 @@ def test_variables_stand_for_anything_and_spelt_signs_for_themselves() -> None:
     assert asked("2008-10-17", StringEquals={"k": "${aws:username}"}) == {"k": [("${aws:username}", True)]}
 
 
+def test_what_belongs_to_the_thing_asked_for_is_nothing_that_a_caller_brings() -> None:
+    assert asked(StringEquals={"k": "${AWS:resourceorgid}"}) == {"k": [("${aws:ResourceOrgID}", True)]}
+    assert asked(StringLike={"k": "${aws:ResourceAccount}"}) == {"k": [("${aws:ResourceAccount}", True)]}
+    assert asked(StringEquals={"k": "${aws:ResourceOrgID}*"}) == {"k": [("**", False)]}
+    assert asked(StringEquals={"k": "${aws:PrincipalOrgID}"}) == {"k": [("*", False)]}
+
+
 def test_wildcards_count_where_the_operator_takes_them() -> None:
     assert asked(StringEquals={"k": "a*"}) == {"k": [("a*", True)]}
     assert asked(StringLike={"k": ["a", "a?"]}) == {"k": [("a", True), ("a?", False)]}

@@ -105,13 +105,50 @@ def test_subjects_of_every_template(subject: str, breadth: Breadth, by_name: boo
         ("repo:acme/app:ref:refs/tags/*", "repository"),
         ("repo:acme/app:ref:refs/tags*", "repository"),
         ("repo:acme/app:ref:refs/heads/v*", "repository"),
-        ("repo:acme/app:*:ref:refs/tags/v1", "repository"),
         ("repo:acme/*:ref:refs/tags/v*", "organisation"),
+        ("repo:acme/app:ref:refs/heads/release/*", "one workload"),
+        ("repo:acme/app:ref:refs/heads/releases/2026-*", "one workload"),
+        ("repo:acme/app:ref:refs/heads/release-*", "one workload"),
+        ("repo:acme/app:ref:refs/heads/release*", "repository"),
+        ("repo:acme/app:ref:refs/heads/feature/*", "repository"),
     ],
 )
-def test_the_tags_of_releases_may_begin_alike(pattern: str, breadth: Breadth) -> None:
+def test_the_tags_and_branches_of_releases_may_begin_alike(pattern: str, breadth: Breadth) -> None:
     """Every release has a tag of its own, so that no trust in releases could name them one by one."""
     assert pinned({"sub": (Claim(pattern, exact=False),)}).breadth == breadth
+
+
+@pytest.mark.parametrize(
+    ("pattern", "breadth"),
+    [
+        ("repo:acme/app:*:ref:refs/tags/v1", "one workload"),
+        ("repo:acme/app*:environment:prod", "organisation"),
+        ("repo:acme*:environment:prod", "issuer"),
+        ("repo:*/app:environment:prod", "issuer"),
+        ("repo:acme/app:*environment:prod", "repository"),
+        ("repo:acme/app:*prod", "repository"),
+        ("repo:acme/app:*:pull_request", "repository"),
+        ("repo:acme/*:job_workflow_ref:acme/ci/.github/workflows/x.yml@refs/heads/main", "repository"),
+    ],
+)
+def test_whole_claims_behind_a_wildcard_are_certain(pattern: str, breadth: Breadth) -> None:
+    assert pinned({"sub": (Claim(pattern, exact=False),)}).breadth == breadth
+
+
+def test_a_repository_by_its_id_and_an_environment_behind_a_wildcard_are_one_workload() -> None:
+    in_production = {"sub": (Claim("repo:*:environment:production", exact=False),)}
+    assert pinned({**in_production, "repository_id": (Claim("318840112", exact=True),)}).breadth == "one workload"
+    assert pinned({**in_production, "repository_owner_id": (Claim("6154722", exact=True),)}).breadth == "organisation"
+
+
+def test_one_reusable_workflow_called_from_one_branch_or_environment_of_an_organisation_is_one_workload() -> None:
+    called = {"job_workflow_ref": (Claim("acme/ci/.github/workflows/publish.yml@refs/heads/main", exact=True),)}
+    released = {**called, "sub": (Claim("repo:acme/*:environment:release", exact=False),)}
+    assert pinned(released).breadth == "one workload"
+    assert pinned({**called, "sub": (Claim("repo:acme/*", exact=False),)}).breadth == "repository"
+    assert pinned({**called, "sub": (Claim("repo:*:environment:release", exact=False),)}).breadth == "issuer"
+    proposed = (Claim("acme/ci/.github/workflows/publish.yml@refs/pull/7/merge", exact=True),)
+    assert pinned({**released, "job_workflow_ref": proposed}).breadth == "organisation"
 
 
 def test_a_repository_alone_is_no_subject_of_github_s_own() -> None:

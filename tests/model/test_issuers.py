@@ -35,6 +35,7 @@ def pinned(path: str, *patterns: str) -> Pinned:
         ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:main"),
         ("gitlab.com", "project_path:acme/team/app:ref_type:tag:ref:v1.0"),
         ("gitlab.com", "project_path:acme/app:ref_type:tag:ref:v*"),
+        ("gitlab.com", "project_path:acme/app:ref_type:branch:ref:release/*"),
         ("gitlab.acme.example", "project_path:acme/app:ref_type:branch:ref:main"),
         (TERRAFORM, "organization:acme:project:core:workspace:prod:run_phase:*"),
         (TERRAFORM, "organization:acme:project:*:workspace:prod:run_phase:apply"),

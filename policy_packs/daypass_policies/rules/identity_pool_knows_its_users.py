@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterator
 
+from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
-from daypass.rule import Ask, Problem, Severity, rule
+from daypass.rule import Ask, Open, Problem, Severity, rule
+from daypass_policies.keeping.standing import on
 from daypass_policies.settle import settle
+from daypass_policies.trusting.identity_pools import POOLS, IdentityPools
 
 
 @rule(
@@ -14,18 +17,21 @@ from daypass_policies.settle import settle
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=("aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool"),
+    applies_to=POOLS,
+    stack=True,
     controls=("NHI4:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Let users sign in first, and leave the choice of the role to the pool (the enhanced flow).",
     aliases=("checkov:CKV_AWS_366", "prowler:cognito_identity_pool_guest_access_disabled"),
 )
-def identity_pool_knows_its_users(resource: Resource, ask: Ask) -> Iterator[Problem]:
+def identity_pool_knows_its_users(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Where guests are let in, credentials of your account go to whoever reads the pool's id in your web page.
 
     Told are pools that let in guests (`allowUnauthenticatedIdentities`), and as of low severity those that leave on the
     classic flow: with it the caller, not the pool, names the role, which may be any that trusts the pool, and guests
     lose the policy by which AWS scopes their sessions down. Which tokens of the pool a role takes is asked of the role,
-    by trust-pins-subject. A public page that must measure its visitors is an exemption with an owner and an end.
+    by trust-pins-subject. So where the stack attaches the roles of a pool, profile `strict` alone speaks of guests who
+    get none, or one of the stack, and of the classic flow where the stack's roles for pools are all attached, so that
+    there is none to choose. A public page that must measure its visitors is an exemption with an owner and an end.
 
     Refused:
         visitors:
@@ -37,8 +43,14 @@ def identity_pool_knows_its_users(resource: Resource, ask: Ask) -> Iterator[Prob
           type: aws:cognito/identityPool:IdentityPool
           properties: {identityPoolName: visitors, allowUnauthenticatedIdentities: false}
     """
-    del ask
-    yield from settle((_of_guests(resource), _of_flow(resource)))
+    pools = stack.once(IdentityPools)
+    for pool in stack.of_type(*POOLS):
+        attached = pools.attached(pool) if ask.profile != "strict" else None
+        questions = [
+            *(() if attached and attached.guests else (_of_guests(pool),)),
+            *(() if attached and attached.roles >= pools.entered else (_of_flow(pool),)),
+        ]
+        yield from on(pool, settle(questions))
 
 
 def _of_guests(resource: Resource) -> Iterator[Problem]:

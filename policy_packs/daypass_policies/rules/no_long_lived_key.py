@@ -35,7 +35,8 @@ def no_long_lived_key(resource: Resource, ask: Ask) -> Iterator[str]:
     """An access key works for whoever copies it until someone deletes it.
 
     That it exists decides: an inactive key can be activated, and a rotated one is as good as the day it was made. A key
-    that a vendor insists on is an exemption with an end.
+    that a vendor insists on is an exemption with an end. So is one for SES over SMTP, which takes nothing but a key of
+    a user; the API of SES takes a role.
 
     Refused:
         ci:

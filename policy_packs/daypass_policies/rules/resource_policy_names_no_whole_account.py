@@ -11,7 +11,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.action import whole_service
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument, Statement
-from daypass.iam.who import TELLS_NOTHING, is_anyones, said_who
+from daypass.iam.who import OWN_ACCOUNT, TELLS_NOTHING, is_anyones, said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import condition, principals, role_instead
@@ -129,7 +129,7 @@ def _of_grant(home: _Home, resource: Resource, place: PolicyPlace, grant: Grant)
             continue
         own = home.of(grant)
         is_behind = account in _behind(grant)
-        if account == own or (is_behind and not own) or grant.is_closed(_is_narrowed):
+        if account in (own, OWN_ACCOUNT) or (is_behind and not own) or grant.is_closed(_is_narrowed):
             continue
         whom = "a whole account, whose number is marked as secret" if grant.hidden else f"the whole account {account}"
         yield Problem(

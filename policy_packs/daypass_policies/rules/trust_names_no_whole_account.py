@@ -8,6 +8,7 @@ from daypass.graph.ways import TRUST
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard
+from daypass.iam.who import OWN_ACCOUNT
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, condition, principals, role_instead
@@ -97,7 +98,7 @@ def _problem(
     account = _whole(admission)
     if not account:
         return None
-    is_own, is_said = account == own, not document.secret and admission.kind != "CanonicalUser"
+    is_own, is_said = account in (own, OWN_ACCOUNT), not document.secret and admission.kind != "CanonicalUser"
     whose = "its own account" if is_own else "the whole account"
     return Problem(
         f"role {resource.name!r} trusts {whose}{f' {account}' if is_said else ''}, "

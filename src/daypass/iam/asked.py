@@ -14,12 +14,16 @@ from typing import Final
 from daypass.data.claim_keys import claim_keys, is_in_every_token
 from daypass.iam.condition import Condition
 from daypass.iam.glob import has_wildcard, is_any
-from daypass.iam.who import is_any_organisation
+from daypass.iam.who import OWN_ACCOUNT, is_any_organisation
 from daypass.model.kind import Asked, Claim
 
 _FIRST_WITH_VARIABLES: Final = "2012-10-17"
 _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _LITERALS: Final = {"${*}": "*", "${?}": "?", "${$}": "$"}
+_OF_THE_RESOURCE: Final = {one.lower(): one for one in ("${aws:ResourceOrgID}", OWN_ACCOUNT)}
+"""Variables that the owner of what is asked for decides, and no caller. Where they are absent nothing matches.
+
+Source: IAM User Guide, "AWS global condition context keys", aws:ResourceOrgID and aws:ResourceAccount; read 2026-11."""
 _PLAIN: Final = ("StringEquals", "StringLike")
 _TEXTS: Final = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike")
 
@@ -118,6 +122,8 @@ def _demands_presence(condition: Condition) -> bool:
 def _claim(condition: Condition, value: str, version: str) -> Claim:
     folded = condition.operator == "StringEqualsIgnoreCase"
     if version == _FIRST_WITH_VARIABLES and "${" in value:
+        if own := _OF_THE_RESOURCE.get(value.lower()):
+            return Claim(own, exact=True, folded=folded)
         plain = _VARIABLE.sub(lambda match: _LITERALS.get(match[0], match[0]), value)
         if "${" in plain:
             return Claim(_VARIABLE.sub("*", value), exact=False, folded=folded)

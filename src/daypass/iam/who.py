@@ -20,8 +20,12 @@ _SHORTEST_ID: Final = len("o-") + 10
 _ORGANISATION_OF_PATH: Final = re.compile(r"o-[a-z0-9]+/.*")
 
 
+OWN_ACCOUNT: Final = "${aws:ResourceAccount}"
+"""The account of what is asked for, as a condition may name it."""
+
+
 class Said(NamedTuple):
-    """How open it is, and the accounts (twelve digits each, with commas between) where those are whole ones.
+    """How open it is, and the accounts (twelve digits or `OWN_ACCOUNT`, commas between) where those are whole ones.
 
     `behind` are the accounts for which a service comes, where those are whole ones.
     """

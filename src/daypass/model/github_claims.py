@@ -3,7 +3,7 @@
 A subject is `repo:ORG/REPO:CONTEXT`, or `repo:ORG@ID/REPO@ID:CONTEXT` in the immutable spelling; the context is
 `environment:NAME`, `ref:refs/…` or `pull_request`. An organisation may choose other claims, each as `claim:value`.
 A colon inside a value is written `%3A`, so a colon always ends a value, and only what stands before the first wildcard
-is certain: `*` runs across colons and slashes.
+and whole claims behind the last one are certain: `*` runs across colons and slashes.
 Source: GitHub Docs, "OpenID Connect reference"; immutable subjects: GitHub changelog 2026; read 2026-11.
 """
 
@@ -27,7 +27,8 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 class _Fixed(NamedTuple):
     """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone.
 
-    `code`: one file of a workflow at one ref, whichever repository calls it.
+    `code`: one file of a workflow at one ref, whichever repository calls it. `context`: the branch or environment of
+    whoever calls, too.
     """
 
     owner: bool = False
@@ -35,6 +36,7 @@ class _Fixed(NamedTuple):
     run: bool = False
     ids: bool = False
     code: bool = False
+    context: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
         return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
@@ -43,8 +45,8 @@ class _Fixed(NamedTuple):
     def breadth(self) -> Breadth:
         if self.repo:
             return "one workload" if self.run else "repository"
-        if self.owner and self.code:
-            return "repository"  # who calls the workflow runs its code, which is written in one repository
+        if self.owner and self.code:  # who calls the workflow runs its code, which is written in one repository
+            return "one workload" if self.context else "repository"
         return "organisation" if self.owner else "issuer"
 
 
@@ -105,6 +107,7 @@ def _from_claims(asked: Asked) -> _Fixed:
         run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
         ids=bool(exact & {"repository_id", "repository_owner_id"}),
         code="job_workflow_ref" in exact - folded and all(map(_is_merged, asked["job_workflow_ref"])),
+        context=bool(exact & {"ref", "environment"} - (folded & set(_CASE_MATTERS))),
     )
 
 
@@ -146,13 +149,14 @@ def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
     if name not in _RUNS or (folded and name in _CASE_MATTERS) or value.startswith("refs/pull/"):
         return _Fixed()
     is_own, is_called = name == "workflow_ref", name == "job_workflow_ref"
-    return _Fixed(owner=is_own, repo=is_own, run=True, code=is_called and "@refs/pull/" not in value)
+    is_context = not (is_own or is_called)
+    return _Fixed(is_own, is_own, run=True, code=is_called and "@refs/pull/" not in value, context=is_context)
 
 
 def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
     """The claims of a subject that no wildcard can change; `owner` where only the organisation is closed by a slash.
 
-    Tags that begin alike count as one `ref`.
+    Tags that begin alike count as one `ref`, and so do the branches of releases.
     """
     parts = _start(subject).split(":")
     open_end = None if subject.exact else parts.pop()  # what stands before the wildcard may go on
@@ -161,14 +165,24 @@ def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
         value = next(names, None) if name != "pull_request" else None
         if value is not None:
             yield name, value
-        elif name == "ref" and open_end and _TAGS.match(open_end):
+        elif name == "ref" and open_end and _RELEASES.match(open_end):
             yield name, open_end
         elif name in ("repo", "repository") and open_end and (owner := _OWNER.match(open_end)) and _is_closed(owner):
             yield "owner", owner["owner"]
+    if not subject.exact:
+        yield from _behind_wildcards(subject.text)
 
 
-_TAGS: Final = re.compile(r"refs/tags/.")
-"""The beginning of tags: every release has another, so that no trust in releases could name them one by one."""
+def _behind_wildcards(pattern: str) -> Iterator[tuple[str, str]]:
+    """The claims that the pattern ends with, the last one first: a last part is always a value."""
+    parts = re.split(r"[*?]", pattern)[-1].split(":")[1:]  # what stands before the first colon may end any value
+    while len(parts) > 1 and all(parts[-2:]):
+        value, name = parts.pop(), parts.pop()
+        yield name, value
+
+
+_RELEASES: Final = re.compile(r"refs/(?:tags/.|heads/releases?[/-])")
+"""How tags and branches of releases begin: each has another, so that no trust in releases could name them all."""
 
 
 def _is_closed(owner: "re.Match[str]") -> bool:

@@ -53,6 +53,8 @@ def test_everyone_but_a_few_is_everyone() -> None:
     "condition",
     [
         {"StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"StringEquals": {"aws:PrincipalOrgID": "${aws:ResourceOrgID}"}},
+        {"StringEquals": {"aws:PrincipalAccount": "${aws:ResourceAccount}"}},
         {"StringEquals": {"AWS:principalorgid": ["o-abc123", "o-def456"]}},
         {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app"}},
         {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/app-*"}},
@@ -79,6 +81,7 @@ def test_a_condition_on_who_comes_closes_it(condition: dict[str, Any]) -> None:
         {"StringLike": {"aws:PrincipalOrgID": "*"}},
         {"StringLike": {"aws:PrincipalOrgID": "o-*"}},
         {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-abc123"}},
+        {"StringEquals": {"aws:PrincipalOrgID": "${aws:PrincipalOrgID}"}},
         {"ForAllValues:StringEquals": {"aws:PrincipalOrgID": "o-abc123"}},
         {"StringNotEquals": {"aws:PrincipalOrgID": "o-abc123"}},
         {"Null": {"aws:PrincipalOrgID": "false"}},

@@ -174,6 +174,12 @@ def test_without_certainty_the_finding_stays_mandatory_and_the_role_s_own_arn_ma
     assert "its own account" in problems(RULE, made)[0].message
 
 
+def test_the_account_of_the_role_itself_is_its_own_however_it_is_written() -> None:
+    (problem,) = problems(RULE, role(statement("*", StringEquals={"aws:PrincipalAccount": "${aws:ResourceAccount}"})))
+    assert "trusts its own account" in problem.message
+    assert problem.advisory
+
+
 def test_of_two_accounts_each_is_narrowed_by_what_is_asked_of_its_own_roles() -> None:
     both = {"AWS": ["arn:aws:iam::444455556666:root", "arn:aws:iam::555566667777:root"]}
     asked = ["arn:aws:iam::444455556666:role/collector", "arn:aws:iam::555566667777:role/*"]
