@@ -1,19 +1,22 @@
 """What acts on the words of others makes nothing stronger act without a check between them."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
+from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.owning.ownership import read_fact
@@ -50,9 +53,11 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     or code that runs as one, which may change something or read a secret that it may not, or makes run what a pattern
     of names alone takes in and what reads a secret of others; and that plans of a workspace or stack (HCP Terraform,
     Pulumi Cloud, Spacelift), for which there is a role of their own, get another one too, whose trust leaves the phase
-    open (`run_phase:*`), beside none that is for applying alone. Each step passes that asks for a check which it cannot
-    meet by itself: a second factor, `sts:SourceIdentity`, or a tag of the session such as `daypass:approver`, on either
-    side.
+    open (`run_phase:*`), beside none that is for applying alone; and that an agent, vendor or pipeline assumes a role
+    that asks for a source identity which it sets itself, and gets what it may not. Each step passes that asks for a
+    check which it cannot meet by itself, on either side: a second factor, or a source identity or a tag of the session
+    such as `daypass:approver`, unless it may set these (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on
+    at a role before.
 
     Refused:
         helper:
@@ -99,7 +104,9 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from found
     yield from _untagged(rising, ask)
     yield from entered_by_plans(rising)
-    yield from _unreviewed(rising, {one.on.urn for one in found if isinstance(one, Problem) and one.on})
+    told = {one.on.urn for one in found if isinstance(one, Problem) and one.on}
+    yield from _unreviewed(rising, told)
+    yield from _self_answered(rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -130,8 +137,7 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
             triggers = triggering.of(actor) if low or unknown else iter(())
             certain = next((one for one in triggers if not one.unknown), None)
             if certain and low:
-                article = "an" if low == "agent" else "a"
-                yield to_stronger(f"{actor.title}, which {article} {low} enters,", actor, certain, ", without a check")
+                yield to_stronger(f"{actor.title}, {_low_class(actor)},", actor, certain, ", without a check")
             elif certain:
                 yield Open(actor.resource, unknown)
 
@@ -142,6 +148,27 @@ def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
     for actor in rising.actors.each:
         if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising, triggering)):
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
+
+
+def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
+    """What those of low trust get from a role that asks whom they act for, and takes their own word for it."""
+    for actor in rising.actors.each:
+        low = _low_class(actor)
+        for edge in rising.steps(actor.node) if low and actor.node and actor.resource.urn not in told else ():
+            if answers_itself(rising.reach, edge) and (gain := gained(actor, edge.target, rising, HEAVY)):
+                how = ", by a source identity that it sets itself"
+                yield to_another(f"{actor.title}, {low},", actor, Taken((edge,), edge.target, gain), how)
+
+
+def _low_class(actor: Actor) -> str:
+    """Why it is of low trust, in words that follow its name; "" where it is not known to be."""
+    if actor.node and actor.node.workload_class:
+        return f"of class {actor.node.workload_class}" if actor.node.workload_class in LOW_TRUST else ""
+    low = entering_class(actor.resource)
+    return f"which {_ARTICLES[low]} {low} enters" if low else ""
+
+
+_ARTICLES: Final = {"agent": "an", "pipeline": "a"}
 
 
 def _unknown_class(actor: Actor, ask: Ask) -> tuple[str, ...]:

@@ -7,21 +7,18 @@ from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
-from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.tags.limits import limits_tag
 from daypass_policies.escalating.tags.tenants import Tenants
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import reported
-from daypass_policies.opening.taken_back import Conditions
 from daypass_policies.opening.trusts import ask_taggers
 from daypass_policies.rights import Holder, Holders, allows
 from daypass_policies.trusting.trust import ROLES
 
 _OF_CALLER: Final = "aws:principaltag/"
-_OF_REQUEST: Final = "aws:requesttag/"
-_KEYS: Final = "aws:tagkeys"
 _TAGS: Final = "sts:TagSession"
 _TAG_IN_TEXT: Final = re.compile(r"\$\{aws:principaltag/([^}'\",]+)", re.IGNORECASE)
 
@@ -137,7 +134,7 @@ def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
     is_callers = grant.kind in ("AWS", "*")
     if not is_callers or not any(action_matches(one, _TAGS) for one in grant.actions):
         return
-    if not grant.is_closed(partial(_limits, tag.lower())):
+    if not grant.is_closed(partial(limits_tag, tag.lower())):
         whom = "a caller" if grant.hidden else repr(grant.principal)
         which = "a tag" if holder.is_marked else f"the tag {tag!r}"
         yield Problem(
@@ -146,25 +143,3 @@ def _of_grant(holder: Holder, tag: str, grant: Grant) -> Iterator[Problem]:
             key=None if grant.hidden or holder.is_marked else f"{tag} {grant.principal}",
             witness=None if grant.hidden else grant.principal,
         )
-
-
-def _limits(tag: str, conditions: Conditions, version: str) -> bool:
-    """Whether the value of the tag is asked for, or keys are and none is this one."""
-    claims = asked_of(conditions, version).get(f"{_OF_REQUEST}{tag}", ())
-    if claims and not is_anything(claims):
-        return True
-    return any(_keeps_away(tag, one) or _asks_for_own(tag, one) for one in conditions)
-
-
-def _asks_for_own(tag: str, condition: Condition) -> bool:
-    """Whether the value must be that of the caller's own tag."""
-    is_on_tag = condition.key.lower() == f"{_OF_REQUEST}{tag}" and condition.operator in ("StringEquals", "StringLike")
-    own = f"${{{_OF_CALLER}{tag}}}"
-    return is_on_tag and not condition.if_exists and all(value.lower() == own for value in condition.values)
-
-
-def _keeps_away(tag: str, condition: Condition) -> bool:
-    if condition.key.lower() == f"{_OF_REQUEST}{tag}" and condition.operator == "Null":
-        return {value.lower() for value in condition.values} == {"true"}
-    is_of_keys = condition.key.lower() == _KEYS and condition.qualifier == "ForAllValues" and not condition.test.negated
-    return is_of_keys and not any(set("*?$") & set(value) or value.lower() == tag for value in condition.values)

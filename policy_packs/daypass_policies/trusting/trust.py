@@ -7,6 +7,7 @@ from typing import Final
 from daypass.graph.ways import TRUST
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
+from daypass.iam.asked import limiting_keys
 from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
@@ -67,10 +68,25 @@ def known_admissions(resource: Resource) -> tuple[Admitted, ...]:
         return ()
 
 
-def trusts_whole_account(resource: Resource) -> bool:
-    """Whether a role is known to let in all of an account, as far as the policies there do."""
-    admitted = known_admissions(resource)
-    return any(one.kind == "AWS" and one.account and one.breadth == "organisation" for one in admitted)
+def trusts_whole_account(resource: Resource, *, from_inside: bool = False) -> bool:
+    """Whether a role is known to let in all of an account, as far as the policies there do.
+
+    `from_inside`: as those see it who are in the account, where an external id is no secret.
+    """
+    try:
+        document = trust_of(resource) if resource.type in ROLES else None
+        whole = [one for one in admitted_by(resource, document) if one.account] if document else []
+        return any(one.breadth == "organisation" or (from_inside and _asks_for_an_id(one, document)) for one in whole)
+    except (MalformedDocument, Undecided):
+        return False
+
+
+def _asks_for_an_id(admitted: Admitted, document: Document | None) -> bool:
+    """Whether nothing but an external id limits who comes of the account. Raises `Undecided`."""
+    if document is None or admitted.statement is None:
+        return False
+    conditions = document.statements[admitted.statement].conditions
+    return limiting_keys(conditions, document.version) == {"sts:externalid"}
 
 
 # Four rules ask about the same text, one after the other, and a stack's roles often share it.

@@ -243,7 +243,8 @@ def test_a_pattern_for_one_role_in_any_account_names_it() -> None:
 
 
 ROOM = lets_in(f"{ARN}root")
-OF_OPS = {"StringEquals": {"aws:PrincipalTag/team": "ops"}}
+OF_OPS = {"StringLike": {"aws:PrincipalTag/team": "ops"}}
+BY_ID = {"StringEquals": {"sts:ExternalId": "keeper-2026"}}
 
 
 @pytest.mark.parametrize(
@@ -253,6 +254,9 @@ OF_OPS = {"StringEquals": {"aws:PrincipalTag/team": "ops"}}
         (f"{ARN}role/vault-*", {**ROOM, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/*"}}}, True),
         (f"{ARN}role/vault-keeper", ROOM, False),
         (f"{ARN}role/vault-*", {**ROOM, "Condition": OF_OPS}, False),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": BY_ID}, True),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": {**BY_ID, **OF_OPS}}, False),
+        (f"{ARN}role/vault-keeper", {**ROOM, "Condition": BY_ID}, False),
         (f"{ARN}role/vault-*", lets_in(f"{ARN}role/shop-web"), False),
         (f"{ARN}role/vault-*", lets_in(f"{ARN}role/other"), False),
     ],
@@ -264,6 +268,13 @@ def test_a_role_open_to_its_account_is_taken_by_whoever_assumes_a_pattern(
     assumes = allow("sts:AssumeRole", assumed)
     assert bool(judged(role("shop-web"), may("shop-web", assumes), *keeper).problems) is is_told
     assert passes(judged(role("vault-web"), may("vault-web", assumes), *keeper))
+
+
+@pytest.mark.parametrize(("left", "is_told"), [("vault*", True), ("vault-keeper", False), ("shop*", False)])
+def test_a_deny_of_all_but_a_pattern_leaves_that_to_choose_from(left: str, *, is_told: bool) -> None:
+    keeper = role("vault-keeper", ROOM), may("vault-keeper", SECRET)
+    others = {"Effect": "Deny", "Action": "sts:AssumeRole", "NotResource": f"{ARN}role/{left}"}
+    assert bool(judged(role("shop-web"), may("shop-web", allow("sts:AssumeRole"), others), *keeper).problems) is is_told
 
 
 def test_a_role_of_ones_own_name_that_a_pattern_takes_in_counts_with_its_secrets() -> None:

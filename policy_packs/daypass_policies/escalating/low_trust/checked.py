@@ -1,12 +1,16 @@
 """This is where it is told whether a step from one identity to another is checked: somebody or something must agree.
 
 A check is a condition that the weaker side cannot meet by itself: a second factor, an identity that the source of the
-session set, or a tag that whoever lets it pass puts on the session, such as `daypass:approver`.
+session set, or a tag that whoever lets it pass puts on the session, such as `daypass:approver`. Who may set the source
+identity or the tags of the session that it starts meets by itself what is asked of these in the same request.
+Source: IAM User Guide, "IAM and AWS STS condition context keys", sts:SourceIdentity and aws:RequestTag; read 2026-11.
 """
 
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.graph.becoming.assuming.roles import is_direct
+from daypass.graph.becoming.assuming.trust import TAG_SESSION
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
@@ -16,12 +20,36 @@ from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
 
 _MFA: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
-_CHECKS: Final = (*_MFA, "sts:sourceidentity", "aws:requesttag/", "aws:principaltag/")
+_CHECKS: Final = (*_MFA, "aws:sourceidentity", "aws:principaltag/")
+_SAID: Final = {"sts:sourceidentity": "sts:SetSourceIdentity", "aws:requesttag/": TAG_SESSION}
+"""Starts of keys of what the request says → the action by which who may do it says it."""
 
 
 def is_checked(reach: Reachability, edge: Edge) -> bool:
     """Whether a step by which a role is assumed asks for a check, on the side of the role or of who assumes it."""
-    return edge.how == "assume" and (_all_check(_of_trust(reach, edge)) or _all_check(_of_source(reach, edge)))
+    if edge.how != "assume":
+        return False
+    checks = (*_CHECKS, *(start for start, action in _SAID.items() if not _may_say(reach, edge, action)))
+    return _all_check(_of_trust(reach, edge), checks) or _all_check(_of_source(reach, edge), checks)
+
+
+def answers_itself(reach: Reachability, edge: Edge) -> bool:
+    """Whether the role asks for a source identity, as a check is, which whoever assumes it sets in the same request."""
+    is_asked = edge.how == "assume" and _all_check(_of_trust(reach, edge), (_SOURCE_IDENTITY,))
+    return is_asked and not is_checked(reach, edge)
+
+
+_SOURCE_IDENTITY: Final = "sts:sourceidentity"
+
+
+def _may_say(reach: Reachability, edge: Edge, action: str) -> bool:
+    trust = reach.trusts.by_urn.get(edge.target.key)
+    return trust is not None and any(
+        is_direct(means, trust, line) or means.on(action, edge.target.arn).possible
+        for means in reach.means(edge.source)
+        for line in trust.letting(action)
+        if trust.says(line, means, action) != "no"
+    )
 
 
 def needs_second_factor(reach: Reachability, edge: Edge) -> bool:
@@ -30,9 +58,9 @@ def needs_second_factor(reach: Reachability, edge: Edge) -> bool:
     return edge.how == "assume" and bool(lines) and all(not _keys(line).isdisjoint(_MFA) for line in lines)
 
 
-def _all_check(lines: Iterator[Line]) -> bool:
+def _all_check(lines: Iterator[Line], checks: tuple[str, ...]) -> bool:
     each = list(lines)
-    return bool(each) and all(any(key.startswith(_CHECKS) for key in _keys(line)) for line in each)
+    return bool(each) and all(any(key.startswith(checks) for key in _keys(line)) for line in each)
 
 
 def _of_trust(reach: Reachability, edge: Edge) -> Iterator[Line]:

@@ -3,10 +3,12 @@
 What each of them becomes over several steps they have, however little each step gives.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.untold import Untold
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
@@ -15,6 +17,7 @@ from daypass.model.kind import BREADTHS
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
@@ -56,18 +59,30 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
     seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
     for edges in waiting:
         here = edges[-1].target if edges else actor.node
-        for edge in rising.steps(here):
+        for edge in _steps(here, edges, rising):
             if len(seen) > _MOST:
                 return None
             if asked := next(asked_for(edge, actor, rising, HEAVY), None):
                 return Taken((*edges, *asked.edges), asked.edges[-1].target, asked.gain)
-            if edge.target.key in seen or not edge.acts or is_checked(rising.reach, edge):
+            if edge.target.key in seen or not edge.acts or _is_checked(edges, edge, rising):
                 continue
             seen.add(edge.target.key)
             waiting.append((*edges, edge))
             if gain := gained(actor, edge.target, rising, _weights(actor, edge, rising)):
                 return Taken((*edges, edge), edge.target, gain)
     return None
+
+
+def _steps(here: Node, way: Sequence[Edge], rising: Rising) -> Iterator[Edge]:
+    """The steps that are certain, also for what tags of the session those who came over `way` may bring."""
+    if not way:
+        return iter(rising.steps(here))
+    each = rising.possible_steps(here)
+    return (edge for edge in each if edge.is_certain or may_bring_tags(rising.reach, way, edge))
+
+
+def _is_checked(way: Sequence[Edge], edge: Edge, rising: Rising) -> bool:
+    return is_checked(rising.reach, edge) and not may_bring_tags(rising.reach, way, edge)
 
 
 class Unsure(NamedTuple):

@@ -52,10 +52,25 @@ def chooses(actor: Actor, whom: Node, action: str = HANDS_OVER) -> bool:
     return any(
         means.on(action, _unnamed(pattern, means, whom.kind)).possible
         for means in actor.means
-        for held in means.told(action).allows
-        for pattern in held.line.patterns(means.caller.facts)
+        for pattern in _patterns(means, action)
         if _is_of_names(pattern) and covers(pattern, whom.arn)
     )
+
+
+def _patterns(means: Means, action: str) -> Iterator[str]:
+    """The patterns that are allowed, and those that a Deny of all else leaves of them."""
+    told = means.told(action)
+    for held in told.allows:
+        yield from held.line.patterns(means.caller.facts)
+    for held in told.denies:
+        yield from _left_by(held)
+
+
+def _left_by(deny: Held) -> tuple[str, ...]:
+    try:
+        return deny.line.statement.not_resources
+    except Undecided:
+        return ()
 
 
 def passed_by(actor: Actor, role: Node) -> Iterator[str]:

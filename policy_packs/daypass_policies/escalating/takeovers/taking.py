@@ -168,7 +168,8 @@ def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
     if is_persons(actor, rising) or is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
         return False
     role = rising.actors.by_urn.get(edge.target.key)
-    return role is not None and trusts_whole_account(role.resource)
+    is_inside = actor.node is not None and edge.target.account == actor.node.account
+    return role is not None and trusts_whole_account(role.resource, from_inside=is_inside)
 
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

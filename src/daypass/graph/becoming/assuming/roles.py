@@ -129,7 +129,7 @@ def may_assume(means: Means, trust: Trust) -> Answer:
         settled = best(_settled(means, trust, line) for line in letting if said[line] == "yes")
         if settled.possible and not settled.unknown:
             return settled
-        if all(said[line] == "yes" for line in letting) and not any(_is_direct(means, trust, line) for line in letting):
+        if all(said[line] == "yes" for line in letting) and not any(is_direct(means, trust, line) for line in letting):
             return settled
     return _together(means, trust, letting, [line for line in trust.denies if said[line] != "no"])
 
@@ -141,13 +141,13 @@ def _settled(means: Means, trust: Trust, line: Line) -> Answer:
     theirs = Answer(possible=True, grounds=(trust.ground(line),), show=show)
     if not trust.node.account:
         theirs = theirs.under(trust.node.untold("account"))
-    is_enough = _is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
+    is_enough = is_direct(means, trust, line) and means.denies(ASSUME, arn, trust.facts) == "no"
     if is_enough and (_way(line, means) != "origin" or not means.is_bounded):
         return theirs.under(*means.limits) if _way(line, means) == "origin" else theirs
     return _both(means.on(ASSUME, arn, trust.facts), theirs)
 
 
-def _is_direct(means: Means, trust: Trust, line: Line) -> bool:
+def is_direct(means: Means, trust: Trust, line: Line) -> bool:
     """Whether a trust of the caller's own account names the caller itself, so that nothing else must allow it."""
     same = trust.node.account in (means.caller.account, "")
     return same and _way(line, means) in _DIRECT

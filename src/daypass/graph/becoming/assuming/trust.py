@@ -100,9 +100,12 @@ class Trust:
     @cached_property
     def takes_tags(self) -> bool:
         """Whether whoever comes may bring tags for the session."""
-        return self.document is None or any(
-            line.is_allow is not False for line in self.library.lines(self.document).about(TAG_SESSION)
-        )
+        return self.document is None or bool(self.letting(TAG_SESSION))
+
+    def letting(self, action: str) -> tuple[Line, ...]:
+        """The statements that may let somebody do this."""
+        lines = self.library.lines(self.document).about(action) if self.document else ()
+        return tuple(line for line in lines if line.is_allow is not False)
 
     @cached_property
     def for_tokens(self) -> tuple[Line, ...]:
@@ -125,10 +128,10 @@ class Trust:
         indexes = [one.statement for one in statements if one.policy == "resourcePolicy" and one.effect == "Allow"]
         return tuple(self.ground(line) for line in self._lines if line.statement.index in indexes)[:1]
 
-    def says(self, line: Line, means: Means) -> Say:
+    def says(self, line: Line, means: Means, action: str = ASSUME) -> Say:
         """Whether the statement applies to this caller."""
         facts = means.caller.facts.and_(self.facts)
-        return min(_names(line, means), line.says(ASSUME, self.node.arn, facts), key=ORDER.index)
+        return min(_names(line, means), line.says(action, self.node.arn, facts), key=ORDER.index)
 
     def place(self, path: str) -> Untold:
         """What stands at a path in it."""

@@ -1,0 +1,37 @@
+"""This is where it is told whether conditions keep whoever starts a session from giving it a tag as they like."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from daypass.iam.asked import asked_of, is_anything
+from daypass.iam.condition import Condition
+
+_OF_CALLER: Final = "aws:principaltag/"
+OF_REQUEST: Final = "aws:requesttag/"
+_KEYS: Final = "aws:tagkeys"
+
+
+def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
+    """Whether the value of the tag (its key in small letters) is asked for, or keys are and none is this one.
+
+    Raises `Undecided`.
+    """
+    conditions = tuple(conditions)
+    claims = asked_of(conditions, version).get(f"{OF_REQUEST}{tag}", ())
+    if claims and not is_anything(claims):
+        return True
+    return any(_keeps_away(tag, one) or _asks_for_own(tag, one) for one in conditions)
+
+
+def _asks_for_own(tag: str, condition: Condition) -> bool:
+    """Whether the value must be that of the caller's own tag."""
+    is_on_tag = condition.key.lower() == f"{OF_REQUEST}{tag}" and condition.operator in ("StringEquals", "StringLike")
+    own = f"${{{_OF_CALLER}{tag}}}"
+    return is_on_tag and not condition.if_exists and all(value.lower() == own for value in condition.values)
+
+
+def _keeps_away(tag: str, condition: Condition) -> bool:
+    if condition.key.lower() == f"{OF_REQUEST}{tag}" and condition.operator == "Null":
+        return {value.lower() for value in condition.values} == {"true"}
+    is_of_keys = condition.key.lower() == _KEYS and condition.qualifier == "ForAllValues" and not condition.test.negated
+    return is_of_keys and not any(set("*?$") & set(value) or value.lower() == tag for value in condition.values)
