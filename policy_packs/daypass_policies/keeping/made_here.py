@@ -1,6 +1,9 @@
-"""This is where it is told that a value is a credential which the stack makes, and of which another rule speaks."""
+"""This is where it is told that a value is a credential which the stack makes: of which another rule speaks, or nobody.
 
-from collections.abc import Iterable, Iterator
+Bytes that are drawn at random and go nowhere but into vaults are what an application keeps from all others.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from daypass.data.credential_tokens import credential_tokens, types_of
@@ -17,18 +20,25 @@ KEYS: Final = frozenset(
 """What is told wherever it is, since it takes no end."""
 
 _DATABASES: Final = types_of("database")
+_DRAWN: Final = tuple(f"random:index/random{kind}:Random{kind}" for kind in ("Bytes", "Id", "Uuid"))
+"""Of a password somebody else may know, such as a database that the stack does not have."""
+
 RANDOM_PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
 
 
 class MadeHere:
     """The keys of a stack, its databases with a password, and the passwords that it makes for those."""
 
-    def __init__(self, stack: Stack) -> None:
+    def __init__(self, stack: Stack, vaults: Collection[str]) -> None:
+        """`vaults` are the types in which it is told where values come from."""
         databases = [one for one in stack.of_type(*_DATABASES) if _has_a_password(one)]
         made = {one.urn for one in stack.of_type(RANDOM_PASSWORD)}
         passwords = made.intersection(urn for one in databases for urn in _behind(one, _given(one)))
         self._secrets = passwords | {one.urn for one in stack.of_type(*KEYS)}
         self._databases = {one.urn for one in databases}
+        others = (one for one in stack.resources if one.type not in vaults)
+        taken = {urn for one in others for urns in one.property_dependencies.values() for urn in urns}
+        self._kept = {one.urn for one in stack.of_type(*_DRAWN)} - taken
 
     def is_all_of(self, resource: Resource, keys: Iterable[str], *, of_database: bool) -> bool:
         """Whether what stands in these properties comes from such things, and from no other resource.
@@ -39,6 +49,11 @@ class MadeHere:
         urns = set(_behind(resource, keys))
         is_told = bool(urns & self._secrets) or (of_database and bool(urns))
         return is_told and urns <= self._secrets | self._databases
+
+    def is_drawn(self, resource: Resource, keys: Iterable[str]) -> bool:
+        """Whether what stands in these properties are bytes drawn at random, and given to nothing but vaults."""
+        urns = set(_behind(resource, keys))
+        return bool(urns) and urns <= self._kept
 
 
 def _behind(resource: Resource, keys: Iterable[str]) -> Iterator[str]:

@@ -75,7 +75,7 @@ class Siblings:
     """What the credentials that a stack stores are called."""
 
     def __init__(self, kept: Iterable[Resource]) -> None:
-        self._words = {one.urn: [word for word in words_of(one.name) if word not in _HOW] for one in kept}
+        self._words = {one.urn: [word for word in words_of(one.name) if not _HOW.fullmatch(word)] for one in kept}
         self._all = frozenset(map(tuple, self._words.values()))
 
     def kept_as(self, resource: Resource) -> Kept:
@@ -88,6 +88,8 @@ class Siblings:
         A user or a database may be kept together with the password; where that is kept beside it, it is not.
         """
         words = self._words[resource.urn]
+        if words[-2:] == _USER_AGENT:
+            return True
         if not words or (PASSWORDS | SECRETS | {"key"}) & set(words) or _may_hold_a_login(resource):
             return False
         return words[-1] in _WHERE or (words[-1] in _BESIDE_PASSWORDS and self._has_password_beside(words))
@@ -97,11 +99,14 @@ class Siblings:
         return any((*words[:-1], password) in self._all for password in PASSWORDS)
 
 
-_HOW: Final = frozenset(("secret", "version", "value", "string"))
+_HOW: Final = re.compile("secret|version|value|string|v|[0-9]+")
 """What a name says of how the thing is kept, and not of what it is."""
 
 _WHERE: Final = frozenset(("region", "host", "hostname", "port", "bucket", "sender", "from", "username"))
 """A last word after which nothing is kept that opens anything. A `url` and an `endpoint` may hold a password too."""
+
+_USER_AGENT: Final = ["user", "agent"]
+"""What a program says of itself to whom it asks, often with an address to complain to."""
 
 _BESIDE_PASSWORDS: Final = frozenset(("user", "db", "database", "dbname"))
 
@@ -110,9 +115,9 @@ _NEAR: Final = 4
 
 _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN - {"webhook"}
 _SIGNING_IN: Final = frozenset(("oauth", "oauth2", "oidc", "sso"))
-_FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"))
+_FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"), ("django",), ("flask",))
 _KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
-_MADE_UP: Final = CHOSEN - {"app", "application", "secret", "signing", "auth", "hmac"}
+_MADE_UP: Final = (CHOSEN | {"pepper", "salt"}) - {"app", "application", "secret", "signing", "auth", "hmac"}
 
 _OF_KMS: Final = "a key of KMS, which signs or encrypts and never leaves it"
 _BY_THE_DATABASE: Final = "rotation, a managed master password, or IAM authentication"

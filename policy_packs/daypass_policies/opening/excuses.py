@@ -1,14 +1,15 @@
 """This is where it is told what excuses a bucket that everyone reads: it is a website, or opened on purpose.
 
 An excuse makes advice of what is told. A website that nobody can do more with than read, and a bucket that is opened on
-purpose and is called public as well, are told to the strict alone, and that everyone pulls from the public gallery of
-images to nobody.
+purpose and is called public as well, or of which everyone reads what is tagged for it, are told to the strict alone,
+and that everyone pulls from the public gallery of images to nobody.
 """
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace
+from daypass.iam.asked import limiting_keys
 from daypass.model.resource import Resource
 from daypass.rule import Profile
 from daypass_policies.opening.exposure import Exposure
@@ -16,10 +17,7 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.ways_in import actions_of
 
 AS_A_SITE: Final = "as a website"
-ON_PURPOSE: Final = (
-    "only to read, from a bucket that the stack opens on purpose "
-    "(its public access block says no to blockPublicPolicy and restrictPublicBuckets)"
-)
+_ON_PURPOSE: Final = "only to read, from a bucket that the stack opens on purpose ({})"
 
 _READS: Final = frozenset(
     f"s3:getobject{what}"
@@ -61,14 +59,14 @@ class Excuses(NamedTuple):
         if not opened or self.place.service != "s3":
             yield from ((grant, "") for grant in opened)
             return
-        is_opened = not may_be_more and self._is_opened(opened)
-        if is_opened and self.profile != "strict" and self._is_published(opened):
+        by = "" if may_be_more else self._opened_by(opened)
+        if by and self.profile != "strict" and (self._is_published(opened) or all(map(_is_of_tagged, opened))):
             return
         is_site, is_silent = self._is_site(), self._is_silent()
         for grant in opened:
             is_read = is_site and _allows_only(grant, _READS)
             if not (is_read and is_silent):
-                yield grant, AS_A_SITE if is_read else ON_PURPOSE if is_opened else ""
+                yield grant, AS_A_SITE if is_read else _ON_PURPOSE.format(by) if by else ""
 
     def _is_site(self) -> bool:
         return self.exposure.may_be_website(self.resource, self.place.target)
@@ -84,10 +82,20 @@ class Excuses(NamedTuple):
         reads = all(_allows_only(grant, _READS) for grant in opened)
         return reads and self.exposure.is_called_public(self.resource, self.place.target)
 
-    def _is_opened(self, opened: tuple[Grant, ...]) -> bool:
+    def _opened_by(self, opened: tuple[Grant, ...]) -> str:
+        """By what the stack says that everyone may read the bucket, "" where they may do more or it does not."""
         if self.place.noun != _OF_A_BUCKET or not all(_allows_only(grant, _READS_AND_LISTS) for grant in opened):
-            return False
-        return self.exposure.is_opened(self.resource, self.place.target)
+            return ""
+        return self.exposure.opened_by(self.resource, self.place.target)
+
+
+def _is_of_tagged(grant: Grant) -> bool:
+    """Whether it is about objects alone on which somebody put a certain tag."""
+    limiting = limiting_keys(grant.conditions, grant.document.version)
+    return any(key.startswith(_TAG_OF_OBJECT) for key in limiting)
+
+
+_TAG_OF_OBJECT: Final = "s3:existingobjecttag/"
 
 
 def _only_pulls(grant: Grant) -> bool:

@@ -35,6 +35,7 @@ _DOMAINS: Final = (
 _APIS: Final = ("aws:apigateway/restApi:RestApi", "aws-native:apigateway:RestApi")
 
 _BLOCKS: Final = ("restrictPublicBuckets", "blockPublicPolicy")
+_PUBLIC_LISTS: Final = ("public-read",)
 _CALLED: Final = ("bucket", "bucketName")
 """The arguments that hold a bucket's own name."""
 _NAMES: Final = ("bucket", "bucketName", "name", "domainName", "arn", "id")
@@ -83,16 +84,23 @@ class Exposure:
         mine = self._bucket_names(resource, target)
         return any(mine & self._named(site, "bucket") for site in self._of(*_WEBSITES))
 
-    def is_opened(self, resource: Resource, target: str) -> bool:
-        """Whether the stack itself says no to what would keep public policies off the bucket: it means them.
+    def opened_by(self, resource: Resource, target: str) -> str:
+        """By what the stack says that it means the bucket to be read by everyone, in words; "" where it does not."""
+        buckets = self._meant(resource, target, _BUCKETS)
+        if self._is_unblocked(buckets, self._bucket_names(resource, target)):
+            return "its public access block says no to blockPublicPolicy and restrictPublicBuckets"
+        is_listed = any(found.text in _PUBLIC_LISTS for one in buckets for found in _at(one, "acl"))
+        return "its access control list is public-read" if is_listed else ""
+
+    def _is_unblocked(self, buckets: Iterable[Resource], names: frozenset[str]) -> bool:
+        """Whether the stack itself says no to what would keep public policies off the bucket.
 
         A no to one of the two does, where nothing is said of the other, which is a no as well.
         """
-        buckets = self._meant(resource, target, (_NATIVE_BUCKET,))
-        if any(_says_no(one, [f"publicAccessBlockConfiguration.{key}" for key in _BLOCKS]) for one in buckets):
+        native = (one for one in buckets if one.type == _NATIVE_BUCKET)
+        if any(_says_no(one, [f"publicAccessBlockConfiguration.{key}" for key in _BLOCKS]) for one in native):
             return True
-        mine = self._bucket_names(resource, target)
-        blocks = [one for one in self._of(_BUCKET_BLOCK) if self._named(one, "bucket") & mine]
+        blocks = [one for one in self._of(_BUCKET_BLOCK) if self._named(one, "bucket") & names]
         return any(_says_no(block, _BLOCKS) for block in blocks)
 
     def is_called_public(self, resource: Resource, target: str) -> bool:

@@ -86,7 +86,8 @@ def _judged(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:
     for one in told[:1]:
         is_site = not one.may_write and exposure.may_be_website(resource, target)
         yield Problem(
-            f"bucket {resource.name!r} has a list that lets in everyone{', as a website' if is_site else ''}",
+            f"bucket {resource.name!r} has an access control list that {_WORDS[one.who]}"
+            f"{', as a website' if is_site else ''}",
             at=one.path,
             key="write" if one.may_write else "read",
             severity="medium" if is_site else "critical" if one.may_write else None,
@@ -99,6 +100,15 @@ def _judged(stack: Stack, ask: Ask, resource: Resource) -> Iterator[Problem]:
 
 _MENDED: Final[Mapping[str, str]] = {"acl": '{"acl": "private"}', "accessControl": '{"accessControl": null}'}
 """Where the list is written → what is written instead; a grant is one of several, which only the author can tell."""
+
+
+_WORDS: Final[Mapping[str, str]] = {
+    "publicread": "lets everyone list what it holds",
+    "publicreadwrite": "lets everyone list, add and overwrite what it holds",
+    "authenticatedread": "lets everyone with an AWS account list what it holds",
+    "": "lets in a group that everyone belongs to",
+}
+"""List → what it lets whom do. Source: S3 User Guide, "Access control list overview", canned ACL; read 2026-11."""
 
 
 class _Opening(NamedTuple):

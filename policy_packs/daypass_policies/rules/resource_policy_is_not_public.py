@@ -87,9 +87,10 @@ def resource_policy_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | 
     A statement that lets everyone read the objects of a bucket that the stack makes a website, and do nothing else, is
     told in profile `strict` alone, as advice: serve it through CloudFront. Advice is also what is told of a bucket that
     the stack opens on purpose: its public access block in the stack says no to `blockPublicPolicy` or to
-    `restrictPublicBuckets`, and yes to neither, and all that the policy lets everyone do is to read objects, their
-    tags and their attributes, and to list them (`s3:GetObject`, `s3:GetObjectTagging`, `s3:ListBucket`); where its name
-    calls the bucket public as well, profile `strict` alone speaks of it.
+    `restrictPublicBuckets`, and yes to neither, or its own list is `public-read`, and all that the policy lets everyone
+    do is to read objects, their tags and their attributes, and to list them (`s3:GetObject`, `s3:GetObjectTagging`,
+    `s3:ListBucket`); where its name calls the bucket public as well, or the policy asks for a tag of the objects,
+    profile `strict` alone speaks of it.
 
     Refused:
         orders:

@@ -48,8 +48,9 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
 
     The name of what is kept tells what would do instead: it is medium for a database's password and for a key of a
     vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
-    is told what has no such remedy (a secret that an application makes up for itself, as for its cookies), and what
-    comes from nothing but the databases and keys that the stack makes, of which other rules speak.
+    is told what has no such remedy (a secret that an application makes up for itself, as for its cookies, by its name
+    or as bytes that the stack draws at random for nothing but vaults), and what comes from nothing but the databases
+    and keys that the stack makes, of which other rules speak.
 
     Refused:
         api-key:
@@ -95,14 +96,15 @@ class _Vaults:
 
     def __init__(self, stack: Stack, kept: Iterable[Resource], profile: Profile) -> None:
         self._rotated, self._ending = RotatedSecrets(stack), EndingSecrets(stack)
-        self._made, self._siblings = MadeHere(stack), Siblings(kept)
+        self._made, self._siblings = MadeHere(stack, VALUES), Siblings(kept)
         self._is_strict = profile == "strict"
 
     def told(self, resource: Resource) -> Iterator[Problem]:
         """What there is to say of one, as its name tells what would do instead. Raises `Undecided`."""
         kept = self._siblings.kept_as(resource)
         made = self._made.is_all_of(resource, VALUES[resource.type], of_database=kept.of_database)
-        is_quiet = kept.strict or made
+        is_own = kept.grade == "doubtful" and self._made.is_drawn(resource, VALUES[resource.type])
+        is_quiet = kept.strict or made or is_own
         if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
             return
         if self._holds_a_value(resource) and not self._is_replaced(resource):

@@ -30,7 +30,9 @@ def listed(acl: Any = "public-read", bucket: Any = "reports", **inputs: Any) -> 
 @pytest.mark.parametrize("type_", [BUCKET, "aws:s3/bucketV2:BucketV2", LIST, "aws:s3/bucketAclV2:BucketAclV2"])
 def test_a_list_for_everyone_is_told(type_: str, acl: str) -> None:
     (problem,) = judged(Resource.of(type_, "reports", acl=acl, bucket="reports")).problems
-    assert problem.message == "bucket 'reports' has a list that lets in everyone"
+    assert problem.message.startswith("bucket 'reports' has an access control list that lets everyone ")
+    assert ("add and overwrite" in problem.message) is ("write" in acl)
+    assert ("with an AWS account" in problem.message) is (acl == "authenticated-read")
     assert (problem.at, problem.advisory) == ("acl", False)
     assert problem.severity == ("critical" if acl == "public-read-write" else None)
 

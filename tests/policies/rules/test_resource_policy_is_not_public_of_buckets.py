@@ -87,6 +87,26 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert judged(bucket_policy(TOLD), Resource.of(BLOCK, "b", bucket="site", **OFF)).problems[0].advisory
 
 
+def test_so_is_one_whose_own_list_is_for_everyone() -> None:
+    listed = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", acl="public-read")
+    (problem,) = judged(bucket_policy(READ), listed).problems
+    assert (problem.advisory, problem.severity) == (True, "medium")
+    assert problem.message.endswith("that the stack opens on purpose (its access control list is public-read)")
+    for acl in ("private", "public-read-write", UNKNOWN):
+        other = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", acl=acl)
+        assert not judged(bucket_policy(READ), other).problems[0].advisory
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("public", False), ("pub*", False), ("*", True)])
+def test_objects_that_are_tagged_for_everyone_are_told_in_strict_alone(value: str, *, is_told: bool) -> None:
+    tagged = {**READ, "Condition": {"StringLike": {"s3:ExistingObjectTag/policy": value}}}
+    block = Resource.of(BLOCK, "b", bucket="site", **OFF)
+    assert bool(judged(bucket_policy(tagged), block).problems) is is_told
+    assert len(judged(bucket_policy(tagged), block, profile="strict").problems) == 1
+    assert len(judged(bucket_policy(tagged, READ), block).problems) == 2
+    assert judged(bucket_policy(tagged)).problems[0].severity is None
+
+
 @pytest.mark.parametrize("name", ["public-esc-releases", "acme-public-8f3a2b1", "Public_Assets", "assets.public.cdn"])
 def test_a_bucket_that_is_opened_and_called_public_is_told_in_strict_alone(name: str) -> None:
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName=name, publicAccessBlockConfiguration=OFF)

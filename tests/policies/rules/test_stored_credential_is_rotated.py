@@ -48,7 +48,9 @@ def test_a_value_that_nothing_replaces_is_told_of_its_version() -> None:
     assert (problem.on, problem.advisory, problem.severity) == (other, False, "low")
 
 
-@pytest.mark.parametrize("name", ["mailgun-region-version", "DbHost", "smtp_sender", "prod-mail-from-secret"])
+@pytest.mark.parametrize(
+    "name", ["mailgun-region-version", "DbHost", "smtp_sender", "prod-mail-from-secret", "sec-user-agent-version"]
+)
 def test_what_only_says_where_something_is_needs_no_rotation(name: str) -> None:
     assert passes(judged(version(name)))
     assert passes(judged(Resource.of(GOOGLE, name, secret="projects/p/secrets/s", secretData=VALUE)))
@@ -131,6 +133,7 @@ def test_what_nobody_knows_is_told_with_what_its_vault_could_do() -> None:
     "name",
     [
         *("oauth2-proxy-cookie-secret-version", "better-auth-secret", "jwtSigningSecret", "github-webhook-secret"),
+        *("api-key-pepper-v1", "django-secret-key-v1", "password_salt"),
         *("google-oauth-client-secret", "session-key", "sso-client-secret"),
     ],
 )
@@ -190,6 +193,22 @@ def test_what_comes_from_a_key_that_the_stack_makes_is_told_of_that() -> None:
     assert len(judged(key, kept, profile="strict").problems) == 1
     made = Resource.of("random:index/randomPassword:RandomPassword", "main")
     assert len(judged(made, waiting(version(secretString=UNKNOWN), "secretString", made)).problems) == 1
+
+
+@pytest.mark.parametrize(("kind", "is_told"), [("Bytes", False), ("Id", False), ("Password", True), ("String", True)])
+def test_bytes_that_are_drawn_for_a_vault_alone_are_the_applications_own(kind: str, *, is_told: bool) -> None:
+    drawn = Resource.of(f"random:index/random{kind}:Random{kind}", "drawn")
+    kept = waiting(version("credential-key", secretString=UNKNOWN), "secretString", drawn)
+    assert bool(judged(drawn, kept).problems) is is_told
+    assert len(judged(drawn, kept, profile="strict").problems) == 1
+    given = waiting(Resource.of("aws:lambda/function:Function", "api", environment=UNKNOWN), "environment", drawn)
+    assert len(judged(drawn, kept, given).problems) == 1
+
+
+def test_of_a_databases_password_the_name_counts_however_it_is_drawn() -> None:
+    drawn = Resource.of("random:index/randomBytes:RandomBytes", "drawn")
+    kept = waiting(version("orders-db-password", secretString=UNKNOWN), "secretString", drawn)
+    assert len(judged(drawn, kept).problems) == 1
 
 
 def test_what_is_quiet_anyway_is_not_undecided() -> None:
