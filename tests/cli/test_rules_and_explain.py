@@ -200,6 +200,21 @@ def test_a_check_that_one_rule_answers_to_is_explained_as_that_rule(asked: str) 
     assert "\nno-admin-access " in listed
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("lambda-003", "Who may do lambda:UpdateFunctionCode may take over what runs as another role."),
+        ("SCHEDULER-X01", "Who may do all of iam:PassRole, scheduler:UpdateSchedule may start"),
+        ("iam-001", "may write its own rights"),
+    ],
+)
+def test_a_path_that_a_message_names_is_explained_with_its_page(asked: str, said: str) -> None:
+    shown = daypass("explain", asked).expect(0).out
+    assert said in shown
+    assert "https://" in shown
+    assert "told by      no-path-to-more-rights" in shown
+
+
 def test_a_check_that_several_rules_answer_to_says_so() -> None:
     said = daypass("explain", "ckv_aws_289").expect(0).out
     assert said.startswith("checkov:CKV_AWS_289: 2 rules answer to it.\n")

@@ -157,3 +157,16 @@ def test_a_repository_alone_is_no_subject_of_github_s_own() -> None:
     assert "sub" not in pinned({"sub": (Claim("repo:acme/shop", exact=True),)}).mended
     for subject in (Claim("repo:acme/shop:*", exact=False), Claim("repo:acme/shop:pull_request", exact=True)):
         assert "customised" not in pinned({"sub": (subject,)}).who
+
+
+@pytest.mark.parametrize(
+    ("pattern", "what"),
+    [
+        ("repo:acme/app:ref:refs/tags/*", "tag"),
+        ("repo:acme/app:ref:refs/heads/*", "branch"),
+        ("repo:acme/app:ref:refs/*", "branch, pull request or environment"),
+        ("repo:acme/app:*", "branch, pull request or environment"),
+    ],
+)
+def test_what_is_left_open_is_said_as_far_as_the_pattern_says_it(pattern: str, what: str) -> None:
+    assert pinned({"sub": (Claim(pattern, exact=False),)}).who == f"more than one {what} of the repository acme/app"

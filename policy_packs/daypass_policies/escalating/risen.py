@@ -36,7 +36,7 @@ def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
 def to_another(who: str, actor: Actor, taken: Taken, how: str = "") -> Problem:
     """Whose rights somebody takes who was not given them."""
     return Problem(
-        f"{who} leads to {taken.target}, which may {taken.gain} and it may not{how}: {steps_of(taken)}",
+        f"{who} leads to {taken.target}, which may {taken.gain}, as it may not itself{how}: {steps_of(taken)}",
         key=f"to {taken.target.name}",
         severity="medium",
         confidence="medium",

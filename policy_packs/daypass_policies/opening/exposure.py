@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
-from daypass.graph.leaves import declared, said, was_looked_up
+from daypass.graph.leaves import declared, said, text_of, was_looked_up
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import Located, locate
@@ -89,7 +89,7 @@ class Exposure:
         buckets = self._meant(resource, target, _BUCKETS)
         if self._is_unblocked(buckets, self._bucket_names(resource, target)):
             return "its public access block says no to blockPublicPolicy and restrictPublicBuckets"
-        is_listed = any(found.text in _PUBLIC_LISTS for one in buckets for found in _at(one, "acl"))
+        is_listed = any(text_of(declared(one, "acl")) in _PUBLIC_LISTS for one in buckets)
         return "its access control list is public-read" if is_listed else ""
 
     def _is_unblocked(self, buckets: Iterable[Resource], names: frozenset[str]) -> bool:
@@ -106,8 +106,8 @@ class Exposure:
     def is_called_public(self, resource: Resource, target: str) -> bool:
         """Whether the bucket's name says that it is public, as those are called from which programs are handed out."""
         buckets = self._meant(resource, target, _BUCKETS)
-        real = [text for one in buckets for key in _CALLED if (text := _text(said(one, key)))]
-        named = _text(declared(resource, target)) if target else ""
+        real = [text for one in buckets for key in _CALLED if (text := text_of(said(one, key)))]
+        named = text_of(declared(resource, target)) if target else ""
         # What the program calls it counts where Pulumi makes the name from that.
         return any(map(says_public, [named] if named else real or [one.name for one in buckets]))
 
@@ -163,13 +163,13 @@ class Exposure:
         """By what others may call it: its URN, and its id, names and ARN as far as they are known, within its stack."""
         if resource.urn not in self._names:
             scope = _scope(resource)
-            texts = {resource.id, *(_text(said(resource, key)) for key in _NAMES)} - {""}
+            texts = {resource.id, *(text_of(said(resource, key)) for key in _NAMES)} - {""}
             self._names[resource.urn] = frozenset({resource.urn, *(f"{scope} {_last(text)}" for text in texts)})
         return self._names[resource.urn]
 
     def _named(self, resource: Resource, key: str) -> frozenset[str]:
         """What a property calls another resource: its value, and the names of what the value comes from."""
-        text = _text(declared(resource, key)) or _text(said(resource, key))
+        text = text_of(declared(resource, key)) or text_of(said(resource, key))
         behind = [urn for urn in resource.property_dependencies.get(key, ()) if not text]
         names = {f"{_scope(resource)} {_last(text)}"} if text else set()
         for urn in behind:
@@ -188,11 +188,6 @@ def _scope(resource: Resource) -> str:
 def _last(text: str) -> str:
     """A name as it stands alone: the last part of an ARN of S3 or a search domain."""
     return text.rpartition(":")[2].removeprefix("domain/") if text.startswith("arn:") else text
-
-
-def _text(value: Any) -> str:
-    found = bare(value)
-    return found if isinstance(found, str) else ""
 
 
 def _at(resource: Resource, path: str) -> Iterator[Located]:
@@ -220,7 +215,7 @@ def _is_off(resource: Resource, path: str) -> bool:
     if was_looked_up(resource) or path in _filled_in(resource):
         return False
     said_so = [bare(found.value) for found in _at(resource, path)]
-    return bool(said_so) and all(value is False or _text(value).lower() == "false" for value in said_so)
+    return bool(said_so) and all(value is False or text_of(value).lower() == "false" for value in said_so)
 
 
 def _filled_in(resource: Resource) -> list[Any]:

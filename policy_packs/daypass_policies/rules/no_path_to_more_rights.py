@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from daypass.data.escalation_paths import HANDS_OVER, KINDS, PathKind
+from daypass.data.escalation_paths import HANDS_OVER, KINDS, PATH_SAYS, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -32,12 +32,6 @@ from daypass_policies.wording import listed
 
 _Found = TypeVar("_Found")
 
-_ITS: Final[dict[PathKind, str]] = {
-    "new-passrole": "start something with any role that trusts the service that runs it",
-    "existing-passrole": "take over what runs as another role",
-    "self-escalation": "write its own rights",
-    "principal-access": "become another identity",
-}
 _OF_ALL_OF_IAM: Final[tuple[PathKind, ...]] = ("self-escalation",)
 """Who is given all of IAM has everything else from that."""
 
@@ -249,13 +243,13 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     more = [one.path.id for one in beside]
-    besides = f", but may still {_ITS['existing-passrole']} ({listed(more)})" if more else ""
+    besides = f", but may still {PATH_SAYS['existing-passrole']} ({listed(more)})" if more else ""
     breaking = list(dict.fromkeys(one.breaks for one in found))
     grounds = found[0].answer.grounds
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {_ITS[kind]}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
+        f"{actor.title} may {first.says}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
         at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],

@@ -5,6 +5,7 @@ from textwrap import indent, wrap
 from typing import Any
 
 from daypass.cli.proof import proof_of
+from daypass.data.escalation_paths import EscalationPath
 from daypass.model.resource import Resource
 from daypass.model.risks import RISKS
 from daypass.report.findings import Finding
@@ -19,6 +20,16 @@ _MOST_TYPES = 12
 def rule_in_depth(rule: Rule, width: int) -> str:
     """Why it is a risk, what is read, an example and its mended form, controls and options."""
     return "\n".join(_rule(rule, width)) + "\n"
+
+
+def path_in_depth(path: EscalationPath, width: int) -> str:
+    """What whoever may do all its actions can do, and the page that tells of it."""
+    actions, services = ", ".join(path.actions), " or ".join(path.services)
+    every = f"all of {actions}" if path.actions[1:] else actions
+    said = [path.id, "=" * len(path.id), "", *_wrapped(f"Who may do {every} may {path.says}.", width)]
+    facts = {"actions": actions, "role trusts": services, "on": path.resource, "page": path.link}
+    known = {name: text for name, text in facts.items() if text}
+    return "\n".join([*said, "", *_facts({**known, "told by": "no-path-to-more-rights"}, width)]) + "\n"
 
 
 def finding_in_depth(

@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 
 from daypass.cli.control import checks_of, control_of
-from daypass.cli.depth import exemption_to_write, finding_in_depth, rule_in_depth
+from daypass.cli.depth import exemption_to_write, finding_in_depth, path_in_depth, rule_in_depth
 from daypass.cli.exits import OK, WRONG
 from daypass.cli.judging import make_bench
 from daypass.cli.options import Options, bench_options
 from daypass.cli.output import complain_of_unread, print_out, terminal_width
 from daypass.cli.rules import table
+from daypass.data.escalation_paths import path_of
 from daypass.errors import UsageError
 from daypass.model.written import nearest
 from daypass.report.findings import Finding
@@ -29,14 +30,18 @@ def explain(what: tuple[str, ...], finding: str | None, options: Options) -> int
     """Explain RULE, offline; or with --finding one finding of the sources at PATH.
 
     RULE may also be the id of a check of another scanner, such as CKV_AWS_274 or
-    iam_role_administratoraccess_policy, or a control of a framework, such as NHI7:2025.
+    iam_role_administratoraccess_policy, a control of a framework, such as NHI7:2025,
+    or the id of a path to more rights, such as lambda-003.
     """
     if finding is not None:
         return _explain_finding(finding, what, options)
     if len(what) != 1:
         raise UsageError("one rule is explained at a time", remedy="Name it: daypass explain RULE.")
-    rule = _rule(what[0])
-    print_out(rule_in_depth(rule, terminal_width()) if rule else _control(what[0]))
+    rule, path = _rule(what[0]), path_of(what[0])
+    if path:
+        print_out(path_in_depth(path, terminal_width()))
+    else:
+        print_out(rule_in_depth(rule, terminal_width()) if rule else _control(what[0]))
     return OK
 
 

@@ -12,6 +12,14 @@ PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "prin
 KINDS: Final[tuple[PathKind, ...]] = get_args(PathKind)
 HANDS_OVER: Final = "iam:PassRole"
 
+PATH_SAYS: Final[Mapping[PathKind, str]] = {
+    "new-passrole": "start something with any role that trusts {}",
+    "existing-passrole": "take over what runs as another role",
+    "self-escalation": "write its own rights",
+    "principal-access": "become another identity",
+}
+"""Kind → what whoever goes such a path does, in words that follow "may"; `{}` is the service that runs it."""
+
 _BEFORE_RESOURCE: Final = 5
 """The parts of an ARN before its resource."""
 
@@ -45,6 +53,11 @@ class EscalationPath(NamedTuple):
         """The page that tells of it."""
         return self.source if self.source.startswith("https://") else f"https://pathfinding.cloud/paths/{self.id}"
 
+    @property
+    def says(self) -> str:
+        """What whoever goes it does, in words that follow "may"."""
+        return PATH_SAYS[self.kind].format(" or ".join(self.services[:2]) or "the service that runs it")
+
     def resource_of(self, name: str, account: str) -> str:
         """The ARN of a consumer, as a pattern: give `*` for what is not known."""
         return self.resource.replace("NAME", name).replace("ACCOUNT", account)
@@ -59,6 +72,12 @@ class EscalationPath(NamedTuple):
 def escalation_paths() -> tuple[EscalationPath, ...]:
     """The paths that lead to whatever there is, in the order of the table."""
     return tuple(_path(row) for row in read_table("escalation_paths").rows if row["needs_existing_target"] != _HERE)
+
+
+def path_of(id_: str) -> EscalationPath | None:
+    """The path with this id, in whatever case."""
+    every = (*escalation_paths(), *paths_here().values())
+    return next((path for path in every if path.id.lower() == id_.lower()), None)
 
 
 @cache

@@ -66,7 +66,9 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
     return Pinned(
         fixed.breadth,
         witness=_witness(widest, fixed, owner, repo, asked),
-        who=everyone if fixed.breadth == "issuer" else f"{_who(fixed, owner, repo, asked)}{_if_customised(widest)}",
+        who=everyone
+        if fixed.breadth == "issuer"
+        else f"{_who(fixed, widest, owner, repo, asked)}{_if_customised(widest)}",
         by_name=not all(each.ids for each, _ in reached),
         before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
         mended={"aud": "sts.amazonaws.com", **_narrower(widest, owner, repo)},
@@ -213,7 +215,7 @@ def _names_of_claim(asked: Asked) -> tuple[str, str] | None:
     return (owner, repo if claims[0].exact else "") if slash else None
 
 
-def _who(fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
+def _who(fixed: _Fixed, widest: Claim, owner: str, repo: str, asked: Asked) -> str:
     if fixed.breadth == "one workload":
         return ""
     organisation = f"the organisation {owner}" if owner else "one organisation"
@@ -226,7 +228,17 @@ def _who(fixed: _Fixed, owner: str, repo: str, asked: Asked) -> str:
         named = f"the workflow {workflow[0].text.partition('@')[0]}" if len(workflow) == 1 else "one workflow"
         return f"every repository of {organisation} that calls {named}"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
-    return f"more than one branch, pull request or environment of {repository}"
+    return f"more than one {_left_open(widest)} of {repository}"
+
+
+def _left_open(subject: Claim) -> str:
+    """What of a repository a pattern leaves open, as far as it says so."""
+    _, context, after = subject.text.partition(":ref:refs/")
+    kind = next((noun for start, noun in _OF_REFS.items() if context and after.startswith(start)), "")
+    return kind or "branch, pull request or environment"
+
+
+_OF_REFS: Final = {"tags/": "tag", "heads/": "branch"}
 
 
 def _narrower(subject: Claim, owner: str, repo: str) -> dict[str, str]:

@@ -51,7 +51,7 @@ def test_an_agent_that_says_itself_for_whom_it_acts_is_told(agent: Resource, who
     assert problem.message.startswith(
         f"role 'a', {who}, leads to role 'b', which may secretsmanager:GetSecretValue on "
     )
-    assert "and it may not, by a source identity that it sets itself: " in problem.message
+    assert ", as it may not itself, by a source identity that it sets itself: " in problem.message
     assert problem.advisory
 
 

@@ -20,7 +20,7 @@ READS = allow("secretsmanager:GetSecretValue", BOOKS)
 WRITES = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/ledger")
 TOLD = (
     "role 'badges' leads to group 'dept-finance', which may secretsmanager:GetSecretValue on "
-    f"{BOOKS} and it may not: role 'badges' may put a user into group 'dept-finance' whose credential it makes "
+    f"{BOOKS}, as it may not itself: role 'badges' may put a user into group 'dept-finance' whose credential it makes "
 )
 BOUNDED = {"Condition": {"StringEquals": {"iam:PermissionsBoundary": f"{ARN}policy/fence"}}}
 

@@ -57,7 +57,7 @@ def test_so_is_that_of_one_that_gives_itself_more_whatever_it_is_called(who: str
 def test_of_a_stranger_what_is_grave_is_told() -> None:
     (problem,) = judged("newsletter", DROPS).problems
     assert problem.message.startswith(
-        "role 'newsletter' leads to user 'vault-keeper', which may rds:DeleteDBCluster on * and it may not: "
+        "role 'newsletter' leads to user 'vault-keeper', which may rds:DeleteDBCluster on *, as it may not itself: "
         "role 'newsletter' may read secret 's', which holds an access key of user 'vault-keeper'"
     )
     assert problem.advisory
