@@ -51,6 +51,9 @@ _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "emr-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 
+_LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
+"""Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
+
 _OF_GROUPS: Final = ("member", "own member")
 """Steps to what a group has."""
 
@@ -211,6 +214,8 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
         if is_of_another_owner(actor, runs.target):
             return HEAVY
         is_given = is_named and is_deployer(actor)
+        if _LAUNCHES.intersection(edge.paths) and not is_given:
+            return HEAVY
         return () if is_given or not is_foreign(actor, runs.target, *things) else SECRETS
     if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
         return SECRETS

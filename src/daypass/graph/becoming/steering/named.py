@@ -40,8 +40,10 @@ _NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "aws-native:stepfunctions:StateMachine": ("stateMachineName",),
     "aws:gamelift/fleet:Fleet": ("id",),
     "aws-native:gamelift:Fleet": ("fleetId",),
+    "aws:servicecatalog/constraint:Constraint": ("productId",),
+    "aws-native:servicecatalog:LaunchRoleConstraint": ("productId",),
 }
-"""Properties that make up a name, where it is not `name`."""
+"""Properties that make up a name, where it is not `name`; what a constraint is about goes by the product's."""
 
 
 def arn_in(service: str, node: Node, workload: Resource) -> str | None:
