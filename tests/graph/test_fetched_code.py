@@ -131,7 +131,7 @@ def test_what_it_uploads_or_only_mentions_is_no_code(script: str, found: list[st
     assert list(scripts_of(machine(script))) == found
 
 
-def told(action: str, resource: str, *others: Resource, **strong: Any) -> list[str]:
+def told(action: Any, resource: str, *others: Resource, **strong: Any) -> list[str]:
     made = role("b", "ecs-tasks.amazonaws.com", "ec2.amazonaws.com", **strong)
     given = may("a", allow(action, resource))
     found = messages(judge_stack(no_path_to_more_rights, role("a"), given, made, *others))
@@ -145,6 +145,29 @@ def test_whoever_pushes_the_image_of_an_administrator_may_act_as_it() -> None:
     assert not told("ecr:PutImage", f"{REPOSITORY}-base", task(IMAGE), **ADMINISTRATOR)
     assert not told("ecr:BatchGetImage", REPOSITORY, task(IMAGE), **ADMINISTRATOR)
     assert not told("ecr:PutImage", REPOSITORY, task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR)
+
+
+@pytest.mark.parametrize("frees", ["ecr:PutImageTagMutability", "ecr:BatchDeleteImage", "ecr:PutImage*", "ecr:Batch*"])
+def test_a_tag_that_stays_is_moved_by_who_may_free_it(frees: str) -> None:
+    (message,) = told(["ecr:PutImage", frees], REPOSITORY, task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR)
+    assert "role 'a' may make task 't' do something else (ecr-x0" in message
+    assert not told(
+        ["ecr:PutImage", frees], f"{REPOSITORY}-base", task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR
+    )
+    by_digest = task(f"{HOST}/team/api@sha256:{'a' * 64}")
+    assert not told(["ecr:PutImage", frees], REPOSITORY, by_digest, repository("IMMUTABLE"), **ADMINISTRATOR)
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        ["ecr:PutImage", "ecr:PutImageScanningConfiguration", "ecr:BatchGetImage"],
+        ["ecr:PutImageTagMutability", "ecr:BatchDeleteImage"],
+    ],
+    ids=["frees nothing", "pushes nothing"],
+)
+def test_a_tag_that_stays_is_moved_by_nobody_else(actions: list[str]) -> None:
+    assert not told(actions, REPOSITORY, task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR)
 
 
 def test_a_pipeline_that_pushes_what_its_own_ordinary_task_runs_is_quiet() -> None:

@@ -1,4 +1,9 @@
-"""This is where it is told from which repositories of ECR a workload pulls an image by a tag that can be moved."""
+"""This is where it is told from which repositories of ECR a workload pulls an image by a tag that can be moved.
+
+Where tags are immutable, the one who may make them mutable again moves them all the same, and so does who may delete an
+image: its tag is then free. Sources: Amazon ECR User Guide, "Preventing image tags from being overwritten"; Amazon ECR
+API Reference, "PutImageTagMutability" and "BatchDeleteImage"; read 2026-11.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -29,10 +34,18 @@ class Images:
 
     def of(self, workload: Resource) -> Iterator[str]:
         """The ARN of each repository into which another image can be put that the workload then runs."""
+        yield from (arn for arn, is_fixed in self._pulled(workload) if not is_fixed)
+
+    def fixed(self, workload: Resource) -> Iterator[str]:
+        """The ARN of each from which it pulls by a tag that nobody moves unless they free it before."""
+        yield from (arn for arn, is_fixed in self._pulled(workload) if is_fixed)
+
+    def _pulled(self, workload: Resource) -> Iterator[tuple[str, bool]]:
+        """The ARN of each repository, and whether it keeps the tag where it is."""
         for text in () if _keeps(workload) else _named(workload):
-            image = _form().fullmatch(text)
-            if image and not self._is_fixed(arn := _arn(image), image["name"], image["tag"] or "latest"):
-                yield arn
+            if image := _form().fullmatch(text):
+                arn = _arn(image)
+                yield arn, self._is_fixed(arn, image["name"], image["tag"] or "latest")
 
     def _is_fixed(self, arn: str, name: str, tag: str) -> bool:
         found = (one for one in self._repositories.get(name, ()) if text_of(said(one, "arn")) in (arn, ""))
@@ -74,7 +87,7 @@ def _arn(image: "re.Match[str]") -> str:
 
 
 def _fixes(repository: Resource, tag: str) -> bool:
-    """Whether nobody moves the tag. Source: Amazon ECR User Guide, "Preventing image tags from being overwritten"."""
+    """Whether nobody moves the tag who only pushes."""
     mutability = text_of(said(repository, "imageTagMutability"))
     filters = texts_at(repository.state, "imageTagMutabilityExclusionFilters[].filter").texts
     natives = texts_at(repository.state, "imageTagMutabilityExclusionFilters[].imageTagMutabilityExclusionFilterValue")

@@ -30,6 +30,9 @@ _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
 
 _PUSHES: Final = "ecr-x01"
+_FREES: Final = ("ecr-x02", "ecr-x03")
+"""Paths on which somebody pushes who first makes the tag free that nobody moves."""
+
 _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {"S3": (_WRITES,), "CodeCommit": _COMMITS, "ECR": (_PUSHES,)}
 """Provider of what a pipeline takes → the paths on which somebody puts something else there."""
 
@@ -73,6 +76,7 @@ class Sources:
         for id_, arns in (
             (_WRITES, (*code_of(workload), *scripts_of(workload))),
             (_PUSHES, self._images.of(workload)),
+            *((id_, self._images.fixed(workload)) for id_ in _FREES),
             (_ENTERS, self._shells.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
