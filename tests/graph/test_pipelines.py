@@ -20,6 +20,7 @@ BUILDS = {"ProjectName": "build"}
 DEPLOYS = {"ActionMode": "CREATE_UPDATE", "StackName": "app", "RoleArn": f"{ARN}role/strong"}
 OBJECT = "arn:aws:s3:::bundles/app/src.zip"
 REPOSITORY = "arn:aws:codecommit:eu-west-1:111122223333:infra"
+RELEASE = "arn:aws:codepipeline:eu-west-1:111122223333:release"
 
 
 def action(category: str, provider: str, order: int = 1, **configuration: str) -> dict[str, Any]:
@@ -36,7 +37,8 @@ APPROVAL = action("Approval", "Manual")
 
 def pipeline(*stages: list[dict[str, Any]]) -> Resource:
     made = [{"name": f"s{at}", "actions": actions} for at, actions in enumerate(stages)]
-    return aws("codepipeline/pipeline", "release", name="release", roleArn=f"{ARN}role/runs", stages=made)
+    given = {"name": "release", "arn": RELEASE, "roleArn": f"{ARN}role/runs"}
+    return aws("codepipeline/pipeline", "release", **given, stages=made)
 
 
 PROJECT = aws("codebuild/project", "build", name="build", serviceRole=f"{ARN}role/strong")
@@ -96,6 +98,55 @@ def test_a_build_takes_from_codecommit_by_itself() -> None:
 )
 def test_what_somebody_has_to_approve_or_nothing_works_with_is_quiet(stages: tuple[list[dict[str, Any]], ...]) -> None:
     assert not told(pipeline(*stages), PROJECT, given=WRITES)
+
+
+AGREES = "codepipeline:PutApprovalResult"
+ASKED = {**APPROVAL, "name": "Look"}
+
+
+@pytest.mark.parametrize("on", [f"{RELEASE}/s1/Look", f"{RELEASE}/*", "*"])
+@pytest.mark.parametrize("agrees", [AGREES, "codepipeline:Put*"])
+@pytest.mark.parametrize("does", [BUILD, DEPLOY])
+def test_who_writes_the_source_and_approves_it_is_checked_by_nobody(on: str, agrees: str, does: Any) -> None:
+    message = only(told(pipeline([FROM_S3], [ASKED], [does]), PROJECT, given=(*WRITES, allow(agrees, on))))
+    assert message.startswith("role 'a' may act as role 'strong', which may do everything: ")
+    assert "(codepipeline-x03: s3:PutObject, codepipeline:PutApprovalResult)" in message
+
+
+def test_an_approval_in_the_stage_of_what_it_is_for_may_be_given_as_well() -> None:
+    stages = [FROM_S3], [ASKED, {**BUILD, "runOrder": 2}]
+    assert told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s1/Look")))
+    assert not told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s0/Look")))
+
+
+@pytest.mark.parametrize("commits", ["codecommit:GitPush", "codecommit:PutFile", "codecommit:CreateCommit"])
+def test_who_commits_and_approves_it_is_checked_by_nobody(commits: str) -> None:
+    stages = [FROM_CODECOMMIT], [ASKED], [BUILD]
+    given = allow(commits, REPOSITORY), allow(AGREES, f"{RELEASE}/*")
+    assert f"{commits}, {AGREES}) (" in only(told(pipeline(*stages), PROJECT, given=given))
+    pushes = allow("ecr:PutImage", "arn:aws:ecr:eu-west-1:111122223333:repository/web"), given[1]
+    assert "codepipeline-x07" in only(told(pipeline([FROM_ECR], [ASKED], [DEPLOY]), given=pushes))
+
+
+@pytest.mark.parametrize(
+    "also",
+    [
+        (allow("codepipeline:PutJobSuccessResult", "*"),),
+        (allow(AGREES, "arn:aws:codepipeline:eu-west-1:111122223333:docs/*"),),
+        (allow(AGREES, f"{RELEASE}/s1/Other"),),
+        (allow(AGREES, f"{RELEASE}/*"), deny(AGREES, f"{RELEASE}/s1/Look")),
+        (allow("codepipeline:GetPipelineState", RELEASE),),
+    ],
+    ids=["another right", "another pipeline", "another approval", "denied", "looks at it"],
+)
+def test_who_may_not_give_the_approval_is_checked(also: tuple[dict[str, Any], ...]) -> None:
+    assert not told(pipeline([FROM_S3], [ASKED], [BUILD]), PROJECT, given=(*WRITES, *also))
+
+
+def test_of_several_approvals_all_must_be_theirs() -> None:
+    stages = [FROM_S3], [ASKED], [{**ASKED, "name": "Sign"}], [BUILD]
+    assert not told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s1/Look")))
+    assert told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/*")))
 
 
 def test_what_runs_before_the_approval_is_not_checked_by_it() -> None:

@@ -39,8 +39,13 @@ from daypass_policies.escalating.takeovers.workers import (
 from daypass_policies.trusting.machine_users import USERS
 from daypass_policies.trusting.trust import trusts_whole_account
 
-_PUSHES: Final = frozenset(("codecommit-x01", "codecommit-x02", "codecommit-x03"))
-"""Paths on which somebody commits: of people that is the work."""
+_PUSHES: Final = frozenset(
+    (
+        *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
+        *("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
+    )
+)
+"""Paths on which somebody commits, or commits and approves: of people that is the work."""
 
 _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 """Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""

@@ -5,8 +5,8 @@ approval. Sources: CodePipeline User Guide, "Add a manual approval action to a s
 2026-11.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Final
 
@@ -24,9 +24,13 @@ PROVIDER: Final = ("provider", "actionTypeId.provider")
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One action of a pipeline, or what may be several of them, where it is not known."""
+    """One action of a pipeline, or what may be several of them, where it is not known.
+
+    `agreed` are the approvals that come before it, as `STAGE/ACTION`; "" for one that is not known.
+    """
 
     written: Leaf
+    agreed: tuple[str, ...] = ()
 
     @property
     def category(self) -> str:
@@ -93,6 +97,7 @@ def actions_of(pipeline: Resource) -> Actions:
     held_back: list[Action] = []
     later: list[Action] = []
     unknown: dict[str, None] = {}
+    agreed: list[str] = []
     is_agreed = False
     for stage in walk(Leaf(pipeline.state.raw, pipeline.state.path), steps("stages[]"), loose=True):
         actions = sorted(map(Action, walk(stage, steps("actions[]"), loose=True)), key=lambda one: one.order)
@@ -101,15 +106,27 @@ def actions_of(pipeline: Resource) -> Actions:
             unknown.update(dict.fromkeys(_unknown_order(actions, last)))
         for action in actions:
             if action.order > last:  # what has the same order runs meanwhile
-                later.append(action)
+                before = _approvals(stage, (one for one in actions if one.order < action.order))
+                later.append(replace(action, agreed=(*agreed, *before)))
             elif not _is_approval(action):
                 (held_back if unknown else certain).append(action)
+        agreed += _approvals(stage, actions)
         is_agreed = is_agreed or last < inf
     return Actions(tuple(certain), tuple(held_back), tuple(later), tuple(unknown))
 
 
 def _is_approval(action: Action) -> bool:
     return action.category == _APPROVAL
+
+
+def _approvals(stage: Leaf, actions: Iterable[Action]) -> Iterator[str]:
+    """What must be agreed to among these of a stage. Of whom the category is not known, that may be an approval."""
+    for one in actions:
+        if _is_approval(one):
+            names = (_text(walk(stage, steps("name"), loose=True)), _text(one.at("name")))
+            yield "/".join(names) if all(names) else ""
+        elif any(one.unknown(*_CATEGORY)):
+            yield ""
 
 
 def _unknown_order(stage: list[Action], last: float) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """This is where it is told from where a pipeline takes what it builds and deploys, and the builds that it starts.
 
 Whoever writes there decides what the builds do, as their roles, and what is deployed, as the pipeline's. What comes
-after a manual approval somebody has looked at. Sources: CodePipeline User Guide, "Action structure reference" (Amazon
-S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation); CodeBuild API Reference, "ProjectSource"; read
-2026-11.
+after a manual approval somebody has looked at, unless who writes may also approve. Sources: CodePipeline User Guide,
+"Action structure reference" (Amazon S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation);
+CodePipeline API Reference, "PutApprovalResult"; Service Authorization Reference, "AWS CodePipeline" (what that is asked
+about); CodeBuild API Reference, "ProjectSource"; read 2026-11.
 """
 
 import re
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, actions_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
@@ -44,13 +47,14 @@ class Brought(NamedTuple):
     """What a source of this provider (`S3`) brings: its ARN, and of a repository the branch, as Git writes it.
 
     `*` stands for what is not known of either. `unknown` says what may be an approval that comes before anything is
-    done with it: () where there is none for certain.
+    done with it: () where there is none for certain. `approval` is the ARN of one that does: somebody must agree there.
     """
 
     provider: str
     arn: str
     branch: str = ""
     unknown: tuple[Untold, ...] = ()
+    approval: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Pipelines:
     def of(self, workload: Resource) -> Iterator[Brought]:
         """What a pipeline, or a build that it starts, works with; in any partition."""
         if workload.type in PIPELINES:
-            yield from _brought(workload, lambda one: _ITSELF if _is_its_own(one) else "").get(_ITSELF, ())
+            yield from _brought(workload, _as_pipeline).get(_ITSELF, ())
         elif workload.type in PROJECTS:
             yield from self._of_builds.get(text_of(said(workload, "name")), ())
         texts = (text for place in _PLACES.get(workload.type, ()) for text in texts_at(workload.state, place).texts)
@@ -80,13 +84,13 @@ class Pipelines:
         return {name: tuple(brought) for name, brought in found.items()}
 
 
-def _is_its_own(action: Action) -> bool:
-    """Whether the pipeline does something, as its role or one it passes; a build of CodeBuild has another role."""
-    return action.category in _WORKS and action.provider != "CodeBuild"
+def _as_pipeline(action: Action) -> str:
+    """For the pipeline where it does something, as its role or one it passes; a build of CodeBuild has another role."""
+    return _ITSELF if action.category in _WORKS and action.provider != "CodeBuild" else ""
 
 
 def _brought(pipeline: Resource, for_whom: Callable[[Action], str]) -> Mapping[str, tuple[Brought, ...]]:
-    """What its sources bring, as far as nobody has to agree before, for each whom one of its actions is for."""
+    """What its sources bring for each whom one of its actions is for; at once, or else when somebody has agreed."""
     actions = actions_of(pipeline)
     held_back = tuple(Untold.of(pipeline, path) for path in actions.unknown)
     doubts: dict[str, tuple[Untold, ...]] = {}
@@ -95,8 +99,19 @@ def _brought(pipeline: Resource, for_whom: Callable[[Action], str]) -> Mapping[s
             if whom := for_whom(action):
                 own = tuple(Untold.of(pipeline, path) for path in action.unknown(*PROVIDER))
                 doubts[whom] = min(doubts.get(whom, (*own, *unknown)), (*own, *unknown), key=len)
-    sources = tuple(_sources(actions.early)) if doubts else ()
-    return {whom: tuple(one._replace(unknown=unknown) for one in sources) for whom, unknown in doubts.items()}
+    agreed = {whom: _approval(pipeline, one) for one in actions.later if (whom := for_whom(one)) and whom not in doubts}
+    sources = tuple(_sources(actions.early)) if doubts or agreed else ()
+    return {
+        **{whom: tuple(one._replace(unknown=unknown) for one in sources) for whom, unknown in doubts.items()},
+        **{whom: tuple(one._replace(approval=approval) for one in sources) for whom, approval in agreed.items()},
+    }
+
+
+def _approval(pipeline: Resource, later: Action) -> str:
+    """What somebody must be let answer so that this runs; of several, one that nobody named: that takes in all."""
+    own = text_of(said(pipeline, "arn")) or f"arn:*:codepipeline:*:*:{text_of(said(pipeline, 'name')) or ANY}"
+    one = later.agreed[0] if len(later.agreed) == 1 else ""
+    return f"{own}/{one or f'{PROBE}/{PROBE}'}"
 
 
 def _sources(actions: Iterable[Action]) -> Iterator[Brought]:

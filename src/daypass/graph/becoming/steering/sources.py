@@ -36,6 +36,13 @@ _FREES: Final = ("ecr-x02", "ecr-x03")
 _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {"S3": (_WRITES,), "CodeCommit": _COMMITS, "ECR": (_PUSHES,)}
 """Provider of what a pipeline takes → the paths on which somebody puts something else there."""
 
+_CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
+    "S3": ("codepipeline-x03",),
+    "CodeCommit": ("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
+    "ECR": ("codepipeline-x07",),
+}
+"""The same where they also give the approval that comes before anything is done with it."""
+
 _ENTERS: Final = "ecs-x05"
 _DEPLOYS: Final = "codedeploy-x01"
 _VERSIONS: Final = "ec2-x06"
@@ -87,7 +94,8 @@ class Sources:
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for one in self._pipelines.of(workload):
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
-            yield from (Source(paths_here()[id_], one.arn, brings, one.unknown) for id_ in _CHANGES[one.provider])
+            ids = (_CHANGES_AND_AGREES if one.approval else _CHANGES)[one.provider]
+            yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approval) for id_ in ids)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
         for command in self._commands.of(workload):
