@@ -12,6 +12,7 @@ from functools import cached_property
 from daypass.data.escalation_paths import paths_to_consumers
 from daypass.graph.becoming.anything.boundless import Boundaries
 from daypass.graph.becoming.assuming.accounts import assigned_accounts
+from daypass.graph.becoming.assuming.classic_flow import ClassicFlow
 from daypass.graph.becoming.assuming.entering import entries, known_as
 from daypass.graph.becoming.assuming.leaving import leaving
 from daypass.graph.becoming.assuming.roles import Assuming
@@ -154,6 +155,7 @@ class Reachability:
             yield from Submitting(source, means, self._submittable)
             yield from ReadingKeys(source, means, self._kept)
         yield from self._leaving.get(source.key, ())
+        yield from self._choosing.get(source.key, ())
         yield from self._starting_pods.get(source.key, ())
         yield from self._runs.get(source.key, ())
         yield from self._from_outside.get(source.key, ())
@@ -239,6 +241,10 @@ class Reachability:
     @cached_property
     def _leaving(self) -> Mapping[str, tuple[Edge, ...]]:
         return leaving(self._identities, self._means)
+
+    @cached_property
+    def _choosing(self) -> Mapping[str, tuple[Edge, ...]]:
+        return ClassicFlow(self.stack, self._identities, self.trusts.by_urn).edges()
 
     @cached_property
     def _entries(self) -> tuple[Edge, ...]:

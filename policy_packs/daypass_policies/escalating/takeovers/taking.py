@@ -161,6 +161,8 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return gained_by_reading(edge, actor, rising)
     if edge.how in _OF_GROUPS:
         return gained_by_joining(edge, actor, rising)
+    if edge.how == "federation":  # users of an application have the role, whom nobody knows
+        return gained(actor, edge.target, rising, HEAVY)
     return gained(actor, edge.target, rising, HEAVY) if _is_nobodys_word(edge, actor, rising) else None
 
 

@@ -23,7 +23,7 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Resource, Undecided
 
 TAG_SESSION: Final = "sts:TagSession"
-_FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
+FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Trust:
     @cached_property
     def for_tokens(self) -> tuple[Line, ...]:
         """The statements that may let somebody in who shows a token."""
-        lines = self.library.lines(self.document).about(_FEDERATES) if self.document else ()
+        lines = self.library.lines(self.document).about(FEDERATES) if self.document else ()
         return tuple(line for line in lines if line.is_allow)
 
     @cached_property
