@@ -54,7 +54,7 @@ def lets_write(client: Resource, pool: UserPool, attribute: str) -> bool:
         return False
     if attribute in _VERIFIED and _asks_for_proof(pool, attribute):
         return False
-    if _takes_anyone(pool):
+    if takes_anyone(pool):
         return not _is_for_others(client) or _gives_its_scope(client)
     return not stays(pool, attribute) and _gives_its_scope(client)
 
@@ -67,6 +67,11 @@ def stays(pool: UserPool, attribute: str) -> bool:
     schemas = [leaf for key in ("schemas[]", "schema[]") for leaf in _leaves(_whole(pool.resource), key)]
     named = [one for one in schemas if any(name in names for name in _values(one, "name"))]
     return bool(named) and not any(_says_yes(one, "mutable") for one in named)
+
+
+def takes_anyone(pool: UserPool) -> bool:
+    """Whether people sign up themselves, as they do unless a pool says otherwise. Raises `Undecided`."""
+    return pool.resource is None or not _says_yes(_whole(pool.resource), _BY_STAFF)
 
 
 def _may_write(client: Resource, attribute: str) -> bool:
@@ -102,11 +107,6 @@ def _is_for_others(client: Resource) -> bool:
     """Whether only users of other providers sign in: AWS asks that clients write what is mapped from those."""
     found = tuple(_values(_whole(client), "supportedIdentityProviders[]"))
     return bool(found) and _COGNITO not in found
-
-
-def _takes_anyone(pool: UserPool) -> bool:
-    """Whether people sign up themselves, as they do unless a pool says otherwise."""
-    return pool.resource is None or not _says_yes(_whole(pool.resource), _BY_STAFF)
 
 
 def _asks_for_proof(pool: UserPool, attribute: str) -> bool:

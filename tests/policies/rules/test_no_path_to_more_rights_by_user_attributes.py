@@ -74,6 +74,29 @@ def test_a_workload_that_sets_the_attribute_of_a_user_gets_the_role(class_: str,
     assert (problem.severity, problem.advisory, problem.key) == ("medium", True, f"opens {SETS}")
 
 
+CONFIRMS = "cognito-idp:AdminConfirmSignUp"
+OPEN, BY_STAFF = ({"adminCreateUserConfig": {"allowAdminCreateUserOnly": only}} for only in (False, True))
+
+
+@pytest.mark.parametrize("says", [{}, OPEN], ids=["by default", "as it says"])
+def test_where_everyone_signs_up_who_confirms_a_user_is_one(says: dict[str, Any]) -> None:
+    assert TOLD in messages(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**says))))[0]
+    assert passes(judged(allow([SETS, "cognito-idp:AdminGetUser"], POOL), by=(rules(), pool(**says))))
+    assert passes(judged(allow(CONFIRMS, POOL), by=(rules(), pool(**says))))
+
+
+def test_where_staff_alone_make_users_nobody_signs_up() -> None:
+    assert passes(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**BY_STAFF))))
+    later = {"adminCreateUserConfig": {"allowAdminCreateUserOnly": UNKNOWN}}
+    assert passes(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**later))))
+    assert TOLD in messages(judged(allow([SETS, ENTERS], POOL), by=(rules(), pool(**later))))[0]
+
+
+def test_an_attribute_that_keeps_its_first_value_is_not_set_after_a_sign_up() -> None:
+    kept = {"schemas": [{"name": "kind", "mutable": False}]}
+    assert passes(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**kept))))
+
+
 @pytest.mark.parametrize(
     "gives",
     [

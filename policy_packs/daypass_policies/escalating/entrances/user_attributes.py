@@ -1,10 +1,11 @@
 """This is where it is told who sets attributes of users by which an identity pool gives them a role, or a tag.
 
 IAM asks about the pool alone: whoever may set one attribute of one user may set any of any, the administrators' and
-those of their own making. Of a workload it is told that may become such a user too: it sets their password, or makes
-them. One that only sets attributes, as after a sign-up, hands out the rights and has none of them. Sources: Service
-Authorization Reference, "Amazon Cognito User Pools"; Amazon Cognito Developer Guide, "Using attributes for access
-control" and "Using role-based access control"; read 2026-11.
+those of their own making. Of a workload it is told that may become such a user too: it sets their password, makes them,
+or confirms one that signs up where everyone may: itself. One that only sets attributes, as after a sign-up, hands out
+the rights and has none of them. Sources: Service Authorization Reference, "Amazon Cognito User Pools"; Amazon Cognito
+Developer Guide, "Using attributes for access control", "Using role-based access control" and "Signing up and confirming
+user accounts"; read 2026-11.
 """
 
 from collections.abc import Iterator
@@ -22,12 +23,13 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.entrances.pool_users import OfUsers, of_users, tagged
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
-from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays
+from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays, takes_anyone
 from daypass_policies.trusting.user_claims import UserClaim, user_claims
 
 _SETS: Final = "cognito-idp:AdminUpdateUserAttributes"
 _ENTERS: Final = "cognito-idp:AdminSetUserPassword"
 _MAKES: Final = "cognito-idp:AdminCreateUser"
+_CONFIRMS: Final = "cognito-idp:AdminConfirmSignUp"
 _SET_BY_OTHERS: Final = (*UNASKED, "email_verified", "phone_number_verified")
 _AUDIENCE: Final = f"{OF_POOLS}:aud"
 
@@ -89,11 +91,16 @@ def _by_tag(claim: UserClaim, rising: Rising) -> Iterator[_Chosen]:
 
 
 def _becoming(claim: UserClaim) -> tuple[str, ...]:
-    """An attribute that keeps its first value is set as the user is made."""
+    """An attribute that keeps its first value is set as the user is made; nobody signs up where staff makes them."""
     try:
-        return (_MAKES,) if claim.pool and stays(claim.pool, claim.claim) else (_ENTERS, _MAKES)
+        if claim.pool and stays(claim.pool, claim.claim):
+            return (_MAKES,)
     except Undecided:
         return (_MAKES,)
+    try:
+        return (_ENTERS, _MAKES, _CONFIRMS) if claim.pool and takes_anyone(claim.pool) else (_ENTERS, _MAKES)
+    except Undecided:
+        return (_ENTERS, _MAKES)
 
 
 def _is_of_pool(urn: str, by: Resource, rising: Rising) -> bool:
