@@ -52,6 +52,45 @@ def test_a_new_anchor_is_told_unless_each_role_names_its_own() -> None:
     assert "path rolesanywhere-x03" in only(judged(makes, trust=(from_anchor(ANCHOR), SERVICE)))
 
 
+ANY = ANCHOR.rpartition("/")[0] + "/*"
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        from_anchor(ANY),
+        from_anchor(ANY, StringEquals={"aws:PrincipalTag/x509Subject/OU": "line-controllers"}),
+        from_anchor(ANY.replace("eu-west-1", "*"), StringEquals={"aws:SourceAccount": ACCOUNT}),
+        lets_in(SERVICE, Condition={"ArnLike": {"aws:SourceArn": ANY}}),
+        lets_in(SERVICE, Condition={"StringLike": {"aws:SourceArn": ANY}}),
+    ],
+    ids=str,
+)
+def test_a_role_that_takes_any_anchor_of_its_account_takes_a_new_one(trust: dict[str, Any]) -> None:
+    assert "rolesanywhere-x03" in messages(judged(allow("rolesanywhere:CreateTrustAnchor"), trust=(trust,)))[0]
+
+
+@pytest.mark.parametrize(
+    "trust",
+    [
+        from_anchor(ANY.replace(ACCOUNT, "444455556666")),
+        from_anchor(ANY, StringEquals={"aws:SourceAccount": "444455556666"}),
+        from_anchor(ANCHOR, StringEquals={"aws:PrincipalTag/x509Subject/OU": "line-controllers"}),
+    ],
+    ids=str,
+)
+def test_one_that_takes_any_of_another_account_or_its_own_takes_no_new_one(trust: dict[str, Any]) -> None:
+    assert passes(judged(allow("rolesanywhere:CreateTrustAnchor"), trust=(trust,)))
+
+
+def test_a_pod_signs_for_itself_as_well_unless_it_is_a_pipelines() -> None:
+    pods = lets_in("pods.eks.amazonaws.com", ["sts:AssumeRole", "sts:TagSession"])
+    made = may("a", SIGNS), role("backup", from_anchor(ANCHOR)), may("backup", READS), anchor()
+    assert SIGNED in messages(judge_stack(no_path_to_more_rights, role("a", pods), *made))[0]
+    pipeline = role("a", pods, tags={"daypass:class": "pipeline"})
+    assert passes(judge_stack(no_path_to_more_rights, pipeline, *made))
+
+
 @pytest.mark.parametrize("class_", ["", "service", "agent"])
 @pytest.mark.parametrize(
     ("given", "words"),

@@ -21,20 +21,23 @@ from daypass.graph.session_length import ROLES_ANYWHERE
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
+from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import gives_more
-from daypass_policies.escalating.takeovers.workers import works_for_itself
+from daypass_policies.escalating.takeovers.workers import is_deployer
 from daypass_policies.located import locate
 
 _ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
 _AUTHORITY: Final = "source.sourceData.acmPcaArn"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
-_NEW: Final = f"arn:aws:rolesanywhere:us-east-1:{NOBODYS_ACCOUNT}:trust-anchor/{PROBE}"
+_NEW: Final = Arn("aws", "rolesanywhere", "us-east-1", NOBODYS_ACCOUNT, f"trust-anchor/{PROBE}")
 """Stands for an anchor that is not made yet: AWS makes up its id, so that no role can have named it."""
+
+_FROM: Final = "aws:sourcearn"
 
 _TEMPLATES: Final = (
     *("EndEntityCertificate", "EndEntityClientAuthCertificate", "SubordinateCACertificate_PathLen0"),
@@ -66,7 +69,7 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The entrances by anchors that it opens. A pipeline may sign: what it makes certificates for is not known here."""
     anchors = rising.reach.stack.once(_anchors, rising)
     swaps = bool(anchors) and has_by_itself(actor, _SWAPS)
-    signs = bool(anchors) and has_by_itself(actor, _SIGNS) and works_for_itself(actor, rising)
+    signs = bool(anchors) and has_by_itself(actor, _SIGNS) and not is_deployer(actor)
     for anchor in anchors if swaps or signs else ():
         role = next((one for one in anchor.roles if _gives_more(actor, one, rising)), None)
         if role and swaps and anchor.arn:
@@ -112,11 +115,35 @@ def _authority_of(resource: Resource) -> str:
 
 
 def _is_entered(trust: Trust, anchor: str) -> bool:
-    """Whether a role lets in who has a certificate of the anchor: what the certificate says is whatever they like."""
+    """Whether a role lets in who has a certificate of the anchor ("" for a new one, wherever the role takes one)."""
+    return any(_lets_in(trust, one) for one in ((anchor,) if anchor else dict.fromkeys(_new_for(trust))))
+
+
+def _new_for(trust: Trust) -> Iterator[str]:
+    """New anchors of the account of the role, in each region of which it speaks."""
+    lines = filter(_is_of_anchors, trust.allows)
+    named = (Arn.parse(text) for line in lines for text in _values(line, _FROM))
+    for arn in (_NEW, *(one for one in named if one)):
+        known = {key: part for key in ("partition", "region", "account") if not has_wildcard(part := getattr(arn, key))}
+        new = _NEW._replace(**known)
+        yield ":".join(("arn", *new._replace(account=trust.node.account or new.account)))
+
+
+def _values(line: Line, key: str) -> tuple[str, ...]:
+    """The texts that its conditions compare a key with."""
+    try:
+        return tuple(text for one in line.statement.conditions if one.key.lower() == key for text in one.values)
+    except Undecided:
+        return ()
+
+
+def _lets_in(trust: Trust, anchor: str) -> bool:
+    """The same of this anchor: what the certificate says is whatever they like."""
     account = account_of(anchor)
     if account and trust.node.account not in (account, ""):
         return False  # an anchor enters roles of its own account
-    come = Facts({"aws:sourcearn": anchor or _NEW, **({"aws:sourceaccount": account} if account else {})})
+    is_told = account not in ("", NOBODYS_ACCOUNT)
+    come = Facts({_FROM: anchor, **({"aws:sourceaccount": account} if is_told else {})})
     kept_out = any(line.says_of_any(come) in ("yes", "unknown") for line in trust.denies if _is_of_anchors(line))
     allows = (line for line in trust.allows if line.is_allow and _is_of_anchors(line))
     return not kept_out and any(line.says_of_any(come) in ("perhaps", "yes") for line in allows)

@@ -67,6 +67,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         if is_there_for_others(actor):
             # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
             yield from (*_by_policies(actor, is_workload=False), *lets_itself_into_collections(actor))
+            yield from by_anchor(actor, rising)
         return
     yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
