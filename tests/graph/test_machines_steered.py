@@ -134,6 +134,22 @@ def test_the_latest_version_needs_nobody_to_choose_it() -> None:
     assert "(ssm-x11: ssm:UpdateDocument)" in message
 
 
+def by_pipeline(called: str, node: str, applied: Resource) -> list[str]:
+    """What is told of a pipeline that was given the document, where machines of this role read a secret."""
+    reads = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:{HERE}:secret:{node}/house-??????")
+    machine = instance(iamInstanceProfile=node), aws("iam/instanceProfile", node, name=node, role=node)
+    pipeline = role(called, tags={"daypass:class": "pipeline"}), may(called, *WRITES)
+    stack = (*pipeline, role(node, "ec2.amazonaws.com"), may(node, reads), *machine, applied)
+    return [text for text in messages(judge_stack(no_path_to_more_rights, *stack)) if f"'{called}'" in text]
+
+
+def test_a_pipeline_that_was_given_a_document_was_not_given_the_machines_of_others() -> None:
+    (message,) = by_pipeline("gh-baseline", "settlement-node", association())
+    assert "leads to role 'settlement-node', which may secretsmanager:GetSecretValue" in message
+    assert not by_pipeline("gh-baseline", "settlement-node", association(documentVersion="7"))
+    assert not by_pipeline("settlement-deploy", "settlement-node", association())
+
+
 @pytest.mark.parametrize(
     "applied",
     [

@@ -100,8 +100,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     whose credential it makes, secrets and changes count. Of a user whose access key the stack keeps in a secret or a
     parameter that it reads, and that no name says to be its own, what is grave counts: secrets, identities, databases,
     and to destroy. Of people secrets count. Of a pipeline, and of a host, only identities of another owner count, and
-    the secrets of those that it reaches by a pattern and of which nothing in the names says that they are its own;
-    where its name says whose it is, all that the roles may that it passes so.
+    the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
+    nothing in the names says that they are its own; where its name says whose it is, all that the roles may that it
+    passes so; and, unless it is a pipeline that was given the product by its name, what the launch role of a product of
+    Service Catalog may to which it adds a version that it launches. Who has a role of an identity pool with the classic
+    flow has what every role may that takes the same tokens of the pool.
 
     Advice is as well that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is
     that has secrets or changes something which it may not, or make itself administrator of a cluster of EKS, though it
@@ -111,14 +114,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     secrets, unless they are its own; and that it starts a state machine which reads whatever secret the input names,
     and sees the result, where the role of that reads secrets by a pattern; and that what it sends names the commit that
     a build takes from a repository, of which the stack does not say who pushes. Of a workload alone: that it may make
-    itself such a device, sign certificates for such an anchor, sign in as any user of a database, set the master
-    password of any, make itself the master user of a search domain with fine-grained access control that it searches,
-    put users into a group of Cognito whose role has more, set attributes of users there that choose their role or tag
-    and be such a user, draw any credential of AgentCore's token vault as any agent, read every secret, or write the
-    data access policies of OpenSearch Serverless or those of access points to which a bucket delegates. So it is that
-    an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named, or
-    called like it), where one of others changes or reads what it may not. Of devices it is advice that a policy of IoT
-    lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or
+    itself such a device, sign certificates for such an anchor (as a host, too), sign in as any user of a database, set
+    the master password of any, make itself the master user of a search domain with fine-grained access control that it
+    searches, put users into a group of Cognito whose role has more, set attributes of users there that choose their
+    role or tag and be such a user, draw any credential of AgentCore's token vault as any agent, read every secret, or
+    write the data access policies of OpenSearch Serverless or those of access points to which a bucket delegates. So it
+    is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
+    or called like it), where one of others changes or reads what it may not. Of devices it is advice that a policy of
+    IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or
     changes something which that of another, or of the one that is named, may not. What a role lets each device do below
     its own name is the device's. What AWS's own policies alone let somebody do so is nobody's entrance.
 

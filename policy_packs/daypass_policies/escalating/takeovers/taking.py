@@ -59,6 +59,9 @@ _RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "emr-x01", "bedrock
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
+_APPLIED: Final = frozenset(("ssm-x10", "ssm-x11"))
+"""Paths on which a document is changed that others apply to machines: who was given the one was given none of these."""
+
 _OF_GROUPS: Final = ("member", "own member")
 """Steps to what a group has."""
 
@@ -220,7 +223,7 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
     if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
             return HEAVY
-        is_given = is_named and is_deployer(actor)
+        is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
         if _LAUNCHES.intersection(edge.paths) and not is_given:
             return HEAVY
         return () if is_given or not is_foreign(actor, runs.target, *things) else SECRETS
@@ -230,8 +233,12 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
 
 
 def _things(edge: Edge) -> tuple[str, ...]:
-    """By what the workload is called, and what is changed; of resolvers nobody knows more than the id of their API."""
-    return (edge.target.name,) if _asks_a_source(edge) else (edge.target.name, edge.thing)
+    """By what the workload is called, and what is changed, where that is its own.
+
+    Of resolvers nobody knows more than the id of their API, and the name of a document says nothing of the machines.
+    """
+    is_its_own = not _asks_a_source(edge) and not _APPLIED.intersection(edge.paths)
+    return (edge.target.name, edge.thing) if is_its_own else (edge.target.name,)
 
 
 def _only_starts(edge: Edge) -> bool:
