@@ -81,6 +81,14 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
                         yield from _beyond(actor, means, held, pattern, weight)
 
 
+def gains_by(actor: Actor, target: Actor, action: str, weight: Weight) -> Iterator[Gain]:
+    """The same of one action alone."""
+    for means in target.means:
+        for held in sorted(means.told(action).allows, key=place_of):
+            if _actions(held):
+                yield from _beyond(actor, means, held, action, weight)
+
+
 def may_too(actor: Actor, gain: Gain) -> Answer:
     """Whether another may do the same."""
     action = example_of(gain.action, gain.weight)

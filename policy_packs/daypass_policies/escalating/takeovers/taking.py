@@ -24,6 +24,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for, is_on_many
 from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses
+from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
@@ -152,6 +153,8 @@ def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
 
 def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
+    if gain is None and works_for_itself(actor, rising):
+        gain = gained_by_copying(edge, actor, rising)
     if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
