@@ -4,6 +4,7 @@ What each of them becomes over several steps they have, however little each step
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
@@ -25,6 +26,7 @@ from daypass_policies.escalating.takeovers.belonging import is_kin
 from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
+from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
@@ -59,7 +61,7 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
     seen, waiting = {actor.node.key}, [tuple[Edge, ...]()]
     for edges in waiting:
         here = edges[-1].target if edges else actor.node
-        for edge in _steps(here, edges, rising):
+        for edge in _steps(here, edges, actor, rising):
             if len(seen) > _MOST:
                 return None
             if asked := next(asked_for(edge, actor, rising, HEAVY), None):
@@ -73,10 +75,10 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
     return None
 
 
-def _steps(here: Node, way: Sequence[Edge], rising: Rising) -> Iterator[Edge]:
+def _steps(here: Node, way: Sequence[Edge], actor: Actor, rising: Rising) -> Iterator[Edge]:
     """The steps that are certain, also for what tags of the session those who came over `way` may bring."""
     if not way:
-        return iter(rising.steps(here))
+        return chain(rising.steps(here), steps_by_own_script(actor, rising))
     each = rising.possible_steps(here)
     return (edge for edge in each if edge.is_certain or may_bring_tags(rising.reach, way, edge))
 

@@ -28,6 +28,7 @@ from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
+from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
@@ -54,7 +55,7 @@ _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
-_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "emr-x01", "bedrock-002", "bedrock-007"))
+_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007"))
 """Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
 
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
@@ -82,7 +83,8 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     """
     if actor.node is None or not _is_asked(actor, rising):
         return None
-    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising))
+    own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
+    steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), own)
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
