@@ -19,6 +19,7 @@ from daypass.graph.becoming.assuming.roles import Assuming
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.callers import Caller, account_of, callers_of, identity_arn
+from daypass.graph.becoming.denied import Denied
 from daypass.graph.becoming.edges import Edge, Fan, Outgoing
 from daypass.graph.becoming.editing.editable import Editable
 from daypass.graph.becoming.editing.edits import Editing
@@ -197,7 +198,7 @@ class Reachability:
 
     @cached_property
     def _means(self) -> Mapping[str, tuple[Means, ...]]:
-        assigned, granted = assigned_accounts(self.stack), self.stack.once(Granted)
+        assigned, granted, denied = assigned_accounts(self.stack), self.stack.once(Granted), self.stack.once(Denied)
         found: dict[str, tuple[Means, ...]] = {}
         for permissions in self._permissions.each:
             urn = permissions.identity.urn
@@ -205,7 +206,7 @@ class Reachability:
             tagged = trust is not None and trust.takes_tags
             callers = callers_of(permissions.identity, node.arn, assigned.get(urn, ()), tagged=tagged)
             whole = granted.with_own(permissions)
-            found[urn] = tuple(Means(whole, caller, self._library) for caller in callers)
+            found[urn] = tuple(denied.held(Means(whole, caller, self._library)) for caller in callers)
         return found
 
     @cached_property

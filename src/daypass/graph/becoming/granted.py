@@ -22,7 +22,7 @@ from daypass.iam.document import Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 
-_BUCKETS: Final = tuple(
+BUCKETS: Final = tuple(
     type_ for type_, place in resource_policies().items() if (place.noun, place.service) == ("bucket policy", "s3")
 )
 _TRANSPORT: Final = frozenset(("aws:securetransport", "s3:tlsversion"))
@@ -33,7 +33,7 @@ class Granted:
     """What buckets give to the roles of a stack. Each policy is read once, however many it names."""
 
     def __init__(self, stack: Stack) -> None:
-        policies = sorted(stack.of_type(*_BUCKETS), key=lambda one: one.urn)
+        policies = sorted(stack.of_type(*BUCKETS), key=lambda one: one.urn)
         names = Names.of(stack.resources, kinds_of(ROLE)) if policies else None
         each = (one for policy in policies for one in _given_by(policy, stack, names)) if names else ()
         self._by_urn: Mapping[str, tuple[Given, ...]] = grouped(each)
@@ -50,8 +50,8 @@ def _given_by(policy: Resource, stack: Stack, names: Names) -> Iterator[tuple[st
     read = document_or_fault(declared(policy, key), key)
     if not isinstance(read, Document) or any(map(_may_deny, read.statements)):
         return
-    own = ((one, alone) for one in read.statements if (alone := _as_its_own(one)))
-    by_role = grouped((urn, alone) for one, alone in own for urn in _whom(one, policy, names))
+    own = ((one, mine) for one in read.statements if (mine := _as_its_own(one)))
+    by_role = grouped((urn, mine) for one, mine in own for urn in named_by(one, policy, names))
     for urn, statements in by_role.items():
         if stack.by_urn[urn].provider.urn == policy.provider.urn:  # another one may be of another account
             yield urn, Given(replace(read, statements=statements), policy, "bucket policy", key)
@@ -72,6 +72,11 @@ def _as_its_own(statement: Statement) -> Statement | None:
     is_of_buckets = statement.resources and all(":s3:::" in arn for arn in statement.resources)
     if not is_of_buckets or not statement.actions or not all(map(_is_of_s3, statement.actions)):
         return None
+    return alone(statement)
+
+
+def alone(statement: Statement) -> Statement:
+    """The statement without saying whom it names."""
     return replace(statement, parts={name: part for name, part in statement.parts.items() if name != "Principal"})
 
 
@@ -79,7 +84,7 @@ def _is_of_s3(action: str) -> bool:
     return action.lower().startswith("s3:")
 
 
-def _whom(statement: Statement, policy: Resource, names: Names) -> set[str]:
+def named_by(statement: Statement, policy: Resource, names: Names) -> set[str]:
     """The URNs of the roles of the stack that it names."""
     named = (statement.principals or {}).get("AWS", ())
     return {meant.urn for arn in named if arn.startswith("arn:") and (meant := names.named(policy, arn)).urn}

@@ -1,0 +1,122 @@
+"""This is where it is told what the policies of buckets deny an identity, whatever its own policies allow.
+
+An explicit Deny of a bucket holds for whoever comes, of whatever account, and counts as if the identity's own policies
+said so. One that asks only how a request comes (by TLS, by which endpoint, encrypted how) keeps nobody out who asks as
+it wants, and one of a bucket whose policy the identity may rewrite keeps out nobody who does that first. What is not
+known of a Deny denies nothing. Sources: IAM User Guide, "Policy evaluation logic"; Amazon S3 User Guide, "Examples of
+Amazon S3 bucket policies"; read 2026-11.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from daypass.data.resource_policies import resource_policies
+from daypass.data.table import grouped
+from daypass.graph.becoming.granted import BUCKETS, alone, named_by
+from daypass.graph.becoming.means import Means
+from daypass.graph.given import Given
+from daypass.graph.leaves import declared
+from daypass.graph.managed import document_or_fault
+from daypass.graph.names import Names
+from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, kinds_of
+from daypass.iam.arn import Arn
+from daypass.iam.document import EVERYONE, Document
+from daypass.iam.glob import has_wildcard
+from daypass.iam.statement import Statement
+from daypass.model.resource import Resource
+
+_WHO_ASKS: Final = (
+    *("aws:principalarn", "aws:principalaccount", "aws:principaltag/", "aws:principaltype"),
+    *("aws:userid", "aws:username"),
+)
+"""Starts of the keys that say who asks, and that nobody chooses."""
+
+_REPLACES: Final = ("s3:if-none-match", "s3:if-match")
+"""Keys that say whether an object may be there already."""
+
+_REWRITES: Final = ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy")
+_WRITES: Final = "s3:PutObject"
+_OF_BUCKETS: Final = ":s3:::"
+
+
+class Denial(NamedTuple):
+    """What the policy of a bucket, by its ARN, denies some of those who come: all of them (`*`), an account, or one."""
+
+    bucket: str
+    whom: str
+    given: Given
+
+
+class Denied:
+    """What buckets deny to the identities of a stack. Each policy is read once, however many it is about."""
+
+    def __init__(self, stack: Stack) -> None:
+        policies = sorted(stack.of_type(*BUCKETS), key=lambda one: one.urn)
+        names = Names.of(stack.resources, kinds_of(ROLE)) if policies else None
+        each = tuple(one for policy in policies for one in _denials(policy, names)) if names else ()
+        self._by_whom: Mapping[str, tuple[Denial, ...]] = grouped((one.whom, one) for one in each)
+
+    def held(self, means: Means) -> Means:
+        """The same means as far as buckets let be that it writes to, and whose policies it may not rewrite."""
+        own = means.permissions
+        whom = (EVERYONE, means.caller.account, own.identity.urn)
+        each = tuple(one for key in whom for one in self._by_whom.get(key, ()))
+        near = _near(each, means) if each and means.may(_WRITES) else ()
+        kept = tuple(one for one in near if not _is_rewritten(one.bucket, _with(means, near)))
+        return _with(means, kept) if kept else means
+
+
+def _with(means: Means, denials: Iterable[Denial]) -> Means:
+    own = means.permissions
+    return Means(replace(own, own=(*own.own, *(one.given for one in denials))), means.caller, means.library)
+
+
+def _near(denials: Iterable[Denial], means: Means) -> tuple[Denial, ...]:
+    """Those of buckets that it may write to at all."""
+    lines = (held.line for held in means.told(_WRITES).allows)
+    named = {pattern.partition("/")[0] for line in lines for pattern in line.patterns(means.caller.facts)}
+    buckets = {one.partition(_OF_BUCKETS)[2] for one in named}
+    is_any = bool(means.open) or any(map(has_wildcard, buckets)) or any(_OF_BUCKETS not in one for one in named)
+    return tuple(one for one in denials if is_any or one.bucket.partition(_OF_BUCKETS)[2] in buckets)
+
+
+def _is_rewritten(bucket: str, means: Means) -> bool:
+    return any(means.on(action, bucket).possible for action in _REWRITES if means.may(action))
+
+
+def _denials(policy: Resource, names: Names) -> Iterator[Denial]:
+    """What one policy denies, for each whom it denies that, and for each bucket that it names: one, unless it errs."""
+    key = resource_policies()[policy.type].path
+    read = document_or_fault(declared(policy, key), key)
+    if not isinstance(read, Document):
+        return
+    counting = (one for one in read.statements if _counts(one))
+    told = ((one, bucket, whom) for one in counting for bucket in _buckets(one) for whom in _whom(one, policy, names))
+    each = grouped(((bucket, whom), alone(one)) for one, bucket, whom in told)
+    for (bucket, whom), statements in each.items():
+        yield Denial(bucket, whom, Given(replace(read, statements=statements), policy, "bucket policy", key))
+
+
+def _counts(statement: Statement) -> bool:
+    """Whether it denies something in a way that depends on who asks, or on nothing."""
+    if not statement.is_fully_known or statement.effect != "Deny" or statement.principals is None:
+        return False
+    keys = {condition.key.lower() for condition in statement.conditions}
+    is_of_buckets = statement.resources and all(_OF_BUCKETS in arn for arn in statement.resources)
+    return bool(is_of_buckets) and (not keys or any(key.startswith((*_WHO_ASKS, *_REPLACES)) for key in keys))
+
+
+def _buckets(statement: Statement) -> list[str]:
+    return sorted({arn.partition("/")[0] for arn in statement.resources})
+
+
+def _whom(statement: Statement, policy: Resource, names: Names) -> list[str]:
+    """Everyone, else the accounts and the roles of the stack that it names."""
+    principals = statement.principals or {}
+    named = principals.get("AWS", ())
+    if EVERYONE in principals or EVERYONE in named:
+        return [EVERYONE]
+    accounts = {arn.account if (arn := Arn.parse(one)) and arn.resource == "root" else one for one in named}
+    return sorted({one for one in accounts if one.isdecimal()} | named_by(statement, policy, names))

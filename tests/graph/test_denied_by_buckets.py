@@ -1,0 +1,113 @@
+"""What a bucket's policy denies counts against whoever writes there, as if their own policies said so."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.becoming import ROOT, allow, deny, document, may, role
+from tests.support.calls import calls
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.graph.becoming.denied import Denied
+from daypass.graph.reachability import Reachability
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+STRONG = role("b", "glue.amazonaws.com", managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])
+JOB = aws("glue/job", "etl", name="etl", roleArn=f"{ARN}role/b", command={"scriptLocation": "s3://scripts/prod/etl.py"})
+WRITES = allow("s3:PutObject", "arn:aws:s3:::scripts/*")
+PLACE = "arn:aws:s3:::scripts/prod/*"
+OTHER = {"aws:PrincipalArn": f"{ARN}role/other"}
+
+
+def bucket(*statements: dict[str, Any], **inputs: Any) -> Resource:
+    return aws("s3/bucketPolicy", "scripts", **{"bucket": "scripts", "policy": document(*statements), **inputs})
+
+
+def keeps_out(principal: object = "*", resource: str = PLACE, **condition: Any) -> dict[str, Any]:
+    asked = {"Condition": condition} if condition else {}
+    return deny("s3:PutObject", resource, Principal=principal, **asked)
+
+
+def told(*others: Resource) -> list[str]:
+    found = messages(judge_stack(no_path_to_more_rights, role("a"), STRONG, JOB, *others))
+    return [message for message in found if message.startswith("role 'a'") and "s3-x01" in message]
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        bucket(keeps_out(ArnNotLike=OTHER)),
+        bucket(keeps_out(ArnNotEquals=OTHER)),
+        bucket(keeps_out(StringNotEquals=OTHER)),
+        bucket(keeps_out({"AWS": "*"}, StringNotLike={"aws:PrincipalArn": [f"{ARN}role/other", f"{ARN}role/prod-*"]})),
+        bucket(keeps_out()),
+        bucket(keeps_out({"AWS": f"{ARN}role/a"})),
+        bucket(keeps_out({"AWS": ROOT}, ArnNotLike=OTHER)),
+        bucket(keeps_out({"AWS": ACCOUNT}, ArnNotLike=OTHER)),
+        bucket(keeps_out(resource="arn:aws:s3:::scripts/*")),
+        bucket({**keeps_out(), "Action": "s3:*"}),
+        bucket(keeps_out(ArnNotLike=OTHER), {**keeps_out(), "Sid": "unknown", "Action": "s3:Get*"}),
+        native("s3:BucketPolicy", "scripts", bucket="scripts", policyDocument={"Statement": [keeps_out()]}),
+        aws("s3/bucket", "scripts", bucket="scripts", policy=document(keeps_out())),
+    ],
+)
+def test_whom_the_bucket_keeps_out_changes_nothing_there(by: Resource) -> None:
+    assert told(may("a", WRITES), by) == []
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        bucket(keeps_out(ArnNotLike={"aws:PrincipalArn": f"{ARN}role/a"})),
+        bucket(keeps_out(ArnNotLike={"aws:PrincipalArn": [f"{ARN}role/other", f"{ARN}role/?"]})),
+        bucket(keeps_out({"AWS": f"{ARN}role/other"})),
+        bucket(keeps_out({"AWS": "arn:aws:iam::444455556666:root"})),
+        bucket(keeps_out({"Service": "lambda.amazonaws.com"})),
+        bucket(keeps_out(resource="arn:aws:s3:::scripts/test/*")),
+        bucket({**keeps_out(), "Action": "s3:DeleteObject"}),
+        bucket({**keeps_out(), "Effect": "Allow", "Principal": {"AWS": f"{ARN}role/other"}}),
+        bucket(keeps_out(Bool={"aws:SecureTransport": "false"})),
+        bucket(keeps_out(StringNotEquals={"s3:x-amz-server-side-encryption": "aws:kms"})),
+        bucket(keeps_out(StringNotEquals={"aws:SourceVpce": "vpce-1"})),
+        bucket(keeps_out(ArnNotLike=OTHER, Bool={"aws:SecureTransport": "false"})),
+        bucket(policy=UNKNOWN),
+        bucket(policy="{"),
+    ],
+)
+def test_one_that_keeps_out_others_or_how_they_ask_leaves_the_path_open(by: Resource) -> None:
+    (message,) = told(may("a", WRITES), by)
+    assert "(s3-x01: s3:PutObject)" in message
+
+
+@pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"])
+def test_who_may_rewrite_the_policy_is_not_kept_out_by_it(action: str) -> None:
+    kept_out, rewrites = keeps_out(ArnNotLike=OTHER), allow(action, "arn:aws:s3:::scripts")
+    assert told(may("a", WRITES, rewrites), bucket(kept_out))
+    itself = {**kept_out, "Action": ["s3:PutObject", action], "Resource": [PLACE, "arn:aws:s3:::scripts"]}
+    assert told(may("a", WRITES, rewrites), bucket(itself)) == []
+
+
+def test_it_holds_for_those_of_another_account_as_well() -> None:
+    by = bucket(keeps_out(ArnNotLike=OTHER))
+    elsewhere = replace(by, provider=replace(by.provider, urn="urn:pulumi:p::p::pulumi:providers:aws::other"))
+    assert told(may("a", WRITES), elsewhere) == []
+
+
+def test_many_buckets_are_asked_about_for_those_alone_who_write_there() -> None:
+    def cost(many: int) -> int:
+        every = range(many)
+        roles = [role(f"r{one}") for one in every]
+        writing = [may(f"r{one}", allow("s3:PutObject", f"arn:aws:s3:::b{one}/*")) for one in every]
+        buckets = [
+            aws("s3/bucketPolicy", f"b{one}", policy=document(keeps_out(resource=f"arn:aws:s3:::b{one}/*")))
+            for one in every
+        ]
+        stack = Stack((*roles, *writing, *buckets))
+        found = Reachability(stack)
+        nodes = [node for node in found.nodes.values() if node.kind == "role"]
+        return calls(lambda: (Denied(stack), *(found.means(node) for node in nodes)))
+
+    assert cost(200) < 6 * cost(50)
