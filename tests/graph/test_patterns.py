@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daypass.graph.becoming.patterns import covers, loose, meets
+from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.patterns import covers, loose, meets, of_kind
 from daypass.iam.glob import matches
 
 ROLE = "arn:aws:iam::111122223333:role/app"
@@ -86,3 +87,24 @@ def test_what_some_arn_fits_is_never_said_to_be_apart(pattern: str, arn: str) ->
         assert meets(pattern, arn) != "no"
     if covers(pattern, arn):
         assert all(matches(pattern, ":".join(parts)) for parts in product(*choices, names))
+
+
+INSTANCE = "arn:aws:ec2:*:111122223333:instance/*"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("*", f"arn:aws:ec2:*:111122223333:instance/{PROBE}"),
+        ("arn:aws:ec2:*:*:*", f"arn:aws:ec2:*:111122223333:instance/{PROBE}"),
+        ("arn:aws:ec2:*:*:instance/*", f"arn:aws:ec2:*:111122223333:instance/{PROBE}"),
+        ("arn:aws:ec2:eu-west-1:*:instance/*", f"arn:aws:ec2:eu-west-1:*:instance/{PROBE}"),
+        ("arn:aws:ec2:eu-west-1:111122223333:instance/i-1", "arn:aws:ec2:eu-west-1:111122223333:instance/i-1"),
+        ("arn:aws:ec2:*::image/*", ""),
+        ("arn:aws:ec2:*:*:subnet/*", ""),
+        ("arn:aws:ec2:*:444455556666:instance/*", ""),
+        ("arn:aws:s3:::instance/*", ""),
+    ],
+)
+def test_a_thing_of_a_kind_is_made_up_as_far_as_no_pattern_names_it(pattern: str, found: str) -> None:
+    assert of_kind([pattern, pattern], INSTANCE) == ((found,) if found else ())

@@ -16,12 +16,12 @@ from daypass.graph.ways import ROLE, kinds_of
 from daypass.model.resource import Resource
 
 _PROFILE: Final = "instance profile"
-_PROFILE_KINDS: Final[Mapping[str, Kind]] = {
+PROFILE_KINDS: Final[Mapping[str, Kind]] = {
     "aws:iam/instanceProfile:InstanceProfile": Kind(_PROFILE, "instance-profile", "name"),
     "aws-native:iam:InstanceProfile": Kind(_PROFILE, "instance-profile", "instanceProfileName"),
 }
 ROLE_TYPES: Final = tuple(kinds_of(ROLE))
-PROFILE_TYPES: Final = tuple(_PROFILE_KINDS)
+PROFILE_TYPES: Final = tuple(PROFILE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,12 @@ class Consumers:
         for profile, unknown, _ in self._said(resource, way, self._profiles):
             if profile not in self.stack.by_urn:
                 yield _use(resource, way, "", unknown=unknown, profile=profile)
-            for inner in self._worn.get(profile, ()):
+            for inner in self.worn.get(profile, ()):
                 path = inner.unknown and way.path
                 yield _use(resource, way, inner.role, unknown=path, profile=profile, possible=inner.possible)
 
     @cached_property
-    def _worn(self) -> dict[str, tuple[Use, ...]]:
+    def worn(self) -> dict[str, tuple[Use, ...]]:
         """Profile → the use of the role in it. AWS takes one role; of several, any may be it."""
         return {profile.urn: _one(tuple(self._of(profile))) for profile in self.stack.of_type(*PROFILE_TYPES)}
 
@@ -119,7 +119,7 @@ class Consumers:
 
     @cached_property
     def _profiles(self) -> Names:
-        return Names.of(self.stack.resources, _PROFILE_KINDS, by_last_part=True)
+        return Names.of(self.stack.resources, PROFILE_KINDS, by_last_part=True)
 
 
 def _one(found: tuple[Use, ...]) -> tuple[Use, ...]:

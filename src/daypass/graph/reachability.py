@@ -28,7 +28,9 @@ from daypass.graph.becoming.granted import Granted
 from daypass.graph.becoming.lines import Library
 from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.nodes import Node, identity_node, workload_node
+from daypass.graph.becoming.passing.entered import Entered
 from daypass.graph.becoming.passing.entitling import Entitling
+from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.passing.roles import Passing
 from daypass.graph.becoming.passing.submitting import Submittable, Submitting, submittable
 from daypass.graph.becoming.paths import Path, Search
@@ -149,7 +151,7 @@ class Reachability:
         means = self.means(source)
         if means:
             yield from Assuming(source, means, self.trusts)
-            yield from Passing(source, means, self.trusts)
+            yield from Passing(source, means, self.trusts, self._profiles, self._entered)
             yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
             yield from Changing(source, means, self._changeable, self._sending)
@@ -212,6 +214,15 @@ class Reachability:
     @cached_property
     def _changeable(self) -> Changeable:
         return Changeable.of(self._uses, self._workloads, Sources(self.stack))
+
+    @cached_property
+    def _entered(self) -> Entered:
+        return Entered.of(self.stack)
+
+    @cached_property
+    def _profiles(self) -> Profiles:
+        roles = {urn: self._identities[found.identity.urn] for urn, found in self._permissions.by_urn.items()}
+        return Profiles.of(self.stack, self.settings, roles)
 
     @cached_property
     def _sending(self) -> Sending:

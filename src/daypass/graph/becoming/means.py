@@ -15,6 +15,7 @@ from daypass.graph.becoming.asking import NO, Answer, AskedPolicies, ReachAnswer
 from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
+from daypass.graph.becoming.patterns import of_kind
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
@@ -111,18 +112,21 @@ class Means:
         show = partial(self.request, action, resource, whole, told.keys)
         return Answer(possible=True, grounds=(allowing.ground,), show=show).under(*unknown, *self.limits)
 
-    def anywhere(self, action: str, facts: Facts = NOTHING) -> Answer:
-        """Whether it may do this to anything."""
+    def anywhere(self, action: str, facts: Facts = NOTHING, kind: str = "") -> Answer:
+        """Whether it may do this to anything; to anything of a kind, where a pattern of its ARNs is given."""
+        if kind:
+            return self._somewhere(action, facts, kind)
         if facts is not NOTHING:
             return self._somewhere(action, facts)
         if action not in self._anywhere:
             self._anywhere[action] = self._somewhere(action, facts)
         return self._anywhere[action]
 
-    def _somewhere(self, action: str, facts: Facts) -> Answer:
+    def _somewhere(self, action: str, facts: Facts, kind: str = "") -> Answer:
         allows = self.told(action).allows
         patterns = dict.fromkeys(one for held in allows for one in held.line.patterns(self.caller.facts))
-        found = (self.on(action, pattern, facts) for pattern in patterns)
+        asked = of_kind(patterns, kind) if kind else patterns
+        found = (self.on(action, pattern, facts) for pattern in asked)
         return best(chain(found, (Answer(bool(self.open), self.open),)))
 
     def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:

@@ -5,10 +5,11 @@ yet. What decides is nearly always seen without searching for a text that fits b
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final, Literal
 
+from daypass.data.stand_ins import PROBE
 from daypass.iam.glob import has_wildcard, matches
 
 Meets = Literal["no", "perhaps", "yes"]
@@ -50,6 +51,15 @@ def loose(pattern: str) -> str:
     return _VARIABLE.sub("*", pattern)
 
 
+def of_kind(patterns: Iterable[str], kind: str) -> tuple[str, ...]:
+    """A thing that each of the patterns takes in, of the kind whose ARNs fit this pattern.
+
+    Its name is made up as far as it is not said: a `*` there would take in colons, which no name of a thing has.
+    """
+    near = (text for text in map(loose, patterns) if _is_near(text, kind))
+    return tuple(dict.fromkeys(_called(kind if covers(text, kind) else text) for text in near))
+
+
 def start_of(pattern: str) -> str:
     """What stands before the first wildcard."""
     return _WILD.split(pattern, maxsplit=1)[0]
@@ -58,6 +68,20 @@ def start_of(pattern: str) -> str:
 def end_of(pattern: str) -> str:
     """What stands after the last wildcard."""
     return _WILD.split(pattern)[-1]
+
+
+def _called(pattern: str) -> str:
+    start, colon, name = pattern.rpartition(":")
+    return f"{start}{colon}{name.replace('*', PROBE).replace('?', 'x')}"
+
+
+def _is_near(pattern: str, kind: str) -> bool:
+    """Whether the parts fit one by one, of a pattern that has them all."""
+    mine, theirs = pattern.split(":", _PARTS - 1), kind.split(":", _PARTS - 1)
+    if len(mine) < _PARTS:
+        return meets(pattern, kind) != "no"
+    fit = all(matches(one, other) or matches(other, one) for one, other in zip(mine[:-1], theirs[:-1], strict=True))
+    return fit and _ends_fit(mine[-1], theirs[-1])
 
 
 def _ends_fit(pattern: str, arn: str) -> bool:

@@ -30,7 +30,7 @@ from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.associated import PASSED_TO, passing, things_for
-from daypass.graph.becoming.passing.naming import names_role, saying_role
+from daypass.graph.becoming.passing.naming import asked_with, names_role, saying_role
 from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
 from daypass.iam.arn import Arn
 
@@ -122,7 +122,8 @@ class Asking:
         """Whether it may do this somewhere, with a role that nobody named where it takes one."""
         if names_role(self.means, action):
             said = saying_role(self.means, action, path, self._role(action))
-            return best(may_somewhere(self.means, action, facts) for facts in said)
+            on = asked_with(self.means, action)
+            return best(may_somewhere(self.means, action, facts, on) for facts in said)
         if action not in self._somewhere:
             self._somewhere[action] = may_somewhere(self.means, action)
         return self._somewhere[action]

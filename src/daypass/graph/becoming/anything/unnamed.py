@@ -18,7 +18,7 @@ from daypass.graph.becoming.anything.tagging import OBJECT_TAG, RESOURCE_TAG, ta
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Held, Means, best
-from daypass.graph.becoming.patterns import loose, meets
+from daypass.graph.becoming.patterns import loose, meets, of_kind
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
@@ -40,11 +40,11 @@ _ON_IAM: Final = ("iam:", "sts:")
 _VIA_KEYS: Final = frozenset({*_VIA, "aws:viaawsservice"})
 
 
-def may_somewhere(means: Means, action: str, facts: Facts = NOTHING) -> Answer:
-    """Whether it may do this to anything, also to what it names."""
+def may_somewhere(means: Means, action: str, facts: Facts = NOTHING, on: str = "") -> Answer:
+    """Whether it may do this to anything, also to what it names; `on`: to anything of this kind."""
     allows = means.told(action).allows
     patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
-    about = (pattern for pattern in patterns if not _is_beside(pattern, action))
+    about = (pattern for pattern in (of_kind(patterns, on) if on else patterns) if not _is_beside(pattern, action))
     found = best(means.on(action, pattern, _BY_ITSELF.and_(facts)) for pattern in about)
     return found if found.possible else Answer(bool(means.open), means.open)
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.asking import NO, Answer, ask
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.callers import SSO_PATH, Caller
-from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.patterns import covers
@@ -45,6 +45,7 @@ class Trusts:
         self._targets: dict[str, tuple[Targets, Targets]] = {}
         self._welcoming: dict[str, tuple[Targets, Targets]] = {}
         self._passable: dict[str, tuple[Targets, Targets]] = {}
+        self._apart: dict[str, tuple[Targets, Targets]] = {}
         for trust in self.by_urn.values():
             for line in trust.allows:
                 self._note(TrustEntry(trust, line))
@@ -86,6 +87,16 @@ class Trusts:
             unnamed = _here(self._unnamed_for(service), account)
             self._passable[key] = Targets(("trust", key), trusting), Targets(("may trust", key), unnamed)
         return self._passable[key]
+
+    def apart(self, service: str, account: str, says: tuple[str, ...]) -> tuple[Targets, Targets]:
+        """Of those that trust it the ones that ask none of what it says (starts of keys), then those that may."""
+        key = f"{service} in {account}"
+        if key not in self._apart:
+            trusting = self.passable(service, account)[0].members
+            asking = [one for one in trusting if _asks(self.by_urn[one.node.key], says)]
+            others = [one for one in trusting if not _asks(self.by_urn[one.node.key], says)]
+            self._apart[key] = Targets(("asks nothing", key), others), Targets(("asks", key), asking)
+        return self._apart[key]
 
     def _unnamed_for(self, service: str) -> Iterator[Member]:
         """The roles that may trust a service although they do not name it."""
@@ -221,6 +232,10 @@ def is_for_pools(line: Line) -> bool:
         return False
 
 
+def _asks(trust: Trust, says: tuple[str, ...]) -> bool:
+    return any(key.startswith(says) for key in trust.keys)
+
+
 def _members(trusts: Iterable[Trust]) -> Iterator[Member]:
     return (Member(trust.node, trust.node.arn) for trust in {trust.node.key: trust for trust in trusts}.values())
 
@@ -263,12 +278,12 @@ def let_in(entry: TrustEntry, group: str) -> Answer:
     return Answer(possible=True, unknown=unknown, grounds=(ground,), show=lambda: found.witness)
 
 
-def may_let_in(trust: Trust, service: str) -> Answer:
-    """Whether a trust lets in a service, of which nobody can tell by name whom it lets in."""
+def may_let_in(trust: Trust, service: str, says: Facts = NOTHING) -> Answer:
+    """Whether a trust lets in a service that says this, where nobody can tell by name whom it lets in, or by that."""
     if trust.document is None:
         return Answer(possible=True, unknown=trust.unknown)
     principal, facts = _someone(service, trust)
-    found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts)
+    found = ask(trust.asked, ASSUME, trust.node.arn, principal, facts.and_(says))
     unknown = (trust.place(found.unknown),) if found.unknown else ()
     return Answer(possible=True, unknown=unknown, grounds=trust.grounds(found.decision)) if found.possible else NO
 

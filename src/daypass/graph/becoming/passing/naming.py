@@ -1,7 +1,8 @@
 """This is where it is told what a request says of the role that something then runs as, by the service's own key.
 
 Some services have such a key besides `iam:PassRole`, or in its place. A condition on it that names one role leads to
-that one alone, however many may be passed.
+that one alone, however many may be passed. EC2 has one for the instance profile with the role in it: who may put
+another role into a profile is held to none.
 """
 
 from collections.abc import Iterable
@@ -11,18 +12,23 @@ from daypass.data.escalation_paths import EscalationPath
 from daypass.data.role_keys import RoleKey, role_keys
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means
+from daypass.graph.becoming.passing.profiles import Profiles
+from daypass.iam.arn import Arn
 from daypass.iam.condition import Operator
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 
 _ANY: Final = "*"
+_PUTS_INTO: Final = "iam:AddRoleToInstanceProfile"
+_NONE: Final = Profiles()
 _PLAIN: Final = tuple(map(Operator, ("StringEquals", "StringLike", "ArnEquals", "ArnLike")))
 
 
 def names_role(means: Means, action: str) -> bool:
     """Whether a statement about the action asks which role something is to run as."""
     known = role_keys().get(action)
-    return known is not None and known.key in means.told(action).keys
+    is_asked = known is not None and known.key in means.told(action).keys
+    return is_asked and not (known and known.of_profile and means.may(_PUTS_INTO))
 
 
 def path_names_role(means: Means, path: EscalationPath) -> bool:
@@ -30,14 +36,22 @@ def path_names_role(means: Means, path: EscalationPath) -> bool:
     return any(names_role(means, action) for action in path.actions)
 
 
-def named_roles(means: Means, paths: Iterable[EscalationPath]) -> tuple[str, ...]:
+def named_roles(means: Means, paths: Iterable[EscalationPath], profiles: Profiles) -> tuple[str, ...]:
     """Patterns of roles: whoever may start something as the pattern on these paths, may so as whatever it takes in.
 
     None where more than patterns that allow decides, such as a denial.
     """
     actions = dict.fromkeys(action for path in paths for action in path.actions if names_role(means, action))
-    found = [_named_in(means, action) for action in actions]
+    found = [_roles_in(_named_in(means, action), role_keys()[action], profiles) for action in actions]
     return tuple(dict.fromkeys(text for texts in found for text in texts)) if all(found) else ()
+
+
+def _roles_in(texts: tuple[str, ...], known: RoleKey, profiles: Profiles) -> tuple[str, ...]:
+    """The roles that the values of a key lead to; none where that is not told of each of them."""
+    if not known.of_profile:
+        return texts
+    roles = tuple("" if has_wildcard(text) else profiles.inside(text) for text in texts)
+    return roles if all(roles) else ()
 
 
 def _named_in(means: Means, action: str) -> tuple[str, ...]:
@@ -60,7 +74,9 @@ def _named_by(held: Held, key: str) -> tuple[str, ...]:
     return texts if is_plain and not any("?" in text or "${" in text for text in texts) else ()
 
 
-def saying_role(means: Means, action: str, path: EscalationPath, role: str) -> tuple[Facts, ...]:
+def saying_role(
+    means: Means, action: str, path: EscalationPath, role: str, profiles: Profiles = _NONE
+) -> tuple[Facts, ...]:
     """What requests of the action may say so that somebody has their way with this role (an ARN), on this path.
 
     Where no role is passed, what is there runs as its own. Of actions that are asked for one after the other the first
@@ -69,12 +85,20 @@ def saying_role(means: Means, action: str, path: EscalationPath, role: str) -> t
     if not names_role(means, action):
         return (NOTHING,)
     known = role_keys()[action]
+    said = tuple(_said(known, one) for one in (profiles.around(role) if known.of_profile else (role,)))
     if path.passes_role:
         is_first = action == next(one for one in path.actions if one in role_keys())
-        return (_said(known, role),) if is_first else (_said(known, role), _unsaid(known))
+        return said if is_first else (*said, _unsaid(known))
     if known.is_passed:
         return (_unsaid(known),)
-    return (_said(known, role), _unsaid(known)) if known.may_be_left_out else (_said(known, role),)
+    return (*said, _unsaid(known)) if known.may_be_left_out else said
+
+
+def asked_with(means: Means, action: str) -> str:
+    """The kind of thing that is asked about together with the role, where the caller is; "" where that is all."""
+    on = role_keys()[action].on if names_role(means, action) else ""
+    own = Arn.parse(means.caller.arn)
+    return on.replace("PARTITION", own.partition if own else _ANY).replace("ACCOUNT", means.caller.account or _ANY)
 
 
 def saying_none(path: EscalationPath) -> Facts:

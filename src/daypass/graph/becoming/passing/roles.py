@@ -20,7 +20,9 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import passing, things_for
-from daypass.graph.becoming.passing.naming import named_roles, path_names_role, saying_role
+from daypass.graph.becoming.passing.entered import SAID, Entered, tells
+from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_names_role, saying_role
+from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 
@@ -35,11 +37,17 @@ class Passing:
     node: Node
     means: tuple[Means, ...]
     trusts: Trusts
+    profiles: Profiles
+    entered: Entered
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
             for service in _by_service() if means.may(HANDS_OVER) else ():
                 passable = self.trusts.passable(service, means.caller.account)
+                if tells(service):
+                    others, asking = self.trusts.apart(service, means.caller.account, SAID)
+                    yield from self._to_asking(service, asking, means)
+                    passable = others, passable[1]
                 if any(targets.members for targets in passable):
                     for started, facts in startable(means, service):
                         yield from self._to(service, passable, started, facts, means)
@@ -64,7 +72,7 @@ class Passing:
         self, service: str, passable: Iterable[Targets], paths: Sequence[EscalationPath], facts: Facts, means: Means
     ) -> Iterator[Edge | Fan]:
         """On paths that conditions open to some roles alone: asked about are the patterns of these, else each role."""
-        named = {role: _startable(means, paths, role) for role in named_roles(means, paths)}
+        named = {role: self._started(means, paths, role) for role in named_roles(means, paths, self.profiles)}
         certain = {role: started for role, started in named.items() if started and not started.answer.unknown}
         for role, started in certain.items():
             yield from self._to(service, [targets.within(role) for targets in passable], started, facts, means)
@@ -79,10 +87,39 @@ class Passing:
         for targets in passable:
             near = {(one.node.key, one.arn): one for pattern in patterns for one in targets.near(pattern)}
             for _, member in sorted(near.items()):
-                started = _startable(means, paths, member.arn) if member.node != self.node else None
+                started = self._started(means, paths, member.arn) if member.node != self.node else None
                 mine = means.on(HANDS_OVER, member.arn, facts) if started else NO
                 if started and mine.possible:
                     yield self._edge(service, started, member, mine)
+
+    def _to_asking(self, service: str, asking: Targets, means: Means) -> Iterator[Edge]:
+        """To roles that ask for what the service acts: on each path by itself, as it may make something else there."""
+        scope = means.scope(HANDS_OVER) if asking else None
+        patterns = (*(one for one, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ())) if scope else ()
+        near = {(one.node.key, one.arn): one for pattern in patterns for one in asking.near(pattern)}
+        paths = [path for path in _by_service()[service] if all(map(means.may, path.actions))] if near else []
+        for _, member in sorted(near.items()):
+            trust = self.trusts.by_urn[member.node.key]
+            let_in = (path for path in paths if self.entered.lets_in(means, path, service, trust))
+            if member.node != self.node:
+                yield from self._by_one_path(service, member, let_in, means)
+
+    def _by_one_path(
+        self, service: str, member: Member, paths: Iterable[EscalationPath], means: Means
+    ) -> Iterator[Edge]:
+        """By the first that is certain, else by each that is possible."""
+        for path in paths:
+            started = self._started(means, [path], member.arn)
+            each = passing(service, things_for(means, service, path.actions)) if started else ()
+            mine = best(means.on(HANDS_OVER, member.arn, facts) for facts in each)
+            if started and mine.possible:
+                edge = self._edge(service, started, member, mine)
+                yield edge
+                if edge.is_certain:
+                    return
+
+    def _started(self, means: Means, paths: Sequence[EscalationPath], role: str) -> "Started | None":
+        return _startable(means, paths, role, self.profiles)
 
     def _fan(self, service: str, started: "Started", crowd: Crowd, mine: Answer) -> Fan:
         def make(member: Member) -> Edge:
@@ -115,27 +152,28 @@ def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
     free = (path for path in _by_service()[service] if not path_names_role(means, path))
     alike = grouped((things_for(means, service, path.actions), path) for path in free)
     for things, paths in alike.items():
-        if started := _startable(means, paths, _ANYONE):
+        if started := _startable(means, paths, _ANYONE, Profiles()):
             yield from ((started, facts) for facts in passing(service, things))
 
 
-def _startable(means: Means, paths: Iterable[EscalationPath], role: str) -> Started | None:
+def _startable(means: Means, paths: Iterable[EscalationPath], role: str, profiles: Profiles) -> Started | None:
     """What of this may be started as the role of this ARN: on a known path, else on any."""
-    answers = {path.id: _may_start(means, path, role) for path in paths}
+    answers = {path.id: _may_start(means, path, role, profiles) for path in paths}
     known = {id_: answer for id_, answer in answers.items() if answer.possible and ":" not in id_}
     possible = known or {id_: answer for id_, answer in answers.items() if answer.possible}
     found = {id_: answer for id_, answer in possible.items() if not answer.unknown} or possible
     return Started(tuple(found), next(iter(found.values()))) if found else None
 
 
-def _may_start(means: Means, path: EscalationPath, role: str) -> Answer:
+def _may_start(means: Means, path: EscalationPath, role: str, profiles: Profiles) -> Answer:
     """Whether it may do all that the path asks for besides passing the role of this ARN."""
     others = (action for action in path.actions if action != HANDS_OVER)
-    return all_of(_may_do(means, action, path, role) if means.may(action) else NO for action in others)
+    return all_of(_may_do(means, action, path, role, profiles) if means.may(action) else NO for action in others)
 
 
-def _may_do(means: Means, action: str, path: EscalationPath, role: str) -> Answer:
-    return best(means.anywhere(action, facts) for facts in saying_role(means, action, path, role))
+def _may_do(means: Means, action: str, path: EscalationPath, role: str, profiles: Profiles) -> Answer:
+    on, said = asked_with(means, action), saying_role(means, action, path, role, profiles)
+    return best(means.anywhere(action, facts, on) for facts in said)
 
 
 def _naming(means: Means, service: str) -> Mapping[tuple[str, ...], tuple[EscalationPath, ...]]:
