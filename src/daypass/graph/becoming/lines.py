@@ -18,7 +18,7 @@ from daypass.graph.untold import Untold
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
 from daypass.iam.document import Document, Statement
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import has_wildcard, matches
 from daypass.iam.reading import Reading
 from daypass.iam.variables import Template, as_text
 from daypass.model.form import quoted
@@ -110,6 +110,17 @@ class Line:
     def is_about(self, action: str) -> bool:
         """Whether it may say something about this action. What is not known may."""
         return _tell(lambda: self.reading.fits_action(action)) != "no"
+
+    def is_of(self, pattern: str) -> bool:
+        """Whether it may say something about this action, or about any of a service (`athena:*`)."""
+        service, _, name = pattern.partition(":")
+        if name != _EVERY:
+            return self.is_about(pattern)
+        try:
+            actions = self.statement.actions
+        except Undecided:
+            return True
+        return not actions or any(matches(one.partition(":")[0].lower(), service) for one in actions)
 
     def says(self, action: str, resource: str, facts: Facts) -> Say:
         """Whether it applies to this action on this resource (an ARN, in which `*` is what is not known)."""
@@ -261,6 +272,7 @@ class Library:
         return found
 
 
+_EVERY: Final = "*"
 _A_UNIT: Final = 10
 """Members that are sorted for one unit."""
 

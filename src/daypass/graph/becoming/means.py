@@ -16,6 +16,7 @@ from daypass.graph.becoming.callers import Caller
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
 from daypass.graph.becoming.patterns import of_kind
+from daypass.graph.becoming.via import can_be_met
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
@@ -178,6 +179,7 @@ class Means:
         if found is None:
             own = [held for given in self._given for held in self._held(given, action)]
             bounds = self._held(self.permissions.bounded, action) if self.is_bounded else []
+            own, bounds = self._meant(own, action), self._meant(bounds, action)
             denies = tuple(held for held in (*own, *bounds) if not held.line.is_allow)
             keys = frozenset(key for held in (*own, *bounds) for key in held.line.keys)
             found = Told(_allowing(own), denies, _allowing(bounds), keys)
@@ -221,6 +223,15 @@ class Means:
             return []
         doubt = self._doubts.get((given.by.urn, given.path))
         return [Held(given, line, doubt) for line in self.library.lines(given.document).about(action)]
+
+    def _meant(self, holdings: list[Held], action: str) -> list[Held]:
+        """Without what allows it only through a service that never acts for this identity."""
+        return [one for one in holdings if not one.line.is_allow or can_be_met(one.line, action, self._is_given)]
+
+    def _is_given(self, pattern: str) -> bool:
+        """Whether anything may allow an action, or one of a service (`athena:*`), whatever else is asked."""
+        lines = (line for given in self._given for line in self.library.lines(given.document).all)
+        return bool(self.open) or any(line.is_allow is not False and line.is_of(pattern) for line in lines)
 
     def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
         policies = replace(self.policies, resource=_trust_in(self.caller)) if action == ASSUME else self.policies

