@@ -77,6 +77,8 @@ class Facts:
 
     def and_(self, other: "Facts") -> "Facts":
         """Both; where both have a key, that of the other stands."""
+        if self is NOTHING or other is NOTHING:  # as of nearly every question, whose answer is then kept
+            return self if other is NOTHING else other
         return Facts(
             {**self.values, **other.values},
             (self.absent - other.values.keys()) | other.absent,

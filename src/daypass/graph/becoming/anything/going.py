@@ -27,11 +27,12 @@ from daypass.graph.becoming.anything.unnamed import (
     untagged,
 )
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
-from daypass.graph.becoming.facts import Facts
+from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.associated import PASSED_TO, passing, things_for
 from daypass.graph.becoming.passing.naming import asked_with, names_role, saying_role
 from daypass.graph.becoming.steering.documents.sending import SESSION, opens_a_shell
+from daypass.graph.becoming.templates import own_templates
 from daypass.iam.arn import Arn
 
 _RUNS_DOCUMENT: Final = (
@@ -123,10 +124,15 @@ class Asking:
         if names_role(self.means, action):
             said = saying_role(self.means, action, path, self._role(action))
             on = asked_with(self.means, action)
-            return best(may_somewhere(self.means, action, facts, on) for facts in said)
+            return best(may_somewhere(self.means, action, facts, on) for facts in self._with_own(action, said))
         if action not in self._somewhere:
-            self._somewhere[action] = may_somewhere(self.means, action)
+            said = self._with_own(action, (NOTHING,))
+            self._somewhere[action] = best(may_somewhere(self.means, action, facts) for facts in said)
         return self._somewhere[action]
+
+    def _with_own(self, action: str, said: tuple[Facts, ...]) -> tuple[Facts, ...]:
+        """The same with a template of its own, where the request has one."""
+        return tuple(facts.and_(own) for own in own_templates(self.means, action) for facts in said)
 
     def _makes_its_own(self, path: EscalationPath) -> bool:
         """Whether it makes such things itself, whose names nobody can write down before."""
@@ -148,7 +154,7 @@ class Asking:
         thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
         facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
         most_of = _GIVES_MOST.get(action) or saying_role(self.means, action, path, self._role(action))
-        asked = tuple(facts.and_(most) for most in most_of)
+        asked = tuple(facts.and_(most) for most in self._with_own(action, most_of))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
         found = best(may_unnamed(self.means, action, one, most) for one in (thing, *sets) for most in asked)
         if action == SESSION and found.possible:

@@ -25,6 +25,7 @@ from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
 from daypass.graph.becoming.targets import Crowd, Member, Targets
+from daypass.graph.becoming.templates import own_templates
 
 _ANYONE: Final = "*"
 """Whichever role: no statement asks which."""
@@ -173,7 +174,8 @@ def _may_start(means: Means, path: EscalationPath, role: str, profiles: Profiles
 
 def _may_do(means: Means, action: str, path: EscalationPath, role: str, profiles: Profiles) -> Answer:
     on, said = asked_with(means, action), saying_role(means, action, path, role, profiles)
-    return best(means.anywhere(action, facts, on) for facts in said)
+    each = (facts.and_(own) for own in own_templates(means, action) for facts in said)
+    return best(means.anywhere(action, facts, on) for facts in each)
 
 
 def _naming(means: Means, service: str) -> Mapping[tuple[str, ...], tuple[EscalationPath, ...]]:

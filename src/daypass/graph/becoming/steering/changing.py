@@ -12,7 +12,7 @@ from daypass.graph.becoming.callers import ANY, tag_facts
 from daypass.graph.becoming.edges import Edge, Fan, How
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.kms_keys import DECRYPTS
-from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.naming import saying_none
 from daypass.graph.becoming.patterns import meets
@@ -22,6 +22,7 @@ from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
 from daypass.graph.becoming.targets import Crowd, Member
+from daypass.graph.becoming.templates import own_templates
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 
@@ -59,6 +60,7 @@ class Changing:
             yield self._fan(path, crowd, joined(answer, besides), means)
         if not (changed.seals or _differ(spreads) or _differ(beside)):
             return
+        own = {action: own_templates(means, action) for action in actions}
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
         also = {one.node.key: one.arn for over in beside for one in over.everyone}
         everyone = (one for one in spreads[0].everyone if one.node.key not in done)
@@ -66,7 +68,7 @@ class Changing:
 
         def ask(member: Member) -> Answer:
             facts, arn = _facts(member, path), _of_partition(member.arn, means)
-            asked = [means.on(action, arn, facts) for action in actions]
+            asked = [best(means.on(action, arn, facts.and_(one)) for one in own[action]) for action in actions]
             if beside and all(answer.possible for answer in asked):
                 there = _of_partition(also[member.node.key], means)
                 asked.extend(means.on(action, there) for action in path.elsewhere)
