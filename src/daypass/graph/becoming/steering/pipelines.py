@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.branches import ANY_BRANCH, PROJECTS, Branches
 from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, actions_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
@@ -23,24 +24,21 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 PIPELINES: Final = ("aws:codepipeline/pipeline:Pipeline", "aws-native:codepipeline:Pipeline")
+_BESIDE: Final = "secondarySources[].location"
 _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
-    "aws:codebuild/project:Project": ("source.location", "secondarySources[].location"),
-    "aws-native:codebuild:Project": ("source.location", "secondarySources[].location"),
+    "aws:codebuild/project:Project": ("source.location", _BESIDE),
+    "aws-native:codebuild:Project": ("source.location", _BESIDE),
     "aws:amplify/app:App": ("repository",),
     "aws-native:amplify:App": ("repository",),
 }
 """Where builds name the repository from which they take what they do."""
 
-PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
 _ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
     r"https://git-codecommit\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?/v1/repos/([\w.-]{1,100})"
 )
 _WORKS: Final = ("Build", "Test", "Deploy", "Invoke", "Compute")
 """Categories of actions that do something with what the sources brought."""
-
-_ANY_BRANCH: Final = "refs/heads/*"
-"""A build by itself says at most which commit it takes by default: whoever starts it may choose another."""
 
 
 class Brought(NamedTuple):
@@ -69,10 +67,16 @@ class Pipelines:
             yield from _brought(workload, _as_pipeline).get(_ITSELF, ())
         elif workload.type in PROJECTS:
             yield from self._of_builds.get(text_of(said(workload, "name")), ())
-        texts = (text for place in _PLACES.get(workload.type, ()) for text in texts_at(workload.state, place).texts)
-        for text in texts:
-            if found := _REPOSITORY.fullmatch(text):
-                yield Brought("CodeCommit", f"arn:*:codecommit:{found[1]}:*:{found[2]}", _ANY_BRANCH)
+        for place in _PLACES.get(workload.type, ()):
+            for text in texts_at(workload.state, place).texts:
+                if found := _REPOSITORY.fullmatch(text):
+                    arn = f"arn:*:codecommit:{found[1]}:*:{found[2]}"
+                    built = self._branches.of(workload, found[2]) if place != _BESIDE else (ANY_BRANCH,)
+                    yield from (Brought("CodeCommit", arn, branch) for branch in built)
+
+    @cached_property
+    def _branches(self) -> Branches:
+        return Branches(self.stack)
 
     @cached_property
     def _of_builds(self) -> Mapping[str, tuple[Brought, ...]]:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from daypass.graph.becoming.steering.branches import PROJECTS
 from daypass.graph.becoming.steering.commands.requests import DECIDING, WITHIN, Project, decides, names_commit
 from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
 from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
 from daypass.graph.becoming.steering.commands.words import Word
-from daypass.graph.becoming.steering.pipelines import PROJECTS
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack

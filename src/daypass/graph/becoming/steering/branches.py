@@ -1,0 +1,93 @@
+"""This is where it is told which branches of a repository of CodeCommit a build takes by itself.
+
+A project of CodeBuild has the version of its source, else it takes the default branch of the repository; an app of
+Amplify builds the branches that it has. Whoever starts a build may choose another, as a rule does that hands over an
+input of its own. Where that is not told, any branch may be the one. Sources: CodeBuild API Reference, "Project"
+(`sourceVersion`); Amplify API Reference, "CreateApp" and "CreateBranch"; CodeCommit API Reference,
+"UpdateDefaultBranch"; read 2026-11.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.property_path import is_empty
+from daypass.graph.stack import Stack
+from daypass.iam.arn import Arn
+from daypass.model.resource import Resource
+
+PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
+ANY_BRANCH: Final = "refs/heads/*"
+
+_HEADS: Final = "refs/heads/"
+_BRANCH: Final = re.compile(r"(?!refs/)(?![0-9a-f]{7,40}$)[A-Za-z0-9][\w./-]{0,254}")
+"""A name of a branch, and of no commit or tag."""
+
+_REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:codecommit:Repository")
+_APPS: Final = ("aws:amplify/app:App", "aws-native:amplify:App")
+_BUILT: Final = ("aws:amplify/branch:Branch", "aws-native:amplify:Branch")
+_MAKE_MORE: Final = ("enableAutoBranchCreation", "autoBranchCreationConfig")
+_TARGETS: Final = ("aws:cloudwatch/eventTarget:EventTarget",)
+_RULES: Final = ("aws-native:events:Rule",)
+_INPUTS: Final = ("input", "inputPath", "inputTransformer")
+
+
+@dataclass(frozen=True)
+class Branches:
+    """Those that the builds of a stack take."""
+
+    stack: Stack
+
+    def of(self, workload: Resource, repository: str) -> tuple[str, ...]:
+        """As Git writes them, with `*` for what is not known: those of this repository that the workload builds."""
+        if workload.type in _APPS:
+            return tuple(self._of_app(workload)) or (ANY_BRANCH,)
+        version = said(workload, "sourceVersion")
+        if _name(workload) in self._chosen or self._has_choosing_rules:
+            return (ANY_BRANCH,)
+        text = text_of(version)
+        if not text and is_empty(version):
+            text = self._defaults.get(repository, "")
+        return (_branch(text),)
+
+    def _of_app(self, app: Resource) -> Iterator[str]:
+        """None where it may build others than the stack says."""
+        if not all(is_empty(said(app, key)) or said(app, key) is False for key in _MAKE_MORE):
+            return
+        ids = {app.id, text_of(said(app, "id")), text_of(said(app, "appId"))} - {""}
+        for one in self.stack.of_type(*_BUILT):
+            if text_of(said(one, "appId")) in ids and said(one, "enableAutoBuild") is not False:
+                yield _branch(text_of(said(one, "branchName")))
+
+    @cached_property
+    def _defaults(self) -> Mapping[str, str]:
+        """Name of a repository → its default branch, as far as the stack says it."""
+        each = self.stack.of_type(*_REPOSITORIES)
+        return {text_of(said(one, "repositoryName")): text_of(said(one, "defaultBranch")) for one in each}
+
+    @cached_property
+    def _chosen(self) -> frozenset[str]:
+        """The names of projects that a rule starts with an input of its own."""
+        targets = (one for one in self.stack.of_type(*_TARGETS) if not all(is_empty(said(one, key)) for key in _INPUTS))
+        arns = (Arn.parse(text_of(said(one, "arn"))) for one in targets)
+        return frozenset(arn.resource.rpartition("/")[2] if arn else "" for arn in arns)
+
+    @cached_property
+    def _has_choosing_rules(self) -> bool:
+        """Whether some rule may start any project so."""
+        rules = self.stack.of_type(*_RULES)
+        targets = (target for one in rules for target in maps(said(one, "targets")))
+        return "" in self._chosen or any(not is_empty(target.get(key)) for target in targets for key in _INPUTS)
+
+
+def _name(project: Resource) -> str:
+    return text_of(said(project, "name"))
+
+
+def _branch(text: str) -> str:
+    """A branch as Git writes it; any where it is none, or not known."""
+    name = text.removeprefix(_HEADS)
+    return f"{_HEADS}{name}" if _BRANCH.fullmatch(name) else ANY_BRANCH

@@ -1,0 +1,128 @@
+"""A denial of one branch holds back who commits where builds take that branch alone, and nobody else."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.graph.becoming.steering.pipelines import Pipelines
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+STRONG = role(
+    "strong",
+    "codebuild.amazonaws.com",
+    "amplify.amazonaws.com",
+    managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"],
+)
+URL = "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/infra"
+INFRA = f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:infra"
+WRITES = ["codecommit:GitPush", "codecommit:PutFile", "codecommit:CreateCommit"]
+ARN_OF_PROJECT = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/build"
+
+
+def project(**inputs: Any) -> Resource:
+    source = {"type": "CODECOMMIT", "location": URL}
+    return aws(
+        "codebuild/project",
+        "build",
+        **{"name": "build", "serviceRole": f"{ARN}role/strong", "source": source, **inputs},
+    )
+
+
+def repository(default: object = "main") -> Resource:
+    return aws("codecommit/repository", "infra", repositoryName="infra", defaultBranch=default)
+
+
+def app(**inputs: Any) -> Resource:
+    return aws("amplify/app", "web", id="d1", repository=URL, iamServiceRoleArn=f"{ARN}role/strong", **inputs)
+
+
+def branch(name: str, of: str = "d1", **inputs: Any) -> Resource:
+    return aws("amplify/branch", name, appId=of, branchName=name, **inputs)
+
+
+def keeps_from(name: str, *actions: str) -> dict[str, Any]:
+    """In the form of AWS's own example."""
+    condition = {
+        "StringEqualsIfExists": {"codecommit:References": [f"refs/heads/{name}"]},
+        "Null": {"codecommit:References": "false"},
+    }
+    return deny(list(actions) or [*WRITES, "codecommit:DeleteFile", "codecommit:Merge*"], INFRA, Condition=condition)
+
+
+def is_told(*made: Resource, kept: dict[str, Any], writes: list[str] = WRITES) -> bool:
+    stack = (role("a"), may("a", allow(writes, INFRA), kept), STRONG, *made)
+    return any("role 'a'" in text for text in messages(judge_stack(no_path_to_more_rights, *stack)))
+
+
+@pytest.mark.parametrize("version", ["refs/heads/main", "main"])
+def test_a_build_of_one_branch_is_out_of_reach_for_who_may_write_others_alone(version: str) -> None:
+    assert not is_told(project(sourceVersion=version), kept=keeps_from("main"))
+    assert is_told(project(sourceVersion=version), kept=keeps_from("master"))
+
+
+@pytest.mark.parametrize("left", WRITES)
+def test_each_action_that_writes_to_the_branch_must_be_denied(left: str) -> None:
+    kept = keeps_from("main", *(action for action in WRITES if action != left))
+    assert is_told(project(sourceVersion="main"), kept=kept)
+
+
+def test_without_a_version_it_is_the_default_branch_of_the_repository() -> None:
+    assert not is_told(project(), repository(), kept=keeps_from("main"))
+    assert is_told(project(), repository("release"), kept=keeps_from("main"))
+    assert is_told(project(sourceVersion="release"), repository(), kept=keeps_from("main"))
+    for unknown in (repository(None), repository(UNKNOWN)):
+        assert is_told(project(), unknown, kept=keeps_from("main"))
+    assert is_told(project(), kept=keeps_from("main"))
+
+
+@pytest.mark.parametrize("version", [UNKNOWN, "refs/tags/v1", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "release^"])
+def test_what_is_no_branch_or_not_known_may_be_any(version: object) -> None:
+    assert is_told(project(sourceVersion=version), repository(), kept=keeps_from("main"))
+
+
+@pytest.mark.parametrize(
+    "chooses", [{"input": "{}"}, {"inputPath": "$.detail"}, {"inputTransformer": {"inputTemplate": "{}"}}]
+)
+def test_a_rule_that_hands_over_an_input_may_start_the_build_of_another(chooses: dict[str, Any]) -> None:
+    main = project(sourceVersion="main")
+
+    def started_by(arn: str, **inputs: Any) -> bool:
+        return is_told(main, aws("cloudwatch/eventTarget", "t", rule="r", arn=arn, **inputs), kept=keeps_from("main"))
+
+    def started_natively(**inputs: Any) -> bool:
+        target = {"id": "t", "arn": ARN_OF_PROJECT, **inputs}
+        return is_told(main, native("events:Rule", "r", targets=[target]), kept=keeps_from("main"))
+
+    assert started_by(ARN_OF_PROJECT, **chooses)
+    assert not started_by(ARN_OF_PROJECT)
+    assert not started_by(f"{ARN_OF_PROJECT}-docs", **chooses)
+    assert started_natively(**chooses)
+    assert not started_natively()
+
+
+def test_a_source_beside_the_first_has_a_version_of_its_own() -> None:
+    beside = project(source={"type": "NO_SOURCE"}, sourceVersion="main", secondarySources=[{"location": URL}])
+    assert is_told(beside, repository(), kept=keeps_from("main"))
+
+
+def built(web: Resource, *branches: Resource) -> list[str]:
+    return [one.branch for one in Pipelines(Stack((web, *branches))).of(web)]
+
+
+def test_an_app_builds_the_branches_that_it_has() -> None:
+    assert built(app(), branch("main")) == ["refs/heads/main"]
+    assert built(app(), branch("main"), branch("next")) == ["refs/heads/main", "refs/heads/next"]
+    assert built(app(), branch("main"), branch("next", enableAutoBuild=False)) == ["refs/heads/main"]
+    assert built(app(enableAutoBranchCreation=False), branch("main")) == ["refs/heads/main"]
+
+
+def test_an_app_of_which_the_branches_are_not_known_may_build_any() -> None:
+    assert built(app()) == ["refs/heads/*"]
+    assert built(app(), branch("main", of="d2")) == ["refs/heads/*"]
+    for more in (True, UNKNOWN):
+        assert built(app(enableAutoBranchCreation=more), branch("main")) == ["refs/heads/*"]
