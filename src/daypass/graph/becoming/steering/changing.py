@@ -21,6 +21,7 @@ from daypass.graph.becoming.steering.asked_on import ASKED_ON
 from daypass.graph.becoming.steering.changeable import Changeable, Changed
 from daypass.graph.becoming.steering.commands.readings import READING
 from daypass.graph.becoming.steering.documents.sending import Sending
+from daypass.graph.becoming.steering.replacing import replacing
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.becoming.templates import own_templates
 from daypass.iam.arn import Arn
@@ -68,7 +69,8 @@ class Changing:
 
         def ask(member: Member) -> Answer:
             facts, arn = _facts(member, path), _of_partition(member.arn, means)
-            asked = [best(means.on(action, arn, facts.and_(one)) for one in own[action]) for action in actions]
+            said = {action: facts.and_(replacing(means, action, arn)) for action in actions}
+            asked = [best(means.on(action, arn, said[action].and_(one)) for one in own[action]) for action in actions]
             if beside and all(answer.possible for answer in asked):
                 there = _of_partition(also[member.node.key], means)
                 asked.extend(means.on(action, there) for action in path.elsewhere)
