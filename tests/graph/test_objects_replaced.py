@@ -29,7 +29,9 @@ def test_a_script_that_is_there_is_not_replaced_by_who_makes_new_objects_alone()
 def test_who_deletes_it_first_makes_it_anew() -> None:
     writes = allow("s3:PutObject", OBJECTS, **ONLY_NEW)
     assert changes(writes, allow("s3:DeleteObject", OBJECTS))
-    assert changes(writes, allow("s3:*", "arn:aws:s3:::scripts/etl.py", Condition={}))
+    assert changes(writes, allow("s3:DeleteObjectVersion", OBJECTS))
+    assert changes(writes, allow("s3:PutLifecycleConfiguration", "arn:aws:s3:::scripts"))
+    assert not changes(writes, allow("s3:PutLifecycleConfiguration", "arn:aws:s3:::drafts"))
     assert not changes(writes, allow("s3:DeleteObject", "arn:aws:s3:::scripts/drafts/*"))
     assert not changes(writes, allow("s3:DeleteObject", OBJECTS), deny("s3:DeleteObject", OBJECTS))
 

@@ -1,7 +1,8 @@
 """This is where it is told what a request says that replaces an object of S3 which is there already.
 
 A write under `If-None-Match` makes a new object alone: it is refused where there is one of that key. Whoever may delete
-that first, or have it expire, makes it anew. Source: Amazon S3 User Guide, "Enforce conditional writes on Amazon S3 buckets"; read 2026-11.
+that first, or have it expire, makes it anew. Source: Amazon S3 User Guide, "Enforce conditional writes on Amazon S3
+buckets"; read 2026-11.
 """
 
 from typing import Final
