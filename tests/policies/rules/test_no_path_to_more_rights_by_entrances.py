@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -183,6 +183,58 @@ def test_a_host_that_grants_itself_a_key_which_it_may_not_use_is_told() -> None:
     assert passes(judged(host, grants, allow("kms:Decrypt", KEY)))
     volumes = {"Bool": {"kms:GrantIsForAWSResource": "true"}}
     assert passes(judged(host, allow("kms:CreateGrant", KEY, Condition=volumes)))
+
+
+ROOT_OF_KEY = {"Effect": "Allow", "Principal": {"AWS": f"{ARN}root"}, "Action": "kms:*", "Resource": "*"}
+FOR_SERVICES = {
+    **ROOT_OF_KEY,
+    "Action": ["kms:CreateGrant", "kms:DescribeKey"],
+    "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+}
+GRANTS = allow("kms:CreateGrant", KEY)
+
+
+def key(*statements: dict[str, Any], **inputs: Any) -> Resource:
+    return aws(
+        "kms/key", "vault", **{"arn": KEY, "keyId": KEY.rpartition("/")[2], "policy": document(*statements), **inputs}
+    )
+
+
+def grants_itself(*made: Resource, given: dict[str, Any] = GRANTS) -> bool:
+    found = judge_stack(no_path_to_more_rights, of_class("service"), may("a", given), *made)
+    return any("so do what it was not given (kms:Decrypt)" in one for one in messages(found))
+
+
+def test_a_key_that_lets_services_alone_be_granted_it_is_granted_to_nobody_else() -> None:
+    admin = {**ROOT_OF_KEY, "Principal": {"AWS": f"{ARN}role/admin"}}
+    assert not grants_itself(key(admin, FOR_SERVICES))
+    assert not grants_itself(key(admin))
+    denied = {**FOR_SERVICES, "Effect": "Deny", "Condition": {"Bool": {"kms:GrantIsForAWSResource": "false"}}}
+    assert not grants_itself(key(ROOT_OF_KEY, denied))
+    separate = aws("kms/keyPolicy", "vault", keyId=KEY, policy=document(admin, FOR_SERVICES))
+    assert not grants_itself(key(policy=None), separate)
+    rewrites = allow("kms:PutKeyPolicy", KEY)
+    assert not grants_itself(key(admin, FOR_SERVICES), given=rewrites)
+    assert grants_itself(key(ROOT_OF_KEY), given=rewrites)
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        [key(ROOT_OF_KEY)],
+        [key(ROOT_OF_KEY, FOR_SERVICES)],
+        [key({**FOR_SERVICES, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/a"}}})],
+        [key({**ROOT_OF_KEY, "Principal": {"AWS": f"{ARN}role/a"}}, FOR_SERVICES)],
+        [key(policy=None)],
+        [key(policy=UNKNOWN)],
+        [key(FOR_SERVICES, arn=KEY.replace("1111", "2222"))],
+        [key(FOR_SERVICES), aws("kms/grant", "g", keyId=KEY, granteePrincipal=f"{ARN}role/a")],
+        [],
+    ],
+    ids=str,
+)
+def test_one_that_leaves_it_to_the_account_or_names_the_holder_or_is_not_known_is(made: list[Resource]) -> None:
+    assert grants_itself(*made)
 
 
 def test_what_aws_wrote_for_a_service_is_nobodys_entrance() -> None:

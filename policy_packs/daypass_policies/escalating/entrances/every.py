@@ -11,6 +11,7 @@ from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATOR
+from daypass.graph.becoming.asking import joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
@@ -22,6 +23,7 @@ from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
+from daypass_policies.escalating.entrances.key_policies import let_by_key
 from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.opened import (
@@ -66,7 +68,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
     if not is_no_person(actor, rising):
         if is_there_for_others(actor):
             # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
-            yield from (*_by_policies(actor, is_workload=False), *lets_itself_into_collections(actor))
+            yield from (*_by_policies(actor, rising, is_workload=False), *lets_itself_into_collections(actor))
             yield from by_anchor(actor, rising)
         return
     yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
@@ -85,7 +87,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *joins(actor, rising),
             *sets_attributes(actor, rising),
         )
-    yield from _by_policies(actor, is_workload=is_workload)
+    yield from _by_policies(actor, rising, is_workload=is_workload)
 
 
 def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
@@ -95,10 +97,10 @@ def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
         yield from (one for way in ways if way.answer.possible for one in way.answer.unknown)
 
 
-def _by_policies(actor: Actor, *, is_workload: bool) -> Iterator[Opened]:
+def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
     for edit in policy_edits():
         if edit.reads and has_by_itself(actor, edit.action) and (is_workload or not _deploys(actor, edit)):
-            yield from _reads(actor, edit, is_workload=is_workload)
+            yield from _reads(actor, edit, rising, is_workload=is_workload)
 
 
 def _by_metadata(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -121,7 +123,7 @@ def _one_of(pattern: str) -> str:
     return pattern.replace("*", PROBE).replace("?", "x") if names_resource(pattern) else pattern
 
 
-def _reads(actor: Actor, edit: PolicyEdit, *, is_workload: bool) -> Iterator[Opened]:
+def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:
     """What it names and may not read, but lets itself read by that.
 
     A pipeline looks after what it fills, and a workload after what is called like it.
@@ -134,7 +136,8 @@ def _reads(actor: Actor, edit: PolicyEdit, *, is_workload: bool) -> Iterator[Ope
             continue
         if not may(actor, edit.reads, thing).possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING
-            answer = may(actor, edit.action, pattern, facts)
+            let = let_by_key(actor, edit.action, pattern, facts, rising)
+            answer = joined(may(actor, edit.action, pattern, facts), let)
             yield Opened(
                 edit.action, f"{edit.does} what it names, and so do what it was not given ({edit.reads})", answer
             )

@@ -84,6 +84,15 @@ class Locks:
             return replace(self._seen[key.urn], place=place)
         return Lock(key_beside(arn, text) if text and ALIAS not in text else "", place)
 
+    def at(self, arn: str) -> Lock | None:
+        """The key of the stack with this ARN; None for any other."""
+        key = self._by_arn.get(arn)
+        return self._of_key(key) if key else None
+
+    @cached_property
+    def _by_arn(self) -> Mapping[str, Resource]:
+        return {text_of(said(one, "arn")): one for one in self._stack.of_type(*_KEYS)}
+
     def _meant(self, by: Resource, property_: str) -> Resource | None:
         """The key that a property names, also by an alias."""
         found = self._stack.by_urn.get(self._named(by, property_))

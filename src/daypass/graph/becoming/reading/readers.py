@@ -63,7 +63,7 @@ class ReadingKeys:
         found = means.on(action, member.arn, guard.facts)
         found = found._replace(grounds=first_ground(means, action, member.arn, guard.facts) or found.grounds)
         for policy in self.alike.relevant(guard, action, means.library) if found.possible else ():
-            found = joined(found, _let_by(policy, means, action, member.arn, guard.facts))
+            found = joined(found, let_by(policy, means, action, member.arn, guard.facts))
         return joined(found, _opens(means, guard.lock)) if found.possible and guard.lock else found
 
     def _fan(self, means: Means, action: str, sort: Crowd, answer: Answer) -> Fan:
@@ -87,7 +87,7 @@ class ReadingKeys:
         return Edge(_HOW, self.node, member.node, says, grounds, unknown, show, thing=thing, action=action)
 
 
-def _let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) -> Answer:
+def let_by(policy: Document, means: Means, action: str, arn: str, facts: Facts) -> Answer:
     """Whether the policy of what it reads, or opens it with, lets it be."""
     policies = replace(means.policies, resource=policy)
     keys = (key for line in means.library.lines(policy).all for key in line.keys)
@@ -103,7 +103,7 @@ def _opens(means: Means, lock: Lock) -> Answer:
     found = means.on(DECRYPTS, key, lock.facts) if means.may(DECRYPTS) else NO
     if lock.policy is None:
         return found.under(*lock.unread) if found.possible else Answer(possible=True, unknown=(lock.place,))
-    let = _let_by(lock.policy, means, DECRYPTS, key, lock.facts)
+    let = let_by(lock.policy, means, DECRYPTS, key, lock.facts)
     if let.possible:  # what is not known of its own rights matters unless the key's policy is enough
         doubts = found.unknown if found.unknown and not _opened_by(lock.policy, means, key) else ()
         return let._replace(grounds=found.grounds).under(*doubts, *lock.unread)
