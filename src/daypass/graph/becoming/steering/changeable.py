@@ -19,6 +19,7 @@ from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
+from daypass.graph.becoming.steering.signing import Signed
 from daypass.graph.becoming.steering.sources import Source, Sources
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.consumers import Use
@@ -35,13 +36,14 @@ class Changed(NamedTuple):
 
     All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
     where that is not whatever there is; `seals` the keys of KMS, by the keys of nodes, where all have one, and `keys`
-    the same ones by the ARN of that, where it is known.
+    the same ones by the ARN of that, where it is known; `signed` what holds them to signed code, where all are.
     """
 
     targets: Targets
     beside: Targets
     seals: Mapping[str, Seal]
     keys: Targets
+    signed: Mapping[str, Signed]
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,10 @@ class _Found:
 
     def apart(self, path: str) -> Iterator[Changed]:
         """Those that are changed alike, together."""
-        groups: dict[tuple[bool, bool, bool], list[tuple[Member, Source]]] = {}
+        groups: dict[tuple[bool, ...], list[tuple[Member, Source]]] = {}
         for member, source in self.members.values():
-            groups.setdefault((not source.unknown, bool(source.beside), source.seal is not None), []).append(
-                (member, source)
-            )
+            held = (source.seal is not None, source.signed is not None)
+            groups.setdefault((not source.unknown, bool(source.beside), *held), []).append((member, source))
         for key, each in groups.items():
             beside = (one._replace(arn=source.beside) for one, source in each if source.beside)
             yield Changed(
@@ -116,6 +117,7 @@ class _Found:
                 Targets(("beside", path, *key), beside),
                 {one.node.key: source.seal for one, source in each if source.seal},
                 Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
+                {one.node.key: source.signed for one, source in each if source.signed},
             )
 
 
@@ -136,7 +138,7 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
     unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)
     if arn and unknown is not None:
-        yield Source(path, arn, unknown=unknown)
+        yield sources.itself(path, consumer, arn, unknown)
 
 
 def _is_held_back(workload: Resource) -> bool:

@@ -20,6 +20,7 @@ from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
+from daypass.graph.becoming.steering.signing import Signed, Signings
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
@@ -59,6 +60,7 @@ class Source(NamedTuple):
 
     `unknown` says what may keep it from the workload: () where nothing does. `beside` is what the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
+    `signed`: it takes signed code alone.
     """
 
     path: EscalationPath
@@ -67,6 +69,7 @@ class Source(NamedTuple):
     unknown: tuple[Untold, ...] = ()
     beside: str = ""
     seal: Seal | None = None
+    signed: Signed | None = None
 
 
 class Sources:
@@ -76,7 +79,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
-        self._latest, self._resolvers = Latest(stack), Resolvers(stack)
+        self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -104,6 +107,10 @@ class Sources:
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for reading in readings_of(workload):
             yield Source(paths_here()[reading.path], reading.arn, beside=reading.executions, seal=reading.seal)
+
+    def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
+        """A workload that is changed itself on a path, under this ARN."""
+        return Source(path, arn, unknown=unknown, signed=self._signings.of(path, workload))
 
     def resolved(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
         """What is done to a data source of AppSync on a path."""
