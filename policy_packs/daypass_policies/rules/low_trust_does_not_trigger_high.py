@@ -50,14 +50,14 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advisory is
     that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the break-
     glass role; and that a role which pull requests, any branch, or guests of an identity pool enter takes over a role,
-    or code that runs as one, which may change something or read a secret that it may not, or makes run what a pattern
-    of names alone takes in and what reads a secret of others; and that plans of a workspace or stack (HCP Terraform,
-    Pulumi Cloud, Spacelift), for which there is a role of their own, get another one too, whose trust leaves the phase
-    open (`run_phase:*`), beside none that is for applying alone; and that an agent, vendor or pipeline assumes a role
-    that asks for a source identity which it sets itself, and gets what it may not. Each step passes that asks for a
-    check which it cannot meet by itself, on either side: a second factor, or a source identity or a tag of the session
-    such as `daypass:approver`, unless it may set these (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on
-    at a role before.
+    or code that runs as one, or the state that one applies (what a bucket or folder calls so), which may change
+    something or read a secret that it may not, or makes run what a pattern of names alone takes in and what reads a
+    secret of others; and that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there
+    is a role of their own, get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is
+    for applying alone; and that an agent, vendor or pipeline assumes a role that asks for a source identity which it
+    sets itself, and gets what it may not. Each step passes that asks for a check which it cannot meet by itself, on
+    either side: a second factor, or a source identity or a tag of the session such as `daypass:approver`, unless it may
+    set these (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on at a role before.
 
     Refused:
         helper:

@@ -118,14 +118,15 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     a build takes from a repository, of which the stack does not say who pushes. Of a workload alone: that it may make
     itself such a device, sign certificates for such an anchor (as a host, too), sign in as any user of a database, set
     the master password of any, make itself the master user of a search domain with fine-grained access control that it
-    searches, put users into a group of Cognito whose role has more, set attributes of users there that choose their
-    role or tag and be such a user, draw any credential of AgentCore's token vault as any agent, read every secret, or
-    write the data access policies of OpenSearch Serverless or those of access points to which a bucket delegates. So it
-    is that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
-    or called like it), where one of others changes or reads what it may not. Of devices it is advice that a policy of
-    IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or
-    changes something which that of another, or of the one that is named, may not. What a role lets each device do below
-    its own name is the device's. What AWS's own policies alone let somebody do so is nobody's entrance.
+    searches, have a knowledge base take in what it may not read and ask for that, put users into a group of Cognito
+    whose role has more, set attributes of users there that choose their role or tag and be such a user, draw any
+    credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
+    OpenSearch Serverless or those of access points to which a bucket delegates. So it is that an agent or another
+    workload may ask any agent or knowledge base by a pattern, and not only its own (named, or called like it), where
+    one of others changes or reads what it may not. Of devices it is advice that a policy of IoT lets them take role
+    aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or changes something which
+    that of another, or of the one that is named, may not. What a role lets each device do below its own name is the
+    device's. What AWS's own policies alone let somebody do so is nobody's entrance.
 
     What only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile
     `strict` alone, as advice. Advice is also any role for a service that only moves or analyses data with it

@@ -25,6 +25,7 @@ from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.key_policies import let_by_key
 from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
+from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
 from daypass_policies.escalating.entrances.opened import (
     Opened,
@@ -86,6 +87,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *lets_itself_in(actor, rising),
             *joins(actor, rising),
             *sets_attributes(actor, rising),
+            *feeds_bases(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 

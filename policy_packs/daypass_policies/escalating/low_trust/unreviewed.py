@@ -19,6 +19,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
+from daypass_policies.escalating.low_trust.state_files import steps_by_state
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
@@ -78,7 +79,7 @@ def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:
 def _steps(here: Node, way: Sequence[Edge], actor: Actor, rising: Rising) -> Iterator[Edge]:
     """The steps that are certain, also for what tags of the session those who came over `way` may bring."""
     if not way:
-        return chain(rising.steps(here), steps_by_own_script(actor, rising))
+        return chain(rising.steps(here), steps_by_own_script(actor, rising), steps_by_state(actor, rising))
     each = rising.possible_steps(here)
     return (edge for edge in each if edge.is_certain or may_bring_tags(rising.reach, way, edge))
 

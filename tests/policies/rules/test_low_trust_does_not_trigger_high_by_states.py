@@ -1,0 +1,79 @@
+"""Who writes the state of an infrastructure before anybody looks has the rights of whoever applies it."""
+
+import pytest
+from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.grants import ARN
+from tests.support.rules import judge_stack, only, passes
+
+from daypass.answering import Answer
+from daypass.model.resource import Resource
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+
+STATES = "arn:aws:s3:::acme-tfstate"
+SECRET = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:vpn-??????")
+
+
+def from_github(subject: str) -> dict[str, object]:
+    asked = {
+        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
+        "token.actions.githubusercontent.com:sub": subject,
+    }
+    provider = {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"}
+    return lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
+
+
+PLAN = role("plan", from_github("repo:acme/network:pull_request"))
+APPLY = role("apply", from_github("repo:acme/network:environment:prod"))
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(low_trust_does_not_trigger_high, *resources)
+
+
+def applies(states: str = f"{STATES}/network/*") -> tuple[Resource, ...]:
+    return APPLY, may("apply", allow(["s3:GetObject", "s3:PutObject"], states), SECRET)
+
+
+def test_a_pull_request_that_writes_the_state_has_the_rights_of_who_applies_it() -> None:
+    writes = may("plan", allow("s3:PutObject", f"{STATES}/*"))
+    (problem,) = judged(PLAN, writes, *applies()).problems
+    assert problem.message.startswith("role 'plan', which every pull request enters, leads to role 'apply', which may ")
+    assert "role 'plan' may write the state that role 'apply' applies (s3:PutObject on " in problem.message
+    assert problem.advisory
+
+
+@pytest.mark.parametrize("place", ["acme-terraform-state/*", "acme/terraform/state/*", "pulumi-states/*", "TfState/*"])
+def test_what_is_a_state_the_bucket_or_the_folder_says(place: str) -> None:
+    writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{place}"))
+    assert "leads to role 'apply'" in only(judged(PLAN, writes, *applies(f"arn:aws:s3:::{place}")))
+
+
+@pytest.mark.parametrize("place", ["acme-states/*", "terraform-modules/*", "acme-tfstate"])
+def test_what_is_not_called_so_is_none(place: str) -> None:
+    writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{place}"))
+    assert passes(judged(PLAN, writes, *applies(f"arn:aws:s3:::{place}")))
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        (allow("s3:PutObject", f"{STATES}/network/*.tflock"),),
+        (allow("s3:GetObject", f"{STATES}/*"),),
+        (allow("s3:PutObject", f"{STATES}/sandbox/*"),),
+        (allow("s3:PutObject", f"{STATES}/*"), deny("s3:PutObject", f"{STATES}/*.tfstate")),
+        (allow("s3:PutObject", f"{STATES}/*"), SECRET),
+    ],
+    ids=["locks", "reads", "another state", "denied", "nothing gained"],
+)
+def test_who_locks_or_reads_a_state_or_writes_another_does_not(statements: tuple[dict[str, object], ...]) -> None:
+    assert passes(judged(PLAN, may("plan", *statements), *applies()))
+
+
+def test_a_role_that_only_reads_a_state_does_not_apply_it() -> None:
+    reads = may("apply", allow("s3:GetObject", f"{STATES}/*"), SECRET)
+    assert passes(judged(PLAN, may("plan", allow("s3:PutObject", f"{STATES}/*")), APPLY, reads))
+
+
+def test_reviewed_code_may_write_it() -> None:
+    reviewed = role("plan", from_github("repo:acme/network:ref:refs/heads/main"))
+    assert passes(judged(reviewed, may("plan", allow("s3:PutObject", f"{STATES}/*")), *applies()))
