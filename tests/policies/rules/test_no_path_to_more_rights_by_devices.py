@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, only, passes
 
@@ -51,6 +51,30 @@ def test_it_has_the_secrets_of_the_devices(given: tuple[dict[str, Any], ...], wo
 )
 def test_one_half_denials_and_what_it_has_anyhow_pass(given: tuple[dict[str, Any], ...]) -> None:
     assert passes(judged(*given))
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_told"),
+    [
+        (document(allow("iot:Publish")), False),
+        (document(deny("iot:AssumeRoleWithCertificate")), False),
+        ("{", False),
+        (document(allow("iot:Publish"), allow("iot:AssumeRoleWithCertificate")), True),
+        (document(allow("iot:*")), True),
+        (UNKNOWN, True),
+    ],
+    ids=["publishes", "denies", "malformed", "takes roles", "does all", "unknown"],
+)
+def test_a_device_needs_a_policy_that_lets_it_take_a_role(policy: Any, *, is_told: bool) -> None:
+    plant = (role("plant", "credentials.iot.amazonaws.com"), may("plant", SECRET), ALIAS)
+    policies = (
+        aws("iot/policy", "meters", policy=policy),
+        aws("iot/policy", "lamps", policy=document(allow("iot:Sub"))),
+    )
+    stack = (*plant, *policies, role("a"))
+    assert bool(judge_stack(no_path_to_more_rights, *stack, may("a", *ENROLS)).problems) is is_told
+    writes = may("a", *ENROLS, allow("iot:CreatePolicyVersion"))
+    assert len(judge_stack(no_path_to_more_rights, *stack, writes).problems) == 1
 
 
 def test_devices_that_read_no_secret_pass() -> None:

@@ -1,23 +1,30 @@
 """This is where it is told who makes itself a device, or has devices run what it likes, and so has the devices' role.
 
-A certificate with a policy that names a role alias is exchanged for the alias' role, and a component of Greengrass runs
-on every device of a deployment as the role of its token exchange. Sources: AWS IoT Core Developer Guide, "Authorizing
-direct calls to AWS services"; AWS IoT Greengrass V2 Developer Guide, "Authorize core devices to interact with AWS
-services"; Service Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2"; read 2026-11.
+A certificate with a policy that names a role alias is exchanged for the alias' role; that may be a policy which is
+there, or one that they write. A component of Greengrass runs on every device of a deployment as the role of its token
+exchange. Sources: AWS IoT Core Developer Guide, "Authorizing direct calls to AWS services"; AWS IoT Greengrass V2
+Developer Guide, "Authorize core devices to interact with AWS services"; Service Authorization Reference, "AWS IoT" and
+"AWS IoT Greengrass V2"; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import Answer, joined
 from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
+from daypass.graph.leaves import declared
 from daypass.graph.stack import Stack
+from daypass.iam.document import Document, MalformedDocument
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
-from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
+from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may, may_at_all
+from daypass_policies.escalating.low_trust.aliases import POLICIES
+from daypass_policies.escalating.low_trust.taken_aliases import TAKES
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_foreign
 from daypass_policies.escalating.takeovers.gaining import SECRETS, gained
@@ -26,6 +33,7 @@ from daypass_policies.escalating.takeovers.workers import is_deployer
 _ALIAS: Final = "IoT role alias"
 _ATTACHES: Final = "iot:AttachPolicy"
 _CERTIFIES: Final = "iot:CreateKeysAndCertificate"
+_ALLOWS: Final = ("iot:CreatePolicy", "iot:CreatePolicyVersion")
 _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
 _WAYS: Final = (
@@ -39,8 +47,33 @@ def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The roles of devices whose secrets it so reads. Of a pipeline only those of devices that are not its own."""
     for role in rising.reach.stack.once(_roles, rising):
         for action, thing, other, words in _WAYS:
-            if has_by_itself(actor, action) and has_by_itself(actor, other) and _gains(actor, role, rising):
+            is_able = has_by_itself(actor, action) and has_by_itself(actor, other)
+            if is_able and (action != _ATTACHES or _finds_a_policy(actor, rising)) and _gains(actor, role, rising):
                 yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, other))
+
+
+def _finds_a_policy(actor: Actor, rising: Rising) -> bool:
+    """Whether a policy of IoT lets a device take a role: one that it writes, or one of the stack, if that has any."""
+    written = rising.reach.stack.once(_taking)
+    return not written or any(written.values()) or any(may_at_all(actor, action) for action in _ALLOWS)
+
+
+def _taking(stack: Stack) -> Mapping[str, bool]:
+    """URN of each policy of IoT → whether it may let a device take a role."""
+    return {policy.urn: _may_take(policy) for policy in stack.of_type(*POLICIES)}
+
+
+def _may_take(policy: Resource) -> bool:
+    """What is not known may; what AWS refuses does not."""
+    key = POLICIES[policy.type]
+    try:
+        document = Document.parse(declared(policy, key), path=key)
+        each = (one for one in document.statements if one.effect == "Allow")
+        return any(Line(one, document.version).is_about(TAKES) for one in each)
+    except MalformedDocument:
+        return False
+    except Undecided:
+        return True
 
 
 def _may_both(actor: Actor, action: str, thing: str, other: str) -> Answer:
