@@ -43,6 +43,7 @@ from daypass.graph.becoming.steering.changeable import Changeable
 from daypass.graph.becoming.steering.changing import Changing
 from daypass.graph.becoming.steering.clusters import Clusters
 from daypass.graph.becoming.steering.documents.sending import Sending
+from daypass.graph.becoming.steering.documents.written import Written
 from daypass.graph.becoming.steering.sources import Sources
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
@@ -151,7 +152,7 @@ class Reachability:
         means = self.means(source)
         if means:
             yield from Assuming(source, means, self.trusts)
-            yield from Passing(source, means, self.trusts, self._profiles, self._entered)
+            yield from Passing(source, means, self.trusts, self._profiles, self._entered, self._written)
             yield from Entitling(source, means, self.trusts)
             yield from Editing(source, means, self.editable)
             yield from Changing(source, means, self._changeable, self._sending)
@@ -226,7 +227,11 @@ class Reachability:
 
     @cached_property
     def _sending(self) -> Sending:
-        return Sending(self.stack)
+        return Sending(self._written)
+
+    @cached_property
+    def _written(self) -> Written:
+        return Written(self.stack)
 
     @cached_property
     def _submittable(self) -> tuple[Submittable, ...]:

@@ -24,6 +24,8 @@ from daypass.graph.becoming.passing.entered import SAID, Entered, tells
 from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_names_role, saying_role
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
+from daypass.graph.becoming.steering.documents.automations import STARTS, starts_only_what_is_written
+from daypass.graph.becoming.steering.documents.written import Written
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.becoming.templates import own_templates
 
@@ -40,21 +42,30 @@ class Passing:
     trusts: Trusts
     profiles: Profiles
     entered: Entered
+    written: Written
 
     def __iter__(self) -> Iterator[Edge | Fan]:
         for means in self.means:
             for service in _by_service() if means.may(HANDS_OVER) else ():
+                paths = self._paths(service, means)
                 passable = self.trusts.passable(service, means.caller.account)
                 if tells(service):
                     others, asking = self.trusts.apart(service, means.caller.account, SAID)
-                    yield from self._to_asking(service, asking, means)
+                    yield from self._to_asking(service, asking, paths, means)
                     passable = others, passable[1]
                 if any(targets.members for targets in passable):
-                    for started, facts in startable(means, service):
+                    for started, facts in _alike(means, service, paths):
                         yield from self._to(service, passable, started, facts, means)
-                    for things, paths in _naming(means, service).items():
+                    for things, naming in _naming(means, service, paths).items():
                         for facts in passing(service, things):
-                            yield from self._to_named(service, passable, paths, facts, means)
+                            yield from self._to_named(service, passable, naming, facts, means)
+
+    def _paths(self, service: str, means: Means) -> Sequence[EscalationPath]:
+        """Those on which a service uses a role that is passed to it, but to do only what others wrote."""
+        every = _by_service()[service]
+        if not any(STARTS in path.actions for path in every) or not starts_only_what_is_written(means, self.written):
+            return every
+        return tuple(path for path in every if STARTS not in path.actions)
 
     def _to(
         self, service: str, passable: Iterable[Targets], started: "Started", facts: Facts, means: Means
@@ -93,15 +104,17 @@ class Passing:
                 if started and mine.possible:
                     yield self._edge(service, started, member, mine)
 
-    def _to_asking(self, service: str, asking: Targets, means: Means) -> Iterator[Edge]:
+    def _to_asking(
+        self, service: str, asking: Targets, paths: Iterable[EscalationPath], means: Means
+    ) -> Iterator[Edge]:
         """To roles that ask for what the service acts: on each path by itself, as it may make something else there."""
         scope = means.scope(HANDS_OVER) if asking else None
         patterns = (*(one for one, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ())) if scope else ()
         near = {(one.node.key, one.arn): one for pattern in patterns for one in asking.near(pattern)}
-        paths = [path for path in _by_service()[service] if all(map(means.may, path.actions))] if near else []
+        able = [path for path in paths if all(map(means.may, path.actions))] if near else []
         for _, member in sorted(near.items()):
             trust = self.trusts.by_urn[member.node.key]
-            let_in = (path for path in paths if self.entered.lets_in(means, path, service, trust))
+            let_in = (path for path in able if self.entered.lets_in(means, path, service, trust))
             if member.node != self.node:
                 yield from self._by_one_path(service, member, let_in, means)
 
@@ -148,12 +161,12 @@ class Started:
         return ", ".join(self.paths)
 
 
-def startable(means: Means, service: str) -> Iterator[tuple[Started, Facts]]:
-    """What may be started in a service that uses a role which is passed to it, and what the passing then says."""
-    free = (path for path in _by_service()[service] if not path_names_role(means, path))
+def _alike(means: Means, service: str, paths: Iterable[EscalationPath]) -> Iterator[tuple[Started, Facts]]:
+    """What may be started on these paths whichever role is passed, and what the passing then says."""
+    free = (path for path in paths if not path_names_role(means, path))
     alike = grouped((things_for(means, service, path.actions), path) for path in free)
-    for things, paths in alike.items():
-        if started := _startable(means, paths, _ANYONE, Profiles()):
+    for things, each in alike.items():
+        if started := _startable(means, each, _ANYONE, Profiles()):
             yield from ((started, facts) for facts in passing(service, things))
 
 
@@ -178,12 +191,14 @@ def _may_do(means: Means, action: str, path: EscalationPath, role: str, profiles
     return best(means.anywhere(action, facts, on) for facts in each)
 
 
-def _naming(means: Means, service: str) -> Mapping[tuple[str, ...], tuple[EscalationPath, ...]]:
-    """The paths in a service on which it may start something as some roles alone, by what the passing then says.
+def _naming(
+    means: Means, service: str, paths: Iterable[EscalationPath]
+) -> Mapping[tuple[str, ...], tuple[EscalationPath, ...]]:
+    """Of the paths in a service those on which it starts something as some roles alone, by what the passing then says.
 
     Which of them counts is told role by role: one that is known may lead to another role than one that is not.
     """
-    found = (path for path in _by_service()[service] if path_names_role(means, path))
+    found = (path for path in paths if path_names_role(means, path))
     return grouped(
         (things_for(means, service, path.actions), path) for path in found if all(map(means.may, path.actions))
     )

@@ -17,7 +17,6 @@ from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, Written, here
-from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard, matches
@@ -41,8 +40,8 @@ _MAY: Final = Answer(possible=True)
 class Sending:
     """The documents of a stack, as they are sent."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._written = Written(stack)
+    def __init__(self, written: Written) -> None:
+        self._written = written
 
     def runs_anything(self, means: Means, action: str) -> Answer:
         """Whether what may be sent by this action runs what its sender likes; yes for an action that sends nothing."""

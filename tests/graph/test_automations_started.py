@@ -1,0 +1,61 @@
+"""Who may start one automation of the stack, as it is written, does nothing of their own with the role they pass."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, graph, inner, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+
+from daypass.model.resource import UNKNOWN, Resource
+
+START = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:"
+NAMED = [f"{START}automation-definition/RollPayments:*", f"{START}document/RollPayments"]
+PASS = allow("iam:PassRole", f"{ARN}role/runbook")
+ROLL = {"name": "roll", "action": "aws:executeAwsApi", "inputs": {"Service": "ecs", "Api": "UpdateService"}}
+
+
+def runbook(content: Any = None, name: str = "RollPayments") -> Resource:
+    fixed = {"schemaVersion": "0.3", "assumeRole": f"{ARN}role/runbook", "mainSteps": [ROLL]}
+    text = json.dumps(fixed) if content is None else content
+    return aws("ssm/document", name, name=name, documentType="Automation", content=text)
+
+
+def leads(*statements: dict[str, Any], document: Resource | None = None) -> bool:
+    """Whether the bot may hand the role over."""
+    stack = (role("bot"), may("bot", *statements), role("runbook", "ssm.amazonaws.com"), document or runbook())
+    return any(edge.how == "pass role" for edge in inner(graph(*stack), "bot"))
+
+
+def test_one_runbook_of_fixed_steps_is_nothing_of_its_own() -> None:
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED))
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED[0]))
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", [*NAMED, f"{START}automation-execution/*"]))
+
+
+@pytest.mark.parametrize(
+    "started",
+    ["*", f"{START}document/*", f"{START}automation-definition/Roll*:*", f"{START}automation-definition/Other:*"],
+)
+def test_any_other_automation_may_do_anything(started: str) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", started))
+    assert leads(PASS, allow("ssm:StartAutomationExecution", [*NAMED, started]))
+
+
+@pytest.mark.parametrize("action", ["ssm:UpdateDocument", "ssm:CreateDocument", "ssm:*Document"])
+def test_who_writes_documents_chooses_the_steps(action: str) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), allow(action))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps(
+            {"parameters": {"Run": {"type": "String"}}, "mainSteps": [{**ROLL, "inputs": {"Api": "{{ Run }}"}}]}
+        ),
+        UNKNOWN,
+    ],
+    ids=["chosen", "unknown"],
+)
+def test_steps_that_are_chosen_or_not_known_may_do_anything(content: Any) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
