@@ -109,6 +109,16 @@ def test_who_may_start_whatever_there_is_has_what_reads_secrets_do_so(called: st
     assert passes(judged(role("a"), may("a", starts), *other(PAYS)))
 
 
+@pytest.mark.parametrize(("called", "is_told"), [("*", True), ("desk-Xy12Zw34Qr", False), ("desk-Xy12Zw34Qr*", False)])
+def test_so_has_who_may_ask_any_agent_and_not_who_asks_the_one_that_it_names(called: str, *, is_told: bool) -> None:
+    runtime = f"arn:aws:bedrock-agentcore:eu-west-1:{ACCOUNT}:runtime/{called}"
+    desk = aws("bedrock/agentcoreAgentRuntime", "desk", roleArn=f"{ARN}role/desk")
+    reads = role("desk", "bedrock-agentcore.amazonaws.com"), may("desk", allow("secretsmanager:GetSecretValue", SECRET))
+    asks = may("a", allow("bedrock-agentcore:InvokeAgentRuntime", [runtime, f"{runtime}/*"]))
+    answer = judged(role("a"), asks, desk, *reads)
+    assert any("may make agent 'desk' run" in one for one in messages(answer)) is is_told
+
+
 PASSES = allow("iam:PassRole", f"{ARN}role/jobs-*")
 EXACTLY = allow("iam:PassRole", f"{ARN}role/jobs-pay")
 STARTS = allow(["glue:CreateJob", "glue:StartJobRun"])

@@ -111,7 +111,9 @@ def _of_any_name(actor: Actor, noun: str) -> Iterator[tuple[Trigger, list[Means]
 
 
 def _has_any_name(means: Means, trigger: Trigger) -> bool:
-    return means.on(trigger.action, trigger.resource_of(PROBE, means.caller.account or "*"), _UNTAGGED).possible
+    """Whether one takes part that nobody named, also where AWS makes up its id."""
+    start, _, thing = trigger.resource_of(PROBE, means.caller.account or "*").rpartition(":")
+    return means.on(trigger.action, f"{start}:{thing.replace('*', PROBE)}", _UNTAGGED).possible
 
 
 def _on(means: Means, action: str, arn: str) -> Answer:
