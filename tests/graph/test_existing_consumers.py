@@ -137,6 +137,14 @@ def test_whoever_opens_the_studio_of_a_profile_acts_as_its_role(made: Resource) 
     assert not told(made, given=(allow("sagemaker:CreatePresignedDomainUrl", f"{PROFILES}/d-1/intern"),))
 
 
+def test_so_does_whoever_puts_a_script_of_their_own_into_it() -> None:
+    made, script = aws("sagemaker/userProfile", "lead", **LEAD), allow("sagemaker:CreateStudioLifecycleConfig")
+    (message,) = told(made, given=(allow("sagemaker:UpdateUserProfile", f"{PROFILES}/d-1/*"), script))
+    assert "(sagemaker-x13: sagemaker:UpdateUserProfile, sagemaker:CreateStudioLifecycleConfig)" in message
+    assert not told(made, given=(allow("sagemaker:UpdateUserProfile", f"{PROFILES}/d-1/*"),))
+    assert not told(made, given=(allow("sagemaker:UpdateUserProfile", f"{PROFILES}/d-1/intern"), script))
+
+
 def test_a_role_for_emr_that_a_profile_may_choose_is_not_its_own() -> None:
     chosen = {"emrSettings": {"assumableRoleArns": [f"{ARN}role/strong"]}}
     made = aws("sagemaker/userProfile", "lead", **{**LEAD, "userSettings": {"jupyterLabAppSettings": chosen}})
