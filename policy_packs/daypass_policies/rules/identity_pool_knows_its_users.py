@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator
 
+from daypass.graph.identity_pools import POOLS
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.keeping.standing import on
 from daypass_policies.settle import settle
-from daypass_policies.trusting.identity_pools import POOLS, IdentityPools
+from daypass_policies.trusting.pool_roles import PoolRoles
 
 
 @rule(
@@ -43,7 +44,7 @@ def identity_pool_knows_its_users(stack: Stack, ask: Ask) -> Iterator[Problem | 
           type: aws:cognito/identityPool:IdentityPool
           properties: {identityPoolName: visitors, allowUnauthenticatedIdentities: false}
     """
-    pools = stack.once(IdentityPools)
+    pools = stack.once(PoolRoles)
     for pool in stack.of_type(*POOLS):
         attached = pools.attached(pool) if ask.profile != "strict" else None
         questions = [

@@ -8,7 +8,6 @@ Reference, "GetOpenIdToken"; read 2026-11.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from daypass.graph.becoming.assuming.trust import FEDERATES, Trust
@@ -18,17 +17,14 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import ORDER, Ground, Say
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
-from daypass.graph.leaves import said, text_of
+from daypass.graph.identity_pools import IdentityPools
+from daypass.graph.leaves import said
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.model.resource import Resource, bare
 
-_POOLS: Final = ("aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool")
 _FLOW: Final = "allowClassicFlow"
-_POOL: Final = "identityPoolId"
-_IDS: Final = ("id", _POOL, "awsId")
-_GIVES: Final = "identity pool"
 _TO_GUESTS: Final = "roles.unauthenticated"
 _SIGNED_IN, _GUEST = "authenticated", "unauthenticated"
 
@@ -44,27 +40,27 @@ class ClassicFlow:
     def edges(self) -> Mapping[str, tuple[Edge, ...]]:
         """Key of each role that such a pool gives → edges to the others that take the same tokens."""
         found: dict[str, dict[tuple[str, str], Edge]] = {}
-        for pool in self._pools:
-            for role, amr in self._given(pool):
+        for pool in self._pools.each:
+            for role, amr in self._given(pool) if _leaves_on(pool) else ():
                 for edge in self._chosen(pool, role, amr):
                     found.setdefault(role.key, {}).setdefault((pool.urn, edge.target.key), edge)
         return {key: tuple(edges.values()) for key, edges in found.items()}
 
-    @cached_property
-    def _pools(self) -> tuple[Resource, ...]:
-        every = sorted(self.stack.of_type(*_POOLS), key=lambda one: one.urn)
-        return tuple(one for one in every if str(bare(said(one, _FLOW))).lower() == "true")
+    @property
+    def _pools(self) -> IdentityPools:
+        return self.stack.once(IdentityPools)
 
     def _given(self, pool: Resource) -> Iterator[tuple[Node, str]]:
         """The roles that the pool gives by itself, and whether those are signed in who get them."""
-        for use in self.stack.once(Consumers).every_use:
+        attached = {one.urn for one in self._pools.attachments(pool)}
+        for use in self.stack.once(Consumers).every_use if attached else ():
             role = self.roles.get(use.role)
-            if use.noun == _GIVES and role and self._is_of(use.consumer, pool):
+            if role and use.consumer.urn in attached:
                 is_for_guests = role.arn in texts_at(use.consumer.state, _TO_GUESTS).texts
                 yield role, _GUEST if is_for_guests else _SIGNED_IN
 
     def _chosen(self, pool: Resource, given: Node, amr: str) -> Iterator[Edge]:
-        tokens = (Facts({f"{OF_POOLS}:aud": id_, f"{OF_POOLS}:amr": amr}) for id_ in self._ids(pool))
+        tokens = (Facts({f"{OF_POOLS}:aud": id_, f"{OF_POOLS}:amr": amr}) for id_ in self._pools.ids(pool))
         facts = next(tokens, None)
         for trust in self.trusts.values():
             if trust.node == given or trust.node.account not in (given.account, ""):
@@ -74,22 +70,9 @@ class ClassicFlow:
             elif trust.document is None and pool.urn in trust.dependencies:
                 yield _edge(pool, given, trust.node, unknown=trust.unknown)
 
-    def _is_of(self, attachment: Resource, pool: Resource) -> bool:
-        id_ = text_of(said(attachment, _POOL))
-        behind = attachment.property_dependencies.get(_POOL, ())
-        return id_ in self._ids(pool) if id_ else pool.urn in behind
 
-    def _ids(self, pool: Resource) -> tuple[str, ...]:
-        """Its id; before it is made, the one that is named where it is the only pool."""
-        own = dict.fromkeys(filter(None, (pool.id, *(text_of(said(pool, key)) for key in _IDS))))
-        return tuple(own) or self._named
-
-    @cached_property
-    def _named(self) -> tuple[str, ...]:
-        """The id that all attachments name, where the stack has one pool."""
-        every = (use.consumer for use in self.stack.once(Consumers).every_use if use.noun == _GIVES)
-        named = tuple(dict.fromkeys(filter(None, (text_of(said(one, _POOL)) for one in every))))
-        return named if len(named) == len(list(self.stack.of_type(*_POOLS))) == 1 else ()
+def _leaves_on(pool: Resource) -> bool:
+    return str(bare(said(pool, _FLOW))).lower() == "true"
 
 
 def _lets_in(trust: Trust, facts: Facts) -> tuple[Ground, ...]:

@@ -1,16 +1,13 @@
-"""This is where it is found which roles a stack attaches to an identity pool, for guests and for whoever signed in.
+"""This is where it is found which roles a stack attaches to an identity pool, for guests and for whoever signed in."""
 
-Source: Amazon Cognito API Reference, "SetIdentityPoolRoles"; Cognito Developer Guide, "Identity pools authentication
-flow"; read 2026-11.
-"""
-
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.assuming.trusts import OF_POOLS
+from daypass.graph.identity_pools import IdentityPools
 from daypass.graph.leaves import leaves, text_of
-from daypass.graph.names import Kind, Names
+from daypass.graph.names import Names
 from daypass.graph.property_path import Leaf, is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
@@ -18,17 +15,7 @@ from daypass.iam.document import MalformedDocument
 from daypass.model.resource import UNKNOWN, Resource, Undecided
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
-_HOST: Final = "cognito-identity.amazonaws.com"
 _GUESTS: Final = "unauthenticated"
-_KINDS: Final[Mapping[str, Kind]] = {
-    "aws:cognito/identityPool:IdentityPool": Kind("identity pool", "identitypool", "identityPoolName"),
-    "aws-native:cognito:IdentityPool": Kind("identity pool", "identitypool", "identityPoolName"),
-}
-_ATTACHMENTS: Final = (
-    "aws:cognito/identityPoolRoleAttachment:IdentityPoolRoleAttachment",
-    "aws-native:cognito:IdentityPoolRoleAttachment",
-)
-POOLS: Final = tuple(_KINDS)
 
 
 class Attached(NamedTuple):
@@ -42,14 +29,14 @@ class Attached(NamedTuple):
 
 
 @dataclass(frozen=True)
-class IdentityPools:
-    """The pools of a stack. Made once for all that ask."""
+class PoolRoles:
+    """What the pools of a stack give. Made once for all that ask."""
 
     stack: Stack
 
     def attached(self, pool: Resource) -> Attached | None:
         """None where no attachment of the stack says what the pool gives."""
-        each = self._by_pool.get(pool.urn, ())
+        each = tuple(self.stack.once(IdentityPools).attachments(pool))
         if not each:
             return None
         roles = (urn for one in each for leaf in leaves(one, "roles.*") for urn in self._meant(one, leaf))
@@ -73,22 +60,13 @@ class IdentityPools:
         return [urn] if urn else []
 
     @cached_property
-    def _by_pool(self) -> dict[str, list[Resource]]:
-        names = Names.of(self.stack.resources, _KINDS)
-        found: dict[str, list[Resource]] = {}
-        for one in self.stack.of_type(*_ATTACHMENTS):
-            for meant in names.meant(one, "identityPoolId", list(leaves(one, "identityPoolId"))):
-                found.setdefault(meant.urn, []).append(one)
-        return found
-
-    @cached_property
     def _roles(self) -> Names:
         return Names.of(self.stack.resources, kinds_of(ROLE), by_last_part=True)
 
 
 def _is_entered(role: Resource) -> bool:
     try:
-        return any(one.principal == _HOST for one in admitted_by(role, trust_of(role)))
+        return any(one.principal == OF_POOLS for one in admitted_by(role, trust_of(role)))
     except MalformedDocument:
         return False
     except Undecided:
