@@ -36,7 +36,7 @@ class PoolRoles:
 
     def attached(self, pool: Resource) -> Attached | None:
         """None where no attachment of the stack says what the pool gives."""
-        each = tuple(self.stack.once(IdentityPools).attachments(pool))
+        each = self.stack.once(IdentityPools).attachments(pool)
         if not each:
             return None
         roles = (urn for one in each for leaf in leaves(one, "roles.*") for urn in self._meant(one, leaf))

@@ -4,11 +4,12 @@ Source: Amazon Cognito API Reference, "SetIdentityPoolRoles"; Cognito Developer 
 flow"; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from daypass.data.table import grouped
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -33,24 +34,30 @@ class IdentityPools:
         """The pools."""
         return tuple(sorted(self.stack.of_type(*POOLS), key=lambda one: one.urn))
 
-    def attachments(self, pool: Resource) -> Iterator[Resource]:
+    def attachments(self, pool: Resource) -> tuple[Resource, ...]:
         """What says which roles the pool gives."""
-        return (one for one in self._attachments if self._is_of(one, pool))
+        known = (one for id_ in self.ids(pool) for one in self._by_id.get(id_, ()))
+        return (*known, *self._behind.get(pool.urn, ()))
 
     def ids(self, pool: Resource) -> tuple[str, ...]:
         """Its id; before it is made, the one that all attachments name where it is the only pool."""
         own = dict.fromkeys(filter(None, (pool.id, *(text_of(said(pool, key)) for key in _IDS))))
         return tuple(own) or self._named
 
-    def _is_of(self, attachment: Resource, pool: Resource) -> bool:
-        id_ = text_of(said(attachment, _POOL))
-        return id_ in self.ids(pool) if id_ else pool.urn in attachment.property_dependencies.get(_POOL, ())
-
     @cached_property
     def _attachments(self) -> tuple[Resource, ...]:
         return tuple(sorted(self.stack.of_type(*_ATTACHMENTS), key=lambda one: one.urn))
 
     @cached_property
+    def _by_id(self) -> Mapping[str, tuple[Resource, ...]]:
+        return grouped((id_, one) for one in self._attachments if (id_ := text_of(said(one, _POOL))))
+
+    @cached_property
+    def _behind(self) -> Mapping[str, tuple[Resource, ...]]:
+        """URN of each pool → the attachments that wait for its id."""
+        waiting = (one for one in self._attachments if not text_of(said(one, _POOL)))
+        return grouped((urn, one) for one in waiting for urn in one.property_dependencies.get(_POOL, ()))
+
+    @cached_property
     def _named(self) -> tuple[str, ...]:
-        named = tuple(dict.fromkeys(filter(None, (text_of(said(one, _POOL)) for one in self._attachments))))
-        return named if len(named) == len(self.each) == 1 else ()
+        return tuple(self._by_id) if len(self._by_id) == len(self.each) == 1 else ()
