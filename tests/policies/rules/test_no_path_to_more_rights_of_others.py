@@ -77,6 +77,38 @@ def test_what_the_holder_may_too_is_no_gain() -> None:
     assert "leads to role 'pays', which may dynamodb:PutItem" in message
 
 
+@pytest.mark.parametrize(
+    ("own", "theirs", "is_told"),
+    [
+        ("arn:aws:s3:::lake/in/*", "arn:aws:s3:::lake/*", True),
+        ("arn:aws:s3:::lake/*", "arn:aws:s3:::lake*", False),
+        ("arn:aws:s3:::lake-*", "arn:aws:s3:::lake-*", False),
+        ("arn:aws:s3:::*", "arn:aws:s3:::lake-*/in/*", False),
+        ("arn:aws:s3:::lake-raw/*", "arn:aws:s3:::lake-*/in/*", True),
+    ],
+)
+def test_a_part_of_what_a_pattern_takes_in_is_not_all_of_it(own: str, theirs: str, *, is_told: bool) -> None:
+    holder = may("a", REWRITES, allow("s3:PutObject", own))
+    assert bool(judged(role("a"), holder, *other(allow("s3:PutObject", theirs))).problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "is_told"),
+    [
+        ("app/db-??????", "app/db-*", False),
+        ("app/db-*", "app/db-??????", False),
+        ("app/db*", "app/db-*", False),
+        ("app/db-*", "app/*", True),
+        ("app/*", "app/*", False),
+        ("app/*", "app*", False),
+    ],
+)
+def test_what_aws_puts_after_the_name_of_a_secret_makes_no_pattern(own: str, theirs: str, *, is_told: bool) -> None:
+    start = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:"
+    reads, opens = (allow("secretsmanager:GetSecretValue", start + one) for one in (own, theirs))
+    assert bool(judged(role("a"), may("a", REWRITES, reads), *other(opens)).problems) is is_told
+
+
 def test_what_is_denied_to_the_other_is_no_gain() -> None:
     assert passes(judged(role("a"), may("a", REWRITES), *other(PAYS, deny("dynamodb:*"))))
 

@@ -23,6 +23,7 @@ from daypass.model.resource import Undecided
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.unnamed import unnamed
 
 Weight = Literal["secret", "change", "data"]
 WEIGHTS: Final[tuple[Weight, ...]] = get_args(Weight)
@@ -92,7 +93,7 @@ def gains_by(actor: Actor, target: Actor, action: str, weight: Weight) -> Iterat
 def may_too(actor: Actor, gain: Gain) -> Answer:
     """Whether another may do the same."""
     action = example_of(gain.action, gain.weight)
-    return best(means.on(action, gain.resource) for means in actor.means)
+    return best(means.on(action, one) for means in actor.means for one in unnamed(gain.resource))
 
 
 def gained(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
@@ -133,8 +134,13 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
     action, held_by = example_of(pattern, weight), actor.means if actor else ()
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
-        if has.possible and not has.unknown and not any(one.on(action, resource).possible for one in held_by):
+        if has.possible and not has.unknown and not _has_it_all(held_by, action, resource):
             yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
+
+
+def _has_it_all(held_by: tuple[Means, ...], action: str, resource: str) -> bool:
+    """Whether any of them may do it to what a pattern takes in and nobody named: a part of it is not all of it."""
+    return any(one.on(action, thing).possible for thing in unnamed(resource) for one in held_by)
 
 
 def _is_written(resource: str, held: Held) -> bool:

@@ -1,0 +1,41 @@
+"""This is where the things are that a pattern takes in and that nobody named: who may do it to these has all of it."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from daypass.data.stand_ins import PROBE
+from daypass.iam.arn import Arn
+from daypass.iam.glob import has_wildcard
+
+_SUFFIXES: Final = ("-*", "-??????")
+_SUFFIX: Final = "-xXxXxX"
+"""What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
+
+_SECRETS: Final = "secretsmanager"
+_SEPARATORS: Final = ("", "/", ":", "-")
+
+
+@lru_cache(maxsize=4096)
+def unnamed(pattern: str) -> tuple[str, ...]:
+    """Things that it takes in, each as ARNs may go on there; itself where it names one thing, or everything."""
+    arn = Arn.parse(pattern)
+    if arn is None or not has_wildcard(arn.resource):
+        return (pattern,)
+    return tuple(":".join(("arn", *arn._replace(resource=thing))) for thing in dict.fromkeys(_things(arn)))
+
+
+def _things(arn: Arn) -> Iterator[str]:
+    text = arn.resource
+    if arn.service == _SECRETS and text.endswith(_SUFFIXES):
+        end = next(one for one in _SUFFIXES if text.endswith(one))
+        yield _filled(text.removesuffix(end)) + _SUFFIX
+    elif text.endswith("*"):
+        end = PROBE if arn.service != _SECRETS else f"{PROBE}{_SUFFIX}"
+        yield from (f"{_filled(text[:-1])}{separator}{end}" for separator in _SEPARATORS)
+    else:
+        yield _filled(text)
+
+
+def _filled(text: str) -> str:
+    return text.replace("*", PROBE).replace("?", "x")
