@@ -7,11 +7,22 @@ from daypass.data.table import read_table, word
 
 GIVES: Final = ("everything", "namespaces", "pods")
 _ADMINISTRATORS: Final = GIVES[:2]
+_OF_AWS: Final = "arn:aws:eks::aws:cluster-access-policy/"
 
 
 @cache
 def _gives() -> dict[str, str]:
-    return {row["policy"].lower(): word(row, "gives", GIVES) for row in read_table("cluster_access_policies").rows}
+    return {name.lower(): gives for name, gives in _rows()}
+
+
+def _rows() -> tuple[tuple[str, str], ...]:
+    return tuple((row["policy"], word(row, "gives", GIVES)) for row in read_table("cluster_access_policies").rows)
+
+
+@cache
+def administering_policies() -> tuple[str, ...]:
+    """The ARNs of those that make an administrator, of a cluster or of each of its namespaces."""
+    return tuple(f"{_OF_AWS}{name}" for name, gives in _rows() if gives in _ADMINISTRATORS)
 
 
 def access_policy_gives(arn: str) -> str:

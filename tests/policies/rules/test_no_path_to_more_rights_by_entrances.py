@@ -54,12 +54,19 @@ def test_an_entrance_that_is_named_is_advice(class_: str, given: dict[str, Any],
         [allow("eks:DescribeAccessEntry", CLUSTER)],
         [{**JOINS, "Condition": {"StringEquals": {"eks:accessScope": "namespace"}}}],
         [{**JOINS, "Condition": {"StringLike": {"eks:policyArn": "*AmazonEKSViewPolicy"}}}],
+        [{**JOINS, "Condition": {"StringNotLike": {"eks:policyArn": "*AdminPolicy"}}}],
         [JOINS, deny("eks:AssociateAccessPolicy", Condition={"StringEquals": {"eks:accessScope": "cluster"}})],
     ],
     ids=str,
 )
 def test_others_providers_lesser_policies_and_denials_pass(given: list[dict[str, Any]]) -> None:
     assert passes(judged(role("a"), *given))
+
+
+def test_a_condition_that_leaves_one_of_the_two_policies_of_administrators_holds_nobody() -> None:
+    for kept_out in ("*ClusterAdminPolicy", "*/AmazonEKSAdminPolicy"):
+        joins = {**JOINS, "Condition": {"StringNotLike": {"eks:policyArn": kept_out}}}
+        assert "may make itself an administrator of a cluster" in only(judged(role("a"), joins))
 
 
 def test_a_provider_of_roles_that_have_no_more_passes() -> None:

@@ -10,9 +10,10 @@ from typing import Final
 from daypass.data.environment_words import PRODUCTION
 from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
-from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATOR
+from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATORS
 from daypass.graph.becoming.asking import joined
 from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.means import best
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
 from daypass.iam.glob import has_wildcard
@@ -74,7 +75,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         return
     yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
     for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
-        answer = may(actor, _ACCESS, pattern, CLUSTER_ADMINISTRATOR)
+        answer = best(may(actor, _ACCESS, pattern, said) for said in CLUSTER_ADMINISTRATORS)
         yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
     yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
     yield from asks(actor, rising)  # one by one: who may ask very many is told of one

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from daypass.data.cluster_access_policies import administering_policies
 from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, edits_by_action
@@ -52,16 +53,13 @@ _ROOT_TASKS: Final = (
 Source: IAM User Guide, "Perform a privileged task on an AWS Organizations member account"; read 2026-11.
 """
 
-CLUSTER_ADMINISTRATOR: Final = Facts(
-    {
-        "eks:policyarn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-        "eks:accessscope": "cluster",
-    }
+CLUSTER_ADMINISTRATORS: Final = tuple(
+    Facts({"eks:policyarn": policy, "eks:accessscope": "cluster"}) for policy in administering_policies()
 )
-"""What a request says that makes somebody an administrator of a whole cluster."""
+"""What requests say that make somebody an administrator of a whole cluster, or of each of its namespaces."""
 
 _GIVES_MOST: Final = {
-    "eks:AssociateAccessPolicy": (CLUSTER_ADMINISTRATOR,),
+    "eks:AssociateAccessPolicy": CLUSTER_ADMINISTRATORS,
     "sts:AssumeRoot": tuple(
         Facts({"sts:taskpolicyarn": f"arn:aws:iam::aws:policy/root-task/{name}"}) for name in _ROOT_TASKS
     ),
