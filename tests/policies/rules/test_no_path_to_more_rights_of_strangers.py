@@ -56,6 +56,16 @@ def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself() -> No
         assert bool(judged(role(called, trust), may(called, *swaps), *machine).problems) is is_told
 
 
+@pytest.mark.parametrize(
+    ("called", "passed", "is_told"),
+    [("game-host", "game-*", True), ("game-season-host", "game-*", False), ("game-host", "game-season", False)],
+)
+def test_what_the_pattern_says_itself_makes_no_machine_its_own(called: str, passed: str, *, is_told: bool) -> None:
+    machine = role("game-season", "ec2.amazonaws.com"), may("game-season", SECRET)
+    swaps = allow("ec2:ReplaceIamInstanceProfileAssociation"), allow("iam:PassRole", f"{ARN}role/{passed}")
+    assert bool(judged(role(called, "ec2.amazonaws.com"), may(called, *swaps), *machine).problems) is is_told
+
+
 @pytest.mark.parametrize("host", ["storefront-jobs", "jump"])
 def test_so_has_a_host_that_swaps_its_own_profile(host: str) -> None:
     machine = role(host, "ec2.amazonaws.com"), role("ec2-vault", "ec2.amazonaws.com"), may("ec2-vault", SECRET)

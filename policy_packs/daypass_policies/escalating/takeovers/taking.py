@@ -22,8 +22,8 @@ from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for, is_on_many
-from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_of_another_owner
-from daypass_policies.escalating.takeovers.choosing import are_named, chooses
+from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_kin_beyond, is_of_another_owner
+from daypass_policies.escalating.takeovers.choosing import are_named, chooses, passed_by
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
@@ -215,9 +215,14 @@ def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
 
 
 def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
-    """What counts of a role that a host may put on itself, though it is named, unless it is called alike."""
-    is_host = is_there_for_others(actor) and not is_deployer(actor)
-    return SECRETS if is_host and _SWAPS.intersection(edge.paths) and not is_kin(actor, edge.target) else ()
+    """What counts of a role that a host may put on itself, though it is named, unless it is called alike.
+
+    Of names that a pattern takes in, what the pattern says is alike in all of them.
+    """
+    if not is_there_for_others(actor) or is_deployer(actor) or not _SWAPS.intersection(edge.paths):
+        return ()
+    patterns = passed_by(actor, edge.target) if chooses(actor, edge.target) else ()
+    return () if is_kin_beyond(actor, edge.target, patterns) else SECRETS
 
 
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
