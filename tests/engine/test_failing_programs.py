@@ -227,10 +227,11 @@ def test_whatever_ends_us_ends_the_program_too(tmp_path: Path, how: signal.Signa
     command = [sys.executable, "-m", "daypass", "check", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as daypass:
         started = tmp_path / "started"
-        while not (started.exists() and started.read_text()):
+        while daypass.poll() is None and not (started.exists() and started.read_text()):
             time.sleep(0.01)
         daypass.send_signal(how)
-        daypass.communicate()
+        _, errors = daypass.communicate()
+    assert started.exists(), errors
     assert daypass.returncode == {signal.SIGINT: 130}.get(how, -how)
     assert _is_gone(int(started.read_text()))
 
