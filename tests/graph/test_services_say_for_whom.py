@@ -161,3 +161,17 @@ def test_many_holders_and_roles_that_ask_cost_their_sum_and_not_their_product() 
         return calls(lambda: list(graph(*made).every_edge))
 
     assert whole(80) <= 5 * whole(20)
+
+
+def test_holders_who_may_pass_all_such_roles_ask_only_those_that_ask_for_what_they_make() -> None:
+    def asked(count: int) -> int:
+        made: list[Resource] = []
+        for number in range(count):
+            group = {"Condition": {"ArnLike": {"aws:SourceArn": arn("scheduler", f"schedule-group/g{number}")}}}
+            made.append(role(f"r{number}", lets_in("scheduler.amazonaws.com", **group)))
+            made += [role(f"h{number}"), may(f"h{number}", allow("iam:PassRole", "*"), schedules(f"g{number}/*"))]
+        edges = [edge for edge in graph(*made).every_edge if edge.how == "pass role"]
+        assert {(edge.source.name[1:], edge.is_certain) for edge in edges} == {(str(n), True) for n in range(count)}
+        return len(edges)
+
+    assert asked(40) == 40

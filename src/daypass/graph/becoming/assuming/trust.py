@@ -17,6 +17,7 @@ from daypass.graph.leaves import declared
 from daypass.graph.managed import document_or_fault
 from daypass.graph.untold import Untold
 from daypass.graph.ways import TRUST
+from daypass.iam.asked import asked_of
 from daypass.iam.decision import Decision
 from daypass.iam.document import ALL_ALLOWED, Document
 from daypass.iam.policies import Policies
@@ -24,6 +25,7 @@ from daypass.model.resource import Resource, Undecided
 
 TAG_SESSION: Final = "sts:TagSession"
 FEDERATES: Final = "sts:AssumeRoleWithWebIdentity"
+_SOURCE: Final = "aws:sourcearn"
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,11 @@ class Trust:
         """The condition keys that it asks for."""
         return frozenset(key for line in self._lines for key in line.keys)
 
+    @cached_property
+    def asked_sources(self) -> tuple[tuple[str, ...], ...]:
+        """For what a service must act that comes by each statement: patterns of aws:SourceArn, () for anything."""
+        return tuple(self._sources_in(line) for line in self.allows)
+
     def ground(self, line: Line) -> Ground:
         """Where a statement of it stands."""
         return ground_of(line, self._resource, secret=self.document is None or self.document.secret)
@@ -145,6 +152,14 @@ class Trust:
     @property
     def _resource(self) -> Resource:
         return _resource_of(self.node)
+
+    def _sources_in(self, line: Line) -> tuple[str, ...]:
+        try:
+            asked = asked_of(line.statement.conditions, self.document.version if self.document else "")
+        except Undecided:
+            return ()
+        claims = asked.get(_SOURCE, ())
+        return () if any(claim.folded for claim in claims) else tuple(claim.text for claim in claims)
 
     @cached_property
     def _lines(self) -> tuple[Line, ...]:

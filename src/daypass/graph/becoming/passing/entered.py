@@ -6,7 +6,7 @@ nothing, where they switch its tags off. Sources: IAM User Guide, "AWS global co
 "Grant Pods access to AWS resources based on tags"; EKS API Reference, "UpdatePodIdentityAssociation"; read 2026-11.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -63,10 +63,10 @@ class Entered:
                 found[arn] = (Facts(texts), _SWITCHED_OFF)
         return cls(found)
 
-    def lets_in(self, means: Means, path: EscalationPath, service: str, trust: Trust) -> bool:
-        """Whether the trust lets the service in for something that this path makes or changes."""
+    def said(self, means: Means, path: EscalationPath, service: str) -> tuple[tuple[Facts, ...], ...]:
+        """For each action of this path of which the service tells: what it says of the things that may be its."""
         told = (self._said(means, action) for action in path.actions if _says(action, service))
-        return all(each is None or any(may_let_in(trust, service, one).possible for one in each) for each in told)
+        return tuple(each for each in told if each is not None)
 
     def _said(self, means: Means, action: str) -> tuple[Facts, ...] | None:
         """What the service says of each thing to which the holder may do this; None where that is not told."""
@@ -79,6 +79,22 @@ class Entered:
         if means.open or not all(text in self.associations for text in patterns):
             return None
         return tuple(one for text in patterns for one in self.associations[text])
+
+
+def lets_in(trust: Trust, service: str, said: Iterable[tuple[Facts, ...]]) -> bool:
+    """Whether the trust lets the service in for one of the things of each action, as `Entered.said` tells of them."""
+    return all(any(_may_let_in(trust, service, one) for one in each) for each in said)
+
+
+def _may_let_in(trust: Trust, service: str, says: Facts) -> bool:
+    """Seen at once of most: of many roles that ask for what the service acts, each asks for something else."""
+    source = says.values.get(_SOURCE)
+    is_near = source is None or any(_is_near(asked, source) for asked in trust.asked_sources)
+    return is_near and may_let_in(trust, service, says).possible
+
+
+def _is_near(asked: tuple[str, ...], source: str) -> bool:
+    return not asked or any(meets(one, source) != "no" for one in asked)
 
 
 def _says(action: str, service: str) -> bool:

@@ -20,7 +20,7 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import passing, things_for
-from daypass.graph.becoming.passing.entered import SAID, Entered, tells
+from daypass.graph.becoming.passing.entered import SAID, Entered, lets_in, tells
 from daypass.graph.becoming.passing.naming import asked_with, named_roles, path_names_role, saying_role
 from daypass.graph.becoming.passing.profiles import Profiles
 from daypass.graph.becoming.spreading import one_by_one, spread
@@ -112,9 +112,10 @@ class Passing:
         patterns = (*(one for one, _ in scope.certain), *scope.asked, *(("*",) if scope.open else ())) if scope else ()
         near = {(one.node.key, one.arn): one for pattern in patterns for one in asking.near(pattern)}
         able = [path for path in paths if all(map(means.may, path.actions))] if near else []
+        said = [(path, self.entered.said(means, path, service)) for path in able]
         for _, member in sorted(near.items()):
             trust = self.trusts.by_urn[member.node.key]
-            let_in = (path for path in able if self.entered.lets_in(means, path, service, trust))
+            let_in = (path for path, each in said if lets_in(trust, service, each))
             if member.node != self.node:
                 yield from self._by_one_path(service, member, let_in, means)
 
