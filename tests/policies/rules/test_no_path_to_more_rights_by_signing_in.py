@@ -59,6 +59,7 @@ def test_a_workload_that_signs_in_as_anyone_is_advice(class_: str, given: dict[s
         [allow(RDS, f"{DATABASE}/${{aws:username}}")],
         [allow(REDSHIFT, f"arn:aws:redshift:{HERE}:dbname:dwh/*")],
         [allow(TRANSFER, [f"{SERVER}/partner", f"arn:aws:transfer:{HERE}:server/*"])],
+        [{**allow(TRANSFER, f"{SERVER}/*"), "Condition": {"StringEquals": {"aws:ResourceTag/tier": "partner"}}}],
         [allow(REDSHIFT, f"{WAREHOUSE}-test/*")],
         [allow("redshift:GetClusterCredentialsWithIAM", f"arn:aws:redshift:{HERE}:dbname:dwh/*")],
     ],
@@ -66,6 +67,12 @@ def test_a_workload_that_signs_in_as_anyone_is_advice(class_: str, given: dict[s
 )
 def test_users_that_are_named_its_own_and_those_of_tests_pass(given: list[dict[str, Any]]) -> None:
     assert passes(judged(*given))
+
+
+@pytest.mark.parametrize("operator", ["StringNotEquals", "StringEqualsIfExists"])
+def test_a_tag_that_a_user_need_not_have_names_nobody(operator: str) -> None:
+    keys = {**allow(TRANSFER, f"{SERVER}/*"), "Condition": {operator: {"aws:ResourceTag/tier": "treasury"}}}
+    assert "may give itself a key for any user of a file" in only(judged(keys))
 
 
 def test_who_makes_the_users_of_a_file_server_gives_them_their_keys() -> None:

@@ -42,9 +42,9 @@ _WAYS: Final = (
 _AS_ANOTHER: Final = Facts(
     {"redshift:dbuser": PROBE, "aws:userid": "AROAEXAMPLE:session"},
     absent=frozenset({"aws:sourceidentity"}),
-    tags=("aws:principaltag/",),
+    tags=("aws:principaltag/", "aws:resourcetag/"),
 )
-"""The user has a name that nobody wrote down, which is neither that of the session nor one of its tags."""
+"""The user has a name that nobody wrote down, neither that of the session nor one of its tags, and no tag itself."""
 
 
 def signs_in(actor: Actor) -> Iterator[Opened]:
