@@ -80,6 +80,27 @@ def test_without_a_version_it_is_the_default_branch_of_the_repository() -> None:
     assert is_told(project(), kept=keeps_from("main"))
 
 
+def test_repositories_of_one_name_have_the_default_branch_on_which_they_agree() -> None:
+    def beside(other: object) -> bool:
+        twin = aws("codecommit/repository", "elsewhere", repositoryName="infra", defaultBranch=other)
+        return any(
+            is_told(project(), *both, kept=keeps_from("main")) for both in ((repository(), twin), (twin, repository()))
+        )
+
+    assert not beside("main")
+    assert beside("release")
+    assert beside(UNKNOWN)
+
+
+@pytest.mark.parametrize("writes", [*([one] for one in WRITES), ["codecommit:*"]])
+def test_who_may_move_the_default_branch_has_their_own_built(writes: list[str]) -> None:
+    moves, kept = "codecommit:UpdateDefaultBranch", keeps_from("main")
+    assert is_told(project(), repository(), kept=kept, writes=[*writes, moves])
+    assert not is_told(project(sourceVersion="main"), repository(), kept=kept, writes=[*writes, moves])
+    assert not is_told(project(), repository(), may("a", deny(moves)), kept=kept, writes=[*writes, moves])
+    assert not is_told(project(), repository(), kept=kept, writes=["codecommit:GitPull", moves])
+
+
 @pytest.mark.parametrize("version", [UNKNOWN, "refs/tags/v1", "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567", "release^"])
 def test_what_is_no_branch_or_not_known_may_be_any(version: object) -> None:
     assert is_told(project(sourceVersion=version), repository(), kept=keeps_from("main"))

@@ -1,18 +1,19 @@
 """This is where it is told which branches of a repository of CodeCommit a build takes by itself.
 
-A project of CodeBuild has the version of its source, else it takes the default branch of the repository; an app of
-Amplify builds the branches that it has. Whoever starts a build may choose another, as a rule does that hands over an
-input of its own. Where that is not told, any branch may be the one. Sources: CodeBuild API Reference, "Project"
-(`sourceVersion`); Amplify API Reference, "CreateApp" and "CreateBranch"; CodeCommit API Reference,
-"UpdateDefaultBranch"; read 2026-11.
+A project of CodeBuild has the version of its source, else it takes the default branch of the repository, which is any
+once somebody makes it that; an app of Amplify builds the branches that it has. Whoever starts a build may choose
+another, as a rule does that hands over an input of its own. Where that is not told, any branch may be the one. Sources:
+CodeBuild API Reference, "Project" (`sourceVersion`); Amplify API Reference, "CreateApp" and "CreateBranch"; CodeCommit
+API Reference, "UpdateDefaultBranch"; read 2026-11.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
+from daypass.data.table import grouped
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
@@ -20,8 +21,6 @@ from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
-ANY_BRANCH: Final = "refs/heads/*"
-
 _HEADS: Final = "refs/heads/"
 _BRANCH: Final = re.compile(r"(?!refs/)(?![0-9a-f]{7,40}$)[A-Za-z0-9][\w./-]{0,254}")
 """A name of a branch, and of no commit or tag."""
@@ -35,25 +34,34 @@ _RULES: Final = ("aws-native:events:Rule",)
 _INPUTS: Final = ("input", "inputPath", "inputTransformer")
 
 
+class Branch(NamedTuple):
+    """As Git writes it, with `*` for what is not known. `is_moved`: it is built once it is made the default one."""
+
+    name: str
+    is_moved: bool = False
+
+
+ANY_BRANCH: Final = Branch(f"{_HEADS}*")
+
+
 @dataclass(frozen=True)
 class Branches:
     """Those that the builds of a stack take."""
 
     stack: Stack
 
-    def of(self, workload: Resource, repository: str) -> tuple[str, ...]:
-        """As Git writes them, with `*` for what is not known: those of this repository that the workload builds."""
+    def of(self, workload: Resource, repository: str) -> tuple[Branch, ...]:
+        """Those of this repository that the workload builds, or may be made to build by who moves its default."""
         if workload.type in _APPS:
             return tuple(self._of_app(workload)) or (ANY_BRANCH,)
         version = said(workload, "sourceVersion")
         if _name(workload) in self._chosen or self._has_choosing_rules:
             return (ANY_BRANCH,)
-        text = text_of(version)
-        if not text and is_empty(version):
-            text = self._defaults.get(repository, "")
-        return (_branch(text),)
+        if is_empty(version):
+            return (_branch(self._default(repository)), ANY_BRANCH._replace(is_moved=True))
+        return (_branch(text_of(version)),)
 
-    def _of_app(self, app: Resource) -> Iterator[str]:
+    def _of_app(self, app: Resource) -> Iterator[Branch]:
         """None where it may build others than the stack says."""
         if not all(is_empty(said(app, key)) or said(app, key) is False for key in _MAKE_MORE):
             return
@@ -62,11 +70,15 @@ class Branches:
             if text_of(said(one, "appId")) in ids and said(one, "enableAutoBuild") is not False:
                 yield _branch(text_of(said(one, "branchName")))
 
+    def _default(self, repository: str) -> str:
+        """The default branch of all repositories of this name; "" where the stack does not say it, or they differ."""
+        found = set(self._defaults.get(repository, ()))
+        return found.pop() if len(found) == 1 else ""
+
     @cached_property
-    def _defaults(self) -> Mapping[str, str]:
-        """Name of a repository → its default branch, as far as the stack says it."""
+    def _defaults(self) -> Mapping[str, tuple[str, ...]]:
         each = self.stack.of_type(*_REPOSITORIES)
-        return {text_of(said(one, "repositoryName")): text_of(said(one, "defaultBranch")) for one in each}
+        return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property
     def _chosen(self) -> frozenset[str]:
@@ -87,7 +99,7 @@ def _name(project: Resource) -> str:
     return text_of(said(project, "name"))
 
 
-def _branch(text: str) -> str:
-    """A branch as Git writes it; any where it is none, or not known."""
+def _branch(text: str) -> Branch:
+    """The branch of this name; any where it is none, or not known."""
     name = text.removeprefix(_HEADS)
-    return f"{_HEADS}{name}" if _BRANCH.fullmatch(name) else ANY_BRANCH
+    return Branch(f"{_HEADS}{name}") if _BRANCH.fullmatch(name) else ANY_BRANCH

@@ -46,6 +46,7 @@ class Brought(NamedTuple):
 
     `*` stands for what is not known of either. `unknown` says what may be an approval that comes before anything is
     done with it: () where there is none for certain. `approval` is the ARN of one that does: somebody must agree there.
+    `is_moved`: it is taken from this branch only once somebody has made that the default one.
     """
 
     provider: str
@@ -53,6 +54,7 @@ class Brought(NamedTuple):
     branch: str = ""
     unknown: tuple[Untold, ...] = ()
     approval: str = ""
+    is_moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Pipelines:
                 if found := _REPOSITORY.fullmatch(text):
                     arn = f"arn:*:codecommit:{found[1]}:*:{found[2]}"
                     built = self._branches.of(workload, found[2]) if place != _BESIDE else (ANY_BRANCH,)
-                    yield from (Brought("CodeCommit", arn, branch) for branch in built)
+                    yield from (Brought("CodeCommit", arn, one.name, is_moved=one.is_moved) for one in built)
 
     @cached_property
     def _branches(self) -> Branches:

@@ -30,6 +30,9 @@ _COMMITS: Final = ("codecommit-x01", "codecommit-x02", "codecommit-x03")
 _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
 
+_COMMITS_AS_DEFAULT: Final = ("codecommit-x04", "codecommit-x05", "codecommit-x06")
+"""Paths on which somebody has the build take another branch: they make it the default one, which it follows."""
+
 _PUSHES: Final = "ecr-x01"
 _FREES: Final = ("ecr-x02", "ecr-x03")
 """Paths on which somebody pushes who first makes the tag free that nobody moves."""
@@ -98,6 +101,7 @@ class Sources:
         for one in self._pipelines.of(workload):
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
             ids = (_CHANGES_AND_AGREES if one.approval else _CHANGES)[one.provider]
+            ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approval) for id_ in ids)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
