@@ -1,5 +1,6 @@
 """A denial of one branch holds back who commits where builds take that branch alone, and nobody else."""
 
+import json
 from typing import Any
 
 import pytest
@@ -119,11 +120,77 @@ def test_a_rule_that_hands_over_an_input_may_start_the_build_of_another(chooses:
         target = {"id": "t", "arn": ARN_OF_PROJECT, **inputs}
         return is_told(main, native("events:Rule", "r", targets=[target]), kept=keeps_from("main"))
 
+    def beside(**inputs: Any) -> bool:
+        targets = [{"id": "t", "arn": ARN_OF_PROJECT}, {"id": "u", **inputs}]
+        return is_told(main, native("events:Rule", "r", targets=targets), kept=keeps_from("main"))
+
     assert started_by(ARN_OF_PROJECT, **chooses)
     assert not started_by(ARN_OF_PROJECT)
     assert not started_by(f"{ARN_OF_PROJECT}-docs", **chooses)
     assert started_natively(**chooses)
     assert not started_natively()
+    assert started_by(UNKNOWN, **chooses)
+    assert beside(arn=UNKNOWN, **chooses)
+    assert not beside(arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:build", **chooses)
+
+
+@pytest.mark.parametrize("targets", [UNKNOWN, [UNKNOWN], [{"id": "t", "arn": ARN_OF_PROJECT}, UNKNOWN], "?"])
+def test_a_rule_of_which_the_targets_are_not_known_may_start_the_build_of_another(targets: object) -> None:
+    assert is_told(project(sourceVersion="main"), native("events:Rule", "r", targets=targets), kept=keeps_from("main"))
+
+
+OTHER = {"ProjectName": "build", "SourceVersion": "next"}
+SDK = "arn:aws:scheduler:::aws-sdk:codebuild:startBuild"
+
+
+def schedule(request: object, arn: object = SDK) -> Resource:
+    text = json.dumps(request) if isinstance(request, dict) else request
+    return aws("scheduler/schedule", "s", name="s", target={"arn": arn, "input": text})
+
+
+def machine(request: object, resource: str = "arn:aws:states:::codebuild:startBuild.sync") -> Resource:
+    build = {"Type": "Task", "Resource": resource, **({"Parameters": request} if request else {})}
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "Build", "States": {"Build": build}}}
+    return aws("sfn/stateMachine", "m", name="m", definition=json.dumps({"StartAt": "Each", "States": {"Each": each}}))
+
+
+@pytest.mark.parametrize(
+    "starter",
+    [
+        schedule(OTHER),
+        schedule({"projectName": ARN_OF_PROJECT, "sourceVersion": "next"}),
+        schedule(UNKNOWN),
+        schedule("{"),
+        schedule(OTHER, arn=ARN_OF_PROJECT),
+        schedule(OTHER, arn=UNKNOWN),
+        aws("scheduler/schedule", "s", target=UNKNOWN),
+        native("scheduler:Schedule", "s", target={"arn": f"{SDK}Batch", "input": json.dumps(OTHER)}),
+        machine(OTHER),
+        machine({**OTHER, "ProjectName": ARN_OF_PROJECT}, "arn:aws:states:::aws-sdk:codebuild:startBuildBatch"),
+        machine({"ProjectName.$": "$.project", "SourceVersion.$": "$.commit"}),
+        machine(None),
+        aws("sfn/stateMachine", "m", definition=UNKNOWN),
+    ],
+)
+def test_a_schedule_or_a_state_machine_may_start_the_build_of_another(starter: Resource) -> None:
+    assert is_told(project(sourceVersion="main"), starter, kept=keeps_from("main"))
+
+
+@pytest.mark.parametrize(
+    "starter",
+    [
+        schedule({"ProjectName": "build"}),
+        schedule({**OTHER, "ProjectName": "docs"}),
+        schedule(OTHER, arn="arn:aws:scheduler:::aws-sdk:codebuild:stopBuild"),
+        schedule(OTHER, arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:build"),
+        schedule(None, arn=ARN_OF_PROJECT),
+        machine({"ProjectName": "build"}),
+        machine({**OTHER, "ProjectName": "docs"}),
+        machine(OTHER, "arn:aws:states:::lambda:invoke"),
+    ],
+)
+def test_one_that_says_no_version_or_starts_something_else_chooses_nothing(starter: Resource) -> None:
+    assert not is_told(project(sourceVersion="main"), starter, kept=keeps_from("main"))
 
 
 def test_a_source_beside_the_first_has_a_version_of_its_own() -> None:

@@ -2,7 +2,7 @@
 
 A project of CodeBuild has the version of its source, else it takes the default branch of the repository, which is any
 once somebody makes it that; an app of Amplify builds the branches that it has. Whoever starts a build may choose
-another, as a rule does that hands over an input of its own. Where that is not told, any branch may be the one. Sources:
+another, as the stack itself may do. Where that is not told, any branch may be the one. Sources:
 CodeBuild API Reference, "Project" (`sourceVersion`); Amplify API Reference, "CreateApp" and "CreateBranch"; CodeCommit
 API Reference, "UpdateDefaultBranch"; read 2026-11.
 """
@@ -14,10 +14,10 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
-from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, projects_started
+from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
-from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
@@ -29,9 +29,6 @@ _REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:code
 _APPS: Final = ("aws:amplify/app:App", "aws-native:amplify:App")
 _BUILT: Final = ("aws:amplify/branch:Branch", "aws-native:amplify:Branch")
 _MAKE_MORE: Final = ("enableAutoBranchCreation", "autoBranchCreationConfig")
-_TARGETS: Final = ("aws:cloudwatch/eventTarget:EventTarget",)
-_RULES: Final = ("aws-native:events:Rule",)
-_INPUTS: Final = ("input", "inputPath", "inputTransformer")
 
 
 class Branch(NamedTuple):
@@ -54,8 +51,8 @@ class Branches:
         """Those of this repository that the workload builds, or may be made to build by who moves its default."""
         if workload.type in _APPS:
             return tuple(self._of_app(workload)) or (ANY_BRANCH,)
-        version = said(workload, "sourceVersion")
-        if _name(workload) in self._chosen or self._has_choosing_rules:
+        name, version = text_of(said(workload, "name")), said(workload, "sourceVersion")
+        if any(not name or one in (name, ANY_PROJECT) for one in self._started):
             return (ANY_BRANCH,)
         if is_empty(version):
             return (_branch(self._default(repository)), ANY_BRANCH._replace(is_moved=True))
@@ -81,22 +78,8 @@ class Branches:
         return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property
-    def _chosen(self) -> frozenset[str]:
-        """The names of projects that a rule starts with an input of its own."""
-        targets = (one for one in self.stack.of_type(*_TARGETS) if not all(is_empty(said(one, key)) for key in _INPUTS))
-        arns = (Arn.parse(text_of(said(one, "arn"))) for one in targets)
-        return frozenset(arn.resource.rpartition("/")[2] if arn else "" for arn in arns)
-
-    @cached_property
-    def _has_choosing_rules(self) -> bool:
-        """Whether some rule may start any project so."""
-        rules = self.stack.of_type(*_RULES)
-        targets = (target for one in rules for target in maps(said(one, "targets")))
-        return "" in self._chosen or any(not is_empty(target.get(key)) for target in targets for key in _INPUTS)
-
-
-def _name(project: Resource) -> str:
-    return text_of(said(project, "name"))
+    def _started(self) -> frozenset[str]:
+        return frozenset(projects_started(self.stack))
 
 
 def _branch(text: str) -> Branch:

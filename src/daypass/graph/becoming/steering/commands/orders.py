@@ -14,6 +14,7 @@ from daypass.graph.becoming.steering.branches import PROJECTS
 from daypass.graph.becoming.steering.commands.requests import DECIDING, WITHIN, Project, decides, names_commit
 from daypass.graph.becoming.steering.commands.rules import PUTS, Handed, handed
 from daypass.graph.becoming.steering.commands.states import STARTS, Given, given_input
+from daypass.graph.becoming.steering.commands.versions import STARTS_BUILD
 from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
@@ -21,7 +22,6 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 
 _PROJECT: Final = re.compile(r"arn:[\w-]+:codebuild:[\w-]*:\d*:project/(?P<name>[\w-]+)")
-_STARTS_BUILD: Final = re.compile(r"arn:[\w-]+:states:::(?:aws-sdk:)?codebuild:startBuild(?:Batch)?(?:[.:].*)?")
 _NAMING: Final[Mapping[str, str]] = {PUTS: "events-x03", STARTS: "states-x05"}
 """Path on which a request decides what is built → that on which it names one of the commits of a repository."""
 
@@ -96,7 +96,7 @@ def _handed_over(each: Handed) -> Mapping[str, Word]:
 def _by_executions(stack: Stack) -> Iterator[Order]:
     for given in given_input(stack):
         project = text_of(given.request.get("ProjectName")).rpartition("/")[2]
-        if project and _STARTS_BUILD.fullmatch(given.calls):
+        if project and STARTS_BUILD.fullmatch(given.calls):
             yield Order(STARTS, given.arn, (project,), _asked_for(given))
 
 
