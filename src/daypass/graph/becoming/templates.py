@@ -13,12 +13,13 @@ from typing import Final
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means
-from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided
 
 _KEY: Final = "cloudformation:templateurl"
 _WRITES: Final = "s3:PutObject"
-_HOST: Final = r"s3(?:[.-][a-z0-9.*-]*)?\.amazonaws\.com(?:\.cn)?"
+_HOST: Final = r"s3(?!-accesspoint|-object-lambda)(?:[.-][a-z0-9.-]*)?\.amazonaws\.com(?:\.cn)?"
+"""Of a bucket, not of an access point. Without wildcards: one there would take in slashes too, and so any bucket."""
+
 _BUCKET: Final = r"(?P<bucket>[a-z0-9][a-z0-9.-]*)"
 _PLACES: Final = tuple(
     re.compile(form)
@@ -49,7 +50,7 @@ def _urls(means: Means, action: str) -> Iterator[str]:
 def _is_written(means: Means, url: str) -> bool:
     """Whether the holder may write something there; also where it cannot be told which bucket that is."""
     place = next(filter(None, (form.fullmatch(url) for form in _PLACES)), None)
-    if place is None or has_wildcard(place["bucket"]):
+    if place is None:
         return True
     arn = f"arn:*:s3:::{place['bucket']}/{place['name']}"
     return means.may(_WRITES) and means.on(_WRITES, arn).possible
