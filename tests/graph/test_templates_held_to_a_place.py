@@ -7,7 +7,7 @@ from tests.support.becoming import allow, deny, graph, inner, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
@@ -78,6 +78,29 @@ def test_who_may_not_write_at_the_place_has_nothing_of_their_own_carried_out(con
 def test_a_request_without_a_url_or_at_an_open_place_brings_any_template(condition: dict[str, Any]) -> None:
     assert reaches(updates(condition))
     assert reaches(PASSES, allow(MAKES, **condition), made=())
+
+
+def test_a_place_by_a_variable_is_written_to_by_who_may_write_where_theirs_is() -> None:
+    by_team = held_to("https://s3.amazonaws.com/approved/${aws:PrincipalTag/team}/*")
+
+    def is_reached(*writes: str, **inputs: Any) -> bool:
+        given = (updates(by_team), *(allow("s3:PutObject", f"arn:aws:s3:::{one}") for one in writes))
+        found = inner(graph(role("a", **inputs), may("a", *given), STRONG, STACK), "a")
+        return any(edge.target.name in ("b", "core") for edge in found)
+
+    own = "approved/${aws:PrincipalTag/team}/*"
+    for team in ({"team": "red"}, UNKNOWN):
+        assert all(is_reached(place, tags=team) for place in ("approved/*", "approved/red/*", own))
+        assert not is_reached("other/*", tags=team)
+        assert not is_reached(tags=team)
+    assert not is_reached("approved/blue/*", tags={"team": "red"})
+    assert not is_reached("approved/*")  # without a tag, the condition never holds
+
+
+def test_a_place_with_a_character_that_may_be_any_is_written_to_where_one_fits() -> None:
+    condition = held_to("https://approved.s3.amazonaws.com/core/v?.yaml")
+    assert reaches(updates(condition), allow("s3:PutObject", "arn:aws:s3:::approved/core/v2.yaml"))
+    assert not reaches(updates(condition), allow("s3:PutObject", "arn:aws:s3:::approved/core/w2.yaml"))
 
 
 def test_a_denial_of_all_other_places_holds_as_well_where_it_asks_for_a_url() -> None:

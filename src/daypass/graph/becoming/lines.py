@@ -148,7 +148,7 @@ class Line:
             if not self.statement.has("Resource"):
                 return ("*",)
             texts = self.statement.resources
-            return tuple(self._replaced(texts, facts)) if self._resource_keys else texts
+            return tuple(self.replaced(texts, facts)) if self._resource_keys else texts
         except Undecided:
             return ("*",)
 
@@ -167,7 +167,8 @@ class Line:
         told = all(map(facts.tells, self._resource_keys))
         return told and any(covers(one, pattern) for one in self.patterns(facts))
 
-    def _replaced(self, texts: Iterable[str], facts: Facts) -> Iterator[str]:
+    def replaced(self, texts: Iterable[str], facts: Facts) -> Iterator[str]:
+        """These texts of it, variables replaced: by `*` where it is not known, and none where one has no value."""
         for text in texts:
             told = all(map(facts.tells, variables_in((text,), self.version)))
             tokens = Template.parse(text).resolve(facts.context) if told else None
@@ -193,7 +194,7 @@ class Line:
 
     def _leaves_in(self, resource: str, facts: Facts) -> Say:
         """Whether `NotResource` does not leave it out."""
-        left_out = tuple(self._replaced(self.statement.not_resources, facts))
+        left_out = tuple(self.replaced(self.statement.not_resources, facts))
         if any(covers(one, resource) for one in left_out):
             return "no"
         return "yes" if all(meets(one, resource) == "no" for one in left_out) else "perhaps"

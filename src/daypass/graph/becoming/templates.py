@@ -37,12 +37,12 @@ def own_templates(means: Means, action: str) -> tuple[Facts, ...]:
 
 
 def _urls(means: Means, action: str) -> Iterator[str]:
-    """All that statements about the action ask for."""
+    """All that statements about the action ask for, with `*` for what is not known of it."""
     told = means.told(action)
     for held in (*told.allows, *told.denies, *told.bounds):
         try:
             for asked in held.line.statement.conditions:
-                yield from asked.values if asked.is_on(_KEY) else ()
+                yield from held.line.replaced(asked.values, means.caller.facts) if asked.is_on(_KEY) else ()
         except Undecided:
             yield "*"
 
@@ -52,5 +52,5 @@ def _is_written(means: Means, url: str) -> bool:
     place = next(filter(None, (form.fullmatch(url) for form in _PLACES)), None)
     if place is None:
         return True
-    arn = f"arn:*:s3:::{place['bucket']}/{place['name']}"
+    arn = f"arn:*:s3:::{place['bucket']}/{place['name'].replace('?', '*')}"
     return means.may(_WRITES) and means.on(_WRITES, arn).possible
