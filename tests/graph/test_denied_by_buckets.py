@@ -82,6 +82,23 @@ def test_one_that_keeps_out_others_or_how_they_ask_leaves_the_path_open(by: Reso
     assert "(s3-x01: s3:PutObject)" in message
 
 
+@pytest.mark.parametrize("named", ["*/*", "*", "s*/prod/*", "scripts/*", "scripts*", "script?/prod/*"])
+def test_a_policy_keeps_people_out_of_its_own_bucket_alone(named: str) -> None:
+    kept_out = keeps_out(resource=f"arn:aws:s3:::{named}")
+    for writes in (WRITES, allow("s3:PutObject"), allow("s3:PutObject", "arn:aws:s3:::s*/*")):
+        assert told(may("a", writes), bucket(kept_out)) == []
+        assert told(may("a", writes), bucket(kept_out, bucket="arn:aws:s3:::scripts")) == []
+        assert told(may("a", writes), bucket(kept_out, bucket="stage"))
+        assert told(may("a", writes), aws("s3/bucket", "stage", bucket="stage", policy=document(kept_out)))
+
+
+@pytest.mark.parametrize("own", [UNKNOWN, None])
+def test_where_its_bucket_is_not_known_it_is_the_one_that_it_names(own: object) -> None:
+    assert told(may("a", WRITES), bucket(keeps_out(), bucket=own)) == []
+    for named in ("*/*", "*", "script?/prod/*", "${aws:PrincipalTag/team}/*"):
+        assert told(may("a", WRITES), bucket(keeps_out(resource=f"arn:aws:s3:::{named}"), bucket=own))
+
+
 @pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"])
 def test_who_may_rewrite_the_policy_is_not_kept_out_by_it(action: str) -> None:
     kept_out, rewrites = keeps_out(ArnNotLike=OTHER), allow(action, "arn:aws:s3:::scripts")

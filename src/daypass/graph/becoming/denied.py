@@ -1,10 +1,10 @@
 """This is where it is told what the policies of buckets deny an identity, whatever its own policies allow.
 
 An explicit Deny of a bucket holds for whoever comes, of whatever account, and counts as if the identity's own policies
-said so. One that asks only how a request comes (by TLS, by which endpoint, encrypted how) keeps nobody out who asks as
-it wants, and one of a bucket whose policy the identity may rewrite keeps out nobody who does that first. What is not
-known of a Deny denies nothing. Sources: IAM User Guide, "Policy evaluation logic"; Amazon S3 User Guide, "Examples of
-Amazon S3 bucket policies"; read 2026-11.
+said so about that bucket. One that asks only how a request comes (by TLS, by which endpoint, encrypted how) keeps
+nobody out who asks as it wants, and one of a bucket whose policy the identity may rewrite keeps out nobody who does
+that first. What is not known of a Deny denies nothing. Sources: IAM User Guide, "Policy evaluation logic"; Amazon S3
+User Guide, "Examples of Amazon S3 bucket policies"; read 2026-11.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,14 +16,14 @@ from daypass.data.table import grouped
 from daypass.graph.becoming.granted import BUCKETS, alone, named_by
 from daypass.graph.becoming.means import Means
 from daypass.graph.given import Given
-from daypass.graph.leaves import declared
+from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE, Document
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import has_wildcard, matches
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource
 
@@ -92,7 +92,8 @@ def _denials(policy: Resource, names: Names) -> Iterator[Denial]:
     read = document_or_fault(declared(policy, key), key)
     if not isinstance(read, Document):
         return
-    counting = (one for one in read.statements if _counts(one))
+    own = text_of(said(policy, "bucket")).rpartition(":")[2]
+    counting = (about for one in read.statements if _counts(one) for about in _about(own, one))
     told = ((one, bucket, whom) for one in counting for bucket in _buckets(one) for whom in _whom(one, policy, names))
     each = grouped(((bucket, whom), alone(one)) for one, bucket, whom in told)
     for (bucket, whom), statements in each.items():
@@ -106,6 +107,29 @@ def _counts(statement: Statement) -> bool:
     keys = {condition.key.lower() for condition in statement.conditions}
     is_of_buckets = statement.resources and all(_OF_BUCKETS in arn for arn in statement.resources)
     return bool(is_of_buckets) and (not keys or any(key.startswith((*_WHO_ASKS, *_REPLACES)) for key in keys))
+
+
+def _about(bucket: str, statement: Statement) -> Iterator[Statement]:
+    """The statement about the bucket of this name alone; about those that it names where that is "", as not known."""
+    each = (tuple(_within(bucket, arn)) if bucket else (arn,) for arn in statement.resources)
+    named = tuple(arn for arns in each for arn in arns if not _is_open(arn.partition("/")[0]))
+    if named:
+        yield replace(statement, parts={**statement.parts, "Resource": named})
+
+
+def _within(bucket: str, pattern: str) -> Iterator[str]:
+    """What it takes in of the bucket: itself, and objects of it. A wildcard in a name takes in slashes as well."""
+    start, kind, resource = pattern.partition(_OF_BUCKETS)
+    name, slash, key = resource.partition("/")
+    if matches(name, bucket):
+        yield f"{start}{kind}{bucket}{slash}{key}"
+    if not slash and name.endswith("*") and matches(name, f"{bucket}/"):
+        yield f"{start}{kind}{bucket}/*"
+
+
+def _is_open(bucket: str) -> bool:
+    """Whether it is no bucket that an ARN names."""
+    return has_wildcard(bucket.partition(_OF_BUCKETS)[2]) or "$" in bucket
 
 
 def _buckets(statement: Statement) -> list[str]:
