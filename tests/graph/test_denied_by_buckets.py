@@ -128,3 +128,20 @@ def test_many_buckets_are_asked_about_for_those_alone_who_write_there() -> None:
         return calls(lambda: (Denied(stack), *(found.means(node) for node in nodes)))
 
     assert cost(200) < 6 * cost(50)
+
+
+@pytest.mark.parametrize("denied", ["s3:PutObject", "s3:*"])
+@pytest.mark.parametrize("rewrites", ["arn:aws:s3:::mine", "*"])
+def test_many_buckets_of_which_it_may_write_to_all_cost_in_proportion(denied: str, rewrites: str) -> None:
+    def cost(many: int) -> int:
+        kept_out = (
+            {**keeps_out(resource=f"arn:aws:s3:::b{one}*", ArnNotLike=OTHER), "Action": denied} for one in range(many)
+        )
+        buckets = [
+            aws("s3/bucketPolicy", f"b{at}", bucket=f"b{at}", policy=document(one)) for at, one in enumerate(kept_out)
+        ]
+        given = may("a", allow("s3:PutObject"), allow("s3:PutBucketPolicy", rewrites))
+        found = Reachability(Stack((role("a"), given, *buckets)))
+        return calls(lambda: [found.means(node) for node in found.nodes.values() if node.kind == "role"])
+
+    assert cost(120) < 5 * cost(30)

@@ -64,7 +64,10 @@ class Denied:
         whom = (EVERYONE, means.caller.account, own.identity.urn)
         each = tuple(one for key in whom for one in self._by_whom.get(key, ()))
         near = _near(each, means) if each and means.may(_WRITES) else ()
-        kept = tuple(one for one in near if not _is_rewritten(one.bucket, _with(means, near)))
+        by_bucket = grouped((one.bucket, one) for one in near)
+        kept = tuple(
+            one for bucket, each in by_bucket.items() if not _is_rewritten(bucket, each, means) for one in each
+        )
         return _with(means, kept) if kept else means
 
 
@@ -82,8 +85,11 @@ def _near(denials: Iterable[Denial], means: Means) -> tuple[Denial, ...]:
     return tuple(one for one in denials if is_any or one.bucket.partition(_OF_BUCKETS)[2] in buckets)
 
 
-def _is_rewritten(bucket: str, means: Means) -> bool:
-    return any(means.on(action, bucket).possible for action in _REWRITES if means.may(action))
+def _is_rewritten(bucket: str, denials: Iterable[Denial], means: Means) -> bool:
+    """Whether it may replace or take away the policy of the bucket, which denies this. No other one has a say in it."""
+    able = [action for action in _REWRITES if means.may(action) and means.on(action, bucket).possible]
+    held = _with(means, denials) if able else means
+    return any(held.on(action, bucket).possible for action in able)
 
 
 def _denials(policy: Resource, names: Names) -> Iterator[Denial]:
