@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import ROOT, allow, deny, document, may, role
+from tests.support.becoming import ROOT, allow, deny, document, lets_in, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages
@@ -97,6 +97,21 @@ def test_where_its_bucket_is_not_known_it_is_the_one_that_it_names(own: object) 
     assert told(may("a", WRITES), bucket(keeps_out(), bucket=own)) == []
     for named in ("*/*", "*", "script?/prod/*", "${aws:PrincipalTag/team}/*"):
         assert told(may("a", WRITES), bucket(keeps_out(resource=f"arn:aws:s3:::{named}"), bucket=own))
+
+
+@pytest.mark.parametrize(
+    "asked", [{"StringLike": {"aws:userid": "*:ci"}}, {"StringNotLike": {"aws:userid": "AROAX:*"}}]
+)
+def test_a_name_of_a_session_that_they_choose_keeps_nobody_out(asked: dict[str, Any]) -> None:
+    assert told(may("a", WRITES), bucket(keeps_out(**asked)))
+
+
+def test_a_tag_of_a_session_keeps_nobody_out_who_brings_their_own() -> None:
+    others = bucket(keeps_out(StringNotEquals={"aws:PrincipalTag/team": "red"}))
+    tags = lets_in(f"{ARN}role/x", ["sts:AssumeRole", "sts:TagSession"])
+    found = messages(judge_stack(no_path_to_more_rights, role("a", tags), may("a", WRITES), STRONG, JOB, others))
+    assert any(message.startswith("role 'a'") for message in found)
+    assert told(may("a", WRITES), others) == []
 
 
 @pytest.mark.parametrize("action", ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"])

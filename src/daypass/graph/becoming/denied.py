@@ -31,7 +31,11 @@ _WHO_ASKS: Final = (
     *("aws:principalarn", "aws:principalaccount", "aws:principaltag/", "aws:principaltype"),
     *("aws:userid", "aws:username"),
 )
-"""Starts of the keys that say who asks, and that nobody chooses."""
+"""Starts of the keys that say who asks.
+
+Some of that they choose, as a session's name in `aws:userid`, and its tags where the trust lets them bring some.
+What they choose is none of the facts about them, so that a Deny which turns on it is never certain, and denies nothing.
+"""
 
 _REPLACES: Final = ("s3:if-none-match", "s3:if-match")
 """Keys that say whether an object may be there already."""
