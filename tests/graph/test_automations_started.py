@@ -28,6 +28,8 @@ def leads(*statements: dict[str, Any], document: Resource | None = None) -> bool
 
 
 def test_one_runbook_of_fixed_steps_is_nothing_of_its_own() -> None:
+    anywhere = [one.replace("eu-west-1", "*") for one in NAMED]
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", anywhere))
     assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED))
     assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED[0]))
     assert not leads(PASS, allow("ssm:StartAutomationExecution", [*NAMED, f"{START}automation-execution/*"]))
@@ -40,6 +42,12 @@ def test_one_runbook_of_fixed_steps_is_nothing_of_its_own() -> None:
 def test_any_other_automation_may_do_anything(started: str) -> None:
     assert leads(PASS, allow("ssm:StartAutomationExecution", started))
     assert leads(PASS, allow("ssm:StartAutomationExecution", [*NAMED, started]))
+
+
+@pytest.mark.parametrize("account", ["*", "1111*", "444455556666", ""])
+@pytest.mark.parametrize("named", NAMED)
+def test_one_of_the_same_name_may_be_shared_by_another_account(named: str, account: str) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", named.replace(ACCOUNT, account)))
 
 
 @pytest.mark.parametrize("action", ["ssm:UpdateDocument", "ssm:CreateDocument", "ssm:*Document"])

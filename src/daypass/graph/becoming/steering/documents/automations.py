@@ -1,9 +1,10 @@
 """This is where it is told who starts nothing with an automation but what others wrote.
 
 An automation does with the role that is passed to it what its document says. One of the stack whose steps are fixed,
-started by its name by somebody who may not write what it says next, is nothing of their own. Source: Systems Manager
-User Guide, "Running an automation by using IAM service roles"; Service Authorization Reference, "AWS Systems Manager"
-(an automation is asked about as `automation-definition/NAME:VERSION`); read 2026-11.
+started by its name by somebody who may not write what it says next, is nothing of their own. Another account may share
+one of the same name. Sources: Systems Manager User Guide, "Running an automation by using IAM service roles" and
+"Sharing SSM documents"; Service Authorization Reference, "AWS Systems Manager" (an automation is asked about as
+`automation-definition/NAME:VERSION`); read 2026-11.
 """
 
 from typing import Final
@@ -35,6 +36,8 @@ def _is_fixed(pattern: str, means: Means, written: Written) -> bool:
     kind, slash, name = arn.resource.partition("/")
     if f"{kind}{slash}" == _RUN:
         return True  # a run that is there does what it did
+    if not arn.account or arn.account != means.caller.account:
+        return False
     name = name.partition(":")[0]
     if f"{kind}{slash}" not in (_DEFINITION, KIND) or not name or has_wildcard(name):
         return False
