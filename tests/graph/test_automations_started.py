@@ -55,6 +55,37 @@ def test_who_writes_documents_chooses_the_steps(action: str) -> None:
     assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), allow(action))
 
 
+TEMPLATE = {"StackName": "core", "TemplateURL": "https://templates.s3.amazonaws.com/core.yaml"}
+CREATES = {"name": "make", "action": "aws:createStack", "inputs": TEMPLATE}
+CALLS = {"name": "make", "action": "aws:executeAwsApi", "inputs": {"Service": "cloudformation", "Api": "UpdateStack"}}
+IN_YAML = "mainSteps:\n- name: make\n  action: aws:createStack\n  inputs:\n    StackName: core\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"mainSteps": [ROLL, CREATES]}),
+        json.dumps({"mainSteps": [{**CALLS, "inputs": {**CALLS["inputs"], **TEMPLATE}}]}),
+        f"{IN_YAML}    TemplateURL: {TEMPLATE['TemplateURL']}\n",
+    ],
+    ids=["createStack", "executeAwsApi", "yaml"],
+)
+def test_a_template_at_a_place_is_whoever_writes_there_s(content: str) -> None:
+    assert leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        json.dumps({"mainSteps": [{**CREATES, "inputs": {"StackName": "core", "TemplateBody": "Resources: {}"}}]}),
+        f"{IN_YAML}    TemplateBody: 'Resources: {{}}'\n",
+    ],
+    ids=["json", "yaml"],
+)
+def test_a_template_that_stands_in_the_document_is_fixed(content: str) -> None:
+    assert not leads(PASS, allow("ssm:StartAutomationExecution", NAMED), document=runbook(content))
+
+
 @pytest.mark.parametrize(
     "content",
     [

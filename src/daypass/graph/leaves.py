@@ -65,6 +65,21 @@ def maps(value: Any) -> Iterator[Mapping[str, Any]]:
     yield from (one for one in map(bare, each) if isinstance(one, Mapping))
 
 
+def within(value: Any) -> Iterator[Any]:
+    """Everything that it holds, itself too, at any depth; UNKNOWN also for what else an object may hold.
+
+    A stack of our own: what is written may be deep.
+    """
+    todo = [value]
+    while todo:
+        plain = bare(todo.pop())
+        yield plain
+        if isinstance(plain, Mapping):
+            todo.extend((*plain.values(), *((UNKNOWN,) if isinstance(plain, Partial) else ())))
+        elif isinstance(plain, list):
+            todo.extend(plain)
+
+
 def was_looked_up(resource: Resource) -> bool:
     """Whether the stack only knows it (`.get()`), and somebody else made it and may change it."""
     return resource.external or isinstance(resource.inputs.raw, Partial)

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.states import MACHINES
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
@@ -46,8 +46,8 @@ def projects_started(stack: Stack) -> Iterator[str]:
         definition = parsed(said(machine, "definition") or said(machine, "definitionString"))
         if not isinstance(definition, Mapping):
             yield ANY_PROJECT
-        for state in _objects(definition):
-            if STARTS_BUILD.fullmatch(text_of(state.get("Resource"))):
+        for state in within(definition):
+            if isinstance(state, Mapping) and STARTS_BUILD.fullmatch(text_of(state.get("Resource"))):
                 yield from _by_request(state.get("Arguments", state.get("Parameters")))
 
 
@@ -78,15 +78,3 @@ def _by_request(request: Any) -> Iterator[str]:
     if "sourceversion" in keys or not isinstance(asked, Mapping):
         named = _NAMED.fullmatch(text_of(keys.get("projectname")))
         yield named["name"] if named else ANY_PROJECT
-
-
-def _objects(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Every object in it. A stack of our own: what is written may be deep."""
-    todo = [value]
-    while todo:
-        plain = bare(todo.pop())
-        if isinstance(plain, Mapping):
-            yield plain
-            todo.extend(plain.values())
-        elif isinstance(plain, list):
-            todo.extend(plain)

@@ -1,7 +1,7 @@
 """This is where it is told whether a document of Systems Manager leaves it to its sender what it runs.
 
-Sources: Systems Manager User Guide, "Data elements and parameters", "Command document plugin reference" and "Session
-document schema"; read 2026-11.
+Sources: Systems Manager User Guide, "Data elements and parameters", "Command document plugin reference", "Systems
+Manager Automation actions reference" (`aws:createStack`) and "Session document schema"; read 2026-11.
 """
 
 import re
@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.documents.words import is_held_to_words
-from daypass.graph.leaves import said
+from daypass.graph.leaves import said, text_of, within
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 
@@ -22,6 +22,9 @@ _STORED: Final = "ssm:"
 
 _FETCHES: Final = ("aws:runDocument", "aws:downloadContent")
 """Steps that take what they run from somewhere else."""
+
+_PLACE: Final = "TemplateURL"
+"""Where a step that makes a stack (`aws:createStack`, or any call of CloudFormation) takes its template from."""
 
 _SHELL: Final = "Standard_Stream"
 """The sessions in which somebody types whatever they like."""
@@ -58,7 +61,7 @@ def _leaves_open_as_text(text: str) -> bool | None:
 
 def _leaves_open_as_yaml(text: str) -> bool:
     """The same of one in YAML, which takes long to read: every placeholder counts, whatever its parameter may be."""
-    words = (*_FETCHES, _SHELL)
+    words = (*_FETCHES, _PLACE, _SHELL)
     return not _RUNS.search(text) or bool(_PLACEHOLDER.search(text)) or any(word in text for word in words)
 
 
@@ -87,22 +90,18 @@ def _parameters(content: Mapping[str, Any]) -> _Parameters:
 def _is_open(text: str | None, parameters: _Parameters) -> bool | None:
     if text is None:
         return None
-    if text in _FETCHES or text == _SHELL:
+    if text in (*_FETCHES, _PLACE, _SHELL):
         return True
     found = {parameters.is_open(name) for name in _PLACEHOLDER.findall(text)}
     return True if True in found else None if None in found else False
 
 
 def _texts(value: Any) -> Iterator[str | None]:
-    """Every text in it, None for what is not known. A stack of our own: what is written may be deep."""
-    todo = [value]
-    while todo:
-        plain = bare(todo.pop())
-        if plain is UNKNOWN:
+    """Every text in it, None for what is not known; of what is taken from a place, that of the place stands for it."""
+    for one in within(value):
+        if one is UNKNOWN:
             yield None
-        elif isinstance(plain, str):
-            yield plain
-        elif isinstance(plain, Mapping):
-            todo.extend((*plain.values(), *((UNKNOWN,) if isinstance(plain, Partial) else ())))
-        elif isinstance(plain, list):
-            todo.extend(plain)
+        elif isinstance(one, str):
+            yield one
+        elif isinstance(one, Mapping) and text_of(one.get(_PLACE)):
+            yield _PLACE
