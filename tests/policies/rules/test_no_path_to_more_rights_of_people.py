@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, document, lets_in, may, role, user_may
+from tests.support.becoming import allow, deny, document, lets_in, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, only, passes
 
@@ -65,12 +65,32 @@ def test_a_role_that_a_pipeline_of_the_stack_assumes_is_its() -> None:
     assert "leads to role 'flow', which may secretsmanager:GetSecretValue" in only(judged(host, *desk, *flow(SECRET)))
 
 
-def test_who_commits_does_their_work() -> None:
-    branch = f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:infra"
+INFRA = f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:infra"
+
+
+def committing(*given: dict[str, Any]) -> Answer:
+    """Of somebody who may do this to a repository, whose default branch is built as a role that reads a secret."""
     source = {"type": "CODECOMMIT", "location": "https://git-codecommit.eu-west-1.amazonaws.com/v1/repos/infra"}
     builds = role("builds", "codebuild.amazonaws.com"), may("builds", SECRET)
     project = aws("codebuild/project", "infra", name="infra", serviceRole=f"{ARN}role/builds", source=source)
-    assert passes(judged(role("desk", DESK), may("desk", allow("codecommit:GitPush", branch)), *builds, project))
+    repository = aws("codecommit/repository", "infra", repositoryName="infra", defaultBranch="main")
+    return judged(role("desk", DESK), may("desk", *given), *builds, project, repository)
+
+
+def test_who_commits_does_their_work() -> None:
+    assert passes(committing(allow("codecommit:GitPush", INFRA)))
+    assert passes(committing(allow("codecommit:*", INFRA)))
+
+
+def test_who_moves_the_branch_that_is_kept_from_them_does_not() -> None:
+    asked = {"StringEqualsIfExists": {"codecommit:References": "refs/heads/main"}}
+    kept = deny(
+        ["codecommit:GitPush", "codecommit:PutFile", "codecommit:CreateCommit"],
+        INFRA,
+        Condition={**asked, "Null": {"codecommit:References": "false"}},
+    )
+    assert "leads to role 'builds'" in only(committing(allow("codecommit:*", INFRA), kept))
+    assert passes(committing(allow("codecommit:*", INFRA), kept, deny("codecommit:UpdateDefaultBranch")))
 
 
 def test_so_has_a_permission_set_of_people() -> None:

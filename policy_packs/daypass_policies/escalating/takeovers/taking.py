@@ -49,6 +49,9 @@ _PUSHES: Final = frozenset(
 )
 """Paths on which somebody commits, or commits and approves: of people that is the work."""
 
+_MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
+"""Paths on which somebody commits to any branch and then has that one built."""
+
 _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 """Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""
 
@@ -228,7 +231,7 @@ def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     if is_persons(actor, rising):
-        return () if _PUSHES.intersection(edge.paths) else SECRETS
+        return () if _is_peoples_work(edge, rising) else SECRETS
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
         if is_of_another_owner(actor, runs.target):
@@ -240,6 +243,14 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
     if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
+    """Whether the step is to commit, also to a branch that they need not move to do so."""
+    if not _MOVES.intersection(edge.paths):
+        return not _PUSHES.isdisjoint(edge.paths)
+    same = (step for step in rising.steps(edge.source) if step.target == edge.target)
+    return any(not _PUSHES.isdisjoint(step.paths) for step in same)
 
 
 def _things(edge: Edge) -> tuple[str, ...]:
