@@ -149,6 +149,31 @@ def test_of_several_approvals_all_must_be_theirs() -> None:
     assert told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/*")))
 
 
+@pytest.mark.parametrize("stages", [["s1/Look", "s2/Sign"], ["s1/*", "s2/*"], ["*/Look", "*/Sign"], ["s?/*"]])
+def test_of_several_approvals_each_may_be_theirs_by_its_name(stages: list[str]) -> None:
+    made = pipeline([FROM_S3], [ASKED], [{**ASKED, "name": "Sign"}], [BUILD]), PROJECT
+    message = only(told(*made, given=(*WRITES, allow(AGREES, [f"{RELEASE}/{one}" for one in stages]))))
+    assert "codepipeline-x03" in message
+    for one in stages if len(stages) > 1 else ():
+        assert not told(*made, given=(*WRITES, allow(AGREES, f"{RELEASE}/{one}")))
+    refused = deny(AGREES, f"{RELEASE}/s2/Sign")
+    assert not told(*made, given=(*WRITES, allow(AGREES, [f"{RELEASE}/{one}" for one in stages]), refused))
+
+
+def test_what_is_built_again_after_another_approval_is_built_after_the_first() -> None:
+    stages = [FROM_S3], [ASKED], [BUILD], [{**ASKED, "name": "Sign"}], [BUILD]
+    assert told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s1/Look")))
+    assert not told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s3/Sign")))
+
+
+def test_one_of_several_approvals_that_is_not_known_may_be_any() -> None:
+    made = pipeline([FROM_S3], [ASKED], [APPROVAL], [BUILD]), PROJECT
+    assert not told(*made, given=(*WRITES, allow(AGREES, f"{RELEASE}/s1/Look")))
+    assert not told(*made, given=(*WRITES, allow(AGREES, [f"{RELEASE}/s1/Look", f"{RELEASE}/s2/Sign"])))
+    assert told(*made, given=(*WRITES, allow(AGREES, f"{RELEASE}/*")))
+    assert not told(*made, given=(*WRITES, allow(AGREES, f"{RELEASE}/*"), deny(AGREES, f"{RELEASE}/s1/Look")))
+
+
 def test_what_runs_before_the_approval_is_not_checked_by_it() -> None:
     message = only(told(pipeline([FROM_S3], [BUILD], [APPROVAL], [DEPLOY]), PROJECT, given=WRITES))
     assert "s3-x01: s3:PutObject" in message

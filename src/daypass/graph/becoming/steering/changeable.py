@@ -35,12 +35,13 @@ class Changed(NamedTuple):
     """Workloads of one path that are changed alike: what spreads over a crowd must hold for all of it.
 
     All are changed for certain, or none. `beside` has the same ones by what the other actions of the path are asked on,
-    where that is not whatever there is; `seals` the keys of KMS, by the keys of nodes, where all have one, and `keys`
-    the same ones by the ARN of that, where it is known; `signed` what holds them to signed code, where all are.
+    where that is not whatever there is: once for each thing that is. `seals` has the keys of KMS, by the keys of nodes,
+    where all have one, and `keys` the same ones by the ARN of that, where it is known; `signed` what holds them to
+    signed code, where all are.
     """
 
     targets: Targets
-    beside: Targets
+    beside: tuple[Targets, ...]
     seals: Mapping[str, Seal]
     keys: Targets
     signed: Mapping[str, Signed]
@@ -74,7 +75,8 @@ class Changeable:
         "Cross-account policy evaluation logic"; read 2026-11.
         """
         for one in self.by_path.get(path.id, ()):
-            yield one._replace(targets=self._here(one.targets, account), beside=self._here(one.beside, account))
+            beside = tuple(self._here(each, account) for each in one.beside)
+            yield one._replace(targets=self._here(one.targets, account), beside=beside)
 
     def both(self, crowd: Crowd, beside: Crowd) -> Crowd:
         """Those of a crowd of which something else is in the other one."""
@@ -106,19 +108,24 @@ class _Found:
 
     def apart(self, path: str) -> Iterator[Changed]:
         """Those that are changed alike, together."""
-        groups: dict[tuple[bool, ...], list[tuple[Member, Source]]] = {}
+        groups: dict[tuple[bool | int, ...], list[tuple[Member, Source]]] = {}
         for member, source in self.members.values():
             held = (source.seal is not None, source.signed is not None)
-            groups.setdefault((not source.unknown, bool(source.beside), *held), []).append((member, source))
+            groups.setdefault((not source.unknown, len(source.beside), *held), []).append((member, source))
         for key, each in groups.items():
-            beside = (one._replace(arn=source.beside) for one, source in each if source.beside)
+            asked_on = zip(*(source.beside for _, source in each), strict=True)
+            members = tuple(one for one, _ in each)
             yield Changed(
-                Targets(("code", path, *key), (one for one, _ in each)),
-                Targets(("beside", path, *key), beside),
+                Targets(("code", path, *key), members),
+                tuple(Targets(("beside", path, *key, at), map(_at, members, arns)) for at, arns in enumerate(asked_on)),
                 {one.node.key: source.seal for one, source in each if source.seal},
                 Targets(("keys", path, *key), (one._replace(arn=arn) for one, source in each if (arn := _key(source)))),
                 {one.node.key: source.signed for one, source in each if source.signed},
             )
+
+
+def _at(member: Member, arn: str) -> Member:
+    return member._replace(arn=arn)
 
 
 def _key(source: Source) -> str:

@@ -54,7 +54,8 @@ class Changing:
         if not besides.possible:
             return
         spreads = [spread(means, action, changed.targets) for action in actions]
-        beside = [spread(means, action, changed.beside) for action in path.elsewhere if changed.beside]
+        further = [(action, each) for action in path.elsewhere for each in changed.beside]
+        beside = [spread(means, action, each) for action, each in further]
         opened = [spread(means, DECRYPTS, changed.keys)] if changed.seals else []
         alike = [] if changed.signed else self._alike(self._alike(_alike(spreads), beside), opened)
         for crowd, answer in alike:
@@ -63,17 +64,17 @@ class Changing:
             return
         own = {action: own_templates(means, action) for action in actions}
         done = {key for crowd, answer in alike if not answer.unknown for key in crowd.keys}
-        also = {one.node.key: one.arn for over in beside for one in over.everyone}
+        also = [{one.node.key: one.arn for one in over.everyone} for over in beside]
         everyone = (one for one in spreads[0].everyone if one.node.key not in done)
-        members = tuple(one for one in everyone if not beside or one.node.key in also)
+        members = tuple(one for one in everyone if all(one.node.key in each for each in also))
 
         def ask(member: Member) -> Answer:
             facts, arn = _facts(member, path), _of_partition(member.arn, means)
             said = {action: facts.and_(replacing(means, action, arn)) for action in actions}
             asked = [best(means.on(action, arn, said[action].and_(one)) for one in own[action]) for action in actions]
             if beside and all(answer.possible for answer in asked):
-                there = _of_partition(also[member.node.key], means)
-                asked.extend(means.on(action, there) for action in path.elsewhere)
+                there = (_of_partition(each[member.node.key], means) for each in also)
+                asked.extend(means.on(action, arn) for (action, _), arn in zip(further, there, strict=True))
             seal, signed = changed.seals.get(member.node.key), changed.signed.get(member.node.key)
             held = (seal.opened(means, arn),) if seal else (signed.passed(means, arn),) if signed else ()
             return all_of(chain(asked, held, (besides,)))

@@ -45,15 +45,15 @@ class Brought(NamedTuple):
     """What a source of this provider (`S3`) brings: its ARN, and of a repository the branch, as Git writes it.
 
     `*` stands for what is not known of either. `unknown` says what may be an approval that comes before anything is
-    done with it: () where there is none for certain. `approval` is the ARN of one that does: somebody must agree there.
-    `is_moved`: it is taken from this branch only once somebody has made that the default one.
+    done with it: () where there is none for certain. `approvals` are the ARNs of those that do: somebody must agree at
+    each of them. `is_moved`: it is taken from this branch only once somebody has made that the default one.
     """
 
     provider: str
     arn: str
     branch: str = ""
     unknown: tuple[Untold, ...] = ()
-    approval: str = ""
+    approvals: tuple[str, ...] = ()
     is_moved: bool = False
 
 
@@ -105,19 +105,19 @@ def _brought(pipeline: Resource, for_whom: Callable[[Action], str]) -> Mapping[s
             if whom := for_whom(action):
                 own = tuple(Untold.of(pipeline, path) for path in action.unknown(*PROVIDER))
                 doubts[whom] = min(doubts.get(whom, (*own, *unknown)), (*own, *unknown), key=len)
-    agreed = {whom: _approval(pipeline, one) for one in actions.later if (whom := for_whom(one)) and whom not in doubts}
+    later = ((for_whom(one), one) for one in reversed(actions.later))  # what runs twice does so first with the fewest
+    agreed = {whom: _approvals(pipeline, one) for whom, one in later if whom and whom not in doubts}
     sources = tuple(_sources(actions.early)) if doubts or agreed else ()
     return {
         **{whom: tuple(one._replace(unknown=unknown) for one in sources) for whom, unknown in doubts.items()},
-        **{whom: tuple(one._replace(approval=approval) for one in sources) for whom, approval in agreed.items()},
+        **{whom: tuple(one._replace(approvals=approvals) for one in sources) for whom, approvals in agreed.items()},
     }
 
 
-def _approval(pipeline: Resource, later: Action) -> str:
-    """What somebody must be let answer so that this runs; of several, one that nobody named: that takes in all."""
+def _approvals(pipeline: Resource, later: Action) -> tuple[str, ...]:
+    """What somebody must be let answer so that this runs; for one that is not known, what nobody named."""
     own = text_of(said(pipeline, "arn")) or f"arn:*:codepipeline:*:*:{text_of(said(pipeline, 'name')) or ANY}"
-    one = later.agreed[0] if len(later.agreed) == 1 else ""
-    return f"{own}/{one or f'{PROBE}/{PROBE}'}"
+    return tuple(dict.fromkeys(f"{own}/{one or f'{PROBE}/{PROBE}'}" for one in later.agreed))
 
 
 def _sources(actions: Iterable[Action]) -> Iterator[Brought]:

@@ -61,7 +61,7 @@ _REWRITES_LATEST: Final = "ssm-x11"
 class Source(NamedTuple):
     """What is written, pushed or entered on a path, and what a request that does so brings along: `Member.brings`.
 
-    `unknown` says what may keep it from the workload: () where nothing does. `beside` is what the other actions of
+    `unknown` says what may keep it from the workload: () where nothing does. `beside` is all that the other actions of
     the path are asked on, where that is not whatever there is, and `seal` a key that is needed to see what comes of it.
     `signed`: it takes signed code alone.
     """
@@ -70,7 +70,7 @@ class Source(NamedTuple):
     arn: str
     brings: tuple[tuple[str, str], ...] = ()
     unknown: tuple[Untold, ...] = ()
-    beside: str = ""
+    beside: tuple[str, ...] = ()
     seal: Seal | None = None
     signed: Signed | None = None
 
@@ -100,9 +100,9 @@ class Sources:
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
         for one in self._pipelines.of(workload):
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
-            ids = (_CHANGES_AND_AGREES if one.approval else _CHANGES)[one.provider]
+            ids = (_CHANGES_AND_AGREES if one.approvals else _CHANGES)[one.provider]
             ids = _COMMITS_AS_DEFAULT if one.is_moved else ids
-            yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approval) for id_ in ids)
+            yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
         for command in self._commands.of(workload):
@@ -110,7 +110,8 @@ class Sources:
         for order in self._orders.of(workload):
             yield Source(paths_here()[order.path], order.arn, order.brings)
         for reading in readings_of(workload):
-            yield Source(paths_here()[reading.path], reading.arn, beside=reading.executions, seal=reading.seal)
+            seen = (reading.executions,) if reading.executions else ()
+            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
 
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""
@@ -119,4 +120,4 @@ class Sources:
     def resolved(self, path: EscalationPath, data_source: Resource, account: str) -> Iterator[Source]:
         """What is done to a data source of AppSync on a path."""
         for one in self._resolvers.of(path, data_source, account):
-            yield Source(path, one.arn, unknown=one.unknown, beside=one.beside)
+            yield Source(path, one.arn, unknown=one.unknown, beside=(one.beside,))
