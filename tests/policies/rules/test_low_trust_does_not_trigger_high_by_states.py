@@ -69,6 +69,16 @@ def test_who_locks_or_reads_a_state_or_writes_another_does_not(statements: tuple
     assert passes(judged(PLAN, may("plan", *statements), *applies()))
 
 
+def test_so_it_does_however_many_apply_other_states() -> None:
+    others = [f"aa{at:02}" for at in range(25)]
+    states = [
+        may(name, allow(["s3:GetObject", "s3:PutObject"], f"arn:aws:s3:::{name}-tfstate/*"), SECRET) for name in others
+    ]
+    writes = may("plan", allow("s3:PutObject", f"{STATES}/*"))
+    assert "leads to role 'apply'" in only(judged(PLAN, writes, *map(role, others), *states, *applies()))
+    assert passes(judged(PLAN, writes, *map(role, others), *states))
+
+
 def test_a_role_that_only_reads_a_state_does_not_apply_it() -> None:
     reads = may("apply", allow("s3:GetObject", f"{STATES}/*"), SECRET)
     assert passes(judged(PLAN, may("plan", allow("s3:PutObject", f"{STATES}/*")), APPLY, reads))

@@ -88,6 +88,12 @@ def test_another_base_is_not_fed() -> None:
     assert passes(judged(*feeding(on=other), base()))
 
 
+def test_so_it_does_however_many_other_bases_there_are() -> None:
+    others = [base(f"aa{at:02}", f"KBX{at:07}") for at in range(25)]
+    assert "knowledge base 'people'" in only(judged(*feeding(), base(), *others))
+    assert passes(judged(*feeding(), *others))
+
+
 def test_a_pipeline_makes_data_sources() -> None:
     builds = role("sync", "codebuild.amazonaws.com")
     assert passes(judged(builds, *feeding()[1:], base()))

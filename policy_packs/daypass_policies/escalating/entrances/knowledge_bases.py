@@ -6,7 +6,8 @@ or change one, have it ingested and ask the base reads whatever its role reads. 
 Bases" and "Sync your data with your knowledge base"; read 2026-11.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
@@ -52,12 +53,17 @@ def feeds_bases(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """The first thing of each base that it reads so."""
     points = [action for action in _POINTS if has_by_itself(actor, action)]
     bases = rising.reach.stack.once(_bases) if points else ()
-    for base in bases[:MOST]:
-        role = rising.actors.by_urn.get(base.role)
-        answer = best(_feeds(actor, action, _arn(base, id_, actor)) for action in points for id_ in base.ids)
-        if role and role is not actor and answer.possible and (gain := _brought(actor, role, base)):
-            words = f"have knowledge base {base.resource.name!r} take in what its role may {gain}, and ask it for that"
-            yield Opened(points[0], words, answer)
+    found = (opened for base in bases if (opened := _opened(actor, base, points, rising)))
+    yield from islice(found, MOST)
+
+
+def _opened(actor: Actor, base: _Base, points: Sequence[str], rising: Rising) -> Opened | None:
+    role = rising.actors.by_urn.get(base.role)
+    answer = best(_feeds(actor, action, _arn(base, id_, actor)) for action in points for id_ in base.ids)
+    if not role or role is actor or not answer.possible or not (gain := _brought(actor, role, base)):
+        return None
+    words = f"have knowledge base {base.resource.name!r} take in what its role may {gain}, and ask it for that"
+    return Opened(points[0], words, answer)
 
 
 def _feeds(actor: Actor, action: str, arn: str) -> Answer:

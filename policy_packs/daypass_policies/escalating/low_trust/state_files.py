@@ -7,6 +7,7 @@ Terraform, "Backend Type: s3" (`use_lockfile`); Pulumi, "State and backends"; re
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
@@ -38,11 +39,16 @@ def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
     if actor.node is None or not may_at_all(actor, _WRITES):
         return
     applied = (one for one in rising.reach.stack.once(_applied, rising) if one.node != actor.node)
-    for at, one in enumerate(applied):
-        answer = may(actor, _WRITES, one.place)
-        if at < MOST and answer.possible and not answer.unknown:
-            says = f"{actor.node} may write the state that {one.node} applies ({_WRITES} on {one.pattern})"
-            yield Edge("code", actor.node, one.node, says, answer.grounds, show=answer.show, thing=one.place)
+    found = (step for one in applied if (step := _step(actor, actor.node, one)))
+    yield from islice(found, MOST)
+
+
+def _step(actor: Actor, source: Node, applied: _Applied) -> Edge | None:
+    answer = may(actor, _WRITES, applied.place)
+    if not answer.possible or answer.unknown:
+        return None
+    says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern})"
+    return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=applied.place)
 
 
 def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:
