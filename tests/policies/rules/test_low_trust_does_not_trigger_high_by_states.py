@@ -69,6 +69,51 @@ def test_who_locks_or_reads_a_state_or_writes_another_does_not(statements: tuple
     assert passes(judged(PLAN, may("plan", *statements), *applies()))
 
 
+@pytest.mark.parametrize(
+    ("applied", "written"),
+    [
+        ("acme-tfstate/*", "acme-tfstate/network/*"),
+        ("acme-tfstate/*", "acme-tfstate/network/terraform.tfstate"),
+        ("acme-tfstate/*", "acme-tfstate/*/terraform.tfstate"),
+        ("acme-tfstate/network/*", "acme-tfstate/*/terraform.tfstate"),
+        ("*-tfstate/*", "acme-tfstate/*"),
+        ("*-tfstate/network/*", "acme-tfstate/*"),
+        ("acme-tfstate/*", "acme-*/network/*"),
+        ("acme-tfstate/*", "acme-tfstate/network"),
+        ("acme-pulumi-state/*", "acme-pulumi-state/.pulumi/stacks/*.json"),
+    ],
+)
+def test_a_part_of_what_is_applied_is_enough(applied: str, written: str) -> None:
+    writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{written}"))
+    assert "leads to role 'apply'" in only(judged(PLAN, writes, *applies(f"arn:aws:s3:::{applied}")))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "acme-tfstate/*.tflock",
+        "acme-tfstate/network/terraform.tfstate.tflock",
+        "acme-tfstate/plans/*",
+        "acme-tfstate/*.tfplan",
+        "acme-tfstate/.pulumi/locks/*",
+        "acme-tfstate/.pulumi/locks/organization/network/prod/*.json",
+        "other-tfstate/*",
+    ],
+)
+def test_what_stands_beside_states_is_none(written: str) -> None:
+    writes = may("plan", allow("s3:PutObject", f"arn:aws:s3:::{written}"))
+    assert passes(judged(PLAN, writes, *applies(f"{STATES}/*")))
+
+
+def test_a_state_that_is_denied_to_either_is_none() -> None:
+    writes = allow("s3:PutObject", f"{STATES}/network/*")
+    assert passes(judged(PLAN, may("plan", writes, deny("s3:PutObject", f"{STATES}/network/*")), *applies()))
+    assert only(judged(PLAN, may("plan", writes), *applies(f"{STATES}/*")))
+    applied = allow(["s3:GetObject", "s3:PutObject"], f"{STATES}/*")
+    kept = may("apply", applied, deny("s3:PutObject", f"{STATES}/net*"), SECRET)
+    assert passes(judged(PLAN, may("plan", writes), APPLY, kept))
+
+
 def test_so_it_does_however_many_apply_other_states() -> None:
     others = [f"aa{at:02}" for at in range(25)]
     states = [

@@ -2,17 +2,22 @@
 
 A state names the providers of what it holds, and whoever applies it next downloads and starts these. Which objects are
 states only their places say, by what the bucket or the folder is called. What is written beside one to lock it
-(`.tflock`) is none. Source: Terraform CLI, "terraform init" and "terraform providers" (providers that the state needs);
-Terraform, "Backend Type: s3" (`use_lockfile`); Pulumi, "State and backends"; read 2026-11.
+(`.tflock`), to keep what it was or to plan what it will be is none. Sources: Terraform CLI, "terraform init" and
+"terraform providers" (providers that the state needs), "terraform plan" (`-out`); Terraform, "Backend Type: s3"
+(`use_lockfile`); Pulumi, "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-11.
 """
 
 from collections.abc import Iterator
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.stack import Stack
+from daypass.iam.glob import tokens_of
+from daypass.iam.search.language import Budget, TooHard, shortest, steps_of
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
@@ -25,10 +30,22 @@ _STATES: Final = frozenset(("tfstate", "tfstates"))
 _CALLED: Final = "any.tfstate"
 """As the object is called where only its folder is known: a lock has another ending."""
 
+_LIKE_STATES: Final = steps_of(tokens_of("*/?*.tfstate"))
+_BESIDE: Final = (".tflock", ".tfplan")
+_FOLDERS_BESIDE: Final = ("plans", ".pulumi/locks", ".pulumi/history", ".pulumi/backups")
+_NO_STATES: Final = tuple(
+    steps_of(tokens_of(one)) for one in (*(f"*{end}" for end in _BESIDE), *(f"*/{name}/*" for name in _FOLDERS_BESIDE))
+)
+"""What stands beside states, by how it ends and where it is."""
+
+_MOST_WORK: Final = 20_000
+"""What one pair of patterns may cost, in microseconds or so."""
+
 
 class _Applied(NamedTuple):
     """Who reads and writes a state, and so applies it; `place` is the ARN of one, `pattern` what takes it in."""
 
+    actor: Actor
     node: Node
     place: str
     pattern: str
@@ -44,11 +61,34 @@ def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
 
 
 def _step(actor: Actor, source: Node, applied: _Applied) -> Edge | None:
-    answer = may(actor, _WRITES, applied.place)
-    if not answer.possible or answer.unknown:
-        return None
     says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern})"
-    return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=applied.place)
+    for place in chain((applied.place,), _places(actor, applied)):
+        answer = may(actor, _WRITES, place)
+        if answer.possible and not answer.unknown:
+            return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=place)
+    return None
+
+
+def _places(actor: Actor, applied: _Applied) -> Iterator[str]:
+    """The states that the patterns of who writes and of who applies have in common, one for each of the writer's."""
+    for pattern in patterns(actor, _WRITES):
+        place = _in_both(pattern, applied.pattern) if meets(pattern, applied.pattern) != "no" else ""
+        if place and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
+            yield place
+
+
+@lru_cache(maxsize=4096)
+def _in_both(pattern: str, other: str) -> str:
+    """A state that both take in, called as states are where one may be; "" where there is none.
+
+    Where that is too hard to say, one that the first takes in.
+    """
+    both = [(steps_of(tokens_of(one)),) for one in (pattern, other)]
+    try:
+        budget = Budget(_MOST_WORK)
+        return shortest((*both, (_LIKE_STATES,)), _NO_STATES, budget) or shortest(both, _NO_STATES, budget) or ""
+    except TooHard:
+        return _one_of(pattern)
 
 
 def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:
@@ -58,9 +98,13 @@ def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:
 
 def _states_of(actor: Actor, node: Node) -> Iterator[_Applied]:
     for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
-        place = pattern.replace("*", _CALLED).replace("?", "x")
+        place = _one_of(pattern)
         if "/" in pattern and _is_called_state(pattern) and may(actor, _WRITES, place).possible:
-            yield _Applied(node, place, pattern)
+            yield _Applied(actor, node, place, pattern)
+
+
+def _one_of(pattern: str) -> str:
+    return pattern.replace("*", _CALLED).replace("?", "x")
 
 
 def _is_called_state(pattern: str) -> bool:
