@@ -121,6 +121,50 @@ def test_a_tag_that_nobody_may_put_on_there_is_one(trust: dict[str, Any]) -> Non
     assert passes(judged(*over_a_broker(trust)))
 
 
+APPROVES = {"StringEquals": {"aws:RequestTag/approved": "true"}}
+OF_SEVERAL: dict[str, dict[str, Any]] = {
+    "the second": {"StringEquals": {"aws:PrincipalTag/approved": ["emergency", "true"]}},
+    "the first": {"StringEquals": {"aws:PrincipalTag/approved": ["true", "emergency"]}},
+    "a pattern": {"StringLike": {"aws:PrincipalTag/approved": "tr*"}},
+    "any": {"Null": {"aws:PrincipalTag/approved": "false"}},
+    "any, and a pattern": {
+        "Null": {"aws:PrincipalTag/approved": "false"},
+        "StringLike": {"aws:PrincipalTag/approved": "t*"},
+    },
+    "any but": {"StringNotEquals": {"aws:PrincipalTag/approved": "no"}},
+}
+
+
+@pytest.mark.parametrize("asked", OF_SEVERAL.values(), ids=OF_SEVERAL)
+def test_of_several_values_the_one_that_may_be_put_on_is_enough(asked: dict[str, Any]) -> None:
+    message = only(judged(*over_a_broker(lets_in(A, TAGS, Condition=APPROVES), asked)))
+    assert message.startswith("role 'a', which every pull request enters, leads to role 'c'")
+
+
+@pytest.mark.parametrize("asked", OF_SEVERAL.values(), ids=OF_SEVERAL)
+def test_so_it_is_where_who_puts_it_on_is_held_to_one(asked: dict[str, Any]) -> None:
+    trust = lets_in(f"{ARN}root", TAGS)
+    own = may("a", allow("sts:AssumeRole", B), allow("sts:TagSession", B, Condition=APPROVES))
+    assert "leads to role 'c'" in only(judged(*over_a_broker(trust, asked), own))
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"StringEquals": {"aws:PrincipalTag/approved": ["emergency", "board"]}},
+        {"StringLike": {"aws:PrincipalTag/approved": "em*"}},
+        {"StringNotEquals": {"aws:PrincipalTag/approved": "true"}, "Null": {"aws:PrincipalTag/approved": "false"}},
+        {
+            "StringEquals": {"aws:PrincipalTag/approved": ["emergency", "true"]},
+            "StringLike": {"aws:PrincipalTag/approved": "e*"},
+        },
+    ],
+    ids=str,
+)
+def test_a_value_that_nobody_may_put_on_is_a_check(asked: dict[str, Any]) -> None:
+    assert passes(judged(*over_a_broker(lets_in(A, TAGS, Condition=APPROVES), asked)))
+
+
 def test_what_else_the_role_asks_for_stays_a_check() -> None:
     """The organisation of the session is not known here, and nobody brings it along as a tag."""
     asked = {"StringEquals": {"aws:PrincipalTag/approved": "true", "aws:PrincipalOrgID": "o-a1b2c3d4e5"}}

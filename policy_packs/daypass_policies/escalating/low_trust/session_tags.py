@@ -5,9 +5,11 @@ chooses its tags, within what the trust of the role lets them; one that was pass
 Source: IAM User Guide, "Pass session tags in AWS STS", chaining roles with session tags; read 2026-11.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from daypass.data.table import grouped
+from daypass.errors import DaypassError
 from daypass.graph.becoming.assuming.roles import is_direct
 from daypass.graph.becoming.assuming.trust import TAG_SESSION, Trust
 from daypass.graph.becoming.edges import Edge
@@ -16,6 +18,8 @@ from daypass.graph.becoming.lines import Line
 from daypass.graph.reachability import Reachability
 from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
+from daypass.iam.conditions import test_of
+from daypass.iam.context import Context
 from daypass.iam.glob import matches
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.tags.limits import OF_REQUEST, limits_tag
@@ -41,19 +45,49 @@ def _are_brought(reach: Reachability, way: Sequence[Edge], line: Line) -> bool:
         asked = [one for one in line.statement.conditions if one.key.lower().startswith(_OF_CALLER)]
     except Undecided:
         return False
-    return bool(asked) and all(_is_brought(reach, way, one) for one in asked)
+    by_tag = grouped((one.key[len(_OF_CALLER) :].lower(), one) for one in asked)
+    return bool(by_tag) and all(_is_brought(reach, way, tag, line, each) for tag, each in by_tag.items())
 
 
-def _is_brought(reach: Reachability, way: Sequence[Edge], asked: Condition) -> bool:
+def _is_brought(reach: Reachability, way: Sequence[Edge], tag: str, line: Line, asked: Iterable[Condition]) -> bool:
     *before, last = way
-    tag = asked.key[len(_OF_CALLER) :].lower()
-    return not any(_passes_on(reach, one, tag) for one in before) and _may_put_on(reach, last, tag, _value(asked))
+    if any(_passes_on(reach, one, tag) for one in before):
+        return False
+    return any(_may_put_on(reach, last, tag, value) for value in _values(line, asked, _named(reach, last, tag)))
 
 
-def _value(asked: Condition) -> str:
-    """One with which the condition holds. That there is any is enough for one that asks whether it is there."""
-    is_known = asked.operator != "Null" and bool(asked.values)
-    return asked.values[0].replace("*", _ANY_VALUE).replace("?", "x") if is_known else _ANY_VALUE
+def _values(line: Line, asked: Iterable[Condition], named: Iterable[str]) -> tuple[str, ...]:
+    """The values with which all that the statement asks of a tag holds, of its own and of others that are named.
+
+    A trust has room for few. Where none is seen to fit it is its own.
+    """
+    conditions = tuple(asked)
+    own = [_filled(value) for one in conditions if one.operator != "Null" for value in one.values] or [_ANY_VALUE]
+    every = dict.fromkeys((*own, _ANY_VALUE, *named))
+    return tuple(value for value in every if all(_holds(one, line, value) for one in conditions)) or tuple(own)
+
+
+def _holds(asked: Condition, line: Line, value: str) -> bool:
+    try:
+        return test_of(asked, line.version, line.statement.path)(Context.of({asked.key.lower(): value}))
+    except (Undecided, DaypassError):
+        return False
+
+
+def _named(reach: Reachability, step: Edge, tag: str) -> Iterator[str]:
+    """The values of the tag for which those statements ask that let its source put it on the session."""
+    trust = reach.trusts.by_urn.get(step.target.key)
+    held = (one.line for means in reach.means(step.source) for one in means.told(TAG_SESSION).allows)
+    for line in (*(trust.letting(TAG_SESSION) if trust else ()), *held):
+        try:
+            claims = asked_of(line.statement.conditions, line.version).get(f"{OF_REQUEST}{tag}", ())
+        except Undecided:
+            continue
+        yield from (_filled(one.text) for one in claims)
+
+
+def _filled(pattern: str) -> str:
+    return pattern.replace("*", _ANY_VALUE).replace("?", "x")
 
 
 def _passes_on(reach: Reachability, step: Edge, tag: str) -> bool:
