@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, graph, inner, may, role
-from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.becoming import allow, graph, inner, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, depending, native
 from tests.support.rules import judge_stack, only, passes, with_outputs
 
 from daypass.answering import Answer
@@ -98,6 +98,68 @@ def test_guests_choose_what_asks_for_guests_or_for_nothing() -> None:
     for amr in ("unauthenticated", ""):
         chosen = trusting("dispatcher", amr=amr)
         assert "role 'tablet' leads to" in only(judged(pool(), guests, trusting("tablet", amr="un*"), chosen))
+
+
+def test_one_role_for_both_kinds_is_that_of_both() -> None:
+    both = given(authenticated=f"{ARN}role/tablet", unauthenticated=f"{ARN}role/tablet")
+    for amr in ("authenticated", "unauthenticated"):
+        chosen = trusting("dispatcher", amr=amr)
+        assert "role 'tablet' leads to" in only(judged(pool(), both, trusting("tablet", amr=""), chosen))
+    assert passes(judged(pool(), both, TABLET, trusting("dispatcher", amr="login.example")))
+
+
+def later(of: Resource | tuple[Resource, ...] = TABLET, **roles: Any) -> Resource:
+    """An attachment whose roles are not known yet but for those that it depends on."""
+    urns = tuple(one.urn for one in (of if isinstance(of, tuple) else (of,)))
+    return replace(given(**(roles or {"unauthenticated": UNKNOWN})), property_dependencies={"roles": urns})
+
+
+def test_a_role_that_is_not_known_yet_is_that_of_whom_it_is_given_to() -> None:
+    guests = trusting("dispatcher", amr="unauthenticated")
+    assert passes(judged(pool(), later(), TABLET, DISPATCHER))
+    assert "role 'tablet' leads to" in only(judged(pool(), later(), TABLET, guests))
+    assert "role 'tablet' leads to" in only(judged(pool(), later(authenticated=UNKNOWN), TABLET, DISPATCHER))
+    assert passes(judged(pool(), later(authenticated=UNKNOWN), TABLET, guests))
+
+
+def choosing(*made: Resource) -> list[tuple[str, bool]]:
+    """Whom who has the role of the tablet may choose, and whether that is certain."""
+    edges = inner(graph(*made), "tablet")
+    return [(edge.target.name, edge.is_certain) for edge in edges if edge.how == "federation"]
+
+
+def test_which_of_two_roles_that_are_not_known_it_is_leaves_it_undecided() -> None:
+    visitor = trusting("visitor", amr="unauthenticated")
+    both = later((TABLET, visitor), authenticated=UNKNOWN, unauthenticated=UNKNOWN)
+    assert choosing(pool(), both, TABLET, visitor, DISPATCHER) == [("dispatcher", False), ("visitor", False)]
+    one = later((TABLET, visitor), authenticated=UNKNOWN, unauthenticated=f"{ARN}role/visitor")
+    assert choosing(pool(), one, TABLET, visitor, DISPATCHER) == [("dispatcher", True)]
+    whole = depending(given(), roles=TABLET)
+    assert choosing(pool(), whole, TABLET, DISPATCHER) == [("dispatcher", False)]
+
+
+def test_a_role_that_a_rule_gives_is_that_of_somebody_who_signed_in() -> None:
+    rule = {"claim": "team", "matchType": "Equals", "value": "ops", "roleArn": f"{ARN}role/tablet"}
+    mapping = {"identityProvider": "graph.facebook.com", "type": "Rules", "mappingRules": [rule]}
+    inputs = {"identityPoolId": POOL, "roles": {"unauthenticated": f"{ARN}role/tablet"}, "roleMappings": [mapping]}
+    rules = aws("cognito/identityPoolRoleAttachment", "roles", **inputs)
+    assert "role 'tablet' leads to" in only(judged(pool(), rules, TABLET, DISPATCHER))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringLike": {f"{TOKENS}:aud": POOL}},
+        {"StringLike": {f"{TOKENS}:aud": "eu-west-1:*"}},
+        {"StringEqualsIgnoreCase": {f"{TOKENS}:aud": POOL.upper()}},
+        {"StringEquals": {f"{TOKENS}:aud": [OTHER, POOL]}},
+        {"StringNotEquals": {f"{TOKENS}:aud": OTHER}},
+    ],
+    ids=str,
+)
+def test_a_pool_is_asked_for_in_many_ways(condition: dict[str, Any]) -> None:
+    chosen = role("dispatcher", lets_in({"Federated": TOKENS}, "sts:AssumeRoleWithWebIdentity", Condition=condition))
+    assert "role 'tablet' leads to" in only(judged(pool(), given(), TABLET, chosen))
 
 
 def test_a_pool_that_is_not_made_yet_is_known_by_what_is_attached_where_it_is_the_only_one() -> None:

@@ -2,20 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
-from daypass.graph.identity_pools import IdentityPools
-from daypass.graph.leaves import leaves, text_of
-from daypass.graph.names import Names
-from daypass.graph.property_path import Leaf, is_empty
+from daypass.graph.identity_pools import GUEST, IdentityPools
 from daypass.graph.stack import Stack
-from daypass.graph.ways import ROLE, kinds_of
 from daypass.iam.document import MalformedDocument
-from daypass.model.resource import UNKNOWN, Resource, Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
-
-_GUESTS: Final = "unauthenticated"
 
 
 class Attached(NamedTuple):
@@ -36,32 +30,18 @@ class PoolRoles:
 
     def attached(self, pool: Resource) -> Attached | None:
         """None where no attachment of the stack says what the pool gives."""
-        each = self.stack.once(IdentityPools).attachments(pool)
+        pools = self.stack.once(IdentityPools)
+        each = pools.attachments(pool)
         if not each:
             return None
-        roles = (urn for one in each for leaf in leaves(one, "roles.*") for urn in self._meant(one, leaf))
-        return Attached(all(map(self._knows_guests, each)), frozenset(roles))
+        given = [one for attachment in each for one in pools.given(attachment)]
+        knows_guests = all(one.roles for one in given if one.whose == GUEST)
+        return Attached(knows_guests, frozenset(urn for one in given for urn in one.roles))
 
     @cached_property
     def entered(self) -> frozenset[str]:
         """The URNs of the stack's roles that take tokens of identity pools, or may, as their trust is not known yet."""
         return frozenset(role.urn for role in self.stack.of_type(*ROLES) if _is_entered(role))
-
-    def _knows_guests(self, attachment: Resource) -> bool:
-        """Whether the role of guests is none, or one of the stack."""
-        found = (leaf for leaf in leaves(attachment, f"roles.{_GUESTS}") if not is_empty(leaf.value))
-        return all(self._meant(attachment, leaf) for leaf in found)
-
-    def _meant(self, attachment: Resource, leaf: Leaf) -> list[str]:
-        """The URN of the role; of an unknown one those of all roles that the attachment has from the stack."""
-        if leaf.value is UNKNOWN:
-            return self._roles.behind(attachment, "roles")
-        urn = self._roles.named(attachment, text_of(leaf.value)).urn
-        return [urn] if urn else []
-
-    @cached_property
-    def _roles(self) -> Names:
-        return Names.of(self.stack.resources, kinds_of(ROLE), by_last_part=True)
 
 
 def _is_entered(role: Resource) -> bool:

@@ -8,25 +8,33 @@ Reference, "GetOpenIdToken"; read 2026-11.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from functools import cached_property
+from typing import Final, NamedTuple
 
+from daypass.data.table import grouped
 from daypass.graph.becoming.assuming.trust import FEDERATES, Trust
 from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import ORDER, Ground, Say
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.consumers import Consumers
 from daypass.graph.identity_pools import IdentityPools
 from daypass.graph.leaves import said
-from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.model.resource import Resource, bare
+from daypass.iam.asked import asked_of
+from daypass.model.resource import Resource, Undecided, bare
 
 _FLOW: Final = "allowClassicFlow"
-_TO_GUESTS: Final = "roles.unauthenticated"
-_SIGNED_IN, _GUEST = "authenticated", "unauthenticated"
+_AUD: Final = f"{OF_POOLS}:aud"
+
+
+class _Got(NamedTuple):
+    """A role that a pool gives, and to whom, as its tokens say it; `unknown`: whether it does."""
+
+    role: Node
+    amr: str
+    unknown: tuple[Untold, ...]
 
 
 @dataclass(frozen=True)
@@ -41,34 +49,68 @@ class ClassicFlow:
         """Key of each role that such a pool gives → edges to the others that take the same tokens."""
         found: dict[str, dict[tuple[str, str], Edge]] = {}
         for pool in self._pools.each:
-            for role, amr in self._given(pool) if _leaves_on(pool) else ():
-                for edge in self._chosen(pool, role, amr):
-                    found.setdefault(role.key, {}).setdefault((pool.urn, edge.target.key), edge)
+            for got in self._given(pool) if _leaves_on(pool) else ():
+                for edge in self._chosen(pool, got):
+                    found.setdefault(got.role.key, {}).setdefault((pool.urn, edge.target.key), edge)
         return {key: tuple(edges.values()) for key, edges in found.items()}
 
     @property
     def _pools(self) -> IdentityPools:
         return self.stack.once(IdentityPools)
 
-    def _given(self, pool: Resource) -> Iterator[tuple[Node, str]]:
-        """The roles that the pool gives by itself, and whether those are signed in who get them."""
-        attached = {one.urn for one in self._pools.attachments(pool)}
-        for use in self.stack.once(Consumers).every_use if attached else ():
-            role = self.roles.get(use.role)
-            if role and use.consumer.urn in attached:
-                is_for_guests = role.arn in texts_at(use.consumer.state, _TO_GUESTS).texts
-                yield role, _GUEST if is_for_guests else _SIGNED_IN
+    def _given(self, pool: Resource) -> list[_Got]:
+        """The roles that the pool gives by itself, those first of which that is certain."""
+        pools = self._pools
+        each = (
+            _Got(role, given.whose, given.unknown)
+            for attachment in pools.attachments(pool)
+            for given in (*pools.given(attachment), *pools.given_by_rules(attachment))
+            for urn in given.roles
+            if (role := self.roles.get(urn))
+        )
+        return sorted(each, key=lambda one: len(one.unknown))
 
-    def _chosen(self, pool: Resource, given: Node, amr: str) -> Iterator[Edge]:
-        tokens = (Facts({f"{OF_POOLS}:aud": id_, f"{OF_POOLS}:amr": amr}) for id_ in self._pools.ids(pool))
-        facts = next(tokens, None)
-        for trust in self.trusts.values():
-            if trust.node == given or trust.node.account not in (given.account, ""):
-                continue
-            if facts and (grounds := _lets_in(trust, facts)):
-                yield _edge(pool, given, trust.node, grounds)
-            elif trust.document is None and pool.urn in trust.dependencies:
-                yield _edge(pool, given, trust.node, unknown=trust.unknown)
+    def _chosen(self, pool: Resource, got: _Got) -> Iterator[Edge]:
+        id_ = next(iter(self._pools.ids(pool)), "")
+        facts = Facts({_AUD: id_, f"{OF_POOLS}:amr": got.amr})
+        for trust in self._taking(id_) if id_ else ():
+            if _is_another(trust, got) and (grounds := _lets_in(trust, facts)):
+                yield _edge(pool, got.role, trust.node, grounds, got.unknown)
+        for trust in self._not_known.get(pool.urn, ()):
+            if _is_another(trust, got):
+                yield _edge(pool, got.role, trust.node, unknown=(*got.unknown, *trust.unknown))
+
+    def _taking(self, id_: str) -> tuple[Trust, ...]:
+        """Those that may take the tokens of the pool of this id."""
+        return (*self._by_aud.get(id_, ()), *self._by_aud.get("", ()))
+
+    @cached_property
+    def _by_aud(self) -> Mapping[str, tuple[Trust, ...]]:
+        """Id of a pool → the trusts that may take its tokens; under "" those that may take any."""
+        return grouped((id_, one) for one in self.trusts.values() if one.document for id_ in _ids_asked_for(one))
+
+    @cached_property
+    def _not_known(self) -> Mapping[str, tuple[Trust, ...]]:
+        """URN of what a trust depends on that is not known yet → those trusts."""
+        waiting = (one for one in self.trusts.values() if one.document is None)
+        return grouped((urn, one) for one in waiting for urn in dict.fromkeys(one.dependencies))
+
+
+def _is_another(trust: Trust, got: _Got) -> bool:
+    return trust.node != got.role and trust.node.account in (got.role.account, "")
+
+
+def _ids_asked_for(trust: Trust) -> tuple[str, ...]:
+    """The ids of the pools for whose tokens alone its statements ask; "" where one may take others."""
+    found: dict[str, None] = {}
+    for line in filter(is_for_pools, trust.for_tokens):
+        try:
+            claims = asked_of(line.statement.conditions, line.version).get(_AUD, ())
+        except Undecided:
+            claims = ()
+        is_told = claims and all(one.exact and not one.folded for one in claims)
+        found.update(dict.fromkeys(one.text for one in claims) if is_told else {"": None})
+    return ("",) if "" in found else tuple(found)
 
 
 def _leaves_on(pool: Resource) -> bool:
