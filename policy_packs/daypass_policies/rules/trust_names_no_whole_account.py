@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.graph.ways import TRUST
@@ -16,6 +17,8 @@ from daypass_policies.opening.openness import account_in
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.trusting.everyday import has_only_everyday
 from daypass_policies.trusting.trust import ROLES, ask_trust
+
+_OWN: Final = "its own account"
 
 
 @rule(
@@ -98,10 +101,11 @@ def _problem(
     account = _whole(admission)
     if not account:
         return None
-    is_own, is_said = account in (own, OWN_ACCOUNT), not document.secret and admission.kind != "CanonicalUser"
-    whose = "its own account" if is_own else "the whole account"
+    accounts = account.split(", ")
+    is_own, is_said = {own, OWN_ACCOUNT}.issuperset(accounts), not document.secret and admission.kind != "CanonicalUser"
+    whose = _OWN if is_own else "the whole account"
     return Problem(
-        f"role {resource.name!r} trusts {whose}{f' {account}' if is_said else ''}, "
+        f"role {resource.name!r} trusts {_said(accounts, whose) if is_said else whose}, "
         "and so everyone whom its administrators let come",
         at=admission.where,
         key=None if document.secret else account,
@@ -110,6 +114,14 @@ def _problem(
         witness=admission.witness if is_said else None,
         mended=_mended(admission, document, account) if is_said else None,
     )
+
+
+def _said(accounts: list[str], whose: str) -> str:
+    """The accounts by their numbers; the own one in words where no number says it."""
+    numbers = ", ".join(one for one in accounts if one != OWN_ACCOUNT)
+    if OWN_ACCOUNT not in accounts or whose == _OWN:
+        return f"{whose} {numbers}".rstrip()
+    return f"{_OWN} and {whose} {numbers}"
 
 
 def _is_light(ask: Ask, stack: Stack, role: Resource) -> bool:

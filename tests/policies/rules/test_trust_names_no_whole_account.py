@@ -176,8 +176,23 @@ def test_without_certainty_the_finding_stays_mandatory_and_the_role_s_own_arn_ma
 
 def test_the_account_of_the_role_itself_is_its_own_however_it_is_written() -> None:
     (problem,) = problems(RULE, role(statement("*", StringEquals={"aws:PrincipalAccount": "${aws:ResourceAccount}"})))
-    assert "trusts its own account" in problem.message
+    assert problem.message.startswith("role 'deploy' trusts its own account, and so everyone")
     assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("444455556666", "its own account and the whole account 444455556666"),
+        ("111122223333", "its own account 111122223333"),
+    ],
+)
+def test_it_is_said_in_words_beside_an_account_that_is_named(other: str, said: str) -> None:
+    named = {"aws:PrincipalAccount": ["${aws:ResourceAccount}", other]}
+    own = {"allowedAccountIds": ["111122223333"]}
+    (problem,) = problems(RULE, role(statement("*", StringEquals=named), provider=own))
+    assert f"trusts {said}, and so everyone" in problem.message
+    assert problem.advisory is (other == "111122223333")
 
 
 def test_of_two_accounts_each_is_narrowed_by_what_is_asked_of_its_own_roles() -> None:
