@@ -8,16 +8,13 @@ states only their places say, by what the bucket or the folder is called. What i
 """
 
 from collections.abc import Iterator
-from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, starmap, zip_longest
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.patterns import meets
 from daypass.graph.stack import Stack
-from daypass.iam.glob import tokens_of
-from daypass.iam.search.language import Budget, TooHard, shortest, steps_of
+from daypass.iam.glob import has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
@@ -30,16 +27,15 @@ _STATES: Final = frozenset(("tfstate", "tfstates"))
 _CALLED: Final = "any.tfstate"
 """As the object is called where only its folder is known: a lock has another ending."""
 
-_LIKE_STATES: Final = steps_of(tokens_of("*/?*.tfstate"))
-_BESIDE: Final = (".tflock", ".tfplan")
-_FOLDERS_BESIDE: Final = ("plans", ".pulumi/locks", ".pulumi/history", ".pulumi/backups")
-_NO_STATES: Final = tuple(
-    steps_of(tokens_of(one)) for one in (*(f"*{end}" for end in _BESIDE), *(f"*/{name}/*" for name in _FOLDERS_BESIDE))
+_BESIDE: Final = (
+    "*.tflock",
+    "*.tfplan",
+    "*/plans/*",
+    "*/.pulumi/locks/*",
+    "*/.pulumi/history/*",
+    "*/.pulumi/backups/*",
 )
 """What stands beside states, by how it ends and where it is."""
-
-_MOST_WORK: Final = 20_000
-"""What one pair of patterns may cost, in microseconds or so."""
 
 
 class _Applied(NamedTuple):
@@ -72,23 +68,22 @@ def _step(actor: Actor, source: Node, applied: _Applied) -> Edge | None:
 def _places(actor: Actor, applied: _Applied) -> Iterator[str]:
     """The states that the patterns of who writes and of who applies have in common, one for each of the writer's."""
     for pattern in patterns(actor, _WRITES):
-        place = _in_both(pattern, applied.pattern) if meets(pattern, applied.pattern) != "no" else ""
-        if place and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
+        place = _in_both(pattern, applied.pattern)
+        is_state = bool(place) and not any(matches(one, place) for one in _BESIDE)
+        if is_state and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
             yield place
 
 
-@lru_cache(maxsize=4096)
-def _in_both(pattern: str, other: str) -> str:
-    """A state that both take in, called as states are where one may be; "" where there is none.
+def _in_both(one: str, other: str) -> str:
+    """A place that both take in, found folder by folder, as they are written; "" where none is found so."""
+    folders = zip_longest(one.split("/"), other.split("/"), fillvalue="*")
+    place = "/".join(starmap(_folder_in_both, folders))
+    return place if matches(one, place) and matches(other, place) else ""
 
-    Where that is too hard to say, one that the first takes in.
-    """
-    both = [(steps_of(tokens_of(one)),) for one in (pattern, other)]
-    try:
-        budget = Budget(_MOST_WORK)
-        return shortest((*both, (_LIKE_STATES,)), _NO_STATES, budget) or shortest(both, _NO_STATES, budget) or ""
-    except TooHard:
-        return _one_of(pattern)
+
+def _folder_in_both(one: str, other: str) -> str:
+    written = next((text for text in (one, other) if not has_wildcard(text)), "")
+    return written or _one_of(one if matches(other, _one_of(one)) else other)
 
 
 def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:
