@@ -35,8 +35,9 @@ def to_class_above(actor: Actor, step: Edge, how: str = "") -> Problem:
 
 def to_another(who: str, actor: Actor, taken: Taken, how: str = "") -> Problem:
     """Whose rights somebody takes who was not given them."""
+    without = " without its permissions boundary" if taken.is_lifted else ""
     return Problem(
-        f"{who} leads to {taken.target}, which may {taken.gain}, as it may not itself{how}: {steps_of(taken)}",
+        f"{who} leads to {taken.target}, which may {taken.gain}{without}, as it may not itself{how}: {steps_of(taken)}",
         key=f"to {taken.target.name}",
         severity="medium",
         confidence="medium",

@@ -95,7 +95,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     reads a secret of others. Of a role that it names to pass, or that is called like it and a pattern takes in, secrets
     count, and what it changes where another owner's tag or a higher class stands on it. Of a role that trusts all of
     its account, and that a pattern lets it assume, secrets and changes count; and secrets at the end of two roles of
-    which each lets the one before it in. Of a data source of AppSync whose resolvers it may write and ask counts what
+    which each lets the one before it in. Of a role that it becomes, and whose permissions boundary it takes off,
+    secrets and changes count that the boundary held back. Of a data source of AppSync whose resolvers it may write and ask counts what
     its role may by a pattern in the service that it calls. Of a group that a pattern lets it join, or put a user into
     whose credential it makes, secrets and changes count. Of a user whose access key the stack keeps in a secret or a
     parameter that it reads, and that no name says to be its own, what is grave counts: secrets, identities, databases,

@@ -28,6 +28,7 @@ from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
+from daypass_policies.escalating.takeovers.lifting import becoming, gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.workers import (
@@ -72,11 +73,15 @@ _OF_GROUPS: Final = ("member", "own member")
 
 
 class Taken(NamedTuple):
-    """`edges` lead to `target`, which may do what whoever goes there may not: `gain`."""
+    """`edges` lead to `target`, which may do what whoever goes there may not: `gain`.
+
+    `is_lifted`: once its permissions boundary is off.
+    """
 
     edges: tuple[Edge, ...]
     target: Node
     gain: Gain
+    is_lifted: bool = False
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
@@ -130,6 +135,8 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield chained
     elif edge.how == "pass role":
         yield from _taken_by_passing(edge, actor, rising)
+    elif edge.how == "boundary edit":
+        yield from _lifted(edge, actor, rising)
     elif gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
 
@@ -154,6 +161,13 @@ def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
         if is_strange and (gain := gained(actor, further.target, rising, SECRETS)):
             return Taken((edge, further), further.target, gain)
     return None
+
+
+def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    weights = SECRETS if is_persons(actor, rising) else HEAVY
+    step = becoming(edge, rising)
+    if step and (gain := gained_by_lifting(edge, actor, rising, weights)):
+        yield Taken((edge, step), edge.target, gain, is_lifted=True)
 
 
 def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
