@@ -189,7 +189,7 @@ class Rising:
     def _written(self, node: Node) -> Iterator[Rise]:
         """Those that it becomes and whose policies it writes, also where it becomes them by what runs as them."""
         outgoing = self.reach.outgoing(node)
-        for edges in self._becoming(node) if outgoing.decides else ():
+        for edges in self.becoming(node) if outgoing.decides else ():
             target = edges[-1].target
             permissions = self.reach.permissions(target)
             if permissions and not permissions.bounded:
@@ -216,13 +216,6 @@ class Rising:
             for member in members
         )
 
-    def _becoming(self, node: Node) -> Iterator[tuple[Edge, ...]]:
-        """The certain ways to act as another: by one step, or by making a workload of theirs do something else."""
-        for edge in self._acting(node):
-            yield (edge,)
-            if edge.target.kind == "workload":
-                yield from ((edge, runs) for runs in self._acting(edge.target))
-
     def _acting(self, node: Node) -> Iterator[Edge]:
         return (edge for edge in map(doubted, self.steps(node)) if edge.acts and edge.is_certain)
 
@@ -239,6 +232,13 @@ class Rising:
         for edge in edges:
             if edge.target != node:
                 yield self.rise((edge,), edge.target, edge.unknown)._replace(is_far=False)
+
+    def becoming(self, node: Node) -> Iterator[tuple[Edge, ...]]:
+        """The certain ways to act as another: by one step, or by making a workload of theirs do something else."""
+        for edge in self._acting(node):
+            yield (edge,)
+            if edge.target.kind == "workload":
+                yield from ((edge, runs) for runs in self._acting(edge.target))
 
     def unknown_of(self, edge: Edge) -> tuple[Untold, ...]:
         """What keeps a step from being certain and may be known one day."""

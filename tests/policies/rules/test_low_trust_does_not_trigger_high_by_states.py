@@ -81,6 +81,9 @@ def test_who_locks_or_reads_a_state_or_writes_another_does_not(statements: tuple
         ("acme-tfstate/*", "acme-*/network/*"),
         ("acme-tfstate/*", "acme-tfstate/network"),
         ("acme-pulumi-state/*", "acme-pulumi-state/.pulumi/stacks/*.json"),
+        ("acme-tfstate/*", "acme-tfstate/billing/plans/terraform.tfstate"),
+        ("acme-tfstate/*/terraform.tfstate", "acme-tfstate/env/prod/*"),
+        ("acme-tfstate/env/network/*", "acme-tfstate/*/terraform.tfstate"),
     ],
 )
 def test_a_part_of_what_is_applied_is_enough(applied: str, written: str) -> None:

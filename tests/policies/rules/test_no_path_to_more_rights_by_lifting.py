@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, document, may, role
+from tests.support.becoming import FUNCTION, allow, deny, document, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import Resource
@@ -49,6 +49,15 @@ def test_a_role_without_its_boundary_may_what_it_was_given(lifts: dict[str, Any]
 )
 def test_who_cannot_lift_it_or_has_as_much_passes(given: list[dict[str, Any]]) -> None:
     assert passes(judged(*given))
+
+
+def test_so_it_may_by_what_runs_as_it_and_takes_other_code() -> None:
+    stays = role("runner", permissionsBoundary=BOUNDARY), may("runner", SECRET), function("fn", "runner")
+    boundary = aws("iam/policy", "held", name="held", arn=BOUNDARY, policy=document(allow("s3:GetObject")))
+    for does, is_told in (("lambda:UpdateFunctionCode", True), ("lambda:InvokeFunction", False)):
+        given = may("a", TAKES_OFF, allow(does, FUNCTION))
+        answer = judge_stack(no_path_to_more_rights, role("a"), given, boundary, *stays)
+        assert [" without its permissions boundary" in one for one in messages(answer)] == [True] * is_told
 
 
 def test_a_role_that_nobody_becomes_gives_nothing() -> None:

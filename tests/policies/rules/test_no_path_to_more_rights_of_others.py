@@ -98,6 +98,7 @@ def test_a_part_of_what_a_pattern_takes_in_is_not_all_of_it(own: str, theirs: st
         ("app/db-??????", "app/db-*", False),
         ("app/db-*", "app/db-??????", False),
         ("app/db*", "app/db-*", False),
+        ("app-*-??????", "app-*", False),
         ("app/db-*", "app/*", True),
         ("app/*", "app/*", False),
         ("app/*", "app*", False),

@@ -7,12 +7,13 @@ states only their places say, by what the bucket or the folder is called. What i
 (`use_lockfile`); Pulumi, "State and backends", and its package `diy` (what it keeps in `.pulumi`); read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice, starmap, zip_longest
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.patterns import end_of, start_of
 from daypass.graph.stack import Stack
 from daypass.iam.glob import has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
@@ -38,6 +39,9 @@ _BESIDE: Final = (
 """What stands beside states, by how it ends and where it is."""
 
 
+_ENDS: Final = ".tfstate"
+
+
 class _Applied(NamedTuple):
     """Who reads and writes a state, and so applies it; `place` is the ARN of one, `pattern` what takes it in."""
 
@@ -52,38 +56,47 @@ def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
     if actor.node is None or not may_at_all(actor, _WRITES):
         return
     applied = (one for one in rising.reach.stack.once(_applied, rising) if one.node != actor.node)
-    found = (step for one in applied if (step := _step(actor, actor.node, one)))
+    written = patterns(actor, _WRITES)
+    found = (step for one in applied if (step := _step(actor, actor.node, written, one)))
     yield from islice(found, MOST)
 
 
-def _step(actor: Actor, source: Node, applied: _Applied) -> Edge | None:
+def _step(actor: Actor, source: Node, written: Iterable[str], applied: _Applied) -> Edge | None:
     says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern})"
-    for place in chain((applied.place,), _places(actor, applied)):
+    for place in chain((applied.place,), _places(written, applied)):
         answer = may(actor, _WRITES, place)
         if answer.possible and not answer.unknown:
             return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=place)
     return None
 
 
-def _places(actor: Actor, applied: _Applied) -> Iterator[str]:
-    """The states that the patterns of who writes and of who applies have in common, one for each of the writer's."""
-    for pattern in patterns(actor, _WRITES):
-        place = _in_both(pattern, applied.pattern)
-        is_state = bool(place) and not any(matches(one, place) for one in _BESIDE)
-        if is_state and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
+def _places(written: Iterable[str], applied: _Applied) -> Iterator[str]:
+    """The states that what is written and what is applied have in common, one for each pattern of the writer's."""
+    start = start_of(applied.pattern)
+    for pattern in written:
+        mine = start_of(pattern)
+        place = _in_both(pattern, applied.pattern) if mine.startswith(start) or start.startswith(mine) else ""
+        is_state = pattern.endswith(_ENDS) or not any(matches(one, place) for one in _BESIDE)
+        if place and is_state and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
             yield place
 
 
 def _in_both(one: str, other: str) -> str:
-    """A place that both take in, found folder by folder, as they are written; "" where none is found so."""
+    """A place that both take in, as far as they are written; "" where none is found so."""
     folders = zip_longest(one.split("/"), other.split("/"), fillvalue="*")
-    place = "/".join(starmap(_folder_in_both, folders))
-    return place if matches(one, place) and matches(other, place) else ""
+    by_folder = "/".join(starmap(_folder_in_both, folders))
+    each = (by_folder, _begun_and_ended(one, other), _begun_and_ended(other, one))
+    return next((place for place in each if matches(one, place) and matches(other, place)), "")
 
 
 def _folder_in_both(one: str, other: str) -> str:
     written = next((text for text in (one, other) if not has_wildcard(text)), "")
     return written or _one_of(one if matches(other, _one_of(one)) else other)
+
+
+def _begun_and_ended(one: str, other: str) -> str:
+    """As the one begins and the other ends, since a wildcard takes in folders as well."""
+    return f"{_one_of(one.rpartition('*')[0])}{end_of(other).lstrip('/')}"
 
 
 def _applied(_: Stack, rising: Rising) -> tuple[_Applied, ...]:

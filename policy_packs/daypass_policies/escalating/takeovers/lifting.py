@@ -17,13 +17,6 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import Gain, Weight, counts, gains, may_too
 
 
-def becoming(edge: Edge, rising: Rising) -> Edge | None:
-    """The step by which whoever edits the boundary also acts as its holder."""
-    if edge.target == edge.source:
-        return None
-    return next((step for step in rising.steps(edge.source) if step.target == edge.target and step.acts), None)
-
-
 def gained_by_lifting(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """The heaviest of what the boundary held back."""
     other = rising.actors.by_urn.get(edge.target.key)

@@ -28,7 +28,7 @@ from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
-from daypass_policies.escalating.takeovers.lifting import becoming, gained_by_lifting
+from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.workers import (
@@ -164,10 +164,12 @@ def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
 
 
 def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    """What it gets of a role whose boundary it lifts, and as which it acts, itself or by what it has run."""
+    ways = rising.becoming(edge.source) if edge.target != edge.source else ()
+    way = next((one for one in ways if one[-1].target == edge.target and not _only_starts(one[0])), None)
     weights = SECRETS if is_persons(actor, rising) else HEAVY
-    step = becoming(edge, rising)
-    if step and (gain := gained_by_lifting(edge, actor, rising, weights)):
-        yield Taken((edge, step), edge.target, gain, is_lifted=True)
+    if way and (gain := gained_by_lifting(edge, actor, rising, weights)):
+        yield Taken((edge, *way), edge.target, gain, is_lifted=True)
 
 
 def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

@@ -1,4 +1,7 @@
-"""This is where the things are that a pattern takes in and that nobody named: who may do it to these has all of it."""
+"""This is where the things are that a pattern takes in and that nobody named, each as ARNs may go on there.
+
+Who may do it to one of them is taken to have all of it: of `prod*` nobody knows whether `prod/` or `prod-` was meant.
+"""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -18,7 +21,7 @@ _SEPARATORS: Final = ("", "/", ":", "-")
 
 @lru_cache(maxsize=4096)
 def unnamed(pattern: str) -> tuple[str, ...]:
-    """Things that it takes in, each as ARNs may go on there; itself where it names one thing, or everything."""
+    """Things that it takes in; itself where it names one thing, or everything."""
     arn = Arn.parse(pattern)
     if arn is None or not has_wildcard(arn.resource):
         return (pattern,)
@@ -30,6 +33,8 @@ def _things(arn: Arn) -> Iterator[str]:
     if arn.service == _SECRETS and text.endswith(_SUFFIXES):
         end = next(one for one in _SUFFIXES if text.endswith(one))
         yield _filled(text.removesuffix(end)) + _SUFFIX
+        if end.endswith("*"):
+            yield f"{_filled(text.removesuffix('*'))}{PROBE}{_SUFFIX}"
     elif text.endswith("*"):
         end = PROBE if arn.service != _SECRETS else f"{PROBE}{_SUFFIX}"
         yield from (f"{_filled(text[:-1])}{separator}{end}" for separator in _SEPARATORS)

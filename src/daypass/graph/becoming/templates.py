@@ -17,8 +17,12 @@ from daypass.model.resource import Undecided
 
 _KEY: Final = "cloudformation:templateurl"
 _WRITES: Final = "s3:PutObject"
-_HOST: Final = r"s3(?!-accesspoint|-object-lambda)(?:[.-][a-z0-9.-]*)?\.amazonaws\.com(?:\.cn)?"
+_HOST: Final = r"s3(?!-accesspoint|-object-lambda|-outposts|-global)(?:[.-][a-z0-9.-]*)?\.amazonaws\.com(?:\.cn)?"
 """Of a bucket, not of an access point. Without wildcards: one there would take in slashes too, and so any bucket."""
+
+_ALIASES: Final = ("-s3alias", "--ol-s3", ".mrap.accesspoint")
+"""How the aliases of access points end, which say nothing of the bucket behind. Source: Amazon S3 User Guide, "Access
+point aliases" and "Multi-Region Access Point request routing"; read 2026-11."""
 
 _BUCKET: Final = r"(?P<bucket>[a-z0-9][a-z0-9.-]*)"
 _PLACES: Final = tuple(
@@ -50,7 +54,7 @@ def _urls(means: Means, action: str) -> Iterator[str]:
 def _is_written(means: Means, url: str) -> bool:
     """Whether the holder may write something there; also where it cannot be told which bucket that is."""
     place = next(filter(None, (form.fullmatch(url) for form in _PLACES)), None)
-    if place is None:
+    if place is None or place["bucket"].endswith(_ALIASES):
         return True
     arn = f"arn:*:s3:::{place['bucket']}/{place['name'].replace('?', '*')}"
     return means.may(_WRITES) and means.on(_WRITES, arn).possible
