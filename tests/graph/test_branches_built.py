@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, unknowns
 
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.stack import Stack
@@ -108,7 +108,13 @@ def test_what_is_no_branch_or_not_known_may_be_any(version: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "chooses", [{"input": "{}"}, {"inputPath": "$.detail"}, {"inputTransformer": {"inputTemplate": "{}"}}]
+    "chooses",
+    [
+        {"input": '{"sourceVersion": "next"}'},
+        {"input": UNKNOWN},
+        {"inputPath": "$.detail"},
+        {"inputTransformer": {"inputTemplate": "{}"}},
+    ],
 )
 def test_a_rule_that_hands_over_an_input_may_start_the_build_of_another(chooses: dict[str, Any]) -> None:
     main = project(sourceVersion="main")
@@ -126,6 +132,7 @@ def test_a_rule_that_hands_over_an_input_may_start_the_build_of_another(chooses:
 
     assert started_by(ARN_OF_PROJECT, **chooses)
     assert not started_by(ARN_OF_PROJECT)
+    assert not started_by(ARN_OF_PROJECT, input='{"environmentVariablesOverride": []}')
     assert not started_by(f"{ARN_OF_PROJECT}-docs", **chooses)
     assert started_natively(**chooses)
     assert not started_natively()
@@ -154,6 +161,10 @@ def machine(request: object, resource: str = "arn:aws:states:::codebuild:startBu
     return aws("sfn/stateMachine", "m", name="m", definition=json.dumps({"StartAt": "Each", "States": {"Each": each}}))
 
 
+def holding(state: dict[str, Any]) -> dict[str, Any]:
+    return {"StartAt": "Build", "States": {"Build": {"Type": "Task", **state}}}
+
+
 @pytest.mark.parametrize(
     "starter",
     [
@@ -169,7 +180,8 @@ def machine(request: object, resource: str = "arn:aws:states:::codebuild:startBu
         machine({**OTHER, "ProjectName": ARN_OF_PROJECT}, "arn:aws:states:::aws-sdk:codebuild:startBuildBatch"),
         machine({"ProjectName.$": "$.project", "SourceVersion.$": "$.commit"}),
         machine(None),
-        aws("sfn/stateMachine", "m", definition=UNKNOWN),
+        native("stepfunctions:StateMachine", "m", definition=holding({"Resource": UNKNOWN, "Parameters": OTHER})),
+        native("stepfunctions:StateMachine", "m", definition=holding({"Resource": "${build}", "Parameters": OTHER})),
     ],
 )
 def test_a_schedule_or_a_state_machine_may_start_the_build_of_another(starter: Resource) -> None:
@@ -177,9 +189,22 @@ def test_a_schedule_or_a_state_machine_may_start_the_build_of_another(starter: R
 
 
 @pytest.mark.parametrize(
+    "definition", [UNKNOWN, "{", {"StartAt": "A", "States": UNKNOWN}, {"States": {"A": UNKNOWN}}], ids=str
+)
+def test_a_state_machine_that_is_not_known_may_do_so(definition: object) -> None:
+    starter, given = native("stepfunctions:StateMachine", "m", definition=definition), allow(WRITES, INFRA)
+    stack = role("a"), may("a", given, keeps_from("main")), STRONG, project(sourceVersion="main"), starter
+    answer = judge_stack(no_path_to_more_rights, *stack)
+    assert not [one for one in messages(answer) if "role 'a'" in one]
+    assert "definition" in unknowns(answer)
+
+
+@pytest.mark.parametrize(
     "starter",
     [
         schedule({"ProjectName": "build"}),
+        native("stepfunctions:StateMachine", "m", definition=holding({"Resource": UNKNOWN})),
+        native("stepfunctions:StateMachine", "m", definition=holding({"Resource": UNKNOWN, "Parameters": {"a": "b"}})),
         schedule({**OTHER, "ProjectName": "docs"}),
         schedule(OTHER, arn="arn:aws:scheduler:::aws-sdk:codebuild:stopBuild"),
         schedule(OTHER, arn=f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:build"),

@@ -14,10 +14,11 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
-from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, projects_started
+from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, Started, projects_started
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")
@@ -32,10 +33,14 @@ _MAKE_MORE: Final = ("enableAutoBranchCreation", "autoBranchCreationConfig")
 
 
 class Branch(NamedTuple):
-    """As Git writes it, with `*` for what is not known. `is_moved`: it is built once it is made the default one."""
+    """As Git writes it, with `*` for what is not known. `is_moved`: it is built once it is made the default one.
+
+    `unknown`: whether it is built at all.
+    """
 
     name: str
     is_moved: bool = False
+    unknown: tuple[Untold, ...] = ()
 
 
 ANY_BRANCH: Final = Branch(f"{_HEADS}*")
@@ -52,11 +57,13 @@ class Branches:
         if workload.type in _APPS:
             return tuple(self._of_app(workload)) or (ANY_BRANCH,)
         name, version = text_of(said(workload, "name")), said(workload, "sourceVersion")
-        if any(not name or one in (name, ANY_PROJECT) for one in self._started):
+        started = [one for one in self._started if not name or one.project in (name, ANY_PROJECT)]
+        if not all(one.unknown for one in started):
             return (ANY_BRANCH,)
+        perhaps = tuple(ANY_BRANCH._replace(unknown=one.unknown) for one in started[:1])
         if is_empty(version):
-            return (_branch(self._default(repository)), ANY_BRANCH._replace(is_moved=True))
-        return (_branch(text_of(version)),)
+            return (_branch(self._default(repository)), ANY_BRANCH._replace(is_moved=True), *perhaps)
+        return (_branch(text_of(version)), *perhaps)
 
     def _of_app(self, app: Resource) -> Iterator[Branch]:
         """None where it may build others than the stack says."""
@@ -78,8 +85,8 @@ class Branches:
         return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property
-    def _started(self) -> frozenset[str]:
-        return frozenset(projects_started(self.stack))
+    def _started(self) -> tuple[Started, ...]:
+        return tuple(dict.fromkeys(projects_started(self.stack)))
 
 
 def _branch(text: str) -> Branch:

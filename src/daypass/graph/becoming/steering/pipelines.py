@@ -74,7 +74,9 @@ class Pipelines:
                 if found := _REPOSITORY.fullmatch(text):
                     arn = f"arn:*:codecommit:{found[1]}:*:{found[2]}"
                     built = self._branches.of(workload, found[2]) if place != _BESIDE else (ANY_BRANCH,)
-                    yield from (Brought("CodeCommit", arn, one.name, is_moved=one.is_moved) for one in built)
+                    yield from (
+                        Brought("CodeCommit", arn, one.name, one.unknown, is_moved=one.is_moved) for one in built
+                    )
 
     @cached_property
     def _branches(self) -> Branches:

@@ -6,16 +6,17 @@ Scheduler User Guide, "Managing templated targets" and "Managing universal targe
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.becoming.steering.commands.filters import parsed
 from daypass.graph.becoming.steering.commands.states import MACHINES
 from daypass.graph.leaves import said, text_of, within
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
-from daypass.model.resource import bare
+from daypass.model.resource import UNKNOWN, Partial, Resource, bare
 
 STARTS_BUILD: Final = re.compile(
     r"arn:[\w-]+:(?:states|scheduler):::(?:aws-sdk:)?codebuild:startBuild(?:Batch)?(?:[.:].*)?"
@@ -30,25 +31,58 @@ _HOLDING: Final[Mapping[str, str]] = {
 }
 """What starts something by itself → where it says what."""
 
-_INPUTS: Final = ("input", "inputPath", "inputTransformer")
+_INPUT: Final = "input"
+_INPUTS: Final = (_INPUT, "inputPath", "inputTransformer")
+_DEFINITIONS: Final = ("definition", "definitionString")
+_VERSION: Final = "sourceversion"
 _NAMED: Final = re.compile(r"(?:arn:[\w:-]+:project/)?(?P<name>[\w-]+)")
 
 
-def projects_started(stack: Stack) -> Iterator[str]:
-    """Their names, and `ANY_PROJECT` for what is not known."""
+class Started(NamedTuple):
+    """A project, by its name or `ANY_PROJECT`, of which a version is said; `unknown`: whether it is started at all."""
+
+    project: str
+    unknown: tuple[Untold, ...] = ()
+
+
+def projects_started(stack: Stack) -> Iterator[Started]:
+    """Those of a stack."""
     for target in _targets(stack):
         arn = target.get("arn")
         if STARTS_BUILD.fullmatch(text_of(arn)):
             yield from _by_request(target.get("input"))
         elif not all(is_empty(target.get(key)) for key in _INPUTS):
-            yield from _by_arn(text_of(arn))
+            yield from _by_arn(text_of(arn), target)
     for machine in stack.of_type(*MACHINES):
-        definition = parsed(said(machine, "definition") or said(machine, "definitionString"))
-        if not isinstance(definition, Mapping):
-            yield ANY_PROJECT
-        for state in within(definition):
-            if isinstance(state, Mapping) and STARTS_BUILD.fullmatch(text_of(state.get("Resource"))):
-                yield from _by_request(state.get("Arguments", state.get("Parameters")))
+        yield from _by_machine(machine)
+
+
+def _by_machine(machine: Resource) -> Iterator[Started]:
+    """Those that its states start; where one of these is not known it may be such a state."""
+    at = next((key for key in _DEFINITIONS if not is_empty(said(machine, key))), _DEFINITIONS[0])
+    definition = parsed(said(machine, at))
+    states = list(within(definition))
+    if not isinstance(definition, Mapping) or UNKNOWN in map(bare, _states_in(states)):
+        yield Started(ANY_PROJECT, (Untold.of(machine, at),))
+    for state in states:
+        if isinstance(state, Mapping):
+            request, resource = state.get("Arguments", state.get("Parameters")), bare(state.get("Resource"))
+            if STARTS_BUILD.fullmatch(text_of(resource)) or (_is_open(resource) and _VERSION in _keys(request)):
+                yield from _by_request(request)
+
+
+def _states_in(parts: Iterable[Any]) -> Iterator[Any]:
+    """What `States` holds anywhere in a definition, and each state in it."""
+    for part in parts:
+        if isinstance(part, Mapping) and "States" in part:
+            states = bare(part["States"])
+            yield states
+            yield from states.values() if isinstance(states, Mapping) else ()
+
+
+def _is_open(resource: Any) -> bool:
+    """Whether what a state does is not known, or is put in later."""
+    return resource is UNKNOWN or "${" in text_of(resource)
 
 
 def _targets(stack: Stack) -> Iterator[Mapping[str, Any]]:
@@ -62,19 +96,31 @@ def _targets(stack: Stack) -> Iterator[Mapping[str, Any]]:
             yield target if isinstance(target, Mapping) else {"input": each}
 
 
-def _by_arn(arn: str) -> Iterator[str]:
-    """The project of this ARN; none for anything else that has one."""
-    target = Arn.parse(arn)
-    if target is None:
-        yield ANY_PROJECT
-    elif target.service == "codebuild":
-        yield target.resource.rpartition("/")[2]
+def _by_arn(arn: str, target: Mapping[str, Any]) -> Iterator[Started]:
+    """The project of this ARN, unless it is handed a request that says no version; none for anything else."""
+    project = Arn.parse(arn)
+    if project is None:
+        yield Started(ANY_PROJECT)
+    elif project.service == "codebuild":
+        only_input = all(is_empty(target.get(key)) for key in _INPUTS if key != _INPUT)
+        if not only_input or _says_version(target.get(_INPUT)):
+            yield Started(project.resource.rpartition("/")[2])
 
 
-def _by_request(request: Any) -> Iterator[str]:
-    """The project of a request that says a version, in whatever case; any where what is asked for is not known."""
+def _by_request(request: Any) -> Iterator[Started]:
+    """The project of a request that says a version; any where what is asked for is not known."""
+    if _says_version(request):
+        named = _NAMED.fullmatch(text_of(_keys(request).get("projectname")))
+        yield Started(named["name"] if named else ANY_PROJECT)
+
+
+def _says_version(request: Any) -> bool:
+    """Also where the request is not known, as a whole or beside what is."""
     asked = parsed(request)
-    keys = {key.lower().removesuffix(".$"): value for key, value in asked.items()} if isinstance(asked, Mapping) else {}
-    if "sourceversion" in keys or not isinstance(asked, Mapping):
-        named = _NAMED.fullmatch(text_of(keys.get("projectname")))
-        yield named["name"] if named else ANY_PROJECT
+    return not isinstance(asked, Mapping) or isinstance(asked, Partial) or _VERSION in _keys(request)
+
+
+def _keys(request: Any) -> Mapping[str, Any]:
+    """What it says, by key in small letters: services take any case, and Step Functions paths (`SourceVersion.$`)."""
+    asked = parsed(request)
+    return {key.lower().removesuffix(".$"): value for key, value in asked.items()} if isinstance(asked, Mapping) else {}
