@@ -134,7 +134,7 @@ class Rewriting:
     def _by(self, actor: Actor, edit: IdentityEdit) -> Iterator[Rewrite]:
         anyone = best(self._edits_any(means, edit) for means in actor.means)
         yield from _if_possible("any", _WHAT[edit.makes], edit.action, anyone)
-        if anyone.possible and not anyone.unknown:
+        if anyone.is_certain:
             return
         for makes, arn, facts in self._ways_to_itself(actor, edit):
             own = Rewrite("its own", _WHAT[makes], edit.action, self._edits(actor, edit, arn, facts))

@@ -70,7 +70,7 @@ def _of(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open
     theirs = any(
         may_any(means, ASSUME, "role", UNBOUND).possible for group in actors.groups_of(actor) for means in group.means
     )
-    if found.possible and not found.unknown and not theirs:
+    if found.is_certain and not theirs:
         problem = Problem(
             f"{actor.title} may assume any role that lets it in{by(found.grounds)}",
             at=at(found.grounds, actor.resource),

@@ -310,7 +310,7 @@ def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator
 
 def _is_open(way: Opened, actor: Actor) -> bool:
     """Whether it is, for certain, by more than what AWS's guides say to attach to the role of a service."""
-    return way.answer.possible and not way.answer.unknown and not is_by_service_role(way.answer.grounds, actor)
+    return way.answer.is_certain and not is_by_service_role(way.answer.grounds, actor)
 
 
 def _malformed(actor: Actor, told: set[tuple[str, str]]) -> Iterator[Problem]:

@@ -108,11 +108,11 @@ def _has_a_path(actor: Actor, rising: Rising) -> bool:
 
 def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterator[Problem | Open]:
     unlimited, limited = _passes(actor, _ANY_SERVICE), _passes(actor)
-    found = unlimited if unlimited.possible and not unlimited.unknown else limited
+    found = unlimited if unlimited.is_certain else limited
     is_aws = is_by_service_role(found.grounds, actor)
     is_limited = found is limited
     is_told = is_aws or (is_limited and is_by_aws(found.grounds) and _has_a_path(actor, rising))
-    if found.possible and not found.unknown and (strict or not is_told):
+    if found.is_certain and (strict or not is_told):
         to = "some service" if is_limited else "any service"
         problem = Problem(
             f"{actor.title} may pass any role to {to}{by(found.grounds)}",
@@ -156,7 +156,7 @@ def _by_pattern(actor: Actor, rising: Rising) -> Iterator[Problem]:
         for text, example in written_examples(means, HANDS_OVER, "role")
         if not _has_path(text) and not any(meets(text, arn) != "no" for arn in here)
     )
-    if found.possible and not found.unknown:
+    if found.is_certain:
         problem = Problem(
             f"{actor.title} may pass roles by a piece of their names, and the stack has none{by(found.grounds)}",
             at=at(found.grounds, actor.resource),

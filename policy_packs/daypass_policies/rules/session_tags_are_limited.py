@@ -11,6 +11,7 @@ from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.tags.limits import limits_tag
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.escalating.tags.tenants import Tenants
 from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.resource_policies import reported
@@ -18,7 +19,6 @@ from daypass_policies.opening.trusts import ask_taggers
 from daypass_policies.rights import Holder, Holders, allows
 from daypass_policies.trusting.trust import ROLES
 
-_OF_CALLER: Final = "aws:principaltag/"
 _TAGS: Final = "sts:TagSession"
 _TAG_IN_TEXT: Final = re.compile(r"\$\{aws:principaltag/([^}'\",]+)", re.IGNORECASE)
 
@@ -100,8 +100,8 @@ def _believed(holder: Holder) -> Iterator[str]:
         except Undecided:
             continue  # what it asks for is not known, and nobody can say that it is a tag
         for one in conditions:
-            if one.key.lower().startswith(_OF_CALLER) and _is_certain(one):
-                found.setdefault(one.key.lower(), one.key[len(_OF_CALLER) :])
+            if one.key.lower().startswith(PRINCIPAL_TAG) and _is_certain(one):
+                found.setdefault(one.key.lower(), one.key[len(PRINCIPAL_TAG) :])
     yield from found.values()
 
 

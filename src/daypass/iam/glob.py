@@ -55,6 +55,11 @@ def has_wildcard(text: str) -> bool:
     return "*" in text or "?" in text
 
 
+def filled(pattern: str, text: str) -> str:
+    """A text that the pattern takes in, with this for each `*`."""
+    return pattern.replace("*", text).replace("?", "x")
+
+
 class AnyOf(NamedTuple):
     """Several patterns made ready to be tried on many texts: those that are no patterns or only starts cost nothing."""
 

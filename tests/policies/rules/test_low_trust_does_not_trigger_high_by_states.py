@@ -2,6 +2,7 @@
 
 import pytest
 from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.calls import calls
 from tests.support.grants import ARN
 from tests.support.rules import judge_stack, only, passes
 
@@ -135,3 +136,15 @@ def test_a_role_that_only_reads_a_state_does_not_apply_it() -> None:
 def test_reviewed_code_may_write_it() -> None:
     reviewed = role("plan", from_github("repo:acme/network:ref:refs/heads/main"))
     assert passes(judged(reviewed, may("plan", allow("s3:PutObject", f"{STATES}/*")), *applies()))
+
+
+def test_who_writes_states_of_their_own_is_asked_about_nobody_elses() -> None:
+    def asked(count: int) -> int:
+        made: list[Resource] = []
+        for at in range(count):
+            states = allow(["s3:GetObject", "s3:PutObject"], [f"{STATES}/n{at:03}/{each}/*" for each in range(5)])
+            made += [role(f"r{at:03}", from_github(f"repo:acme/n{at:03}:pull_request")), may(f"r{at:03}", states)]
+        return calls(lambda: judged(*made))
+
+    few = asked(10)  # first: what is read once is kept
+    assert asked(40) <= 8 * few

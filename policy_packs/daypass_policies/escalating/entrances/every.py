@@ -16,7 +16,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import best
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
@@ -123,7 +123,7 @@ def _deploys(actor: Actor, edit: PolicyEdit) -> bool:
 
 def _one_of(pattern: str) -> str:
     """Of what a pattern of names takes in, one that nobody named."""
-    return pattern.replace("*", PROBE).replace("?", "x") if names_resource(pattern) else pattern
+    return filled(pattern, PROBE) if names_resource(pattern) else pattern
 
 
 def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:

@@ -95,7 +95,7 @@ def makes_itself_master(actor: Actor, rising: Rising) -> Iterator[Opened]:
             answer = joined(changes, reads).under(*domain.unknown)
             words = f"make itself the master user of search domain {domain.name!r}, whose data it was not given"
             yield Opened(_CHANGES, words, answer)
-            if answer.possible and not answer.unknown:
+            if answer.is_certain:
                 return  # who may do so with very many is told of one
 
 

@@ -58,7 +58,7 @@ def sets_attributes(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 def _becomes_one(actor: Actor, one: _Chosen) -> bool:
     answers = (may(actor, action, one.of.pool, one.of.brings) for action in one.becoming)
-    return any(answer.possible and not answer.unknown for answer in answers)
+    return any(answer.is_certain for answer in answers)
 
 
 def _chosen(stack: Stack, rising: Rising) -> tuple[_Chosen, ...]:

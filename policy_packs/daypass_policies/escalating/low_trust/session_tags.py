@@ -20,12 +20,11 @@ from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
 from daypass.iam.conditions import test_of
 from daypass.iam.context import Context
-from daypass.iam.glob import matches
+from daypass.iam.glob import filled, matches
 from daypass.model.resource import Undecided
-from daypass_policies.escalating.tags.limits import OF_REQUEST, limits_tag
+from daypass_policies.escalating.tags.limits import OF_REQUEST, TAG_KEYS, limits_tag
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 
-_OF_CALLER: Final = "aws:principaltag/"
-_KEYS: Final = "aws:tagkeys"
 _PASSED_ON: Final = "sts:transitivetagkeys"
 _ANY_VALUE: Final = "any"
 
@@ -42,10 +41,10 @@ def may_bring_tags(reach: Reachability, way: Sequence[Edge], step: Edge) -> bool
 def _are_brought(reach: Reachability, way: Sequence[Edge], line: Line) -> bool:
     """Whether the statement asks for tags, and for nothing else that they have not."""
     try:
-        asked = [one for one in line.statement.conditions if one.key.lower().startswith(_OF_CALLER)]
+        asked = [one for one in line.statement.conditions if one.key.lower().startswith(PRINCIPAL_TAG)]
     except Undecided:
         return False
-    by_tag = grouped((one.key[len(_OF_CALLER) :].lower(), one) for one in asked)
+    by_tag = grouped((one.key[len(PRINCIPAL_TAG) :].lower(), one) for one in asked)
     return bool(by_tag) and all(_is_brought(reach, way, tag, line, each) for tag, each in by_tag.items())
 
 
@@ -62,7 +61,8 @@ def _values(line: Line, asked: Iterable[Condition], named: Iterable[str]) -> tup
     A trust has room for few. Where none is seen to fit it is its own.
     """
     conditions = tuple(asked)
-    own = [_filled(value) for one in conditions if one.operator != "Null" for value in one.values] or [_ANY_VALUE]
+    written = (value for one in conditions if one.operator != "Null" for value in one.values)
+    own = [filled(value, _ANY_VALUE) for value in written] or [_ANY_VALUE]
     every = dict.fromkeys((*own, _ANY_VALUE, *named))
     return tuple(value for value in every if all(_holds(one, line, value) for one in conditions)) or tuple(own)
 
@@ -83,11 +83,7 @@ def _named(reach: Reachability, step: Edge, tag: str) -> Iterator[str]:
             claims = asked_of(line.statement.conditions, line.version).get(f"{OF_REQUEST}{tag}", ())
         except Undecided:
             continue
-        yield from (_filled(one.text) for one in claims)
-
-
-def _filled(pattern: str) -> str:
-    return pattern.replace("*", _ANY_VALUE).replace("?", "x")
+        yield from (filled(one.text, _ANY_VALUE) for one in claims)
 
 
 def _passes_on(reach: Reachability, step: Edge, tag: str) -> bool:
@@ -108,7 +104,7 @@ def _may_put_on(reach: Reachability, step: Edge, tag: str, value: str) -> bool:
     trust = reach.trusts.by_urn.get(step.target.key)
     if step.how != "assume" or trust is None:
         return False
-    facts = Facts({f"{OF_REQUEST}{tag}": value, _KEYS: tag})
+    facts = Facts({f"{OF_REQUEST}{tag}": value, TAG_KEYS: tag})
     return any(
         _leaves_open(trust, line, tag, value)
         and (is_direct(means, trust, line) or means.on(TAG_SESSION, trust.node.arn, facts).possible)

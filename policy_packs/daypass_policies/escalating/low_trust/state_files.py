@@ -15,7 +15,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import end_of, start_of
 from daypass.graph.stack import Stack
-from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.glob import filled, has_wildcard, matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may, may_at_all, patterns
 from daypass_policies.escalating.rising import MOST, Rising
@@ -25,7 +25,8 @@ _READS, _WRITES = "s3:GetObject", "s3:PutObject"
 _TOOLS: Final = frozenset(("terraform", "tf", "tofu", "opentofu", "pulumi", "terragrunt"))
 _STATE: Final = frozenset(("state", "states"))
 _STATES: Final = frozenset(("tfstate", "tfstates"))
-_CALLED: Final = "any.tfstate"
+_ENDING: Final = ".tfstate"
+_CALLED: Final = f"any{_ENDING}"
 """As the object is called where only its folder is known: a lock has another ending."""
 
 _BESIDE: Final = (
@@ -36,10 +37,14 @@ _BESIDE: Final = (
     "*/.pulumi/history/*",
     "*/.pulumi/backups/*",
 )
-"""What stands beside states, by how it ends and where it is."""
+"""What stands beside states, by how it ends and where it is, unless it is called a state all the same."""
 
 
-_ENDS: Final = ".tfstate"
+class _Pattern(NamedTuple):
+    """What takes in states, and how all that begins."""
+
+    text: str
+    start: str
 
 
 class _Applied(NamedTuple):
@@ -48,7 +53,7 @@ class _Applied(NamedTuple):
     actor: Actor
     node: Node
     place: str
-    pattern: str
+    pattern: _Pattern
 
 
 def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
@@ -56,27 +61,29 @@ def steps_by_state(actor: Actor, rising: Rising) -> Iterator[Edge]:
     if actor.node is None or not may_at_all(actor, _WRITES):
         return
     applied = (one for one in rising.reach.stack.once(_applied, rising) if one.node != actor.node)
-    written = patterns(actor, _WRITES)
+    written = tuple(_Pattern(text, start_of(text)) for text in patterns(actor, _WRITES))
     found = (step for one in applied if (step := _step(actor, actor.node, written, one)))
     yield from islice(found, MOST)
 
 
-def _step(actor: Actor, source: Node, written: Iterable[str], applied: _Applied) -> Edge | None:
-    says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern})"
-    for place in chain((applied.place,), _places(written, applied)):
+def _step(actor: Actor, source: Node, written: Iterable[_Pattern], applied: _Applied) -> Edge | None:
+    start = applied.pattern.start
+    near = [one.text for one in written if one.start.startswith(start) or start.startswith(one.start)]
+    if not near:
+        return None  # as with nearly everybody's states, told at once
+    says = f"{source} may write the state that {applied.node} applies ({_WRITES} on {applied.pattern.text})"
+    for place in chain((applied.place,), _places(near, applied)):
         answer = may(actor, _WRITES, place)
-        if answer.possible and not answer.unknown:
+        if answer.is_certain:
             return Edge("code", source, applied.node, says, answer.grounds, show=answer.show, thing=place)
     return None
 
 
 def _places(written: Iterable[str], applied: _Applied) -> Iterator[str]:
     """The states that what is written and what is applied have in common, one for each pattern of the writer's."""
-    start = start_of(applied.pattern)
     for pattern in written:
-        mine = start_of(pattern)
-        place = _in_both(pattern, applied.pattern) if mine.startswith(start) or start.startswith(mine) else ""
-        is_state = pattern.endswith(_ENDS) or not any(matches(one, place) for one in _BESIDE)
+        place = _in_both(pattern, applied.pattern.text)
+        is_state = pattern.endswith(_ENDING) or not any(matches(one, place) for one in _BESIDE)
         if place and is_state and all(may(applied.actor, action, place).possible for action in (_READS, _WRITES)):
             yield place
 
@@ -108,11 +115,11 @@ def _states_of(actor: Actor, node: Node) -> Iterator[_Applied]:
     for pattern in patterns(actor, _READS) if may_at_all(actor, _WRITES) else ():
         place = _one_of(pattern)
         if "/" in pattern and _is_called_state(pattern) and may(actor, _WRITES, place).possible:
-            yield _Applied(actor, node, place, pattern)
+            yield _Applied(actor, node, place, _Pattern(pattern, start_of(pattern)))
 
 
 def _one_of(pattern: str) -> str:
-    return pattern.replace("*", _CALLED).replace("?", "x")
+    return filled(pattern, _CALLED)
 
 
 def _is_called_state(pattern: str) -> bool:

@@ -63,7 +63,7 @@ class Triggering:
             for trigger, those in able[runner.node.noun]:
                 arn = _arn(runner, trigger)
                 answer = best(_on(means, trigger.action, arn) for means in those if arn)
-                if actor.node and answer.possible and not answer.unknown:
+                if actor.node and answer.is_certain:
                     yield self._step(actor.node, runner, trigger, answer), runner.runs
 
     def _rise(self, source: Node, runner: _Runner, trigger: Trigger, answer: Answer) -> Rise:

@@ -15,7 +15,7 @@ from daypass.graph.becoming.anything.unnamed import account_for, may_only_tagged
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.means import Means, best
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 
 _WHOLE_BUCKET: Final = re.compile(r"[^*?/$]+/\*")
 _OBJECTS: Final = "s3"
@@ -42,7 +42,7 @@ def _named(means: Means, read: Read, unnamed: str) -> Iterator[str]:
         for text in held.line.patterns(means.caller.facts):
             arn = Arn.parse(text)
             if arn and arn.service == whose.service and _is_pattern(arn):
-                yield text.replace("?", "x").replace("*", PROBE) if arn.service == _OBJECTS else _like(arn, whose)
+                yield filled(text, PROBE) if arn.service == _OBJECTS else _like(arn, whose)
 
 
 def _is_pattern(arn: Arn) -> bool:
@@ -53,5 +53,5 @@ def _is_pattern(arn: Arn) -> bool:
 
 def _like(arn: Arn, whose: Arn) -> str:
     """Something with such a name, where the holder is."""
-    name = arn.resource.replace("*", PROBE).replace("?", "x")
+    name = filled(arn.resource, PROBE)
     return f"arn:{whose.partition}:{whose.service}:{whose.region}:{whose.account}:{name}"

@@ -5,10 +5,10 @@ from typing import Final
 
 from daypass.iam.asked import asked_of, is_anything
 from daypass.iam.condition import Condition
+from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 
-_OF_CALLER: Final = "aws:principaltag/"
 OF_REQUEST: Final = "aws:requesttag/"
-_KEYS: Final = "aws:tagkeys"
+TAG_KEYS: Final = "aws:tagkeys"
 
 
 def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
@@ -26,12 +26,13 @@ def limits_tag(tag: str, conditions: Iterable[Condition], version: str) -> bool:
 def _asks_for_own(tag: str, condition: Condition) -> bool:
     """Whether the value must be that of the caller's own tag."""
     is_on_tag = condition.key.lower() == f"{OF_REQUEST}{tag}" and condition.operator in ("StringEquals", "StringLike")
-    own = f"${{{_OF_CALLER}{tag}}}"
+    own = f"${{{PRINCIPAL_TAG}{tag}}}"
     return is_on_tag and not condition.if_exists and all(value.lower() == own for value in condition.values)
 
 
 def _keeps_away(tag: str, condition: Condition) -> bool:
     if condition.key.lower() == f"{OF_REQUEST}{tag}" and condition.operator == "Null":
         return {value.lower() for value in condition.values} == {"true"}
-    is_of_keys = condition.key.lower() == _KEYS and condition.qualifier == "ForAllValues" and not condition.test.negated
-    return is_of_keys and not any(set("*?$") & set(value) or value.lower() == tag for value in condition.values)
+    if condition.key.lower() != TAG_KEYS or condition.qualifier != "ForAllValues" or condition.test.negated:
+        return False
+    return not any(set("*?$") & set(value) or value.lower() == tag for value in condition.values)

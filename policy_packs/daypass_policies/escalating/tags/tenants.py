@@ -33,7 +33,7 @@ class Tenants:
             return False
         facts = Facts({f"{_OF_REQUEST}{tag.lower()}": PROBE, _KEYS: tag})
         answers = (means.on(TAG_SESSION, target.arn, facts) for means in self._reach.means(node))
-        return any(answer.possible and not answer.unknown for answer in answers)
+        return any(answer.is_certain for answer in answers)
 
     @cached_property
     def _by_arn(self) -> dict[str, Node]:

@@ -19,10 +19,9 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_like
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
+from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
 
 _OF_SECRETS: Final = ":secret:"
-_SUFFIXES: Final = ("-*", "-??????")
-"""What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
 
 
 class AskedGain(NamedTuple):
@@ -80,7 +79,7 @@ def _counts(gain: Gain, actor: Actor, chosen: Collection[str]) -> bool:
 def _named(gain: Gain) -> str:
     """The thing without what AWS puts after the name of a secret; looked for from the end, however long the text is."""
     before, mark, name = gain.resource.rpartition(_OF_SECRETS)
-    ends = (end for end in _SUFFIXES if mark and name.endswith(end))
+    ends = (end for end in SUFFIXES if mark and name.endswith(end))
     bare = name.removesuffix(next(ends, ""))
     return f"{before}{mark}{bare}" if bare and not bare.endswith("/") else gain.resource
 

@@ -11,7 +11,7 @@ from daypass.graph.becoming.patterns import covers
 from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 from daypass.model.resource import Undecided
 from daypass_policies.escalating.actors import Actor
 
@@ -93,4 +93,4 @@ def _unnamed(pattern: str, means: Means, kind: NodeKind) -> str:
     arn = Arn.parse(pattern)
     if arn and means.caller.account:  # roles of its own account alone can be passed, and groups be joined
         pattern = ":".join(("arn", *arn._replace(account=means.caller.account)))
-    return pattern.replace("*", PROBE).replace("?", "x")
+    return filled(pattern, PROBE)

@@ -33,8 +33,7 @@ def gained_by_copying(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
 
 
 def _copies(actor: Actor) -> bool:
-    answer = best(means.anywhere(_STARTS, _COPIES) for means in actor.means)
-    return answer.possible and not answer.unknown
+    return best(means.anywhere(_STARTS, _COPIES) for means in actor.means).is_certain
 
 
 def _brought(actor: Actor, role: Actor) -> Iterator[Gain]:
@@ -46,10 +45,5 @@ def _brought(actor: Actor, role: Actor) -> Iterator[Gain]:
 
 def _meets(role: Actor, does: str, actor: Actor, also: str) -> bool:
     """Whether the role does one thing where its owner may do the other."""
-    places = (place for place in patterns(role, does) if _may(role, does, place))
-    return any(_may(actor, also, place) for place in places)
-
-
-def _may(actor: Actor, action: str, place: str) -> bool:
-    answer = may(actor, action, place)
-    return answer.possible and not answer.unknown
+    places = (place for place in patterns(role, does) if may(role, does, place).is_certain)
+    return any(may(actor, also, place).is_certain for place in places)

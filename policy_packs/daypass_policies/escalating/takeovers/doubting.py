@@ -87,7 +87,7 @@ def _doubt(actor: Actor | None, means: Means, held: Held, action: str, gain: Gai
         return Doubt(gain, ())
     unknown = has.unknown or (() if is_placed(held) else (held.unknown,))
     own = best(_holds(one, held, action, gain.resource) for one in actor.means) if actor else NO
-    return Doubt(gain, ()) if own.possible and not own.unknown else Doubt(gain, unknown, own.unknown)
+    return Doubt(gain, ()) if own.is_certain else Doubt(gain, unknown, own.unknown)
 
 
 def _holds(means: Means, held: Held, action: str, resource: str) -> Answer:

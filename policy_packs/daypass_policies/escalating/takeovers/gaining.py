@@ -134,7 +134,7 @@ def _beyond(actor: Actor | None, means: Means, held: Held, pattern: str, weight:
     action, held_by = example_of(pattern, weight), actor.means if actor else ()
     for resource in held.line.patterns(means.caller.facts):
         has = means.on(action, resource)
-        if has.possible and not has.unknown and not _has_it_all(held_by, action, resource):
+        if has.is_certain and not _has_it_all(held_by, action, resource):
             yield Gain(pattern, resource, weight, held.given.document.secret or not _is_written(resource, held))
 
 

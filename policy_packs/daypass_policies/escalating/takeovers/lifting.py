@@ -38,7 +38,7 @@ def _takes_off(edge: Edge, actor: Actor, rising: Rising) -> bool:
         for means in actor.means
         for facts in _facts(edit, edge, rising)
     )
-    return puts.possible and not puts.unknown
+    return puts.is_certain
 
 
 def _facts(edit: IdentityEdit, edge: Edge, rising: Rising) -> Iterator[Facts]:

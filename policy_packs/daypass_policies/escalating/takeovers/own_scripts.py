@@ -8,6 +8,7 @@ the role reads gains nothing, nor does a service that starts it as a definition 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import paths_here
@@ -53,8 +54,8 @@ def steps_by_own_script(actor: Actor, rising: Rising) -> Iterator[Edge]:
     if only_does_as_defined(actor.resource, rising.reach.stack):
         return
     able = ((job, may(actor, start, job.arn)) for job in rising.reach.stack.once(_jobs, rising))
-    found = (_step(actor.node, job, answer) for job, answer in able if _is_sure(answer) and _writes(actor, job))
-    yield from (edge for at, edge in enumerate(found) if at < MOST)
+    found = (_step(actor.node, job, answer) for job, answer in able if answer.is_certain and _writes(actor, job))
+    yield from islice(found, MOST)
 
 
 def _step(source: Node, job: _Job, answer: Answer) -> Edge:
@@ -65,7 +66,7 @@ def _step(source: Node, job: _Job, answer: Answer) -> Edge:
 
 def _writes(actor: Actor, job: _Job) -> bool:
     """Whether it puts objects somewhere whence the job reads; into a bucket of its own where that reads any."""
-    return any(place == _OUTSIDE or _is_sure(may(actor, _WRITES, place)) for place in job.reads)
+    return any(place == _OUTSIDE or may(actor, _WRITES, place).is_certain for place in job.reads)
 
 
 def _jobs(_: Stack, rising: Rising) -> tuple[_Job, ...]:
@@ -80,8 +81,8 @@ def _job(node: Node, rising: Rising) -> Iterator[_Job]:
         return
     (trigger,) = triggers()[_JOB]
     arn = arn_in("glue", node, resource) or trigger.resource_of(name_in(resource), node.account or "*")
-    places = [place for place in patterns(role, _READS) if _is_sure(may(role, _READS, place))]
-    outside = (_OUTSIDE,) if has_by_itself(role, _READS) and _is_sure(may(role, _READS, _OUTSIDE)) else ()
+    places = [place for place in patterns(role, _READS) if may(role, _READS, place).is_certain]
+    outside = (_OUTSIDE,) if has_by_itself(role, _READS) and may(role, _READS, _OUTSIDE).is_certain else ()
     yield _Job(node, arn, (*places, *outside))
 
 
@@ -95,7 +96,3 @@ def _keeps_all(node: Node) -> bool:
 def _is_said(job: Resource, argument: str) -> bool:
     found = texts_at(job.state, f'{_KEPT}["{argument}"]')
     return bool(found.texts or found.unknown)
-
-
-def _is_sure(answer: Answer) -> bool:
-    return answer.possible and not answer.unknown

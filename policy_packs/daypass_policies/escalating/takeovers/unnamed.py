@@ -9,9 +9,9 @@ from typing import Final
 
 from daypass.data.stand_ins import PROBE
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 
-_SUFFIXES: Final = ("-*", "-??????")
+SUFFIXES: Final = ("-*", "-??????")
 _SUFFIX: Final = "-xXxXxX"
 """What AWS puts after the name of a secret. Source: Secrets Manager User Guide, "Secret ARNs"; read 2026-11."""
 
@@ -30,17 +30,13 @@ def unnamed(pattern: str) -> tuple[str, ...]:
 
 def _things(arn: Arn) -> Iterator[str]:
     text = arn.resource
-    if arn.service == _SECRETS and text.endswith(_SUFFIXES):
-        end = next(one for one in _SUFFIXES if text.endswith(one))
-        yield _filled(text.removesuffix(end)) + _SUFFIX
+    if arn.service == _SECRETS and text.endswith(SUFFIXES):
+        end = next(one for one in SUFFIXES if text.endswith(one))
+        yield filled(text.removesuffix(end), PROBE) + _SUFFIX
         if end.endswith("*"):
-            yield f"{_filled(text.removesuffix('*'))}{PROBE}{_SUFFIX}"
+            yield f"{filled(text.removesuffix('*'), PROBE)}{PROBE}{_SUFFIX}"
     elif text.endswith("*"):
         end = PROBE if arn.service != _SECRETS else f"{PROBE}{_SUFFIX}"
-        yield from (f"{_filled(text[:-1])}{separator}{end}" for separator in _SEPARATORS)
+        yield from (f"{filled(text[:-1], PROBE)}{separator}{end}" for separator in _SEPARATORS)
     else:
-        yield _filled(text)
-
-
-def _filled(text: str) -> str:
-    return text.replace("*", PROBE).replace("?", "x")
+        yield filled(text, PROBE)

@@ -30,6 +30,11 @@ class Answer(NamedTuple):
     grounds: tuple[Ground, ...] = ()
     show: Show | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is possible, and nothing that is not known may undo that."""
+        return self.possible and not self.unknown
+
     def under(self, *unknown: Untold) -> "Answer":
         """The same where this is not known either."""
         if not unknown or not self.possible:

@@ -330,7 +330,7 @@ def best(answers: Iterable[Answer]) -> Answer:
     for answer in answers:
         if answer.possible and (not found.possible or len(answer.unknown) < len(found.unknown)):
             found = answer
-        if found.possible and not found.unknown:
+        if found.is_certain:
             break
     return found
 

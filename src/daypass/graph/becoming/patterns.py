@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from daypass.data.stand_ins import PROBE
-from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.glob import filled, has_wildcard, matches
 
 Meets = Literal["no", "perhaps", "yes"]
 
@@ -72,7 +72,7 @@ def end_of(pattern: str) -> str:
 
 def _called(pattern: str) -> str:
     start, colon, name = pattern.rpartition(":")
-    return f"{start}{colon}{name.replace('*', PROBE).replace('?', 'x')}"
+    return f"{start}{colon}{filled(name, PROBE)}"
 
 
 def _is_near(pattern: str, kind: str) -> bool:

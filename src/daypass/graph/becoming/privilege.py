@@ -160,7 +160,7 @@ class Judge:
     def _whatever_is_written(self, why: str, edits: Answer) -> Privilege:
         """At most what its boundary allows, where one stays."""
         grounds, unknown = edits.grounds, (*edits.unknown, *self.means.limits)
-        if not self.means.is_bounded or ((lifts := self._lifts()).possible and not lifts.unknown):
+        if not self.means.is_bounded or self._lifts().is_certain:
             return Privilege("admin", why, grounds, unknown)
         within = replace(self, means=self.means.of_boundary(), is_fenced=True).privilege()
         level = within.level if within.rank >= LEVELS.index("escalates") else "escalates"

@@ -15,6 +15,7 @@ from daypass.graph.becoming.means import Held, Means
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
+from daypass.iam.glob import filled
 from daypass.iam.variables import FIRST_VERSION, Template, as_text
 from daypass.model.resource import Undecided
 
@@ -135,7 +136,7 @@ def _value(condition: Condition, version: str, caller: Facts) -> _Asked | None:
     if condition.test.base == "Null":
         return _Asked(PROBE) if "false" in (value.lower() for value in plain) else None
     if plain:
-        return _Asked(plain[0].replace("*", PROBE).replace("?", "x"))
+        return _Asked(filled(plain[0], PROBE))
     written = condition.values if version == FIRST_VERSION else ()
     return next((own for value in written if (own := _own(value, version, caller))), None)
 

@@ -16,7 +16,7 @@ from daypass.graph.becoming.means import ASSUME, Means, best
 from daypass.graph.becoming.nodes import Node, hidden
 from daypass.graph.becoming.patterns import covers, meets
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 
 _ANY_ROLE: Final = "arn:*:iam::*:role/*"
 _ROLE: Final = "role/"
@@ -118,7 +118,7 @@ def _examples(pattern: str, account: str) -> Iterator[str]:
     if arn is None or arn.service != "iam":
         arn = Arn("aws", "iam", "", ANY, ANY)
     partition = "aws" if has_wildcard(arn.partition) else arn.partition
-    name = arn.resource.replace("*", PROBE).replace("?", "x") if arn.resource.startswith(_ROLE) else _PROBE
+    name = filled(arn.resource, PROBE) if arn.resource.startswith(_ROLE) else _PROBE
     named = not has_wildcard(arn.account)
     for home in (arn.account,) if named else dict.fromkeys((account or NOBODYS_ACCOUNT, NOBODYS_ACCOUNT)):
         yield f"arn:{partition}:iam::{home}:{name}"

@@ -127,7 +127,7 @@ def may_assume(means: Means, trust: Trust) -> Answer:
         return NO
     if keeps_out == "no":
         settled = best(_settled(means, trust, line) for line in letting if said[line] == "yes")
-        if settled.possible and not settled.unknown:
+        if settled.is_certain:
             return settled
         if all(said[line] == "yes" for line in letting) and not any(is_direct(means, trust, line) for line in letting):
             return settled
@@ -165,7 +165,7 @@ def _together(means: Means, trust: Trust, letting: Sequence[Line], keeping: Sequ
     if len(free) == len(letting):
         return _reached(means, trust, trust.document).under(*always)
     chosen = _reached(means, trust, trust.narrowed(free)).under(*always) if free else NO
-    if chosen.possible and not chosen.unknown:
+    if chosen.is_certain:
         return chosen
     least = min((left[line] for line in letting if left[line]), key=len)
     return best((chosen, _reached(means, trust, trust.document).under(*always, *least)))

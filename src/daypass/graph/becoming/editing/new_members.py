@@ -20,7 +20,7 @@ from daypass.graph.becoming.means import Means
 from daypass.graph.becoming.spreading import spread_by_sorts
 from daypass.graph.becoming.targets import Member
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard
 
 _NEW_USER: Final = "iam:CreateUser"
 _ANOTHER_PASSWORD: Final = "iam:UpdateLoginProfile"  # noqa: S105 - an action
@@ -82,7 +82,7 @@ def _example(pattern: str, account: str) -> str:
     arn = Arn.parse(pattern)
     partition = arn.partition if arn and not has_wildcard(arn.partition) else "aws"
     kind, _, name = (arn.resource if arn else "").partition("/")
-    called = name.replace("*", PROBE).replace("?", "x") if kind == "user" and name else PROBE
+    called = filled(name, PROBE) if kind == "user" and name else PROBE
     return f"arn:{partition}:iam::{account or ANY}:user/{called}"
 
 

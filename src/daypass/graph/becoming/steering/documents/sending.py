@@ -19,7 +19,7 @@ from daypass.graph.becoming.means import Held, Means, best
 from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, SsmDocument, Written, here
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard, matches
+from daypass.iam.glob import filled, has_wildcard, matches
 from daypass.model.resource import Undecided
 
 SESSION: Final = "ssm:StartSession"
@@ -72,7 +72,7 @@ class Sending:
         for one in self._near(means, patterns, is_open=None):
             found = sends(one)
             yield found.under(Untold.of(f"document {one.name!r}", "content"))
-            if found.possible and not found.unknown:
+            if found.is_certain:
                 return  # of no other one of these more is known
 
     def _rewritable(self, means: Means, patterns: Collection[str]) -> Sequence[SsmDocument]:
@@ -97,7 +97,7 @@ class Sending:
             if name.lower().startswith(_OF_AWS):
                 yield from (start + one for one in _of_aws(action) if matches(name, one))
             elif name and not self._written.near(text, means.caller):
-                yield start + name.replace("*", PROBE).replace("?", "x")
+                yield start + filled(name, PROBE)
 
 
 def opens_a_shell(means: Means) -> Answer:
