@@ -44,6 +44,14 @@ def lets_in(
     return {"Effect": "Allow", "Principal": principal, "Action": action, **others}
 
 
+def from_github(subject: str) -> dict[str, Any]:
+    """A statement that lets in the runs of GitHub Actions with this subject."""
+    issuer = "token.actions.githubusercontent.com"
+    asked = {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}
+    provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{issuer}"}
+    return lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
+
+
 def role(called: str, /, *trust: dict[str, Any] | str, account: str = ACCOUNT, **inputs: Any) -> Resource:
     """A role as a stack export has it. `trust` are statements, or whom they let in."""
     statements = [lets_in(one) if isinstance(one, str) else one for one in trust or (LAMBDA,)]

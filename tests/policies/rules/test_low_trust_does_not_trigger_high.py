@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, function, graph, lets_in, may, role
+from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, from_github, function, graph, lets_in, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
@@ -221,16 +221,7 @@ def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(of_class("agent", "a"), unclear)) == ["managedPolicyArns"]
 
 
-PULL_REQUEST = lets_in(
-    {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"},
-    "sts:AssumeRoleWithWebIdentity",
-    Condition={
-        "StringEquals": {
-            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:acme/app:pull_request",
-        }
-    },
-)
+PULL_REQUEST = from_github("repo:acme/app:pull_request")
 
 
 def test_a_pull_request_that_takes_what_reviewed_code_may_is_advisory() -> None:

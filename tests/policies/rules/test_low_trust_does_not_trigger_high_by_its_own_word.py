@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, lets_in, may, role
+from tests.support.becoming import allow, from_github, lets_in, may, role
 from tests.support.grants import ARN
 from tests.support.rules import judge_stack, messages, only, passes
 
@@ -18,16 +18,7 @@ SETS = ["sts:AssumeRole", "sts:SetSourceIdentity"]
 TAGS = ["sts:AssumeRole", "sts:TagSession"]
 SECRET = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:bank-??????")
 LOGS = allow("logs:PutLogEvents", "*")
-PULL_REQUEST = lets_in(
-    {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"},
-    "sts:AssumeRoleWithWebIdentity",
-    Condition={
-        "StringEquals": {
-            "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-            "token.actions.githubusercontent.com:sub": "repo:acme/app:pull_request",
-        }
-    },
-)
+PULL_REQUEST = from_github("repo:acme/app:pull_request")
 
 
 def judged(*resources: Resource) -> Answer:

@@ -1,9 +1,8 @@
 """Who writes the state of an infrastructure before anybody looks has the rights of whoever applies it."""
 
 import pytest
-from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.becoming import allow, deny, from_github, may, role
 from tests.support.calls import calls
-from tests.support.grants import ARN
 from tests.support.rules import judge_stack, only, passes
 
 from daypass.answering import Answer
@@ -12,15 +11,6 @@ from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_doe
 
 STATES = "arn:aws:s3:::acme-tfstate"
 SECRET = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:vpn-??????")
-
-
-def from_github(subject: str) -> dict[str, object]:
-    asked = {
-        "token.actions.githubusercontent.com:aud": "sts.amazonaws.com",
-        "token.actions.githubusercontent.com:sub": subject,
-    }
-    provider = {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"}
-    return lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
 
 
 PLAN = role("plan", from_github("repo:acme/network:pull_request"))
