@@ -52,8 +52,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A trust that admits an organisation, or all of GitHub, gives the role to whoever can run a job there.
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
-    the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a
-    claim may pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). Subject and
+    the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a claim may
+    pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`); an exact
+    `job_workflow_ref` pins one reviewed workflow for whichever repository of an organisation calls it. Subject and
     audience are in every token, so that `…IfExists` and `ForAllValues` let in nobody else there; that these operators
     hold without them is told as advice. A statement that nobody can meet, as it asks for a key of another issuer, is
     trust-keys-are-present's. In profile `strict` names alone do not suffice, as whoever registers an abandoned name is
@@ -65,15 +66,14 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     a release's tag or branch. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
     provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
     critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
-    that opens a project, or an organisation to one reusable workflow from whichever branch, medium, one that lacks
-    nothing but the audience, which the provider's list still holds, or asks for what every token has by an operator
-    that holds without it, low; where the stack makes an administrator of the role, each weighs one more. Otherwise
-    three are advice: these two, and the exact subject of a repository's pull requests, as a role that plans has it,
-    which is no finding at all but in profile `strict` where the role reads no secret and changes nothing but what is
-    for tests. So is any but a trust that strangers get into, and low, where the stack shows that the role has nothing
-    but its logs, its image and the like, and becomes nobody else, and a trust in guests who may do nothing but be
-    counted by CloudWatch RUM. Where the issuer is one's own, as a cluster is, and its provider is in the stack and
-    takes a single audience, only profile `strict` asks for that in the trust as well.
+    that opens a project medium, one that lacks nothing but the audience, which the provider's list still holds, or asks
+    for what every token has by an operator that holds without it, low; where the stack makes an administrator of the
+    role, each weighs one more. Otherwise three are advice: these two, and the exact subject of a repository's pull
+    requests, as a role that plans has it, which is no finding at all but in profile `strict` where the role reads no
+    secret and changes nothing but what is for tests. So is any but a trust that strangers get into, and low, where the
+    stack shows that the role has nothing but its logs, its image and the like, and becomes nobody else, and a trust in
+    guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's own, as a cluster is, and its
+    provider is in the stack and takes a single audience, only profile `strict` asks for that in the trust as well.
 
     Refused:
         deploy:

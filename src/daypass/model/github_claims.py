@@ -27,8 +27,7 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 class _Fixed(NamedTuple):
     """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone.
 
-    `code`: one file of a workflow at one ref, whichever repository calls it. `context`: the branch or environment of
-    whoever calls, too.
+    `code`: one file of a workflow at one ref, whichever repository calls it.
     """
 
     owner: bool = False
@@ -36,7 +35,6 @@ class _Fixed(NamedTuple):
     run: bool = False
     ids: bool = False
     code: bool = False
-    context: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
         return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
@@ -45,8 +43,8 @@ class _Fixed(NamedTuple):
     def breadth(self) -> Breadth:
         if self.repo:
             return "one workload" if self.run else "repository"
-        if self.owner and self.code:  # who calls the workflow runs its code, which is written in one repository
-            return "one workload" if self.context else "repository"
+        if self.owner and self.code:  # whoever calls the workflow runs its code, which is the workload
+            return "one workload"
         return "organisation" if self.owner else "issuer"
 
 
@@ -109,7 +107,6 @@ def _from_claims(asked: Asked) -> _Fixed:
         run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
         ids=bool(exact & {"repository_id", "repository_owner_id"}),
         code="job_workflow_ref" in exact - folded and all(map(_is_merged, asked["job_workflow_ref"])),
-        context=bool(exact & {"ref", "environment"} - (folded & set(_CASE_MATTERS))),
     )
 
 
@@ -151,8 +148,7 @@ def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
     if name not in _RUNS or (folded and name in _CASE_MATTERS) or value.startswith("refs/pull/"):
         return _Fixed()
     is_own, is_called = name == "workflow_ref", name == "job_workflow_ref"
-    is_context = not (is_own or is_called)
-    return _Fixed(is_own, is_own, run=True, code=is_called and "@refs/pull/" not in value, context=is_context)
+    return _Fixed(is_own, is_own, run=True, code=is_called and "@refs/pull/" not in value)
 
 
 def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
@@ -223,10 +219,6 @@ def _who(fixed: _Fixed, widest: Claim, owner: str, repo: str, asked: Asked) -> s
         organisation = "one enterprise"
     if fixed.breadth == "organisation":
         return f"more than one repository of {organisation}"
-    if not fixed.repo:
-        workflow = asked.get("job_workflow_ref", ())
-        named = f"the workflow {workflow[0].text.partition('@')[0]}" if len(workflow) == 1 else "one workflow"
-        return f"every repository of {organisation} that calls {named}"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
     return f"more than one {_left_open(widest)} of {repository}"
 
