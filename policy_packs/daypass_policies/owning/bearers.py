@@ -16,6 +16,9 @@ from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, r
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
+_OURS: Final = frozenset(written for key in OUR_KEYS.values() for written in (key, key.replace(":", "/")))
+"""Our own keys mean what they are called: a contact there is no owner."""
+
 _BESIDE: Final = ("contact", "purpose", "review-by")
 """What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
 
@@ -90,7 +93,8 @@ def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
         return _has_owners(resource)
     places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
     key = ask.settings.tags["owner"]
-    keys = dict.fromkeys((key, key.replace(":", "/"), *(() if ask.settings.path else _customary(places))))
+    customary = () if ask.settings.path else (one for one in _customary(places) if one not in _OURS)
+    keys = dict.fromkeys((key, key.replace(":", "/"), *customary))
     found, unknown = [], None
     for one in keys:
         try:

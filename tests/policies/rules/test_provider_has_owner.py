@@ -17,3 +17,11 @@ def test_one_with_an_owner_passes() -> None:
     assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags=OWNED)))
     settings = Settings(tags={"owner": "acme:host"}, path="daypass.toml")
     assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags={"acme:host": "a"}), settings=settings))
+
+
+def test_our_own_tag_of_a_contact_names_no_owner() -> None:
+    tags = {**OWNED, "daypass:owner": ""}
+    assert messages(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags=tags))) == [
+        "trust anchor 'mesh' has no owner"
+    ]
+    assert passes(judge(provider_has_owner, Resource.of(ANCHOR, "mesh", tags={"contact": "payments@example.org"})))
