@@ -64,18 +64,19 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     """An identity that writes its own rights has all rights, whatever its policies say today.
 
     Beyond the known paths, of which `no-path-to-more-rights` speaks: edits of an identity's own policies, trust, tags
-    (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something; edits of any
-    identity there is, also through Identity Center; and making a role together with what it may do, also one that is
-    named and not in the stack. Asked is what remains after Deny, permissions boundary and conditions. Edits on named
-    identities of others pass, and so do those that ask for a permissions boundary (`iam:PermissionsBoundary`) or for a
-    policy that is named (`iam:PolicyARN`), unless that limits nothing: a policy of AWS that leads to every right, one
-    that the holder may write itself, a boundary that allows everything, or that it may rewrite or take off the role
-    again. The trust of roles that a pattern alone names (`role/service/*`) is told as advice: whoever rewrites it
-    becomes any of them. So is who may attach whatever policy to such ones, also where a condition on `iam:PolicyARN`
-    takes in one that gives everything. Told as well is who may read secrets, objects, tables, queues or streams by a
-    tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the
-    caller's own (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only what carries its own
-    value, or no tag yet, passes. Where its boundary still holds it back, the finding is advisory.
+    (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something (also of whoever
+    has all of IAM but for that); edits of any identity there is, also through Identity Center; and making a role
+    together with what it may do, also one that is named and not in the stack. Asked is what remains after Deny,
+    permissions boundary and conditions. Edits on named identities of others pass, and so do those that ask for a
+    permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`), unless that limits
+    nothing: a policy of AWS that leads to every right, one that the holder may write itself, a boundary that allows
+    everything, or that it may rewrite or take off the role again. The trust of roles that a pattern alone names
+    (`role/service/*`) is told as advice: whoever rewrites it becomes any of them. So is who may attach whatever policy
+    to such ones, also where a condition on `iam:PolicyARN` takes in one that gives everything. Told as well is who may
+    read secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may
+    put on any of them itself, also where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own what
+    is another's. Who may tag only what carries its own value, or no tag yet, passes. Where its boundary still holds it
+    back, the finding is advisory.
 
     Refused:
         worker:
@@ -105,11 +106,17 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     """
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for actor in rewriting.actors.each:
-        if not actor.has_all_of_iam:
-            every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags(actor))
-            found = [one for one in every if not actor.has_among_everything(one.action)]
-            yield from within_bounds(actor, _of(actor, found))
-            yield from doubts.of(actor, _unknown(found))
+        every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags(actor))
+        found = [one for one in every if _is_ours(one, actor)]
+        yield from within_bounds(actor, _of(actor, found))
+        yield from doubts.of(actor, _unknown(found))
+
+
+def _is_ours(one: Rewrite, actor: Actor) -> bool:
+    """Whether no other rule tells it: whoever has all of IAM has it by that, but for what a guard keeps from it."""
+    if actor.has_all_of_iam:
+        return one.what == "denials"
+    return not actor.has_among_everything(one.action)
 
 
 def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:

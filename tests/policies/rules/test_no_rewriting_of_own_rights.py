@@ -309,3 +309,16 @@ def test_users_may_care_for_their_own_keys_and_not_for_their_own_policies() -> N
 
 def test_what_is_not_known_is_undecided() -> None:
     assert unknowns(judged(role("a"), aws("iam/rolePolicy", "p", role="a", policy=UNKNOWN))) == ["policy"]
+
+
+def test_whoever_has_all_of_iam_but_what_a_guard_denies_may_take_off_the_guard() -> None:
+    """That it has all of IAM is told by no-admin-access; that the guard holds nothing back, by nobody else."""
+    everything = may("a", allow("iam:*", f"{ARN}role/*"))
+    writes = ["iam:Put*", "iam:Attach*", "iam:Update*", "iam:Create*"]
+    guard = policy("guard", policy=document(deny(writes)))
+    attached = aws("iam/rolePolicyAttachment", "guarded", role="a", policyArn=f"{ARN}policy/guard")
+    message = only(judged(role("a"), everything, guard, attached))
+    assert "may take away a policy that denies it something (iam:DetachRolePolicy)" in message
+    kept = policy("guard", policy=document(deny([*writes, "iam:Detach*", "iam:Delete*"])))
+    assert passes(judged(role("a"), everything, kept, attached))
+    assert passes(judged(role("a"), everything))
