@@ -81,9 +81,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     kind of thing, counts where the stack has a role for that service. What is limited to names, a boundary, one's own
     user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
     shows that it may do everything. The message names the action without which there is no path. Whom somebody becomes
-    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets a
-    role of its account do counts as well. Of a role that a service alone has, for what a definition says (the start
-    of a task, the delivery of a stream), paths are advice.
+    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets a role
+    of its account do counts as well. Of a role that a service alone has, for what a definition says (the start of a
+    task, the delivery of a stream), paths are advice.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
@@ -93,22 +93,21 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     that is a machine's are such) it is advice that it rewrites what another one runs, or passes its role, and so reads
     a secret, changes or reads stored things that it was not given; and that it makes run whatever there is, and so what
     reads a secret of others. Of a role that it names to pass, or that is called like it and a pattern takes in, secrets
-    count, and what it changes where another owner's tag or a higher class stands on it. Of a role that trusts all of
-    its account, and that a pattern lets it assume, secrets and changes count; and secrets at the end of two roles of
-    which each lets the one before it in. Of a role that it becomes, and whose permissions boundary it takes off,
-    secrets and changes count that the boundary held back. Of a data source of AppSync whose resolvers it may write and
-    ask counts what its role may by a pattern in the service that it calls. Of a group that a pattern lets it join, or
-    put a user into whose credential it makes, secrets and changes count. Of a user whose access key the stack keeps in
-    a secret or a parameter that it reads, and that no name says to be its own, what is grave counts: secrets,
-    identities, databases, and to destroy. Of people secrets count. Of a pipeline, and of a host, only identities of
-    another owner count, and the secrets of those that it reaches by a pattern, or by a document that is applied to
-    machines, and of which nothing in the names says that they are its own; where its name says whose it is, all that
-    the roles may that it passes so; and, unless it is a pipeline that was given the product by its name, what the
-    launch role of a product of Service Catalog may to which it adds a version that it launches. Who has a role of an
-    identity pool with the classic flow has what every role may that takes the same tokens of the pool. Of a workload
-    counts what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well,
-    or back; and of a job of Glue that it starts, and that reads what it writes, what the job's role may: secrets, where
-    it names the job.
+    count, and what it changes where another owner's tag or a higher class stands on it. Of a role that it names, and
+    into whose trust it writes itself, secrets and changes count, or secrets alone of one that is called like it. Of a
+    role that it becomes, and whose permissions boundary it takes off, secrets and changes count that the boundary held
+    back. Of a data source of AppSync whose resolvers it may write and ask counts what its role may by a pattern in the
+    service that it calls. Of a group that a pattern lets it join, or put a user into whose credential it makes, secrets
+    and changes count. Of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no
+    name says to be its own, what is grave counts: secrets, identities, databases, and to destroy. Of people secrets
+    count. Of a pipeline, of a host, and of a state machine, only identities of another owner count, and the secrets of
+    those that it reaches by a pattern, or by a document that is applied to machines, and of which nothing in the names
+    says that they are its own; where its name says whose it is, all that the roles may that it passes so; and, unless
+    it is a pipeline that was given the product by its name, what the launch role of a product of Service Catalog may to
+    which it adds a version that it launches. Who has a role of an identity pool with the classic flow has what every
+    role may that takes the same tokens of the pool. Of a workload counts what a batch job of S3 copies as a role that
+    it names, from where that alone reads to where it reads as well, or back; and of a job of Glue that it starts, and
+    that reads what it writes, what the job's role may: secrets, where it names the job.
 
     Advice is as well that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is
     that has secrets or changes something which it may not, or make itself administrator of a cluster of EKS, though it

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.low_trust.checked import needs_second_factor
 from daypass_policies.escalating.low_trust.entered_by_all import entered_by_all
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
-from daypass_policies.escalating.risen import to_class_above, to_stronger
+from daypass_policies.escalating.rewriting import Rewriting
+from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.takeovers.chaining import chained
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
@@ -45,8 +48,12 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Whoever
     starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
     accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
-    Agents, pipelines and vendors are the business of `low-trust-does-not-trigger-high`, roles that are passed or
-    whose code can be changed that of `no-path-to-more-rights`.
+    Advice are also secrets and changes of a role that trusts all of its account, and that a pattern of names lets a
+    role assume which is called otherwise; secrets, and what is grave, at the end of two roles of which each lets the
+    one before it in; and secrets and changes of a role that an agent, or what it calls as its tool, assumes by a
+    pattern or of another owner, without a check. Agents, pipelines and vendors that lead to what may do everything are
+    the business of `low-trust-does-not-trigger-high`, roles that are passed or whose code can be changed that of
+    `no-path-to-more-rights`.
 
     Refused:
         reader:
@@ -89,6 +96,8 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     left_open = [one for one in found if isinstance(one, Open)] or list(rising.open_trusts())
     yield from (one for one in found if isinstance(one, Problem))
     yield from left_open
+    told = {one.on.urn for one in found if one.on}
+    yield from _of_others(rising, told)
     said = {one.on.urn for one in left_open}
     yield from (one for one in entered_by_all(rising) if isinstance(one, Problem) or one.on.urn not in said)
 
@@ -109,6 +118,17 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
                 of_rises = (untold for one in rises for untold in one.unknown)
                 of_steps = (untold for edge in steps for untold in rising.unknown_of(edge))
                 yield from doubts.of(actor, (*of_rises, *of_steps))
+
+
+def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
+    """What roles that are not strong have, where whoever assumes them was not given it and nothing worse is said."""
+    stack, settings = rising.reach.stack, rising.reach.settings
+    escalations, rewriting = stack.once(Escalations, settings), stack.once(Rewriting, settings)
+    for actor in rising.actors.each:
+        has_more = actor.is_administrator or rising.of(actor) or escalations.of(actor) or rewriting.is_of_itself(actor)
+        is_told = actor.resource.urn in told or has_more
+        if not is_told and (way := chained(actor, rising)):
+            yield to_another(actor.title, actor, way)
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

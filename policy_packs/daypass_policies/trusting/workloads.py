@@ -39,6 +39,11 @@ def is_hosts(identity: Resource) -> bool:
     return _is_entered_by(identity, _is_host)
 
 
+def is_orchestrators(identity: Resource) -> bool:
+    """Whether nobody enters it but state machines, which start what others run."""
+    return _is_entered_by(identity, _is_state_machines)
+
+
 def is_peoples(identity: Resource) -> bool:
     """Whether people enter it, and no workload."""
     if identity.type not in ROLES or was_looked_up(identity):
@@ -55,6 +60,10 @@ def _is_host(admitted: Admitted) -> bool:
     if admitted.kind == "Federated":
         return _OF_CLUSTERS in admitted.principal and admitted.breadth == "one workload"
     return admitted.kind == "Service" and admitted.principal in _HOSTS
+
+
+def _is_state_machines(admitted: Admitted) -> bool:
+    return admitted.kind == "Service" and admitted.principal == "states.amazonaws.com"
 
 
 def _runs_code(admitted: Admitted) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import LAMBDA, allow, deny, document, lets_in, may, role
-from tests.support.grants import ARN, aws, group, policy, user
+from tests.support.grants import ACCOUNT, ARN, aws, group, policy, user
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -152,3 +152,20 @@ def test_what_a_policy_of_aws_lets_be_passed_to_one_service_is_told_by_the_path_
     assert "may pass any role to some service" in problem.message
     own = of_role(allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}))
     assert own.problems[0].advisory
+
+
+BOOKS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:books-??????")
+
+
+def test_a_pattern_that_takes_in_a_role_with_more_is_advice() -> None:
+    """What that leads to is told as well: who asks for one of the two risks must find it."""
+    starts = allow("scheduler:CreateSchedule")
+    nightly = role("run-books", "scheduler.amazonaws.com"), may("run-books", BOOKS)
+    (problem,) = judged(role("desk"), may("desk", starts, allow(PASS, f"{ARN}role/run-*")), *nightly).problems
+    assert problem.message.startswith("role 'desk' may pass roles by a pattern of names that takes in role 'run-books'")
+    assert "which may secretsmanager:GetSecretValue on" in problem.message
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    assert passes(judged(role("desk"), may("desk", starts, allow(PASS, f"{ARN}role/run-books")), *nightly))
+    assert passes(judged(role("desk"), may("desk", starts, BOOKS, allow(PASS, f"{ARN}role/run-*")), *nightly))
+    alone = may("desk", starts, allow(PASS, f"{ARN}role/run-*"), deny(PASS, f"{ARN}role/run-books"))
+    assert passes(judged(role("desk"), alone, *nightly))

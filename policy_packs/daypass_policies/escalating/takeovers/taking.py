@@ -14,7 +14,6 @@ from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
-from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
@@ -40,7 +39,6 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.machine_users import USERS
-from daypass_policies.trusting.trust import trusts_whole_account
 
 _PUSHES: Final = frozenset(
     (
@@ -96,6 +94,14 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
+def passed_by_pattern(actor: Actor, rising: Rising) -> Taken | None:
+    """The first role whose rights somebody takes by passing it, and that nothing but a pattern of names takes in."""
+    if actor.node is None or not _is_asked(actor, rising):
+        return None
+    passing = (edge for edge in rising.steps(actor.node) if edge.how == "pass role" and chooses(actor, edge.target))
+    return next((one for edge in passing for one in _taken_by_passing(edge, actor, rising)), None)
+
+
 def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
     """What keeps from knowing that it takes nobody's rights.
 
@@ -131,8 +137,6 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     elif edge.how == "asks":
         for asked in asked_for(edge, actor, rising, _by_code(actor, edge, edge, rising)):
             yield Taken(asked.edges, asked.edges[-1].target, asked.gain)
-    elif edge.how == "assume" and works_for_itself(actor, rising) and (chained := _chained(edge, actor, rising)):
-        yield chained
     elif edge.how == "pass role":
         yield from _taken_by_passing(edge, actor, rising)
     elif edge.how == "boundary edit":
@@ -152,15 +156,6 @@ def _gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weight
 def _asks_a_source(edge: Edge) -> bool:
     """Whether it has a data source of AppSync asked for something else."""
     return edge.target.resource is not None and is_data_source(edge.target.resource)
-
-
-def _chained(edge: Edge, actor: Actor, rising: Rising) -> Taken | None:
-    """What a role that it assumes goes on to, and that reads secrets which are not its own."""
-    for further in rising.steps(edge.target):
-        is_strange = further.how == "assume" and further.target != actor.node and not is_kin(actor, further.target)
-        if is_strange and (gain := gained(actor, further.target, rising, SECRETS)):
-            return Taken((edge, further), further.target, gain)
-    return None
 
 
 def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
@@ -190,23 +185,20 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return gained_by_joining(edge, actor, rising)
     if edge.how == "federation":  # users of an application have the role, whom nobody knows
         return gained(actor, edge.target, rising, HEAVY)
-    return gained(actor, edge.target, rising, HEAVY) if _is_nobodys_word(edge, actor, rising) else None
+    if edge.how == "trust edit":
+        return _gained_by_trust(edge, actor, rising)
+    is_users = edge.how == "key" and actor.resource.type in USERS  # who is no user makes keys for those it looks after
+    return gained(actor, edge.target, rising, HEAVY) if is_users else None
 
 
-def _is_nobodys_word(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether it is a step that the target did not ask for: a user's key for another, or a role open to all."""
-    if edge.how == "key":
-        return actor.resource.type in USERS  # who is no user makes keys for those it looks after
-    return edge.how == "assume" and _is_open_to_strangers(edge, actor, rising)
+def _gained_by_trust(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What a workload gets of a role that it names, by writing itself into its trust.
 
-
-def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether nobody meant it: a pattern of names lets it assume the role, and that trusts all of its account."""
-    if is_persons(actor, rising) or is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
-        return False
-    role = rising.actors.by_urn.get(edge.target.key)
-    is_inside = actor.node is not None and edge.target.account == actor.node.account
-    return role is not None and trusts_whole_account(role.resource, from_inside=is_inside)
+    Of roles that a pattern takes in `no-rewriting-of-own-rights` speaks, and a pipeline makes roles for others.
+    """
+    if not works_for_itself(actor, rising) or not are_named(actor, (edge.action,)):
+        return None
+    return gained(actor, edge.target, rising, SECRETS if is_kin(actor, edge.target) else HEAVY)
 
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

@@ -11,7 +11,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.trusting.machine_users import USERS, is_pipelines_name, name_of
 from daypass_policies.trusting.other_companies import is_of_another_company
 from daypass_policies.trusting.trust import ROLES, known_admissions
-from daypass_policies.trusting.workloads import is_hosts, is_peoples, is_workloads_own
+from daypass_policies.trusting.workloads import is_hosts, is_orchestrators, is_peoples, is_workloads_own
 
 _PIPELINE: Final = "pipeline"
 _SETS: Final = kinds_of(PERMISSION_SET)
@@ -104,8 +104,10 @@ def _is_some_role(admission: Admitted, actor: Actor, rising: Rising) -> bool:
 
 
 def is_there_for_others(actor: Actor) -> bool:
-    """Whether it is a pipeline's, or may be: to change what others run is then its work."""
-    return is_deployer(actor) or (not _class_of(actor) and is_hosts(actor.resource))
+    """Whether it is a pipeline's, or may be, or a state machine's: to start or change what others run is its work."""
+    if is_deployer(actor) or is_orchestrators(actor.resource):
+        return True
+    return not _class_of(actor) and is_hosts(actor.resource)
 
 
 def _class_of(actor: Actor) -> str:

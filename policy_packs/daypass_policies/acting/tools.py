@@ -1,0 +1,60 @@
+"""This is where it is told what agents call as their tools, and as whom that runs.
+
+What a tool may do, whoever writes to the agent has done. Sources: Amazon Bedrock User Guide, "Define actions in the
+action group"; Amazon Bedrock AgentCore Developer Guide, "AWS Lambda function targets"; read 2026-11.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Final
+
+from daypass.graph.consumers import Consumers
+from daypass.graph.leaves import leaves
+from daypass.graph.names import Kind, Names
+from daypass.graph.property_path import Leaf
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+
+_NAMING: Final[Mapping[str, str]] = {
+    "aws:bedrock/agentAgentActionGroup:AgentAgentActionGroup": "actionGroupExecutor.lambda",
+    "aws-native:bedrock:Agent": "actionGroups[].actionGroupExecutor.lambda",
+    "aws:bedrock/agentcoreGatewayTarget:AgentcoreGatewayTarget": "targetConfiguration.mcp.lambda.lambdaArn",
+    "aws-native:bedrockagentcore:GatewayTarget": "targetConfiguration.mcp.lambda.lambdaArn",
+}
+"""Type → where it names the function that is called."""
+
+_FUNCTIONS: Final = {
+    "aws:lambda/function:Function": Kind("function", "", "name"),
+    "aws-native:lambda:Function": Kind("function", "", "functionName"),
+}
+_UNQUALIFIED: Final = 7
+"""Parts of a function's ARN before a version or an alias."""
+
+
+class Tools:
+    """The tools of the agents of a stack."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def run_as(self, role: Resource) -> bool:
+        """Whether a tool runs as this role."""
+        uses = self._stack.once(Consumers).by_role.get(role.urn, ())
+        return any(use.consumer.urn in self._functions for use in uses)
+
+    @cached_property
+    def _functions(self) -> frozenset[str]:
+        naming = list(self._stack.of_type(*_NAMING))
+        names = Names.of(self._stack.resources, _FUNCTIONS) if naming else None
+        return frozenset(urn for one in naming if names for urn in _named(one, names))
+
+
+def _named(by: Resource, names: Names) -> Iterator[str]:
+    path = _NAMING[by.type]
+    found = [leaf._replace(value=_bare(leaf)) for leaf in leaves(by, path)]
+    return (meant.urn for meant in names.meant(by, path.partition(".")[0].removesuffix("[]"), found) if meant.urn)
+
+
+def _bare(leaf: Leaf) -> object:
+    text = leaf.value
+    return ":".join(text.split(":")[:_UNQUALIFIED]) if isinstance(text, str) and text.startswith("arn:") else text

@@ -1,0 +1,69 @@
+"""This is where it is told what somebody gets over roles that are assumed, though none of them is strong.
+
+A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
+account is let in, what stands behind a role that a workload may assume, and what an agent gets of other people's roles.
+"""
+
+from collections.abc import Iterator
+
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.means import ASSUME
+from daypass_policies.acting.tools import Tools
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.grave import is_grave
+from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
+from daypass_policies.escalating.takeovers.choosing import chooses
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, every_gained, gained
+from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.workers import (
+    is_agents,
+    is_no_person,
+    is_persons,
+    is_there_for_others,
+    works_for_itself,
+)
+from daypass_policies.trusting.trust import trusts_whole_account
+
+
+def chained(actor: Actor, rising: Rising) -> Taken | None:
+    """The first that it gets by assuming roles alone."""
+    is_asked = actor.node is not None and (is_no_person(actor, rising) or is_there_for_others(actor))
+    steps = rising.steps(actor.node) if actor.node and is_asked else ()
+    return next((one for edge in steps if edge.how == "assume" for one in _over(edge, actor, rising)), None)
+
+
+def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    if gain := _gained_at_once(edge, actor, rising):
+        yield Taken((edge,), edge.target, gain)
+    for further in rising.steps(edge.target) if works_for_itself(actor, rising) else ():
+        is_strange = further.how == "assume" and further.target != actor.node and not is_kin(actor, further.target)
+        if is_strange and (gain := _grave(further, actor, rising)):
+            yield Taken((edge, further), further.target, gain)
+
+
+def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    is_open = _is_open_to_strangers(edge, actor, rising) or _is_agents_reach(edge, actor, rising)
+    return gained(actor, edge.target, rising, HEAVY) if is_open else None
+
+
+def _grave(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    every = every_gained(actor, edge.target, rising, HEAVY)
+    return next((one for one in every if one.weight in SECRETS or is_grave(one)), None)
+
+
+def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether nobody meant it: a pattern of names lets it assume the role, and that trusts all of its account."""
+    if is_persons(actor, rising) or is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
+        return False
+    role = rising.actors.by_urn.get(edge.target.key)
+    is_inside = actor.node is not None and edge.target.account == actor.node.account
+    return role is not None and trusts_whole_account(role.resource, from_inside=is_inside)
+
+
+def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
+    is_one = is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
+    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
+    return is_one and is_others and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)

@@ -1,0 +1,133 @@
+"""A role assumes others that were not meant for it: what it gets there is told, though none of them is strong."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, function, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages, only, passes
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
+
+BUILDS = "codebuild.amazonaws.com"
+SECRET = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:psp-??????")
+TABLE = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/refunds"
+STORES, DROPS = allow("dynamodb:PutItem", TABLE), allow("dynamodb:DeleteTable", TABLE)
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(role_does_not_become_stronger, *resources)
+
+
+ROOM = lets_in(f"{ARN}root")
+OF_OPS = {"StringLike": {"aws:PrincipalTag/team": "ops"}}
+BY_ID = {"StringEquals": {"sts:ExternalId": "keeper-2026"}}
+
+
+@pytest.mark.parametrize(
+    ("assumed", "trust", "is_told"),
+    [
+        (f"{ARN}role/vault-*", ROOM, True),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/*"}}}, True),
+        (f"{ARN}role/vault-keeper", ROOM, False),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": OF_OPS}, False),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": BY_ID}, True),
+        (f"{ARN}role/vault-*", {**ROOM, "Condition": {**BY_ID, **OF_OPS}}, False),
+        (f"{ARN}role/vault-keeper", {**ROOM, "Condition": BY_ID}, False),
+        (f"{ARN}role/vault-*", lets_in(f"{ARN}role/shop-web"), False),
+        (f"{ARN}role/vault-*", lets_in(f"{ARN}role/other"), False),
+    ],
+)
+def test_a_role_open_to_its_account_is_taken_by_whoever_assumes_a_pattern(
+    assumed: str, trust: dict[str, Any], *, is_told: bool
+) -> None:
+    keeper = role("vault-keeper", trust), may("vault-keeper", SECRET)
+    assumes = allow("sts:AssumeRole", assumed)
+    assert bool(judged(role("shop-web"), may("shop-web", assumes), *keeper).problems) is is_told
+    assert passes(judged(role("vault-web"), may("vault-web", assumes), *keeper))
+
+
+@pytest.mark.parametrize(("left", "is_told"), [("vault*", True), ("vault-keeper", False), ("shop*", False)])
+def test_a_deny_of_all_but_a_pattern_leaves_that_to_choose_from(left: str, *, is_told: bool) -> None:
+    keeper = role("vault-keeper", ROOM), may("vault-keeper", SECRET)
+    others = {"Effect": "Deny", "Action": "sts:AssumeRole", "NotResource": f"{ARN}role/{left}"}
+    assert bool(judged(role("shop-web"), may("shop-web", allow("sts:AssumeRole"), others), *keeper).problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("called", "end", "gain", "is_told"),
+    [
+        ("desk-bot", "vault-reader", SECRET, True),
+        ("desk-bot", "vault-reader", STORES, False),
+        ("desk-bot", "vault-reader", DROPS, True),
+        ("vault-bot", "vault-reader", SECRET, False),
+    ],
+)
+def test_a_workload_that_goes_on_from_role_to_role_takes_what_is_grave_at_the_end(
+    called: str, end: str, gain: dict[str, Any], *, is_told: bool
+) -> None:
+    chain = (
+        *(role(called), may(called, allow("sts:AssumeRole", f"{ARN}role/tickets"))),
+        *(role("tickets", f"{ARN}role/{called}"), may("tickets", allow("sts:AssumeRole", f"{ARN}role/{end}"))),
+        *(role(end, f"{ARN}role/tickets"), may(end, gain)),
+    )
+    assert any("desk-bot" in one for one in messages(judged(*chain))) is is_told
+    ships = (role(called, BUILDS), *chain[1:])
+    assert passes(judged(*ships))
+
+
+TOOL = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:tools"
+OPS = f"{ARN}role/ops-*"
+
+
+def tool(*calls: Resource, team: str = "ai", assumed: str = OPS, **trust: Any) -> tuple[Resource, ...]:
+    """A function, what calls it as its tool, and a role of those who look after production that lets it in."""
+    tags = {"daypass:owner": team}
+    remedy = lets_in(f"{ARN}role/desk", **trust)
+    return (
+        *(role("desk", tags=tags), may("desk", allow("sts:AssumeRole", assumed))),
+        *(role("ops-remedy", remedy, tags={"daypass:owner": "sre"}), may("ops-remedy", DROPS)),
+        *(function("tools", "desk", arn=TOOL), *calls),
+    )
+
+
+GROUP = aws("bedrock/agentAgentActionGroup", "tickets", actionGroupExecutor={"lambda": f"{TOOL}:live"})
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        GROUP,
+        native("bedrock:Agent", "desk-agent", actionGroups=[{"actionGroupExecutor": {"lambda": TOOL}}]),
+        aws(
+            "bedrock/agentcoreGatewayTarget",
+            "desk-target",
+            targetConfiguration={"mcp": {"lambda": {"lambdaArn": TOOL}}},
+        ),
+    ],
+    ids=["action group", "native agent", "gateway target"],
+)
+def test_a_tool_of_an_agent_that_assumes_a_role_of_others_has_what_that_has(calls: Resource) -> None:
+    message = only(judged(*tool(calls)))
+    assert message.startswith("role 'desk' leads to role 'ops-remedy', which may dynamodb:DeleteTable")
+    assert passes(judged(*tool()))
+
+
+def test_so_it_has_what_it_names_if_others_own_it() -> None:
+    named = f"{ARN}role/ops-remedy"
+    assert not passes(judged(*tool(GROUP, assumed=named)))
+    assert passes(judged(*tool(GROUP, assumed=named, team="sre")))
+
+
+def test_a_check_between_an_agent_and_the_role_of_others_is_enough() -> None:
+    approved = {"StringLike": {"aws:RequestTag/daypass:approver": "?*"}}
+    assert passes(judged(*tool(GROUP, Condition=approved)))
+    assert passes(judged(*tool(GROUP), may("desk", deny("sts:AssumeRole", OPS))))
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, [UNKNOWN], {"lambda": None}, {"lambda": UNKNOWN}])
+def test_no_shape_of_what_calls_a_tool_breaks_it(odd: Any) -> None:
+    judged(*tool(aws("bedrock/agentAgentActionGroup", "tickets", actionGroupExecutor=odd)))
+    judged(*tool(native("bedrock:Agent", "desk-agent", actionGroups=[{"actionGroupExecutor": odd}])))
