@@ -115,6 +115,14 @@ def test_a_tool_of_an_agent_that_assumes_a_role_of_others_has_what_that_has(call
     assert passes(judged(*tool()))
 
 
+def test_so_has_an_agent_by_its_class() -> None:
+    """That it leads to a class which is trusted more, `low-trust-does-not-trigger-high` tells."""
+    helper = role("desk", tags={"daypass:class": "agent"}), may("desk", allow("sts:AssumeRole", OPS))
+    for class_, is_told in (("agent", True), ("pipeline", False)):
+        remedy = role("ops-remedy", f"{ARN}role/desk", tags={"daypass:class": class_})
+        assert bool(judged(*helper, remedy, may("ops-remedy", DROPS)).problems) is is_told
+
+
 def test_so_it_has_what_it_names_if_others_own_it() -> None:
     named = f"{ARN}role/ops-remedy"
     assert not passes(judged(*tool(GROUP, assumed=named)))

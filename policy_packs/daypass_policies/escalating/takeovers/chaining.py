@@ -64,6 +64,7 @@ def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
-    is_one = is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
+    has_class = actor.node is not None and actor.node.workload_class == "agent"
+    is_one = has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
     is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
     return is_one and is_others and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
