@@ -6,8 +6,9 @@ from typing import Final
 
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.ways import IDENTITY_KINDS
+from daypass.iam.action import EVERYTHING
 from daypass.model.resource import Resource
-from daypass.rule import Problem
+from daypass.rule import Problem, Severity
 from daypass_policies.escalating.administering import Holding
 from daypass_policies.wording import listed
 
@@ -17,6 +18,8 @@ _ATTACHMENTS: Final = (
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
 )
 """Types that attach one policy to one holder."""
+_GRAVE: Final[tuple[Severity, ...]] = ("critical", "high")
+_EVERYTHING: Final = (EVERYTHING,)
 
 
 def once_a_holder(holding: Holding, found: list[tuple[Resource, Problem]]) -> Iterator[Problem]:
@@ -39,7 +42,8 @@ def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
     fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
     title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
     given = next((f" ({text})" for names, text in _BY_DEFAULT.items() if names <= set(policies)), "")
-    return replace(each[0][1], message=f"{title} {fact}{given}", key=" ".join(policies), at=None, on=holder)
+    gravest = min((problem for _, problem in each), key=lambda one: _GRAVE.index(one.severity or "critical"))
+    return replace(gravest, message=f"{title} {fact}{given}", key=" ".join(policies), at=None, on=holder)
 
 
 _BY_DEFAULT: Final[Mapping[frozenset[str], str]] = {
@@ -62,8 +66,8 @@ def _alone(each: list[tuple[Resource, Problem]]) -> Iterator[Problem]:
 
 def _holder(holding: Holding, resource: Resource, problem: Problem) -> str:
     """The URN of the one to whom it attaches a policy of AWS that gives all of a service, "" in any other case."""
-    is_one = resource.type in _ATTACHMENTS and problem.severity == "high" and not problem.advisory
-    if not is_one or not managed_policy_gives(problem.key or ""):
+    is_one = resource.type in _ATTACHMENTS and problem.severity in _GRAVE and not problem.advisory
+    if not is_one or managed_policy_gives(problem.key or "") in ((), _EVERYTHING):
         return ""
     holders = holding.back.holders(resource)
     return holders[0].urn if len(holders) == 1 else ""

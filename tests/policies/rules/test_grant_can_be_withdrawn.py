@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes
+from tests.support.rules import judge, messages, only, passes
 
 from daypass.model.resource import UNKNOWN, Partial, Properties, Resource, Secret
 from daypass_policies.rules import catalog
@@ -15,7 +15,6 @@ GRANTS = [
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/groupPolicyAttachment:GroupPolicyAttachment",
-    "aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment",
     "aws-native:iam:RolePolicy",
 ]
 IDENTITIES = ["aws:iam/role:Role", "aws:iam/user:User", "aws-native:iam:Role", "aws-native:iam:User"]
@@ -37,6 +36,13 @@ def test_what_stays_without_the_program_is_told(type_: str) -> None:
     (problem,) = judge(RULE, made(type_, retained=True)).problems
     assert problem.message == "'write' stays when the program leaves it out, and nobody sees it then"
     assert (problem.key, problem.severity) == ("retainOnDelete", "medium")
+
+
+def test_a_protected_policy_of_a_permission_set_is_told_in_strict_alone() -> None:
+    attached = made("aws:ssoadmin/managedPolicyAttachment:ManagedPolicyAttachment", protect=True)
+    assert passes(judge(RULE, attached))
+    assert "is protected" in only(judge(RULE, attached, profile="strict"))
+    assert "nobody sees it then" in only(judge(RULE, replace(attached, protect=False, retained=True)))
 
 
 def test_both_are_told() -> None:

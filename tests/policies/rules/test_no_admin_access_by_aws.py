@@ -77,6 +77,13 @@ def test_what_a_library_gives_is_told_with_what_takes_its_place(names: tuple[str
     assert problem.message.endswith(words)
 
 
+def test_together_they_weigh_as_much_as_the_gravest() -> None:
+    names = ("AmazonS3FullAccess", "IAMFullAccess", "AWSOrganizationsFullAccess")
+    (problem,) = judge_stack(no_admin_access, role("fn"), *map(attached, names)).problems
+    assert problem.severity == "critical"
+    assert "is given 3 policies of AWS that each allow all of a service" in problem.message
+
+
 def test_an_administrator_is_told_beside_them() -> None:
     names = ("AmazonSQSFullAccess", "AmazonS3FullAccess", "AdministratorAccess")
     answer = judge_stack(no_admin_access, role("fn"), *map(attached, names))
