@@ -15,7 +15,7 @@ from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.anything.attachable import attaches_to, attaches_whatever, example_of
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
 from daypass.graph.becoming.anything.going import Asking
-from daypass.graph.becoming.anything.making import WRITES_ROLE, makes_role
+from daypass.graph.becoming.anything.making import ENTERS_ROLE, ENTERS_USER, WRITES_ROLE, makes_role, remakes
 from daypass.graph.becoming.anything.strong_policies import StrongPolicies
 from daypass.graph.becoming.anything.unnamed import (
     UNBOUND,
@@ -39,9 +39,19 @@ from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.gaining import gives_more
 
-Whose = Literal["its own", "any", "some"]
+Whose = Literal["its own", "any", "some", "named"]
 What = Literal[
-    "policies", "trust", "boundary", "credentials", "groups", "tags", "denials", "new role", "secrets", "data"
+    "policies",
+    "trust",
+    "boundary",
+    "credentials",
+    "groups",
+    "tags",
+    "denials",
+    "new role",
+    "identities",
+    "secrets",
+    "data",
 ]
 
 _WHAT: Final[Mapping[Makes, What]] = {
@@ -94,12 +104,19 @@ class Rewriting:
         if actor.may(NEW_ROLE) and not told.intersection(WRITES_ROLE):
             made = best(makes_role(means, self._boundaries) for means in actor.means)
             yield from _if_possible("any", "new role", NEW_ROLE, made)
+        yield from self._remakes(actor, told, ENTERS_USER if made.possible else (*ENTERS_ROLE, *ENTERS_USER))
         is_open = actor.noun != "group" and actor.may(_TRUST) and _TRUST not in told and not made.possible
         if is_open and not self._reaches_the_weak_alone(actor):
             yield from _if_possible("some", "trust", _TRUST, best(map(_lets_in_by_pattern, actor.means)))
         if actor.noun != "group" and not made.possible:
             done = {rewrite.action for rewrite in written}
             yield from self._attaching_by_pattern(actor, [edit for edit in edits if edit.action not in done])
+
+    def _remakes(self, actor: Actor, told: set[str], entries: tuple[str, ...]) -> Iterator[Rewrite]:
+        """Those of other stacks that it names, writes and becomes. Whom it may become anyway is told elsewhere."""
+        for entry in entries if told.isdisjoint(entries) else ():
+            answer = best(remakes(means, self._boundaries, entry) for means in actor.means)
+            yield from _if_possible("named", "identities", entry, answer)
 
     def is_of_itself(self, actor: Actor) -> bool:
         """Whether it writes what it may do itself, for certain: whom it becomes besides is no more than that."""

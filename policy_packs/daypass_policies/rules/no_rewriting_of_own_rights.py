@@ -24,6 +24,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "denials"): "take away a policy that denies it something",
     ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
     ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",
+    ("named", "identities"): "write what an identity that it names may do, and become it",
     ("any", "policies"): "write the policies of any identity",
     ("any", "trust"): "rewrite who may become any role",
     ("any", "boundary"): "lift the permissions boundary of any identity",
@@ -66,7 +67,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     Beyond the known paths, of which `no-path-to-more-rights` speaks: edits of an identity's own policies, trust, tags
     (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something (also of whoever
     has all of IAM but for that); edits of any identity there is, also through Identity Center; and making a role
-    together with what it may do, also one that is named and not in the stack. Asked is what remains after Deny,
+    together with what it may do, also one that is named and not in the stack; and becoming one that it names and no
+    stack shows (by its trust, a key or a password) whose policies it writes. Asked is what remains after Deny,
     permissions boundary and conditions. Edits on named identities of others pass, and so do those that ask for a
     permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`), unless that limits
     nothing: a policy of AWS that leads to every right, one that the holder may write itself, a boundary that allows
@@ -150,7 +152,7 @@ def _told_as(actor: Actor, alike: list[Rewrite]) -> _ToldAs:
     whose, what = _kind(alike[0])
     is_fenced = all(one.is_fenced for one in alike)
     severity: Severity = "medium" if is_fenced or what in _LESSER else "critical"
-    severity = "high" if what == "secrets" else "medium" if whose == "some" else severity
+    severity = "high" if what in ("secrets", "identities") else "medium" if whose == "some" else severity
     return _ToldAs(by(alike[0].answer.grounds), severity, is_fenced, is_fenced or whose == "some")
 
 

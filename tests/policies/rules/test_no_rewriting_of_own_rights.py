@@ -322,3 +322,40 @@ def test_whoever_has_all_of_iam_but_what_a_guard_denies_may_take_off_the_guard()
     kept = policy("guard", policy=document(deny([*writes, "iam:Detach*", "iam:Delete*"])))
     assert passes(judged(role("a"), everything, kept, attached))
     assert passes(judged(role("a"), everything))
+
+
+BUILDER, PUSHER = f"{ARN}role/builder", f"{ARN}user/cache-push"
+
+
+@pytest.mark.parametrize(
+    ("named", "actions"),
+    [
+        (BUILDER, ["iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy"]),
+        (BUILDER, ["iam:UpdateAssumeRolePolicy", "iam:AttachRolePolicy"]),
+        (PUSHER, ["iam:CreateAccessKey", "iam:AttachUserPolicy"]),
+        (PUSHER, ["iam:UpdateLoginProfile", "iam:PutUserPolicy"]),
+    ],
+)
+def test_whoever_becomes_an_identity_of_another_stack_and_writes_it_has_what_they_like(
+    named: str, actions: list[str]
+) -> None:
+    message = only(of_role(allow(actions, named)))
+    assert f"may write what an identity that it names may do, and become it ({actions[0]})" in message
+    assert passes(of_role(allow(actions[:1], named)))
+    assert passes(of_role(allow(actions[1:], named)))
+    assert passes(of_role(allow(actions[0], named), allow(actions[1], named.replace("-push", "").replace("er", "ers"))))
+    fenced = {"StringEquals": {"iam:PermissionsBoundary": f"{ARN}policy/fence"}}
+    assert passes(of_role(allow(actions[0], named), allow(actions[1], named, Condition=fenced)))
+
+
+def test_what_is_attached_to_it_may_be_named_too() -> None:
+    reads = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
+    assert passes(of_role(allow("iam:CreateAccessKey", PUSHER), allow("iam:AttachUserPolicy", PUSHER, Condition=reads)))
+
+
+def test_one_that_the_stack_shows_is_told_by_the_path_to_it() -> None:
+    writes = may("a", allow(["iam:CreateAccessKey", "iam:AttachUserPolicy"], PUSHER))
+    pusher = aws("iam/user", "cache-push", name="cache-push", arn=PUSHER)
+    assert passes(judged(role("a"), writes, pusher))
+    message = only(judge_stack(no_path_to_more_rights, role("a"), writes, pusher))
+    assert "may act as user 'cache-push', which gets whatever rights are written for it" in message

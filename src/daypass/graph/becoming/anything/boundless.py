@@ -11,13 +11,14 @@ from daypass.data.identity_edits import WHOSE_BOUNDARY
 from daypass.data.managed_policies import ADMINISTRATOR, managed_policy_gives_everything
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.attachable import YES, example_of, may_write_policy, values_of
+from daypass.graph.becoming.anything.identity_names import IdentityNames
 from daypass.graph.becoming.anything.policy_answers import fitting, policies_that
-from daypass.graph.becoming.anything.role_names import RoleNames
 from daypass.graph.becoming.anything.unnamed import UNBOUND, account_for, may_to, may_unnamed
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.stack import Stack
+from daypass.graph.ways import ROLE, USER
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import gives_everything
 from daypass.settings import Settings
@@ -28,11 +29,11 @@ _REPLACES: Final = "iam:PutRolePermissionsBoundary"
 
 
 class Boundaries:
-    """The permissions boundaries of a stack, and what its `roles` are called."""
+    """The permissions boundaries of a stack, and what its `roles` and `users` are called."""
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
         self._stack, self._settings = stack, settings
-        self.roles = RoleNames(stack)
+        self.roles, self.users = IdentityNames(stack, ROLE), IdentityNames(stack, USER)
 
     def hold_nothing(self, means: Means, role: str, ask: Callable[[Facts], Answer]) -> Answer:
         """Whether a role of this ARN is held back in nothing, where `ask` tells of a boundary whether it may be had."""

@@ -10,13 +10,16 @@ from typing import Final
 
 from daypass.graph.becoming.anything.attachable import attaches_whatever
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
-from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, written_examples
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_to, may_unnamed, written_examples
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.untold import Untold
 
 WRITES_ROLE: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy")
+_WRITES_USER: Final = ("iam:PutUserPolicy", "iam:AttachUserPolicy")
+ENTERS_ROLE: Final = ("iam:UpdateAssumeRolePolicy",)
+ENTERS_USER: Final = ("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile")
 _ANY_BOUNDARY: Final = replace(UNBOUND, absent=frozenset())
 """What a role brings along of which nobody says which boundary it has."""
 
@@ -28,6 +31,23 @@ def makes_role(means: Means, boundaries: Boundaries) -> Answer:
         for action, arn, doubt in _ways(means, boundaries)
     )
     return best((found, _beyond(means, boundaries)))
+
+
+def remakes(means: Means, boundaries: Boundaries, entry: str) -> Answer:
+    """Whether it may become one that it names and that nobody shows, by this action, and write whatever that may do.
+
+    So whoever looks after another stack's user has a user of their own. A boundary that a condition asks for counts.
+    """
+    noun, names = ("role", boundaries.roles) if entry in ENTERS_ROLE else ("user", boundaries.users)
+    writing = WRITES_ROLE if noun == "role" else _WRITES_USER
+    if not means.may(entry):
+        return NO
+    return best(
+        joined(may_to(means, entry, arn, UNBOUND), _writes(means, action, arn, UNBOUND)).under(*doubt)
+        for action in writing
+        if means.may(action)
+        for arn, doubt in names.unmade(means, action)
+    )
 
 
 def makes_bounded_role(means: Means, boundaries: Boundaries) -> Answer:
@@ -58,7 +78,7 @@ def _makes_and_writes(means: Means, action: str, arn: str, boundary: Facts) -> A
 
 
 def _writes(means: Means, action: str, arn: str, boundary: Facts) -> Answer:
-    if action != "iam:AttachRolePolicy":
+    if not action.startswith("iam:Attach"):
         return may_unnamed(means, action, arn, boundary)
 
     def attaches(policy: Facts) -> Answer:

@@ -1,7 +1,7 @@
-"""This is where it is told which roles that a policy names can still be made, as the stack has none of their name.
+"""This is where it is told which roles or users that a policy names the stack does not have.
 
-To name a new role limits nothing: whoever may make it writes what it does. IAM's names are unique in an account,
-whatever their case and path. Source: IAM API Reference, "CreateRole"; read 2026-11.
+To name one that nobody shows limits nothing: whoever may make it, or become it, writes what it does. IAM's names are
+unique in an account, whatever their case and path. Source: IAM API Reference, "CreateRole"; read 2026-11.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ from daypass.graph.becoming.means import Means
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
-from daypass.graph.ways import ROLE, kinds_of
+from daypass.graph.ways import kinds_of
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, bare
@@ -24,14 +24,14 @@ _MOST: Final = 10
 """Names that are asked about one by one; a policy that names more is not decided."""
 
 
-class RoleNames:
-    """What the roles of a stack are called, as far as that is known."""
+class IdentityNames:
+    """What the roles, or the users, of a stack are called, as far as that is known."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
+    def __init__(self, stack: Stack, noun: str) -> None:
+        self._stack, self._noun, self._kinds = stack, noun, kinds_of(noun)
 
     def unmade(self, means: Means, action: str) -> Iterator[tuple[str, tuple[Untold, ...]]]:
-        """The ARNs of roles that the action names and the stack does not have, each with what it may be there by."""
+        """The ARNs of those that the action names and the stack does not have, each with what it may be there by."""
         yield from ((arn, self._doubt(_name_of(arn))) for arn in self._named(means, action)[:_MOST])
 
     def beyond(self, means: Means, actions: Iterable[str]) -> Answer:
@@ -45,36 +45,35 @@ class RoleNames:
 
     def _can_be_made(self, arn: str, means: Means) -> bool:
         parsed, name = Arn.parse(arn), _name_of(arn)
-        if parsed is None or not parsed.resource.startswith("role/") or not name or name in self._known:
+        if parsed is None or not parsed.resource.startswith(f"{self._noun}/") or not name or name in self._known:
             return False
         return parsed.account == (means.caller.account or parsed.account) and parsed.account.isdecimal()
 
     def _doubt(self, name: str) -> tuple[Untold, ...]:
-        return (Untold("the name", "a role"),) if name.startswith(self._beginnings) else ()
+        return (Untold("the name", f"a {self._noun}"),) if name.startswith(self._beginnings) else ()
 
     @cached_property
     def _known(self) -> frozenset[str]:
-        names = (name for role in self._roles for name in (_said_name(role), role.id))
+        names = (name for one in self._each for name in (self._said_name(one), one.id))
         return frozenset(name.lower() for name in names if name)
 
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
         """How the names begin that are not known: a prefix that is said, else what Pulumi makes names of."""
-        return tuple({_beginning(role).lower() for role in self._roles if not _said_name(role) and not role.id})
+        nameless = (one for one in self._each if not self._said_name(one) and not one.id)
+        return tuple({self._beginning(one).lower() for one in nameless})
 
     @property
-    def _roles(self) -> Iterator[Resource]:
-        return self._stack.of_type(*kinds_of(ROLE))
+    def _each(self) -> Iterator[Resource]:
+        return self._stack.of_type(*self._kinds)
 
+    def _said_name(self, one: Resource) -> str:
+        return text_of(said(one, self._kinds[one.type].name))
 
-def _said_name(role: Resource) -> str:
-    return text_of(said(role, kinds_of(ROLE)[role.type].name))
-
-
-def _beginning(role: Resource) -> str:
-    if bare(declared(role, kinds_of(ROLE)[role.type].name)) is None:
-        return text_of(said(role, "namePrefix")) or role.name
-    return ""  # a name that is not known yet may be any
+    def _beginning(self, one: Resource) -> str:
+        if bare(declared(one, self._kinds[one.type].name)) is None:
+            return text_of(said(one, "namePrefix")) or one.name
+        return ""  # a name that is not known yet may be any
 
 
 def _name_of(arn: str) -> str:
