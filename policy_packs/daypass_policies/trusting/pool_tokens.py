@@ -6,7 +6,7 @@ from typing import Final
 
 from daypass.model.issuers import known_issuer
 from daypass.model.kind import Claim
-from daypass_policies.trusting.cel import comparisons
+from daypass_policies.cel import comparisons
 
 _COPIED: Final = re.compile(r"\s*assertion\.(?P<claim>\w+)\s*")
 _CHOSEN: Final = ("ref", "environment")

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from daypass.data.issuer_claims import TenantClaim, tenant_claims
 from daypass.model.issuers import known_issuer
 from daypass.model.kind import BREADTHS, Asked, Breadth, Claim, Pinned
-from daypass_policies.trusting.cel import Demand, copied, demands, every, mentioned, some
+from daypass_policies.cel import Demand, copied, demands, every, mentioned, some
 
 _LITERALLY: Final = r"(?:[\w:/@ -]|\\[./:@{}-])*"
 _ANCHORED: Final = re.compile(rf"\^(?P<start>{_LITERALLY})(?P<rest>.*)", re.DOTALL)

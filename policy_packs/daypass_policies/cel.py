@@ -1,10 +1,10 @@
 """This is where a CEL expression is told by what it demands: what holds of everything for which it is true.
 
-Only as much of the language is read as conditions on tokens use: comparisons joined by `&&` and `||`. What is demanded
-by one of the parts of an `&&` is demanded by it, and by an `||` what each of its parts demands. What is written in
-another way (`?:`, macros, functions that make another value) is not read, and demands nothing for certain.
+Only as much of the language is read as conditions use: comparisons joined by `&&` and `||`. What is demanded by one of
+the parts of an `&&` is demanded by it, and by an `||` what each of its parts demands. What is written in another way
+(`?:`, macros, functions that make another value) is not read, and demands nothing for certain.
 Source: Common Expression Language, "Language Definition" (lexis, syntax, "Standard Definitions"); Google Cloud,
-"Workload Identity Federation"; read 2026-11.
+"Workload Identity Federation" and "Attribute reference for IAM Conditions"; read 2026-11.
 """
 
 import re
@@ -28,7 +28,7 @@ _LEXIS: Final = re.compile(
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 _WORDS: Final = re.compile(r"\w\w", re.ASCII)
 
-_ROOTS: Final = r"\b(?:assertion|attribute|google|claims)\b"
+_ROOTS: Final = r"\b(?:assertion|attribute|google|claims|resource|request|api|destination|principal|origin)\b"
 _TEXT: Final = r'"\d+"'
 _LITERAL: Final = rf"(?:{_TEXT}|-?\d[\w.]*)"
 _LITERALS: Final = rf"{_LITERAL}(?:,{_LITERAL})*,?"
@@ -44,6 +44,11 @@ _LISTED: Final = re.compile(rf"(?P<value>{_VALUE})(?:(?<=\w) |(?<=[\])]))in\[(?P
 _CALL: Final = re.compile(
     rf"(?P<value>{_VALUE})\.(?P<how>startsWith|endsWith|contains|matches)\((?P<literals>{_TEXT})\)", re.ASCII
 )
+_HAS_ONLY: Final = re.compile(
+    rf"api\.getAttribute\((?P<key>{_TEXT}),\[\]\)\.hasOnly\(\[(?P<literals>{_LITERALS})\]\)", re.ASCII
+)
+_BEFORE: Final = re.compile(rf"(?P<value>{_NAME})<=?timestamp\((?P<literals>{_TEXT})\)", re.ASCII)
+_AFTER: Final = re.compile(rf"timestamp\((?P<literals>{_TEXT})\)>=?(?P<value>{_NAME})", re.ASCII)
 _SIZED: Final = rf"(?:{_VALUE}(?:\.size\(\))?|size\({_VALUE}\))"
 _IDLE: Final = re.compile(
     rf"{_SIZED}(?:!=|[<>]=?)(?:{_LITERAL}|{_SIZED})|{_LITERAL}(?:!=|[<>]=?){_SIZED}|!?has\({_NAME}\)"
@@ -53,7 +58,7 @@ _IDLE: Final = re.compile(
 """What is true of almost everything: an inequality, that a claim is there at all."""
 
 
-How = Literal["is", "startsWith", "endsWith", "contains", "matches", "unread"]
+How = Literal["is", "startsWith", "endsWith", "contains", "matches", "hasOnly", "before", "unread"]
 _CALLS: Final[Mapping[str, How]] = {
     "startsWith": "startsWith",
     "endsWith": "endsWith",
@@ -65,8 +70,8 @@ _CALLS: Final[Mapping[str, How]] = {
 class Demand(NamedTuple):
     """One thing that is asked of a name (`assertion.repository`).
 
-    `how`: `is` (one of the texts), `unread` for what is asked in a way that is not read here, else the function that is
-    called with the text.
+    `how`: `is` (one of the texts), `before` (the time that the text says), `unread` for what is asked in a way that is
+    not read here, else the function that is called with the texts.
     """
 
     name: str
@@ -194,6 +199,10 @@ def _asked(read: _Read, term: str) -> Demand | None:
         return Demand(read.name(found["value"]), "is", _texts(read, found["literals"]))
     if found := _CALL.fullmatch(term):
         return Demand(read.name(found["value"]), _CALLS[found["how"]], _texts(read, found["literals"]))
+    if found := _HAS_ONLY.fullmatch(term):
+        return Demand(f"api.{read.text(found['key'])}", "hasOnly", _texts(read, found["literals"]))
+    if found := _BEFORE.fullmatch(term) or _AFTER.fullmatch(term):
+        return Demand(read.name(found["value"]), "before", _texts(read, found["literals"]))
     return None
 
 
