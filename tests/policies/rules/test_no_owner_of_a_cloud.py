@@ -326,6 +326,29 @@ def test_an_administrator_of_the_directory_is_found() -> None:
     assert unknowns(judged(bot, directory_role(UNKNOWN))) == ["roleId"]
 
 
+@pytest.mark.parametrize(
+    ("role", "found", "undecided"),
+    [
+        ({"displayName": UNKNOWN}, 0, ["roleId"]),
+        ({"templateId": UNKNOWN}, 0, ["roleId"]),
+        ({"displayName": "", "templateId": UNKNOWN}, 0, ["roleId"]),
+        ({}, 0, ["roleId"]),
+        ({"displayName": "Global Administrator", "templateId": UNKNOWN}, 1, []),
+        ({"displayName": UNKNOWN, "templateId": GLOBAL.upper()}, 1, []),
+        ({"displayName": "Directory Readers", "templateId": UNKNOWN}, 0, []),
+        ({"templateId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "displayName": UNKNOWN}, 0, []),
+    ],
+    ids=str,
+)
+def test_a_directory_role_is_what_is_known_of_it(role: dict[str, Any], found: int, undecided: list[str]) -> None:
+    switched_on = Resource.of("azuread:index/directoryRole:DirectoryRole", "some", objectId="0009", **role)
+    later = replace(directory_role(UNKNOWN), property_dependencies={"roleId": (switched_on.urn,)})
+    for grant in (later, directory_role("0009")):
+        answer = judged(application(objectId="0001"), switched_on, grant)
+        assert (len(answer.problems), unknowns(answer)) == (found, undecided)
+    assert passes(judged(Resource.of("azuread:index/group:Group", "team", objectId="0001"), switched_on, later))
+
+
 def test_nothing_secret_is_repeated() -> None:
     for grant in (
         member(Secret("roles/owner"), Secret(RUNNER)),
