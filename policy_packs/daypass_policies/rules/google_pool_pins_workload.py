@@ -177,7 +177,8 @@ def _mended(path: str, written: str = "") -> str | None:
         return None
     claim = max(ids)  # of several the tenant's own, not that of what is above it: `repository_owner_id`
     asked = f"assertion.{claim} == '{claim.upper().replace('_', '-')}'"
-    return json.dumps({"attributeCondition": f"({written}) && {asked}" if written else asked})
+    end = "\n" if "//" in written else ""  # a comment goes on to the end of its line
+    return json.dumps({"attributeCondition": f"({written}{end}) && {asked}" if written else asked})
 
 
 _MAPPED: Final = re.compile(r"\b(?:attribute|google)\b")
@@ -188,7 +189,7 @@ def _mapping(properties: Properties) -> dict[str, str]:
     found = properties.get("attributeMapping")
     if not isinstance(found, Properties):
         return {}
-    return {key: value for key in found if isinstance(value := found.get(key), str)}
+    return {key: str(value) for key in found if (value := found.get(key)) is not None}
 
 
 def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ _ANCHORED: Final = re.compile(rf"\^(?P<start>{_LITERALLY})(?P<rest>.*)", re.DOTA
 _CHOICE: Final = re.compile(rf"\((?:\?:)?(?P<each>{_LITERALLY}(?:\|{_LITERALLY})*)\)(?P<after>.*)", re.DOTALL)
 _GROUPED: Final = (r"\\.", r"\[[^\]]*\]", r"\([^()]*\)")
 """Where `|` is none between two patterns: escaped, in a set, in parentheses that hold no others."""
-_ODD: Final = ("\\Q", "[]", "[^]", "[:")
-"""What makes sets and escapes end elsewhere than they seem to."""
+_ODD: Final = ("\\Q", "[]", "[^]", "[:", "(?i", "(?m", "(?s", "(?U", "(?-")
+"""What makes sets and escapes end elsewhere than they seem to, or `?` behind it count for what stands before it."""
 _NESTED: Final = 5
 
 
