@@ -58,13 +58,13 @@ class EntraGrants:
         cloud = "graph" if resource.type == _APP_ROLE else "entra"
         value = bare(resource.state.raw.get(key))
         if isinstance(value, str):
-            known = self._roles.get(value.lower())
-            return foreign_roles(cloud).get(value.lower()) or (_meant(known) if known else None), ""
+            known, switched_on = foreign_roles(cloud).get(value.lower()), self._roles.get(value.lower())
+            return _meant(switched_on, key) if switched_on and known is None else (known, "")
         if value is not UNKNOWN:
             return None, ""
         urns = resource.property_dependencies.get(key, ())
         behind = [one for urn in urns if (one := self._stack.by_urn.get(urn)) and one.type == _ROLE]
-        return (_meant(behind[0]), "") if len(behind) == 1 else (None, key)
+        return _meant(behind[0], key) if len(behind) == 1 else (None, key)
 
     @cached_property
     def _roles(self) -> dict[str, Resource]:
@@ -77,15 +77,11 @@ class EntraGrants:
         return found
 
 
-def _meant(role: Resource) -> ForeignRole | None:
-    """The role that a directory role is, by its template or its name."""
-    for key in ("templateId", "displayName"):
-        value = bare(role.state.raw.get(key))
-        if isinstance(value, str):
-            found = foreign_roles("entra").get(value.lower()) or by_name("entra").get(value.lower())
-            if found:
-                return found
-    return None
+def _meant(role: Resource, key: str) -> tuple[ForeignRole | None, str]:
+    """The role that a directory role is, by its template or its name; `key` where neither is known yet."""
+    said = [value for name in ("templateId", "displayName") if isinstance(value := bare(role.state.raw.get(name)), str)]
+    known = (foreign_roles("entra").get(one.lower()) or by_name("entra").get(one.lower()) for one in said)
+    return next(filter(None, known), None), "" if any(said) else key
 
 
 def _is_of_a_part(resource: Resource) -> bool:

@@ -1,7 +1,6 @@
 """This is where roles of Google Cloud are given on a whole project, folder or organisation.
 
-Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry has them; Google Cloud, "IAM Conditions";
-read 2026-11.
+Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry has them; read 2026-11.
 """
 
 import json
@@ -12,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from daypass.data.foreign_roles import ForeignRole, foreign_roles
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass_policies.elsewhere.google_conditions import is_giver, left
 from daypass_policies.elsewhere.google_members import machine_of
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
@@ -29,12 +29,10 @@ GOOGLE_CUSTOM_ROLES: Final = (
 )
 _WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
 _MACHINES: Final = ("gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool")
-_NARROWS: Final = ("resource.", "api.", "principal.", "destination.")
-"""What a condition asks that leaves less than the whole; the time alone does not."""
 
 
 class _Said(NamedTuple):
-    """One binding as it is written: the places of its role, its members and its condition."""
+    """One binding as it is written: the places of its role, its members and the expression of its condition."""
 
     role: Located
     members: list[Located]
@@ -58,8 +56,8 @@ class GoogleGrants:
         )
 
     def _of(self, resource: Resource, said: _Said) -> Iterator[ForeignGrant]:
-        is_limited, unknown = _limit(said.condition)
         role, hidden = self._role(resource, said.role)
+        is_limited, unknown = _limit(said.condition, role)
         if is_limited is None or (role is None and not hidden):
             return
         where = _WHERE[resource.type.split(":")[1].split("/")[0]]
@@ -107,11 +105,14 @@ class GoogleGrants:
 
 
 def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
-    """The permission of a custom role that leads furthest, and whether there are any that are not known yet."""
+    """The permission of a custom role that leads furthest, and whether there are any that are not known yet.
+
+    What may not be held back by a limit on the roles that it may grant leads further than what may.
+    """
     permissions = [bare(place.value) for place in locate(role.state.raw, "permissions[]")]
     held = {value for value in permissions if isinstance(value, str)}
     matter = [fact for id_, fact in foreign_roles("google").items() if id_ in held]
-    return min(matter, key=lambda fact: fact.is_advice, default=None), UNKNOWN in permissions
+    return min(matter, key=lambda fact: (fact.is_advice, is_giver(fact)), default=None), UNKNOWN in permissions
 
 
 def _said(resource: Resource) -> Iterator[_Said]:
@@ -120,15 +121,16 @@ def _said(resource: Resource) -> Iterator[_Said]:
     if resource.type in _BY_MEMBER:
         members = list(locate(raw, _BY_MEMBER[resource.type]))
         for role in locate(raw, "role"):
-            yield _Said(role, members, next(locate(raw, "condition"), None))
+            yield _Said(role, members, next(locate(raw, "condition.expression"), None))
         return
     for policy in locate(raw, "policyData"):
         if bare(policy.value) is UNKNOWN:
             yield _Said(policy, [policy], None)
         for binding in locate(_parsed(policy.text if bare(policy.value) is not UNKNOWN else ""), "bindings[]"):
             members = [_within(policy, place) for place in locate(binding.value, "members[]")]
+            conditions = [_within(policy, place) for place in locate(binding.value, "condition.expression")]
             for role in locate(binding.value, "role"):
-                yield _Said(_within(policy, role), members, next(locate(binding.value, "condition"), None))
+                yield _Said(_within(policy, role), members, next(iter(conditions), None))
 
 
 def _within(policy: Located, place: Located) -> Located:
@@ -143,15 +145,13 @@ def _parsed(text: str) -> Any:
         return {}  # Google takes no such policy
 
 
-def _limit(condition: Located | None) -> tuple[bool | None, str]:
+def _limit(condition: Located | None, role: ForeignRole | None) -> tuple[bool | None, str]:
     """Whether a condition limits the grant in time, None where it leaves a part alone; and the path that hides it."""
     if condition is None:
         return False, ""
-    for place in locate(condition.value, "expression"):
-        if bare(place.value) is UNKNOWN:
-            return True, f"{condition.path}.{place.path}".strip(".")
-        text = place.text.strip()
-        if any(word in text for word in _NARROWS):
-            return None, ""
-        return text not in ("", "true"), ""
-    return (True, condition.path) if bare(condition.value) is UNKNOWN else (False, "")
+    if bare(condition.value) is UNKNOWN:
+        return True, condition.path
+    leaves = left(condition.text, role)
+    if leaves is None:
+        return True, condition.path
+    return (None if leaves == "a part" else leaves == "a while"), ""

@@ -67,8 +67,9 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     The attribute condition is read: each alternative of an `||` must compare a claim that says whose the token is
     (GitHub's `repository_owner_id`, GitLab's `namespace_id`) with whole values, or with a beginning that a slash ends.
     `contains`, an unanchored `matches`, an inequality, and a claim that others may have too (`ref`, `environment`)
-    keep nobody out. Where the audience itself says whose a token is (Pulumi Cloud, Vercel), `allowedAudiences` does as
-    well. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
+    keep nobody out. Undecided is what asks for such a claim in a way that is not read (`?:`, `split`, an attribute that
+    is no copy of a claim). Where the audience itself says whose a token is (Pulumi Cloud, Vercel), `allowedAudiences`
+    does as well. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
     whole pool (`principalSet://…/*`) to a service account, project, secret or bucket gives it to all that the pool
     takes in; one of an attribute that only says the tenant, to the whole tenant.
 
@@ -116,7 +117,11 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     if not isinstance(condition, str) or not condition.strip():
         fact = "whoever's they are, without an attribute condition"
         yield Problem(f"{named}, {fact}", at=_CONDITION, mended=_mended(path), witness=_witness(properties, path))
-    elif not keeps_strangers_out(condition, path, _mapping(properties) if _MAPPED.search(condition) else {}):
+        return
+    keeps = keeps_strangers_out(condition, path, _mapping(properties) if _MAPPED.search(condition) else {})
+    if keeps is None:
+        raise Undecided(_CONDITION)  # it is written in a way that is not read
+    if not keeps:
         fact = "and its attribute condition does not say whose they must be"
         secret = properties.is_secret(_CONDITION)
         mended, witness = (None, None) if secret else (_mended(path, condition), _witness(properties, path))
@@ -172,7 +177,8 @@ def _mended(path: str, written: str = "") -> str | None:
         return None
     claim = max(ids)  # of several the tenant's own, not that of what is above it: `repository_owner_id`
     asked = f"assertion.{claim} == '{claim.upper().replace('_', '-')}'"
-    return json.dumps({"attributeCondition": f"({written}) && {asked}" if written else asked})
+    end = "\n" if "//" in written else ""  # a comment goes on to the end of its line
+    return json.dumps({"attributeCondition": f"({written}{end}) && {asked}" if written else asked})
 
 
 _MAPPED: Final = re.compile(r"\b(?:attribute|google)\b")
@@ -183,7 +189,7 @@ def _mapping(properties: Properties) -> dict[str, str]:
     found = properties.get("attributeMapping")
     if not isinstance(found, Properties):
         return {}
-    return {key: value for key in found if isinstance(value := found.get(key), str)}
+    return {key: str(value) for key in found if (value := found.get(key)) is not None}
 
 
 def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:

@@ -39,7 +39,9 @@ def no_owner_of_a_cloud(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     A machine in Azure is what the assignment calls a service principal, and a service principal or managed identity of
     the stack. Users and groups, in Google too, are left alone, and so is an id that nothing in the stack knows. A
-    condition of Google that leaves a part of what there is passes; one that is about the time alone is advice.
+    condition of Google passes where each of its alternatives names resources (`resource.name`, `type` or `service`
+    with `==` or `startsWith`), or the harmless roles that may be granted; one that only ends is advice, another counts
+    for nothing, and one that is not read is undecided.
 
     Refused:
         runner-owner:

@@ -7,7 +7,7 @@ from typing import Final
 from daypass.graph.leaves import was_looked_up
 from daypass.model.resource import Items, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.owning.templates import unbounded_identities
+from daypass_policies.owning.templates import Identities, identities
 from daypass_policies.wording import listed, shown
 
 _TEMPLATE: Final = "templateBody"
@@ -33,9 +33,10 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
     """A role in a template of CloudFormation stands where no rule looks, with whatever rights the template gives it.
 
     Asked is a template that stands in the program (`templateBody`, in JSON or YAML), and whether each role and user
-    that it makes has a `PermissionsBoundary`, which holds whatever else the template says. A template that is not known
-    yet is undecided where the stack may make identities (`CAPABILITY_IAM`), and so is one in YAML that is not written
-    line by line; one behind a URL is its publisher's.
+    that it makes has a `PermissionsBoundary`, which holds whatever else the template says; `AWS::NoValue` is none.
+    Where the stack may make identities (`CAPABILITY_IAM`), undecided is a template that is not known yet, one in YAML
+    whose lines do not tell (aliases, lists over several lines), and what stands elsewhere in the end: macros and
+    `Fn::Transform`, `Fn::ForEach`, modules, nested stacks. A template behind a URL is its publisher's.
 
     Refused:
         vendor:
@@ -63,15 +64,16 @@ def template_bounds_its_identities(resource: Resource, ask: Ask) -> Iterator[Pro
         return
     template = resource.declared.get(_TEMPLATE, "")
     try:
-        found = unbounded_identities(template if isinstance(template, str) else json.dumps(template))
-    except (TypeError, ValueError):
-        raise Undecided(_TEMPLATE) from None  # it may make any
-    if found:
-        is_told = all(found) and not resource.declared.is_secret(_TEMPLATE)
-        names = f": {listed(map(shown, found), _SHOWN)}" if is_told else ""
-        noun = "identity" if len(found) == 1 else "identities"
-        fact = f"the template of {resource.name!r} makes {len(found)} {noun} without a permissions boundary"
+        found = identities(template if isinstance(template, str) else json.dumps(template))
+    except TypeError:
+        found = Identities((), is_all=False)
+    if found.unbounded:
+        names = "" if resource.declared.is_secret(_TEMPLATE) else f": {listed(map(shown, found.unbounded), _SHOWN)}"
+        noun = "identity" if len(found.unbounded) == 1 else "identities"
+        fact = f"the template of {resource.name!r} makes {len(found.unbounded)} {noun} without a permissions boundary"
         yield Problem(f"{fact}{names}", at=_TEMPLATE)
+    if not found.is_all and _may_make_identities(resource):
+        raise Undecided(_TEMPLATE)
 
 
 def _may_make_identities(resource: Resource) -> bool:

@@ -6,9 +6,8 @@ from typing import Final
 
 from daypass.model.issuers import known_issuer
 from daypass.model.kind import Claim
-from daypass_policies.trusting.cel import parts_of_all
+from daypass_policies.cel import comparisons
 
-_SAID: Final = re.compile(r"\s*assertion\.(?P<claim>\w+)\s*==\s*(?P<quote>['\"])(?P<text>[^'\"\\]*)(?P=quote)\s*")
 _COPIED: Final = re.compile(r"\s*assertion\.(?P<claim>\w+)\s*")
 _CHOSEN: Final = ("ref", "environment")
 """Claims that whoever runs a job chooses as they like."""
@@ -38,7 +37,5 @@ def _said(condition: str) -> dict[str, str] | None:
     """Claim → text, where the condition does nothing but compare claims that anybody may have."""
     if not condition.strip():
         return {}
-    found = [_SAID.fullmatch(part) for part in parts_of_all(condition)]
-    said = {one["claim"]: one["text"] for one in found if one}
-    is_read = len(said) == len(found) and said.keys() <= set(_CHOSEN)
-    return said if is_read and all(said.values()) else None
+    said = {name.removeprefix("assertion."): text for name, text in (comparisons(condition) or {}).items()}
+    return said if said and said.keys() <= set(_CHOSEN) and all(said.values()) else None

@@ -101,15 +101,114 @@ def test_other_roles_pass(role: Any) -> None:
     assert passes(judged(member(role)))
 
 
-def test_a_condition_counts_for_what_it_leaves() -> None:
-    assert passes(judged(member("roles/owner", condition={"expression": "resource.name.startsWith('x')"})))
-    (problem,) = judged(member("roles/owner", condition={"expression": "request.time < timestamp('2100')"})).problems
+UNTIL = "request.time < timestamp('2100-01-01T00:00:00Z')"
+DISKS = "resource.type == 'compute.googleapis.com/Disk'"
+ONLY = "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/run.invoker', 'roles/viewer'])"
+
+
+def under(expression: Any, role: str = "roles/owner") -> Answer:
+    return judged(member(role, condition={"expression": expression}))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "resource.name.startsWith('projects/acme/zones/a/instances/build-')",
+        'resource.name == "projects/acme/secrets/key/versions/1"',
+        "resource.service == 'compute.googleapis.com'",
+        "resource.type in ['compute.googleapis.com/Disk', 'compute.googleapis.com/Snapshot']",
+        f"({DISKS} && resource.name.startsWith('projects/acme/zones/a')) || resource.service == 'run.googleapis.com'",
+        f"{DISKS} && request.time.getHours('Europe/Berlin') < 17 && {UNTIL}",
+        f"resource.matchTag('1/env', 'dev') && {DISKS}",
+    ],
+)
+def test_a_condition_that_names_resources_passes(expression: str) -> None:
+    assert passes(under(expression))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        " true ",
+        "1 == 1",
+        "resource.name != ''",
+        "resource.type != 'x' || true",
+        "resource.name == ''",
+        "resource.name.startsWith('')",
+        "resource.name.startsWith('proj')",
+        "resource.name.startsWith('projects/acme-prod')",
+        "resource.name.startsWith('//cloudresourcemanager.googleapis.com/projects/')",
+        "resource.name in ['projects/_/buckets/b', 'projects/acme-prod']",
+        "resource.type == 'cloudresourcemanager.googleapis.com/Project'",
+        "resource.type.startsWith('c')",
+        "resource.service == 'cloudresourcemanager.googleapis.com'",
+        f"{DISKS} || true",
+        f"{DISKS} || resource.type != 'compute.googleapis.com/Disk'",
+        f"!({DISKS})",
+        "true // && resource.name == 'x'",
+        "request.time > timestamp('2026-01-01T00:00:00Z')",
+        "request.time.getDayOfWeek('Europe/Berlin') > 0",
+        "request.time < timestamp('soon')",
+        "request.time < request.time + duration('1h')",
+        f"{UNTIL} || true",
+        f"{UNTIL} ? true : true",
+        ONLY,
+    ],
+)
+def test_a_condition_that_leaves_all_there_is_counts_for_nothing(expression: str) -> None:
+    (problem,) = under(expression).problems
+    assert not problem.advisory
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        UNTIL,
+        "timestamp('2026-12-31T23:59:59.000Z') >= request.time",
+        f"request.time > timestamp('2026-01-01T00:00:00Z') && {UNTIL}",
+        f"{DISKS} || {UNTIL}",
+    ],
+)
+def test_a_condition_that_only_ends_is_advice(expression: str) -> None:
+    (problem,) = under(expression).problems
     assert problem.advisory
     assert problem.message.endswith(", as owner, under a condition")
-    (problem,) = judged(member("roles/owner", condition={"expression": " true "})).problems
-    assert not problem.advisory
-    unknown = judged(member("roles/owner", condition={"expression": UNKNOWN}))
-    assert unknowns(unknown) == ["condition.expression"]
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        UNKNOWN,
+        "resource.name.endsWith('/x')",
+        "resource.name.extract('secrets/{name}') == 'x'",
+        "resource.matchTag('1/env', 'dev')",
+        "destination.port == 22",
+        "request.host == 'a.example'",
+        "'accessPolicies/1/accessLevels/a' in request.auth.access_levels",
+        f"{DISKS} ? true : true",
+        f"({DISKS}) == false",
+        "resource.name in [resource.name]",
+    ],
+)
+def test_a_condition_that_is_not_read_is_undecided(expression: Any) -> None:
+    assert unknowns(under(expression)) == ["condition.expression"]
+
+
+def test_a_limit_on_the_roles_that_may_be_granted_holds_back_who_only_grants_roles() -> None:
+    assert passes(under(ONLY, "roles/resourcemanager.folderAdmin"))
+    assert messages(under(ONLY.replace("roles/viewer", "roles/owner"), "roles/resourcemanager.folderAdmin"))
+    without_a_default = ONLY.replace(", []", "")
+    assert unknowns(under(without_a_default, "roles/resourcemanager.folderAdmin")) == ["condition.expression"]
+
+
+def test_a_condition_within_a_policy_counts_as_well() -> None:
+    def judged_under(expression: str) -> Answer:
+        binding = {"role": "roles/owner", "members": [RUNNER], "condition": {"expression": expression}}
+        return judged(policy(json.dumps({"bindings": [binding]})))
+
+    assert passes(judged_under(DISKS))
+    assert messages(judged_under("1 == 1"))
+    assert unknowns(judged_under("resource.name.endsWith('/x')")) == ["policyData"]
 
 
 def test_what_is_not_known_yet_is_left_undecided() -> None:
@@ -225,6 +324,29 @@ def test_an_administrator_of_the_directory_is_found() -> None:
     (message,) = messages(judged(bot, role, later))
     assert message.endswith("may act as any application in the directory, as Application Administrator")
     assert unknowns(judged(bot, directory_role(UNKNOWN))) == ["roleId"]
+
+
+@pytest.mark.parametrize(
+    ("role", "found", "undecided"),
+    [
+        ({"displayName": UNKNOWN}, 0, ["roleId"]),
+        ({"templateId": UNKNOWN}, 0, ["roleId"]),
+        ({"displayName": "", "templateId": UNKNOWN}, 0, ["roleId"]),
+        ({}, 0, ["roleId"]),
+        ({"displayName": "Global Administrator", "templateId": UNKNOWN}, 1, []),
+        ({"displayName": UNKNOWN, "templateId": GLOBAL.upper()}, 1, []),
+        ({"displayName": "Directory Readers", "templateId": UNKNOWN}, 0, []),
+        ({"templateId": "88d8e3e3-8f55-4a1e-953a-9b9898b8876b", "displayName": UNKNOWN}, 0, []),
+    ],
+    ids=str,
+)
+def test_a_directory_role_is_what_is_known_of_it(role: dict[str, Any], found: int, undecided: list[str]) -> None:
+    switched_on = Resource.of("azuread:index/directoryRole:DirectoryRole", "some", objectId="0009", **role)
+    later = replace(directory_role(UNKNOWN), property_dependencies={"roleId": (switched_on.urn,)})
+    for grant in (later, directory_role("0009")):
+        answer = judged(application(objectId="0001"), switched_on, grant)
+        assert (len(answer.problems), unknowns(answer)) == (found, undecided)
+    assert passes(judged(Resource.of("azuread:index/group:Group", "team", objectId="0001"), switched_on, later))
 
 
 def test_nothing_secret_is_repeated() -> None:

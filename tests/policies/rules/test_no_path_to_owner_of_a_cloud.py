@@ -73,6 +73,14 @@ def custom(*permissions: Any, **more: Any) -> Resource:
     )
 
 
+def test_a_limit_on_what_may_be_granted_holds_back_no_custom_role_that_leads_further_without() -> None:
+    only = {"expression": "api.getAttribute('iam.googleapis.com/modifiedGrantsByRole', []).hasOnly(['roles/viewer'])"}
+    bound = member("projects/acme-prod/roles/ops", condition=only)
+    grants = "resourcemanager.projects.setIamPolicy"
+    assert passes(judged(custom(grants), bound))
+    assert messages(judged(custom(grants, "iam.serviceAccounts.getAccessToken"), bound))
+
+
 def test_a_custom_role_is_what_it_permits() -> None:
     bound = member("projects/acme-prod/roles/ops")
     (message,) = messages(judged(custom("run.services.get", "iam.serviceAccounts.getAccessToken"), bound))
