@@ -39,11 +39,12 @@ _IN_A_NAMESPACE: Final = json.dumps({"accessScope": {"type": "namespace", "names
 def no_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever takes over a pod, or a pipeline, that is administrator of a cluster has all that ever runs in it.
 
-    Bindings are asked that give `cluster-admin`, or a role of the stack that allows everything on everything, to a
-    service account, to all of them or of a namespace, to nodes, or to whoever reaches the cluster or signs in to it.
-    Within one namespace it is advice, as is the role `admin` in all of them; in `kube-system` it is the cluster. What
-    well-known controllers ship with (Flux, Argo CD, Velero) is told in profile `strict` alone; of what another chart
-    brings it is advice.
+    Bindings are asked that give `cluster-admin`, or a role that allows everything on everything by rules of the stack,
+    to a service account, to all of them or of a namespace, to nodes, or to whoever reaches the cluster or signs in to
+    it. A role has the rules of those that it gathers too, as `admin`, `edit` and `view` do by a label. Within one
+    namespace it is advice, as is the role `admin` in all of them; in `kube-system` it is the cluster. What well-known
+    controllers ship with (Flux, Argo CD, Velero) is told in profile `strict` alone; of what another chart brings it is
+    advice.
 
     In EKS the access policy AmazonEKSClusterAdminPolicy, the group `system:masters` in `aws-auth`, and a group to which
     the stack binds such a role, are asked where they are given to a role of the stack that is a machine's: a service
@@ -82,13 +83,16 @@ def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
     hidden = [path for path in binding.unknown if path]
     if not machines and not hidden:
         return
-    of_namespaces = binding.role == _OF_NAMESPACES and binding.everywhere and not binding.rights.of
-    if not binding.rights.everything and not of_namespaces:
-        if not binding.role:
-            yield from (Open(binding.resource, tuple(hidden)),) if hidden else ()
-        elif binding.rights.of and binding.rights.unknown:
-            yield Open(binding.rights.of, binding.rights.unknown)
-    elif not machines:
+    rights = binding.rights
+    is_admins = binding.role == _OF_NAMESPACES and binding.is_default
+    of_namespaces = is_admins and binding.everywhere and not rights.everything
+    if rights.of and rights.unknown and not rights.everything:
+        yield Open(rights.of, rights.unknown)
+    elif not binding.role and hidden:
+        yield Open(binding.resource, tuple(hidden))
+    if not rights.everything and not of_namespaces:
+        return
+    if not machines:
         yield Open(binding.resource, tuple(hidden))
     elif strict or binding.reaches_all or not binding.is_of_a_chart:
         yield _problem(binding, machines, of_namespaces=of_namespaces)

@@ -102,19 +102,6 @@ def test_a_role_is_found_by_its_kind_its_namespace_and_its_cluster() -> None:
     assert passes(judged(binding("of-another-stack")))
 
 
-def test_what_a_role_gathers_is_its_own() -> None:
-    gathers = Resource.of(
-        f"{RBAC}:ClusterRole",
-        "sum",
-        metadata={"name": "sum"},
-        aggregationRule={"clusterRoleSelectors": [{"matchLabels": {"to": "sum"}}]},
-    )
-    message = only(judged(gathers, role(ALL, labels={"to": "sum"}), binding("sum")))
-    assert "makes service account 'deployer' administrator" in message
-    assert passes(judged(gathers, role(ALL, labels={"to": "other"}), binding("sum")))
-    assert unknowns(judged(gathers, role(UNKNOWN, labels={"to": "sum"}), binding("sum"))) == ["rules[0]"]
-
-
 def test_a_patch_adds_to_the_role_that_it_patches() -> None:
     patch = replace(role(), type=f"{RBAC}:ClusterRolePatch", urn="urn:pulumi:dev::project::patch::ops")
     assert "makes service account 'deployer' administrator" in only(judged(role(ALL), patch, binding()))
