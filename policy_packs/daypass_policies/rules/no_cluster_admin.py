@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
@@ -47,9 +48,9 @@ def no_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     advice.
 
     In EKS the access policy AmazonEKSClusterAdminPolicy, the group `system:masters` in `aws-auth`, and a group to which
-    the stack binds such a role, are asked where they are given to a role of the stack that is a machine's: a service
-    or an issuer of workloads enters it, or its class or workload tag says so. Roles of people, of class `break-glass`,
-    and those that the stack does not have, are left alone.
+    the stack binds such a role, are asked where they are given to a role or a user of the stack that is a machine's: a
+    service or an issuer of workloads enters the role, the user has keys and no password, or class or workload tag say
+    so. Those of people, of class `break-glass`, and those that the stack does not have, are left alone.
 
     Refused:
         deployer:
@@ -124,18 +125,18 @@ def _named(binding: Binding) -> str:
 
 
 def _entering(stack: Stack, entry: ClusterEntry, ask: Ask) -> Iterator[Problem | Open]:
-    if entry.unknown:
+    if entry.unknown and not entry.who:
         yield Open(entry.by, (entry.unknown,))
         return
-    gives, unknown = (entry.gives, None) if entry.gives else _by_group(stack, entry.group)
+    gives, unknown = _given(stack, entry)
     if not gives and not unknown:
         return
-    role = stack.by_urn[entry.role]
+    who = stack.by_urn[entry.who]
     try:
-        if not is_a_machines(role, ask):
+        if not is_a_machines(stack, who, ask):
             return
     except Undecided as stopped:
-        yield Open(role, (stopped.path,))
+        yield Open(who, (stopped.path,))
         return
     if unknown:
         yield unknown
@@ -144,14 +145,21 @@ def _entering(stack: Stack, entry: ClusterEntry, ask: Ask) -> Iterator[Problem |
     what = "all of the cluster" if everything else "all that the namespaces of the cluster hold"
     how = "by a group of it" if entry.group else "by an access policy"
     yield Problem(
-        f"role {role.name!r} of a workload is administrator of {what}, {how}",
+        f"{IDENTITY_KINDS[who.type].noun} {who.name!r} of a workload is administrator of {what}, {how}",
         at=entry.at,
-        key=role.name,
+        key=who.name,
         severity="critical" if everything else "medium",
         advisory=not everything,
         mended=_IN_A_NAMESPACE if entry.by.type == ASSOCIATION else None,
         on=entry.by,
     )
+
+
+def _given(stack: Stack, entry: ClusterEntry) -> tuple[str, Open | None]:
+    """What an entry gives in the cluster, or what keeps that from being known."""
+    if entry.unknown:
+        return "", Open(entry.by, (entry.unknown,))
+    return (entry.gives, None) if entry.gives else _by_group(stack, entry.group)
 
 
 def _by_group(stack: Stack, group: str) -> tuple[str, Open | None]:
