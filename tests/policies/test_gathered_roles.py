@@ -117,6 +117,12 @@ def test_a_selector_that_is_not_known_leaves_open_what_is_gathered(selector: Any
     assert passes(judged(gatherer(selector), role(ALL, labels={"to": "sum"}), binding("ops", user("anna@example.org"))))
 
 
+@pytest.mark.parametrize("rule", [UNKNOWN, "all", ["all"], 7])
+def test_what_is_no_aggregation_rule_leaves_open_what_is_gathered(rule: Any) -> None:
+    gathers = Resource.of(f"{RBAC}:ClusterRole", "sum", metadata={"name": "sum"}, aggregationRule=rule)
+    assert unknowns(judged(gathers, binding("sum"))) == ["aggregationRule"]
+
+
 def test_a_selector_that_is_known_to_ask_for_another_label_chooses_nothing_whatever_else_it_asks() -> None:
     chosen = role(ALL, labels={"to": "sum"})
     for selector in ({"matchLabels": {"from": "here", "to": UNKNOWN}}, expression("from", "In", UNKNOWN)):

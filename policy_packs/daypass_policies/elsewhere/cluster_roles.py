@@ -5,7 +5,7 @@ Source: Kubernetes documentation, "Using RBAC Authorization" (aggregated cluster
 may be gathered too) and `bootstrappolicy/policy.go` (the roles that every cluster has); read 2026-11.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
@@ -21,12 +21,10 @@ from daypass_policies.elsewhere.label_selectors import (
     labels_in,
     selector_at,
 )
-from daypass_policies.located import locate
+from daypass_policies.located import Located, locate
 
 ADMINISTRATOR: Final = "cluster-admin"
 """The cluster role that every cluster has, and that may do everything."""
-
-_SELECTORS: Final = "aggregationRule.clusterRoleSelectors[]"
 
 
 class _Role(NamedTuple):
@@ -169,8 +167,17 @@ def _role(name: str, written: tuple[Resource, ...]) -> _Role:
     """A role as the stack writes it, and as it is by default: server-side apply leaves there what it does not name."""
     default = _DEFAULTS.get(name, _Role((), Labels({})))
     labels = [default.labels, *(labels_of(resource) for resource in written)]
-    own = ((selector_at(place), by) for by in written for place in locate(by.state.raw, _SELECTORS))
+    own = ((selector_at(place), by) for by in written for place in _selectors(by))
     return _Role(written, _merged(labels), (*default.selectors, *own))
+
+
+def _selectors(role: Resource) -> Iterator[Located]:
+    """Where its selectors stand; what is no aggregation rule stands for them, as one that is not known does."""
+    for rule in locate(role.state.raw, "aggregationRule"):
+        if isinstance(bare(rule.value), dict):
+            yield from locate(role.state.raw, "aggregationRule.clusterRoleSelectors[]")
+        else:
+            yield rule
 
 
 def _merged(parts: list[Labels]) -> Labels:
