@@ -263,6 +263,15 @@ def test_a_machines_user_that_is_a_master_is_found(key: str) -> None:
     assert unknowns(judged(iam_user(), KEY, aws_auth(f"- {{userarn: {USER_ARN}}}\n", key=key))) == [f"data.{key}"]
 
 
+def test_a_list_leaves_out_the_path_of_a_role() -> None:
+    text = f"- rolearn: {ARN}\n  groups: [system:masters]\n"
+    with_path = Resource.of(
+        machine().type, "deploy", **{**machine().inputs.raw, "arn": ARN.replace("role/", "role/ci/")}
+    )
+    assert "role 'deploy' of a workload is administrator" in only(judged(with_path, aws_auth(text)))
+    assert passes(judged(with_path, aws_auth(text.replace("111122223333", "444455556666"))))
+
+
 def test_users_of_people_are_left_alone() -> None:
     anna = Resource.of("aws:iam/user:User", "anna", name="anna", arn=USER_ARN.replace("ci/deploy", "anna"))
     for by in (association(principal=anna.inputs["arn"]), aws_auth(MASTER.replace(ARN, anna.inputs["arn"]))):

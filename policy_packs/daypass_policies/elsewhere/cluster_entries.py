@@ -107,12 +107,12 @@ class ClusterEntries:
             yield from (ClusterEntry(resource, who, group=group, at=place.path) for group in mapped.groups if who)
 
     def _named(self, by: Resource, arn: str) -> str:
-        """The URN of the role or user with this ARN, in whatever case: `aws-auth` takes one for the other."""
+        """The URN of the role or user with this ARN; lists take one for the other, and each as `_spelled` says."""
         noun = USER if ":user/" in arn.lower() else ROLE
         head, slash, last = arn.rpartition("/")
-        spelled = self._spelled[noun].get(last.lower(), last)
-        names = self._names[noun]
-        return names.named(by, arn).urn or names.named(by, f"{head}{slash}{spelled}").urn
+        spelled = self._spelled[noun]
+        written = (arn, spelled.get(arn.lower(), ""), f"{head}{slash}{spelled.get(last.lower(), last)}")
+        return next(filter(None, (self._names[noun].named(by, text).urn for text in written if text)), "")
 
     @cached_property
     def _names(self) -> dict[str, Names]:
@@ -120,12 +120,17 @@ class ClusterEntries:
 
     @cached_property
     def _spelled(self) -> dict[str, dict[str, str]]:
-        """Role or user → the small letters of each name → the name as it is: there is but one of them in an account."""
+        """Role or user → each name, and each ARN with and without its path, in small letters → the same as it is.
+
+        Case tells no two of them apart in an account, and nor does a path, which `aws-auth` has to leave out.
+        """
         found: dict[str, dict[str, str]] = {ROLE: {}, USER: {}}
         for noun, spelled in found.items():
             for type_, kind in kinds_of(noun).items():
-                names = (text_of(said(one, kind.name)) for one in self._stack.of_type(type_))
-                spelled |= {name.lower(): name for name in names}
+                for one in self._stack.of_type(type_):
+                    name, arn = text_of(said(one, kind.name)), text_of(said(one, kind.arn))
+                    short = f"{arn.partition('/')[0]}/{arn.rpartition('/')[2]}"
+                    spelled |= {name.lower(): name, short.lower(): arn, arn.lower(): arn}
         return found
 
 
