@@ -111,6 +111,14 @@ def test_a_package_without_a_default_provider_needs_an_explicit_one(tmp_path: Pa
     assert "Default provider for 'test' disabled" in preview.error
 
 
+@pytest.mark.parametrize("denied", ["'[test'", "test", "'{}'", "[7]", "'false'"])
+def test_names_of_denied_providers_that_nobody_can_read_are_refused(tmp_path: Path, denied: str) -> None:
+    config = f"config:\n  pulumi:disable-default-providers: {denied}\n"
+    preview = run(tmp_path, LEAF + "\nLeaf('a')\n", Pulumi_dev_yaml=config)
+    assert preview.error is not None
+    assert "Failed to parse pulumi:disable-default-providers" in preview.error
+
+
 def test_leaving_with_status_zero_is_finishing(tmp_path: Path) -> None:
     preview = run(tmp_path, LEAF + "\nLeaf('a')\nraise SystemExit\n")
     assert preview.error is None

@@ -220,6 +220,7 @@ def test_the_answer_holds_its_arguments_and_an_id() -> None:
             "merging override document 0",
         ),
         ({"sourcePolicyDocuments": ["[" * 100_000]}, "merging source document 0"),
+        ({"sourcePolicyDocuments": ['{"Statement": [], "Statement": []}']}, "merging source document 0"),
         ({"sourceJson": "{}"}, "no longer used"),
         (
             {"sourcePolicyDocuments": ['{"Statement": [{"Sid": "A"}]}', '{"Statement": [{"Sid": "A"}]}']},

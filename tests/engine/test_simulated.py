@@ -80,6 +80,10 @@ def test_all_tags_are_unknown_as_a_whole_as_soon_as_one_is() -> None:
         ({"a": f"x-{UNKNOWN_TEXT}"}, None, UNKNOWN_TEXT),
         ({"a": "1"}, UNKNOWN_TEXT, UNKNOWN_TEXT),
         ({"a": "1"}, "{broken", UNKNOWN_TEXT),
+        ({"a": "1"}, '{"tags": {"b": "2"}, "tags": {}}', UNKNOWN_TEXT),
+        ({"a": "1"}, "7", UNKNOWN_TEXT),
+        ({"a": "1"}, '{"tags": ["b"]}', UNKNOWN_TEXT),
+        ({"a": "1"}, "null", {"a": "1"}),
         (UNKNOWN_TEXT, '{"tags": {"b": "2"}}', UNKNOWN_TEXT),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daypass.model.resource import UNKNOWN, Properties, Resource, Secret, Undecided
+from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret, Undecided
 from daypass.model.resource_tags import Tags
 
 ROLE = "aws:iam/role:Role"
@@ -84,3 +84,33 @@ def test_tags_are_read_whatever_the_type_calls_them(type_: str, argument: str) -
     for tags in ({"Owner": "team-orders"}, [{"key": "Owner", "value": "team-orders"}]):
         resource = Resource.of(type_, "it", **{argument: tags})
         assert Tags.of(resource.declared, resource).get("Owner") == "team-orders"
+
+
+def defaults(text: object, **inputs: object) -> Tags:
+    """The tags of a role whose provider's default tags are said so."""
+    made = Resource.of(ROLE, "deploy", **inputs)
+    resource = replace(made, provider=Provider(inputs=Properties({"defaultTags": text})))
+    return Tags.of(resource.declared, resource)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"tags":{"owner":"payments"}', '{"tags":{},"tags":{"owner":"x"}}', "owner=payments", "[" * 100_000, "7", '"x"'],
+    ids=lambda text: text[:20],
+)
+def test_default_tags_that_nobody_can_read_may_hold_any_key(text: str) -> None:
+    for said in (text, Secret(text)):
+        with pytest.raises(Undecided):
+            defaults(said).get("owner")
+        assert defaults(said, tags={"owner": "billing"}).get("owner") == "billing"
+
+
+@pytest.mark.parametrize("text", ['{"tags":{"owner":"payments"}}', '{"owner":"payments"}'])
+def test_default_tags_are_read_in_the_text_that_a_provider_is_given(text: str) -> None:
+    assert defaults(text).get("owner") == "payments"
+    assert defaults(text).get("contact") is None
+
+
+@pytest.mark.parametrize("text", ["", " ", "null", "{}", '{"tags":null}'])
+def test_a_provider_that_says_nothing_has_no_default_tags(text: str) -> None:
+    assert defaults(text).get("owner") is None

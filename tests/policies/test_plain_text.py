@@ -195,6 +195,18 @@ def test_an_environment_nested_ten_thousand_deep_is_read() -> None:
     assert len(judge(no_plain_credential, function(DEEP=deep)).problems) == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"password": "correct-horse-42", "password": ""}',
+        '{"password": "correct-horse-42"',
+        '{"password": "correct-horse-42", "age": NaN}',
+    ],
+)
+def test_what_is_no_json_that_all_read_alike_is_looked_through_as_text(text: str) -> None:
+    assert len(judge(no_plain_credential, function(SETTINGS=text)).problems) == 1
+
+
 @pytest.mark.parametrize("pair", [{"variable": "DB", "value": "shop"}, {"name": "DB", "value": "shop"}])
 def test_a_pair_of_name_and_value_hides_nothing_that_stands_beside_it(pair: dict[str, str]) -> None:
     answer = judge(no_plain_credential, function(SETTINGS=json.dumps({**pair, "password": "correct-horse-42"})))

@@ -282,7 +282,8 @@ def test_arguments_are_mended_without_showing_what_is_secret_or_unknown() -> Non
     before, after = pair
     assert before == {"maxSessionDuration": 43200, "password": HIDDEN, "later": HIDDEN}
     assert after == {"maxSessionDuration": 3600, "later": "x", "gone": True}
-    assert mended_arguments(written, "[]") is None
+    for unreadable in ("[]", "{", '{"later": 1, "later": 2}', '{"later": ' * 100_000):
+        assert mended_arguments(written, unreadable) is None
     assert mended_arguments(written, json.dumps(asked), by_name=True) == (
         {**before, "maxSessionDuration": HIDDEN},
         after,

@@ -51,6 +51,21 @@ def test_a_part_of_a_resources_own_name_is_no_secret_where_it_is_named() -> None
     assert redact("'shop-prod-task-1a2b3c4' of shop-prod-task") == f"'{MASK}-prod-task-1a2b3c4' of {MASK}-prod-task"
 
 
+@pytest.mark.parametrize(
+    ("secret", "text", "expected"),
+    [
+        ('{"password": "hunter2"', "hunter2 is the password", f"{MASK} is the password"),
+        ('{"password": "hunter2', "hunter2 is the password", f"{MASK} is the password"),
+        ('{"password": "hunter2", "password": "swordfish"}', "hunter2, swordfish", f"{MASK}, {MASK}"),
+        ('{"password": "hunter\\u0032", "age": NaN}', "it is hunter2", f"it is {MASK}"),
+        ("[" * 100_000 + '"hunter2"', "it is hunter2", f"it is {MASK}"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_is_no_json_hides_all_between_quotes_but_keys(secret: str, text: str, expected: str) -> None:
+    assert redactor(secret)(text) == expected
+
+
 def test_a_container_may_be_called_as_its_task_is() -> None:
     task = Resource.of("t", "shop-api", containers=Secret(json.dumps([{"name": "shop-api", "image": "shop-image"}])))
     assert Redactor((task,))("DB_PASSWORD of 'shop-api', by shop-image") == f"DB_PASSWORD of 'shop-api', by {MASK}"

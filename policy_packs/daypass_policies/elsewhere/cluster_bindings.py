@@ -11,14 +11,8 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.model.urn import Urn
 from daypass_policies.elsewhere.cluster_machines import Machine, machines_of
-from daypass_policies.elsewhere.cluster_rights import (
-    EVERYTHING,
-    Rights,
-    labels_of,
-    rights_of,
-    selectors_of,
-    texts_of,
-)
+from daypass_policies.elsewhere.cluster_rights import Rights, rights_of
+from daypass_policies.elsewhere.cluster_roles import ClusterRoles, labels_of, name_of, together
 from daypass_policies.located import locate
 
 _GROUP: Final = "kubernetes:rbac.authorization.k8s.io"
@@ -32,10 +26,8 @@ def _types(kind: str) -> tuple[str, ...]:
 CLUSTER_BINDINGS: Final = _types("ClusterRoleBinding")
 BINDINGS: Final = (*CLUSTER_BINDINGS, *_types("RoleBinding"))
 _CLUSTER_ROLES: Final = _types("ClusterRole")
-ROLES: Final = (*_CLUSTER_ROLES, *_types("Role"))
-
-ADMINISTRATOR: Final = "cluster-admin"
-"""The cluster role that every cluster has, and that may do everything."""
+_NAMESPACED: Final = _types("Role")
+ROLES: Final = (*_CLUSTER_ROLES, *_NAMESPACED)
 
 _CHARTS: Final = ("kubernetes:helm.sh/v2:Chart", "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart")
 _SYSTEM: Final = "kube-system"
@@ -45,6 +37,7 @@ class Binding(NamedTuple):
     """`machines` are given `rights` in `namespace`, or in all of the cluster where that is "".
 
     `role` is the name of the role, or its URN, "" where it is not known; `unknown` are the paths that hide more.
+    `is_default`: every cluster has the role, so that it gives more than the stack says.
     """
 
     resource: Resource
@@ -54,6 +47,7 @@ class Binding(NamedTuple):
     namespace: str
     machines: tuple[Machine, ...]
     unknown: tuple[str, ...]
+    is_default: bool
 
     @property
     def reaches_all(self) -> bool:
@@ -64,7 +58,7 @@ class Binding(NamedTuple):
     def is_of_a_chart(self) -> bool:
         """Whether a Helm chart brought it, so that somebody else wrote it."""
         return not set(_CHARTS).isdisjoint(Urn.parse(self.resource.urn).type.split("$")) or any(
-            label.startswith("helm.sh/chart") for label in labels_of(self.resource)
+            label.startswith("helm.sh/chart") for label in labels_of(self.resource).values
         )
 
 
@@ -74,7 +68,6 @@ class ClusterBindings:
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._read: dict[str, Rights] = {}
-        self._gathered: dict[frozenset[tuple[str, str]], Rights] = {}
 
     @cached_property
     def each(self) -> tuple[Binding, ...]:
@@ -108,7 +101,8 @@ class ClusterBindings:
         rights = self._rights(resource, name, namespace) if name else Rights()
         if hidden:
             unknown = (*unknown, hidden)
-        return Binding(resource, name, rights, everywhere, namespace, machines, unknown)
+        is_default = _is_of_cluster(resource) and self._cluster(resource).is_default(name)
+        return Binding(resource, name, rights, everywhere, namespace, machines, unknown, is_default)
 
     def _reference(self, binding: Resource) -> tuple[str, str]:
         """The name of the role, and the path that hides it."""
@@ -129,55 +123,44 @@ class ClusterBindings:
         return roles[0] if len(roles) == 1 else None
 
     def _rights(self, binding: Resource, name: str, namespace: str) -> Rights:
-        of_cluster = _text(binding, "roleRef.kind") != "Role"
-        if of_cluster and name == ADMINISTRATOR:
-            return EVERYTHING
-        roles = self._roles.get((binding.provider.urn, "" if of_cluster else namespace, name), ())
         behind = self._stack.by_urn.get(name)
-        return _together([self._all_rights(role) for role in (*roles, *filter(None, [behind]))])
-
-    def _all_rights(self, role: Resource) -> Rights:
-        """Its own rules, and those of the cluster roles that it gathers."""
-        return _together([self._own(role), *(self._chosen(selector) for selector in selectors_of(role))])
+        if behind and behind.type in _NAMESPACED:
+            return self._own(behind)
+        if behind or _is_of_cluster(binding):
+            return self._cluster(behind or binding).rights(name)
+        return together([self._own(role) for role in self._roles.get((binding.provider.urn, namespace, name), ())])
 
     def _own(self, role: Resource) -> Rights:
-        """Its own rules, read once however many bind or gather it."""
+        """The rules of a role of a namespace, read once however many bind it."""
         if role.urn not in self._read:
             self._read[role.urn] = rights_of(role)
         return self._read[role.urn]
 
-    def _chosen(self, selector: frozenset[tuple[str, str]]) -> Rights:
-        """The rules of all cluster roles that have these labels, gathered once however many choose them."""
-        if selector not in self._gathered:
-            candidates = min((self._labelled.get(label, []) for label in selector), key=len)
-            chosen = [role for role in candidates if selector <= texts_of(labels_of(role))]
-            self._gathered[selector] = _together([self._own(role) for role in chosen])
-        return self._gathered[selector]
+    def _cluster(self, resource: Resource) -> ClusterRoles:
+        """The cluster roles of the cluster that a resource is in."""
+        return self._clusters.get(resource.provider.urn) or ClusterRoles()
 
     @cached_property
-    def _labelled(self) -> dict[tuple[str, str], list[Resource]]:
-        """Each label → the cluster roles that have it, so that each role of many may gather a few others."""
-        found: dict[tuple[str, str], list[Resource]] = {}
+    def _clusters(self) -> dict[str, ClusterRoles]:
+        """Cluster, as its provider → the cluster roles of it."""
+        found: dict[str, list[Resource]] = {}
         for role in self._stack.of_type(*_CLUSTER_ROLES):
-            for label in texts_of(labels_of(role)):
-                found.setdefault(label, []).append(role)
-        return found
+            found.setdefault(role.provider.urn, []).append(role)
+        return {cluster: ClusterRoles(roles) for cluster, roles in found.items()}
 
     @cached_property
     def _roles(self) -> dict[tuple[str, str, str], list[Resource]]:
-        """Cluster, namespace (that of a cluster role is "") and name of each role → the role, and patches of it."""
+        """Cluster, namespace and name of each role of a namespace → the role, and patches of it."""
         found: dict[tuple[str, str, str], list[Resource]] = {}
-        for role in self._stack.of_type(*ROLES):
-            namespace = "" if role.type in _CLUSTER_ROLES else _text(role, "metadata.namespace") or "default"
-            found.setdefault((role.provider.urn, namespace, _text(role, "metadata.name")), []).append(role)
+        for role in self._stack.of_type(*_NAMESPACED):
+            namespace = _text(role, "metadata.namespace") or "default"
+            found.setdefault((role.provider.urn, namespace, name_of(role)), []).append(role)
         return found
 
 
-def _together(parts: list[Rights]) -> Rights:
-    """All that several roles give. The first that hides something hides it for all."""
-    known = tuple(dict.fromkeys(right for rights in parts for right in rights.known))
-    hidden = next((rights for rights in parts if rights.unknown), parts[0] if parts else Rights())
-    return Rights(known, hidden.unknown, hidden.of)
+def _is_of_cluster(binding: Resource) -> bool:
+    """Whether it gives a cluster role, and not a role of its namespace."""
+    return _text(binding, "roleRef.kind") != "Role"
 
 
 def _text(resource: Resource, path: str) -> str:

@@ -1,11 +1,10 @@
 """This is where rules of roles in a cluster of Kubernetes are read, and asked what they allow.
 
 Source: Kubernetes documentation, "Using RBAC Authorization" (a rule allows each of its verbs on each of its resources
-in each of its groups; `*` is all; `resourceNames` limits it to objects; a role with an `aggregationRule` has the rules
-of all cluster roles that its selectors choose); read 2026-11.
+in each of its groups; `*` is all; `resourceNames` limits it to objects); read 2026-11.
 """
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.located import Located, locate
@@ -67,24 +66,6 @@ def rights_of(role: Resource) -> Rights:
         limits = names or frozenset(parts[3][1])
         known.append(Right(verbs, groups, resources, limits))
     return Rights(tuple(known), tuple(unknown), role)
-
-
-def selectors_of(role: Resource) -> list[frozenset[tuple[str, str]]]:
-    """The labels of the cluster roles whose rules this one has too; one selector is enough to be chosen."""
-    found = locate(role.state.raw, "aggregationRule.clusterRoleSelectors[].matchLabels")
-    return [chosen for place in found if (chosen := texts_of(bare(place.value)))]
-
-
-def texts_of(labels: Any) -> frozenset[tuple[str, str]]:
-    """Labels that are text, as pairs."""
-    pairs = labels.items() if isinstance(labels, dict) else ()
-    return frozenset((key, value) for key, marked in pairs if isinstance(value := bare(marked), str))
-
-
-def labels_of(role: Resource) -> dict[str, Any]:
-    """The labels of a role, as far as they are known."""
-    found = [bare(place.value) for place in locate(role.state.raw, "metadata.labels")]
-    return found[0] if found and isinstance(found[0], dict) else {}
 
 
 def _texts(rule: Located, key: str) -> tuple[frozenset[str], tuple[str, ...]]:

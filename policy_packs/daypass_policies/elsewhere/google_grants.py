@@ -3,13 +3,13 @@
 Source: input properties of pulumi-gcp 9, as its schema in the Pulumi Registry has them; read 2026-11.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from daypass.data.foreign_roles import ForeignRole, foreign_roles
 from daypass.graph.stack import Stack
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
 from daypass_policies.elsewhere.google_members import machine_of
@@ -124,9 +124,11 @@ def _said(resource: Resource) -> Iterator[_Said]:
             yield _Said(role, members, next(locate(raw, "condition.expression"), None))
         return
     for policy in locate(raw, "policyData"):
-        if bare(policy.value) is UNKNOWN:
-            yield _Said(policy, [policy], None)
-        for binding in locate(_parsed(policy.text if bare(policy.value) is not UNKNOWN else ""), "bindings[]"):
+        parsed = _parsed(bare(policy.value))
+        if parsed is UNKNOWN:
+            hidden = policy._replace(value=UNKNOWN)
+            yield _Said(hidden, [hidden], None)
+        for binding in () if parsed is UNKNOWN else locate(parsed, "bindings[]"):
             members = [_within(policy, place) for place in locate(binding.value, "members[]")]
             conditions = [_within(policy, place) for place in locate(binding.value, "condition.expression")]
             for role in locate(binding.value, "role"):
@@ -138,11 +140,15 @@ def _within(policy: Located, place: Located) -> Located:
     return Located(place.value, policy.path, policy.marked)
 
 
-def _parsed(text: str) -> Any:
+def _parsed(said: Any) -> Any:
+    """The policy that a text holds, UNKNOWN where nobody can read one there, or several may."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return {}  # Google takes no such policy
+        found = json_value(said) if isinstance(said, str) else said
+    except JsonError:
+        return UNKNOWN
+    bindings = (found.get("bindings") or []) if isinstance(found, dict) else None
+    is_policy = isinstance(bindings, list) and all(isinstance(bare(binding), dict) for binding in bindings)
+    return found if is_policy else UNKNOWN
 
 
 def _limit(condition: Located | None, role: ForeignRole | None) -> tuple[bool | None, str]:

@@ -3,11 +3,11 @@
 Reads at most LIMIT characters of one property; AWS takes far less of each, so more is said, not skipped.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.packed import unpacked
 from daypass.model.resource import UNKNOWN, Secret, bare
 from daypass_policies.keeping.credentials import promises_secret
@@ -164,11 +164,12 @@ _REFERENCES: Final = frozenset({"valueFrom", "valueSource", "secretKeyRef", "sec
 
 
 def _from_json(text: str) -> Any:
+    """The map or list that a text holds; None where it is looked through as any other text."""
     if text[:64].lstrip()[:1] not in ("{", "["):
         return None
     try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
+        found = json_value(text)
+    except JsonError:
         return None
     return found if isinstance(found, dict | list) else None
 

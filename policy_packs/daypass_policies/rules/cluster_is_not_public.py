@@ -74,7 +74,7 @@ def cluster_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
         google = any(stack.of_type(*_GKE)) if google is None else google
         if not (is_open or google or ask.profile == "strict"):
             continue
-        if binding.rights.of and binding.rights.unknown and not binding.rights.known:
+        if binding.rights.of and binding.rights.unknown and not binding.rights.known and not binding.is_default:
             yield Open(binding.rights.of, binding.rights.unknown)
         elif not binding.role and binding.unknown:
             yield Open(binding.resource, binding.unknown)
@@ -85,7 +85,8 @@ def cluster_is_not_public(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 def _is_of_addresses(binding: Binding) -> bool:
     """Whether the rules of a role are known and about nothing but addresses, as `/healthz`."""
     rights = binding.rights
-    return rights.of is not None and not rights.unknown and not any(right.resources for right in rights.known)
+    is_known = rights.of is not None and not rights.unknown and not binding.is_default
+    return is_known and not any(right.resources for right in rights.known)
 
 
 def _problem(binding: Binding, *, is_open: bool, google: bool) -> Problem:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.stack import Stack
+from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, ROLES, Binding, ClusterBindings
@@ -39,16 +40,17 @@ _IN_A_NAMESPACE: Final = json.dumps({"accessScope": {"type": "namespace", "names
 def no_cluster_admin(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """Whoever takes over a pod, or a pipeline, that is administrator of a cluster has all that ever runs in it.
 
-    Bindings are asked that give `cluster-admin`, or a role of the stack that allows everything on everything, to a
-    service account, to all of them or of a namespace, to nodes, or to whoever reaches the cluster or signs in to it.
-    Within one namespace it is advice, as is the role `admin` in all of them; in `kube-system` it is the cluster. What
-    well-known controllers ship with (Flux, Argo CD, Velero) is told in profile `strict` alone; of what another chart
-    brings it is advice.
+    Bindings are asked that give `cluster-admin`, or a role that allows everything on everything by rules of the stack,
+    to a service account, to all of them or of a namespace, to nodes, or to whoever reaches the cluster or signs in to
+    it. A role has the rules of those that it gathers too, as `admin`, `edit` and `view` do by a label. Within one
+    namespace it is advice, as is the role `admin` in all of them; in `kube-system` it is the cluster. What well-known
+    controllers ship with (Flux, Argo CD, Velero) is told in profile `strict` alone; of what another chart brings it is
+    advice.
 
     In EKS the access policy AmazonEKSClusterAdminPolicy, the group `system:masters` in `aws-auth`, and a group to which
-    the stack binds such a role, are asked where they are given to a role of the stack that is a machine's: a service
-    or an issuer of workloads enters it, or its class or workload tag says so. Roles of people, of class `break-glass`,
-    and those that the stack does not have, are left alone.
+    the stack binds such a role, are asked where they are given to a role or a user of the stack that is a machine's: a
+    service or an issuer of workloads enters the role, the user has keys and no password, or class or workload tag say
+    so. Those of people, of class `break-glass`, and those that the stack does not have, are left alone.
 
     Refused:
         deployer:
@@ -82,13 +84,16 @@ def _bound(binding: Binding, *, strict: bool) -> Iterator[Problem | Open]:
     hidden = [path for path in binding.unknown if path]
     if not machines and not hidden:
         return
-    of_namespaces = binding.role == _OF_NAMESPACES and binding.everywhere and not binding.rights.of
-    if not binding.rights.everything and not of_namespaces:
-        if not binding.role:
-            yield from (Open(binding.resource, tuple(hidden)),) if hidden else ()
-        elif binding.rights.of and binding.rights.unknown:
-            yield Open(binding.rights.of, binding.rights.unknown)
-    elif not machines:
+    rights = binding.rights
+    is_admins = binding.role == _OF_NAMESPACES and binding.is_default
+    of_namespaces = is_admins and binding.everywhere and not rights.everything
+    if rights.of and rights.unknown and not rights.everything:
+        yield Open(rights.of, rights.unknown)
+    elif not binding.role and hidden:
+        yield Open(binding.resource, tuple(hidden))
+    if not rights.everything and not of_namespaces:
+        return
+    if not machines:
         yield Open(binding.resource, tuple(hidden))
     elif strict or binding.reaches_all or not binding.is_of_a_chart:
         yield _problem(binding, machines, of_namespaces=of_namespaces)
@@ -120,18 +125,18 @@ def _named(binding: Binding) -> str:
 
 
 def _entering(stack: Stack, entry: ClusterEntry, ask: Ask) -> Iterator[Problem | Open]:
-    if entry.unknown:
+    if entry.unknown and not entry.who:
         yield Open(entry.by, (entry.unknown,))
         return
-    gives, unknown = (entry.gives, None) if entry.gives else _by_group(stack, entry.group)
+    gives, unknown = _given(stack, entry)
     if not gives and not unknown:
         return
-    role = stack.by_urn[entry.role]
+    who = stack.by_urn[entry.who]
     try:
-        if not is_a_machines(role, ask):
+        if not is_a_machines(stack, who, ask):
             return
     except Undecided as stopped:
-        yield Open(role, (stopped.path,))
+        yield Open(who, (stopped.path,))
         return
     if unknown:
         yield unknown
@@ -140,14 +145,21 @@ def _entering(stack: Stack, entry: ClusterEntry, ask: Ask) -> Iterator[Problem |
     what = "all of the cluster" if everything else "all that the namespaces of the cluster hold"
     how = "by a group of it" if entry.group else "by an access policy"
     yield Problem(
-        f"role {role.name!r} of a workload is administrator of {what}, {how}",
+        f"{IDENTITY_KINDS[who.type].noun} {who.name!r} of a workload is administrator of {what}, {how}",
         at=entry.at,
-        key=role.name,
+        key=who.name,
         severity="critical" if everything else "medium",
         advisory=not everything,
         mended=_IN_A_NAMESPACE if entry.by.type == ASSOCIATION else None,
         on=entry.by,
     )
+
+
+def _given(stack: Stack, entry: ClusterEntry) -> tuple[str, Open | None]:
+    """What an entry gives in the cluster, or what keeps that from being known."""
+    if entry.unknown:
+        return "", Open(entry.by, (entry.unknown,))
+    return (entry.gives, None) if entry.gives else _by_group(stack, entry.group)
 
 
 def _by_group(stack: Stack, group: str) -> tuple[str, Open | None]:

@@ -1,11 +1,11 @@
 """A deployment asks for a session that is as long as a deployment, not as a working day."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from daypass.model.resource import Resource, Secret, bare
+from daypass.model.json_text import JsonError, json_value
+from daypass.model.resource import UNKNOWN, Resource, Secret, bare
 from daypass.model.term import DEFAULT_LIMIT, HOUR, format_duration
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.lifetimes import span
@@ -32,7 +32,7 @@ def provider_session_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]
 
     The `duration` of `assumeRoles` and of `assumeRoleWithWebIdentity` stays within the longest limit of any class: 4h
     unless the settings' `[terms]` say otherwise. A role that is assumed through the one before it is held to one hour,
-    because AWS makes no longer session from a session.
+    because AWS makes no longer session from a session. Roles that nobody can read are told, since they may ask for any.
 
     Refused:
         prod:
@@ -45,6 +45,11 @@ def provider_session_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]
           properties: {assumeRoles: [{roleArn: "arn:aws:iam::111122223333:role/deploy", duration: 1h}]}
     """
     inputs = {name: _decoded(resource.declared.raw.get(name)) for name in _ENTERED}
+    for name in _ENTERED:
+        if not _is_read(inputs[name]):
+            yield Problem(
+                f"provider {resource.name!r} says which role it assumes in a way that nobody can read", name, name
+            )
     yield from settle(_judged(resource, place, ask) for path in _LENGTHS for place in locate(inputs, path))
 
 
@@ -65,12 +70,19 @@ def _judged(resource: Resource, place: Located, ask: Ask) -> Iterator[Problem]:
 
 
 def _decoded(value: Any) -> Any:
-    """A provider's configuration is JSON text over the wire, and in a state."""
+    """A provider's configuration is JSON text over the wire, and in a state; a blank one says nothing."""
     known = bare(value)
     if not isinstance(known, str):
         return value
     try:
-        found = json.loads(known)
-    except (ValueError, RecursionError):
+        found = json_value(known) if known.strip() else None
+    except JsonError:
         return value
     return Secret(found) if isinstance(value, Secret) else found
+
+
+def _is_read(value: Any) -> bool:
+    """Whether it is a role, or a list of roles, each as far as it is known."""
+    known = bare(value)
+    each = map(bare, known) if isinstance(known, list) else (known,)
+    return all(one is None or one is UNKNOWN or isinstance(one, dict) for one in each)

@@ -1,6 +1,5 @@
 """This is where the policies are that a person names: read from files, each with the name that it has for people."""
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -11,6 +10,7 @@ from daypass.errors import DaypassError, UsageError
 from daypass.iam.document import Document
 from daypass.iam.line_policies import read_document
 from daypass.iam.policies import Policies
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Undecided
 from daypass.state.checkpoint import is_checkpoint
 from daypass.state.json_file import read_as, text_of
@@ -172,8 +172,8 @@ def read_policy(path: str, kind: str) -> Named:
 def looks_like(text: str | bytes) -> Literal["policy document", "stack export", ""]:
     """What the text of a whole file is, at a glance; "" for anything else."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = json_value(text if isinstance(text, str) else text.decode("utf-8-sig"))
+    except (JsonError, UnicodeDecodeError):
         return ""
     if not isinstance(value, dict):
         return ""

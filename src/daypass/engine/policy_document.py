@@ -5,7 +5,6 @@ hashicorp/terraform-provider-aws: what is a set there comes out sorted backwards
 texts with Go's escapes, and sets of blocks in the order of their hash.
 """
 
-import json
 import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping
@@ -13,6 +12,7 @@ from typing import Any, Final
 
 from daypass.engine.go_json import go_json
 from daypass.errors import DaypassError
+from daypass.model.json_text import JsonError, json_value
 
 VERSIONS: Final = ("2008-10-17", "2012-10-17")
 _SID: Final = re.compile(r"[A-Za-z0-9]*")
@@ -165,11 +165,11 @@ def _hashed_condition(block: Mapping[str, Any]) -> str:
 
 def _parsed(text: str, what: str) -> dict[str, Any]:
     try:
-        said = json.loads(text)
+        said = json_value(text)
         # The provider's type is a list, and it refuses a single statement too: so does taking a map apart.
         statements = [_read(statement) for statement in said.get("Statement") or []]
         return {"Version": said.get("Version") or "", "Id": said.get("Id") or "", "Statement": statements}
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
+    except (JsonError, ValueError, TypeError, AttributeError, KeyError):
         raise RefusedDocument(f"merging {what}: it is no policy document with a list of statements") from None
 
 

@@ -1,6 +1,5 @@
 """This is where providers are: the default ones as the engine makes them, and what each knows of its account."""
 
-import json
 import threading
 import uuid
 from collections.abc import Callable, Mapping
@@ -11,6 +10,7 @@ from daypass.engine.configuration import Configuration
 from daypass.engine.registration import Refused, Registration
 from daypass.engine.urns import PROVIDERS, Reference, default_name, make_urn, package_of
 from daypass.engine.wire import holds_unknown, secret
+from daypass.model.json_text import JsonError, json_value
 from daypass.state.values import UNKNOWN_TEXT
 
 _DYNAMIC: Final = ("pulumi-python", "pulumi-nodejs")
@@ -112,11 +112,20 @@ class Providers:
         said = self._configuration.values.get("pulumi:disable-default-providers")
         if not said or package == "pulumi":
             return False
-        try:
-            denied = json.loads(said)
-        except ValueError:
-            raise Refused(f"Failed to parse {said!r}, the value of pulumi:disable-default-providers") from None
-        return isinstance(denied, list) and any(str(name).strip() in ("*", package) for name in denied)
+        return any(name.strip() in ("*", package) for name in _names(said))
+
+
+def _names(said: str) -> list[str]:
+    """The names in a JSON list; a null is an empty one, as it is for the engine."""
+    try:
+        names = json_value(said)
+    except JsonError:
+        names = said
+    if names is None:
+        return []
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Refused("Failed to parse pulumi:disable-default-providers, which is no JSON list of names")
+    return names
 
 
 def provider_id(urn: str) -> str:

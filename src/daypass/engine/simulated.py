@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 import uuid
 from collections.abc import Mapping
@@ -13,6 +12,7 @@ from daypass.engine.go_json import go_json
 from daypass.engine.simulated_kind import Autoname, Simulated
 from daypass.engine.simulated_types import TYPES
 from daypass.engine.wire import bare, holds_secret, holds_unknown, is_marked, opened, secret
+from daypass.model.json_text import JsonError, json_value
 from daypass.state.values import SECRET, UNKNOWN_TEXT
 
 _DIGITS: Final = 7
@@ -97,11 +97,11 @@ def _default_tags(said: Any) -> dict[str, Any] | None:
         return None
     if isinstance(said, str):
         try:
-            said = json.loads(said)
-        except (ValueError, RecursionError):
+            said = json_value(said)
+        except JsonError:
             return None
-    tags = said.get("tags") if isinstance(said, dict) else None
-    return tags if isinstance(tags, dict) else {}
+    tags = said.get("tags") if isinstance(said, dict) else said
+    return {} if tags is None else tags if isinstance(tags, dict) else None
 
 
 def _has_regions(version: Any) -> bool:

@@ -1,11 +1,11 @@
 """This is where a stack's own account is told, alike in every engine: by its provider, else by the settings."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.iam.arn import Arn
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Items, Properties, Resource, Undecided
 from daypass.model.urn import Urn
 from daypass.settings import Settings
@@ -42,12 +42,15 @@ def _of_provider(inputs: Properties) -> Iterator[str]:
 
 
 def _listed(value: Any) -> list[Any]:
-    """The items of a list, of one object, or of their JSON text: a provider's configuration is text over the wire."""
+    """The items of a list, of one object, or of their JSON text: a provider's configuration is text over the wire.
+
+    Any other text is an item itself: one account, or what names none.
+    """
     if isinstance(value, str):
         try:
-            value = json.loads(value)
-        except (ValueError, RecursionError):
-            return [value]
+            value = json_value(value)
+        except JsonError:
+            return [value] if value.strip() else []
     if isinstance(value, Items | list):
         return list(value)
     return [] if value in (None, "") else [value]

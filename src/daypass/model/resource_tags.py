@@ -7,12 +7,12 @@ Keys of roles and users are the same in any case (IAM User Guide, "Tags for AWS 
 resources"); those of everything else are not, other things of IAM among them.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from daypass.model.identity_types import ROLES_AND_USERS
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Properties, Resource, Undecided, bare
 
 _OWN: Final = "tags"
@@ -117,8 +117,9 @@ def _listed(items: list[Any]) -> Iterator[Mapping[str, Any] | None]:
 
 
 def _from_json(text: str) -> Any:
-    """A provider's own configuration is JSON text over the wire. What is no JSON holds no tags."""
+    """A provider's own configuration is JSON text over the wire. Which tags any other text holds is not known."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
-        return None
+        found = json_value(text) if text.strip() else None
+    except JsonError:
+        return UNKNOWN
+    return found if found is None or isinstance(found, dict | list) else UNKNOWN

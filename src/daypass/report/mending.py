@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from daypass.iam.document import Document, MalformedDocument
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Resource, bare
 from daypass.report.deciding import Deciding, value_at
 from daypass.report.redact import Redactor
@@ -99,8 +100,8 @@ def _lines(value: Any, redact: Redactor) -> list[str]:
 
 def _object(mended: str) -> Mapping[str, Any] | None:
     try:
-        found = json.loads(mended)
-    except ValueError:
+        found = json_value(mended)
+    except JsonError:
         return None
     return found if isinstance(found, dict) and found else None
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from daypass.data.credential_shapes import shapes_in
+from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import Resource
 
 MASK: Final = "[secret]"
@@ -148,11 +149,24 @@ def _is_told(key: str, item: Any, beside: dict[str, Any]) -> bool:
     return is_word and key in _NO_SECRETS and not _BESIDE.isdisjoint(beside) and item not in map(beside.get, _BESIDE)
 
 
-def _inside(text: str) -> list[str]:
+_STRING: Final = re.compile(r'"(?P<inside>(?:[^"\\]|\\.)*)(?:"(?P<key>\s*:)?|$)', re.DOTALL)
+"""One that nothing ends reaches to the end: the text may have been cut."""
+
+
+def _read(inside: str) -> list[str]:
+    """What stands between quotes, as it is written and as JSON reads it."""
     try:
-        todo = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return []
+        return [inside, str(json_value(f'"{inside}"'))]
+    except JsonError:
+        return [inside]
+
+
+def _inside(text: str) -> list[str]:
+    """The texts in a JSON text. Of what is no JSON, or says a key twice, all between quotes but keys."""
+    try:
+        todo = [json_value(text)]
+    except JsonError:
+        return [form for match in _STRING.finditer(text) if not match["key"] for form in _read(match["inside"])]
     found = []
     while todo:
         value = todo.pop()

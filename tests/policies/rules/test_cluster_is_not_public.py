@@ -39,6 +39,13 @@ def test_addresses_alone_pass() -> None:
     assert judged(role(health, rule_on("", "pods", "get")), binding("ops", ANONYMOUS)).problems
 
 
+def test_a_role_of_every_cluster_gives_more_than_what_the_stack_adds_to_it() -> None:
+    label = {"rbac.authorization.k8s.io/aggregate-to-view": "true"}
+    health = {"nonResourceURLs": ["/healthz"], "verbs": ["get"]}
+    for added in (health, UNKNOWN):
+        assert messages(judged(role(added, labels=label), binding("view", ANONYMOUS)))
+
+
 def test_whoever_signs_in_is_everyone_at_google() -> None:
     assert passes(judged(binding("view", SIGNED_IN)))
     (problem,) = judged(binding("view", SIGNED_IN), profile="strict").problems

@@ -133,11 +133,18 @@ def test_a_default_does_not_stand_in_for_a_tag_that_overrides_it() -> None:
     assert (messages(answer), unknowns(answer)) == ([], ["tags.daypass:owner"])
 
 
-@pytest.mark.parametrize("broken", ["{", "[]", "null", '"tags"', "[" * 10_000])
-def test_default_tags_that_cannot_be_read_are_none(broken: str) -> None:
-    assert messages(judge(identity_has_owner, behind(role(without("owner")), defaultTags=broken))) == [
+@pytest.mark.parametrize("none", ["[]", "null", "", "{}"])
+def test_default_tags_that_are_none_name_no_owner(none: str) -> None:
+    assert messages(judge(identity_has_owner, behind(role(without("owner")), defaultTags=none))) == [
         "role 'deploy' has no owner"
     ]
+
+
+@pytest.mark.parametrize("broken", ["{", '"tags"', "[" * 10_000])
+def test_default_tags_that_cannot_be_read_may_name_one(broken: str) -> None:
+    answer = judge(identity_has_owner, behind(role(without("owner")), defaultTags=broken))
+    assert (messages(answer), unknowns(answer)) == ([], ["defaultTags"])
+    assert passes(judge(identity_has_owner, behind(role(OWNED), defaultTags=broken)))
 
 
 def test_the_other_provider_writes_tags_as_a_list() -> None:

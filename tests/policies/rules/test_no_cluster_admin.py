@@ -1,14 +1,10 @@
 """What `no-cluster-admin` refuses, passes and leaves undecided."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.support.clusters import ALL, DEPLOYER, RBAC, account, binding, group, role, rule_on, user
-from tests.support.roles import statement, trust
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -102,19 +98,6 @@ def test_a_role_is_found_by_its_kind_its_namespace_and_its_cluster() -> None:
     assert passes(judged(binding("of-another-stack")))
 
 
-def test_what_a_role_gathers_is_its_own() -> None:
-    gathers = Resource.of(
-        f"{RBAC}:ClusterRole",
-        "sum",
-        metadata={"name": "sum"},
-        aggregationRule={"clusterRoleSelectors": [{"matchLabels": {"to": "sum"}}]},
-    )
-    message = only(judged(gathers, role(ALL, labels={"to": "sum"}), binding("sum")))
-    assert "makes service account 'deployer' administrator" in message
-    assert passes(judged(gathers, role(ALL, labels={"to": "other"}), binding("sum")))
-    assert unknowns(judged(gathers, role(UNKNOWN, labels={"to": "sum"}), binding("sum"))) == ["rules[0]"]
-
-
 def test_a_patch_adds_to_the_role_that_it_patches() -> None:
     patch = replace(role(), type=f"{RBAC}:ClusterRolePatch", urn="urn:pulumi:dev::project::patch::ops")
     assert "makes service account 'deployer' administrator" in only(judged(role(ALL), patch, binding()))
@@ -190,148 +173,3 @@ def test_nothing_secret_is_repeated() -> None:
     assert "the-" not in f"{problem.message} {problem.key}"
     (problem,) = judged(binding(Secret(ADMIN), Secret(group("system:serviceaccounts:the-namespace")))).problems
     assert "the-" not in f"{problem.message} {problem.key}"
-
-
-GITHUB = trust(
-    statement(
-        {"Federated": "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com"},
-        "sts:AssumeRoleWithWebIdentity",
-    )
-)
-SAML = trust(statement({"Federated": "arn:aws:iam::111122223333:saml-provider/sso"}, "sts:AssumeRoleWithSAML"))
-ARN = "arn:aws:iam::111122223333:role/deploy"
-POLICY = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-
-
-def machine(document: Any = GITHUB, **more: Any) -> Resource:
-    return Resource.of("aws:iam/role:Role", "deploy", name="deploy", arn=ARN, assumeRolePolicy=document, **more)
-
-
-def association(policy: Any = POLICY, principal: Any = ARN, scope: Any = "cluster") -> Resource:
-    return Resource.of(
-        "aws:eks/accessPolicyAssociation:AccessPolicyAssociation",
-        "deploy",
-        clusterName="main",
-        principalArn=principal,
-        policyArn=policy,
-        accessScope={"type": scope},
-    )
-
-
-def native(*policies: Any, principal: Any = ARN, groups: Any = ()) -> Resource:
-    return Resource.of(
-        "aws-native:eks:AccessEntry",
-        "deploy",
-        clusterName="main",
-        principalArn=principal,
-        accessPolicies=list(policies),
-        kubernetesGroups=list(groups),
-    )
-
-
-def test_a_pipelines_role_that_is_administrator_of_a_cluster_is_found() -> None:
-    (problem,) = judged(machine(), association()).problems
-    assert problem.message == (
-        "role 'deploy' of a workload is administrator of all of the cluster, by an access policy"
-    )
-    assert (problem.severity, problem.advisory, problem.key) == ("critical", False, "deploy")
-    message = only(judged(machine(), native({"policyArn": POLICY, "accessScope": {"type": "cluster"}})))
-    assert "of a workload is administrator" in message
-    message = only(
-        judged(machine(), association(POLICY.replace(":aws:eks", ":aws-cn:eks").replace("aws:", "aws-cn:", 1)))
-    )
-    assert "of a workload is administrator" in message
-
-
-def test_what_reaches_namespaces_or_is_given_to_people_passes() -> None:
-    assert passes(judged(machine(), association(scope="namespace")))
-    assert passes(judged(machine(), native({"policyArn": POLICY, "accessScope": {"type": "namespace"}})))
-    assert passes(judged(machine(), association(POLICY.replace("ClusterAdmin", "Edit"))))
-    assert passes(judged(association()))
-    assert passes(judged(machine(SAML), association()))
-    assert passes(judged(machine(SAML, tags={"daypass:workload": "platform"}), association()))
-    assert passes(judged(machine(tags={"daypass:class": "break-glass"}), association()))
-    (problem,) = judged(machine(), association(POLICY.replace("ClusterAdmin", "Admin"))).problems
-    assert (problem.severity, problem.advisory) == ("medium", True)
-
-
-def test_what_would_mend_an_association_does() -> None:
-    (problem,) = judged(machine(), association()).problems
-    mended = Resource.of(
-        association().type, "deploy", **{**association().inputs.raw, **json.loads(problem.mended or "")}
-    )
-    assert passes(judged(machine(), mended))
-
-
-def test_a_tag_says_that_a_role_is_a_machines() -> None:
-    other = trust(statement({"AWS": "arn:aws:iam::444455556666:role/runner"}))
-    assert passes(judged(machine(other), association()))
-    message = only(judged(machine(other, tags={"daypass:class": "pipeline"}), association()))
-    assert "of a workload is administrator" in message
-    assert unknowns(judged(machine(other, tags=UNKNOWN), association()))
-
-
-def test_what_is_not_known_of_an_entry_is_left_undecided() -> None:
-    assert unknowns(judged(machine(), association(UNKNOWN))) == ["policyArn"]
-    assert unknowns(judged(machine(), association(scope=UNKNOWN))) == ["accessScope.type"]
-    assert unknowns(judged(machine(), association(principal=UNKNOWN))) == ["principalArn"]
-    assert unknowns(judged(machine(), native(UNKNOWN))) == ["accessPolicies[0]"]
-    later = replace(association(principal=UNKNOWN), property_dependencies={"principalArn": (machine().urn,)})
-    assert "of a workload is administrator" in only(judged(machine(), later))
-
-
-def aws_auth(text: Any, name: str = "aws-auth") -> Resource:
-    metadata = {"name": name, "namespace": "kube-system"}
-    return Resource.of("kubernetes:core/v1:ConfigMap", "auth", metadata=metadata, data={"mapRoles": text})
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"- rolearn: {ARN}\n  username: deploy\n  groups:\n  - system:masters\n",
-        f"- groups:\n    - system:nodes\n    - system:masters # all\n  rolearn: '{ARN}'\n",
-        f'- "rolearn": "{ARN}"\n  "groups": ["system:masters"]\n',
-        f'[{{"rolearn": "{ARN}", "groups": ["system:masters"]}}]',
-        f"-\n  rolearn: {ARN}\n  groups:\n  - system:masters\n",
-    ],
-)
-def test_who_is_a_master_by_the_config_map_is_found(text: str) -> None:
-    (message,) = messages(judged(machine(), aws_auth(text)))
-    assert message == "role 'deploy' of a workload is administrator of all of the cluster, by a group of it"
-    assert passes(judged(machine(), aws_auth(text.replace("masters", "nodes"))))
-    assert passes(judged(machine(SAML), aws_auth(text)))
-    assert passes(judged(machine(), aws_auth(text, "other")))
-    assert unknowns(judged(machine(), aws_auth(UNKNOWN))) == ["data.mapRoles"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"- {{rolearn: {ARN}, groups: [system:masters]}}\n",
-        f"[{{rolearn: {ARN}, groups: [system:masters]}}]",
-        f'[{{"rolearn": "{ARN}", "groups": "system:masters"}}]',
-        f'[{{"roleARN": "{ARN}", "groups": ["system:masters"]}}]',
-        f"- rolearn: arn:aws:iam::111122223333:role/node\n- ? rolearn\n  : {ARN}\n- {{'rolearn': '{ARN}'}}\n",
-    ],
-)
-def test_a_config_map_that_is_written_in_a_way_of_its_own_is_left_undecided(text: str) -> None:
-    assert unknowns(judged(machine(), aws_auth(text))) == ["data.mapRoles"]
-
-
-def test_a_role_in_no_group_and_one_in_a_comment_are_understood() -> None:
-    assert passes(judged(machine(), aws_auth(f"- rolearn: {ARN}\n  username: deploy\n# - {{rolearn: {ARN}}}\n")))
-    assert passes(judged(machine(), aws_auth(f'[{{"rolearn": "{ARN}", "username": "deploy", "groups": null}}]')))
-
-
-def test_a_group_is_followed_to_what_the_stack_binds_to_it() -> None:
-    entry = native(groups=["charts"])
-    assert "of a workload is administrator" in only(judged(machine(), entry, binding(ADMIN, group("charts"))))
-    assert passes(judged(machine(), entry, binding("edit", group("charts"))))
-    assert passes(judged(machine(), entry, binding(ADMIN, group("other"))))
-    assert passes(judged(machine(), entry, binding(ADMIN, group("charts"), kind="RoleBinding", namespace="shop")))
-    assert unknowns(judged(machine(), entry, role(UNKNOWN), binding("ops", group("charts")))) == ["rules[0]"]
-
-
-@given(st.text(max_size=200) | st.text(alphabet="-[]{}:'\"\n rolearngups", max_size=200))
-def test_no_config_map_breaks_the_rule(text: str) -> None:
-    assert judged(machine(), aws_auth(text)).error is None

@@ -218,7 +218,7 @@ def test_what_is_not_known_yet_is_left_undecided() -> None:
     assert unknowns(judged(policy(UNKNOWN))) == ["policyData"]
     assert passes(judged(member("roles/viewer", UNKNOWN)))
     assert passes(judged(member(UNKNOWN, "user:anna@example.org")))
-    assert passes(judged(policy("{"), policy("[" * 100_000)))
+    assert passes(judged(policy("{}"), policy('{"bindings": []}'), policy('{"etag": "x", "bindings": null}')))
 
 
 def test_in_a_preview_a_member_is_known_by_what_it_depends_on() -> None:
@@ -359,6 +359,25 @@ def test_nothing_secret_is_repeated() -> None:
         said = f"{problem.message} {problem.key}".lower()
         assert "runner" not in said
         assert "owner" not in said
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "{",
+        "[" * 100_000,
+        "",
+        "null",
+        "[]",
+        7,
+        '{"bindings": [], "bindings": [{"role": "roles/owner"}]}',
+        '{"bindings": [], "version": NaN}',
+        '{"bindings": {"role": "roles/owner"}}',
+        '{"bindings": ["roles/owner"]}',
+    ],
+)
+def test_a_policy_that_nobody_can_read_in_one_way_is_left_undecided(data: Any) -> None:
+    assert unknowns(judged(policy(data))) == ["policyData"]
 
 
 @given(st.recursive(st.none() | st.text(max_size=9), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)))

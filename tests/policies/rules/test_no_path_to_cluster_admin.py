@@ -32,6 +32,15 @@ def test_who_may_bind_any_role_is_found_with_the_page_that_says_so() -> None:
     assert (problem.severity, problem.advisory, problem.key) == (None, False, "bind clusterroles")
 
 
+def test_a_path_that_a_role_of_every_cluster_gathers_is_found() -> None:
+    label = {"rbac.authorization.k8s.io/aggregate-to-edit": "true"}
+    assert "lets service account 'deployer' bind any cluster role" in only(
+        judged(role(BIND, labels=label), binding("edit"))
+    )
+    assert passes(judged(role(BIND, labels=label), binding("view")))
+    assert passes(judged(role(rule_on("cert-manager.io", "*", "*"), labels=label), binding("edit")))
+
+
 def exactly(path: ClusterPath, **more: Any) -> Resource:
     return role(rule_on(path.group, path.resource, path.verb, **more))
 

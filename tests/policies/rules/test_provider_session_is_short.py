@@ -36,6 +36,9 @@ def judged(**inputs: Any) -> Answer:
         {"assumeRoles": json.dumps([role("1h")])},
         {"assumeRoles": "[]"},
         {"assumeRoles": ""},
+        {"assumeRoles": "null"},
+        {"assumeRole": None},
+        {"assumeRoles": Secret(json.dumps([role("1h")], indent=2))},
         {"assumeRole": role("60m")},
         {"assumeRole": role(durationSeconds=3600)},
         {"assumeRoleWithWebIdentity": json.dumps(role("1h"))},
@@ -72,6 +75,29 @@ def test_one_that_is_longer_is_told(inputs: dict[str, Any], fact: str) -> None:
     (problem,) = judged(**inputs).problems
     assert problem.message == f"provider 'prod' asks for {fact}"
     assert problem.key in inputs
+
+
+@pytest.mark.parametrize("name", ["assumeRoles", "assumeRole", "assumeRoleWithWebIdentity"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        json.dumps([role("12h")])[:-1],
+        json.dumps(role("12h"))[1:],
+        '{"duration": "12h", "duration": "1h"}',
+        "[" * 100_000,
+        '"12h"',
+        "12",
+        12,
+        ["12h"],
+        [[7]],
+        Secret("12h"),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_role_that_nobody_can_read_is_told(name: str, value: Any) -> None:
+    (problem,) = judged(**{name: value}).problems
+    assert problem.message == "provider 'prod' says which role it assumes in a way that nobody can read"
+    assert (problem.key, problem.at) == (name, name)
 
 
 @pytest.mark.parametrize(
