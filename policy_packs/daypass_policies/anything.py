@@ -27,7 +27,7 @@ def able_to(
 
     `may_do` raises `Undecided` where an unknown decides.
     """
-    able, unknown = list[Asked](), dict.fromkeys(untold(holder))
+    able, unknown = list[Asked](), dict.fromkeys(holder.untold)
     for one in asked:
         try:
             if may_do(one):
@@ -74,13 +74,6 @@ def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
                 parts = (_said(*each) for each in zip(arn[:4], one[:4], _ANYWHERE[:4], strict=True))
                 found[":".join(("arn", *parts, arn.resource))] = None
     yield from found
-
-
-def untold(holder: Holder) -> Iterator[str]:
-    """What may give it more and is not known yet; what another stack makes is asked there."""
-    for gap in holder.found.gaps if holder.found else ():
-        if gap.may_come:
-            yield gap.path
 
 
 def _said(wanted: str, said: str, otherwise: str) -> str:

@@ -116,7 +116,7 @@ class Actors:
         self._sensitive: dict[int, frozenset[str]] = {}
         self._broad: dict[int, tuple[BroadStatement, ...]] = {}
         known = tuple(found for node in self._reach.nodes.values() if (found := self._reach.permissions(node)))
-        alone = lone_permissions(stack, known)
+        alone = [one for one in lone_permissions(stack, known) if not one.is_called_boundary]
         self._library = Library(len(known) + len(alone))
         self.each = (*map(self._identity, known), *map(self._lone, alone))
 

@@ -19,7 +19,7 @@ from daypass_policies.trusting.workloads import is_workloads_own
 
 def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[str]:
     """The ARN of each trail that a statement names whole and lets a workload do this to, those of tests left out."""
-    if action.on != "trail" or holder.found is None:
+    if action.on != "trail" or holder.is_elsewhere:
         return
     named = [
         text

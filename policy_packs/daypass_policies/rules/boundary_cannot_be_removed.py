@@ -83,13 +83,15 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
     for holder in stack.once(Holders).asked(ask.profile):
-        if holder.found is None and holder.noun in _ELSEWHERE and _names_boundaries(holder.policies):
+        if holder.is_elsewhere and holder.noun in _ELSEWHERE:
             yield from _of_elsewhere(holder)
 
 
 def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") -> Iterator[Problem]:
+    holder = Holder(found.identity, found.noun, found)
     named = _names_boundaries(found.policies)
     if not named and not _is_bounded(found):
+        _require_read(holder)
         return
     node = reach.node(found.identity.urn)
     means = reach.means(node) if node else ()
@@ -102,7 +104,6 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
             raise Undecided("permissionsBoundary")
         fact = f"{found.noun} {found.identity.name!r} may {' and '.join(can[:2])}"
         problem = Problem(fact, key="boundary", on=found.identity)
-        holder = Holder(found.identity, found.noun, found.policies, found)
         mend = _mended(able, found.bounded.arn if found.bounded else "")
         yield allowed_by(problem, holder, able, mend) if len(can) == len(able) else problem
     elif boundaries.let_through(found):
@@ -115,13 +116,27 @@ _ELSEWHERE: Final = (ROLE, USER, "holder")
 
 def _of_elsewhere(holder: Holder) -> Iterator[Problem | Open]:
     try:
+        if not _names_boundaries(holder.policies):
+            _require_read(holder)
+            return
         able = [action for action in _REMOVAL if _may(holder.policies, action)]
+        if not able:
+            _require_read(holder)
     except Undecided as stopped:
         yield Open(holder.on, (stopped.path,))
         return
     if able:
         fact = f"{holder.called} may {' and '.join([_REMOVAL[action] for action in able][:2])}"
         yield allowed_by(Problem(fact, key="boundary", on=holder.on), holder, able, _mended(able))
+
+
+def _require_read(holder: Holder) -> None:
+    """Raise `Undecided` where what is not known yet may name boundaries, and lets it do any of this."""
+    for path in holder.untold:
+        raise Undecided(path)
+    for path in holder.unread:
+        if any(_may(holder.policies, action) for action in _REMOVAL):
+            raise Undecided(path)
 
 
 def _mended(able: list[str], boundary: str = "") -> Mend:
