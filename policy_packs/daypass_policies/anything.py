@@ -21,10 +21,9 @@ from daypass.iam.policies import Policies
 from daypass.iam.principal import Principal
 from daypass.iam.reach import reach
 from daypass.iam.search.plausible import ACCOUNT, REGION
-from daypass.iam.statement import Statement
 from daypass.iam.variables import FIRST_VERSION
 from daypass.model.resource import Resource, Undecided
-from daypass_policies.rights import ANYTHING, Holder, allows, may, mentions
+from daypass_policies.rights import ANYTHING, Holder, allows, may, mentions, resources_of
 
 _ANYWHERE: Final = Arn("aws", "", REGION, ACCOUNT, "")
 _TAGGED: Final = ":resourcetag/"
@@ -84,7 +83,7 @@ def placed(pattern: str, policies: Policies, action: str) -> Iterator[str]:
     arn, found = Arn.parse(pattern), dict[str, None]()
     for statement in allows(policies) if arn else ():
         if arn and mentions(statement, action):
-            for one in (_ANYWHERE, *filter(None, map(Arn.parse, _resources(statement)))):
+            for one in (_ANYWHERE, *filter(None, map(Arn.parse, resources_of(statement)))):
                 parts = (_said(*each) for each in zip(arn[:4], one[:4], _ANYWHERE[:4], strict=True))
                 found[":".join(("arn", *parts, arn.resource))] = None
     yield from found
@@ -95,13 +94,6 @@ def _said(wanted: str, said: str, otherwise: str) -> str:
     if wanted != ANYTHING:
         return wanted
     return otherwise if said in ("", ANYTHING) else said.replace("*", "1").replace("?", "1")
-
-
-def _resources(statement: Statement) -> tuple[str, ...]:
-    try:
-        return statement.resources
-    except Undecided:
-        return ()
 
 
 def _is_key(thing: str) -> bool:

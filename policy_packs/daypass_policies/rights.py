@@ -198,7 +198,8 @@ def mentions(statement: Statement, action: str) -> bool:
 def names(policies: Policies, beginnings: Iterable[str]) -> bool:
     """Whether a statement that allows names an action, or a pattern of actions, that begins so (in small letters)."""
     wanted = tuple(beginnings)
-    return any(pattern.lower().startswith(wanted) for statement in allows(policies) for pattern in _actions(statement))
+    patterns = (pattern for statement in allows(policies) for pattern in actions_of(statement))
+    return any(pattern.lower().startswith(wanted) for pattern in patterns)
 
 
 def allows_everything(policies: Policies) -> bool:
@@ -209,9 +210,18 @@ def allows_everything(policies: Policies) -> bool:
     return any(_is_free(one, ANYTHING) and ANYTHING in one.actions for one in every)
 
 
-def _actions(statement: Statement) -> tuple[str, ...]:
+def actions_of(statement: Statement) -> tuple[str, ...]:
+    """The patterns of its actions, none where they are not known yet: see `Holder.unread`."""
     try:
         return statement.actions
+    except Undecided:
+        return ()
+
+
+def resources_of(statement: Statement) -> tuple[str, ...]:
+    """The same of its resources."""
+    try:
+        return statement.resources
     except Undecided:
         return ()
 

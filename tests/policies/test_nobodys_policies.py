@@ -109,3 +109,18 @@ def test_what_calls_itself_a_boundary_is_told_in_strict(rule: Rule, action: str)
     fence = aws("iam/policy", "fence", name="app-boundary", policy=document(allow(["chime:*", action])))
     assert passes(judge_stack(rule, fence))
     assert judge_stack(rule, fence, profile="strict").problems
+
+
+@each_rule
+@pytest.mark.parametrize("element", ["Resource", "Condition"])
+def test_an_action_that_is_named_is_not_passed_for_what_else_is_not_known(
+    rule: Rule, action: str, element: str
+) -> None:
+    statement = {**allow(action), element: UNKNOWN}
+    written = {"Version": "2012-10-17", "Statement": [statement]}
+    for stack in (
+        (role("app"), aws("iam/rolePolicy", "p", role="app", policy=written)),
+        (aws("iam/policy", "deploy", policy=written),),
+    ):
+        answer = judge_stack(rule, *stack)
+        assert unknowns(answer) or answer.problems

@@ -14,7 +14,17 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
-from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, require_all_known
+from daypass_policies.rights import (
+    ANYTHING,
+    HOLDERS,
+    Holder,
+    Holders,
+    actions_of,
+    allows,
+    denying,
+    may,
+    require_all_known,
+)
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -152,12 +162,7 @@ def _is_bounded(found: Permissions) -> bool:
 
 def _names_boundaries(policies: Policies) -> bool:
     """Whether a statement that allows names them, as `iam:*Boundary` does and `iam:*` does not."""
-    return any(
-        "boundary" in action.lower()
-        for statement in allows(policies)
-        if statement.is_fully_known
-        for action in statement.actions
-    )
+    return any("boundary" in action.lower() for statement in allows(policies) for action in actions_of(statement))
 
 
 def _rewrites(found: Permissions, means: tuple[Means, ...]) -> bool:
