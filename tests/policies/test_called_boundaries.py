@@ -46,6 +46,14 @@ def test_a_name_makes_advice_of_it(rule: str, actions: list[str], more: dict[str
 
 
 @each_rule
+def test_a_name_that_is_not_known_yet_says_nothing(rule: str, actions: list[str]) -> None:
+    text = document(allow(actions))
+    (unknown,) = judge_stack(catalog()[rule], aws("iam/policy", "app-boundary", name=UNKNOWN, policy=text)).problems
+    (made_up,) = judge_stack(catalog()[rule], aws("iam/policy", "app-boundary", policy=text)).problems
+    assert (unknown.advisory, made_up.advisory) == (False, True)
+
+
+@each_rule
 def test_the_name_of_what_somebody_is_given_says_nothing(rule: str, actions: list[str]) -> None:
     attached = aws("iam/rolePolicyAttachment", "a", role="ops", policyArn=f"{ARN}policy/deploy-boundary")
     named = policy("deploy-boundary", allow(actions))

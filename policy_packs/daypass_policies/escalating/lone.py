@@ -15,7 +15,7 @@ from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ITSELF, WAYS, Way
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.handed_out import is_boundary_name
 
 
@@ -107,7 +107,10 @@ def _policies(stack: Stack, policies: ManagedPolicies, held: frozenset[str]) -> 
 
 
 def _is_called_boundary(policy: Resource) -> bool:
-    name = text_of(said(policy, POLICY_KINDS[policy.type].name)) or policy.name
+    key = POLICY_KINDS[policy.type].name
+    # A name that is not known yet is none; where there is none, Pulumi makes one up of what the program says.
+    made_up = "" if bare(policy.inputs.raw.get(key)) is UNKNOWN else policy.name
+    name = text_of(said(policy, key)) or made_up
     return is_boundary_name(f"{text_of(said(policy, 'path'))}{name}")
 
 
