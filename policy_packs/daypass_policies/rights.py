@@ -5,19 +5,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
+from daypass.graph.given import BOUNDARY
 from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, WAYS
 from daypass.iam.action import action_matches
-from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.reach import reach
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Profile
-from daypass_policies.handed_out import is_boundary_name
+from daypass_policies.escalating.lone import POLICY, Lone, lone_permissions
 from daypass_policies.spare import SpareCopies
 
 ANYTHING = "*"
@@ -25,15 +26,21 @@ ANYTHING = "*"
 
 @dataclass(frozen=True)
 class Holder:
-    """Whoever gets these policies: an identity (`found` says how), or whom an inline policy names that is not here.
+    """Whoever gets these permissions, by all that the stack gives it.
 
-    `noun` says what that is: a role, a user, a group or a permission set.
+    `on` is the identity, or what gives the permissions where the stack has none that gets them (`is_elsewhere`); `noun`
+    what that is: a role, a user, a group, a permission set, or the "holder" of a policy that nothing attaches.
     """
 
     on: Resource
     noun: str
-    policies: Policies
-    found: Permissions | None = None
+    found: Permissions
+    is_elsewhere: bool = False
+
+    @cached_property
+    def policies(self) -> Policies:
+        """The documents."""
+        return self.found.policies
 
     @property
     def is_marked(self) -> bool:
@@ -43,14 +50,25 @@ class Holder:
     @property
     def written(self) -> Policies:
         """What somebody wrote for it. AWS's own policies give all that whoever attaches them might ever need."""
-        if self.found:
-            return Policies(identity=tuple(one.document for one in self.found.given if not one.is_of_aws))
-        return self.policies
+        return Policies(identity=tuple(one.document for one in self.found.given if not one.is_of_aws))
+
+    @property
+    def untold(self) -> Iterator[str]:
+        """The paths of what may give it more and is not known yet; what another stack makes is asked there."""
+        return (gap.path for gap in self.found.gaps if gap.may_come)
+
+    @property
+    def unread(self) -> Iterator[str]:
+        """The same, then those of the actions that are not known yet: what may let it do whatever is asked."""
+        yield from self.untold
+        for statement in allows(self.policies):
+            if path := _unread_actions(statement):
+                yield path
 
     @property
     def called(self) -> str:
         """For people."""
-        return f"{self.noun} {self.on.name!r}" if self.found else f"the {self.noun} of policy {self.on.name!r}"
+        return f"the {self.noun} of policy {self.on.name!r}" if self.is_elsewhere else f"{self.noun} {self.on.name!r}"
 
 
 @dataclass(frozen=True)
@@ -61,72 +79,48 @@ class Holders:
 
     @cached_property
     def each(self) -> tuple[Holder, ...]:
-        """The identities of the stack, then the inline policies of others."""
-        known = self.stack.once(EffectivePermissions).each
-        identities = (Holder(one.identity, one.noun, one.policies, one) for one in known)
-        given = frozenset(given.by.urn for one in known for given in one.given)
-        others = (one for one in self.stack.of_type(*_INLINE) if one.urn not in given)
-        return (*identities, *(holder for one in others for holder in _elsewhere(one)))
+        """The identities of the stack."""
+        return tuple(Holder(one.identity, one.noun, one) for one in self.stack.once(EffectivePermissions).each)
 
     @cached_property
-    def every(self) -> tuple[Holder, ...]:
-        """The same, then whoever will get the managed policies that the stack attaches to none of its identities.
+    def elsewhere(self) -> tuple[Holder, ...]:
+        """Those who get what the stack gives to nobody it has."""
+        return tuple(map(_holding, self._lone))
 
-        One that is a boundary allows more than anybody is given: by its name, by its use, or as it allows whole
-        services.
-        """
+    @cached_property
+    def _lone(self) -> tuple[Lone, ...]:
         if not any(True for _ in self.stack.of_type(*HOLDERS)):
             return ()  # and nobody reads a stack without identities for what these are given
-        known = self.stack.once(EffectivePermissions).each
-        used = frozenset(
-            (given.policy or given.by).urn for one in known for given in (*one.given, one.bounded) if given is not None
-        )
-        unused = (one for one in self.stack.of_type(*POLICY_KINDS) if one.urn not in used)
-        return (*self.each, *(holder for one in unused for holder in _unattached(one)))
+        return lone_permissions(self.stack, self.stack.once(EffectivePermissions).each)
 
     def asked(self, profile: Profile) -> tuple[Holder, ...]:
-        """The same, of which only profile `strict` asks about copies of what AWS wrote that nobody has."""
-        spare = self.stack.once(SpareCopies).urns if profile != "strict" else ()
-        return tuple(one for one in self.every if one.on.urn not in spare) if spare else self.every
+        """All of them. Of what nobody has, only profile `strict` asks about copies of what AWS wrote, and boundaries.
+
+        What calls itself a boundary allows more than anybody is given, and tells nothing of who gets what.
+        """
+        if profile == "strict":
+            return (*self.each, *self.elsewhere)
+        spare = self.stack.once(SpareCopies).urns
+        left_out = {one.resource.urn for one in self._lone if one.is_called_boundary or one.resource.urn in spare}
+        return (*self.each, *(one for one in self.elsewhere if one.on.urn not in left_out))
 
 
-_INLINE: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.is_document and way.to for way in ways))
-"""Resources that each give one policy to an identity of another resource."""
-
-HOLDERS: Final = (*IDENTITY_KINDS, *_INLINE, *POLICY_KINDS)
-"""What may be a holder of rights."""
+_GIVING: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.how != BOUNDARY for way in ways))
+HOLDERS: Final = tuple(dict.fromkeys((*IDENTITY_KINDS, *_GIVING, *POLICY_KINDS)))
+"""What may be a holder of rights, or give them to one of elsewhere."""
 
 
-def _elsewhere(policy: Resource) -> Iterator[Holder]:
-    (way,) = (way for way in WAYS[policy.type] if way.is_document)
-    if document := _read(policy, way.what):
-        yield Holder(policy, way.noun, Policies(identity=(document,)))
+def _holding(lone: Lone) -> Holder:
+    return Holder(lone.resource, "holder" if lone.noun == POLICY else lone.noun, lone.permissions, is_elsewhere=True)
 
 
-def _unattached(policy: Resource) -> Iterator[Holder]:
-    called = (policy.name, policy.state.raw.get("name"), policy.state.raw.get("path"))
-    if any(isinstance(name, str) and is_boundary_name(name) for name in called):
-        return
-    document = next(filter(None, (_read(policy, key) for key in ("policy", "policyDocument"))), None)
-    if document:
-        policies = Policies(identity=(document,))
-        if not any(_is_whole(pattern) for statement in allows(policies) for pattern in _actions(statement) or ("*",)):
-            yield Holder(policy, "holder", policies)
-
-
-def _is_whole(pattern: str) -> bool:
-    """Whether it takes in everything, or everything in a service."""
-    return pattern.rpartition(":")[2].strip("*") == ""
-
-
-def _read(policy: Resource, key: str) -> Document | None:
-    """What is unknown or malformed about it, other rules say."""
-    if policy.state.raw.get(key) is None:
-        return None
+def _unread_actions(statement: Statement) -> str:
+    """The path of its actions where they are not known yet, "" where they are."""
     try:
-        return Document.at(policy.state, key)
-    except (MalformedDocument, Undecided):
-        return None
+        _ = statement.not_actions if statement.has("NotAction") else statement.actions
+    except Undecided as unknown:
+        return unknown.path
+    return ""
 
 
 def denying(condition: dict[str, Any]) -> Document:
@@ -176,9 +170,9 @@ def _is_pattern(pattern: str) -> bool:
     return has_wildcard(pattern) or "${" in pattern
 
 
-def require_all_known(found: Permissions | None) -> None:
+def require_all_known(found: Permissions) -> None:
     """Raise `Undecided` where something may be given to the identity that the stack does not tell."""
-    for gap in found.gaps if found else ():
+    for gap in found.gaps:
         if gap.may_give:
             raise Undecided(gap.path)
 
@@ -204,7 +198,8 @@ def mentions(statement: Statement, action: str) -> bool:
 def names(policies: Policies, beginnings: Iterable[str]) -> bool:
     """Whether a statement that allows names an action, or a pattern of actions, that begins so (in small letters)."""
     wanted = tuple(beginnings)
-    return any(pattern.lower().startswith(wanted) for statement in allows(policies) for pattern in _actions(statement))
+    patterns = (pattern for statement in allows(policies) for pattern in actions_of(statement))
+    return any(pattern.lower().startswith(wanted) for pattern in patterns)
 
 
 def allows_everything(policies: Policies) -> bool:
@@ -215,9 +210,18 @@ def allows_everything(policies: Policies) -> bool:
     return any(_is_free(one, ANYTHING) and ANYTHING in one.actions for one in every)
 
 
-def _actions(statement: Statement) -> tuple[str, ...]:
+def actions_of(statement: Statement) -> tuple[str, ...]:
+    """The patterns of its actions, none where they are not known yet: see `Holder.unread`."""
     try:
         return statement.actions
+    except Undecided:
+        return ()
+
+
+def resources_of(statement: Statement) -> tuple[str, ...]:
+    """The same of its resources."""
+    try:
+        return statement.resources
     except Undecided:
         return ()
 

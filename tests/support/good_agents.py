@@ -200,7 +200,7 @@ SESSIONS: Final[dict[str, tuple[Resource, ...]]] = {
     ),
     "preview": (
         aws("iam/role", "p", assumeRolePolicy=document(lets_in("lambda.amazonaws.com")), tags=tags("service", "1h")),
-        aws("iam/rolePolicy", "pp", role=UNKNOWN, policy=UNKNOWN),
+        aws("iam/rolePolicy", "pp", role="p", policy={"Statement": [{**allow("s3:GetObject"), "Resource": UNKNOWN}]}),
     ),
 }
 

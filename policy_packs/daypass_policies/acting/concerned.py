@@ -1,6 +1,7 @@
 """This is where a rule finds of whom it asks what they may do, agents and others, and asks it of each in one way."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from daypass.graph.stack import Stack
@@ -15,7 +16,8 @@ from daypass_policies.rights import Holder, Holders, allows_everything, names, r
 class Concerned(NamedTuple):
     """Someone of whom a rule asks: an agent, or whoever names the rights in question.
 
-    `doubt` is the path of what could still say that it is none of the rule's business, "" where nothing could.
+    `doubt` is the path of what could still say that it is none of the rule's business, or that it is; "" where nothing
+    could.
     """
 
     holder: Holder
@@ -40,7 +42,7 @@ def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[C
     """The agents, and for whom somebody wrote an action, or a pattern of actions, that begins so (in small letters).
 
     Of whoever is no role AWS's own policies count as well: the credentials of users stay. Of others who are allowed
-    everything besides, `no-admin-access` speaks.
+    everything besides, `no-admin-access` speaks. Of whom it is not known what somebody wrote, that is the doubt.
     """
     agents = stack.once(Agents, ask.settings)
     for holder in stack.once(Holders).asked(ask.profile):
@@ -50,6 +52,8 @@ def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[C
         if agent or is_named:
             is_agent = agent is not None and not agent.unknown
             yield Concerned(holder, is_agent, agent.unknown if agent and not is_named else "")
+        elif not allows_everything(holder.policies):
+            yield from (Concerned(holder, is_agent=False, doubt=path) for path in islice(holder.unread, 1))
 
 
 def judged(
@@ -59,7 +63,7 @@ def judged(
 ) -> Iterator[Problem | Open]:
     """What is told of those who may do any of what the question finds: actions, of which it may raise `Undecided`.
 
-    Who is an agent, and may do none of it by what is known, may by what is not.
+    Who may do none of it by what is known, may by what is not; an agent also by what stands elsewhere.
     """
     for holder, is_agent, doubt in each:
         try:
@@ -71,3 +75,5 @@ def judged(
             continue
         if able:
             yield Open(holder.on, (doubt,)) if doubt else told(holder, able)
+        else:
+            yield from (Open(holder.on, (path,)) for path in islice(holder.untold, 1))

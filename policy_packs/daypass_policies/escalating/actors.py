@@ -43,7 +43,8 @@ class Actor:
     `means` are those of each caller that it is; `sensitive` the actions that lead to more rights and that it may be
     allowed, in small letters; `broad` its statements that give everything, or all of a service, without a limit, and
     `bounds` those of its permissions boundary, None where the stack has none for it. `boundaries_elsewhere` says where
-    it names a permissions boundary that the stack does not have, and that `means` leave out.
+    it names a permissions boundary that the stack does not have, and that `means` leave out. `is_called_boundary`: it
+    is a policy that nothing uses, and whose name says that it is meant for a permissions boundary.
     """
 
     resource: Resource
@@ -56,6 +57,7 @@ class Actor:
     node: Node | None = None
     groups: tuple[str, ...] = ()
     boundaries_elsewhere: tuple[Untold, ...] = ()
+    is_called_boundary: bool = False
 
     @property
     def title(self) -> str:
@@ -157,7 +159,8 @@ class Actors:
         nobody = Caller("", own_account(found.resource, self._settings) or "", None, _NOBODY)
         permissions = _without_what_is_elsewhere(found.permissions)
         means = Means(_readable(permissions), nobody, self._library)
-        return self._actor(found.resource, found.noun, permissions, (means,))
+        actor = self._actor(found.resource, found.noun, permissions, (means,))
+        return replace(actor, is_called_boundary=found.is_called_boundary)
 
     def _actor(
         self,

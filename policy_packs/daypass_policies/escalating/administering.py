@@ -1,7 +1,7 @@
 """This is where it is told what of a resource's permissions makes an administrator, of the account or of a service."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,13 +13,18 @@ from daypass.iam.arn import Arn, names_resource
 from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.breadth_left import left
 from daypass.iam.document import Document, MalformedDocument
-from daypass.iam.glob import matches
+from daypass.iam.glob import is_any, matches
+from daypass.iam.statement import Statement
 from daypass.model.resource import Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, Severity
+from daypass_policies.escalating.actors import Actor, Actors
+from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.held_back import HeldBack
 from daypass_policies.escalating.service_roles import is_where_aws_puts_it
+from daypass_policies.escalating.told import unless_a_boundary
 from daypass_policies.handed_out import is_boundary_name
 from daypass_policies.mending.narrowing import narrowed
+from daypass_policies.rights import mentions
 from daypass_policies.settle import collect
 from daypass_policies.spare import SpareCopies
 from daypass_policies.wording import fact, listed
@@ -62,12 +67,19 @@ def of_document(holding: Holding, resource: Resource, actor: Properties, key: st
     except MalformedDocument as malformed:
         yield Problem(f"{what} cannot be judged: {fact(malformed)}", at=malformed.place, key=name or None)
         return
+    found, unknown = _found(holding, resource, document)
+    for alike in _alike(found):
+        problem = _too_broad(what, name, alike, hidden=document.secret)
+        yield unless_a_boundary(problem) if _may_be_boundary(holding, resource, document, found) else problem
+    if unknown:
+        raise unknown
+
+
+def _found(holding: Holding, resource: Resource, document: Document) -> tuple[list[BroadStatement], Undecided | None]:
+    """What it gives too much of, and the first unknown that keeps from telling more."""
     statements, unknown = collect([broad(document)])
     found, unread = collect(_told(holding, resource, document, one) for one in statements)
-    for alike in _alike(found):
-        yield _too_broad(what, name, alike, hidden=document.secret)
-    if stopped := unread or unknown:
-        raise stopped
+    return found, unread or unknown
 
 
 def _told(
@@ -206,13 +218,61 @@ def _severity(services: tuple[str, ...]) -> Severity:
     return "critical" if keys else "high"
 
 
+def judged(stack: Stack, ask: Ask) -> Iterator[Actor]:
+    """Those of whom it is asked where their rights lead.
+
+    Of a policy that calls itself a boundary, and may be one, it is told once that it is too broad; more of it is told
+    in profile `strict`.
+    """
+    holding = Holding(stack, ask)
+    for actor in stack.once(Actors, ask.settings).each:
+        if holding.strict or not actor.is_called_boundary or not _is_too_broad(holding, actor):
+            yield actor
+
+
+def _is_too_broad(holding: Holding, actor: Actor) -> bool:
+    documents = (given.document for given in actor.permissions.own)
+    return any(not _is_limited(one) for document in documents for one in _found(holding, actor.resource, document)[0])
+
+
 def _is_boundary(holding: Holding, resource: Resource, document: Document, reached: BroadStatement) -> bool:
     """Asked only about a policy that is broad, so that a name which is not known yet leaves narrow ones alone."""
-    # Without any limit it is none: not one that could be shown to whoever reviews it.
-    if reached.leaves_nothing_out and all(statement.effect != "Deny" for statement in document.statements):
+    if _is_no_limit(document, reached):
         return False
     if holding.back.is_only_a_boundary(resource):
         return True
+    return _is_called_boundary(holding, resource) and _is_made_as_one(holding, resource, document)
+
+
+def _may_be_boundary(holding: Holding, resource: Resource, document: Document, found: Iterable[BroadStatement]) -> bool:
+    """Whether its name says that it is one, and nothing else speaks for it or against it."""
+    return _is_called_boundary(holding, resource) and not any(_is_no_limit(document, one) for one in found)
+
+
+def _is_no_limit(document: Document, reached: BroadStatement) -> bool:
+    """Whether it leaves out nothing: then it is no boundary that could be shown to whoever reviews it."""
+    return reached.leaves_nothing_out and all(statement.effect != "Deny" for statement in document.statements)
+
+
+def _is_made_as_one(holding: Holding, resource: Resource, document: Document) -> bool:
+    """Whether it keeps on the boundary of whoever has one, and gives nobody a way to more rights than it gives."""
+    paths = holding.stack.once(Escalations, holding.ask.settings)
+    return any(map(_keeps_boundaries, document.statements)) and not any(
+        not actor.has_among_everything(*held.path.actions)
+        for actor in holding.back.having(resource)
+        for held in paths.of(actor)
+    )
+
+
+def _keeps_boundaries(statement: Statement) -> bool:
+    is_plain = statement.is_fully_known and statement.effect == "Deny" and not statement.conditions
+    return is_plain and any(map(is_any, statement.resources)) and mentions(statement, _TAKING_OFF)
+
+
+_TAKING_OFF: Final = "iam:DeleteRolePermissionsBoundary"
+
+
+def _is_called_boundary(holding: Holding, resource: Resource) -> bool:
     return _calls_itself_boundary(resource) and not holding.back.is_attached(resource)
 
 

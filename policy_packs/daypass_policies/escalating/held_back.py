@@ -39,16 +39,20 @@ class HeldBack:
 
     def is_attached(self, policy: Resource) -> bool:
         """Whether a resource of the stack gives it to somebody."""
-        given = (one for actor in self._held(policy) for one in actor.permissions.own)
+        given = (one for actor in self.having(policy) for one in actor.permissions.own)
         return any(one.policy == policy and one.by != policy for one in given)
+
+    def having(self, giver: Resource) -> tuple[Actor, ...]:
+        """Those to whom a resource of the stack gives something; of a policy that nobody is given, whoever will be."""
+        return tuple(self._actors.get(giver.urn, {}).values())
 
     def holders(self, giver: Resource) -> tuple[Resource, ...]:
         """Those to whom a resource of the stack gives something."""
-        return tuple(actor.resource for actor in self._held(giver))
+        return tuple(actor.resource for actor in self.having(giver))
 
     def document(self, giver: Resource, arn: str) -> Document | None:
         """What the managed policy says that a resource attaches by this ARN; None where that is not known."""
-        given = (one for actor in self._held(giver) for one in actor.permissions.own)
+        given = (one for actor in self.having(giver) for one in actor.permissions.own)
         return next((one.document for one in given if one.by.urn == giver.urn and one.arn == arn), None)
 
     def left(self, giver: Resource, reached: BroadStatement) -> Iterator[BroadStatement]:
@@ -56,12 +60,9 @@ class HeldBack:
 
         Raises `Undecided` where a boundary that is not known yet decides.
         """
-        actors = self._held(giver)
+        actors = self.having(giver)
         remains = [rest for actor in actors if (rest := _left_to(actor, reached))] if actors else [reached]
         yield from sorted(remains, key=lambda one: (bool(one.limit), -len(one.services)))[:1]
-
-    def _held(self, giver: Resource) -> tuple[Actor, ...]:
-        return tuple(self._actors.get(giver.urn, {}).values())
 
 
 def _left_to(actor: Actor, reached: BroadStatement) -> BroadStatement | None:

@@ -1,11 +1,11 @@
 """This is where the permissions are that a stack gives to nobody it has: policies that nothing attaches, and others.
 
 The others are those of identities that are made elsewhere, or are not known yet. Each is judged as if somebody had it
-and nothing else. A permissions boundary gives nothing.
+and nothing else. What an identity of the stack has as its permissions boundary gives nothing.
 """
 
 from collections.abc import Hashable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.faults import Fault
 from daypass.graph.given import BOUNDARY, Gap, Given
@@ -15,7 +15,7 @@ from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ITSELF, WAYS, Way
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.handed_out import is_boundary_name
 
 
@@ -25,6 +25,14 @@ class Lone(NamedTuple):
     resource: Resource
     noun: str
     permissions: Permissions
+
+    @property
+    def is_called_boundary(self) -> bool:
+        """Whether it is a policy that nothing uses and that calls itself a boundary, which shows what it is meant for.
+
+        It proves nothing: what is a boundary of an identity here is not among these.
+        """
+        return self.noun == POLICY and _is_called_boundary(self.resource)
 
 
 class _Piece(NamedTuple):
@@ -86,19 +94,23 @@ def _found(by: Resource, way: Way, policies: ManagedPolicies) -> Iterator[tuple[
         yield from policies.at(by, way.what)
 
 
+POLICY: Final = "policy"
+"""The noun of a policy that nothing attaches."""
+
+
 def _policies(stack: Stack, policies: ManagedPolicies, held: frozenset[str]) -> Iterator[_Piece]:
     """The policies that nothing attaches."""
     for policy in stack.of_type(*POLICY_KINDS):
         leaf, found = policies.itself(policy)
-        if policy.urn not in held and not was_looked_up(policy) and not _is_boundary(found):
-            yield from _pieces(policy.urn, "policy", policy, ATTACHED, leaf, found)
+        if policy.urn not in held and not was_looked_up(policy):
+            yield from _pieces(policy.urn, POLICY, policy, ATTACHED, leaf, found)
 
 
-def _is_boundary(found: Found) -> bool:
-    policy = found.policy
-    if policy is None:
-        return False
-    name = text_of(said(policy, POLICY_KINDS[policy.type].name)) or policy.name
+def _is_called_boundary(policy: Resource) -> bool:
+    key = POLICY_KINDS[policy.type].name
+    # A name that is not known yet is none; where there is none, Pulumi makes one up of what the program says.
+    made_up = "" if bare(policy.inputs.raw.get(key)) is UNKNOWN else policy.name
+    name = text_of(said(policy, key)) or made_up
     return is_boundary_name(f"{text_of(said(policy, 'path'))}{name}")
 
 

@@ -82,15 +82,27 @@ def is_by_aws(grounds: Iterable[Ground]) -> bool:
 def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:
     """The same, less sure and stopping nobody where the holder has a boundary that the stack does not have.
 
-    Nobody here can tell what that leaves: it may forbid all of it, or nothing.
+    Nobody here can tell what that leaves: it may forbid all of it, or nothing. So of a policy that nothing uses, and
+    that calls itself a boundary: somebody elsewhere may have it as one, or be given it.
     """
     for one in found:
-        yield unless_bounded(one) if actor.is_bounded_elsewhere and isinstance(one, Problem) else one
+        if isinstance(one, Problem) and actor.is_bounded_elsewhere:
+            yield unless_bounded(one)
+        elif isinstance(one, Problem) and actor.is_called_boundary:
+            yield unless_a_boundary(one)
+        else:
+            yield one
 
 
 def unless_bounded(problem: Problem) -> Problem:
     """The same of somebody whom a boundary that the stack does not have may hold back."""
     message = f"{problem.message}, unless a permissions boundary, which the stack does not have, forbids it"
+    return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
+
+
+def unless_a_boundary(problem: Problem) -> Problem:
+    """The same of a policy that may be what it calls itself."""
+    message = f"{problem.message}, unless it is nothing but a permissions boundary, as its name says"
     return replace(problem, message=message, severity="medium", confidence="medium", advisory=True)
 
 

@@ -68,10 +68,6 @@ def asking(condition: Mapping[str, Mapping[str, Any]]) -> Mend:
 
 
 def _allowing(holder: Holder) -> Iterator[_Allowing]:
-    if holder.found is None:
-        for document in holder.policies.identity:
-            yield from (_Allowing(one, holder.on, by_aws=False) for one in document.statements if _is_allow(one))
-        return
     for given in holder.found.given:
         by_aws = given.policy is None and given.how == ATTACHED
         for one in given.document.statements:

@@ -25,7 +25,7 @@ _SOME_ACCOUNT: Final = "ACCOUNT"
 
 def mended(problem: Problem, actor: Actor, actions: Collection[str], mend: Mend) -> Problem:
     """The same with what mends it, at the one statement that gives the holder these actions; else as it is."""
-    asked = rights.Holder(actor.resource, actor.noun, actor.permissions.policies, actor.permissions)
+    asked = rights.Holder(actor.resource, actor.noun, actor.permissions)
     found = allowed_by(problem, asked, actions, mend)
     return found if found.mended else problem
 

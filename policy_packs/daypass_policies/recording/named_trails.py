@@ -13,19 +13,19 @@ from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_arn
 from daypass_policies.owning.ownership import read_fact
-from daypass_policies.rights import Holder, allows, mentions
+from daypass_policies.rights import Holder, allows, mentions, resources_of
 from daypass_policies.trusting.workloads import is_workloads_own
 
 
 def trails_named_to(holder: Holder, action: RecordAction, ask: Ask) -> Iterator[str]:
     """The ARN of each trail that a statement names whole and lets a workload do this to, those of tests left out."""
-    if action.on != "trail" or holder.found is None:
+    if action.on != "trail" or holder.is_elsewhere:
         return
     named = [
         text
         for statement in allows(holder.policies)
-        if statement.is_fully_known and mentions(statement, action.action)
-        for text in statement.resources
+        if mentions(statement, action.action)
+        for text in resources_of(statement)
         if _is_trail(text) and of_arn(text) in (NO_ENVIRONMENT, PRODUCTION)
     ]
     if named and is_workloads_own(holder.on, read_fact(holder.on, ask, "class") or ""):

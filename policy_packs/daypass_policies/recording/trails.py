@@ -6,10 +6,10 @@ pulumi-aws 7.51.1 and pulumi-aws-native 1.84.0.
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from daypass.graph.leaves import declared, leaves, was_looked_up
-from daypass.graph.names import Kind, Names
+from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
@@ -18,12 +18,14 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.statement import Statement
 from daypass.model.resource import Items, Properties, Resource, Undecided, bare
 from daypass_policies.located import locate
+from daypass_policies.settle import collect, settle
 
 NATIVE_TRAIL: Final = "aws-native:cloudtrail:Trail"
 TRAIL_TYPES: Final = ("aws:cloudtrail/trail:Trail", NATIVE_TRAIL)
 NATIVE_STORE: Final = "aws-native:cloudtrail:EventDataStore"
 STORE_TYPES: Final = ("aws:cloudtrail/eventDataStore:EventDataStore", NATIVE_STORE)
 
+_TARGET: Final = "s3BucketName"
 BUCKET_KINDS: Final[Mapping[str, Kind]] = {
     "aws:s3/bucket:Bucket": Kind("bucket", "", "bucket"),
     "aws:s3/bucketV2:BucketV2": Kind("bucket", "", "bucket"),
@@ -48,21 +50,44 @@ class Trails:
 
         Trails of other accounts write to a bucket whose policy lets CloudTrail do so, which is what it says then.
         """
-        return {**self._opened(), **self._targets(BUCKET_KINDS, ("s3BucketName",))}
+        opened = {one.urn: way.policy for way in self._openings if not way.unknown for one in way.meant if one.urn}
+        return {**opened, **self._targets(BUCKET_KINDS, (_TARGET,))}
+
+    @cached_property
+    def maybe(self) -> Mapping[str, str]:
+        """URN of each bucket of which it is not known yet whether CloudTrail writes to it → the path that will tell.
+
+        What is said of a bucket that is not known yet may be said of any.
+        """
+        told = {one.urn: way.unknown for way in self._openings if way.unknown for one in way.meant if one.urn}
+        lost = (way.unknown or "bucket" for way in self._openings if any(one.fault.awaited for one in way.meant))
+        if anywhere := next(lost, self._awaited):
+            told = {**dict.fromkeys((one.urn for one in self._stack.of_type(*BUCKET_KINDS)), anywhere), **told}
+        return {urn: path for urn, path in told.items() if urn not in self.buckets}
 
     @cached_property
     def groups(self) -> Mapping[str, Resource]:
         """The same of log groups."""
         return self._targets(GROUP_KINDS, ("cloudWatchLogsGroupArn", "cloudWatchLogsLogGroupArn"))
 
-    def _opened(self) -> dict[str, Resource]:
-        opening = [one for one in self._stack.of_type(*_POLICIES) if _lets_cloudtrail_write(one)]
-        if not opening:
-            return {}
+    @cached_property
+    def _openings(self) -> tuple["_Opening", ...]:
         names = Names.of(self._stack.resources, BUCKET_KINDS)
-        meant = ((policy, names.meant(policy, "bucket", list(leaves(policy, "bucket")))) for policy in opening)
-        found = {one.urn: policy for policy, ones in meant for one in ones if one.urn}
-        return found | {one.urn: one for one in opening if one.type in BUCKET_KINDS}
+        found = []
+        for policy in self._stack.of_type(*_POLICIES):
+            lets, unknown = collect([_letting_cloudtrail_write(policy)])
+            if any(lets) or unknown:
+                found.append(_Opening(policy, "" if any(lets) or not unknown else unknown.path, _meant(policy, names)))
+        return tuple(found)
+
+    @property
+    def _awaited(self) -> str:
+        """The property by which a trail may name any bucket, "" where each says which."""
+        if not self.made:
+            return ""
+        names = Names.of(self._stack.resources, BUCKET_KINDS)
+        meant = (one for trail in self.made for one in names.meant(trail, _TARGET, list(leaves(trail, _TARGET))))
+        return _TARGET if any(one.fault.awaited for one in meant) else ""
 
     def _targets(self, kinds: Mapping[str, Kind], keys: tuple[str, ...]) -> dict[str, Resource]:
         if not self.made:
@@ -79,6 +104,14 @@ class Trails:
         return found
 
 
+class _Opening(NamedTuple):
+    """A policy that lets CloudTrail write to the buckets that are meant; `unknown` is the path that will tell it."""
+
+    policy: Resource
+    unknown: str
+    meant: list[Meant]
+
+
 def called(writer: Resource) -> str:
     """What writes to a bucket, for people."""
     return f"trail {writer.name!r}" if writer.type in TRAIL_TYPES else "CloudTrail"
@@ -88,26 +121,44 @@ _POLICIES: Final = ("aws:s3/bucketPolicy:BucketPolicy", "aws-native:s3:BucketPol
 _CLOUDTRAIL: Final = "cloudtrail.amazonaws.com"
 
 
-def _lets_cloudtrail_write(policy: Resource) -> bool:
-    """Whether it plainly does. What is not known of it may be about anything."""
+def _meant(policy: Resource, names: Names) -> list[Meant]:
+    """The bucket whose policy it is: itself, or what it names."""
+    if policy.type in BUCKET_KINDS:
+        return [Meant(policy.urn)]
+    return names.meant(policy, "bucket", list(leaves(policy, "bucket")))
+
+
+def _letting_cloudtrail_write(policy: Resource) -> Iterator[bool]:
+    """Whether each of its statements does. Raises `Undecided` at the end where that is not known of one."""
     for key in ("policy", "policyDocument"):
         value: Any = bare(declared(policy, key))
         if value is None or (isinstance(value, str) and _CLOUDTRAIL not in value):
             continue
         try:
-            return any(map(_lets_it_write, Document.parse(value, path=key).statements))
-        except (MalformedDocument, Undecided):
-            return False
-    return False
+            statements = Document.parse(value, path=key).statements
+        except MalformedDocument:
+            continue
+        yield from settle(map(_lets_it_write, statements))
 
 
-def _lets_it_write(statement: Statement) -> bool:
-    return (
-        statement.is_fully_known
-        and statement.effect == "Allow"
-        and _CLOUDTRAIL in (statement.principals or {}).get("Service", ())
-        and any(action_matches(one, "s3:PutObject") for one in statement.actions)
-    )
+def _lets_it_write(statement: Statement) -> Iterator[bool]:
+    """Whether it does. What is plainly about somebody or something else does not, whatever else is not known."""
+    parts, unknown = collect(part(statement) for part in (_allows, _is_for_cloudtrail, _is_about_writing))
+    if unknown and all(parts):
+        raise unknown
+    yield all(parts)
+
+
+def _allows(statement: Statement) -> Iterator[bool]:
+    yield statement.effect == "Allow"
+
+
+def _is_for_cloudtrail(statement: Statement) -> Iterator[bool]:
+    yield _CLOUDTRAIL in (statement.principals or {}).get("Service", ())
+
+
+def _is_about_writing(statement: Statement) -> Iterator[bool]:
+    yield any(action_matches(one, "s3:PutObject") for one in statement.actions)
 
 
 def _without_streams(leaf: Leaf) -> Leaf:

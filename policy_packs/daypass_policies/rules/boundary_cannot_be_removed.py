@@ -14,7 +14,17 @@ from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.allowing import Mend, allowed_by, asking, without
-from daypass_policies.rights import ANYTHING, HOLDERS, Holder, Holders, allows, denying, may, require_all_known
+from daypass_policies.rights import (
+    ANYTHING,
+    HOLDERS,
+    Holder,
+    Holders,
+    actions_of,
+    allows,
+    denying,
+    may,
+    require_all_known,
+)
 
 _ANOTHER: Final = "arn:aws:iam::aws:policy/AdministratorAccess"
 """A boundary that is none. Who may put it may put any; who may put only the account's own may put that alone."""
@@ -83,13 +93,15 @@ def boundary_cannot_be_removed(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
             except Undecided as stopped:
                 yield Open(found.identity, (stopped.path,))
     for holder in stack.once(Holders).asked(ask.profile):
-        if holder.found is None and holder.noun in _ELSEWHERE and _names_boundaries(holder.policies):
+        if holder.is_elsewhere and holder.noun in _ELSEWHERE:
             yield from _of_elsewhere(holder)
 
 
 def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") -> Iterator[Problem]:
+    holder = Holder(found.identity, found.noun, found)
     named = _names_boundaries(found.policies)
     if not named and not _is_bounded(found):
+        _require_read(holder)
         return
     node = reach.node(found.identity.urn)
     means = reach.means(node) if node else ()
@@ -102,7 +114,6 @@ def _judged(found: Permissions, reach: Reachability, boundaries: "_Boundaries") 
             raise Undecided("permissionsBoundary")
         fact = f"{found.noun} {found.identity.name!r} may {' and '.join(can[:2])}"
         problem = Problem(fact, key="boundary", on=found.identity)
-        holder = Holder(found.identity, found.noun, found.policies, found)
         mend = _mended(able, found.bounded.arn if found.bounded else "")
         yield allowed_by(problem, holder, able, mend) if len(can) == len(able) else problem
     elif boundaries.let_through(found):
@@ -115,13 +126,27 @@ _ELSEWHERE: Final = (ROLE, USER, "holder")
 
 def _of_elsewhere(holder: Holder) -> Iterator[Problem | Open]:
     try:
+        if not _names_boundaries(holder.policies):
+            _require_read(holder)
+            return
         able = [action for action in _REMOVAL if _may(holder.policies, action)]
+        if not able:
+            _require_read(holder)
     except Undecided as stopped:
         yield Open(holder.on, (stopped.path,))
         return
     if able:
         fact = f"{holder.called} may {' and '.join([_REMOVAL[action] for action in able][:2])}"
         yield allowed_by(Problem(fact, key="boundary", on=holder.on), holder, able, _mended(able))
+
+
+def _require_read(holder: Holder) -> None:
+    """Raise `Undecided` where what is not known yet may name boundaries, and lets it do any of this."""
+    for path in holder.untold:
+        raise Undecided(path)
+    for path in holder.unread:
+        if any(_may(holder.policies, action) for action in _REMOVAL):
+            raise Undecided(path)
 
 
 def _mended(able: list[str], boundary: str = "") -> Mend:
@@ -137,12 +162,7 @@ def _is_bounded(found: Permissions) -> bool:
 
 def _names_boundaries(policies: Policies) -> bool:
     """Whether a statement that allows names them, as `iam:*Boundary` does and `iam:*` does not."""
-    return any(
-        "boundary" in action.lower()
-        for statement in allows(policies)
-        if statement.is_fully_known
-        for action in statement.actions
-    )
+    return any("boundary" in action.lower() for statement in allows(policies) for action in actions_of(statement))
 
 
 def _rewrites(found: Permissions, means: tuple[Means, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import Final
 
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.recording.kept_bucket import BucketKeeping
 from daypass_policies.recording.trails import BUCKET_KINDS, TRAIL_TYPES, Trails, called, says
@@ -35,7 +35,8 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """The bucket that a trail writes to holds the only proof, and whoever may empty it may rewrite what happened.
 
     Asked of buckets of the stack that a trail of the stack writes to, or whose policy lets CloudTrail write, as where
-    one account keeps the logs of others. `forceDestroy` lets an update delete the bucket with all that it holds.
+    one account keeps the logs of others. `forceDestroy` lets an update delete the bucket with all that it holds: where
+    its policy is not known yet, that is undecided.
     Advisory is a bucket without versions, without Object Lock, and without a bucket policy that denies everyone to
     delete objects: there a log file that is deleted or overwritten is gone; of one that no trail of the stack writes to
     only profile `strict` says so. So is one that expires within 90 days.
@@ -66,6 +67,18 @@ def log_bucket_is_kept(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from found
             if unknown:
                 yield Open(bucket, (unknown.path,))
+    for urn, path in stack.once(Trails).maybe.items():
+        bucket = stack.by_urn[urn]
+        if not was_looked_up(bucket) and _may_be_destroyed(bucket):
+            yield Open(bucket, (path,))
+
+
+def _may_be_destroyed(bucket: Resource) -> bool:
+    """Whether it would be refused if it kept a record; what is advice alone may wait until that is known."""
+    try:
+        return says(bucket, "forceDestroy", default=False)
+    except Undecided:
+        return True
 
 
 def _destroyed(stack: Stack, bucket: Resource, writer: Resource) -> Iterator[Problem]:

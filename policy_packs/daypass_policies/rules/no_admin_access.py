@@ -67,9 +67,10 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     all but some actions (`NotAction`), or all but named things (`NotResource`). A Deny that lists what is not meant
     leaves an administrator with exceptions. A boundary that is not in the stack excuses nothing.
 
-    A boundary itself gives nothing. A policy passes that the stack uses as one and as nothing else, and one that calls
-    itself one, with a name that ends in "boundary" or in a path such as `/boundaries/`, as long as it leaves anything
-    out and nobody is given it; attaching one of which the stack does not say what it allows does not pass.
+    A boundary itself gives nothing. A policy passes that the stack uses as one and as nothing else. One that nobody is
+    given, that leaves anything out and only calls itself one, with a name that ends in "boundary" or in a path such as
+    `/boundaries/`, is advisory, and passes where it also denies to take boundaries off and leads to no more rights.
+    Attaching one of which the stack does not say what it allows does not pass.
 
     All of a service that leads no further than itself (`polly:*`, `logs:*`, `connect:*`) is what its work needs: it
     passes, and is advisory in profile `strict`. A table names them: they hold no keys, identities or secrets, run no

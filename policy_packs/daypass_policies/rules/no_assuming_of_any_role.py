@@ -7,6 +7,7 @@ from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
+from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -58,7 +59,7 @@ def no_assuming_of_any_role(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                               "Resource": "arn:aws:iam::444455556666:role/reports-reader"}]}
     """
     actors, doubts = stack.once(Actors, ask.settings), Doubts()
-    for actor in actors.each:
+    for actor in judged(stack, ask):
         if actor.may(ASSUME) and not actor.has_among_everything(ASSUME):
             yield from within_bounds(actor, (*_of(actor, actors, doubts), *_administrators(actor, actors, doubts)))
         else:

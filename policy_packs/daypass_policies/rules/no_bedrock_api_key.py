@@ -9,8 +9,9 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.concerned import Concerned, concerned
 from daypass_policies.located import locate
 from daypass_policies.mending.allowing import allowed_by, asking, without
-from daypass_policies.rights import HOLDERS, denying, may, names
+from daypass_policies.rights import HOLDERS, Holder, denying, may, names
 from daypass_policies.rules.service_credential_ends import service_credential_ends
+from daypass_policies.settle import collect
 
 _KEYS: Final = service_credential_ends.applies_to
 _BEDROCK: Final = "bedrock.amazonaws.com"
@@ -74,8 +75,7 @@ def no_bedrock_api_key(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for key in stack.of_type(*_KEYS):
         yield from _key(key)
     for one in concerned(stack, ask, (*_CALLS, *_MAKES)):
-        if not one.doubt:  # whoever names neither may do both at most as part of everything
-            yield from _rights(one)
+        yield from _rights(one)
 
 
 def _key(resource: Resource) -> Iterator[Problem | Open]:
@@ -94,20 +94,48 @@ def _key(resource: Resource) -> Iterator[Problem | Open]:
 
 
 def _rights(one: Concerned) -> Iterator[Problem | Open]:
+    """Whoever names neither may do both at most as part of everything, or by what is not known yet."""
+    found, unknown = collect((_call(one), _make(one)))
+    yield from found
+    left = unknown.path if unknown else "" if found else next(one.holder.untold, "")
+    if left:
+        yield Open(one.holder.on, (left,))
+
+
+def _call(one: Concerned) -> Iterator[Problem]:
     holder, policies = one.holder, one.holder.policies
-    try:
-        able = [action for action, key in _CALL.items() if may(policies, action, "*", _LONG[key])]
-        if able and names(policies, _CALLS) and _may_have_key(one):
-            problem = Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
-            short = asking({"StringEquals": {_CALL[action]: "SHORT_TERM" for action in able}})
-            yield allowed_by(problem, holder, able, short if len(able) == 1 else without)
-        if names(policies, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY):
-            problem = Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
-            yield allowed_by(problem, holder, (_MAKE,), without)
-    except Undecided as unknown:
-        yield Open(holder.on, (unknown.path,))
+    if not _may_have_key(one) or not _may_name(holder, _CALLS):
+        return
+    able = [action for action, key in _CALL.items() if may(policies, action, "*", _LONG[key])]
+    if able and _names(holder, _CALLS):
+        problem = Problem(f"{holder.called} may call models with a long-term API key", key="call", on=holder.on)
+        short = asking({"StringEquals": {_CALL[action]: "SHORT_TERM" for action in able}})
+        yield allowed_by(problem, holder, able, short if len(able) == 1 else without)
+
+
+def _make(one: Concerned) -> Iterator[Problem]:
+    holder, policies = one.holder, one.holder.policies
+    can = _may_name(holder, _MAKES) and may(policies, _MAKE, "*", _FOR_BEDROCK, _TO_STAY)
+    if can and _names(holder, _MAKES):
+        problem = Problem(f"{holder.called} may make Bedrock API keys that stay", key="make", on=holder.on)
+        yield allowed_by(problem, holder, (_MAKE,), without)
+
+
+def _may_name(holder: Holder, beginnings: tuple[str, ...]) -> bool:
+    """Whether its policies name such rights, or may turn out to."""
+    return names(holder.policies, beginnings) or any(True for _ in holder.unread)
+
+
+def _names(holder: Holder, beginnings: tuple[str, ...]) -> bool:
+    """Whether they do. Raises `Undecided` where that is not known yet."""
+    if not names(holder.policies, beginnings):
+        for path in holder.unread:
+            raise Undecided(path)
+        return False
+    return True
 
 
 def _may_have_key(one: Concerned) -> bool:
     # Source: Amazon Bedrock User Guide, "API keys" (a long-term key is a credential of an IAM user); read 2026-11.
-    return one.holder.noun == "user" or (one.is_agent and names(one.holder.written, _CALLS))
+    is_given = names(one.holder.written, _CALLS) or any(True for _ in one.holder.unread)
+    return one.holder.noun == "user" or (one.is_agent and is_given)

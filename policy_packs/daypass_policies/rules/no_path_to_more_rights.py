@@ -10,6 +10,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.edits_elsewhere import edits_elsewhere
 from daypass_policies.escalating.entrances.anchors import takes_no_new_anchor
 from daypass_policies.escalating.entrances.every import opened, unopened
@@ -166,7 +167,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     escalations, rising = stack.once(Escalations, ask.settings), stack.once(Rising, ask.settings)
     told, doubts, triggering = set[tuple[str, str]](), Doubts(), rising.reach.stack.once(Triggering, rising)
     rewriting = stack.once(Rewriting, ask.settings)
-    for actor in escalations.actors.each:
+    for actor in judged(stack, ask):
         yield from _malformed(actor, told)
         if not actor.is_administrator:
             held = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising)

@@ -9,6 +9,7 @@ from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -107,7 +108,7 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
                               "Resource": "arn:aws:iam::*:role/worker"}]}
     """
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
-    for actor in rewriting.actors.each:
+    for actor in judged(stack, ask):
         every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags(actor))
         found = [one for one in every if _is_ours(one, actor)]
         yield from within_bounds(actor, _of(actor, found))

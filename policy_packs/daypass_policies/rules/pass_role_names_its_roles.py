@@ -25,6 +25,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
+from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.rising import Rising
@@ -90,7 +91,7 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
                               "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}]}
     """
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
-    for actor in rising.actors.each:
+    for actor in judged(stack, ask):
         if actor.may(HANDS_OVER) and not actor.has_all_of_iam and not _is_its_groups(actor, rising.actors):
             yield from within_bounds(actor, _of(actor, rising, doubts, strict=ask.profile == "strict"))
         else:

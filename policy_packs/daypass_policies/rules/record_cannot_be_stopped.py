@@ -8,7 +8,7 @@ from daypass.data.stand_ins import NO_ACTION, PROBE
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.anything import able_to, may_all, placed
+from daypass_policies.anything import able_to, may_all, may_whole, placed
 from daypass_policies.mending.allowing import allowed_by, left_to_author, without
 from daypass_policies.recording.named_trails import trails_named_to
 from daypass_policies.recording.undoing import Recording
@@ -52,10 +52,10 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     Config, Security Hub, flow logs or the log of model calls, whichever of them; the trails of the stack by their names
     too, with the files, the bucket, the log group and the key of these. Of a trail that another stack makes whoever is
     no pipeline and no person is told where it is named, unless it is of a test. What a Deny, a boundary or a condition
-    takes away is none; neither is what is named and no part of a record, and what must carry a tag. Files that Object
-    Lock keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever may do everything, or all of a
-    service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access` speaks, unless it reaches what is
-    named here.
+    takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
+    cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever
+    may do everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access`
+    speaks, unless it reaches what is named here.
 
     Refused:
         tidy:
@@ -115,9 +115,9 @@ def _may(holder: Holder, action: RecordAction, recording: Recording, ask: Ask) -
     """Whether it may do it to any of the things. Raises `Undecided` where an unknown decides."""
     policies = holder.policies
     is_told = action.on == "any" and action.service not in _KEEPERS
-    everything = (f"{action.service}:{NO_ACTION}",)
     return any(
-        may_all(policies, (action.action, *besides), thing) and not (is_told and may_all(policies, everything, thing))
+        may_all(policies, (action.action, *besides), thing)
+        and not (is_told and may_whole(policies, action.service, thing))
         for pattern, *besides in recording.asked(action)
         for thing in placed(pattern, policies, action.action)
     ) or any(may_all(policies, (action.action,), trail) for trail in trails_named_to(holder, action, ask))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
-from daypass.data.stand_ins import NO_ACTION, NOBODYS_ACCOUNT, PROBE
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
@@ -15,7 +15,7 @@ from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.anything import able_to, may_all, placed
+from daypass_policies.anything import able_to, may_all, may_whole, placed
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, Holders, allows, denying, may, mentions, require_all_known
 
@@ -27,9 +27,6 @@ _LIFTING: Final[Mapping[str, tuple[str, ...]]] = {
 
 _OF_ANY: Final = {"iam:DeleteRolePolicy": "role", "iam:DeleteUserPolicy": "user"}
 """Who may only write the policies of all gets more rights by it, and `no-path-to-more-rights` says so."""
-
-_EVERYTHING: Final = f"iam:{NO_ACTION}"
-"""An action that IAM does not have: only whoever may do everything in IAM may do this."""
 
 _UNBOUNDED: Final = denying({"Null": {"iam:PermissionsBoundary": "false"}})
 """Leaves what needs no boundary: to ask for the account's own is how somebody is let manage what has it."""
@@ -55,7 +52,8 @@ def revocation_cannot_be_undone(stack: Stack, ask: Ask) -> Iterator[Problem | Op
     AWS has no condition on a policy's name, so that whoever may delete the inline policies of every role or user may
     delete `daypass-revoked` of any. Judged is what an identity may do in the end, a Deny and its boundary included, to
     a role that nobody named to it. Pipelines that manage the roles of a path or a prefix pass, and those that may only
-    where the role has a boundary or a tag. Of whoever may do everything in IAM `no-admin-access` speaks.
+    where the role has a boundary, or a tag that they cannot put on. Of whoever may do everything in IAM
+    `no-admin-access` speaks.
 
     The next session of who was cut off may lift the ban on itself: told where a statement that lets it delete inline
     policies names the identity by its whole ARN, or by how its name begins where it may not write them, of which
@@ -118,7 +116,7 @@ def _may_of_any(policies: Policies, action: str) -> bool:
     return any(
         may_all(left, (action,), f"{of}/{PROBE}")
         and may_all(left, (action,), f"{of}/daypass/{PROBE}")
-        and not may_all(policies, (_EVERYTHING,), f"{of}/{PROBE}")
+        and not may_whole(policies, "iam", f"{of}/{PROBE}")
         for of in placed(f"arn:*:iam::*:{_OF_ANY[action]}", policies, action)
     )
 

@@ -93,7 +93,7 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
         if permissions.identity.type in ROLES_AND_USERS:
             yield from _judged(permissions, f"{permissions.noun} {permissions.identity.name!r}", surroundings)
     for lone in lone_permissions(stack, known):
-        if lone.noun in _NOUNS:
+        if lone.noun in _NOUNS and (ask.profile == "strict" or not lone.is_called_boundary):
             to = "" if lone.noun == _POLICY else f" gives to a {lone.noun}"
             title = f"{'what ' if to else 'policy '}{lone.resource.name!r}{to}"
             yield from _judged(lone.permissions, title, surroundings)

@@ -83,7 +83,7 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     """
     tenants = stack.once(Tenants, ask.settings)
     for holder in stack.once(Holders).each:
-        if holder.found is not None and holder.on.type in ROLES:
+        if holder.on.type in ROLES:
             believed = {tag.lower(): tag for tag in _believed(holder)}
             for tag in believed.values():
                 yield from reported(holder.on, ask_taggers(holder.on, partial(_of_grant, holder, tag)))

@@ -165,6 +165,12 @@ def test_odd_values_break_nothing(odd: Any) -> None:
     judged(bucket(versioning=odd, policy=odd), TRAIL)
 
 
+def statement(**parts: Any) -> dict[str, Any]:
+    """A policy by which CloudTrail may write, but for these parts."""
+    who = {"Service": "cloudtrail.amazonaws.com"}
+    return {"Statement": [{"Effect": "Allow", "Principal": who, "Action": "s3:PutObject", "Resource": "*", **parts}]}
+
+
 WRITES = policy("s3:PutObject", {"Service": "cloudtrail.amazonaws.com"}, "Allow")
 
 
@@ -193,9 +199,10 @@ def test_a_bucket_that_keeps_the_trails_of_other_accounts_is_asked_too(resources
         policy("s3:PutObject", {"Service": "cloudtrail.amazonaws.com"}, "Deny"),
         policy("s3:PutObject", {"AWS": "arn:aws:iam::111122223333:role/cloudtrail.amazonaws.com"}, "Allow"),
         "{cloudtrail.amazonaws.com",
-        UNKNOWN,
-        Secret(UNKNOWN),
         7,
+        statement(Effect=UNKNOWN, Principal={"Service": "delivery.logs.amazonaws.com"}),
+        statement(Action="s3:GetBucketAcl", Principal=UNKNOWN),
+        statement(Effect="Deny", Principal=UNKNOWN),
     ],
 )
 def test_a_bucket_that_cloudtrail_does_not_write_to_keeps_no_record(other: Any) -> None:
@@ -206,3 +213,48 @@ def test_how_the_bucket_of_no_trail_of_the_stack_is_kept_is_asked_in_profile_str
     assert passes(judged(bucket(policy=WRITES)))
     (problem,) = judge_stack(log_bucket_is_kept, bucket(policy=WRITES), profile="strict").problems
     assert (problem.key, problem.advisory) == ("unkept", True)
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        UNKNOWN,
+        Secret(UNKNOWN),
+        {"Statement": UNKNOWN},
+        statement(Principal=UNKNOWN),
+        statement(Action=UNKNOWN),
+        statement(Effect=UNKNOWN),
+        {"Statement": [*statement(Principal={"AWS": "*"})["Statement"], UNKNOWN]},
+    ],
+)
+def test_whose_record_it_keeps_is_open_while_its_policy_is_not_known(unclear: Any) -> None:
+    apart = beside("aws:s3/bucketPolicy:BucketPolicy", policy=unclear)
+    for forced in (True, UNKNOWN):
+        answer = judged(bucket(forceDestroy=forced), apart)
+        assert not answer.problems
+        assert unknowns(answer)[0].startswith("policy")
+    assert passes(judged(bucket(), apart)), "advice alone waits"
+    assert passes(judged(bucket(forceDestroy=False), apart))
+    assert unknowns(judged(bucket(forceDestroy=True, policy=unclear)))
+    assert messages(judged(bucket(forceDestroy=True), apart, TRAIL)), "a trail that is known says enough"
+
+
+def test_a_policy_whose_resources_are_not_known_lets_cloudtrail_write_all_the_same() -> None:
+    apart = beside("aws:s3/bucketPolicy:BucketPolicy", policy=statement(Resource=UNKNOWN))
+    assert len(judged(bucket(forceDestroy=True), apart).problems) == 1
+
+
+def test_what_is_written_to_a_bucket_that_is_not_known_yet_may_be_written_to_any() -> None:
+    somewhere = beside("aws:s3/bucketPolicy:BucketPolicy", policy=WRITES, bucket=UNKNOWN)
+    assert unknowns(judged(bucket(forceDestroy=True), somewhere)) == ["bucket"]
+    lost = Resource.of(TRAIL.type, "audit", s3BucketName=UNKNOWN)
+    assert unknowns(judged(bucket(forceDestroy=True), lost)) == ["s3BucketName"]
+    assert passes(judged(bucket(), lost))
+    assert passes(judged(bucket(forceDestroy=True), Resource.of(TRAIL.type, "audit", s3BucketName="elsewhere")))
+
+
+def test_in_a_preview_the_policy_of_a_bucket_that_waits_for_it_is_its_own() -> None:
+    logs, site = (Resource.of(BUCKET, name, forceDestroy=True) for name in ("logs", "site"))
+    unclear = Resource.of("aws:s3/bucketPolicy:BucketPolicy", "p", bucket=UNKNOWN, policy=UNKNOWN)
+    waiting = replace(unclear, property_dependencies={"bucket": (logs.urn,)})
+    assert [one.on for one in judged(logs, site, waiting).undecided] == [logs]

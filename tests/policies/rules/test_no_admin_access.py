@@ -215,9 +215,11 @@ def test_our_own_boundary_is_a_boundary(class_: str) -> None:
     ],
     ids=str,
 )
-def test_a_boundary_that_leaves_anything_out_gives_nothing(statement: dict[str, Any]) -> None:
+def test_a_boundary_that_leaves_anything_out_is_advice_by_its_name_alone(statement: dict[str, Any]) -> None:
     fence = {"name": "app-boundary", "policy": document(**statement)}
-    assert passes(judge_stack(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **fence)))
+    (named,) = judge_stack(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **fence)).problems
+    assert (named.advisory, named.severity) == (True, "medium")
+    assert named.message.endswith(", unless it is nothing but a permissions boundary, as its name says")
     message = only(
         judge_stack(no_admin_access, Resource.of("aws:iam/policy:Policy", "app", **{**fence, "name": "app"}))
     )

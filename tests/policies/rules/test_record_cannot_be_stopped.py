@@ -113,6 +113,12 @@ def test_a_trail_of_elsewhere_is_found_by_its_name_where_a_workload_may_stop_it(
     assert not named("arn:aws:iam::111122223333:role/deployer")
 
 
+def test_it_is_open_where_it_is_not_known_when_that_trail_may_be_stopped() -> None:
+    stops = {**allow("cloudtrail:StopLogging", TRAILS + "org"), "Condition": UNKNOWN}
+    policy = aws("iam/rolePolicy", "p", role="ops", policy={"Version": "2012-10-17", "Statement": [stops]})
+    assert unknowns(judge_stack(RULE, role("ops"), policy))
+
+
 def test_a_deny_and_a_boundary_count() -> None:
     assert not refused(
         allow("cloudtrail:*"), deny(["cloudtrail:Stop*", "cloudtrail:Delete*", "cloudtrail:Update*", "cloudtrail:Put*"])

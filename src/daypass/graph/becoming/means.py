@@ -20,6 +20,7 @@ from daypass.graph.becoming.via import can_be_met
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
+from daypass.iam.arn import Arn
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
 from daypass.iam.document import Document
@@ -234,13 +235,24 @@ class Means:
         return bool(self.open) or any(line.is_allow is not False and line.is_of(pattern) for line in lines)
 
     def _asked(self, action: str, resource: str, facts: Facts) -> Answer:
-        policies = replace(self.policies, resource=_trust_in(self.caller)) if action == ASSUME else self.policies
-        found = self.ask(policies, action, resource, facts)
+        found = self.ask(replace(self.policies, resource=self._beside(action, resource)), action, resource, facts)
         if not found.possible:
             return Answer(bool(self.open), self.open)
         answer = Answer(possible=True, grounds=self.grounds(found.decision), show=lambda: found.witness)
         asked = (self.place(found.unknown, action),) if found.unknown else ()
         return answer.under(*asked, *self.limits)
+
+    def _beside(self, action: str, resource: str) -> Document | None:
+        """What the policy of the resource says that has to allow it as well: that the account's own policies decide.
+
+        So a key says unless somebody writes another. Whoever asks is known by then, or the root user might be meant.
+        """
+        if action == ASSUME:
+            return _left_to(self.caller.account or NOBODYS_ACCOUNT, ASSUME)
+        arn = Arn.parse(resource)
+        if self.caller.principal and arn and arn.service == "kms" and arn.resource.startswith("key/"):
+            return _left_to(arn.account or self.caller.account, "kms:*")
+        return None
 
     def ask(
         self, policies: Policies, action: str, resource: str, facts: Facts, more: Iterable[str] = ()
@@ -278,18 +290,15 @@ class Means:
 
 
 ASSUME: Final = "sts:AssumeRole"
-"""The one action that also the policy of what it is about must allow."""
+"""The one action, but for those on keys, that also the policy of what it is about must allow."""
 
 
 @lru_cache(maxsize=64)
-def _trust_in_account(account: str) -> Document:
-    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": ASSUME}
-    return Document.parse({"Statement": [statement]}, path="a trust in the account")
-
-
-def _trust_in(caller: Caller) -> Document:
-    """A trust that leaves it to the caller's own policies."""
-    return _trust_in_account(caller.account or NOBODYS_ACCOUNT)
+def _left_to(account: str, action: str) -> Document:
+    """A trust, or the policy of a key, that leaves it to the policies of this account."""
+    resource = {} if action == ASSUME else {"Resource": "*"}
+    statement = {"Effect": "Allow", "Principal": {"AWS": account}, "Action": action, **resource}
+    return Document.parse({"Statement": [statement]}, path="a policy of the resource")
 
 
 def strongest(holdings: Iterable[Held], action: str, resource: str, facts: Facts) -> tuple[Say, Held | None]:
