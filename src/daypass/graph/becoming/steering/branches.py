@@ -26,7 +26,7 @@ _HEADS: Final = "refs/heads/"
 _BRANCH: Final = re.compile(r"(?!refs/)(?![0-9a-f]{7,40}$)[A-Za-z0-9][\w./-]{0,254}")
 """A name of a branch, and of no commit or tag."""
 
-_REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:codecommit:Repository")
+REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:codecommit:Repository")
 _APPS: Final = ("aws:amplify/app:App", "aws-native:amplify:App")
 _BUILT: Final = ("aws:amplify/branch:Branch", "aws-native:amplify:Branch")
 _MAKES_MORE: Final = "enableAutoBranchCreation"
@@ -85,7 +85,7 @@ class Branches:
 
     @cached_property
     def _defaults(self) -> Mapping[str, tuple[str, ...]]:
-        each = self.stack.of_type(*_REPOSITORIES)
+        each = self.stack.of_type(*REPOSITORIES)
         return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property

@@ -20,7 +20,7 @@ from daypass.graph.untold import Untold
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 
-_NAMES: Final[Mapping[str, str]] = {
+NAMES: Final[Mapping[str, str]] = {
     "aws:ecr/repository:Repository": "name",
     "aws-native:ecr:Repository": "repositoryName",
 }
@@ -60,8 +60,8 @@ class Images:
     @cached_property
     def _repositories(self) -> Mapping[str, tuple[Resource, ...]]:
         found: dict[str, tuple[Resource, ...]] = {}
-        for one in self.stack.of_type(*_NAMES):
-            name = text_of(said(one, _NAMES[one.type]))
+        for one in self.stack.of_type(*NAMES):
+            name = text_of(said(one, NAMES[one.type]))
             found[name] = (*found.get(name, ()), one)
         return found
 
