@@ -35,7 +35,8 @@ CHOOSING: Final = (*_RULES, *_TAGS)
 class UserClaim(NamedTuple):
     """A claim of the users of a pool, and what `by` gives for it: a role, by its ARN, or the value of a tag.
 
-    The pool is None where it is not known yet, and the claim "" where that is not: `unknown` are the paths.
+    The pool is None where it is not known yet, and the claim, the role or the tag "" where that is not: `unknown` are
+    the paths of what is not known of it, but the role.
     """
 
     by: Resource
@@ -45,6 +46,11 @@ class UserClaim(NamedTuple):
     role: str = ""
     tag: str = ""
     unknown: tuple[str, ...] = ()
+
+    @property
+    def gives_tag(self) -> bool:
+        """Whether it gives a tag, also one whose name is not known."""
+        return self.by.type in _TAGS
 
 
 def user_claims(stack: Stack) -> tuple[UserClaim, ...]:
@@ -73,9 +79,8 @@ def _by_tags(by: Resource, pools: UserPools) -> Iterator[UserClaim]:
         return  # the name of the user and the id of the client, whatever else is written here
     unknown = (_BY_DEFAULT,) if by_default is None else ()
     for leaf in _at(whole, "principalTags.*"):
-        tag = "" if leaf.value is UNKNOWN else leaf.path.partition(".")[2]
         for one in _claims(by, [leaf], _at(whole, "identityProviderName"), pools):
-            yield one._replace(at=leaf.path, tag=tag, unknown=(*one.unknown, *unknown))
+            yield one._replace(at=leaf.path, tag=leaf.path.partition(".")[2], unknown=(*one.unknown, *unknown))
 
 
 def _claims(by: Resource, claims: list[Leaf], providers: list[Leaf], pools: UserPools) -> Iterator[UserClaim]:
