@@ -104,6 +104,15 @@ def test_a_source_beside_it_is_found_alike() -> None:
     assert passes(judged(made, INFRA, DOCS, given=allow(PUSH, repository("web"))))
 
 
+def test_an_app_of_amplify_says_no_kind_so_that_it_may_be_built_from_elsewhere() -> None:
+    app = aws("amplify/app", "web", name="web", repository=UNKNOWN, computeRoleArn=f"{ARN}role/strong")
+    given = allow(PUSH)
+    assert is_told(judged(waiting(app, "repository", INFRA), INFRA, given=given))
+    answer = judged(app, INFRA, given=given)
+    assert not answer.problems
+    assert set(unknowns(answer)) == {"repository"}
+
+
 # Pipelines.
 
 

@@ -109,10 +109,12 @@ class Pipelines:
         for region, name in dict.fromkeys((url[1], url[2]) for url in urls):
             yield from self._built(build, place, region, Origin(name))
         for holder, leaf in waiting:
-            types = (one for one in walk(holder, steps("type"), loose=True) if one.value is UNKNOWN)
-            doubts = tuple(Untold.of(build, one.path) for one in types)
+            types = walk(holder, steps("type"), loose=True)
+            doubts = tuple(Untold.of(build, one.path) for one in types or [leaf] if one.value is UNKNOWN)
             for origin in self._origins["CodeCommit"].of(build, leaf, {url[2] for url in urls}, len(waiting)):
-                yield from self._built(build, place, ANY, origin._replace(unknown=(*doubts, *origin.unknown)))
+                is_one = not types and origin.urn  # what says no type may be of elsewhere, unless it depends on one
+                unknown = origin.unknown if is_one else (*doubts, *origin.unknown)
+                yield from self._built(build, place, ANY, origin._replace(unknown=unknown))
 
     def _built(self, build: Resource, place: tuple[str, str], region: str, origin: Origin) -> Iterator[Brought]:
         """What it takes from one repository."""
