@@ -231,7 +231,16 @@ def test_an_app_builds_the_branches_that_it_has() -> None:
     assert built(app(), branch("main")) == ["refs/heads/main"]
     assert built(app(), branch("main"), branch("next")) == ["refs/heads/main", "refs/heads/next"]
     assert built(app(), branch("main"), branch("next", enableAutoBuild=False)) == ["refs/heads/main"]
-    assert built(app(enableAutoBranchCreation=False), branch("main")) == ["refs/heads/main"]
+    assert built(app(), branch("main"), branch("next", enableAutoBuild="false")) == ["refs/heads/main"]
+    for no in (False, "false", None):
+        assert built(app(enableAutoBranchCreation=no), branch("main")) == ["refs/heads/main"]
+
+
+def test_whether_a_branch_is_built_may_not_be_known() -> None:
+    stack = Stack((app(), branch("main"), branch("next", enableAutoBuild=UNKNOWN)))
+    certain, perhaps = Pipelines(stack).of(app())
+    assert (certain.branch, certain.unknown) == ("refs/heads/main", ())
+    assert (perhaps.branch, [one.what for one in perhaps.unknown]) == ("refs/heads/next", ["enableAutoBuild"])
 
 
 def test_an_app_of_which_the_branches_are_not_known_may_build_any() -> None:

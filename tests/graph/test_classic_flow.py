@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, graph, inner, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, depending, native
-from tests.support.rules import judge_stack, only, passes, with_outputs
+from tests.support.rules import judge_stack, only, passes, unknowns, with_outputs
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
@@ -51,12 +51,19 @@ def judged(*made: Resource, right: Any = READS) -> Answer:
     return judge_stack(no_path_to_more_rights, *made, may("dispatcher", right))
 
 
-@pytest.mark.parametrize("classic", [True, "true"])
+@pytest.mark.parametrize("classic", [True, "true", "True", "1"])
 @pytest.mark.parametrize("chosen", [DISPATCHER, trusting("dispatcher", aud=""), trusting("dispatcher", amr="")])
 def test_who_has_a_role_of_the_pool_may_choose_another(classic: Any, chosen: Resource) -> None:
     message = only(judged(pool(classic), given(), TABLET, chosen))
     assert message.startswith("role 'tablet' leads to role 'dispatcher', which may secretsmanager:GetSecretValue on ")
     assert "who has role 'tablet' from identity pool 'devices' may choose role 'dispatcher' by the classic" in message
+
+
+def test_whether_the_flow_is_on_is_asked_only_where_there_is_another_role_to_choose() -> None:
+    found = judged(pool(UNKNOWN), given(), TABLET, DISPATCHER, right=allow("*"))
+    assert not found.problems
+    assert unknowns(found) == ["allowClassicFlow"]
+    assert passes(judged(pool(UNKNOWN), given(), TABLET, trusting("dispatcher", aud=OTHER), right=allow("*")))
 
 
 def test_one_that_may_do_everything_is_chosen_as_well() -> None:

@@ -236,6 +236,7 @@ def test_whoever_puts_the_event_with_the_command_may_act_as_the_task(command: st
         (rule(), target('["<run>"]', rule="other")),
         (rule(), target('["<run>"]', eventBusName="other")),
         (rule(state="DISABLED"), target('["<run>"]')),
+        (rule(isEnabled="false"), target('["<run>"]')),
         (rule(eventPattern=None, scheduleExpression="rate(1 day)"), target('["<run>"]')),
         (rule(eventPattern=json.dumps({"source": ["aws.s3"]})), target('["<run>"]')),
         (rule(eventPattern=json.dumps({"detail": {"command": ["report"]}})), target('["<run>"]')),

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.data.image_places import image_places
 from daypass.data.partitions import Partition, partitions
 from daypass.data.role_consumers import role_consumers
@@ -83,6 +84,24 @@ def test_an_image_named_by_a_tag_can_be_replaced_in_its_repository(workload: Res
 )
 def test_an_image_that_is_kept_or_of_elsewhere_cannot(workload: Resource) -> None:
     assert images_of(workload) == []
+
+
+def test_app_runner_may_take_what_is_pushed_where_it_is_not_known_whether_it_waits() -> None:
+    def judged(takes: Any, on: str = REPOSITORY) -> Answer:
+        source = {"autoDeploymentsEnabled": takes, "imageRepository": {"imageIdentifier": IMAGE}}
+        service = aws(
+            "apprunner/service", "s", sourceConfiguration=source, instanceConfiguration={"instanceRoleArn": ROLE}
+        )
+        strong = role("b", "tasks.apprunner.amazonaws.com", **ADMINISTRATOR)
+        return judge_stack(no_path_to_more_rights, role("a"), may("a", allow("ecr:PutImage", on)), strong, service)
+
+    for says in (True, "true", None):
+        assert messages(judged(says))
+    for says in (False, "false", Secret("false")):
+        assert passes(judged(says))
+    assert not judged(UNKNOWN).problems
+    assert unknowns(judged(UNKNOWN)) == ["sourceConfiguration.autoDeploymentsEnabled"]
+    assert passes(judged(UNKNOWN, on=f"{REPOSITORY}-other"))
 
 
 @pytest.mark.parametrize(

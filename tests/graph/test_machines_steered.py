@@ -284,10 +284,12 @@ def test_what_a_template_starts_has_the_tags_that_it_the_group_or_the_instance_g
     assert "codedeploy-x01: codedeploy:CreateDeployment" in message
     assert not told(template(tagSpecifications=[{**given[0], "resourceType": "volume"}]), group, given=DEPLOYS)
     assert not told(template(tags={"app": "portal"}), group, given=DEPLOYS)
-    tag = {"key": "app", "value": "portal", "propagateAtLaunch": True}
-    message = only(told(template(), scaling(tags=[tag]), group, given=DEPLOYS))
-    assert "codedeploy-x01: codedeploy:CreateDeployment" in message
-    assert not told(template(), scaling(tags=[{**tag, "propagateAtLaunch": False}]), group, given=DEPLOYS)
+    for says in (True, "True", UNKNOWN):
+        tag = {"key": "app", "value": "portal", "propagateAtLaunch": says}
+        message = only(told(template(), scaling(tags=[tag]), group, given=DEPLOYS))
+        assert "codedeploy-x01: codedeploy:CreateDeployment" in message
+    for says in (False, "false"):
+        assert not told(template(), scaling(tags=[{**tag, "propagateAtLaunch": says}]), group, given=DEPLOYS)
     started = instance(iamInstanceProfile=None, launchTemplate={"id": "lt-1"})
     assert "codedeploy-x01: codedeploy:CreateDeployment" in only(told(template(), started, group, given=DEPLOYS))
 

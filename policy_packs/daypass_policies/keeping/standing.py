@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from daypass.data.credential_tokens import BY_SETTINGS, LIMITS, CredentialToken, credential_tokens
+from daypass.graph.leaves import yes_or_no
 from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
 from daypass.model.term import DEFAULT_LIMIT, format_duration
 from daypass.rule import Ask, Confidence, Open, Problem, Severity
@@ -165,10 +166,10 @@ def word_at(resource: Resource, path: str, default: str = "") -> str:
 def is_on(resource: Resource, path: str) -> bool:
     """Whether an argument says yes. Raises `Undecided` where it is unknown, or neither yes nor no."""
     for place in locate(resource.declared.raw, path):
-        known = place.known.strip().lower() if isinstance(place.known, str) else place.known
-        if known in ("true", "false") or isinstance(known, bool):
-            return known in (True, "true")
-        raise Undecided(place.path)
+        says = yes_or_no(place.value)
+        if says is None:
+            raise Undecided(place.path)
+        return says
     return False
 
 

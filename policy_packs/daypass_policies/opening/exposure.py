@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from daypass.data.resource_policies import PolicyPlace
-from daypass.graph.leaves import declared, said, text_of, was_looked_up
+from daypass.graph.leaves import declared, said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.located import Located, locate
@@ -197,10 +197,12 @@ def _at(resource: Resource, path: str) -> Iterator[Located]:
 
 
 def _is_on(resource: Resource, path: str) -> bool:
-    """Whether the property says yes. Raises `Undecided` where it is not known."""
+    """Whether the property says yes. Raises `Undecided` where it is not known, or neither yes nor no."""
     for found in _at(resource, path):
-        known = found.known
-        return known is True or (isinstance(known, str) and known.lower() == "true")
+        says = yes_or_no(found.value, default=False)
+        if says is None:
+            raise Undecided(found.path)
+        return says
     return False
 
 
@@ -214,8 +216,8 @@ def _is_off(resource: Resource, path: str) -> bool:
     """Whether the program says no: not where nothing is said, which is a no as well, nor where it is not known."""
     if was_looked_up(resource) or path in _filled_in(resource):
         return False
-    said_so = [bare(found.value) for found in _at(resource, path)]
-    return bool(said_so) and all(value is False or text_of(value).lower() == "false" for value in said_so)
+    said_so = [yes_or_no(found.value) for found in _at(resource, path)]
+    return bool(said_so) and all(says is False for says in said_so)
 
 
 def _filled_in(resource: Resource) -> list[Any]:

@@ -11,10 +11,10 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
-from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn
 from daypass_policies.public_names import says_public, says_webhook
 
@@ -103,8 +103,8 @@ def _is_known_to(url: Resource) -> bool:
 
 
 def _is_for_urls(permission: Resource) -> bool:
-    via = bare(permission.declared.raw.get("invokedViaFunctionUrl"))
-    return via in (True, "true") or text_of(said(permission, "functionUrlAuthType")).upper() == "NONE"
+    via = switch(permission, "invokedViaFunctionUrl")
+    return via is True or text_of(said(permission, "functionUrlAuthType")).upper() == "NONE"
 
 
 def _called(resource: Resource) -> _Called:

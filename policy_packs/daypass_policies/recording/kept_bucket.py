@@ -7,7 +7,7 @@ pulumi-aws-native 1.84.0.
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, Literal
 
-from daypass.graph.leaves import leaves
+from daypass.graph.leaves import leaves, yes_or_no
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.iam.action import action_matches
@@ -135,7 +135,9 @@ def _lives(resource: Resource, path: str) -> Iterator[float]:
     """The days after which rules let objects expire that are on, and that are not about old versions alone."""
     for one in locate(resource.declared.raw, path):
         rule = one.known
-        if not isinstance(rule, dict) or bare(rule.get("enabled")) is False or bare(rule.get("status")) == "Disabled":
+        if not isinstance(rule, dict) or yes_or_no(rule.get("enabled")) is False:
+            continue
+        if bare(rule.get("status")) == "Disabled":
             continue
         for days in (*locate(rule, "expiration.days"), *locate(rule, "expirationInDays")):
             if isinstance(days.known, int | float | str) and str(days.known).replace(".", "", 1).isdecimal():

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from daypass.graph.leaves import declared, leaves, was_looked_up
+from daypass.graph.leaves import declared, leaves, switch, was_looked_up, yes_or_no
 from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
@@ -174,11 +174,10 @@ def _name_in_arn(leaf: Leaf) -> Leaf:
 
 def says(resource: Resource, key: str, *, default: bool) -> bool:
     """What a switch says, `default` where nobody set it. Raises `Undecided` where it is unknown, or no switch."""
-    value = resource.declared.get(key, default)
-    text = value.strip().lower() if isinstance(value, str) else value
-    if text in ("true", "false") or isinstance(text, bool):
-        return text in (True, "true")
-    raise Undecided(key)
+    found = switch(resource, key, default=default)
+    if found is None:
+        raise Undecided(key)
+    return found
 
 
 def is_on(trail: Resource) -> bool:
@@ -197,9 +196,11 @@ def records_management(trail: Resource) -> bool:
     """Whether it records who did what to the account, which a trail without selectors does. Raises `Undecided`."""
     raw = trail.declared.raw
     simple = list(locate(raw, "eventSelectors[]"))
-    chosen = [one.known for one in locate(raw, "eventSelectors[].includeManagementEvents")]
-    if len(chosen) < len(simple) or any(value not in (False, "false") for value in chosen):
+    chosen = {one.path: yes_or_no(one.value) for one in locate(raw, "eventSelectors[].includeManagementEvents")}
+    if len(chosen) < len(simple) or True in chosen.values():
         return True
+    if unsaid := [path for path, says in chosen.items() if says is None]:
+        raise Undecided(unsaid[0])
     if not simple and not any(True for _ in locate(raw, "advancedEventSelectors[]")):
         return True
     return "Management" in _wanted(trail, "eventCategory")

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 
 from daypass.graph.identity_pools import POOLS
+from daypass.graph.leaves import switch
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.keeping.standing import on
 from daypass_policies.settle import settle
@@ -75,5 +76,7 @@ def _problem(resource: Resource, argument: str, fact: str, key: str, severity: S
 
 def _is_on(resource: Resource, key: str) -> bool:
     """Whether the property says yes, as a text too. Raises `Undecided`."""
-    value = resource.declared.get(key)
-    return value is True or (isinstance(value, str) and value.lower() == "true")
+    says = switch(resource, key)
+    if says is None:
+        raise Undecided(key)
+    return says

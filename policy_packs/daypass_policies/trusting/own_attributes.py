@@ -9,7 +9,7 @@ Developer Guide, "Working with user attributes"; read 2026-11.
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, yes_or_no
 from daypass.graph.property_path import Leaf, steps, texts_at, walk
 from daypass.model.resource import UNKNOWN, Resource, Undecided
 from daypass_policies.trusting.user_pools import UserPool
@@ -132,4 +132,8 @@ def _leaves(leaf: Leaf, path: str) -> Iterator[Leaf]:
 
 
 def _says_yes(leaf: Leaf, path: str) -> bool:
-    return any(value is True or str(value).lower() == "true" for value in _values(leaf, path))
+    """Raises `Undecided` where nothing says yes, and something not clearly no."""
+    says = [yes_or_no(value) for value in _values(leaf, path)]
+    if True not in says and None in says:
+        raise Undecided(path)
+    return True in says

@@ -7,7 +7,7 @@ AWS CloudFormation User Guide, "AWS::Cognito::IdentityPoolRoleAttachment"; read 
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.graph.leaves import text_of
+from daypass.graph.leaves import switch, text_of
 from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided
@@ -26,6 +26,7 @@ _TAGS: Final = (
     "aws:cognito/identityPoolProviderPrincipalTag:IdentityPoolProviderPrincipalTag",
     "aws-native:cognito:IdentityPoolPrincipalTag",
 )
+_BY_DEFAULT: Final = "useDefaults"
 _BY_RULES: Final = "Rules"
 CHOOSING: Final = (*_RULES, *_TAGS)
 """The types that say what a claim gives."""
@@ -34,7 +35,8 @@ CHOOSING: Final = (*_RULES, *_TAGS)
 class UserClaim(NamedTuple):
     """A claim of the users of a pool, and what `by` gives for it: a role, by its ARN, or the value of a tag.
 
-    The pool is None where it is not known yet, and the claim "" where that is not: `unknown` are the paths.
+    The pool is None where it is not known yet, and the claim, the role or the tag "" where that is not: `unknown` are
+    the paths of what is not known of it, but the role.
     """
 
     by: Resource
@@ -44,6 +46,11 @@ class UserClaim(NamedTuple):
     role: str = ""
     tag: str = ""
     unknown: tuple[str, ...] = ()
+
+    @property
+    def gives_tag(self) -> bool:
+        """Whether it gives a tag, also one whose name is not known."""
+        return self.by.type in _TAGS
 
 
 def user_claims(stack: Stack) -> tuple[UserClaim, ...]:
@@ -67,15 +74,13 @@ def _by_rules(by: Resource, pools: UserPools) -> Iterator[UserClaim]:
 
 
 def _by_tags(by: Resource, pools: UserPools) -> Iterator[UserClaim]:
-    whole = _whole(by)
-    defaults = _at(whole, "useDefaults")
-    if any(leaf.value is True or str(leaf.value).lower() == "true" for leaf in defaults):
+    whole, by_default = _whole(by), switch(by, _BY_DEFAULT)
+    if by_default:
         return  # the name of the user and the id of the client, whatever else is written here
-    unknown = tuple(leaf.path for leaf in defaults if leaf.value is UNKNOWN)
+    unknown = (_BY_DEFAULT,) if by_default is None else ()
     for leaf in _at(whole, "principalTags.*"):
-        tag = "" if leaf.value is UNKNOWN else leaf.path.partition(".")[2]
         for one in _claims(by, [leaf], _at(whole, "identityProviderName"), pools):
-            yield one._replace(at=leaf.path, tag=tag, unknown=(*one.unknown, *unknown))
+            yield one._replace(at=leaf.path, tag=leaf.path.partition(".")[2], unknown=(*one.unknown, *unknown))
 
 
 def _claims(by: Resource, claims: list[Leaf], providers: list[Leaf], pools: UserPools) -> Iterator[UserClaim]:

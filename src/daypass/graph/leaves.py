@@ -1,7 +1,7 @@
 """This is where the values of a resource are at a property path such as `inlinePolicies[].policy`, known or not."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from daypass.graph.property_path import Leaf, Step, is_empty, steps, walk
 from daypass.model.resource import UNKNOWN, Partial, Resource, Secret, bare
@@ -56,6 +56,35 @@ def text_of(value: Any) -> str:
     """A known text, or "" for anything else."""
     plain = bare(value)
     return plain if isinstance(plain, str) else ""
+
+
+def switch(resource: Resource, key: str, *, default: bool = False) -> bool | None:
+    """What a switch says, `default` where nobody set it, nor the provider; None where it is not known, or no switch.
+
+    None is neither answer: who asks takes the side on which nothing passes, or says that it is not known.
+    """
+    found = declared(resource, key)
+    if not is_empty(found):
+        return yes_or_no(found)
+    later = yes_or_no(resource.outputs.raw.get(key))
+    return default if later is None else later
+
+
+def yes_or_no(value: Any, *, default: bool | None = None) -> bool | None:
+    """What the value of a switch says, `default` where it is absent; None where it is not known, or neither.
+
+    Providers take a text as Go's `ParseBool` does. Source: pulumi-terraform-bridge, `CoerceTerraformString`; read
+    2026-11.
+    """
+    plain = bare(value)
+    if is_empty(plain):
+        return default
+    if isinstance(plain, bool):
+        return plain
+    return _SAYS.get(plain.strip().lower()) if isinstance(plain, str) else None
+
+
+_SAYS: Final[Mapping[str, bool]] = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
 def maps(value: Any) -> Iterator[Mapping[str, Any]]:

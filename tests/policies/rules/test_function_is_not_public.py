@@ -143,6 +143,7 @@ ARN = "arn:aws:lambda:eu-west-1:111122223333:function:hook"
 THROUGH_URL: dict[str, dict[str, Any]] = {
     "the one for URLs": {"action": "lambda:InvokeFunctionUrl", "functionUrlAuthType": "NONE"},
     "the one beside it": {"invokedViaFunctionUrl": True},
+    "the same as a text": {"invokedViaFunctionUrl": "True"},
 }
 
 
@@ -161,6 +162,7 @@ def test_the_permissions_that_a_url_needs_are_told_with_it(inputs: dict[str, Any
     signed = Resource.of(URL, "hook", authorizationType="AWS_IAM", functionName="hook")
     assert len(judged(signed, permission(function="hook", **inputs)).problems) == 1
     assert len(judged(url, permission(function="hook")).problems) == 2
+    assert len(judged(url, permission(function="hook", invokedViaFunctionUrl=UNKNOWN)).problems) == 2
 
 
 def test_the_function_of_a_url_is_known_by_what_both_wait_for_in_a_preview() -> None:

@@ -39,12 +39,17 @@ def test_both_are_told_apart() -> None:
     assert [problem.key for problem in found.problems] == ["guests", "classic flow"]
 
 
-@pytest.mark.parametrize("says", [False, None, "false", "", 0, 1, [], {}])
+@pytest.mark.parametrize("says", [False, None, "false", ""])
 def test_a_pool_whose_users_sign_in_passes(says: Any) -> None:
     provider = {"clientId": "abc", "providerName": "cognito-idp.eu-west-1.amazonaws.com/eu-west-1_x"}
     pool: dict[str, Any] = {"allowUnauthenticatedIdentities": says, "allowClassicFlow": says}
     assert passes(judged(cognitoIdentityProviders=[provider], **pool))
     assert passes(judged(cognitoIdentityProviders=[provider]))
+
+
+@pytest.mark.parametrize("says", [UNKNOWN, "maybe", 0, 1, [], {}])
+def test_what_is_neither_yes_nor_no_is_undecided(says: Any) -> None:
+    assert unknowns(judged(allowUnauthenticatedIdentities=says)) == ["allowUnauthenticatedIdentities"]
 
 
 def test_what_is_not_known_yet_is_undecided_and_hides_nothing_beside_it() -> None:

@@ -149,6 +149,7 @@ def test_objects_that_expire_within_weeks_are_told_with_less_weight(resources: l
     "rule",
     [
         {"enabled": False, **EXPIRING},
+        {"enabled": "false", **EXPIRING},
         {"status": "Disabled", **EXPIRING},
         {"enabled": True, "expiration": {"days": 400}},
         {"enabled": True, "noncurrentVersionExpiration": {"days": 7}},

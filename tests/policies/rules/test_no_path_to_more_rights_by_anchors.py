@@ -1,11 +1,12 @@
 """Whoever signs certificates of a trust anchor, or puts another authority into it, comes in as the roles it enters."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, aws, native
-from tests.support.rules import judge_stack, messages, only, passes
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -181,16 +182,63 @@ def test_an_anchor_of_another_provider_is_one() -> None:
     "inputs",
     [
         {"enabled": False},
-        {"source": UNKNOWN},
+        {"enabled": "false"},
         {"source": "text"},
-        {"source": {"sourceData": {"acmPcaArn": UNKNOWN}}},
+        {"source": {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": UNKNOWN}},
+        {"source": {"sourceType": "CERTIFICATE_BUNDLE", "sourceData": {"x509CertificateData": UNKNOWN}}},
         {"source": {"sourceData": {"acmPcaArn": ["x"]}}},
         {"source": {"sourceData": {"x509CertificateData": "-----BEGIN CERTIFICATE-----"}}},
     ],
     ids=str,
 )
-def test_an_anchor_without_a_private_authority_that_is_known_is_not_signed_for(inputs: dict[str, Any]) -> None:
+def test_an_anchor_without_a_private_authority_is_not_signed_for(inputs: dict[str, Any]) -> None:
     assert passes(judged(SIGNS, of=anchor(**inputs)))
+
+
+PRIVATE = {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": UNKNOWN}}
+
+
+@pytest.mark.parametrize(
+    ("source", "path"),
+    [
+        (UNKNOWN, "source"),
+        (PRIVATE, "source.sourceData.acmPcaArn"),
+        ({**PRIVATE, "sourceType": UNKNOWN}, "source.sourceType"),
+        ({"sourceType": "AWS_ACM_PCA", "sourceData": UNKNOWN}, "source.sourceData"),
+    ],
+    ids=str,
+)
+def test_whether_it_signs_for_an_authority_that_is_not_known_yet_is_undecided(source: Any, path: str) -> None:
+    answer = judged(SIGNS, of=anchor(source=source))
+    assert not answer.problems
+    assert path in unknowns(answer)
+    for given in (READS, allow("acm-pca:GetCertificate", AUTHORITY), SWAPS):
+        assert path not in unknowns(judged(given, of=anchor(source=source)))
+    assert passes(judged(SIGNS, of=anchor(source=source), trust=(from_anchor(OTHER),)))  # it enters no role
+    assert passes(judged(SIGNS, READS, of=anchor(source=source)))  # of which it has everything anyhow
+    assert passes(judged(SIGNS, of=anchor(source=source), class_="pipeline"))
+
+
+def test_an_authority_that_is_not_known_yet_is_the_one_on_which_the_anchor_depends() -> None:
+    other = AUTHORITY.replace("11111111", "22222222")
+    authorities = [aws("acmpca/certificateAuthority", name, arn=arn) for name, arn in (("x", AUTHORITY), ("y", other))]
+    waits = replace(anchor(source=PRIVATE), property_dependencies={"source": (authorities[0].urn,)})
+    stack = role("a"), may("a", SIGNS), role("backup", SERVICE), may("backup", READS), *authorities
+    assert SIGNED in messages(judge_stack(no_path_to_more_rights, *stack, waits))[0]
+    elsewhere = replace(waits, property_dependencies={"source": (authorities[1].urn,)})
+    assert passes(judge_stack(no_path_to_more_rights, *stack, elsewhere))
+
+
+def test_who_signs_for_every_authority_does_so_for_one_that_is_not_known_yet() -> None:
+    assert SIGNED in messages(judged(allow("acm-pca:IssueCertificate"), of=anchor(source=PRIVATE)))[0]
+
+
+def test_whether_the_anchor_is_on_may_not_be_known() -> None:
+    for given in (SIGNS, SWAPS):
+        answer = judged(given, of=anchor(enabled=UNKNOWN))
+        assert not answer.problems
+        assert unknowns(answer) == ["enabled"]
+    assert passes(judged(READS, of=anchor(enabled=UNKNOWN)))
 
 
 @pytest.mark.parametrize("arn", [UNKNOWN, 7, ["x"], "text"])

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import OTHER, allow, deny, document, may, role
 from tests.support.grants import ACCOUNT, aws, native
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -133,6 +133,33 @@ def test_of_a_point_that_it_names_the_bucket_decides(called: str, of: str, *, is
 @pytest.mark.parametrize("class_", ["pipeline", "break-glass"])
 def test_pipelines_and_people_write_what_they_deploy(class_: str) -> None:
     assert passes(judged(PUTS, CALLS, LISTS, class_=class_))
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"Action": UNKNOWN},
+        {"Resource": UNKNOWN},
+        {"Resource": [CLAIMS[0], UNKNOWN]},
+        {"Condition": {"StringEquals": {"s3:DataAccessPointAccount": UNKNOWN}}},
+    ],
+    ids=str,
+)
+def test_what_a_bucket_leaves_to_points_may_not_be_known(unknown: dict[str, Any]) -> None:
+    def of(called: Any = "claims", **others: Any) -> tuple[Resource, ...]:
+        says = {"Statement": [delegates(**{**unknown, **others})]}
+        return (native("s3:BucketPolicy", "claims", bucket=called, policyDocument=says),)
+
+    (key,) = unknown
+    for called in ("claims", UNKNOWN):
+        answer = judged(PUTS, beside=of(called))
+        assert not answer.problems
+        assert all(path.startswith(f"policyDocument.Statement[0].{key}") for path in unknowns(answer))
+        assert unknowns(answer)
+    assert passes(judged(allow("s3:GetAccessPointPolicy", f"{POINTS}/*"), beside=of()))
+    assert passes(judged(PUTS, allow("s3:GetObject", CLAIMS[1]), beside=of()))
+    assert passes(judged(PUTS, class_="pipeline", beside=of()))
+    assert passes(judged(PUTS, beside=of(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/reader"})))
 
 
 @pytest.mark.parametrize("policy", [UNKNOWN, "no document", 7, ["x"], None])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import OTHER, allow, deny, document, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes
+from tests.support.rules import judge_stack, messages, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -88,7 +88,10 @@ def test_where_everyone_signs_up_who_confirms_a_user_is_one(says: dict[str, Any]
 def test_where_staff_alone_make_users_nobody_signs_up() -> None:
     assert passes(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**BY_STAFF))))
     later = {"adminCreateUserConfig": {"allowAdminCreateUserOnly": UNKNOWN}}
-    assert passes(judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**later))))
+    answer = judged(allow([SETS, CONFIRMS], POOL), by=(rules(), pool(**later)))
+    assert not answer.problems
+    assert unknowns(answer) == ["adminCreateUserConfig.allowAdminCreateUserOnly"]
+    assert passes(judged(allow(SETS, POOL), by=(rules(), pool(**later))))
     assert TOLD in messages(judged(allow([SETS, ENTERS], POOL), by=(rules(), pool(**later))))[0]
 
 
@@ -143,6 +146,7 @@ def test_who_may_not_touch_them_or_be_one_or_has_it_anyhow(given: list[dict[str,
     [
         rules("cognito:groups"),
         rules("sub"),
+        rules(7),
         rules("custom:kind", f"{ARN}role/other"),
         rules(roles={"authenticated": f"{ARN}role/dealer"}),
         tags(principalTags={"brand": "cognito:username"}),
@@ -187,6 +191,51 @@ def test_a_role_that_is_not_made_yet_is_known_by_what_the_rules_depend_on() -> N
     by = replace(rules(role_arn=UNKNOWN), property_dependencies={"roleMappings": (dealer.urn,)})
     assert TOLD in messages(judged(SYNC, by=(by,)))[0]
     assert passes(judged(SYNC, by=(rules(role_arn=UNKNOWN),)))
+
+
+NOT_KNOWN = [
+    (rules(roleMappings=UNKNOWN), "roleMappings"),
+    (rules(roleMappings=[UNKNOWN]), "roleMappings[0]"),
+    (rules(UNKNOWN), "roleMappings[0].mappingRules[0].claim"),
+    (tags(principalTags=UNKNOWN), "principalTags"),
+    (tags(principalTags={"brand": UNKNOWN}), "principalTags.brand"),
+    (tags(useDefaults=UNKNOWN), "useDefaults"),
+    (tags(identityProviderName=UNKNOWN), "identityProviderName"),
+]
+
+
+@pytest.mark.parametrize(("by", "path"), NOT_KNOWN, ids=str)
+def test_what_an_identity_pool_goes_by_may_not_be_known(by: Resource, path: str) -> None:
+    gives = BY_BRAND if by.name == "tags" else READS
+    answer = judged(SYNC, by=(by,), gives=gives)
+    assert not answer.problems
+    assert path in unknowns(answer)
+    anyhow = allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::prices/*")
+    for given in ([allow(SETS, POOL)], [allow("cognito-idp:AdminGetUser", POOL)], [SYNC, anyhow]):
+        assert passes(judged(*given, by=(by,), gives=gives))  # it is no user, sets nothing, or has it anyhow
+    assert passes(judged(SYNC, by=(by,), gives=gives, trust="lambda.amazonaws.com"))
+    assert passes(judged(SYNC, by=(by,), gives=gives, class_="pipeline"))
+
+
+def test_a_tag_that_is_not_known_gives_nothing_by_which_no_role_goes() -> None:
+    assert passes(judged(SYNC, by=(tags(principalTags=UNKNOWN),), gives=READS))
+
+
+def test_what_all_users_have_is_chosen_by_nobody_whatever_the_rules_turn_out_to_be() -> None:
+    assert passes(judged(SYNC, by=(rules(roleMappings=UNKNOWN, roles={"authenticated": f"{ARN}role/dealer"}),)))
+    dealer = role("dealer", OF_A_USER)
+    waits = replace(
+        rules(roleMappings=UNKNOWN, roles={"authenticated": UNKNOWN}), property_dependencies={"roles": (dealer.urn,)}
+    )
+    assert passes(judged(SYNC, by=(waits,)))
+
+
+def test_the_schema_of_the_pool_may_not_be_known() -> None:
+    by = (rules(), pool(schemas=[{"name": "kind", "mutable": UNKNOWN}]))
+    answer = judged(SYNC, by=by)
+    assert not answer.problems
+    assert unknowns(answer) == ["schemas[0].mutable"]
+    assert TOLD in messages(judged(SYNC, allow(MAKES, POOL), by=by))[0]
 
 
 @pytest.mark.parametrize("odd", [None, 7, "", "text", [], {}, ["x"], {"a": []}, UNKNOWN, Secret("x"), Secret(UNKNOWN)])

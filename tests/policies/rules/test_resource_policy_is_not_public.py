@@ -166,10 +166,13 @@ def test_a_bucket_with_a_public_access_block_is_not_open(key: str) -> None:
         inputs: dict[str, Any] = {"bucket": bucket, key: value}
         return Resource.of(BLOCK, "site", **inputs)
 
-    assert passes(judged(bucket_policy(), block("site", True)))
-    assert len(judged(bucket_policy(), block("site", False)).problems) == 1
+    for yes in (True, "True", "1"):
+        assert passes(judged(bucket_policy(), block("site", yes)))
+    for no in (False, "0", "False", ""):
+        assert len(judged(bucket_policy(), block("site", no)).problems) == 1
     assert len(judged(bucket_policy(), block("other", True)).problems) == 1
-    assert unknowns(judged(bucket_policy(), block("site", UNKNOWN))) == [key]
+    for neither in (UNKNOWN, "maybe", 1):
+        assert unknowns(judged(bucket_policy(), block("site", neither))) == [key]
 
 
 def test_a_block_that_only_ignores_access_lists_leaves_the_policy_open() -> None:

@@ -86,7 +86,7 @@ def test_a_domain_without_such_a_guard_or_that_is_its_own_is_quiet(options: Any)
     assert passes(judged(GROWS, SEARCHES, made=domain(options)))
 
 
-@pytest.mark.parametrize("enabled", ["true", "True", Secret("true"), Secret(True)])
+@pytest.mark.parametrize("enabled", ["true", "True", "1", Secret("true"), Secret(True)])
 def test_the_text_true_guards_a_domain_as_well(enabled: Any) -> None:
     message = only(judged(GROWS, SEARCHES, made=domain({**guarded(), "enabled": enabled})))
     assert "may make itself the master user of search" in message
@@ -94,7 +94,13 @@ def test_the_text_true_guards_a_domain_as_well(enabled: Any) -> None:
 
 
 def test_a_guard_that_is_not_known_yet_is_undecided() -> None:
-    for options in (UNKNOWN, [UNKNOWN], Secret(UNKNOWN), {**guarded(), "enabled": UNKNOWN}):
+    for options in (
+        UNKNOWN,
+        [UNKNOWN],
+        Secret(UNKNOWN),
+        {**guarded(), "enabled": UNKNOWN},
+        {**guarded(), "enabled": 7},
+    ):
         answer = judged(GROWS, SEARCHES, made=domain(options))
         assert not answer.problems
         assert any(path.startswith("advancedSecurityOptions") for path in unknowns(answer))

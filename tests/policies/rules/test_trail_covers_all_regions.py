@@ -79,6 +79,13 @@ def test_the_only_trail_should_record_what_is_done_to_the_account() -> None:
     assert (other.key, other.at) == ("no-management", "advancedEventSelectors")
 
 
+@pytest.mark.parametrize("says", ["false", "False", "0"])
+def test_a_selector_says_no_to_management_events_as_a_text_too(says: str) -> None:
+    no_management = {"eventSelectors": [{**NO_MANAGEMENT["eventSelectors"][0], "includeManagementEvents": says}]}
+    (problem,) = judged(trail(**no_management, **EVERYWHERE)).problems
+    assert problem.key == "no-management"
+
+
 def test_somebody_else_may_record_the_account() -> None:
     looked_up = replace(trail("organisation"), external=True)
     store = Resource.of("aws:cloudtrail/eventDataStore:EventDataStore", "lake")

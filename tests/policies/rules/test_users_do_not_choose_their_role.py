@@ -159,6 +159,15 @@ def test_who_makes_the_users_says_what_cannot_be_changed() -> None:
     assert messages(judged(client(), gives(), pool(schemas=fixed))) == [TOLD]
 
 
+def test_whether_an_attribute_may_be_changed_is_undecided_where_that_is_neither_yes_nor_no() -> None:
+    fixed = {"name": "level", "mutable": "0"}
+    assert passes(judged(client(), gives(), pool(schemas=[fixed], **ADMIN_ONLY)))
+    for neither in (UNKNOWN, "maybe"):
+        answer = judged(client(), gives(), pool(schemas=[{**fixed, "mutable": neither}], **ADMIN_ONLY))
+        assert not answer.problems
+        assert len(unknowns(answer)) == 1
+
+
 def test_tokens_without_the_scope_of_cognito_change_nothing_where_nobody_signs_up() -> None:
     assert passes(judged(client(**OF_SERVER), gives(), pool(**ADMIN_ONLY)))
     asked = client(**{**OF_SERVER, "allowedOauthScopes": ["openid", SCOPE]})

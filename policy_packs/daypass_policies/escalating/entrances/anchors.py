@@ -16,22 +16,32 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME, best
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.leaves import declared, said, text_of
+from daypass.graph.becoming.steering.origins import Origin, Origins
+from daypass.graph.leaves import declared, said, switch, text_of
+from daypass.graph.property_path import Leaf, steps, walk
 from daypass.graph.session_length import ROLES_ANYWHERE
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE
 from daypass.iam.glob import has_wildcard
-from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, may
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.gaining import gives_more
 from daypass_policies.escalating.takeovers.workers import is_deployer
-from daypass_policies.located import locate
 
 _ANCHORS: Final = ("aws:rolesanywhere/trustAnchor:TrustAnchor", "aws-native:rolesanywhere:TrustAnchor")
-_AUTHORITY: Final = "source.sourceData.acmPcaArn"
+_ENABLED: Final = "enabled"
+_SOURCE: Final = "source"
+_KIND: Final = "sourceType"
+_PRIVATE: Final = "AWS_ACM_PCA"
+_AUTHORITY: Final = "sourceData.acmPcaArn"
+_AUTHORITIES: Final = dict.fromkeys(
+    ("aws:acmpca/certificateAuthority:CertificateAuthority", "aws-native:acmpca:CertificateAuthority"), "arn"
+)
+_OF_NAME: Final = "arn:*:acm-pca:*:*:certificate-authority/{}"
 _SWAPS: Final = "rolesanywhere:UpdateTrustAnchor"
 _SIGNS: Final = "acm-pca:IssueCertificate"
 _NEW: Final = Arn("aws", "rolesanywhere", "us-east-1", NOBODYS_ACCOUNT, f"trust-anchor/{PROBE}")
@@ -55,14 +65,15 @@ _OF_A_CLIENT: Final = tuple(
 
 
 class Anchor(NamedTuple):
-    """An anchor by its ARN ("" for one not made yet), its private authority ("" for none), and the roles it enters.
+    """An anchor by its ARN ("" for one not made yet), the private authorities that may be its, and the roles it enters.
 
-    Of who may rewrite any anchor there is, a known path speaks.
+    `unknown`: whether it lets anybody in at all. Of who may rewrite any anchor there is, a known path speaks.
     """
 
     arn: str
-    authority: str
+    authorities: tuple[Origin, ...]
     roles: tuple[Node, ...]
+    unknown: tuple[Untold, ...]
 
 
 def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -74,10 +85,11 @@ def by_anchor(actor: Actor, rising: Rising) -> Iterator[Opened]:
         role = next((one for one in anchor.roles if _gives_more(actor, one, rising)), None)
         if role and swaps and anchor.arn:
             words = f"put its own authority into the trust anchor by which role {role.name!r} is entered"
-            yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn))
-        if role and signs and anchor.authority:
-            words = f"sign a certificate by which role {role.name!r} is entered"
-            yield Opened(_SIGNS, words, best(may(actor, _SIGNS, anchor.authority, of) for of in _OF_A_CLIENT))
+            yield Opened(_SWAPS, words, may(actor, _SWAPS, anchor.arn).under(*anchor.unknown))
+        for authority in anchor.authorities if role and signs else ():
+            words = f"sign a certificate by which role {role.name!r} is entered" if role else ""
+            answer = best(may(actor, _SIGNS, authority.name, of) for of in _OF_A_CLIENT)
+            yield Opened(_SIGNS, words, answer.under(*authority.unknown, *anchor.unknown))
 
 
 def takes_no_new_anchor(stack: Stack, rising: Rising) -> bool:
@@ -93,25 +105,33 @@ def _gives_more(actor: Actor, role: Node, rising: Rising) -> bool:
 
 
 def _anchors(stack: Stack, rising: Rising) -> tuple[Anchor, ...]:
-    enabled = (one for one in stack.of_type(*_ANCHORS) if bare(declared(one, "enabled")) is not False)
-    return tuple(_anchor(one, rising) for one in sorted(enabled, key=lambda one: one.urn))
+    each = sorted(stack.of_type(*_ANCHORS), key=lambda one: one.urn)
+    authorities = Origins(stack, _AUTHORITIES)
+    return tuple(_anchor(one, authorities, rising) for one in each if switch(one, _ENABLED, default=True) is not False)
 
 
-def _anchor(resource: Resource, rising: Rising) -> Anchor:
+def _anchor(resource: Resource, authorities: Origins, rising: Rising) -> Anchor:
     arn = text_of(said(resource, "arn"))
     arn = arn if Arn.parse(arn) else ""
     entered = (trust.node for trust in rising.reach.trusts.by_urn.values() if _is_entered(trust, arn))
-    return Anchor(arn, _authority_of(resource), tuple(sorted(entered, key=lambda node: node.key)))
+    unknown = () if switch(resource, _ENABLED, default=True) else (Untold.of(resource, _ENABLED),)
+    roles = tuple(sorted(entered, key=lambda node: node.key))
+    return Anchor(arn, tuple(_authorities_of(resource, authorities)), roles, unknown)
 
 
-def _authority_of(resource: Resource) -> str:
-    """The ARN of the private authority, "" where it has none or one that is not known yet."""
-    for found in locate({"source": declared(resource, "source")}, _AUTHORITY):
-        try:
-            return found.text if Arn.parse(found.text) else ""
-        except Undecided:
-            continue
-    return ""
+def _authorities_of(resource: Resource, authorities: Origins) -> Iterator[Origin]:
+    """The private authority, by its ARN; each that it may be where that is not known yet, none where it has none."""
+    source = Leaf(bare(declared(resource, _SOURCE)), _SOURCE)
+    kinds = walk(source, steps(_KIND), loose=True)
+    may_have_one = all(kind.value in (UNKNOWN, _PRIVATE) for kind in kinds)
+    for leaf in walk(source, steps(_AUTHORITY), loose=True):
+        if leaf.value is UNKNOWN and may_have_one:
+            doubts = tuple(Untold.of(resource, kind.path) for kind in kinds if kind.value is UNKNOWN)
+            for one in authorities.of(resource, leaf, (), 1):
+                name = one.name if Arn.parse(one.name) else _OF_NAME.format(one.name)
+                yield one._replace(name=name, unknown=(*doubts, *one.unknown))
+        elif Arn.parse(text_of(leaf.value)):
+            yield Origin(text_of(leaf.value))
 
 
 def _is_entered(trust: Trust, anchor: str) -> bool:

@@ -16,6 +16,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.action import action_matches
 from daypass.iam.condition import Condition
 from daypass.iam.document import EVERYONE, MalformedDocument
@@ -51,10 +52,14 @@ _ASKS_NOTHING_ELSE: Final = (_BY_POINTS, "aws:securetransport")
 
 
 class Delegated(NamedTuple):
-    """What a bucket leaves to access points: a pattern of objects, and the accounts of the access points."""
+    """What a bucket leaves to access points: a pattern of objects, and the accounts of the access points.
+
+    `unknown`: whether it does, and of which objects.
+    """
 
     objects: str
     accounts: tuple[str, ...]
+    unknown: tuple[Untold, ...] = ()
 
 
 def lets_itself_in(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -80,7 +85,7 @@ def _by_points(actor: Actor, one: Delegated, stack: Stack) -> Iterator[Opened]:
     for pattern in patterns(actor, _PUTS):
         is_kept_out = any(means.denies(_READS, f"{pattern}/object/{PROBE}") == "yes" for means in actor.means)
         if not is_kept_out and _leads(actor, pattern, one, stack):
-            yield Opened(_PUTS, _RELIES, may(actor, _PUTS, pattern))
+            yield Opened(_PUTS, _RELIES, may(actor, _PUTS, pattern).under(*one.unknown))
 
 
 def _leads(actor: Actor, pattern: str, one: Delegated, stack: Stack) -> bool:
@@ -105,7 +110,7 @@ def _left_by(resource: Resource) -> list[Delegated]:
     found: list[Delegated] = []
 
     def note(grant: Grant) -> Iterator[Problem]:
-        found.extend(_left_in(grant))
+        found.extend(_left_in(grant, resource))
         yield from ()
 
     with suppress(MalformedDocument, Undecided):  # other rules say so, and what could be read was found
@@ -113,12 +118,21 @@ def _left_by(resource: Resource) -> list[Delegated]:
     return found
 
 
-def _left_in(grant: Grant) -> Iterator[Delegated]:
-    """What a statement leaves to access points, where it asks for nothing else."""
+def _left_in(grant: Grant, resource: Resource) -> Iterator[Delegated]:
+    """What a statement leaves to access points, where it asks for nothing else; or may leave, as far as is known."""
     accounts = tuple(account for one in grant.conditions if _is_by_points(one) for account in one.values)
-    reads = any(action_matches(one, _READS) for one in grant.actions)
-    if grant.principal == EVERYONE and reads and accounts and not grant.is_closed(_asks_more):
-        yield from (Delegated(one, accounts) for one in grant.resources if "/" in one or one.endswith("*"))
+    waits = grant.unknown.lower().endswith(_BY_POINTS)
+    if grant.principal != EVERYONE or not (accounts or waits):
+        return
+    try:
+        reads = any(action_matches(one, _READS) for one in grant.actions)
+        if reads and not grant.is_closed(_asks_more):
+            yield from (Delegated(one, accounts) for one in grant.resources if "/" in one or one.endswith("*"))
+    except Undecided as stopped:
+        # A bucket that is not known either is one that nobody named: who reads it reads whatever there is.
+        bucket = text_of(declared(resource, "bucket")) or PROBE
+        unknown = (Untold.of(resource, stopped.path),)
+        yield Delegated(f"arn:aws:s3:::{bucket}/*", accounts or (EVERYONE,), unknown)
 
 
 def _is_by_points(condition: Condition) -> bool:

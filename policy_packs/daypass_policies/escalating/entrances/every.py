@@ -50,6 +50,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_there_for_others,
     works_for_itself,
 )
+from daypass_policies.escalating.told import is_by_service_role
 
 _METADATA: Final = "iam:UpdateSAMLProvider"
 _SAML: Final = ":saml-provider/"
@@ -94,10 +95,22 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
 
 def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
-    """What is not known of search domains that a workload may open to itself."""
+    """What is not known of how the things are set up that somebody opens where it turns out so."""
+    for way in _by_things(actor, rising):
+        if way.answer.possible and not is_by_service_role(way.answer.grounds, actor):
+            yield from way.answer.unknown
+
+
+def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """Those of the entrances that something opens by how it is set up, which a preview may not know."""
+    if is_no_person(actor, rising) or is_there_for_others(actor):
+        yield from by_anchor(actor, rising)
     if works_for_itself(actor, rising):
-        ways = makes_itself_master(actor, rising)
-        yield from (one for way in ways if way.answer.possible for one in way.answer.unknown)
+        yield from (
+            *makes_itself_master(actor, rising),
+            *lets_itself_in(actor, rising),
+            *sets_attributes(actor, rising),
+        )
 
 
 def _by_policies(actor: Actor, rising: Rising, *, is_workload: bool) -> Iterator[Opened]:

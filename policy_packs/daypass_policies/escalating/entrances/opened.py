@@ -14,7 +14,10 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 
 
 class Opened(NamedTuple):
-    """What is opened by which action, in words that follow "may"."""
+    """What is opened by which action, in words that follow "may".
+
+    What is not known of the thing that is opened is not known of the answer either.
+    """
 
     action: str
     words: str

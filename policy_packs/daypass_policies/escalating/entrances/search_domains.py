@@ -6,7 +6,7 @@ Service Developer Guide, "Fine-grained access control"; API Reference, "UpdateDo
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.asking import joined
@@ -16,7 +16,7 @@ from daypass.graph.becoming.means import best
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.settled import Settled
 from daypass.graph.becoming.unsettled import Unsettled
-from daypass.graph.leaves import declared, maps, said, text_of
+from daypass.graph.leaves import declared, maps, said, text_of, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
@@ -140,15 +140,11 @@ def _guard(resource: Resource) -> tuple[str, tuple[Untold, ...]] | None:
     if any(bare(one) is UNKNOWN for one in (written if isinstance(written, list) else (written,))):
         return "", (Untold.of(resource, _OPTIONS),)
     options = next(maps(written), None)
-    enabled = bare(options.get("enabled")) if options else None
-    if options and (enabled is UNKNOWN or _is_true(enabled)):
-        master, unknown = _master(resource, options)
-        return master, (Untold.of(resource, f"{_OPTIONS}.enabled"), *unknown) if enabled is UNKNOWN else unknown
-    return None
-
-
-def _is_true(value: Any) -> bool:
-    return value is True or str(value).lower() == "true"
+    enabled = yes_or_no(options.get("enabled"), default=False) if options else False
+    if not options or enabled is False:
+        return None
+    master, unknown = _master(resource, options)
+    return master, unknown if enabled else (Untold.of(resource, f"{_OPTIONS}.enabled"), *unknown)
 
 
 def _master(resource: Resource, options: Mapping[str, object]) -> tuple[str, tuple[Untold, ...]]:

@@ -8,14 +8,18 @@ Developer Guide, "Using attributes for access control", "Using role-based access
 user accounts"; read 2026-11.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.lines import Line
-from daypass.graph.leaves import said, text_of
+from daypass.graph.becoming.means import best
+from daypass.graph.leaves import said, text_of, within
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
@@ -25,6 +29,7 @@ from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.tags.retagging import PRINCIPAL_TAG
 from daypass_policies.trusting.own_attributes import CUSTOM, UNASKED, stays, takes_anyone
 from daypass_policies.trusting.user_claims import UserClaim, user_claims
+from daypass_policies.trusting.user_pools import UserPool
 
 _SETS: Final = "cognito-idp:AdminUpdateUserAttributes"
 _ENTERS: Final = "cognito-idp:AdminSetUserPassword"
@@ -32,18 +37,24 @@ _MAKES: Final = "cognito-idp:AdminCreateUser"
 _CONFIRMS: Final = "cognito-idp:AdminConfirmSignUp"
 _SET_BY_OTHERS: Final = (*UNASKED, "email_verified", "phone_number_verified")
 _AUDIENCE: Final = f"{OF_POOLS}:aud"
+_MAPPINGS: Final = "roleMappings"
+_ROLES: Final = "roles"
 
 
 class _Chosen(NamedTuple):
-    """What users get by an attribute; `becoming` are the actions one of which makes one of them somebody's own."""
+    """What users get by an attribute, and what is not known of whether they do.
+
+    `becoming` are the actions one of which makes one of them somebody's own, with what is not known of that.
+    """
 
     of: OfUsers
-    tag: str
-    becoming: tuple[str, ...]
+    gives_tag: bool
+    becoming: Mapping[str, tuple[Untold, ...]]
+    unknown: tuple[Untold, ...]
 
     @property
     def words(self) -> str:
-        what = "choose the tag of a session of role" if self.tag else "give itself, as a user, role"
+        what = "choose the tag of a session of role" if self.gives_tag else "give itself, as a user, role"
         return f"set the attributes of users, and so {what} {self.of.role.name!r}"
 
 
@@ -52,55 +63,96 @@ def sets_attributes(actor: Actor, rising: Rising) -> Iterator[Opened]:
     chosen = rising.reach.stack.once(_chosen, rising)
     for one in chosen if chosen and has_by_itself(actor, _SETS) else ():
         answer = may(actor, _SETS, one.of.pool, one.of.brings)
-        if answer.possible and _becomes_one(actor, one) and one.of.gives_more(actor):
-            yield Opened(_SETS, one.words, answer)
+        becomes = _becomes_one(actor, one)
+        if answer.possible and becomes.possible and one.of.gives_more(actor):
+            yield Opened(_SETS, one.words, answer.under(*becomes.unknown, *one.unknown))
 
 
-def _becomes_one(actor: Actor, one: _Chosen) -> bool:
-    answers = (may(actor, action, one.of.pool, one.of.brings) for action in one.becoming)
-    return any(answer.is_certain for answer in answers)
+def _becomes_one(actor: Actor, one: _Chosen) -> Answer:
+    each = one.becoming.items()
+    return best(may(actor, action, one.of.pool, one.of.brings).under(*unknown) for action, unknown in each)
 
 
 def _chosen(stack: Stack, rising: Rising) -> tuple[_Chosen, ...]:
-    claims = (one for one in stack.once(user_claims) if one.pool and _is_set_by_others(one.claim))
-    return tuple(found for claim in claims for found in (_by_tag if claim.tag else _by_role)(claim, rising))
+    claims = filter(_may_be_set_by_others, stack.once(user_claims))
+    return tuple(found for claim in claims for found in (_by_tag if claim.gives_tag else _by_role)(claim, rising))
 
 
-def _is_set_by_others(claim: str) -> bool:
-    return claim.startswith(CUSTOM) or claim in _SET_BY_OTHERS
+def _may_be_set_by_others(one: UserClaim) -> bool:
+    """Whether others than the user set the attribute that the claim says; so they may one that is not known yet."""
+    return one.claim.startswith(CUSTOM) or one.claim in _SET_BY_OTHERS or bool(one.unknown and not one.claim)
 
 
 def _by_role(claim: UserClaim, rising: Rising) -> Iterator[_Chosen]:
     """The role that a rule gives; of one whose ARN is not known yet, the only one on which the rules depend."""
-    behind = [urn for urn in claim.by.property_dependencies.get("roleMappings", ()) if urn in rising.actors.by_urn]
+    behind = [urn for urn in claim.by.property_dependencies.get(_MAPPINGS, ()) if urn in rising.actors.by_urn]
     named = rising.by_arn.get(claim.role)
-    urn = named.resource.urn if named else behind[0] if not claim.role and len(behind) == 1 else ""
-    if claim.pool and (found := of_users(claim.pool, urn, rising)):
-        yield _Chosen(found, "", _becoming(claim))
+    each = [named.resource.urn] if named else [] if claim.role else behind
+    is_told = bool(claim.role) or len(behind) == 1
+    if not behind and not claim.role and not claim.claim:
+        each = [urn for urn in sorted(rising.reach.trusts.by_urn) if _is_of_pool(urn, claim.by, rising)]
+    unknown = () if is_told else (Untold.of(claim.by, claim.at),)
+    for urn in each:
+        if (is_told or not _has_anyhow(claim.by, urn, rising)) and (found := _of_users(claim, urn, rising)):
+            yield _Chosen(found, gives_tag=False, becoming=_becoming(claim), unknown=(*_untold(claim), *unknown))
+
+
+def _has_anyhow(by: Resource, role: str, rising: Rising) -> bool:
+    """Whether all users have the role, which is then chosen by nobody."""
+    trust = rising.reach.trusts.by_urn.get(role)
+    given = map(text_of, within(said(by, _ROLES)))
+    return role in by.property_dependencies.get(_ROLES, ()) or trust is None or trust.node.arn in given
 
 
 def _by_tag(claim: UserClaim, rising: Rising) -> Iterator[_Chosen]:
     """The roles of users that ask for the tag: as with any value of it, and with each that they write."""
-    key = f"{PRINCIPAL_TAG}{claim.tag.lower()}"
     for urn in sorted(rising.reach.trusts.by_urn):
-        found = of_users(claim.pool, urn, rising) if claim.pool and _is_of_pool(urn, claim.by, rising) else None
+        found = _of_users(claim, urn, rising) if _is_of_pool(urn, claim.by, rising) else None
         lines = [held.line for means in found.anyone.means for held in means.everything] if found else []
-        if found and any(key in line.keys for line in lines):
+        for key in sorted({key for line in lines for key in line.keys if _is_key_of(key, claim)}):
             for value in dict.fromkeys((PROBE, *(text for line in lines for text in _values(line, key)))):
-                yield _Chosen(tagged(found, key, value), claim.tag, _becoming(claim))
+                if found:
+                    of = tagged(found, key, value)
+                    yield _Chosen(of, gives_tag=True, becoming=_becoming(claim), unknown=_untold(claim))
 
 
-def _becoming(claim: UserClaim) -> tuple[str, ...]:
+def _is_key_of(key: str, claim: UserClaim) -> bool:
+    """Whether it is the condition key of the tag; of any, where it is not known which tag that is."""
+    return key == f"{PRINCIPAL_TAG}{claim.tag.lower()}" if claim.tag else key.startswith(PRINCIPAL_TAG)
+
+
+def _of_users(claim: UserClaim, role: str, rising: Rising) -> OfUsers | None:
+    """The role for the users of the pool; of a pool that is not known, of whichever there is."""
+    return of_users(_pool(claim), role, rising)
+
+
+def _pool(claim: UserClaim) -> UserPool:
+    return claim.pool or UserPool(ANY)
+
+
+def _untold(claim: UserClaim) -> tuple[Untold, ...]:
+    return tuple(Untold.of(claim.by, path) for path in dict.fromkeys(claim.unknown))
+
+
+def _becoming(claim: UserClaim) -> dict[str, tuple[Untold, ...]]:
     """An attribute that keeps its first value is set as the user is made; nobody signs up where staff makes them."""
+    pool = _pool(claim)
+    is_set, keeping = _unless_unknown(pool, lambda: not stays(pool, claim.claim))
+    is_open, closing = _unless_unknown(pool, lambda: takes_anyone(pool))
+    found: dict[str, tuple[Untold, ...]] = {_MAKES: ()}
+    if is_set:
+        found[_ENTERS] = keeping
+    if is_set and is_open:
+        found[_CONFIRMS] = (*keeping, *closing)
+    return found
+
+
+def _unless_unknown(pool: UserPool, asked: Callable[[], bool]) -> tuple[bool, tuple[Untold, ...]]:
+    """The answer; a yes, with what is not known, where that decides."""
     try:
-        if claim.pool and stays(claim.pool, claim.claim):
-            return (_MAKES,)
-    except Undecided:
-        return (_MAKES,)
-    try:
-        return (_ENTERS, _MAKES, _CONFIRMS) if claim.pool and takes_anyone(claim.pool) else (_ENTERS, _MAKES)
-    except Undecided:
-        return (_ENTERS, _MAKES)
+        return asked(), ()
+    except Undecided as stopped:
+        return True, (Untold.of(pool.resource, stopped.path),) if pool.resource else ()
 
 
 def _is_of_pool(urn: str, by: Resource, rising: Rising) -> bool:

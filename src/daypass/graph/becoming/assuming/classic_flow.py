@@ -19,18 +19,18 @@ from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import ORDER, Ground, Say
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.identity_pools import IdentityPools
-from daypass.graph.leaves import said
+from daypass.graph.leaves import switch
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.asked import asked_of
-from daypass.model.resource import Resource, Undecided, bare
+from daypass.model.resource import Resource, Undecided
 
 _FLOW: Final = "allowClassicFlow"
 _AUD: Final = f"{OF_POOLS}:aud"
 
 
 class _Got(NamedTuple):
-    """A role that a pool gives, and to whom, as its tokens say it; `unknown`: whether it does."""
+    """A role that a pool gives, and to whom, as its tokens say it; `unknown`: whether it does, and with the flow."""
 
     role: Node
     amr: str
@@ -49,7 +49,7 @@ class ClassicFlow:
         """Key of each role that such a pool gives → edges to the others that take the same tokens."""
         found: dict[str, dict[tuple[str, str], Edge]] = {}
         for pool in self._pools.each:
-            for got in self._given(pool) if _leaves_on(pool) else ():
+            for got in self._given(pool):
                 for edge in self._chosen(pool, got):
                     found.setdefault(got.role.key, {}).setdefault((pool.urn, edge.target.key), edge)
         return {key: tuple(edges.values()) for key, edges in found.items()}
@@ -59,10 +59,13 @@ class ClassicFlow:
         return self.stack.once(IdentityPools)
 
     def _given(self, pool: Resource) -> list[_Got]:
-        """The roles that the pool gives by itself, those first of which that is certain."""
-        pools = self._pools
+        """The roles that the pool gives by itself, those first of which that is certain; none without the flow."""
+        pools, is_on = self._pools, switch(pool, _FLOW)
+        if is_on is False:
+            return []
+        unsaid = () if is_on else (Untold.of(pool, _FLOW),)
         each = (
-            _Got(role, given.whose, given.unknown)
+            _Got(role, given.whose, (*given.unknown, *unsaid))
             for attachment in pools.attachments(pool)
             for given in (*pools.given(attachment), *pools.given_by_rules(attachment))
             for urn in given.roles
@@ -111,10 +114,6 @@ def _ids_asked_for(trust: Trust) -> tuple[str, ...]:
         is_told = claims and all(one.exact and not one.folded for one in claims)
         found.update(dict.fromkeys(one.text for one in claims) if is_told else {"": None})
     return ("",) if "" in found else tuple(found)
-
-
-def _leaves_on(pool: Resource) -> bool:
-    return str(bare(said(pool, _FLOW))).lower() == "true"
 
 
 def _lets_in(trust: Trust, facts: Facts) -> tuple[Ground, ...]:

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
 from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, Started, projects_started
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
@@ -26,10 +26,12 @@ _HEADS: Final = "refs/heads/"
 _BRANCH: Final = re.compile(r"(?!refs/)(?![0-9a-f]{7,40}$)[A-Za-z0-9][\w./-]{0,254}")
 """A name of a branch, and of no commit or tag."""
 
-_REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:codecommit:Repository")
+REPOSITORIES: Final = ("aws:codecommit/repository:Repository", "aws-native:codecommit:Repository")
 _APPS: Final = ("aws:amplify/app:App", "aws-native:amplify:App")
 _BUILT: Final = ("aws:amplify/branch:Branch", "aws-native:amplify:Branch")
-_MAKE_MORE: Final = ("enableAutoBranchCreation", "autoBranchCreationConfig")
+_MAKES_MORE: Final = "enableAutoBranchCreation"
+_MORE: Final = "autoBranchCreationConfig"
+_BUILDS: Final = "enableAutoBuild"
 
 
 class Branch(NamedTuple):
@@ -67,12 +69,14 @@ class Branches:
 
     def _of_app(self, app: Resource) -> Iterator[Branch]:
         """None where it may build others than the stack says."""
-        if not all(is_empty(said(app, key)) or said(app, key) is False for key in _MAKE_MORE):
+        if switch(app, _MAKES_MORE) is not False or not is_empty(said(app, _MORE)):
             return
         ids = {app.id, text_of(said(app, "id")), text_of(said(app, "appId"))} - {""}
         for one in self.stack.of_type(*_BUILT):
-            if text_of(said(one, "appId")) in ids and said(one, "enableAutoBuild") is not False:
-                yield _branch(text_of(said(one, "branchName")))
+            is_built = switch(one, _BUILDS, default=True)
+            if text_of(said(one, "appId")) in ids and is_built is not False:
+                unknown = () if is_built else (Untold.of(one, _BUILDS),)
+                yield _branch(text_of(said(one, "branchName")))._replace(unknown=unknown)
 
     def _default(self, repository: str) -> str:
         """The default branch of all repositories of this name; "" where the stack does not say it, or they differ."""
@@ -81,7 +85,7 @@ class Branches:
 
     @cached_property
     def _defaults(self) -> Mapping[str, tuple[str, ...]]:
-        each = self.stack.of_type(*_REPOSITORIES)
+        each = self.stack.of_type(*REPOSITORIES)
         return grouped((text_of(said(one, "repositoryName")), text_of(said(one, "defaultBranch"))) for one in each)
 
     @cached_property

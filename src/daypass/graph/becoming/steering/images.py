@@ -13,17 +13,19 @@ from typing import Final
 
 from daypass.data.image_places import image_places
 from daypass.data.partitions import partition_of, partitions
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import maps, said, text_of, yes_or_no
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.iam.glob import matches
 from daypass.model.resource import Resource
 
-_NAMES: Final[Mapping[str, str]] = {
+NAMES: Final[Mapping[str, str]] = {
     "aws:ecr/repository:Repository": "name",
     "aws-native:ecr:Repository": "repositoryName",
 }
 _DUAL_STACK: Final = "on.aws"
+_DEPLOYS: Final = "autoDeploymentsEnabled"
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,10 @@ class Images:
         """The ARN of each from which it pulls by a tag that nobody moves unless they free it before."""
         yield from (arn for arn, is_fixed in self._pulled(workload) if is_fixed)
 
+    def unsaid(self, workload: Resource) -> tuple[Untold, ...]:
+        """What is not known of whether it takes what is pushed."""
+        return (Untold.of(workload, f"sourceConfiguration.{_DEPLOYS}"),) if _keeps(workload) is None else ()
+
     def _pulled(self, workload: Resource) -> Iterator[tuple[str, bool]]:
         """The ARN of each repository, and whether it keeps the tag where it is."""
         for text in () if _keeps(workload) else _named(workload):
@@ -54,8 +60,8 @@ class Images:
     @cached_property
     def _repositories(self) -> Mapping[str, tuple[Resource, ...]]:
         found: dict[str, tuple[Resource, ...]] = {}
-        for one in self.stack.of_type(*_NAMES):
-            name = text_of(said(one, _NAMES[one.type]))
+        for one in self.stack.of_type(*NAMES):
+            name = text_of(said(one, NAMES[one.type]))
             found[name] = (*found.get(name, ()), one)
         return found
 
@@ -65,10 +71,11 @@ def _named(workload: Resource) -> Iterable[str]:
     return dict.fromkeys(text for place in places for text in texts_at(workload.state, place.at).texts)
 
 
-def _keeps(workload: Resource) -> bool:
+def _keeps(workload: Resource) -> bool | None:
     """Whether App Runner waits for somebody to deploy: it does not take a pushed image by itself."""
-    configuration = said(workload, "sourceConfiguration")
-    return isinstance(configuration, Mapping) and configuration.get("autoDeploymentsEnabled") is False
+    configuration = next(maps(said(workload, "sourceConfiguration")), {})
+    takes = yes_or_no(configuration.get(_DEPLOYS), default=True)
+    return None if takes is None else not takes
 
 
 @cache

@@ -17,7 +17,7 @@ PROJECT: Final = "ProjectName"
 """Where an action of CodeBuild says which project it builds; those of others call things of their own so."""
 
 _APPROVAL: Final = "Approval"
-_CATEGORY: Final = ("category", "actionTypeId.category")
+CATEGORY: Final = ("category", "actionTypeId.category")
 PROVIDER: Final = ("provider", "actionTypeId.provider")
 """As pulumi-aws and aws-native write them."""
 
@@ -35,7 +35,7 @@ class Action:
     @property
     def category(self) -> str:
         """Such as `Source`; "" where it is not known."""
-        return _text(self.at(*_CATEGORY))
+        return _text(self.at(*CATEGORY))
 
     @property
     def provider(self) -> str:
@@ -125,13 +125,13 @@ def _approvals(stage: Leaf, actions: Iterable[Action]) -> Iterator[str]:
         if _is_approval(one):
             names = (_text(walk(stage, steps("name"), loose=True)), _text(one.at("name")))
             yield "/".join(names) if all(names) else ""
-        elif any(one.unknown(*_CATEGORY)):
+        elif any(one.unknown(*CATEGORY)):
             yield ""
 
 
 def _unknown_order(stage: list[Action], last: float) -> Iterator[str]:
     """The paths of what may say that an action is an approval, or that it comes after that of its stage."""
-    ways = (*_CATEGORY, "runOrder") if last < inf else _CATEGORY
+    ways = (*CATEGORY, "runOrder") if last < inf else CATEGORY
     for action in stage:
         yield from action.unknown(*ways)
 

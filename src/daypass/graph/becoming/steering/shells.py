@@ -6,17 +6,31 @@ Source: Amazon ECS Developer Guide, "Monitor Amazon ECS containers with ECS Exec
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
-from daypass.graph.leaves import said, text_of
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.leaves import said, switch, text_of
+from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 _SERVICES: Final = ("aws:ecs/service:Service", "aws-native:ecs:Service")
+_CLUSTERS: Final[Mapping[str, str]] = {"aws:ecs/cluster:Cluster": "name", "aws-native:ecs:Cluster": "clusterName"}
+_LETS_IN: Final = "enableExecuteCommand"
+_CLUSTER: Final = "cluster"
 _DEFINITION: Final = "taskDefinition"
+_TASK: Final = f"arn:*:ecs:*:*:task/{{}}/{PROBE}"
 _DEFAULT: Final = "default"
 """The cluster of a service that names none."""
+
+
+class Shell(NamedTuple):
+    """One in a task of this ARN; `unknown`: whether it lets anybody in, and which task it is."""
+
+    arn: str
+    unknown: tuple[Untold, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,24 +39,41 @@ class Shells:
 
     stack: Stack
 
-    def of(self, definition: Resource) -> Iterator[str]:
-        """The ARN of a task of each service that runs this task definition, in any partition, region and account."""
+    def of(self, definition: Resource) -> Iterator[Shell]:
+        """That in a task of each service that runs this task definition, in any partition, region and account."""
         keys = (definition.urn, text_of(said(definition, "family")))
-        clusters = dict.fromkeys(cluster for key in keys if key for cluster in self._clusters.get(key, ()))
-        yield from (f"arn:*:ecs:*:*:task/{cluster}/{PROBE}" for cluster in clusters)
+        yield from dict.fromkeys(shell for key in keys if key for shell in self._shells.get(key, ()))
 
     @cached_property
-    def _clusters(self) -> Mapping[str, tuple[str, ...]]:
-        """URN and family of a task definition → the clusters in which services run it and have shells."""
-        found: dict[str, tuple[str, ...]] = {}
+    def _shells(self) -> Mapping[str, tuple[Shell, ...]]:
+        """URN and family of a task definition → the shells in what services run by it."""
+        found: dict[str, tuple[Shell, ...]] = {}
         for service in self.stack.of_type(*_SERVICES):
-            if said(service, "enableExecuteCommand") is not True:
+            lets_in = switch(service, _LETS_IN)
+            if lets_in is False:
                 continue
-            written = text_of(said(service, "cluster"))
+            unknown = () if lets_in else (Untold.of(service, _LETS_IN),)
+            shells = tuple(Shell(one.arn, (*unknown, *one.unknown)) for one in self._tasks(service))
             named = service.property_dependencies.get(_DEFINITION, ())
             for key in (*named, family(text_of(said(service, _DEFINITION)))):
-                found[key] = (*found.get(key, ()), written.rpartition("/")[2] or _DEFAULT)
+                found[key] = (*found.get(key, ()), *shells)
         return found
+
+    def _tasks(self, service: Resource) -> Iterator[Shell]:
+        """A task of its cluster. Of one that is not known it is in any, where a pattern takes in whatever name."""
+        name = self._cluster(service)
+        yield Shell(_TASK.format(name or PROBE))
+        if not name:
+            yield Shell(_TASK.format(ANY), (Untold.of(service, _CLUSTER),))
+
+    def _cluster(self, service: Resource) -> str:
+        """The name of its cluster; of one that is not made yet by the only one on which that depends, else ""."""
+        written = said(service, _CLUSTER)
+        if is_empty(written):
+            return _DEFAULT
+        behind = (self.stack.by_urn.get(urn) for urn in service.property_dependencies.get(_CLUSTER, ()))
+        names = [text_of(said(one, _CLUSTERS[one.type])) for one in behind if one and one.type in _CLUSTERS]
+        return text_of(written).rpartition("/")[2] or (names[0] if len(names) == 1 else "")
 
 
 def family(text: str) -> str:

@@ -88,13 +88,15 @@ class Sources:
         """The sources of one workload."""
         for id_, arns in (
             (_WRITES, (*code_of(workload), *scripts_of(workload))),
-            (_PUSHES, self._images.of(workload)),
-            *((id_, self._images.fixed(workload)) for id_ in _FREES),
-            (_ENTERS, self._shells.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
+        unsaid = self._images.unsaid(workload)
+        for id_, pulled in ((_PUSHES, self._images.of), *((id_, self._images.fixed) for id_ in _FREES)):
+            yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
+        for shell in self._shells.of(workload):
+            yield Source(paths_here()[_ENTERS], shell.arn, unknown=shell.unknown)
         yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)

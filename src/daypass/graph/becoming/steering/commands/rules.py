@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.commands.filters import limits, only_text, parsed
 from daypass.graph.becoming.steering.commands.words import Language
-from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.leaves import maps, said, switch, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
@@ -132,7 +132,7 @@ def _bus(by: Resource) -> str:
 def _takes_events(rule: Resource) -> bool:
     """Whether it takes events that somebody can put there."""
     pattern = parsed(said(rule, "eventPattern"))
-    is_off = text_of(said(rule, "state")).startswith("DISABLED") or said(rule, "isEnabled") is False
+    is_off = text_of(said(rule, "state")).startswith("DISABLED") or switch(rule, "isEnabled", default=True) is False
     if not isinstance(pattern, Mapping) or is_off:
         return False
     wanted = bare(pattern.get("source"))

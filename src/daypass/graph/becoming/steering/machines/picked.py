@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 
-from daypass.graph.leaves import maps, said, text_of
+from daypass.graph.leaves import maps, said, text_of, yes_or_no
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource, bare
@@ -151,9 +151,9 @@ def _given(template: Resource) -> dict[str, str]:
 
 
 def _propagated(group: Resource) -> dict[str, str]:
-    """The tags that a group gives what it starts."""
+    """The tags that a group gives what it starts, or may give."""
     every = maps(bare(said(group, "tags")))
-    return _known([one for one in every if bare(one.get("propagateAtLaunch")) in (True, "true")])
+    return _known([one for one in every if yes_or_no(one.get("propagateAtLaunch")) is not False])
 
 
 def _known(tags: Any) -> dict[str, str]:
