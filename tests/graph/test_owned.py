@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from daypass.graph.becoming.nodes import identity_node
-from daypass.graph.owned import Owned, owner_of, review_day
+from daypass.graph.owned import Owned, owner_of, owners_of, review_day
 from daypass.model.resource import UNKNOWN, Resource
 from daypass.settings import Ownership, Settings
 
@@ -40,7 +40,18 @@ def test_nothing_stands_in_for_an_owner_that_is_not_known_yet() -> None:
 @pytest.mark.parametrize(("said", "owner"), [("TODO", "payments"), ("shipping", "shipping"), (UNKNOWN, "")])
 def test_who_becomes_whom_is_told_of_the_same_owner(said: object, owner: str) -> None:
     node = identity_node(role(owner=said, **{"class": "TODO"}), "", "", LISTED)
-    assert (node.owner, node.workload_class) == (owner, "")
+    assert (node.owners, node.workload_class) == (((("", owner),) if owner else ()), "")
+
+
+def test_where_no_file_names_the_key_the_ones_that_people_use_can_be_compared() -> None:
+    tags = {"Owner": "web", "acme:owning-team": "shop", "contact": "web@example.org", "Name": "x", "squad": "TODO"}
+    someone = Resource.of("aws:iam/role:Role", "app", tags=tags)
+    assert owners_of(someone, Settings()) == (("owner", "web"), ("owningteam", "shop"))
+    assert owners_of(someone, Settings(path="daypass.toml")) == ()
+    ours = Resource.of("aws:iam/role:Role", "app", tags={**tags, "daypass:owner": "payments"})
+    assert owners_of(ours, Settings()) == (("", "payments"),)
+    later = Resource.of("aws:iam/role:Role", "app", tags={"owner": UNKNOWN, "team": "shop"})
+    assert owners_of(later, Settings()) == (("team", "shop"),)
 
 
 @pytest.mark.parametrize("text", ["", "20270531", "2027-W22-1", "2027-02-30", "2027-05-31T00:00:00", "soon"])

@@ -1,11 +1,11 @@
 """This is where the owner of what is neither role nor user is found: on the thing, above it, or in the settings."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
-from daypass.model.owner import is_placeholder
+from daypass.graph.owned import OURS
+from daypass.model.owner import OWNER_WORDS, is_placeholder, owner_word
 from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
@@ -16,19 +16,11 @@ from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, r
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
-_OURS: Final = frozenset(written for key in OUR_KEYS.values() for written in (key, key.replace(":", "/")))
-"""Our own keys mean what they are called: a contact there is no owner."""
-
 _BESIDE: Final = ("contact", "purpose", "review-by")
 """What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
 
-_CUSTOMARY: Final = frozenset(
-    (
-        *("owner", "owners", "ownedby", "owningteam", "ownerteam", "teamowner", "serviceowner", "technicalowner"),
-        *("team", "squad", "maintainer", "contact"),
-    )
-)
-"""Tag keys, without what is no letter, that say an owner where nobody has written down which key does."""
+_CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
+"""Tag keys that say an owner where nobody has written down which key does."""
 
 
 def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
@@ -93,7 +85,7 @@ def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
         return _has_owners(resource)
     places = Tags.of(resource.declared, resource) if bearer.carries == "tags" else _metadata(resource)
     key = ask.settings.tags["owner"]
-    customary = () if ask.settings.path else (one for one in _customary(places) if one not in _OURS)
+    customary = () if ask.settings.path else (one for one in _customary(places) if one not in OURS)
     keys = dict.fromkeys((key, key.replace(":", "/"), *customary))
     found, unknown = [], None
     for one in keys:
@@ -116,7 +108,7 @@ def _has_owners(resource: Resource) -> bool:
 def _customary(tags: Tags) -> Iterator[str]:
     for _, place in tags.places:
         for key in place:
-            if re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1]) in _CUSTOMARY:
+            if owner_word(key) in _CUSTOMARY:
                 yield key
 
 

@@ -3,18 +3,20 @@
 A text that stands for one that nobody filled in ("TODO") says nothing, wherever it is written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from daypass.model.owner import is_placeholder
+from daypass.model.owner import OWNER_WORDS, is_placeholder, owner_word
 from daypass.model.resource import Resource, Undecided
 from daypass.model.resource_tags import Tags
 from daypass.model.urn import urn_matches
-from daypass.settings import Settings
+from daypass.settings import OUR_KEYS, Settings
 
 OwnerFrom = Literal["tag", "component", "ownership table", ""]
 _Asked = Callable[[], str]
+OURS: Final = frozenset(written for key in OUR_KEYS.values() for written in (key, key.replace(":", "/")))
+"""Our own keys mean what they are called: a contact there is no owner."""
 
 
 class Owned(NamedTuple):
@@ -48,6 +50,29 @@ def owner_of(resource: Resource, settings: Settings, component: Resource | None 
 def tagged(resource: Resource, fact: str, settings: Settings) -> str:
     """What the resource's tags say of one fact (`purpose`), "" where none does. Raises `Undecided`."""
     return meant(Tags.of(resource.declared, resource).get(settings.tags[fact]), fact)
+
+
+def owners_of(resource: Resource, settings: Settings) -> tuple[tuple[str, str], ...]:
+    """Who answers for it, to be compared with others': each way to say so, with what stands there.
+
+    That is the owner whom the settings know to look for (under ""); where no file names the tag's key, else what keys
+    say that people use for it. Only what stands under the same key can be compared.
+    """
+    if name := owner_of(resource, settings).name:
+        return (("", name),)
+    return () if settings.path else tuple(_customary(Tags.of(resource.declared, resource)))
+
+
+def _customary(tags: Tags) -> Iterator[tuple[str, str]]:
+    found = dict.fromkeys(key for _, place in tags.places for key in place if key not in OURS)
+    for key in found:
+        if (word := owner_word(key)) in OWNER_WORDS:
+            try:
+                value = meant(tags.get(key), "owner")
+            except Undecided:
+                continue
+            if value:
+                yield word, value
 
 
 def given(component: Resource | None, fact: str) -> str:

@@ -19,6 +19,18 @@ missing
 _PLACEHOLDERS: Final = frozenset(_WORDS.split())
 # Words that start a note to oneself ("TODO: ask Maria"); a slug such as `todo-app` may still be a real team.
 _NOTES: Final = frozenset(("todo", "tbd", "tba", "tbc", "fixme", "xxx", "changeme"))
+OWNER_WORDS: Final = frozenset(
+    (
+        *("owner", "owners", "ownedby", "owningteam", "ownerteam", "teamowner", "serviceowner", "technicalowner"),
+        *("team", "squad"),
+    )
+)
+"""What keys of tags say, without what is no letter, that people use for an owner."""
+
+
+def owner_word(key: str) -> str:
+    """The word of a tag's key: `owningteam` of `acme:owning-team`."""
+    return re.sub(r"[^a-z]", "", re.split(r"[:/]", key.lower())[-1])
 
 
 @dataclass(frozen=True, slots=True)

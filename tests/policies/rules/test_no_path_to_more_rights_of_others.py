@@ -9,6 +9,7 @@ from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.settings import Settings
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 REWRITES = allow("lambda:UpdateFunctionCode", FUNCTION)
@@ -283,3 +284,28 @@ def test_a_tag_that_things_need_not_have_names_none(operator: str, *, is_told: b
     runs = function("shop-pays", "pays", tags={"app": "shop" if operator != "StringNotEquals" else "x"})
     answer = judged(role("a"), may("a", rewrites), role("pays"), reads, runs)
     assert bool(answer.problems) is is_told
+
+
+@pytest.mark.parametrize(
+    ("own", "theirs", "is_told"),
+    [
+        ({"owner": "team-web"}, {"owner": "team-payments"}, True),
+        ({"Team": "web"}, {"team": "payments"}, True),
+        ({"owner": "Team-Web"}, {"owner": "team-web"}, False),
+        ({"owner": "ann", "team": "web"}, {"owner": "bob", "team": "web"}, False),
+        ({"owner": "web"}, {"team": "payments"}, False),
+        ({"owner": "web"}, {}, False),
+        ({"owner": "web"}, {"daypass:owner": "payments"}, False),
+        ({"contact": "web@example.org"}, {"contact": "pay@example.org"}, False),
+    ],
+    ids=str,
+)
+def test_so_counts_one_of_another_owner_by_the_keys_that_people_use(
+    own: dict[str, str], theirs: dict[str, str], *, is_told: bool
+) -> None:
+    """What stands under two keys cannot be compared; where one of several is the same, both are of one owner."""
+    holder = role("a", "codebuild.amazonaws.com", tags=own), may("a", REWRITES)
+    runs = role("pays", tags=theirs), may("pays", PAYS), function("fn", "pays")
+    assert bool(judged(*holder, *runs).problems) is is_told
+    named = Settings(path="daypass.toml")
+    assert passes(judge_stack(no_path_to_more_rights, *holder, *runs, settings=named))

@@ -25,8 +25,9 @@ _SHORTEST: Final = 3
 
 def is_of_another_owner(actor: Actor, target: Node) -> bool:
     """Whether both have an owner, and not the same: nobody answers for what the one does with the other."""
-    own = actor.node.owner if actor.node else ""
-    return bool(own and target.owner) and own != target.owner
+    own, theirs = dict(actor.node.owners if actor.node else ()), dict(target.owners)
+    alike = own.keys() & theirs.keys()
+    return bool(alike) and all(own[key].casefold() != theirs[key].casefold() for key in alike)
 
 
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:

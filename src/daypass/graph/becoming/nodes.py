@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, cast, get_args
 
 from daypass.graph.leaves import said, text_of
-from daypass.graph.owned import owner_of, tagged
+from daypass.graph.owned import owners_of, tagged
 from daypass.graph.untold import Untold
 from daypass.graph.ways import IDENTITY_KINDS
 from daypass.model.kind import Breadth
@@ -30,7 +30,7 @@ class Node:
     """`key` is the URN of what the stack has, and says whom it means of those outside. Two of one key are the same.
 
     `noun` and `name` are for people. `arn` may hold `*` for what is not known yet, `account` (twelve digits) is "".
-    `workload_class` and `owner` are what is said of it ("" = nothing, or nothing that is known).
+    `workload_class` is what is said of it ("" = nothing, or nothing that is known), `owners` as `owners_of` has them.
     `breadth` says how many an issuer's subjects are, and `witness` names one of them that should not get in.
     """
 
@@ -42,7 +42,7 @@ class Node:
     arn: str = field(default="", compare=False)
     account: str = field(default="", compare=False)
     workload_class: str = field(default="", compare=False)
-    owner: str = field(default="", compare=False)
+    owners: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     breadth: Breadth | Literal[""] = field(default="", compare=False)
     witness: str = field(default="", compare=False)
 
@@ -76,7 +76,7 @@ def identity_node(resource: Resource, arn: str, account: str, settings: Settings
         arn,
         account,
         _class_of(resource, settings),
-        owner_of(resource, settings).name,
+        owners_of(resource, settings),
     )
 
 
@@ -92,7 +92,7 @@ def workload_node(resource: Resource, noun: str, account: str, settings: Setting
         arn,
         account,
         _class_of(resource, settings),
-        owner_of(resource, settings).name,
+        owners_of(resource, settings),
     )
 
 
