@@ -47,7 +47,7 @@ def kept_as(words: list[str]) -> Kept:
     """
     if _DATABASES & set(words):
         return Kept("likely", _BY_THE_DATABASE, of_database=True)
-    if _is_made_up(words) or (words[-1:] == ["client"] and _SIGNING_IN & set(words)):
+    if _is_made_up(words) or (words[-1:] == ["client"] and (_SIGNING_IN | _SIGNING_IN_AT) & set(words)):
         return Kept("doubtful", strict=True)
     if instead := _of_a_vendor(words[-_NEAR:]):
         return Kept("likely", instead)
@@ -68,7 +68,8 @@ def _of_a_vendor(words: list[str]) -> str:
 def _is_made_up(words: list[str]) -> bool:
     """Whether it is a secret of an application's own: `cookie`, `jwt signing`, `better auth`; no `session token`."""
     last = [word for word in words if word not in ("key", "signing")]
-    return tuple(last[-2:]) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last[-1:])
+    is_state = "signing" in words and last[-1:] == ["state"]  # of a login, which comes back signed
+    return is_state or tuple(last[-2:]) in _FRAMEWORKS or not _MADE_UP.isdisjoint(last[-1:])
 
 
 class Siblings:
@@ -115,6 +116,10 @@ _NEAR: Final = 4
 
 _DATABASES: Final = frozenset(("db", "database", "rds", "aurora", "documentdb", "redshift")) | WITH_LOGIN - {"webhook"}
 _SIGNING_IN: Final = frozenset(("oauth", "oauth2", "oidc", "sso"))
+_SIGNING_IN_AT: Final = frozenset(
+    ("github", "gitlab", "google", "facebook", "apple", "discord", "slack", "linkedin", "twitch", "spotify")
+)
+"""Where people sign in to a site, whose client has a secret there and nothing else. Source: RFC 6749, section 2.3.1."""
 _FRAMEWORKS: Final = (("better", "auth"), ("next", "auth"), ("django",), ("flask",))
 _KEYS: Final = frozenset(("encryption", "encrypting", "signing", "wallet"))
 _MADE_UP: Final = (CHOSEN | {"pepper", "salt"}) - {"app", "application", "secret", "signing", "auth", "hmac"}

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from daypass.data.table import grouped
-from daypass.graph.leaves import was_looked_up
+from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.managed import ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, WAYS
+from daypass.iam.arn import Arn
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, Undecided, bare
-from daypass.rule import Ask, Confidence, Open, Problem, rule
+from daypass.rule import Ask, Confidence, Open, Problem, Severity, rule
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.owning.ownership import is_owned
 from daypass_policies.settle import settle
@@ -62,11 +63,12 @@ def attachments_do_not_undo_a_revocation(stack: Stack, ask: Ask) -> Iterator[Pro
     """What holds all policies of an identity takes the denial away that cut a stolen session off, at the next update.
 
     So do the resources whose names end in `Exclusive`, a PolicyAttachment (which takes its policy away from everyone
-    else in the account, unless the stack makes the policy for it, and that denies nothing), an inline policy with the
-    revoker's own name (`daypass-revoked`), `inlinePolicies` of a role with one empty entry, which says that there shall
-    be none, and those of a role that its tags or the settings give an owner: there is somebody who may have to revoke
-    it. Of lists of other roles, and of `managedPolicyArns`, which keep no denial out, only profile `strict` speaks. A
-    list of names that holds `daypass-revoked` lets the revoker's policy stay.
+    else in the account, and weighs more where that is one of AWS's own; unless the stack makes the policy for it, and
+    that denies nothing), an inline policy with the revoker's own name (`daypass-revoked`), `inlinePolicies` of a role
+    with one empty entry, which says that there shall be none, and those of a role that its tags or the settings give an
+    owner: there is somebody who may have to revoke it. Of lists of other roles, and of `managedPolicyArns`, which keep
+    no denial out, only profile `strict` speaks. A list of names that holds `daypass-revoked` lets the revoker's policy
+    stay.
 
     Refused:
         only-these:
@@ -99,10 +101,17 @@ def _told(resource: Resource, made: "_Made", ask: Ask) -> Iterator[Problem]:
     elif resource.type == _ALONE:
         if ask.profile == "strict" or not made.is_for(resource):
             fact = f"{resource.name!r} takes its policy away from everyone in the account whom it does not list"
-            yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity="low", confidence="medium")
+            severity: Severity = "medium" if _is_by_aws(resource) else "low"
+            yield Problem(f"{fact}; instead: a RolePolicyAttachment", severity=severity, confidence="medium")
     elif _has_reserved_name(resource):
         fact = f"{resource.name!r} has the revoker's own name ({REVOKED_POLICY}), and overwrites a revocation"
         yield Problem(fact, at=_NAMED[resource.type])
+
+
+def _is_by_aws(attachment: Resource) -> bool:
+    """Whether its policy is one of AWS's own, which roles of other stacks have as well and lose."""
+    arn = Arn.parse(text_of(said(attachment, "policyArn")))
+    return bool(arn and arn.aws_managed_policy)
 
 
 class _Made:

@@ -1,6 +1,8 @@
 """A workload is a role that it enters, not a user that it remembers."""
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.model.resource import Resource
 from daypass.rule import Ask, rule
@@ -46,4 +48,12 @@ def no_iam_user(resource: Resource, ask: Ask) -> Iterator[str]:
             federation: {kind: github_actions, repository: acme/invoice, environment: prod}
             grants: ["s3:PutObject on arn:aws:s3:::invoice-prod/*"]
     """
-    yield f"IAM user {resource.name!r} can only hold credentials that do not end{alternative_to(_USER)}"
+    instead = _OVER_SMTP if _SMTP.search(resource.name) else alternative_to(_USER)
+    yield f"IAM user {resource.name!r} can only hold credentials that do not end{instead}"
+
+
+_SMTP: Final = re.compile(r"smtp", re.IGNORECASE)
+_OVER_SMTP: Final = (
+    "; instead: the API of SES, which takes a role; SMTP takes a user's key alone: an exemption with an end"
+)
+"""Source: Amazon SES Developer Guide, "Obtaining Amazon SES SMTP credentials"; read 2026-11."""

@@ -115,9 +115,12 @@ def test_the_revokers_own_name_is_not_for_others() -> None:
 
 
 def test_an_attachment_that_is_alone_in_the_account_is_told_with_less_weight() -> None:
-    (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=ARN)).problems
+    own = ARN.replace("::aws:", "::111122223333:")
+    (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=own)).problems
     assert (problem.severity, problem.confidence) == ("low", "medium")
     assert problem.message.endswith("whom it does not list; instead: a RolePolicyAttachment")
+    (problem,) = judged(Resource.of("aws:iam/policyAttachment:PolicyAttachment", "all", policyArn=ARN)).problems
+    assert problem.severity == "medium"  # of a policy of AWS others have more to lose
 
 
 OWN = "arn:aws:iam::111122223333:policy/own"

@@ -42,6 +42,32 @@ def test_an_organisation_may_have_another_day() -> None:
     assert messages(judge(RULE, permission_set("PT2H"), options={"maxHours": 1}))
 
 
+@pytest.mark.parametrize(
+    ("class_", "duration", "is_told"),
+    [
+        ("break-glass", "PT8H", True),
+        ("break-glass", "PT1H", False),
+        ("agent", "PT1H", False),
+        ("batch", "PT4H", False),
+        ("", "PT8H", False),
+        ("unheard-of", "PT8H", False),
+    ],
+)
+def test_the_class_that_its_tag_says_is_held_to_what_that_allows(class_: str, duration: str, *, is_told: bool) -> None:
+    for tags in ({"daypass:class": class_}, [{"key": "daypass:class", "value": class_}]):
+        type_ = RULE.applies_to[isinstance(tags, list)]
+        tagged = Resource.of(type_, "operators", name="operators", sessionDuration=duration, tags=tags)
+        assert bool(messages(judge(RULE, tagged))) is is_told
+
+
+def test_a_class_that_is_not_known_yet_is_undecided_below_a_day() -> None:
+    def tagged(duration: str) -> Resource:
+        return Resource.of(RULE.applies_to[0], "operators", sessionDuration=duration, tags={"daypass:class": UNKNOWN})
+
+    assert unknowns(judge(RULE, tagged("PT8H")))
+    assert messages(judge(RULE, tagged("PT12H")))
+
+
 def test_what_is_marked_is_judged_and_not_shown() -> None:
     (found,) = messages(judge(RULE, permission_set(Secret("PT11H"))))
     assert "11" not in found

@@ -135,6 +135,7 @@ def test_what_nobody_knows_is_told_with_what_its_vault_could_do() -> None:
         *("oauth2-proxy-cookie-secret-version", "better-auth-secret", "jwtSigningSecret", "github-webhook-secret"),
         *("api-key-pepper-v1", "django-secret-key-v1", "password_salt"),
         *("google-oauth-client-secret", "session-key", "sso-client-secret"),
+        *("production-state-signing-secret-version", "production-github-app-client-secret-version"),
     ],
 )
 @pytest.mark.parametrize("type_", [VERSION, PARAMETER])
@@ -148,7 +149,14 @@ def test_what_has_no_doable_remedy_is_told_in_strict_alone(name: str, type_: str
     "name",
     [
         *("slack-relay-webhook-db", "openai-project-gateway-main-api-token", "app-secret", "github-app-private-key"),
-        *("gcs-hmac-key", "acme-session-token", "okta-sso-client-api-token", "azure-key-vault-token"),
+        *(
+            "terraform-state-key",
+            "auth0-m2m-client-secret",
+            "gcs-hmac-key",
+            "acme-session-token",
+            "okta-sso-client-api-token",
+            "azure-key-vault-token",
+        ),
         *("elasticache-auth", "registry-auth", "acme-sso-admin-password", "ldap-login-password", "stripe-api-key"),
     ],
 )
