@@ -38,12 +38,12 @@ def once_a_holder(holding: Holding, found: list[tuple[Resource, Problem]]) -> It
 
 
 def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
-    policies = sorted(problem.key or "" for _, problem in each)
+    ordered = sorted((problem for _, problem in each), key=lambda one: (_weight(one), one.key or ""))
+    policies = [one.key or "" for one in ordered]
     fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
     title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
     given = next((f" ({text})" for names, text in _BY_DEFAULT.items() if names <= set(policies)), "")
-    gravest = min((problem for _, problem in each), key=lambda one: _GRAVE.index(one.severity or "critical"))
-    return replace(gravest, message=f"{title} {fact}{given}", key=" ".join(policies), at=None, on=holder)
+    return replace(ordered[0], message=f"{title} {fact}{given}", key=" ".join(sorted(policies)), at=None, on=holder)
 
 
 _BY_DEFAULT: Final[Mapping[frozenset[str], str]] = {
@@ -60,14 +60,22 @@ Source: pulumi-aws, sdk/nodejs/lambda/lambdaMixins.ts, and pulumi-awsx 0.40, nod
 """
 
 
+def _weight(problem: Problem) -> int:
+    return _GRAVE.index(problem.severity or "critical")
+
+
 def _alone(each: list[tuple[Resource, Problem]]) -> Iterator[Problem]:
     yield from (replace(problem, on=resource) for resource, problem in each)
 
 
 def _holder(holding: Holding, resource: Resource, problem: Problem) -> str:
-    """The URN of the one to whom it attaches a policy of AWS that gives all of a service, "" in any other case."""
-    is_one = resource.type in _ATTACHMENTS and problem.severity in _GRAVE and not problem.advisory
-    if not is_one or managed_policy_gives(problem.key or "") in ((), _EVERYTHING):
+    """The URN of the one that is given a policy of AWS that gives all of a service, "" in any other case."""
+    is_grave = problem.severity in _GRAVE and not problem.advisory
+    if not is_grave or managed_policy_gives(problem.key or "") in ((), _EVERYTHING):
+        return ""
+    if resource.type in IDENTITY_KINDS:  # it lists them itself
+        return resource.urn
+    if resource.type not in _ATTACHMENTS:
         return ""
     holders = holding.back.holders(resource)
     return holders[0].urn if len(holders) == 1 else ""

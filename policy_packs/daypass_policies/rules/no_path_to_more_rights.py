@@ -271,10 +271,9 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
 
 
 def _ended_by(actor: Actor, breaking: list[str]) -> str:
-    """What ends it. Nobody edits a policy of AWS: where that alone gives it, whoever attached it takes it off."""
+    """What ends it. Nobody edits a policy of AWS: where such alone give it, whoever attached them takes them off."""
     policies = {of_aws(held) for means in actor.means for action in breaking for held in means.told(action).allows}
-    policy = policies.pop() if len(policies) == 1 else ""
-    return f"without {policy or listed(breaking)} it cannot"
+    return f"without {listed(sorted(policies) if policies and all(policies) else breaking)} it cannot"
 
 
 def _to_one(actor: Actor, rise: Rise) -> Problem:

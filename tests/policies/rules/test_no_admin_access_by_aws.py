@@ -77,6 +77,15 @@ def test_what_a_library_gives_is_told_with_what_takes_its_place(names: tuple[str
     assert problem.message.endswith(words)
 
 
+def test_so_are_those_that_it_lists_itself() -> None:
+    names = ("AmazonSQSFullAccess", "AmazonS3FullAccess")
+    listed = role("fn", managedPolicyArns=[f"arn:aws:iam::aws:policy/{name}" for name in names])
+    (problem,) = judge_stack(no_admin_access, listed).problems
+    assert problem.message.startswith("role 'fn' is given 2 policies of AWS that each allow all of a service")
+    beside = judge_stack(no_admin_access, listed, attached("AmazonKinesisFullAccess"))
+    assert "is given 3 policies of AWS" in only(beside)
+
+
 def test_together_they_weigh_as_much_as_the_gravest() -> None:
     names = ("AmazonS3FullAccess", "IAMFullAccess", "AWSOrganizationsFullAccess")
     (problem,) = judge_stack(no_admin_access, role("fn"), *map(attached, names)).problems
