@@ -102,14 +102,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     and changes count. Of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no
     name says to be its own, what is grave counts: secrets, identities, databases, and to destroy. Of people secrets
     count. Of a pipeline, of a host, and of a state machine, only identities of another owner count (by the tag of the
-    settings; where no file names it, by such as `owner` and `team`), and the secrets of those that it reaches by a
-    pattern, or by a document that is applied to machines, and of which nothing in the names says that they are its own;
-    where its name says whose it is, all that the roles may that it passes so; and, unless it is a pipeline that was
-    given the product by its name, what the launch role of a product of Service Catalog may to which it adds a version
-    that it launches. Who has a role of an identity pool with the classic flow has what every role may that takes the
-    same tokens of the pool. Of a workload counts what a batch job of S3 copies as a role that it names, from where that
-    alone reads to where it reads as well, or back; and of a job of Glue that it starts, and that reads what it writes,
-    what the job's role may: secrets, where it names the job.
+    settings; where no file names it, by such as `owner` and `team` if the names say so too), and the secrets of those
+    that it reaches by a pattern, or by a document that is applied to machines, and of which nothing in the names says
+    that they are its own; where its name says whose it is, all that the roles may that it passes so; and, unless it is
+    a pipeline that was given the product by its name, what the launch role of a product of Service Catalog may to which
+    it adds a version that it launches. Who has a role of an identity pool with the classic flow has what every role may
+    that takes the same tokens of the pool. Of a workload counts what a batch job of S3 copies as a role that it names,
+    from where that alone reads to where it reads as well, or back; and of a job of Glue that it starts, and that reads
+    what it writes, what the job's role may: secrets, where it names the job.
 
     Advice is as well that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is
     that has secrets or changes something which it may not, or make itself administrator of a cluster of EKS, though it

@@ -303,9 +303,16 @@ def test_a_tag_that_things_need_not_have_names_none(operator: str, *, is_told: b
 def test_so_counts_one_of_another_owner_by_the_keys_that_people_use(
     own: dict[str, str], theirs: dict[str, str], *, is_told: bool
 ) -> None:
-    """What stands under two keys cannot be compared; where one of several is the same, both are of one owner."""
-    holder = role("a", "codebuild.amazonaws.com", tags=own), may("a", REWRITES)
+    """What stands under two keys cannot be compared; where one of several is the same, both are of one owner.
+
+    A pipeline that is called by nothing but what it does, or like what it changes, may be there for that all the same.
+    """
     runs = role("pays", tags=theirs), may("pays", PAYS), function("fn", "pays")
-    assert bool(judged(*holder, *runs).problems) is is_told
-    named = Settings(path="daypass.toml")
-    assert passes(judge_stack(no_path_to_more_rights, *holder, *runs, settings=named))
+
+    def deploying(called: str) -> tuple[Resource, ...]:
+        return role(called, "codebuild.amazonaws.com", tags=own), may(called, REWRITES), *runs
+
+    assert bool(judged(*deploying("web-deploy")).problems) is is_told
+    assert passes(judged(*deploying("github-deploy")))
+    assert passes(judged(*deploying("pays-deploy")))
+    assert passes(judge_stack(no_path_to_more_rights, *deploying("web-deploy"), settings=Settings(path="daypass.toml")))

@@ -23,11 +23,17 @@ _SHORTEST: Final = 3
 """Letters of a word that says something."""
 
 
-def is_of_another_owner(actor: Actor, target: Node) -> bool:
-    """Whether both have an owner, and not the same: nobody answers for what the one does with the other."""
+def is_of_another_owner(actor: Actor, target: Node, *things: str) -> bool:
+    """Whether both have an owner, and not the same: nobody answers for what the one does with the other.
+
+    What stands under keys that no settings name is believed where the names say so too: one that is called by nothing
+    but what it does may be a platform's, which is there for all.
+    """
     own, theirs = dict(actor.node.owners if actor.node else ()), dict(target.owners)
     alike = own.keys() & theirs.keys()
-    return bool(alike) and all(own[key].casefold() != theirs[key].casefold() for key in alike)
+    if not alike or any(own[key].casefold() == theirs[key].casefold() for key in alike):
+        return False
+    return "" in alike or is_foreign(actor, target, *things)
 
 
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:

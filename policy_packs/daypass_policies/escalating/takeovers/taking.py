@@ -242,7 +242,7 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
         return () if _is_peoples_work(edge, rising) else SECRETS
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
-        if is_of_another_owner(actor, runs.target):
+        if is_of_another_owner(actor, runs.target, *things):
             return HEAVY
         is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
         if _LAUNCHES.intersection(edge.paths) and not is_given:
