@@ -328,10 +328,10 @@ def test_what_a_guest_makes_run_by_a_pattern_reads_no_secret_of_others(
 
 
 def entered_by_branches(many: int) -> list[Resource]:
-    """So many roles, each of which any branch enters and assumes ten others, and all of them over some steps."""
+    """So many roles, each of which any branch enters and assumes three others, and all of them over some steps."""
     anyone, stack = lets_in(f"arn:aws:iam::{ACCOUNT}:root"), list[Resource]()
     for at in range(many):
-        further = [f"{ARN}role/r{(at * 7 + step) % many}" for step in range(10)]
+        further = [f"{ARN}role/r{(at * 7 + step) % many}" for step in range(3)]
         stack += [
             role(f"r{at}", of_subject("repo:acme/app:*"), anyone),
             may(f"r{at}", allow("sts:AssumeRole", further)),
@@ -341,9 +341,9 @@ def entered_by_branches(many: int) -> list[Resource]:
 
 def work(many: int) -> int:
     stack = entered_by_branches(many)
-    assert passes(judged(*stack))
     return calls(lambda: judged(*stack))
 
 
 def test_many_roles_that_any_branch_enters_cost_in_proportion() -> None:
-    assert work(400) < 5 * work(100)  # to look at all from each costs sixteen times as much
+    assert passes(judged(*entered_by_branches(20)))
+    assert work(200) < 2.2 * work(100)  # to look at all from each costs four times as much; at a hundred it may
