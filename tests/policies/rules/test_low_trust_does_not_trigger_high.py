@@ -3,7 +3,19 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, from_github, function, graph, lets_in, may, role
+from tests.support.becoming import (
+    FUNCTION,
+    LAMBDA,
+    OTHER,
+    allow,
+    every_edge,
+    from_github,
+    function,
+    graph,
+    lets_in,
+    may,
+    role,
+)
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
@@ -133,9 +145,9 @@ def test_a_function_of_an_account_that_is_named_or_not_known_may_be_reached() ->
 def test_code_of_another_account_is_not_changed_by_its_name() -> None:
     changes = may("a", allow("lambda:UpdateFunctionCode"))
     found = graph(role("a"), changes, *elsewhere())
-    assert not [edge for edge in found.every_edge if edge.how == "code" and edge.source.name == "a"]
+    assert not [edge for edge in every_edge(found) if edge.how == "code" and edge.source.name == "a"]
     here = graph(role("a"), changes, role("b", LAMBDA), function("fn", "b"))
-    assert [edge.target.name for edge in here.every_edge if edge.how == "code"] == ["fn"]
+    assert [edge.target.name for edge in every_edge(here) if edge.how == "code"] == ["fn"]
 
 
 @pytest.mark.parametrize(
