@@ -138,3 +138,16 @@ def test_requirements_are_pinned_by_hash_and_the_changelog_knows_the_version() -
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     versions = re.findall(r"^## \[([^\]]+)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert project["version"] in versions
+
+
+def test_the_index_of_decisions_has_each_of_them_by_its_title() -> None:
+    folder = ROOT / "docs" / "adr"
+    titles = {path.name: path.read_text(encoding="utf-8").partition("\n")[0] for path in folder.glob("0*.md")}
+    listed = re.findall(r"^- \[(.+)\]\((.+)\)$", (folder / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [(f"# {title}", name) for title, name in listed] == [(titles[name], name) for name in sorted(titles)]
+
+
+def test_the_extra_all_holds_every_extra_that_is_there_for_users() -> None:
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert all(extras.values())
+    assert extras["all"] == [f"daypass[{','.join(sorted(extras.keys() - {'all', 'dev'}))}]"]

@@ -53,7 +53,6 @@ def test_a_path_says_its_service_where_a_role_is_passed_or_in_use() -> None:
 def test_a_path_needs_a_consumer_exactly_where_it_passes_no_role_to_a_service() -> None:
     about_services = [path for path in escalation_paths() if path.services]
     assert all(bool(path.consumer) is not path.passes_role for path in about_services)
-    assert all(path.needs_existing_target for path in about_services if path.consumer)
     assert HANDS_OVER in {action for path in about_services for action in path.actions}
 
 

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from tests.support.provider_sdk import problem_in_schema, problem_in_sdk
 
-from daypass.data.role_consumers import FEDERATED, NO_SERVICES, PURPOSES, SAYS, role_consumers
+from daypass.data.role_consumers import CHAINED, FEDERATED, PURPOSES, SAYS, role_consumers
 from daypass.data.service_principals import principals
 from daypass.data.table import read_table
 from daypass.graph.property_path import Step, steps
@@ -82,7 +82,7 @@ def test_the_words_of_the_table_are_those_of_its_readers() -> None:
         assert way.says in SAYS, type_
         assert way.purpose in PURPOSES, type_
         assert way.principals, type_
-        assert set(way.principals) <= {*principals(), *NO_SERVICES}, type_
+        assert set(way.principals) <= {*principals(), FEDERATED, CHAINED}, type_
         assert way.noun == way.noun.strip() != "", type_
         assert steps(way.path), type_
 

@@ -8,6 +8,7 @@ from tests.support.becoming import (
     OTHER,
     ROOT,
     allow,
+    every_edge,
     graph,
     inner,
     lets_in,
@@ -39,7 +40,7 @@ def hop(*trust: dict[str, Any], caller: Resource | None = None) -> Edge:
 
 def entry(*trust: dict[str, Any] | str) -> Edge:
     """The one edge from outside to role b."""
-    (edge,) = (edge for edge in graph(role("b", *trust)).every_edge if edge.source.is_outside)
+    (edge,) = (edge for edge in every_edge(graph(role("b", *trust))) if edge.source.is_outside)
     return edge
 
 
@@ -232,6 +233,6 @@ def test_among_those_outside_someone_has_each_tag_but_nobody_chooses_where_they_
 def test_what_a_secret_trust_asks_for_is_not_shown() -> None:
     trust = {"Statement": [lets_in(OTHER, Condition={"StringEquals": {"aws:PrincipalOrgID": Secret("o-hidden1234")}})]}
     found = graph(role("b", assumeRolePolicy=trust))
-    shown = "".join(f"{edge!r}{edge.why}{edge.unknown}" for edge in found.every_edge)
+    shown = "".join(f"{edge!r}{edge.why}{edge.unknown}" for edge in every_edge(found))
     assert OTHER not in shown
     assert "o-hidden1234" not in shown

@@ -10,6 +10,7 @@ from tests.support.becoming import (
     deny,
     document,
     edges,
+    every_edge,
     function,
     graph,
     inner,
@@ -327,7 +328,7 @@ def from_outside(*trust: object) -> Reachability:
 )
 def test_whoever_is_outside_and_let_in_has_a_node_and_an_edge(trust: object, kind: str, name: str) -> None:
     found = from_outside(trust)
-    (edge,) = (edge for edge in found.every_edge if edge.source.is_outside)
+    (edge,) = (edge for edge in every_edge(found) if edge.source.is_outside)
     assert edge.source.kind == kind
     assert name in edge.source.name
     assert edge.how == ("federation" if kind == "issuer" else "assume")
@@ -338,7 +339,7 @@ def test_whoever_is_outside_and_let_in_has_a_node_and_an_edge(trust: object, kin
 def test_an_issuers_subjects_say_how_many_they_are_and_name_one() -> None:
     every = {"StringLike": {"token.actions.githubusercontent.com:sub": "repo:acme/*"}}
     wide = lets_in({"Federated": GITHUB}, "sts:AssumeRoleWithWebIdentity", Condition=every)
-    (edge,) = from_outside(wide).every_edge
+    (edge,) = every_edge(from_outside(wide))
     assert edge.source.breadth == "organisation"
     assert edge.source.witness
     assert edge.source.witness.startswith("repo:acme/")
@@ -346,7 +347,7 @@ def test_an_issuers_subjects_say_how_many_they_are_and_name_one() -> None:
 
 def test_whom_a_secret_trust_lets_in_is_not_shown() -> None:
     found = graph(role("b", assumeRolePolicy=Secret(document(lets_in(OTHER)))))
-    (edge,) = found.every_edge
+    (edge,) = every_edge(found)
     assert edge.source.kind == "account"
     assert OTHER not in f"{edge.why}{edge.source!r}"
 
@@ -354,12 +355,12 @@ def test_whom_a_secret_trust_lets_in_is_not_shown() -> None:
 def test_several_accounts_that_a_condition_names_are_several() -> None:
     accounts = {"StringEquals": {"aws:PrincipalAccount": [OTHER, "777788889999"]}}
     found = from_outside(lets_in("*", Condition=accounts))
-    assert {edge.source.name for edge in found.every_edge} == {OTHER, "777788889999"}
+    assert {edge.source.name for edge in every_edge(found)} == {OTHER, "777788889999"}
 
 
 def test_an_identity_of_the_stack_is_not_outside_by_another_name() -> None:
     found = graph(role("a"), role("b", f"{ARN}role/a", f"arn:aws:sts::{ACCOUNT}:assumed-role/a/s"))
-    assert {edge.source.name for edge in found.every_edge if edge.target.name == "b"} == {"a"}
+    assert {edge.source.name for edge in every_edge(found) if edge.target.name == "b"} == {"a"}
 
 
 def test_an_agent_can_become_the_role_that_deploys() -> None:
@@ -378,7 +379,6 @@ def test_an_agent_can_become_the_role_that_deploys() -> None:
     assert [step.edge.how for step in strongest.steps] == ["assume", "pass role"]
     assert strongest.privilege.level == "admin"
     assert strongest.classes == ("agent", "pipeline", "service")
-    assert strongest.steps[0].rises == ("privilege", "class")
     assert len(strongest.why) == 3
     assert "may write what role 'app' may do" in strongest.why[-1]
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
-from tests.support.becoming import LAMBDA, OTHER, ROOT, allow, document, function, graph, may, role
+from tests.support.becoming import LAMBDA, OTHER, ROOT, allow, document, every_edge, function, graph, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, group, policy, user
 
 from daypass.graph.becoming.edges import Edge
@@ -230,8 +230,8 @@ def test_what_becomes_unknown_takes_no_edge_away(resources: tuple[Resource, ...]
         for one in resources
     ]
     unknown = graph(*later)
-    told = {(edge.source.name, edge.how, edge.target.name) for edge in unknown.every_edge}
-    certain = (edge for edge in known.every_edge if edge.is_certain and edge.source.is_identity)
+    told = {(edge.source.name, edge.how, edge.target.name) for edge in every_edge(unknown)}
+    certain = (edge for edge in every_edge(known) if edge.is_certain and edge.source.is_identity)
     before = {(edge.source.name, edge.how, edge.target.name) for edge in certain}
     assert before <= told
 
@@ -243,6 +243,6 @@ def test_an_edge_that_there_is_no_time_to_ask_about_is_kept(resources: tuple[Res
     library = next(means.library for node in hurried.nodes.values() for means in hurried.means(node))
     library.spend(UNITS_AT_LEAST + UNITS_EACH * len(NAMES) - units)
     whole, kept = (
-        {(edge.source, edge.target, edge.how) for edge in found.every_edge} for found in (graph(*resources), hurried)
+        {(edge.source, edge.target, edge.how) for edge in every_edge(found)} for found in (graph(*resources), hurried)
     )
     assert whole <= kept

@@ -14,6 +14,7 @@ from tests.support.becoming import (
     deny,
     document,
     edges,
+    every_edge,
     function,
     graph,
     inner,
@@ -107,7 +108,7 @@ def test_whoever_an_unknown_trust_depends_on_may_be_the_one_whom_it_names() -> N
 
 
 def test_an_unknown_trust_may_let_in_someone_who_is_not_known() -> None:
-    (edge,) = graph(new(role("b"), "assumeRolePolicy")).every_edge
+    (edge,) = every_edge(graph(new(role("b"), "assumeRolePolicy")))
     assert (edge.source.kind, edge.is_certain) == ("someone", False)
 
 

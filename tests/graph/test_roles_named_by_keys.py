@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, graph, inner, may, role
+from tests.support.becoming import allow, deny, every_edge, graph, inner, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages
@@ -164,7 +164,7 @@ def test_many_holders_and_roles_cost_their_sum_and_not_their_product() -> None:
             passes = allow("iam:PassRole", f"{ARN}role/r{number}")
             starts = {**allow("cloudformation:CreateStack"), **key}
             made += [role(f"h{number}"), may(f"h{number}", passes, starts)]
-        return calls(lambda: list(graph(*made).every_edge))
+        return calls(lambda: list(every_edge(graph(*made))))
 
     assert whole(80) <= 5 * whole(20)
 

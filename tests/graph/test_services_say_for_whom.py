@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, edges, graph, lets_in, may, role
+from tests.support.becoming import allow, deny, edges, every_edge, graph, lets_in, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws, native
 
@@ -158,7 +158,7 @@ def test_many_holders_and_roles_that_ask_cost_their_sum_and_not_their_product() 
             made.append(role(f"r{number}", lets_in("scheduler.amazonaws.com", **group)))
             passes = allow("iam:PassRole", f"{ARN}role/r{number}")
             made += [role(f"h{number}"), may(f"h{number}", passes, schedules(f"g{number}/*"))]
-        return calls(lambda: list(graph(*made).every_edge))
+        return calls(lambda: list(every_edge(graph(*made))))
 
     assert whole(80) <= 5 * whole(20)
 
@@ -170,7 +170,7 @@ def test_holders_who_may_pass_all_such_roles_ask_only_those_that_ask_for_what_th
             group = {"Condition": {"ArnLike": {"aws:SourceArn": arn("scheduler", f"schedule-group/g{number}")}}}
             made.append(role(f"r{number}", lets_in("scheduler.amazonaws.com", **group)))
             made += [role(f"h{number}"), may(f"h{number}", allow("iam:PassRole", "*"), schedules(f"g{number}/*"))]
-        edges = [edge for edge in graph(*made).every_edge if edge.how == "pass role"]
+        edges = [edge for edge in every_edge(graph(*made)) if edge.how == "pass role"]
         assert {(edge.source.name[1:], edge.is_certain) for edge in edges} == {(str(n), True) for n in range(count)}
         return len(edges)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import LAMBDA, allow, function, graph, inner, may, role
+from tests.support.becoming import LAMBDA, allow, every_edge, function, graph, inner, may, role
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, aws, native
 
@@ -104,6 +104,6 @@ def test_many_signed_functions_cost_in_proportion() -> None:
         for number in range(count):
             made.append(function(f"f{number}", "b", codeSigningConfigArn=CONFIG))
             made += [role(f"h{number}"), may(f"h{number}", allow(UPLOADS, f"{FUNCTION[:-2]}f{number}"))]
-        return calls(lambda: list(graph(*made).every_edge))
+        return calls(lambda: list(every_edge(graph(*made))))
 
     assert whole(80) <= 5 * whole(20)

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, lets_in, may, role
+from tests.support.becoming import allow, deny, every_edge, lets_in, may, role
 from tests.support.calls import calls
 from tests.support.grants import ARN, aws, native
 from tests.support.rules import judge_stack, messages, only, unknowns
@@ -280,7 +280,7 @@ def test_every_pull_request_has_what_it_may_name() -> None:
 def test_nobody_acts_as_the_machine_that_reads_for_them() -> None:
     stack = Stack((role("desk"), may("desk", START, DESCRIBE), KEEPER, may("keeper", READS), machine(secret())))
     reach = Reachability(stack)
-    (edge,) = (edge for edge in reach.every_edge if edge.how == "asks")
+    (edge,) = (edge for edge in every_edge(reach) if edge.how == "asks")
     assert (edge.source.name, edge.acts, edge.is_certain) == ("desk", False, True)
     assert not reach.outgoing(edge.source).decides
 

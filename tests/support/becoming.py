@@ -1,6 +1,7 @@
 """This is where small stacks are made in which someone may become someone else, and where it is seen who."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from tests.support.grants import ACCOUNT, ARN, aws
@@ -83,6 +84,11 @@ def function(name: str, role_name: str, **inputs: Any) -> Resource:
     return aws("lambda/function", name, **{"name": name, "arn": arn, "role": f"{ARN}role/{role_name}", **inputs})
 
 
+def every_edge(reach: Reachability) -> Iterator[Edge]:
+    """All edges. There may be as many as pairs of nodes."""
+    return (edge for node in reach.nodes.values() for edge in reach.edges(node))
+
+
 def graph(*resources: Resource, settings: Settings | None = None) -> Reachability:
     """The graph of these resources."""
     return Reachability(Stack(resources), settings or Settings())
@@ -95,7 +101,7 @@ def named(found: Reachability, name: str) -> Node:
 
 def edges(found: Reachability, source: str = "") -> list[Edge]:
     """All edges, or those of the node with this name."""
-    return list(found.edges(named(found, source)) if source else found.every_edge)
+    return list(found.edges(named(found, source)) if source else every_edge(found))
 
 
 def inner(found: Reachability, source: str) -> list[Edge]:
@@ -112,6 +118,6 @@ def told(found: Reachability, *, inside: bool = True) -> set[tuple[str, str, str
     """Source, how, target of all edges; with a `?` after those that are not certain; `inside`: those of the stack."""
     return {
         (edge.source.name, edge.how if edge.is_certain else f"{edge.how}?", edge.target.name)
-        for edge in found.every_edge
+        for edge in every_edge(found)
         if not (inside and (edge.source.is_outside or edge.target.is_outside))
     }

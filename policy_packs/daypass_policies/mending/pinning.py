@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from daypass.iam.admitted import Admitted
 from daypass.iam.admitting import NARROW
-from daypass.iam.asked import asked_of, weakly_asked
+from daypass.iam.asked import asked_of, asks, weakly_asked
 from daypass.iam.condition import Condition, Operator
 from daypass.iam.document import Document
 from daypass.iam.federated import is_set, issuer_path, trusted
@@ -90,7 +90,7 @@ class _Trust:
     def is_enough(self, way: Pins) -> bool:
         """Whether nothing is loose any more with these in place of what is asked of their keys now."""
         changed = [part.key for part in way.parts]
-        kept = [one for one in self.conditions if not (_asks(one) and any(_is_same(one.key, key) for key in changed))]
+        kept = [one for one in self.conditions if not (asks(one) and any(_is_same(one.key, key) for key in changed))]
         made = [Condition(*part.operator, part.key, part.values) for part in way.parts]
         keys = frozenset(one.key.lower() for one in (*kept, *made))
         is_weak = any(is_set(key, self._path) for key in weakly_asked([*kept, *made]))
@@ -98,7 +98,7 @@ class _Trust:
 
     def _pinned(self, key: str) -> Part | None:
         """How the claim is asked for exactly; None where it is so already."""
-        asking = [one for one in self.conditions if one.is_on(key) and _asks(one)]
+        asking = [one for one in self.conditions if one.is_on(key) and asks(one)]
         if not asking:
             return _new(key, (self.admission.mended[key],))
         written = max(asking, key=lambda one: sum(self._right(one, value) == value for value in one.values))
@@ -143,7 +143,7 @@ class _Trust:
     def _is_weak(self, condition: Condition) -> bool:
         """Whether it asks for a claim of the issuer, and holds without it."""
         is_weak = condition.if_exists or condition.qualifier == "ForAllValues"
-        return is_weak and _asks(condition) and is_set(condition.key, self._path)
+        return is_weak and asks(condition) and is_set(condition.key, self._path)
 
     @property
     def _looked_at(self) -> frozenset[str]:
@@ -155,11 +155,6 @@ class _Trust:
 
 
 _IN_ANY_CASE: Final = "StringEqualsIgnoreCase"
-
-
-def _asks(condition: Condition) -> bool:
-    """Whether it asks for a value, as what excludes one or asks for presence does not."""
-    return bool(condition.values) and condition.operator != "Null" and not condition.test.negated
 
 
 def _strong(condition: Condition) -> Operator:

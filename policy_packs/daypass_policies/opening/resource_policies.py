@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
@@ -16,6 +15,7 @@ from daypass.rule import Open, Problem
 from daypass_policies.located import Located, locate
 from daypass_policies.opening.arguments import argued
 from daypass_policies.opening.grant import Grant, GrantDenials
+from daypass_policies.policy_texts import parsed
 from daypass_policies.settle import settle
 from daypass_policies.wording import fact
 
@@ -77,14 +77,8 @@ def _document(resource: Resource, place: PolicyPlace, found: Located) -> tuple[D
     if place.form == "statement":
         return Document.parse({"Version": "2012-10-17", "Statement": value}, path=found.path, secret=secret), ""
     if isinstance(value, str):
-        return _parsed(value, found.path, secret=secret), ""
+        return parsed(value, found.path, secret=secret), ""
     return Document.parse(Secret(found.value) if secret else found.value, path=found.path), ""
-
-
-# Several rules ask about the same text, one after the other.
-@lru_cache(maxsize=128)
-def _parsed(text: str, path: str, *, secret: bool) -> Document:
-    return Document.parse(text, path=path, secret=secret)
 
 
 class _Policy(NamedTuple):

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from daypass.data.identity_bearers import IdentityBearer, identity_bearers
+from daypass.graph.leaves import was_looked_up
 from daypass.graph.owned import OURS
 from daypass.model.owner import OWNER_WORDS, is_placeholder, owner_word
-from daypass.model.resource import UNKNOWN, Partial, Resource, Undecided, bare
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
 from daypass.settings import OUR_KEYS
@@ -26,7 +27,7 @@ _CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
 def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What there is to say of a bearer of an identity that nobody answers for. Raises `Undecided`."""
     bearer = identity_bearers()[resource.type]
-    if not _is_asked(bearer, ask) or _was_found(resource) or owner_elsewhere(resource, ask):
+    if not _is_asked(bearer, ask) or was_looked_up(resource) or owner_elsewhere(resource, ask):
         return
     if bearer.carries == "nothing":
         yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
@@ -73,11 +74,6 @@ def _is_written(resource: Resource, ask: Ask) -> bool:
 
 def _is_asked(bearer: IdentityBearer, ask: Ask) -> bool:
     return bearer.always or ask.profile == "strict" or bool(ask.settings.ownership)
-
-
-def _was_found(resource: Resource) -> bool:
-    """Whether the program only looked it up, so that somebody else made it and answers for it."""
-    return resource.external or isinstance(resource.inputs.raw, Partial)
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:

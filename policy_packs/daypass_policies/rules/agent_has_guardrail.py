@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.acting.agentcore import written
 from daypass_policies.mending.arguments import instead
@@ -13,6 +13,7 @@ _GUARDRAILS: Final = {
     "aws-native:bedrock:Agent": "guardrailConfiguration",
 }
 """Type → the property that names the guardrail."""
+_WHICH: Final = "guardrailIdentifier"
 
 
 @rule(
@@ -47,7 +48,10 @@ def agent_has_guardrail(resource: Resource, ask: Ask) -> Iterator[Problem]:
             guardrailConfigurations: [{guardrailIdentifier: a1b2c3d4e5f6, guardrailVersion: "1"}]
     """
     at = _GUARDRAILS[resource.type]
-    if next(written(resource, f"{at}.guardrailIdentifier"), None) is None:
+    given = next(written(resource, f"{at}.{_WHICH}"), None)
+    if given is None:
         guardrail = {"guardrailIdentifier": "GUARDRAIL", "guardrailVersion": "VERSION"}
         mended = instead(at, [guardrail] if at.endswith("s") else guardrail)
         yield Problem(f"agent {resource.name!r} has no guardrail", at=at, mended=mended)
+    elif not given.path.endswith(_WHICH) and bare(given.value) is UNKNOWN:  # which one it is, a deployment may tell
+        raise Undecided(given.path)

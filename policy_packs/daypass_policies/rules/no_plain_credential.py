@@ -226,6 +226,8 @@ def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:
     elif found := _in_value(name.rpartition("/")[2], parameter):
         fact = f"parameter {resource.name!r} holds {found.phrase} in plain text"
         yield Problem(fact, parameter.path, confidence=found.confidence)
+    elif (late := next((key for key in _NAMES if not properties.is_known(key)), "")) and _in_value(_ANY, parameter):
+        raise Undecided(late)
 
 
 def _in_value(name: str, value: Located) -> Credential | None:
@@ -249,7 +251,9 @@ def _in_note(resource: Resource, tree: Located) -> Iterator[Problem]:
         raise Undecided(unknown)
 
 
-_NAMES = ("name", "variableName", "key")
+_NAMES: Final = ("name", "variableName", "key")
+_ANY: Final = "password"
+"""What a name that is not known yet may turn out to be."""
 
 _IN_FORM = {
     "tree": _in_tree,

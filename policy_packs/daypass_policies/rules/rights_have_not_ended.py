@@ -67,19 +67,22 @@ def rights_have_not_ended(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 def _judged(found: Permissions, today: date) -> Iterator[Problem | Open]:
     denied, ends, unknown = list[date](), list[date | None](), list[str]()
+    may_be_over = False
     for statement in (one for given in found.given for one in given.document.statements):
+        is_allowed = False
         try:
             if day := end_of_all(statement):
                 denied += [day] if day < today else []
-            elif statement.effect == "Allow":
+            elif is_allowed := statement.effect == "Allow":
                 ends.append(last_day(statement))
         except Undecided as stopped:
             unknown.append(stopped.path)
+            may_be_over = may_be_over or is_allowed
     over = [day for day in ends if day and day < today]
     unknown += [gap.path for gap in found.gaps if gap.may_give]
     if denied and ends:
         yield _left_behind(found, min(denied))
-    elif over and len(over) == len(ends):
+    elif (over or may_be_over) and len(over) == len(ends):
         yield Open(found.identity, (unknown[0],)) if unknown else _left_behind(found, max(over))
 
 

@@ -105,8 +105,9 @@ def _signed_in(stack: Stack, ask: Ask, users: MachineUsers) -> Iterator[Problem 
             yield Open(on, (unknown.path,))
             continue
         yield Problem(f"the user of {on.name!r} {fact}" if on is password else f"user {on.name!r} {fact}", on=on)
-    if users.with_password or users.with_keys:
-        yield from (Open(one.resource, (one.path,)) for one in users.unplaced)
+    # A password is a machine's by its user's name alone, a key is found beside a password only.
+    late = users.late_passwords + (users.late_keys if users.with_password or users.late_passwords else ())
+    yield from (Open(one.resource, (one.path,)) for one in late)
 
 
 def _name(made: Resource | None, password: Resource) -> str:

@@ -60,6 +60,8 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     for use in stack.once(Consumers).uses:
         if use.role:
             by_role.setdefault(use.role, []).append(use)
+        else:
+            yield from _untold(use, stack.once(Surroundings, ask.settings))
     if by_role:
         surroundings = stack.once(Surroundings, ask.settings)
         for role, uses in by_role.items():
@@ -69,6 +71,22 @@ def workload_runs_in_its_environment(stack: Stack, ask: Ask) -> Iterator[Problem
                 yield from found or _placed(use, environment, stack, surroundings)
             if len(uses) > 1 and not any(environment for _, environment in told):
                 yield from _spanning(stack.by_urn.get(role), uses, surroundings)
+
+
+def _untold(use: Use, surroundings: Surroundings) -> Iterator[Open]:
+    """That a workload of some environment runs as a role that is not known yet, and may be of another one."""
+    roles = [(role, surroundings.of_role(use.consumer, role)) for role in use.possible]
+    try:
+        may_cross = (
+            any(told and told.is_foreign_to(surroundings.of_user(use.consumer, role)) for role, told in roles)
+            if roles
+            else surroundings.of(use.consumer) != NO_ENVIRONMENT
+        )
+    except Undecided as unknown:
+        yield Open(use.consumer, (unknown.path,))
+        return
+    if may_cross:
+        yield Open(use.consumer, (use.unknown,))
 
 
 def _judged(use: Use, told: ToldEnvironment, surroundings: Surroundings) -> Iterator[Problem | Open]:

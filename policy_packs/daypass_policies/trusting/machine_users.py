@@ -74,11 +74,10 @@ class MachineUsers:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
-        self.unplaced: list[Unplaced] = []
-        self.with_keys = self._holders(_KEYS)
-        """User → what gives it a key."""
-        self.with_password = self._holders(_PASSWORDS)
-        """User → what gives it a password."""
+        self.with_keys, self.late_keys = self._holders(_KEYS)
+        """User → what gives it a key; and the keys of users that are not known yet."""
+        self.with_password, self.late_passwords = self._holders(_PASSWORDS)
+        """User → what gives it a password; and the passwords of users that are not known yet."""
         for user in stack.of_type(*USERS):
             if user.state.raw.get(_OWN_PASSWORD) is not None:
                 self.with_password.setdefault(user.urn, user)
@@ -90,24 +89,22 @@ class MachineUsers:
             return False
         return bool({user.urn, name} & self.with_keys.keys()) or is_machines_name(name)
 
-    def _holders(self, types: Mapping[str, str]) -> dict[str, Resource]:
-        found: dict[str, Resource] = {}
+    def _holders(self, types: Mapping[str, str]) -> tuple[dict[str, Resource], tuple[Unplaced, ...]]:
+        found, late = dict[str, Resource](), list[Unplaced]()
         for resource in self._stack.of_type(*types):
-            user = self._user(resource, types[resource.type])
-            if user:
+            key = types[resource.type]
+            if user := self._user(resource, key):
                 found.setdefault(user, resource)
-        return found
+            elif bare(resource.state.raw.get(key)) is UNKNOWN:
+                late.append(Unplaced(resource, key))
+        return found, tuple(late)
 
     def _user(self, resource: Resource, key: str) -> str:
         value = bare(resource.state.raw.get(key))
         if isinstance(value, str):
             return self._names.named(resource, value).urn or value
         behind = self._names.behind(resource, key)
-        if len(behind) == 1:
-            return behind[0]
-        if value is UNKNOWN:
-            self.unplaced.append(Unplaced(resource, key))
-        return ""
+        return behind[0] if len(behind) == 1 else ""
 
     @cached_property
     def _names(self) -> Names:

@@ -12,6 +12,7 @@ from daypass.iam.document import Document, MalformedDocument
 from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
+from daypass_policies.policy_texts import parsed
 from daypass_policies.wording import fact
 
 ROLES: Final = tuple(TRUST)
@@ -27,7 +28,7 @@ def trust_of(resource: Resource) -> Document:
             raise Undecided(key)  # a role that was only looked up, by a source that does not say what was found
         raise MalformedDocument("is missing", place=key, remedy="Give the role a trust policy.")
     if isinstance(value, str):
-        return _parsed(value, key, secret=is_marked(properties.raw[key]))
+        return parsed(value, key, secret=is_marked(properties.raw[key]))
     return Document.at(properties, key)
 
 
@@ -87,12 +88,6 @@ def _asks_for_an_id(admitted: Admitted, document: Document | None) -> bool:
         return False
     conditions = document.statements[admitted.statement].conditions
     return limiting_keys(conditions, document.version) == {"sts:externalid"}
-
-
-# Four rules ask about the same text, one after the other, and a stack's roles often share it.
-@lru_cache(maxsize=128)
-def _parsed(text: str, path: str, *, secret: bool) -> Document:
-    return Document.parse(text, path=path, secret=secret)
 
 
 @lru_cache(maxsize=128)

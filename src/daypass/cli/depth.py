@@ -1,7 +1,7 @@
 """This is where one rule or one finding is told in depth, as text for a person."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from textwrap import indent, wrap
+from textwrap import indent
 from typing import Any
 
 from daypass.cli.proof import proof_of
@@ -9,7 +9,7 @@ from daypass.data.escalation_paths import EscalationPath
 from daypass.model.resource import Resource
 from daypass.model.risks import RISKS
 from daypass.report.findings import Finding
-from daypass.report.render.plain import plain, toml_text
+from daypass.report.render.plain import plain, toml_text, wrapped
 from daypass.rule import Rule
 from daypass_policies.pages import told
 
@@ -26,7 +26,7 @@ def path_in_depth(path: EscalationPath, width: int) -> str:
     """What whoever may do all its actions can do, and the page that tells of it."""
     actions, services = ", ".join(path.actions), " or ".join(path.services)
     every = f"all of {actions}" if path.actions[1:] else actions
-    said = [path.id, "=" * len(path.id), "", *_wrapped(f"Who may do {every} may {path.says}.", width)]
+    said = [path.id, "=" * len(path.id), "", *wrapped(f"Who may do {every} may {path.says}.", width)]
     facts = {"actions": actions, "role trusts": services, "on": path.resource, "page": path.link}
     known = {name: text for name, text in facts.items() if text}
     return "\n".join([*said, "", *_facts({**known, "told by": "no-path-to-more-rights"}, width)]) + "\n"
@@ -51,7 +51,7 @@ def _rule(rule: Rule, width: int) -> Iterator[str]:
     yield from (rule.name, "=" * len(rule.name), "")
     said = told(rule)
     for paragraph in (said.why, *said.how.split("\n\n")):
-        yield from (*_wrapped(paragraph, width), *([""] if paragraph else []))
+        yield from (*wrapped(paragraph, width), *([""] if paragraph else []))
     level = f"{rule.severity}, {rule.level} by default, confidence {rule.confidence}"
     yield from _facts(
         {
@@ -91,7 +91,7 @@ def _options(options: Any, width: int) -> Iterator[str]:
 def _finding(finding: Finding, resources: Mapping[str, Resource], asks_as: str, width: int) -> Iterator[str]:
     title = f"{finding.fingerprint}: {finding.rule} on {plain(finding.name)}"
     yield from (title, "=" * len(title), "")
-    yield from (*_wrapped(finding.message, width), "")
+    yield from (*wrapped(finding.message, width), "")
     place, resource = finding.location, resources.get(finding.urn)
     proof = proof_of(finding, resources, asks_as)
     facts = {
@@ -126,7 +126,7 @@ def _others(finding: Finding, others: list[Finding], width: int) -> Iterator[str
     if same:
         yield from ("", "Also said of this identity:" if finding.identity else "Also said of this resource:")
         for row in same:
-            yield from _wrapped(f"- {row.fingerprint} {row.rule} ({row.status}): {row.message}", width, "  ")
+            yield from wrapped(f"- {row.fingerprint} {row.rule} ({row.status}): {row.message}", width, "  ")
 
 
 def _exemption(finding: Finding) -> Iterator[str]:
@@ -148,21 +148,10 @@ def _exemption(finding: Finding) -> Iterator[str]:
 def _facts(facts: dict[str, str], width: int) -> Iterator[str]:
     for name, text in facts.items():
         if text:
-            first, *rest = _wrapped(text, width - _COLUMN) or [""]
+            first, *rest = wrapped(text, width - _COLUMN) or [""]
             if len(name) >= _COLUMN:  # a name as long as the column stands on a line of its own
                 yield name
             else:
                 yield f"{name:<{_COLUMN}}{first}"
             lines = [first, *rest] if len(name) >= _COLUMN else rest
             yield from (f"{'':<{_COLUMN}}{line}" for line in lines)
-
-
-def _wrapped(text: str, width: int, before: str = "") -> list[str]:
-    return wrap(
-        plain(text),
-        width,
-        initial_indent=before,
-        subsequent_indent=before,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )

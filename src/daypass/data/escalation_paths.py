@@ -36,7 +36,6 @@ class EscalationPath(NamedTuple):
     id: str
     kind: PathKind
     actions: tuple[str, ...]
-    needs_existing_target: bool
     services: tuple[str, ...]
     consumer: str
     resource: str
@@ -102,7 +101,6 @@ def _path(row: Mapping[str, str]) -> EscalationPath:
         row["id"],
         word(row, "kind", KINDS),
         tuple(row["actions"].split()),
-        row["needs_existing_target"] != "no",
         tuple(row["service"].split()),
         row["consumer"],
         row["resource"],

@@ -17,7 +17,6 @@ PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 
 FEDERATED: Final = "oidc"
 CHAINED: Final = "role"
-NO_SERVICES: Final = (FEDERATED, CHAINED)
 """What stands for a principal where no AWS service assumes the role: a token of an issuer, or another role."""
 
 
@@ -26,7 +25,7 @@ class Consumption(NamedTuple):
 
     `path` leads to a role's ARN or name, or (`says` profile) to an instance profile's; `noun` is for people. `purpose`
     says who acts with the role: the workload's own code, a service, or whoever signs in through the resource.
-    `principals` are the service principals that assume it, or one of `NO_SERVICES`.
+    `principals` are the service principals that assume it, or `FEDERATED` or `CHAINED`.
     """
 
     path: str

@@ -37,7 +37,6 @@ class RoleTaker(NamedTuple):
             self.action,
             "new-passrole",
             (HANDS_OVER, self.action),
-            needs_existing_target=False,
             services=self.services,
             consumer="",
             resource="",

@@ -23,16 +23,15 @@ _INTERNAL: Final = "__"
 class Preview:
     """What came of running a program.
 
-    `notes` are sentences about what was assumed; `lookups` the functions that were answered with placeholders;
-    `uncertain` the URNs of resources whose name or provider is made of such an answer, so that nothing said of them is
-    decided. `error` is one sentence where the program did not finish: then `stack` is what it registered until then.
+    `notes` are sentences about what was assumed; `uncertain` the URNs of resources whose name or provider is made of an
+    answer that is a placeholder, so that nothing said of them is decided. `error` is one sentence where the program did
+    not finish: then `stack` is what it registered until then.
     """
 
     project: Project
     stack_name: str
     stack: Stack
     notes: tuple[str, ...] = ()
-    lookups: tuple[str, ...] = ()
     uncertain: frozenset[str] = frozenset()
     error: str | None = None
 

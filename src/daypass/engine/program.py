@@ -34,20 +34,19 @@ def run_program(
     config: Mapping[str, str] | None = None,
     update: bool = False,
     account: str | None = None,
-    region: str | None = None,
     settings: Settings | None = None,
 ) -> Preview:
     """Run the Pulumi program of `folder` as a preview, or as an update would be, without creating anything.
 
-    `config` are `KEY` → `VALUE` over the stack's configuration; `account` and `region` count where a provider's own
-    configuration says nothing. A program that fails gives a preview with `error`. Raises `DaypassError` where there is
+    `config` are `KEY` → `VALUE` over the stack's configuration; `account` counts where a provider's own configuration
+    says nothing. A program that fails gives a preview with `error`. Raises `DaypassError` where there is
     nothing to run: no project, no such stack, no interpreter, an invalid file.
     """
     project = find_project(folder)
     name, note = choose_stack(project, stack, os.environ)
     configuration = read_configuration(project, name, config or {})
     given = account or (settings.account_of(name) if settings else None)
-    known = Account(given, region or _region(configuration))
+    known = Account(given, _region(configuration))
     return _Run(project, name, configuration, known, update=update).preview([note] if note else [])
 
 
@@ -83,7 +82,6 @@ class _Run:
             stack_name=self._stack,
             stack=stack,
             notes=(*notes, *self._notes(), *missing_files(registrations, self._project.working)),
-            lookups=self._answers.look_ups,
             uncertain=uncertain_of(registrations),
             error=error and Redactor((*stack.resources, self._secrets()))(error),
         )

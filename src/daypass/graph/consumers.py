@@ -134,7 +134,7 @@ def _use(
     way: Consumption,
     role: str,
     *,
-    unknown: str = "",
+    unknown: str,
     profile: str = "",
     possible: tuple[str, ...] = (),
 ) -> Use:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from daypass.model.json_text import JsonError, json_value
-from daypass.model.resource import UNKNOWN, Partial, Properties, Secret, bare
+from daypass.model.resource import UNKNOWN, Partial, Properties, Secret, bare, join
 
 
 class Leaf(NamedTuple):
@@ -133,12 +133,12 @@ def _at_key(leaf: Leaf, step: Step) -> Iterator[Leaf]:
     found = leaf.value.get(step.name.lower() if isinstance(leaf.value, _FromJson) else step.name)
     value = bare(found)
     if not is_empty(value):
-        yield Leaf(value, _join(leaf.path, step.name), leaf.secret or isinstance(found, Secret))
+        yield Leaf(value, join(leaf.path, step.name), leaf.secret or isinstance(found, Secret))
 
 
 def _values(leaf: Leaf, _: Step) -> Iterator[Leaf]:
     for key, value in leaf.value.items():
-        yield Leaf(bare(value), _join(leaf.path, key), leaf.secret or isinstance(value, Secret))
+        yield Leaf(bare(value), join(leaf.path, key), leaf.secret or isinstance(value, Secret))
     if isinstance(leaf.value, Partial):
         yield Leaf(UNKNOWN, leaf.path, leaf.secret)
 
@@ -187,7 +187,3 @@ def _no_number(_: str) -> None:
 
 _AS_GO_READS: Final = json.JSONDecoder(object_pairs_hook=_FromJson, parse_int=_no_number, parse_float=_no_number)
 """Numbers never matter, and Python refuses to convert long ones that other readers take."""
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key

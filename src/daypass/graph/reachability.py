@@ -81,11 +81,6 @@ class Reachability:
         """Every edge from a node, also those that an identity has to itself."""
         return self.outgoing(source).every()
 
-    @property
-    def every_edge(self) -> Iterator[Edge]:
-        """All edges. There may be as many as pairs of nodes."""
-        return (edge for node in self.nodes.values() for edge in self.edges(node))
-
     def outgoing(self, source: Node) -> Outgoing:
         """The same as `edges`, with those together that are alike."""
         found = self._outgoing.get(source.key)

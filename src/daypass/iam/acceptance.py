@@ -13,7 +13,7 @@ from typing import Final
 
 from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.iam.kind import KINDS, DocumentKind
-from daypass.iam.node import join, known, refuse
+from daypass.iam.node import known, refuse
 from daypass.iam.wording import (
     fault_among,
     fault_of_action,
@@ -23,7 +23,7 @@ from daypass.iam.wording import (
     fault_of_service,
     fault_of_whole_arn,
 )
-from daypass.model.resource import Undecided
+from daypass.model.resource import Undecided, join
 
 _ALPHANUMERIC: Final = re.compile(r"[0-9A-Za-z]*")
 _LATIN: Final = re.compile(r"[\t\n\r\x20-\xff]*")

@@ -92,7 +92,7 @@ def _enforced(conditions: tuple[Condition, ...], *, of_tokens: bool = False) -> 
 
     `of_tokens`: or the token itself does, which is what comes where claims are asked for.
     """
-    asking = [condition for condition in conditions if _asks(condition)]
+    asking = [condition for condition in conditions if asks(condition)]
     weak = [condition for condition in asking if _is_weak(condition)]
     if not weak:
         yield from asking
@@ -105,7 +105,8 @@ def _enforced(conditions: tuple[Condition, ...], *, of_tokens: bool = False) -> 
             yield condition
 
 
-def _asks(condition: Condition) -> bool:
+def asks(condition: Condition) -> bool:
+    """Whether it asks for a value, as what excludes one or asks for presence does not."""
     # Without a value nothing could match, and nobody writes that on purpose: it counts as not asked.
     return bool(condition.values) and condition.operator != "Null" and not condition.test.negated
 

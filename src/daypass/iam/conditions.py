@@ -9,8 +9,8 @@ from collections.abc import Callable
 from daypass.iam.condition import Condition
 from daypass.iam.context import Context
 from daypass.iam.matcher import matcher, read_policy
-from daypass.iam.node import join
 from daypass.iam.operators import COMPARISONS
+from daypass.model.resource import join
 
 Test = Callable[[Context], bool]
 """Whether a condition holds for a request with this context. Raises `MalformedRequest`."""

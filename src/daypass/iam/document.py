@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from daypass.iam.condition import Condition
-from daypass.iam.node import MalformedDocument, is_marked, join, known, listed, mapping, parse_json, plain, refuse, text
+from daypass.iam.node import MalformedDocument, is_marked, known, listed, mapping, parse_json, plain, refuse, text
 from daypass.iam.statement import EVERYONE, PRINCIPAL_KINDS, Effect, Statement
-from daypass.model.resource import Properties
+from daypass.model.resource import Properties, join
 
 __all__ = [
     "ALL_ALLOWED",

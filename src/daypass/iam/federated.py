@@ -36,7 +36,7 @@ class Trusted:
     shared: bool = True
 
 
-def trusted(provider: str, asked: Asked, looked_at: frozenset[str] = frozenset()) -> Trusted:
+def trusted(provider: str, asked: Asked, looked_at: frozenset[str]) -> Trusted:
     """How far trust in this provider (a `Federated` principal) reaches under what the statement asks.
 
     `looked_at` are all keys that its conditions name, in small letters, also those of which they only exclude a value.

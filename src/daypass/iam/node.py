@@ -8,7 +8,7 @@ from typing import Any, Final, NoReturn
 
 from daypass.errors import DaypassError
 from daypass.model.json_text import FINITE, JsonError, json_value
-from daypass.model.resource import UNKNOWN, Items, Properties, Secret, Undecided
+from daypass.model.resource import UNKNOWN, Items, Properties, Secret, Undecided, join
 
 
 class MalformedDocument(DaypassError):  # noqa: N818 - says what the document is
@@ -24,11 +24,6 @@ _REMEDY: Final = "Write it as the IAM policy grammar asks; AWS refuses it too."
 def refuse(path: str, fact: str) -> NoReturn:
     """Say that the document is malformed at this place."""
     raise MalformedDocument(fact, place=path or "policy document", remedy=_REMEDY)
-
-
-def join(path: str, key: str) -> str:
-    """The path of a part: `policy`, `Statement` → `policy.Statement`."""
-    return f"{path}.{key}" if path else key
 
 
 def known(node: object, path: str) -> object:

@@ -11,12 +11,11 @@ from daypass.iam.context import Context
 from daypass.iam.decision import Deciding
 from daypass.iam.glob import AnyOf
 from daypass.iam.named import Names, Way
-from daypass.iam.node import join
 from daypass.iam.principal import Principal
 from daypass.iam.request import Request
 from daypass.iam.statement import Effect, Statement
 from daypass.iam.variables import Patterns
-from daypass.model.resource import Undecided
+from daypass.model.resource import Undecided, join
 
 
 class Reading:

@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, Final, Literal, get_args
 
 from daypass.iam.condition import Condition, Operator
-from daypass.iam.node import join, known, listed, mapping, plain, refuse, scalar, text
-from daypass.model.resource import Undecided
+from daypass.iam.node import known, listed, mapping, plain, refuse, scalar, text
+from daypass.model.resource import Undecided, join
 
 Effect = Literal["Allow", "Deny"]
 

@@ -86,12 +86,12 @@ class Properties(Mapping[str, Any]):
         self.raw, self.path = raw, path
 
     def __getitem__(self, key: str) -> Any:
-        return _known(self.raw[key], _join(self.path, key))
+        return _known(self.raw[key], join(self.path, key))
 
     def get(self, key: str, default: Any = None) -> Any:
         """The value under `key`, or `default` where it is absent or null."""
         value = self.raw.get(key)
-        return default if value is None else _known(value, _join(self.path, key))
+        return default if value is None else _known(value, join(self.path, key))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.raw)
@@ -212,7 +212,8 @@ class Resource:
         )
 
 
-def _join(path: str, key: str) -> str:
+def join(path: str, key: str) -> str:
+    """The path of a part: `policy`, `Statement` → `policy.Statement`."""
     return f"{path}.{key}" if path else key
 
 
@@ -245,7 +246,7 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
         yield where, this
         this = bare(this)
         if isinstance(this, Mapping):
-            todo.extend((_join(where, key), this[key]) for key in reversed(this))
+            todo.extend((join(where, key), this[key]) for key in reversed(this))
         elif isinstance(this, list):
             todo.extend((f"{where}[{index}]", item) for index, item in reversed(list(enumerate(this))))
 

@@ -1,9 +1,9 @@
-"""What `agent-has-guardrail` refuses and passes."""
+"""What `agent-has-guardrail` refuses, passes and leaves undecided."""
 
 from typing import Any
 
 import pytest
-from tests.support.rules import judge, messages, passes
+from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
@@ -21,8 +21,14 @@ def test_an_agent_with_a_guardrail_passes(guardrail: Any) -> None:
     """Which one it is may be known after the deployment."""
     one = {"guardrailIdentifier": guardrail, "guardrailVersion": "1"}
     assert passes(judge(RULE, agent([one])))
-    assert passes(judge(RULE, agent(UNKNOWN)))
     assert passes(judge(RULE, Resource.of(NATIVE, "support", guardrailConfiguration=one)))
+
+
+@pytest.mark.parametrize("given", [UNKNOWN, Secret(UNKNOWN), [UNKNOWN]])
+def test_whether_there_is_one_may_not_be_known_yet(given: Any) -> None:
+    answer = judge(RULE, agent(given))
+    assert (messages(answer), len(unknowns(answer))) == ([], 1)
+    assert passes(judge(RULE, agent([{"guardrailIdentifier": "a1b2"}, given])))
 
 
 @pytest.mark.parametrize("none", [None, [], [{}], [{"guardrailIdentifier": ""}], {}, "x", 7])

@@ -126,7 +126,8 @@ def test_many_providers_and_writers_of_one_bucket_each_cost_their_sum_and_not_th
             made += [role(f"w{n}", TASKS), may(f"w{n}", writes)]
         return calls(lambda: judge_stack(no_path_to_more_rights, *made))
 
-    assert whole(120) <= 5 * whole(30)
+    whole(2)
+    assert whole(40) < 4.3 * whole(10)
 
 
 def test_many_writers_and_pods_cost_their_sum_and_not_their_product() -> None:
@@ -135,4 +136,4 @@ def test_many_writers_and_pods_cost_their_sum_and_not_their_product() -> None:
         writers = [one for n in range(count) for one in (role(f"w{n}", TASKS), may(f"w{n}", IN_ALL))]
         return calls(lambda: judge_stack(no_path_to_more_rights, *pods, *writers))
 
-    assert whole(120) <= 5 * whole(30)
+    assert whole(60) < 2.2 * whole(30)  # of the pods of one issuer twenty are looked at

@@ -3,7 +3,19 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import FUNCTION, LAMBDA, OTHER, allow, from_github, function, graph, lets_in, may, role
+from tests.support.becoming import (
+    FUNCTION,
+    LAMBDA,
+    OTHER,
+    allow,
+    every_edge,
+    from_github,
+    function,
+    graph,
+    lets_in,
+    may,
+    role,
+)
 from tests.support.calls import calls
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
@@ -133,9 +145,9 @@ def test_a_function_of_an_account_that_is_named_or_not_known_may_be_reached() ->
 def test_code_of_another_account_is_not_changed_by_its_name() -> None:
     changes = may("a", allow("lambda:UpdateFunctionCode"))
     found = graph(role("a"), changes, *elsewhere())
-    assert not [edge for edge in found.every_edge if edge.how == "code" and edge.source.name == "a"]
+    assert not [edge for edge in every_edge(found) if edge.how == "code" and edge.source.name == "a"]
     here = graph(role("a"), changes, role("b", LAMBDA), function("fn", "b"))
-    assert [edge.target.name for edge in here.every_edge if edge.how == "code"] == ["fn"]
+    assert [edge.target.name for edge in every_edge(here) if edge.how == "code"] == ["fn"]
 
 
 @pytest.mark.parametrize(
@@ -328,10 +340,10 @@ def test_what_a_guest_makes_run_by_a_pattern_reads_no_secret_of_others(
 
 
 def entered_by_branches(many: int) -> list[Resource]:
-    """So many roles, each of which any branch enters and assumes ten others, and all of them over some steps."""
+    """So many roles, each of which any branch enters and assumes three others, and all of them over some steps."""
     anyone, stack = lets_in(f"arn:aws:iam::{ACCOUNT}:root"), list[Resource]()
     for at in range(many):
-        further = [f"{ARN}role/r{(at * 7 + step) % many}" for step in range(10)]
+        further = [f"{ARN}role/r{(at * 7 + step) % many}" for step in range(3)]
         stack += [
             role(f"r{at}", of_subject("repo:acme/app:*"), anyone),
             may(f"r{at}", allow("sts:AssumeRole", further)),
@@ -341,9 +353,9 @@ def entered_by_branches(many: int) -> list[Resource]:
 
 def work(many: int) -> int:
     stack = entered_by_branches(many)
-    assert passes(judged(*stack))
     return calls(lambda: judged(*stack))
 
 
 def test_many_roles_that_any_branch_enters_cost_in_proportion() -> None:
-    assert work(400) < 5 * work(100)  # to look at all from each costs sixteen times as much
+    assert passes(judged(*entered_by_branches(20)))
+    assert work(200) < 2.2 * work(100)  # to look at all from each costs four times as much; at a hundred it may

@@ -1,6 +1,7 @@
 """A credential is found where others can read it, and what only looks like one is left in peace."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -162,6 +163,15 @@ def test_a_marked_parameter_of_such_a_name_need_not_be_known_either() -> None:
         assert (len(answer.problems), len(answer.undecided)) == (problems, 1 - problems)
     secure = Resource.of("aws:ssm/parameter:Parameter", "p", type="SecureString", value=Secret(UNKNOWN))
     assert passes(judge(no_plain_credential, secure))
+
+
+@pytest.mark.parametrize(("value", "is_open"), [("hunter22", True), ("arn:aws:s3:::a", False), ("changeme", False)])
+def test_what_a_parameter_is_called_may_not_be_known_yet(value: str, *, is_open: bool) -> None:
+    late = Resource.of("aws:ssm/parameter:Parameter", "p", type="String", name=UNKNOWN, value=value)
+    answer = judge(no_plain_credential, late)
+    assert (messages(answer), unknowns(answer)) == ([], ["name"] * is_open)
+    promising = replace(late, name="db-password")  # what the program calls it
+    assert bool(messages(judge(no_plain_credential, promising))) == is_open
 
 
 def test_one_unknown_hides_nothing_else() -> None:

@@ -125,6 +125,19 @@ def test_what_is_not_known_is_undecided_where_it_decides() -> None:
     assert passes(judged(inlinePolicies=UNKNOWN))  # nothing shows that anything has ended
 
 
+def of_policy(*statements: Any) -> Answer:
+    given = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", role="migration", policy={"Statement": list(statements)})
+    return judge_stack(RULE, Resource.of(ROLE, "migration", name="migration"), given)
+
+
+@pytest.mark.parametrize("end", [before(UNKNOWN), {**before(PAST), "Condition": UNKNOWN}], ids=["day", "condition"])
+def test_an_end_that_is_not_known_yet_may_be_past(end: Any) -> None:
+    assert len(unknowns(of_policy(end))) == 1
+    assert len(unknowns(of_policy(before(PAST), end))) == 1
+    assert passes(of_policy(ALWAYS, end))
+    assert passes(of_policy({**ALWAYS, "Effect": UNKNOWN}))  # nothing speaks of an end
+
+
 def test_what_is_marked_is_judged_and_not_told() -> None:
     marked = Secret([{"name": "a", "policy": document(before(PAST))}])
     assert messages(judged(inlinePolicies=marked)) == ["role 'migration' has no rights left"]

@@ -150,4 +150,5 @@ def test_many_domains_and_keepers_cost_their_sum_and_not_their_product(changes: 
             ]
         return calls(lambda: judge_stack(no_path_to_more_rights, *made))
 
-    assert whole(120) <= 5 * whole(30)
+    whole(2)
+    assert whole(40) < 4.3 * whole(10)

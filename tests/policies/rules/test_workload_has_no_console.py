@@ -98,6 +98,12 @@ def test_whose_it_is_may_not_be_known_yet() -> None:
     assert unknowns(judged(user(tags={"daypass:class": UNKNOWN}), password())) == ["tags.daypass:class"]
 
 
+def test_a_password_alone_may_be_a_machines() -> None:
+    assert unknowns(judged(password(UNKNOWN))) == ["user"]
+    assert unknowns(judged(password(UNKNOWN), key(UNKNOWN))) == ["user", "user"]
+    assert passes(judged(user(), key(), key(UNKNOWN)))  # a key alone signs nobody in
+
+
 def test_a_key_that_makes_console_sessions_is_found() -> None:
     found = judged(user(), key(), policy("user", "sts:GetFederationToken"))
     assert [problem.key for problem in found.problems] == ["sts:GetFederationToken"]

@@ -73,9 +73,22 @@ def test_what_is_not_known_is_undecided_where_it_matters() -> None:
     unknown = {"daypass:environment": UNKNOWN}
     assert unknowns(judged(function(f"{ARN}api-prod", tags=unknown))) == ["tags.daypass:environment"]
     assert passes(judged(function(f"{ARN}api", tags=unknown)))
-    assert passes(judged(function(UNKNOWN, tags=DEV)))  # who it is, `one-role-one-workload` leaves undecided
+    assert unknowns(judged(function(UNKNOWN, tags=DEV))) == ["role"]
+    assert unknowns(judged(function(UNKNOWN, tags=unknown))) == ["tags.daypass:environment"]
+    assert passes(judged(function(UNKNOWN)))
     made = role("api", stack="prod", tags=unknown)
     assert passes(judged(function(f"{ARN}api", stack="dev"), made))
+
+
+def test_which_of_several_roles_it_is_matters_where_one_is_of_elsewhere() -> None:
+    own, other, foreign = role("one"), role("two"), role("three", tags=PROD)
+
+    def as_one_of(*roles: Resource) -> Answer:
+        urns = tuple(one.urn for one in roles)
+        return judged(replace(function(UNKNOWN, tags=DEV), property_dependencies={"role": urns}), *roles)
+
+    assert passes(as_one_of(own, other))
+    assert unknowns(as_one_of(own, foreign)) == ["role"]
 
 
 def test_a_role_that_was_looked_up_is_told_by_its_name() -> None:
@@ -85,7 +98,7 @@ def test_a_role_that_was_looked_up_is_told_by_its_name() -> None:
     assert "of development runs as a role of production" in message
 
 
-@pytest.mark.parametrize("odd", [None, 7, [], {}, "", Secret(UNKNOWN)])
+@pytest.mark.parametrize("odd", [None, 7, [], {}, ""])
 def test_no_shape_breaks_the_rule(odd: Any) -> None:
     assert passes(judged(function(odd, tags=DEV)))
     assert "canary" not in str(judged(function(Secret("canary-prod"), tags=DEV)).problems)

@@ -63,14 +63,7 @@ def _patterns(means: Means, action: str) -> Iterator[str]:
     for held in told.allows:
         yield from held.line.patterns(means.caller.facts)
     for held in told.denies:
-        yield from _left_by(held)
-
-
-def _left_by(deny: Held) -> tuple[str, ...]:
-    try:
-        return deny.line.statement.not_resources
-    except Undecided:
-        return ()
+        yield from held.left_out
 
 
 def passed_by(actor: Actor, role: Node) -> Iterator[str]:

@@ -27,6 +27,7 @@ from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
 from daypass.iam.request import Request
+from daypass.model.resource import Undecided
 
 
 class Held(NamedTuple):
@@ -45,6 +46,14 @@ class Held(NamedTuple):
     def unknown(self) -> Untold:
         """What is not known about it."""
         return self.doubt or Untold.of(self.given.policy or self.given.by, self.line.unknown)
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """The resources that it lets be; none where they are not known."""
+        try:
+            return self.line.statement.not_resources
+        except Undecided:
+            return ()
 
     def says(self, action: str, resource: str, facts: Facts) -> Say:
         """Whether it applies; where it may be taken away, at most that this is not known."""

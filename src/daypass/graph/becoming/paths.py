@@ -3,23 +3,19 @@
 from collections import deque
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from daypass.graph.becoming.class_order import is_above
 from daypass.graph.becoming.edges import Edge, Outgoing
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.privilege import Privilege, with_unknown
 from daypass.graph.untold import Untold
 
-Rise = Literal["privilege", "class"]
-
 
 class Step(NamedTuple):
-    """One edge of a path, what its target may do, and in what that is more than its source."""
+    """One edge of a path, and what its target may do."""
 
     edge: Edge
     privilege: Privilege
-    rises: tuple[Rise, ...]
 
 
 @dataclass(frozen=True)
@@ -112,14 +108,8 @@ class Search:
         return end._replace(privilege=edited, decided=best)
 
     def _path(self, source: Node, end: "_End") -> Path:
-        return Path(source, tuple(map(self._step, end.trail.edges)), end.privilege, end.decided)
-
-    def _step(self, edge: Edge) -> Step:
-        before, after = self.privilege(edge.source), self.privilege(edge.target)
-        rises: list[Rise] = ["privilege"] if after.rank > before.rank else []
-        if is_above(edge.source.workload_class, edge.target.workload_class):
-            rises.append("class")
-        return Step(edge, after, tuple(rises))
+        steps = tuple(Step(edge, self.privilege(edge.target)) for edge in end.trail.edges)
+        return Path(source, steps, end.privilege, end.decided)
 
 
 class _Trail(NamedTuple):

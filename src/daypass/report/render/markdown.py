@@ -13,6 +13,9 @@ from daypass.rule import SEVERITIES
 LIMIT: Final = 60_000
 """Characters. GitHub refuses a comment of more than 65,536 and a summary of more than 1 MiB."""
 
+_LONGEST: Final = 600
+"""Characters of a text in a cell."""
+
 # What Markdown, HTML or a table gives a meaning to stands there as a character reference.
 _ACTIVE: Final = re.compile(r"[\\`*_{}\[\]()<>+|:=-]|(?<=www)\.|[@#!~%$&^]")
 
@@ -100,9 +103,9 @@ def _label(urn: str) -> str:
     return escape(label(urn))
 
 
-def escape(text: str, limit: int = 600) -> str:
+def escape(text: str) -> str:
     """Text that shows as it is, in one cell of a table: no markup, no HTML, no link, no mention of a person."""
-    return _ACTIVE.sub(_reference, plain(text, limit))
+    return _ACTIVE.sub(_reference, plain(text, _LONGEST))
 
 
 def _reference(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ make one row two. Each stands for itself as an escape such as `\x1b`, so that a 
 """
 
 import re
+from textwrap import wrap
 from typing import Final
 
 _ACTIVE: Final = re.compile(
@@ -27,6 +28,18 @@ def plain(text: str, limit: int = 4000) -> str:
     """The text on one line, with every active character written out, cut after `limit` characters."""
     made = _COMMAND.sub(r"#\\x23", _ACTIVE.sub(_escape, text))
     return made if len(made) <= limit else f"{made[:limit]}…"
+
+
+def wrapped(text: str, width: int, before: str = "") -> list[str]:
+    """The same on lines of this width, each with `before` in front."""
+    return wrap(
+        plain(text),
+        width,
+        initial_indent=before,
+        subsequent_indent=before,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def toml_text(text: str) -> str:

@@ -40,7 +40,7 @@ _ON_IAM: Final = ("iam:", "sts:")
 _VIA_KEYS: Final = frozenset({*_VIA, "aws:viaawsservice"})
 
 
-def may_somewhere(means: Means, action: str, facts: Facts = NOTHING, on: str = "") -> Answer:
+def may_somewhere(means: Means, action: str, facts: Facts, on: str = "") -> Answer:
     """Whether it may do this to anything, also to what it names; `on`: to anything of this kind."""
     allows = means.told(action).allows
     patterns = dict.fromkeys(text for held in allows for text in held.line.patterns(means.caller.facts))
@@ -97,7 +97,7 @@ def may_to(means: Means, action: str, resource: str, facts: Facts = NOTHING) -> 
     return best(means.on(action, resource, context.and_(facts)) for context in _contexts(means, action))
 
 
-def may_any(means: Means, action: str, kind: EditedKind, facts: Facts = NOTHING) -> Answer:
+def may_any(means: Means, action: str, kind: EditedKind, facts: Facts) -> Answer:
     """Whether it may do this to any role, user, group, policy or permission set there is."""
     return best(may_unnamed(means, action, arn, facts) for arn in examples(means, action, kind))
 

@@ -1,14 +1,13 @@
 """This is where the text face of the inventory is: one block for each identity, for a person at a terminal."""
 
 from collections.abc import Iterator
-from textwrap import wrap
 from typing import Final
 
 from daypass.report.findings import Source
 from daypass.report.inventory.entry import Entry, Inventory
 from daypass.report.inventory.faces import words
 from daypass.report.render import View
-from daypass.report.render.plain import plain
+from daypass.report.render.plain import plain, wrapped
 
 _COLUMN: Final = 14
 _STYLES: Final = {"heading": "1", "good": "32", "bad": "31", "faint": "2"}
@@ -27,17 +26,17 @@ def _lines(inventory: Inventory, view: View) -> Iterator[str]:
     for source in inventory.sources:
         yield from _source(source, entries.get(source.path, []), view)
     for note in inventory.notes:
-        yield from _wrapped(f"note: {note}", view.width)
-    yield from _wrapped(words.summary(inventory), view.width)
+        yield from wrapped(f"note: {note}", view.width)
+    yield from wrapped(words.summary(inventory), view.width)
     if said := words.attention(inventory):
-        yield from _wrapped(said, view.width)
+        yield from wrapped(said, view.width)
 
 
 def _source(source: Source, entries: list[Entry], view: View) -> Iterator[str]:
     stack = f"  (stack {plain(source.stack)})" if source.stack else ""
     yield f"{_paint('heading', plain(source.path), view)}{stack}"
     if source.error:
-        yield from _wrapped(f"could not be read: {source.error}", view.width, "  ")
+        yield from wrapped(f"could not be read: {source.error}", view.width, "  ")
     yield ""
     for entry in entries:
         yield from _entry(entry, view)
@@ -63,20 +62,9 @@ def _entry(entry: Entry, view: View) -> Iterator[str]:
     }
     for name, text in facts.items():
         if text:
-            first, *rest = _wrapped(text, view.width - 4 - _COLUMN) or [""]
+            first, *rest = wrapped(text, view.width - 4 - _COLUMN) or [""]
             yield f"    {name:<{_COLUMN}}{first}"
             yield from (f"    {'':<{_COLUMN}}{line}" for line in rest)
-
-
-def _wrapped(text: str, width: int, before: str = "") -> list[str]:
-    return wrap(
-        plain(text),
-        width,
-        initial_indent=before,
-        subsequent_indent=before,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 def _paint(style: str, text: str, view: View) -> str:

@@ -20,7 +20,6 @@ from daypass.graph.becoming.steering.documents.written import ACCOUNT, KIND, Ssm
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
 from daypass.iam.glob import filled, has_wildcard, matches
-from daypass.model.resource import Undecided
 
 SESSION: Final = "ssm:StartSession"
 _SENDS: Final = ("ssm:SendCommand", SESSION)
@@ -90,7 +89,7 @@ class Sending:
         """Those that its policies name, by a pattern perhaps, and the stack does not have."""
         told = means.told(action)
         texts = [text for held in (*told.allows, *told.bounds) for text in _patterns(means, held)]
-        texts += [text for held in told.denies for text in _left_out(held)]
+        texts += [text for held in told.denies for text in held.left_out]
         for text in dict.fromkeys(texts):
             name = _name_in(text)
             start = text.removesuffix(name)
@@ -144,14 +143,6 @@ def _allowed(means: Means, *actions: str) -> Collection[str]:
 
 def _patterns(means: Means, held: Held) -> tuple[str, ...]:
     return held.line.patterns(means.caller.facts)
-
-
-def _left_out(held: Held) -> tuple[str, ...]:
-    """What a Deny lets be."""
-    try:
-        return held.line.statement.not_resources
-    except Undecided:
-        return ()
 
 
 def _name_in(text: str) -> str:
