@@ -128,7 +128,7 @@ def test_the_tags_and_branches_of_releases_may_begin_alike(pattern: str, breadth
         ("repo:acme/app:*environment:prod", "repository"),
         ("repo:acme/app:*prod", "repository"),
         ("repo:acme/app:*:pull_request", "repository"),
-        ("repo:acme/*:job_workflow_ref:acme/ci/.github/workflows/x.yml@refs/heads/main", "one workload"),
+        ("repo:acme/*:job_workflow_ref:acme/ci/.github/workflows/x.yml@refs/heads/main", "repository"),
     ],
 )
 def test_whole_claims_behind_a_wildcard_are_certain(pattern: str, breadth: Breadth) -> None:
@@ -141,11 +141,11 @@ def test_a_repository_by_its_id_and_an_environment_behind_a_wildcard_are_one_wor
     assert pinned({**in_production, "repository_owner_id": (Claim("6154722", exact=True),)}).breadth == "organisation"
 
 
-def test_one_reusable_workflow_that_any_repository_of_an_organisation_calls_is_one_workload() -> None:
+def test_one_reusable_workflow_called_from_one_branch_or_environment_of_an_organisation_is_one_workload() -> None:
     called = {"job_workflow_ref": (Claim("acme/ci/.github/workflows/publish.yml@refs/heads/main", exact=True),)}
     released = {**called, "sub": (Claim("repo:acme/*:environment:release", exact=False),)}
     assert pinned(released).breadth == "one workload"
-    assert pinned({**called, "sub": (Claim("repo:acme/*", exact=False),)}).breadth == "one workload"
+    assert pinned({**called, "sub": (Claim("repo:acme/*", exact=False),)}).breadth == "repository"
     assert pinned({**called, "sub": (Claim("repo:*:environment:release", exact=False),)}).breadth == "issuer"
     proposed = (Claim("acme/ci/.github/workflows/publish.yml@refs/pull/7/merge", exact=True),)
     assert pinned({**released, "job_workflow_ref": proposed}).breadth == "organisation"

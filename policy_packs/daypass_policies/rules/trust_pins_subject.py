@@ -53,10 +53,9 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     Each statement is judged for itself, with each provider, condition and value in it: a second, loose one opens what
     the first closes. `StringLike` with a wildcard, `…IfExists`, `ForAllValues` and negations do not pin; a claim may
-    pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`); an exact
-    `job_workflow_ref` pins one reviewed workflow for whichever repository of an organisation calls it. Subject and
-    audience are in every token, so that `…IfExists` and `ForAllValues` let in nobody else there; that these operators
-    hold without them is told as advice. A statement that nobody can meet, as it asks for a key of another issuer, is
+    pin in place of the subject (`repository_id` with `ref`, `environment` or `job_workflow_ref`). Subject and audience
+    are in every token, so that `…IfExists` and `ForAllValues` let in nobody else there; that these operators hold
+    without them is told as advice. A statement that nobody can meet, as it asks for a key of another issuer, is
     trust-keys-are-present's. In profile `strict` names alone do not suffice, as whoever registers an abandoned name is
     let in; and it is said there that AWS refuses a new GitHub trust which does not look at the subject at all.
 
@@ -66,14 +65,16 @@ def trust_pins_subject(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     a release's tag or branch. Of an issuer that is in no table the exact subject and audience are asked for, of a SAML
     provider the audience: whose assertion it is, workload-trusts-no-people asks. A trust that strangers get into is
     critical, one that opens an organisation, or all that the issuer's URL names (a cluster, a workspace), high, one
-    that opens a project medium, one that lacks nothing but the audience, which the provider's list still holds, or asks
-    for what every token has by an operator that holds without it, low; where the stack makes an administrator of the
-    role, each weighs one more. Otherwise three are advice: these two, and the exact subject of a repository's pull
-    requests, as a role that plans has it, which is no finding at all but in profile `strict` where the role reads no
-    secret and changes nothing but what is for tests. So is any but a trust that strangers get into, and low, where the
-    stack shows that the role has nothing but its logs, its image and the like, and becomes nobody else, and a trust in
-    guests who may do nothing but be counted by CloudWatch RUM. Where the issuer is one's own, as a cluster is, and its
-    provider is in the stack and takes a single audience, only profile `strict` asks for that in the trust as well.
+    that opens a project, or an organisation to one reusable workflow from whichever branch, medium (of a workflow of
+    its own, at one ref, and for more than pull requests, profile `strict` alone speaks), one that lacks nothing but the
+    audience, which the provider's list still holds, or asks for what every token has by an operator that holds without
+    it, low; where the stack makes an administrator of the role, each weighs one more. Otherwise three are advice: these
+    two, and the exact subject of a repository's pull requests, as a role that plans has it, which is no finding at all
+    but in profile `strict` where the role reads no secret and changes nothing but what is for tests. So is any but a
+    trust that strangers get into, and low, where the stack shows that the role has nothing but its logs, its image and
+    the like, and becomes nobody else, and a trust in guests who may do nothing but be counted by CloudWatch RUM. Where
+    the issuer is one's own, as a cluster is, and its provider is in the stack and takes a single audience, only profile
+    `strict` asks for that in the trust as well.
 
     Refused:
         deploy:
@@ -133,7 +134,8 @@ def _problem(resource: Resource, admission: Admitted, document: Document, *, sta
         return None
     if document.secret:  # what it says is nobody's to read here, only that it says too little
         return Problem(f"role {resource.name!r} trusts more than the one workload", at=admission.where)
-    if _is_plan(admission) and ask.profile != "strict" and is_harmless(resource, stack, ask.settings):
+    is_meant = _is_shared_workflow(admission) or (_is_plan(admission) and is_harmless(resource, stack, ask.settings))
+    if is_meant and ask.profile != "strict":
         return None
     counts = admission.who == GUESTS and counts_guests(resource, stack, ask.settings)
     return Problem(
@@ -192,6 +194,15 @@ def _is_refused(admission: Admitted) -> bool:
 def _is_advice(admission: Admitted, resource: Resource, stack: Stack) -> bool:
     """Whether nothing is open that was not meant: one workload, or the pull requests of a role that is no master."""
     return (_is_held(admission) or _is_plan(admission)) and not gives_everything(resource, stack)
+
+
+def _is_shared_workflow(admission: Admitted) -> bool:
+    """Whether it is one workflow of an organisation that its repositories call, and nothing else is left open.
+
+    Source: GitHub Docs, "Using OpenID Connect with reusable workflows"; read 2026-11.
+    """
+    is_open = admission.missing or admission.weak
+    return admission.breadth == "repository" and admission.by_workflow and not is_open
 
 
 def _is_plan(admission: Admitted) -> bool:

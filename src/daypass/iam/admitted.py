@@ -18,7 +18,8 @@ class Admitted:
     `breadth` is undecided where only unknown values could tell, which `unknown` names (property paths); `statement` is
     the index of the statement, `witness` a subject or principal that gets in and should not, where one is known. `kind`
     and `principal` say whom the statement names, `account` the account where that is a whole one. `missing`, `issuer`,
-    `asked`, `by_name`, `before_review`, `shared` speak of identity providers (see `federated.Trusted` and `Pinned`);
+    `asked`, `by_name`, `before_review`, `by_workflow`, `shared` speak of identity providers (see `federated.Trusted`
+    and `Pinned`);
     `weak` are the claims that are asked for by conditions alone which would hold without them; `mended` is condition
     key → a value that pins the workload, for the keys that are not right as they are.
     """
@@ -37,6 +38,7 @@ class Admitted:
     asked: tuple[str, ...] = ()
     by_name: bool = False
     before_review: bool = False
+    by_workflow: bool = False
     shared: bool = True
     weak: tuple[str, ...] = ()
     mended: Mapping[str, str] = field(default_factory=dict)

@@ -27,7 +27,8 @@ _CASE_MATTERS: Final = ("ref", "job_workflow_ref", "workflow_ref")
 class _Fixed(NamedTuple):
     """What is alike in all tokens that get in. `run`: one branch, environment or workflow; `ids`: not names alone.
 
-    `code`: one file of a workflow at one ref, whichever repository calls it.
+    `code`: one file of a workflow at one ref, whichever repository calls it. `context`: the branch or environment of
+    whoever calls, too.
     """
 
     owner: bool = False
@@ -35,6 +36,7 @@ class _Fixed(NamedTuple):
     run: bool = False
     ids: bool = False
     code: bool = False
+    context: bool = False
 
     def also(self, other: "_Fixed") -> "_Fixed":
         return _Fixed(*(mine or theirs for mine, theirs in zip(self, other, strict=True)))
@@ -43,8 +45,8 @@ class _Fixed(NamedTuple):
     def breadth(self) -> Breadth:
         if self.repo:
             return "one workload" if self.run else "repository"
-        if self.owner and self.code:  # whoever calls the workflow runs its code, which is the workload
-            return "one workload"
+        if self.owner and self.code:  # who calls the workflow runs its code, which is written in one repository
+            return "one workload" if self.context else "repository"
         return "organisation" if self.owner else "issuer"
 
 
@@ -69,6 +71,7 @@ def pinned(asked: Asked, around: str = "") -> Pinned:
         else f"{_who(fixed, widest, owner, repo, asked)}{_if_customised(widest)}",
         by_name=not all(each.ids for each, _ in reached),
         before_review=all(_is_pull_request(one) for each, one in reached if each.breadth == fixed.breadth),
+        by_workflow=all(_runs_their_workflow(each, one, asked) for each, one in reached),
         mended={"aud": "sts.amazonaws.com", **_narrower(widest, owner, repo)},
     )
 
@@ -83,6 +86,16 @@ def _rank(reached: "tuple[_Fixed, Claim]") -> int:
 def _is_literal_wildcard(subject: Claim) -> bool:
     """`StringEquals` takes `*` for the character, which stands in no subject: such a value lets nobody in."""
     return subject.exact and ("*" in subject.text or "?" in subject.text)
+
+
+def _runs_their_workflow(fixed: _Fixed, subject: Claim, asked: Asked) -> bool:
+    """Whether whoever gets in calls one workflow of their own organisation at one ref, and is not one pull request."""
+    if fixed.breadth == "one workload":
+        return True
+    owner, _ = _names(subject) or _names_of_claim(asked) or ("", "")
+    workflows = (claim.text for claim in asked.get("job_workflow_ref", ()))
+    is_theirs = bool(owner) and all(text.lower().startswith(f"{owner.lower()}/") for text in workflows)
+    return fixed.code and not fixed.repo and is_theirs and not subject.text.endswith(":pull_request")
 
 
 def _is_pull_request(subject: Claim) -> bool:
@@ -107,6 +120,7 @@ def _from_claims(asked: Asked) -> _Fixed:
         run=bool(exact & {"ref", "environment", "job_workflow_ref"} - (folded & set(_CASE_MATTERS))),
         ids=bool(exact & {"repository_id", "repository_owner_id"}),
         code="job_workflow_ref" in exact - folded and all(map(_is_merged, asked["job_workflow_ref"])),
+        context=bool(exact & {"ref", "environment"} - (folded & set(_CASE_MATTERS))),
     )
 
 
@@ -148,7 +162,8 @@ def _from_part(name: str, value: str, *, folded: bool) -> _Fixed:
     if name not in _RUNS or (folded and name in _CASE_MATTERS) or value.startswith("refs/pull/"):
         return _Fixed()
     is_own, is_called = name == "workflow_ref", name == "job_workflow_ref"
-    return _Fixed(is_own, is_own, run=True, code=is_called and "@refs/pull/" not in value)
+    is_context = not (is_own or is_called)
+    return _Fixed(is_own, is_own, run=True, code=is_called and "@refs/pull/" not in value, context=is_context)
 
 
 def _certain(subject: Claim) -> Iterator[tuple[str, str]]:
@@ -219,6 +234,10 @@ def _who(fixed: _Fixed, widest: Claim, owner: str, repo: str, asked: Asked) -> s
         organisation = "one enterprise"
     if fixed.breadth == "organisation":
         return f"more than one repository of {organisation}"
+    if not fixed.repo:
+        workflow = asked.get("job_workflow_ref", ())
+        named = f"the workflow {workflow[0].text.partition('@')[0]}" if len(workflow) == 1 else "one workflow"
+        return f"every repository of {organisation} that calls {named}"
     repository = f"the repository {owner}/{repo}" if repo else "one repository"
     return f"more than one {_left_open(widest)} of {repository}"
 

@@ -94,7 +94,8 @@ class Pinned(NamedTuple):
 
     `who` gets in, in words that follow "lets in"; `by_name` says that it rests on names alone, which another may take
     over; `before_review` that nobody else gets in but all pull requests of one repository, which are asked for by that
-    very word; `mended` is claim → an exact value.
+    very word; `by_workflow` that all that get in run one workflow of their own organisation; `mended` is claim → an
+    exact value.
     """
 
     breadth: Breadth
@@ -102,6 +103,7 @@ class Pinned(NamedTuple):
     who: str = ""
     by_name: bool = False
     before_review: bool = False
+    by_workflow: bool = False
     mended: Mapping[str, str] = {}
 
 

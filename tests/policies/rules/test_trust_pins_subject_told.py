@@ -34,21 +34,31 @@ def test_the_exact_subject_of_pull_requests_is_advice_for_a_role_that_is_no_admi
     assert not problem.advisory
 
 
+WORKFLOW = "acme/ci/.github/workflows/x.yml"
+
+
 @pytest.mark.parametrize("ref", ["refs/tags/v1", "refs/heads/main", "a" * 40])
-def test_one_reusable_workflow_at_one_ref_may_be_called_by_all_of_an_organisation(ref: str) -> None:
-    asked = github(
-        StringLike={"sub": "repo:acme/*"},
-        StringEquals={"job_workflow_ref": f"acme/ci/.github/workflows/x.yml@{ref}"},
-    )
+def test_one_reusable_workflow_at_one_ref_may_be_called_by_all_of_its_organisation(ref: str) -> None:
+    asked = github(StringLike={"sub": "repo:acme/*"}, StringEquals={"job_workflow_ref": f"{WORKFLOW}@{ref}"})
     assert problems(RULE, role(asked)) == []
+    (problem,) = problems(RULE, role(asked), profile="strict")
+    assert problem.severity == "medium"
+    assert f"every repository of the organisation acme that calls the workflow {WORKFLOW}," in problem.message
 
 
-def test_a_workflow_of_a_pull_request_pins_nothing() -> None:
-    workflow = "acme/ci/.github/workflows/x.yml@refs/pull/7/merge"
-    asked = github(StringLike={"sub": "repo:acme/*"}, StringEquals={"job_workflow_ref": workflow})
+@pytest.mark.parametrize(
+    ("subject", "workflow", "severity"),
+    [
+        ("repo:acme/*", f"{WORKFLOW}@refs/pull/7/merge", "high"),
+        ("repo:acme/*:pull_request", f"{WORKFLOW}@refs/heads/main", "medium"),
+        ("repo:acme/*", "acme-tools/ci/.github/workflows/x.yml@refs/heads/main", "medium"),
+        ("repo:acme/*", f"stranger/{WORKFLOW}@refs/heads/main", "medium"),
+    ],
+)
+def test_one_of_a_pull_request_or_of_somebody_else_is_told(subject: str, workflow: str, severity: str) -> None:
+    asked = github(StringLike={"sub": subject}, StringEquals={"job_workflow_ref": workflow})
     (problem,) = problems(RULE, role(asked))
-    assert problem.severity == "high"
-    assert "more than one repository of the organisation acme" in problem.message
+    assert problem.severity == severity
 
 
 def test_an_organisation_may_be_told_by_the_repository_s_name() -> None:
