@@ -15,7 +15,14 @@ from daypass.data.stored_reads import stored_reads
 from daypass.graph.becoming.anything.attachable import attaches_to, attaches_whatever, example_of
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
 from daypass.graph.becoming.anything.going import Asking
-from daypass.graph.becoming.anything.making import ENTERS_ROLE, ENTERS_USER, WRITES_ROLE, makes_role, remakes
+from daypass.graph.becoming.anything.making import (
+    ENTERS_ROLE,
+    ENTERS_USER,
+    WRITES_ROLE,
+    makes_role,
+    remakes,
+    remakes_by_pattern,
+)
 from daypass.graph.becoming.anything.strong_policies import StrongPolicies
 from daypass.graph.becoming.anything.unnamed import (
     UNBOUND,
@@ -69,13 +76,17 @@ _TRUST: Final = "iam:UpdateAssumeRolePolicy"
 
 
 class Rewrite(NamedTuple):
-    """Something that a holder may change, by an action. `is_fenced`: its permissions boundary still holds it back."""
+    """Something that a holder may change, by an action. `is_fenced`: its permissions boundary still holds it back.
+
+    `thing` is the one identity that it is about, for people, where it is about one.
+    """
 
     whose: Whose
     what: What
     action: str
     answer: Answer
     is_fenced: bool = False
+    thing: str = ""
 
 
 class Rewriting:
@@ -115,8 +126,15 @@ class Rewriting:
     def _remakes(self, actor: Actor, told: set[str], entries: tuple[str, ...]) -> Iterator[Rewrite]:
         """Those of other stacks that it names, writes and becomes. Whom it may become anyway is told elsewhere."""
         for entry in entries if told.isdisjoint(entries) else ():
-            answer = best(remakes(means, self._boundaries, entry) for means in actor.means)
-            yield from _if_possible("named", "identities", entry, answer)
+            named = [one for means in actor.means for one in remakes(means, self._boundaries, entry)]
+            found = sorted((one for one in named if one.answer.possible), key=lambda one: bool(one.answer.unknown))
+            for one in found[:1]:
+                noun, _, name = one.arn.rpartition(":")[2].partition("/")
+                for action in (entry, one.action):
+                    yield Rewrite("named", "identities", action, one.answer, thing=f"{noun} {name!r}")
+            if not found:
+                by_pattern = best(one.answer for means in actor.means for one in remakes_by_pattern(means, entry))
+                yield from _if_possible("some", "identities", entry, by_pattern)
 
     def is_of_itself(self, actor: Actor) -> bool:
         """Whether it writes what it may do itself, for certain: whom it becomes besides is no more than that."""

@@ -11,6 +11,7 @@ from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.rewriting import Rewrite, Rewriting, What, Whose
+from daypass_policies.escalating.takeovers.workers import is_deployer
 from daypass_policies.escalating.told import Doubts, at, by, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.allowing import without
@@ -25,7 +26,8 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "denials"): "take away a policy that denies it something",
     ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
     ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",
-    ("named", "identities"): "write what an identity that it names may do, and become it",
+    ("named", "identities"): "write what {} may do, and become it",
+    ("some", "identities"): "write what users that it names by a pattern alone may do, and become them",
     ("any", "policies"): "write the policies of any identity",
     ("any", "trust"): "rewrite who may become any role",
     ("any", "boundary"): "lift the permissions boundary of any identity",
@@ -37,6 +39,8 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
 
+_GUARDED: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy")
+"""Actions by which whoever has all of IAM gives everything to itself."""
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
@@ -69,17 +73,17 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something (also of whoever
     has all of IAM but for that); edits of any identity there is, also through Identity Center; and making a role
     together with what it may do, also one that is named and not in the stack; and becoming one that it names and no
-    stack shows (by its trust, a key or a password) whose policies it writes. Asked is what remains after Deny,
-    permissions boundary and conditions. Edits on named identities of others pass, and so do those that ask for a
-    permissions boundary (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`), unless that limits
-    nothing: a policy of AWS that leads to every right, one that the holder may write itself, a boundary that allows
-    everything, or that it may rewrite or take off the role again. The trust of roles that a pattern alone names
-    (`role/service/*`) is told as advice: whoever rewrites it becomes any of them. So is who may attach whatever policy
-    to such ones, also where a condition on `iam:PolicyARN` takes in one that gives everything. Told as well is who may
-    read secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may
-    put on any of them itself, also where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own what
-    is another's. Who may tag only what carries its own value, or no tag yet, passes. Where its boundary still holds it
-    back, the finding is advisory.
+    stack shows (by its trust, a key or a password) whose policies it writes, which is advice of a pipeline, and of
+    users that a pattern takes in. Asked is what remains after Deny, permissions boundary and conditions. Other edits on
+    named identities of others pass, and so do those that ask for a permissions boundary (`iam:PermissionsBoundary`) or
+    for a policy that is named (`iam:PolicyARN`), unless that limits nothing: a policy of AWS that leads to every right,
+    one that the holder may write itself, a boundary that allows everything, or that it may rewrite or take off the role
+    again. The trust of roles that a pattern alone names (`role/service/*`) is told as advice: whoever rewrites it
+    becomes any of them. So is who may attach whatever policy to such ones, also where a condition on `iam:PolicyARN`
+    takes in one that gives everything. Told as well is who may read secrets, objects, tables, queues or streams by a
+    tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the
+    caller's own (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only what carries its own
+    value, or no tag yet, passes. Where its boundary still holds it back, the finding is advisory.
 
     Refused:
         worker:
@@ -118,8 +122,13 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 def _is_ours(one: Rewrite, actor: Actor) -> bool:
     """Whether no other rule tells it: whoever has all of IAM has it by that, but for what a guard keeps from it."""
     if actor.has_all_of_iam:
-        return one.what == "denials"
+        return one.what == "denials" and not actor.is_administrator and _is_held_from_iam(actor)
     return not actor.has_among_everything(one.action)
+
+
+def _is_held_from_iam(actor: Actor) -> bool:
+    """Whether a Deny is to keep it from writing policies, so that without that it is an administrator again."""
+    return any(means.told(action).denies for means in actor.means for action in _GUARDED)
 
 
 def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:
@@ -153,8 +162,10 @@ def _told_as(actor: Actor, alike: list[Rewrite]) -> _ToldAs:
     whose, what = _kind(alike[0])
     is_fenced = all(one.is_fenced for one in alike)
     severity: Severity = "medium" if is_fenced or what in _LESSER else "critical"
-    severity = "high" if what in ("secrets", "identities") else "medium" if whose == "some" else severity
-    return _ToldAs(by(alike[0].answer.grounds), severity, is_fenced, is_fenced or whose == "some")
+    severity = "medium" if whose == "some" else "high" if what in ("secrets", "identities") else severity
+    # A pipeline may look after what another stack has, as for its keys.
+    is_advice = is_fenced or whose == "some" or (whose == "named" and is_deployer(actor))
+    return _ToldAs(by(alike[0].answer.grounds), severity, is_fenced, is_advice)
 
 
 def _problem(actor: Actor, together: tuple[list[Rewrite], ...]) -> Problem:
@@ -162,7 +173,8 @@ def _problem(actor: Actor, together: tuple[list[Rewrite], ...]) -> Problem:
     told, grounds = _told_as(actor, together[0]), together[0][0].answer.grounds
     acts = {_kind(alike[0]): list(dict.fromkeys(one.action for one in alike)) for alike in together}
     within = ", as far as its permissions boundary lets it" if told.is_fenced else ""
-    may = ", and ".join(f"{_SAYS[kind]}{within} ({listed(actions)})" for kind, actions in acts.items())
+    things = listed(dict.fromkeys(one.thing for alike in together for one in alike if one.thing))
+    may = ", and ".join(f"{_SAYS[kind].format(things)}{within} ({listed(acts[kind])})" for kind in acts)
     every = list(dict.fromkeys(action for actions in acts.values() for action in actions))
     problem = Problem(
         f"{actor.title} may {may}{told.by}",

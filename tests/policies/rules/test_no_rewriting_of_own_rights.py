@@ -340,7 +340,9 @@ def test_whoever_becomes_an_identity_of_another_stack_and_writes_it_has_what_the
     named: str, actions: list[str]
 ) -> None:
     message = only(of_role(allow(actions, named)))
-    assert f"may write what an identity that it names may do, and become it ({actions[0]})" in message
+    whom = "role 'builder'" if named == BUILDER else "user 'cache-push'"
+    assert f"role 'a' may write what {whom} may do, and become it ({', '.join(actions)})" in message
+    assert only(of_role(allow(actions, named.replace("111122223333", "*")))) == message
     assert passes(of_role(allow(actions[:1], named)))
     assert passes(of_role(allow(actions[1:], named)))
     assert passes(of_role(allow(actions[0], named), allow(actions[1], named.replace("-push", "").replace("er", "ers"))))
@@ -359,3 +361,28 @@ def test_one_that_the_stack_shows_is_told_by_the_path_to_it() -> None:
     assert passes(judged(role("a"), writes, pusher))
     message = only(judge_stack(no_path_to_more_rights, role("a"), writes, pusher))
     assert "may act as user 'cache-push', which gets whatever rights are written for it" in message
+
+
+def test_one_of_many_names_is_found_and_too_many_are_left_open() -> None:
+    names = [f"{ARN}user/svc-{number}" for number in range(12)]
+    message = only(of_role(allow("iam:PutUserPolicy", names), allow("iam:CreateAccessKey", names[11])))
+    assert "write what user 'svc-11' may do" in message
+    fence = deny("iam:CreateAccessKey", names[:10])
+    answer = of_role(allow(["iam:PutUserPolicy", "iam:CreateAccessKey"], names), fence)
+    assert (messages(answer), len(unknowns(answer))) == ([], 1)
+
+
+def test_users_by_a_pattern_are_advice_and_so_is_what_a_pipeline_names() -> None:
+    both = ["iam:PutUserPolicy", "iam:CreateAccessKey"]
+    (problem,) = of_role(allow(both, f"{ARN}user/smtp-*")).problems
+    assert "users that it names by a pattern alone" in problem.message
+    assert (problem.severity, problem.advisory) == ("medium", True)
+    (problem,) = judged(role("a", "codebuild.amazonaws.com"), may("a", allow(both, PUSHER))).problems
+    assert (problem.severity, problem.advisory) == ("high", True)
+    assert not of_role(allow(both, PUSHER)).problems[0].advisory
+
+
+def test_a_guard_of_something_else_adds_nothing_to_an_administrator() -> None:
+    leaves = deny("organizations:LeaveOrganization")
+    assert passes(judged(role("a", managedPolicyArns=[ADMINISTRATOR]), may("a", leaves)))
+    assert passes(of_role(allow("iam:*"), leaves))

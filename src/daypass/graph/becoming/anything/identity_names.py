@@ -12,10 +12,12 @@ from daypass.graph.becoming.anything.unnamed import texts_of
 from daypass.graph.becoming.asking import NO, Answer
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.means import Means
+from daypass.graph.becoming.patterns import meets
 from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.graph.ways import kinds_of
+from daypass.iam.action import EVERYTHING
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource, bare
@@ -34,13 +36,21 @@ class IdentityNames:
         """The ARNs of those that the action names and the stack does not have, each with what it may be there by."""
         yield from ((arn, self._doubt(_name_of(arn))) for arn in self._named(means, action)[:_MOST])
 
+    def unmade_by_both(self, means: Means, action: str, other: str) -> Iterator[tuple[str, tuple[Untold, ...]]]:
+        """The same of those that another action may be done to as well; of too many one more is in doubt."""
+        texts = dict.fromkeys(texts_of(means, other))
+        both = [arn for arn in self._named(means, action) if any(meets(text, arn) != "no" for text in texts)]
+        yield from ((arn, self._doubt(_name_of(arn))) for arn in both[:_MOST])
+        yield from ((arn, (TOO_MUCH,)) for arn in both[_MOST : _MOST + 1])
+
     def beyond(self, means: Means, actions: Iterable[str]) -> Answer:
         """What there is to say of the names that are not asked about: one of them may be open, where others are not."""
         is_more = any(len(self._named(means, action)) > _MOST for action in actions)
         return Answer(possible=True, unknown=(TOO_MUCH,)) if is_more else NO
 
     def _named(self, means: Means, action: str) -> list[str]:
-        names = dict.fromkeys(text for text in texts_of(means, action) if not has_wildcard(text) and "${" not in text)
+        every = (_in_own_account(text, means) for text in texts_of(means, action) if "${" not in text)
+        names = dict.fromkeys(text for text in every if not has_wildcard(text))
         return [one for one in names if self._can_be_made(one, means)]
 
     def _can_be_made(self, arn: str, means: Means) -> bool:
@@ -74,6 +84,13 @@ class IdentityNames:
         if bare(declared(one, self._kinds[one.type].name)) is None:
             return text_of(said(one, "namePrefix")) or one.name
         return ""  # a name that is not known yet may be any
+
+
+def _in_own_account(text: str, means: Means) -> str:
+    """An ARN of any account as that of its own, in which alone identities are changed."""
+    arn = Arn.parse(text)
+    is_any = arn is not None and arn.service == "iam" and arn.account == EVERYTHING and means.caller.account
+    return ":".join(("arn", *arn._replace(account=means.caller.account))) if arn and is_any else text
 
 
 def _name_of(arn: str) -> str:

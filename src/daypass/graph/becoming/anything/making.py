@@ -6,11 +6,11 @@ A new role trusts whom its maker likes, so that what holds it back is its permis
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from daypass.graph.becoming.anything.attachable import attaches_whatever
 from daypass.graph.becoming.anything.boundless import NEW_ROLE, Boundaries
-from daypass.graph.becoming.anything.unnamed import UNBOUND, may_to, may_unnamed, written_examples
+from daypass.graph.becoming.anything.unnamed import UNBOUND, may_unnamed, written_examples
 from daypass.graph.becoming.asking import NO, Answer, joined
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.means import Means, best
@@ -33,21 +33,40 @@ def makes_role(means: Means, boundaries: Boundaries) -> Answer:
     return best((found, _beyond(means, boundaries)))
 
 
-def remakes(means: Means, boundaries: Boundaries, entry: str) -> Answer:
-    """Whether it may become one that it names and that nobody shows, by this action, and write whatever that may do.
+class Remade(NamedTuple):
+    """An identity that the stack does not have, by its ARN, and the action that writes what it may do."""
+
+    arn: str
+    action: str
+    answer: Answer
+
+
+def remakes(means: Means, boundaries: Boundaries, entry: str) -> Iterator[Remade]:
+    """Those that it names, and may become by this action, and write whatever they may do.
 
     So whoever looks after another stack's user has a user of their own. A boundary that a condition asks for counts.
     """
-    noun, names = ("role", boundaries.roles) if entry in ENTERS_ROLE else ("user", boundaries.users)
-    writing = WRITES_ROLE if noun == "role" else _WRITES_USER
-    if not means.may(entry):
-        return NO
-    return best(
-        joined(may_to(means, entry, arn, UNBOUND), _writes(means, action, arn, UNBOUND)).under(*doubt)
-        for action in writing
-        if means.may(action)
-        for arn, doubt in names.unmade(means, action)
-    )
+    names = boundaries.roles if entry in ENTERS_ROLE else boundaries.users
+    for action in _writing(means, entry):
+        for arn, doubt in names.unmade_by_both(means, action, entry):
+            yield Remade(arn, action, _remade(means, entry, action, arn).under(*doubt))
+
+
+def remakes_by_pattern(means: Means, entry: str) -> Iterator[Remade]:
+    """The same of whichever of a pattern of names there is; what changes trusts by one is told by itself."""
+    for action in _writing(means, entry) if entry in ENTERS_USER else ():
+        for _, arn in written_examples(means, action, "user"):
+            yield Remade(arn, action, _remade(means, entry, action, arn))
+
+
+def _writing(means: Means, entry: str) -> Iterator[str]:
+    writing = WRITES_ROLE if entry in ENTERS_ROLE else _WRITES_USER
+    return (action for action in writing if means.may(entry) and means.may(action))
+
+
+def _remade(means: Means, entry: str, action: str, arn: str) -> Answer:
+    entered = may_unnamed(means, entry, arn, UNBOUND)
+    return joined(entered, _writes(means, action, arn, UNBOUND)) if entered.possible else NO
 
 
 def makes_bounded_role(means: Means, boundaries: Boundaries) -> Answer:
