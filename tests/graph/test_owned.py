@@ -49,7 +49,7 @@ def test_where_no_file_names_the_key_the_ones_that_people_use_can_be_compared() 
     assert owners_of(someone, Settings()) == (("owner", "web"), ("owningteam", "shop"))
     assert owners_of(someone, Settings(path="daypass.toml")) == ()
     ours = Resource.of("aws:iam/role:Role", "app", tags={**tags, "daypass:owner": "payments"})
-    assert owners_of(ours, Settings()) == (("", "payments"),)
+    assert owners_of(ours, Settings()) == (("", "payments"), ("owner", "web"), ("owningteam", "shop"))
     later = Resource.of("aws:iam/role:Role", "app", tags={"owner": UNKNOWN, "team": "shop"})
     assert owners_of(later, Settings()) == (("team", "shop"),)
 

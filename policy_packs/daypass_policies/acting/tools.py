@@ -27,6 +27,10 @@ _FUNCTIONS: Final = {
     "aws:lambda/function:Function": Kind("function", "", "name"),
     "aws-native:lambda:Function": Kind("function", "", "functionName"),
 }
+_ALIASES: Final = {
+    "aws:lambda/alias:Alias": Kind("alias", "", "name"),
+    "aws-native:lambda:Alias": Kind("alias", "", "name", "aliasArn"),
+}
 _UNQUALIFIED: Final = 7
 """Parts of a function's ARN before a version or an alias."""
 
@@ -45,12 +49,16 @@ class Tools:
     @cached_property
     def _functions(self) -> frozenset[str]:
         naming = list(self._stack.of_type(*_NAMING))
-        names = Names.of(self._stack.resources, _FUNCTIONS) if naming else None
-        return frozenset(urn for one in naming if names for urn in _named(one, names))
+        if not naming:
+            return frozenset()
+        functions, aliases = (Names.of(self._stack.resources, kinds) for kinds in (_FUNCTIONS, _ALIASES))
+        named = [urn for one in naming for urn in _named(one, _NAMING[one.type], functions)]
+        through = [urn for one in naming for urn in _named(one, _NAMING[one.type], aliases)]
+        behind = (urn for one in through for urn in _named(self._stack.by_urn[one], "functionName", functions))
+        return frozenset((*named, *behind))
 
 
-def _named(by: Resource, names: Names) -> Iterator[str]:
-    path = _NAMING[by.type]
+def _named(by: Resource, path: str, names: Names) -> Iterator[str]:
     found = [leaf._replace(value=_bare(leaf)) for leaf in leaves(by, path)]
     return (meant.urn for meant in names.meant(by, path.partition(".")[0].removesuffix("[]"), found) if meant.urn)
 

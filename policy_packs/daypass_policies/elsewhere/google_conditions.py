@@ -46,10 +46,17 @@ def is_giver(role: ForeignRole) -> bool:
 
 def _narrows(role: ForeignRole | None, demand: Demand) -> bool | None:
     if demand.how == "hasOnly" and demand.name == _GRANTED:
-        return role is not None and is_giver(role) and foreign_roles("google").keys().isdisjoint(demand.texts)
+        if role is None or not is_giver(role) or not foreign_roles("google").keys().isdisjoint(demand.texts):
+            return False
+        return None if any(map(_is_custom, demand.texts)) else True
     if demand.how in ("is", "startsWith") and demand.name in _PARTS:
         return not any(map(partial(_is_whole, demand), demand.texts))
     return False if demand.name == _TIME else None
+
+
+def _is_custom(role: str) -> bool:
+    """Whether it is a role that somebody made, which may do anything."""
+    return not role.startswith("roles/")
 
 
 def _is_whole(demand: Demand, text: str) -> bool:

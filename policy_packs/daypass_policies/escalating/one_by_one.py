@@ -34,12 +34,13 @@ def once_a_holder(holding: Holding, found: list[tuple[Resource, Problem]]) -> It
         else:
             yield replace(problem, on=resource)
     for urn, each in given.items():
-        yield from [_of_all(holding.stack.by_urn[urn], each)] if len(each) > 1 else _alone(each)
+        is_one = len({problem.key for _, problem in each}) == 1
+        yield from _alone(each) if is_one else [_of_all(holding.stack.by_urn[urn], each)]
 
 
 def _of_all(holder: Resource, each: list[tuple[Resource, Problem]]) -> Problem:
     ordered = sorted((problem for _, problem in each), key=lambda one: (_weight(one), one.key or ""))
-    policies = [one.key or "" for one in ordered]
+    policies = list(dict.fromkeys(one.key or "" for one in ordered))
     fact = f"is given {len(policies)} policies of AWS that each allow all of a service: {listed(policies)}"
     title = f"{IDENTITY_KINDS[holder.type].noun} {holder.name!r}"
     given = next((f" ({text})" for names, text in _BY_DEFAULT.items() if names <= set(policies)), "")

@@ -66,8 +66,8 @@ def permission_set_session_is_short(resource: Resource, ask: Ask) -> Iterator[Pr
         except ValueError:
             yield Problem(f"{named} has a session length that is none, such as PT1H is", at=_AT)
             return
-        is_long = seconds is None or seconds > day
-        longest = day if is_long else min(day, _of_class(resource, ask))
+        is_plain = seconds is None or seconds > day or seconds <= HOUR  # no class is held to less than an hour
+        longest = day if is_plain else min(day, _of_class(resource, ask))
         if seconds is None or seconds > longest:
             said = "" if place.marked or seconds is None else f" {format_duration(int(seconds))},"
             fact = f"sessions of {named} last{said} more than {format_duration(longest)}"

@@ -125,7 +125,8 @@ def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
     stack, settings = rising.reach.stack, rising.reach.settings
     escalations, rewriting = stack.once(Escalations, settings), stack.once(Rewriting, settings)
     for actor in rising.actors.each:
-        has_more = actor.is_administrator or rising.of(actor) or escalations.of(actor) or rewriting.is_of_itself(actor)
+        rises = any(not _asks_for_factor(rising, one) for one in rising.of(actor))
+        has_more = actor.is_administrator or rises or escalations.of(actor) or rewriting.is_of_itself(actor)
         is_told = actor.resource.urn in told or has_more or any(rising.class_steps(actor))
         if not is_told and (way := chained(actor, rising)):
             yield to_another(actor.title, actor, way)

@@ -58,9 +58,9 @@ def owners_of(resource: Resource, settings: Settings) -> tuple[tuple[str, str], 
     That is the owner whom the settings know to look for (under ""); where no file names the tag's key, else what keys
     say that people use for it. Only what stands under the same key can be compared.
     """
-    if name := owner_of(resource, settings).name:
-        return (("", name),)
-    return () if settings.path else tuple(_customary(Tags.of(resource.declared, resource)))
+    name = owner_of(resource, settings).name
+    customary = () if settings.path else _customary(Tags.of(resource.declared, resource))
+    return (*((("", name),) if name else ()), *customary)
 
 
 def _customary(tags: Tags) -> Iterator[tuple[str, str]]:

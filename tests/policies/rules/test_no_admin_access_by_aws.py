@@ -84,6 +84,12 @@ def test_so_are_those_that_it_lists_itself() -> None:
     assert problem.message.startswith("role 'fn' is given 2 policies of AWS that each allow all of a service")
     beside = judge_stack(no_admin_access, listed, attached("AmazonKinesisFullAccess"))
     assert "is given 3 policies of AWS" in only(beside)
+    twice = judge_stack(no_admin_access, listed, attached(names[0]))
+    assert "is given 2 policies of AWS" in only(twice)
+    same = judge_stack(
+        no_admin_access, role("fn", managedPolicyArns=[f"arn:aws:iam::aws:policy/{names[0]}"]), attached(names[0])
+    )
+    assert [one.message.partition(" which")[2] for one in same.problems] == [" allows all of sqs"] * 2
 
 
 def test_together_they_weigh_as_much_as_the_gravest() -> None:

@@ -267,11 +267,14 @@ def test_a_state_machine_that_passes_a_strangers_role_by_a_pattern_has_its_secre
     books = role("etl-settlement", "emr-serverless.amazonaws.com")
     for called, gain, is_told in (
         ("clicks-flow", SECRET, True),
-        ("clicks-flow", STORES, True),
-        ("settlement-flow", STORES, False),
+        ("clicks-flow", STORES, False),
+        ("settlement-flow", SECRET, False),
     ):
         flow = role(called, "states.amazonaws.com"), may(called, *starts)
         assert bool(judged(*flow, books, may("etl-settlement", gain)).problems) is is_told, (called, gain)
+    owned = role("clicks-flow", "states.amazonaws.com", tags={"team": "web"}), may("clicks-flow", *starts)
+    theirs = role("etl-settlement", "emr-serverless.amazonaws.com", tags={"team": "books"})
+    assert "which may dynamodb:PutItem" in only(judged(*owned, theirs, may("etl-settlement", STORES)))
 
 
 def test_a_workload_that_writes_itself_into_the_trust_of_a_named_role_has_what_that_has() -> None:

@@ -66,6 +66,7 @@ def test_a_class_that_is_not_known_yet_is_undecided_below_a_day() -> None:
 
     assert unknowns(judge(RULE, tagged("PT8H")))
     assert messages(judge(RULE, tagged("PT12H")))
+    assert passes(judge(RULE, tagged("PT1H")))
 
 
 def test_what_is_marked_is_judged_and_not_shown() -> None:

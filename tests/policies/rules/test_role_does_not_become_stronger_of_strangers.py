@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, function, lets_in, may, role
-from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.grants import ACCOUNT, ARN, aws, depending, native
 from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
@@ -113,6 +113,27 @@ def test_a_tool_of_an_agent_that_assumes_a_role_of_others_has_what_that_has(call
     message = only(judged(*tool(calls)))
     assert message.startswith("role 'desk' leads to role 'ops-remedy', which may dynamodb:DeleteTable")
     assert passes(judged(*tool()))
+
+
+def test_a_tool_that_an_alias_leads_to_is_one_too() -> None:
+    group = aws("bedrock/agentAgentActionGroup", "tickets", actionGroupExecutor={"lambda": UNKNOWN})
+    alias = depending(aws("lambda/alias", "live", name="live", functionName="tools"))
+    assert not passes(judged(*tool(depending(group, actionGroupExecutor=alias), alias)))
+    other = aws("lambda/alias", "live", name="live", functionName="reports")
+    assert passes(judged(*tool(depending(group, actionGroupExecutor=other), other)))
+
+
+def test_an_administrator_behind_a_second_factor_hides_nothing() -> None:
+    keeper = role("vault-keeper", ROOM), may("vault-keeper", SECRET)
+    assumes = allow("sts:AssumeRole", [f"{ARN}role/vault-*", f"{ARN}role/break-glass"])
+    factor = {"Bool": {"aws:MultiFactorAuthPresent": "true"}}
+    glass = role(
+        "break-glass",
+        lets_in(f"{ARN}role/shop-web", Condition=factor),
+        managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"],
+    )
+    message = only(judged(role("shop-web"), may("shop-web", assumes), *keeper, glass))
+    assert "leads to role 'vault-keeper'" in message
 
 
 def test_so_has_an_agent_by_its_class() -> None:

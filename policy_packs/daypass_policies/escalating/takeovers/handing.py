@@ -15,6 +15,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gained
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
+from daypass_policies.trusting.workloads import is_orchestrators
 
 
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
@@ -22,6 +23,8 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     if is_persons(actor, rising):
         return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
     is_others = is_of_another_owner(actor, role)
+    if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts
+        return HEAVY if is_others else _of_strangers(actor, role, rising, SECRETS)
     if is_there_for_others(actor):
         return HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
     if chooses(actor, role):

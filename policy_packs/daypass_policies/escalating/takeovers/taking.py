@@ -17,6 +17,7 @@ from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
+from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -98,8 +99,9 @@ def passed_by_pattern(actor: Actor, rising: Rising) -> Taken | None:
     """The first role whose rights somebody takes by passing it, and that nothing but a pattern of names takes in."""
     if actor.node is None or not _is_asked(actor, rising):
         return None
-    passing = (edge for edge in rising.steps(actor.node) if edge.how == "pass role" and chooses(actor, edge.target))
-    return next((one for edge in passing for one in _taken_by_passing(edge, actor, rising)), None)
+    passing = (edge for edge in rising.steps(actor.node) if edge.how == "pass role")
+    found = (one for edge in passing for one in _taken_by_passing(edge, actor, rising))
+    return next((one for one in found if chooses(actor, one.edges[0].target)), None)
 
 
 def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
@@ -167,7 +169,26 @@ def _lifted(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield Taken((edge, *way), edge.target, gain, is_lifted=True)
 
 
-def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+def _taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
+    """What a step of this kind gives, worked out once for the rules that ask."""
+    return rising.reach.stack.once(_Passed).of(edge, actor, rising)
+
+
+class _Passed:
+    """What is taken by passing roles in a stack."""
+
+    def __init__(self, _: Stack) -> None:
+        self._found: dict[tuple[str, str, tuple[str, ...]], tuple[Taken, ...]] = {}
+
+    def of(self, edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
+        """What a step gives."""
+        key = actor.resource.urn, edge.target.key, edge.paths
+        if key not in self._found:
+            self._found[key] = tuple(_by_passing_it(edge, actor, rising))
+        return self._found[key]
+
+
+def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising)
