@@ -8,7 +8,9 @@ from daypass.graph.ways import TRUST
 from daypass.iam.admission import admissions
 from daypass.iam.admitted import Admitted
 from daypass.iam.asked import limiting_keys
+from daypass.iam.condition import Condition
 from daypass.iam.document import Document, MalformedDocument
+from daypass.iam.glob import has_wildcard
 from daypass.iam.node import is_marked
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Problem
@@ -80,6 +82,27 @@ def trusts_whole_account(resource: Resource, *, from_inside: bool = False) -> bo
         return any(one.breadth == "organisation" or (from_inside and _asks_for_an_id(one, document)) for one in whole)
     except (MalformedDocument, Undecided):
         return False
+
+
+def trusted_names(resource: Resource) -> tuple[str, ...]:
+    """The patterns of `aws:PrincipalArn` by which a role lets in whoever of an account is called so; () for none."""
+    try:
+        document = trust_of(resource) if resource.type in ROLES else None
+        whole = [one.statement for one in admitted_by(resource, document) if one.account] if document else []
+        asked = (one for at in whole if document and at is not None for one in document.statements[at].conditions)
+        return tuple(text for one in asked if _is_of_names(one) for text in one.values if _takes_in_some(text))
+    except (MalformedDocument, Undecided):
+        return ()
+
+
+def _is_of_names(condition: Condition) -> bool:
+    return condition.key.lower() == "aws:principalarn" and not condition.test.negated
+
+
+def _takes_in_some(arn: str) -> bool:
+    """Whether several names fit, and not every name."""
+    name = arn.rpartition(":")[2].partition("/")[2]
+    return has_wildcard(name) and any(map(str.isalnum, name))
 
 
 def _asks_for_an_id(admitted: Admitted, document: Document | None) -> bool:

@@ -78,6 +78,27 @@ def test_a_workload_that_goes_on_from_role_to_role_takes_what_is_grave_at_the_en
     assert passes(judged(*ships))
 
 
+@pytest.mark.parametrize(
+    ("called", "assumed", "operator", "is_told"),
+    [
+        ("dr-status", "dr-*", "ArnLike", True),
+        ("dr-status", "dr-*", "StringLike", True),
+        ("dr-status", "dr-restore", "ArnLike", False),
+        ("dr-restore-runs", "dr-*", "ArnLike", False),
+        ("dr-status", "dr-*", "ArnNotLike", False),
+    ],
+)
+def test_patterns_of_names_on_both_sides_name_nobody(
+    called: str, assumed: str, operator: str, *, is_told: bool
+) -> None:
+    trust = {**ROOM, "Condition": {operator: {"aws:PrincipalArn": f"{ARN}role/dr-*"}}}
+    restores = role("dr-restore", trust), may("dr-restore", SECRET)
+    holder = role(called), may(called, allow("sts:AssumeRole", f"{ARN}role/{assumed}"))
+    assert bool(judged(*holder, *restores).problems) is is_told
+    exact = {**ROOM, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/{called}"}}}
+    assert passes(judged(*holder, role("dr-restore", exact), may("dr-restore", SECRET)))
+
+
 TOOL = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:tools"
 OPS = f"{ARN}role/ops-*"
 

@@ -13,8 +13,8 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_kin, is_of_another_owner
-from daypass_policies.escalating.takeovers.choosing import chooses
+from daypass_policies.escalating.takeovers.belonging import is_kin, is_kin_beyond, is_of_another_owner
+from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
@@ -24,7 +24,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_there_for_others,
     works_for_itself,
 )
-from daypass_policies.trusting.trust import trusts_whole_account
+from daypass_policies.trusting.trust import trusted_names, trusts_whole_account
 
 
 def chained(actor: Actor, rising: Rising) -> Taken | None:
@@ -44,7 +44,8 @@ def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    is_open = _is_open_to_strangers(edge, actor, rising) or _is_agents_reach(edge, actor, rising)
+    reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach)
+    is_open = any(reach(edge, actor, rising) for reach in reaches)
     return gained(actor, edge.target, rising, HEAVY) if is_open else None
 
 
@@ -60,6 +61,14 @@ def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
     role = rising.actors.by_urn.get(edge.target.key)
     is_inside = actor.node is not None and edge.target.account == actor.node.account
     return role is not None and trusts_whole_account(role.resource, from_inside=is_inside)
+
+
+def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether patterns of names let it assume the role on both sides, and beside these the two are called otherwise."""
+    trusted = trusted_names(edge.target.resource) if edge.target.resource else ()
+    if not trusted or not works_for_itself(actor, rising) or not chooses(actor, edge.target, ASSUME):
+        return False
+    return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
 
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:

@@ -68,9 +68,14 @@ def _patterns(means: Means, action: str) -> Iterator[str]:
 
 def passed_by(actor: Actor, role: Node) -> Iterator[str]:
     """The patterns by which it may pass the role."""
+    return reached_by(actor, role, HANDS_OVER)
+
+
+def reached_by(actor: Actor, whom: Node, action: str) -> Iterator[str]:
+    """The patterns by which it may do this to another."""
     for means in actor.means:
-        for held in means.told(HANDS_OVER).allows:
-            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, role.arn))
+        for held in means.told(action).allows:
+            yield from (one for one in held.line.patterns(means.caller.facts) if covers(one, whom.arn))
 
 
 def _is_of_names(pattern: str) -> bool:
