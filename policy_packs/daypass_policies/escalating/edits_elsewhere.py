@@ -31,9 +31,12 @@ class _Edited(NamedTuple):
     actions: list[str]
 
 
-def edits_elsewhere(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:
+def edits_elsewhere(
+    actor: Actor, actors: Actors, doubts: Doubts, *, with_credentials: bool
+) -> Iterator[Problem | Open]:
     """Each identity once: administrators, then users that a role makes credentials for."""
-    for one in (*_together(_administrators(actor, actors)), *_together(_credentials(actor, actors))):
+    credentials = _credentials(actor, actors) if with_credentials else iter(())
+    for one in (*_together(_administrators(actor, actors)), *_together(credentials)):
         if unknown := one.whom.answer.unknown:
             yield from doubts.of(actor, unknown)
         else:

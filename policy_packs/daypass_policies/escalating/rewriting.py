@@ -97,7 +97,7 @@ class Rewriting:
         self._reach = stack.once(Reachability, settings)
         self._stack, self._settings = stack, settings
         self.actors = self._escalations.actors
-        self._of_themselves: dict[str, bool] = {}
+        self._found: dict[str, frozenset[tuple[Whose, What]]] = {}
 
     def of(self, actor: Actor) -> Iterator[Rewrite]:
         """All that it may rewrite for itself or for anyone, less what a known path says."""
@@ -138,10 +138,19 @@ class Rewriting:
 
     def is_of_itself(self, actor: Actor) -> bool:
         """Whether it writes what it may do itself, for certain: whom it becomes besides is no more than that."""
-        if actor.resource.urn not in self._of_themselves:
-            own = (one for one in self.of(actor) if (one.whose, one.what) == ("its own", "policies"))
-            self._of_themselves[actor.resource.urn] = any(not one.is_fenced and not one.answer.unknown for one in own)
-        return self._of_themselves[actor.resource.urn]
+        return ("its own", "policies") in self._certain(actor)
+
+    def remakes_one(self, actor: Actor) -> bool:
+        """Whether it becomes one that it names, and writes it: to make credentials for that one is a part of it."""
+        return ("named", "identities") in self._certain(actor)
+
+    def _certain(self, actor: Actor) -> frozenset[tuple[Whose, What]]:
+        """What it rewrites for certain, with no boundary before it."""
+        if actor.resource.urn not in self._found:
+            every = self.of(actor) if actor.sensitive else ()
+            sure = (one for one in every if not one.is_fenced and not one.answer.unknown)
+            self._found[actor.resource.urn] = frozenset((one.whose, one.what) for one in sure)
+        return self._found[actor.resource.urn]
 
     def _reaches_the_weak_alone(self, actor: Actor) -> bool:
         """Whether the stack shows roles whose trust it may rewrite, and none of them may do what it may not."""

@@ -17,7 +17,10 @@ from daypass_policies.opening.grant import Grant
 from daypass_policies.opening.ways_in import actions_of
 
 AS_A_SITE: Final = "as a website"
-_ON_PURPOSE: Final = "only to read, from a bucket that the stack opens on purpose ({})"
+_ON_PURPOSE: Final = (
+    "only to read, from a bucket that the stack opens on purpose ({}); instead: CloudFront with origin access control, "
+    "or an exemption with an end"
+)
 
 _READS: Final = frozenset(
     f"s3:getobject{what}"

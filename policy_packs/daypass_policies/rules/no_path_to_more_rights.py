@@ -176,7 +176,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             own = _told(actor, held, strict=ask.profile == "strict")
             own_problems = _of(actor, own, _beyond_itself(actor, rises, rewriting))
             yield from within_bounds(actor, _weighed(actor, own_problems, stack))
-            elsewhere = () if own else tuple(edits_elsewhere(actor, escalations.actors, doubts))
+            elsewhere = () if own else tuple(_elsewhere(actor, escalations, rewriting, doubts))
             yield from within_bounds(actor, elsewhere)
             others = () if own or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
             yield from within_bounds(actor, _beyond_itself(actor, others, rewriting))
@@ -184,6 +184,14 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             left = (*untaken(actor, rising), *unopened(actor, rising)) if is_quiet else ()
             yield from doubts.of(actor, (*_unknown(held, rises), *left))
     yield from devices_as_others(stack, rising, doubts)
+
+
+def _elsewhere(
+    actor: Actor, escalations: Escalations, rewriting: Rewriting, doubts: Doubts
+) -> Iterator[Problem | Open]:
+    """What it does to those of other stacks; whom it remakes `no-rewriting-of-own-rights` tells."""
+    is_told = rewriting.remakes_one(actor)
+    return edits_elsewhere(actor, escalations.actors, doubts, with_credentials=not is_told)
 
 
 def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:

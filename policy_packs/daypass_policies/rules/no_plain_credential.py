@@ -209,9 +209,8 @@ def _in_plain_argument(resource: Resource, argument: Located) -> Iterator[Proble
     text = argument.text
     if text.strip() and (find_shape(text) or not is_reference(text)):
         name = unnumbered(argument.path).rpartition(".")[2]
-        yield Problem(
-            f"{argument.path} of {resource.name!r} is a secret that nobody marked as one", argument.path, name
-        )
+        fact = "is a secret that nobody marked as one; read it as one (`requireSecret`)"
+        yield Problem(f"{argument.path} of {resource.name!r} {fact}", argument.path, name)
 
 
 def _in_parameter(resource: Resource, parameter: Located) -> Iterator[Problem]:

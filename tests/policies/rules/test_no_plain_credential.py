@@ -194,7 +194,9 @@ def test_an_unmarked_password_that_is_not_known_is_undecided() -> None:
 def test_one_unknown_user_hides_none_of_the_others() -> None:
     users = [UNKNOWN, {"password": UNKNOWN}, {"password": "hunter2"}, {"username": "x"}, Secret(UNKNOWN)]
     answer = judge(no_plain_credential, Resource.of("aws:mq/broker:Broker", "b", users=users))
-    assert messages(answer) == ["users[2].password of 'b' is a secret that nobody marked as one"]
+    assert messages(answer) == [
+        "users[2].password of 'b' is a secret that nobody marked as one; read it as one (`requireSecret`)"
+    ]
     assert (answer.problems[0].key, unknowns(answer)) == ("password", ["users[0]"])
 
 

@@ -350,6 +350,13 @@ def test_whoever_becomes_an_identity_of_another_stack_and_writes_it_has_what_the
     assert passes(of_role(allow(actions[0], named), allow(actions[1], named, Condition=fenced)))
 
 
+def test_that_it_makes_credentials_for_that_one_is_no_second_finding() -> None:
+    both = may("a", allow(["iam:CreateAccessKey", "iam:AttachUserPolicy"], PUSHER))
+    assert passes(judge_stack(no_path_to_more_rights, role("a"), both))
+    keys = may("a", allow("iam:CreateAccessKey", PUSHER))
+    assert "may make credentials for user" in only(judge_stack(no_path_to_more_rights, role("a"), keys))
+
+
 def test_what_is_attached_to_it_may_be_named_too() -> None:
     reads = {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}
     assert passes(of_role(allow("iam:CreateAccessKey", PUSHER), allow("iam:AttachUserPolicy", PUSHER, Condition=reads)))

@@ -78,7 +78,7 @@ def test_a_bucket_that_the_stack_opens_on_purpose_is_advice_as_long_as_it_is_onl
     assert problem.message == (
         "bucket policy 'site' lets in everyone for s3:GetObject, s3:GetObjectVersion, s3:ListBucket, only to read, "
         "from a bucket that the stack opens on purpose (its public access block says no to blockPublicPolicy and "
-        "restrictPublicBuckets)"
+        "restrictPublicBuckets); instead: CloudFront with origin access control, or an exemption with an end"
     )
     bucket = Resource.of("aws-native:s3:Bucket", "site", bucketName="site", publicAccessBlockConfiguration=OFF)
     policy = Resource.of("aws-native:s3:BucketPolicy", "site", bucket="site", policyDocument=document(READ, LISTED))
@@ -91,7 +91,8 @@ def test_so_is_one_whose_own_list_is_for_everyone() -> None:
     listed = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", acl="public-read")
     (problem,) = judged(bucket_policy(READ), listed).problems
     assert (problem.advisory, problem.severity) == (True, "medium")
-    assert problem.message.endswith("that the stack opens on purpose (its access control list is public-read)")
+    assert "that the stack opens on purpose (its access control list is public-read)" in problem.message
+    assert problem.message.endswith("; instead: CloudFront with origin access control, or an exemption with an end")
     for acl in ("private", "public-read-write", UNKNOWN):
         other = Resource.of("aws:s3/bucket:Bucket", "site", bucket="site", acl=acl)
         assert not judged(bucket_policy(READ), other).problems[0].advisory
