@@ -104,8 +104,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     count. Of a pipeline, of a host, and of a state machine, only identities of another owner count (by the tag of the
     settings; where no file names it, by such as `owner` and `team` if the names say so too), and the secrets of those
     that it reaches by a pattern, or by a document that is applied to machines, and of which nothing in the names says
-    that they are its own; where its name says whose it is, all that the roles may that it passes so; and, unless it is
-    a pipeline that was given the product by its name, what the launch role of a product of Service Catalog may to which
+    that they are its own; of what it names the secrets count where both are called by whose they are, and that is not
+    the same; where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a
+    pipeline that was given the product by its name, what the launch role of a product of Service Catalog may to which
     it adds a version that it launches. Who has a role of an identity pool with the classic flow has what every role may
     that takes the same tokens of the pool. Of a workload counts what a batch job of S3 copies as a role that it names,
     from where that alone reads to where it reads as well, or back; and of a job of Glue that it starts, and that reads

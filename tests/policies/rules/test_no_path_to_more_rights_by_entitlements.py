@@ -62,7 +62,7 @@ def test_who_only_reads_them_and_roles_for_others_pass(given: list[dict[str, Any
 
 def test_a_pipeline_that_makes_entitlements_of_its_application_does_its_work() -> None:
     people = role("auditors", MANAGER), may("auditors", READS)
-    makes = role("identity-release", "codebuild.amazonaws.com"), may("identity-release", allow(ENTITLES, f"{HERE}aam"))
+    makes = role("github-release", "codebuild.amazonaws.com"), may("github-release", allow(ENTITLES, f"{HERE}aam"))
     assert passes(judge_stack(no_path_to_more_rights, *makes, *people))
 
 

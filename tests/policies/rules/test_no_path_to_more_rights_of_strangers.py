@@ -51,7 +51,7 @@ def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself() -> No
     for called, trust, is_told in (
         ("jump", "ec2.amazonaws.com", True),
         ("treasury-blue", "ec2.amazonaws.com", False),
-        ("jump", BUILDS, False),
+        ("github-deploy", BUILDS, False),
     ):
         assert bool(judged(role(called, trust), may(called, *swaps), *machine).problems) is is_told
 
@@ -82,7 +82,7 @@ def test_so_has_a_host_that_rewrites_what_it_names_and_is_not_its_own() -> None:
     for called, is_told in (("quality", True), ("payout-host", False), ("jenkins", False)):
         answer = judged(role(called, "ec2.amazonaws.com"), may(called, changes), *builds)
         assert bool(answer.problems) is is_told
-    assert passes(judged(role("quality", BUILDS), may("quality", changes), *builds))
+    assert passes(judged(role("github-deploy", BUILDS), may("github-deploy", changes), *builds))
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,36 @@ def test_so_has_a_host_that_rewrites_what_it_names_and_is_not_its_own() -> None:
         ("RefundDeployer", ANY_TASK, "refunds-task", SECRET),
         ("github-deploy", ANY_TASK, "refunds-task", STORES),
         ("storefront-deploy", ANY_TASK, "storefront-worker-task", SECRET),
-        ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", SECRET),
+        ("terraform-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", SECRET),
+        ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/ecs-task"), "ecs-task", SECRET),
+        ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/storefront-task"), "storefront-task", SECRET),
         ("storefront-deploy", allow("iam:PassRole", f"{ARN}role/refunds-task"), "refunds-task", STORES),
     ],
 )
 def test_its_own_and_what_it_names_pass(called: str, passed: dict[str, Any], to: str, gain: dict[str, Any]) -> None:
     assert passes(judged(*passing(called, passed, to=to), may(to, gain)))
+
+
+def test_so_has_one_that_names_what_is_called_by_another_s() -> None:
+    """Whoever deploys storefront has nothing to look for in the secrets of refunds, though somebody wrote it so."""
+    named = allow("iam:PassRole", f"{ARN}role/refunds-task")
+    message = only(judged(*passing("storefront-deploy", named), may("refunds-task", SECRET)))
+    assert "leads to role 'refunds-task', which may secretsmanager:GetSecretValue" in message
+    task = role("refunds-task"), may("refunds-task", SECRET), function("fn", "refunds-task")
+    code = allow("lambda:UpdateFunctionCode", f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:fn")
+    assert "leads to role 'refunds-task'" in only(
+        judged(role("storefront-ci", BUILDS), may("storefront-ci", code), *task)
+    )
+    assert passes(judged(role("refunds-ci", BUILDS), may("refunds-ci", code), *task))
+    assert passes(judged(role("codebuild-ci", BUILDS), may("codebuild-ci", code), *task))
+
+
+def test_what_is_grave_counts_of_a_named_role_that_is_called_otherwise() -> None:
+    plans = allow("scheduler:CreateSchedule"), allow("iam:PassRole", f"{ARN}role/vault-keeper")
+    keeps = allow("secretsmanager:PutSecretValue", SECRET["Resource"])
+    for called, gain, is_told in (("planner", keeps, True), ("planner", STORES, False), ("vault-plans", keeps, False)):
+        keeper = role("vault-keeper", "scheduler.amazonaws.com"), may("vault-keeper", gain)
+        assert bool(judged(role(called), may(called, *plans), *keeper).problems) is is_told
 
 
 def test_one_whose_name_says_whose_it_is_takes_all_that_a_stranger_has_and_others_secrets_alone() -> None:

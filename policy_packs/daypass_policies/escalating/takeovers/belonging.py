@@ -61,6 +61,11 @@ def is_foreign(actor: Actor, target: Node, *things: str) -> bool:
     return bool(_words_of(_names_of(actor))) and not is_kin(actor, target, *things)
 
 
+def is_called_otherwise(actor: Actor, target: Node, *things: str) -> bool:
+    """Whether both are called by whose they are, and nothing in the names says that it is the same."""
+    return bool(words_of_target(target, *things)) and is_foreign(actor, target, *things)
+
+
 def is_called_like(actor: Actor, thing: str) -> bool:
     """Whether a word of the holder's names stands in that of a thing."""
     return not words_of(actor).isdisjoint(_words(thing))

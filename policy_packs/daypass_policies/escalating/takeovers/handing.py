@@ -6,6 +6,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import is_on_many
 from daypass_policies.escalating.takeovers.belonging import (
+    is_called_otherwise,
     is_foreign,
     is_kin,
     is_kin_beyond,
@@ -26,7 +27,8 @@ def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts
         return HEAVY if is_others else _of_strangers(actor, role, rising, SECRETS)
     if is_there_for_others(actor):
-        return HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
+        of_strangers = HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
+        return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
     if chooses(actor, role):
         return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)

@@ -20,9 +20,16 @@ from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for, is_on_many
-from daypass_policies.escalating.takeovers.belonging import is_foreign, is_kin, is_kin_beyond, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import (
+    is_called_otherwise,
+    is_foreign,
+    is_kin,
+    is_kin_beyond,
+    is_of_another_owner,
+)
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses, passed_by
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
@@ -191,11 +198,17 @@ class _Passed:
 def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
-        gain = gained_by_copying(edge, actor, rising)
+        gain = gained_by_copying(edge, actor, rising) or _grave_of_others(edge, actor, rising)
     if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
         yield from _handed_on(edge, actor, rising)
+
+
+def _grave_of_others(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What is grave of a role that is called otherwise, though it is named."""
+    every = every_gained(actor, edge.target, rising, HEAVY) if is_called_otherwise(actor, edge.target) else ()
+    return next(filter(is_grave, every), None)
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
@@ -263,15 +276,22 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
         return () if _is_peoples_work(edge, rising) else SECRETS
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
-        if is_of_another_owner(actor, runs.target, *things):
-            return HEAVY
-        is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
-        if _LAUNCHES.intersection(edge.paths) and not is_given:
-            return HEAVY
-        return () if is_given or not is_foreign(actor, runs.target, *things) else SECRETS
+        return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
     if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
+    """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone."""
+    things = _things(edge)
+    if is_of_another_owner(actor, role, *things):
+        return HEAVY
+    is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
+    if _LAUNCHES.intersection(edge.paths) and not is_given:
+        return HEAVY
+    is_strange = is_called_otherwise if is_given else is_foreign
+    return SECRETS if is_strange(actor, role, *things) else ()
 
 
 def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
