@@ -232,7 +232,7 @@ class Rewriting:
             own = best(
                 may_to(means, edit.action, node.arn, asked)
                 for means in actor.means
-                for asked in retaggings(means, edit.action, _tags_asked_of(actor))
+                for asked in retaggings(means, edit.action, _tags_asked_of(actor) | self._tags_of_trusts)
             )
             yield from _if_possible("its own", "tags", edit.action, own)
 
@@ -253,8 +253,13 @@ class Rewriting:
     @cached_property
     def _tags_that_matter(self) -> frozenset[str]:
         """The names of the tags on which anyone's rights depend."""
-        trusts = (names_of_tags(trust.keys) for trust in self._reach.trusts.by_urn.values())
-        return frozenset().union(*trusts, *map(_tags_asked_of, self.actors.each))
+        return self._tags_of_trusts.union(*map(_tags_asked_of, self.actors.each))
+
+    @cached_property
+    def _tags_of_trusts(self) -> frozenset[str]:
+        """The names of those for which roles ask whom they let in."""
+        each = (names_of_tags(trust.keys) for trust in self._reach.trusts.by_urn.values())
+        return frozenset[str]().union(*each)
 
 
 def _whoever(actor: Actor, action: str) -> Iterator[str]:

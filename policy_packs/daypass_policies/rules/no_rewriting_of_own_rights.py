@@ -22,7 +22,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "policies"): "write its own policies",
     ("its own", "trust"): "rewrite who may become it",
     ("its own", "boundary"): "lift its own permissions boundary",
-    ("its own", "tags"): "change its own tags, for which its policies ask",
+    ("its own", "tags"): "change its own tags, for which policies ask",
     ("its own", "denials"): "take away a policy that denies it something",
     ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
     ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",

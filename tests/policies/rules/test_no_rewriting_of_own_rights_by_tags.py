@@ -167,3 +167,16 @@ def test_the_label_that_the_holder_puts_on_objects_guards_none() -> None:
     assert passes(labelled(allow(LABELS, f"{BUCKET}/*", Condition=keys)))
     other = {"StringEquals": {"s3:RequestObjectTag/secrecy": "closed"}}
     assert passes(labelled(allow(LABELS, f"{BUCKET}/*", Condition=other)))
+
+
+def test_the_tag_for_which_another_s_trust_asks_is_its_own_to_set() -> None:
+    cleared = {"StringEquals": {"aws:PrincipalTag/clearance": "release"}}
+    closer = role("fraud-closer", lets_in("arn:aws:iam::111122223333:role/fraud-score", Condition=cleared))
+    scores = role("fraud-score")
+    for named, is_told in (("fraud-*", True), ("fraud-score", True), ("model-*", False)):
+        tags = may("fraud-score", allow("iam:TagRole", f"arn:aws:iam::{ACCOUNT}:role/{named}"))
+        answer = judge_stack(no_rewriting_of_own_rights, scores, closer, tags)
+        assert ["for which policies ask" in one for one in messages(answer)] == [True] * is_told
+    keys = {"ForAllValues:StringEquals": {"aws:TagKeys": ["cost"]}, "Null": {"aws:TagKeys": "false"}}
+    kept = may("fraud-score", allow("iam:TagRole", f"arn:aws:iam::{ACCOUNT}:role/fraud-*", Condition=keys))
+    assert passes(judge_stack(no_rewriting_of_own_rights, scores, closer, kept))
