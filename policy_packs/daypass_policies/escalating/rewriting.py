@@ -129,9 +129,9 @@ class Rewriting:
             named = [one for means in actor.means for one in remakes(means, self._boundaries, entry)]
             found = sorted((one for one in named if one.answer.possible), key=lambda one: bool(one.answer.unknown))
             for one in found[:1]:
-                noun, _, name = one.arn.rpartition(":")[2].partition("/")
+                thing = _called(one.arn, actor, (entry, one.action))
                 for action in (entry, one.action):
-                    yield Rewrite("named", "identities", action, one.answer, thing=f"{noun} {name!r}")
+                    yield Rewrite("named", "identities", action, one.answer, thing=thing)
             if not found:
                 by_pattern = best(one.answer for means in actor.means for one in remakes_by_pattern(means, entry))
                 yield from _if_possible("some", "identities", entry, by_pattern)
@@ -274,6 +274,15 @@ def _whoever(actor: Actor, action: str) -> Iterator[str]:
 def _if_possible(whose: Whose, what: What, action: str, answer: Answer) -> Iterator[Rewrite]:
     if answer.possible:
         yield Rewrite(whose, what, action, answer)
+
+
+def _called(arn: str, actor: Actor, actions: tuple[str, ...]) -> str:
+    """The identity for people, unless a policy that names it is marked as secret."""
+    told = (held for means in actor.means for action in actions for held in means.told(action).allows)
+    if any(held.given.document.secret for held in told):
+        return "an identity that it names"
+    noun, _, name = arn.rpartition(":")[2].partition("/")
+    return f"{noun} {name!r}"
 
 
 def _may_rewrite(actor: Actor, role: str) -> bool:
