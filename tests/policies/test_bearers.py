@@ -56,9 +56,9 @@ def test_every_type_is_asked_by_the_rule_of_its_kind(bearer: IdentityBearer) -> 
 
 
 @EACH
-def test_what_comes_by_the_dozen_is_asked_only_where_the_settings_say_who_owns_it(bearer: IdentityBearer) -> None:
+def test_what_stands_beside_others_is_asked_only_where_the_settings_say_who_owns_it(bearer: IdentityBearer) -> None:
     quiet = judged(bearer, settings=Settings())
-    assert passes(quiet) == (not bearer.always)
+    assert passes(quiet) == (bearer.asks == "settled")
     assert judge(rule_of(bearer), Resource.of(bearer.type, "it"), profile="strict").problems
 
 
@@ -72,6 +72,31 @@ BUCKET = identity_bearers()["aws:secretsmanager/secret:Secret"]
 ACCOUNT = identity_bearers()["kubernetes:core/v1:ServiceAccount"]
 APPLICATION = identity_bearers()["azuread:index/application:Application"]
 PROVIDER = identity_bearers()["aws:iam/openIdConnectProvider:OpenIdConnectProvider"]
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    ["eks.amazonaws.com/role-arn", "iam.gke.io/gcp-service-account", "azure.workload.identity/client-id"],
+)
+def test_a_service_account_that_acts_in_a_cloud_leaves_the_answer_to_the_identity_it_acts_as(annotation: str) -> None:
+    def found(value: Any, **asked: Any) -> bool:
+        account = Resource.of(ACCOUNT.type, "it", metadata={"name": "orders", "annotations": {annotation: value}})
+        return not passes(judge(rule_of(ACCOUNT), account, **asked))
+
+    assert not found("arn:aws:iam::111122223333:role/orders")
+    assert not found(UNKNOWN)
+    assert found("")
+    assert found("arn:aws:iam::111122223333:role/orders", profile="strict")
+    assert found("arn:aws:iam::111122223333:role/orders", settings=SETTLED)
+
+
+def test_a_service_account_of_a_chart_is_asked_in_strict_alone() -> None:
+    urn = "urn:pulumi:dev::project::kubernetes:helm.sh/v4:Chart$kubernetes:core/v1:ServiceAccount::it"
+    below = replace(Resource.of(ACCOUNT.type, "it"), urn=urn)
+    labelled = Resource.of(ACCOUNT.type, "it", metadata={"labels": {"helm.sh/chart": "cert-manager-1.19.0"}})
+    for account in (below, labelled):
+        assert passes(judge(rule_of(ACCOUNT), account))
+        assert judge(rule_of(ACCOUNT), account, profile="strict").problems
 
 
 @pytest.mark.parametrize("owner", ["", " ", "TODO", "unknown", "n/a", "<owner>"])

@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass.model.urn import Urn
+from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.elsewhere.cluster_machines import Machine, machines_of
 from daypass_policies.elsewhere.cluster_rights import Rights, rights_of
-from daypass_policies.elsewhere.cluster_roles import ClusterRoles, labels_of, name_of, together
+from daypass_policies.elsewhere.cluster_roles import ClusterRoles, name_of, together
 from daypass_policies.located import locate
 
 _GROUP: Final = "kubernetes:rbac.authorization.k8s.io"
@@ -29,7 +29,6 @@ _CLUSTER_ROLES: Final = _types("ClusterRole")
 _NAMESPACED: Final = _types("Role")
 ROLES: Final = (*_CLUSTER_ROLES, *_NAMESPACED)
 
-_CHARTS: Final = ("kubernetes:helm.sh/v2:Chart", "kubernetes:helm.sh/v3:Chart", "kubernetes:helm.sh/v4:Chart")
 _SYSTEM: Final = "kube-system"
 
 
@@ -57,9 +56,7 @@ class Binding(NamedTuple):
     @property
     def is_of_a_chart(self) -> bool:
         """Whether a Helm chart brought it, so that somebody else wrote it."""
-        return not set(_CHARTS).isdisjoint(Urn.parse(self.resource.urn).type.split("$")) or any(
-            label.startswith("helm.sh/chart") for label in labels_of(self.resource).values
-        )
+        return is_of_a_chart(self.resource)
 
 
 class ClusterBindings:

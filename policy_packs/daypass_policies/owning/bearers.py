@@ -11,9 +11,11 @@ from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem
 from daypass.settings import OUR_KEYS
+from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
+from daypass_policies.trusting.service_accounts import acts_in_a_cloud
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
@@ -27,7 +29,7 @@ _CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
 def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What there is to say of a bearer of an identity that nobody answers for. Raises `Undecided`."""
     bearer = identity_bearers()[resource.type]
-    if not _is_asked(bearer, ask) or was_looked_up(resource) or owner_elsewhere(resource, ask):
+    if not _is_asked(resource, bearer, ask) or was_looked_up(resource) or owner_elsewhere(resource, ask):
         return
     if bearer.carries == "nothing":
         yield Problem(f"{bearer.noun} {resource.name!r} cannot carry tags, and the settings name no owner for it")
@@ -72,8 +74,10 @@ def _is_written(resource: Resource, ask: Ask) -> bool:
         return False
 
 
-def _is_asked(bearer: IdentityBearer, ask: Ask) -> bool:
-    return bearer.always or ask.profile == "strict" or bool(ask.settings.ownership)
+def _is_asked(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
+    if bearer.asks == "always" or ask.profile == "strict" or ask.settings.ownership:
+        return True
+    return bearer.asks == "alone" and not acts_in_a_cloud(resource) and not is_of_a_chart(resource)
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:

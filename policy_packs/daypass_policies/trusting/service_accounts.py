@@ -89,7 +89,7 @@ class ServiceAccounts:
         found = {
             (account.provider.urn, _namespace(account))
             for account in self._stack.of_type(ACCOUNT, f"{ACCOUNT}Patch")
-            if _under(account, "metadata", "name") == DEFAULT and _acts_in_a_cloud(account)
+            if _under(account, "metadata", "name") == DEFAULT and acts_in_a_cloud(account)
         }
         for binding in self._stack.of_type(*_BINDINGS):
             for subject in locate(binding.state.raw, "subjects[]"):
@@ -171,7 +171,7 @@ def _under(resource: Resource, path: str, key: str) -> str:
     return next((found for place in locate(resource.state.raw, path) if (found := _text(place.value, key))), "")
 
 
-def _acts_in_a_cloud(account: Resource) -> bool:
+def acts_in_a_cloud(account: Resource) -> bool:
     """Whether an annotation names an identity of a cloud, also one that is not known yet."""
     annotations = [bare(place.value) for place in locate(account.state.raw, "metadata.annotations")]
     return any(isinstance(each, Mapping) and each.get(key) for each in annotations for key in _OF_A_CLOUD)

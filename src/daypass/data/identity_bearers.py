@@ -7,19 +7,20 @@ from typing import Final, Literal, NamedTuple, get_args
 from daypass.data.table import read_table, word
 
 Carries = Literal["tags", "metadata", "owners", "nothing"]
+Asks = Literal["always", "alone", "settled"]
 
 KINDS: Final = ("provider", "agent", "credential", "account")
 CARRIES: Final[tuple[Carries, ...]] = get_args(Carries)
-ASKS: Final = ("always", "settled")
+ASKS: Final[tuple[Asks, ...]] = get_args(Asks)
 
 
 class IdentityBearer(NamedTuple):
-    """A row of the table, whose head explains the columns. `always`: it is asked whatever the settings say."""
+    """A row of the table, whose head explains the columns."""
 
     type: str
     kind: str
     carries: Carries
-    always: bool
+    asks: Asks
     noun: str
 
 
@@ -31,7 +32,7 @@ def identity_bearers() -> Mapping[str, IdentityBearer]:
             row["type"],
             word(row, "kind", KINDS),
             word(row, "carries", CARRIES),
-            word(row, "asks", ASKS) == "always",
+            word(row, "asks", ASKS),
             row["noun"],
         )
         for row in read_table("identity_bearers").rows
