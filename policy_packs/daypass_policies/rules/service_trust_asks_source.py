@@ -53,8 +53,8 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     AWS's guide made without until August 2025, and one that starts tasks of ECS and is no task's own, which it makes
     without to this day: as a stack rule it sees what a role is used for. A statement that names such a service beside
     one that sends nothing cannot ask, and is told to be two: that is low, and so is a role to which the stack gives
-    nothing, or nothing but its logs, its image and the like. Where the stack uses such a role as well, so that it is
-    whole, profile `strict` alone speaks of it: nobody gains anything by it.
+    nothing, or nothing but its logs, its image and the like. Of a task's role like that profile `strict` alone speaks,
+    where the stack uses it, so that it is whole: nobody gains anything by it.
 
     Refused:
         nightly:
@@ -92,7 +92,7 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
         return
     split = may_ask is Asking.BY_ITSELF
     is_everyday = has_only_everyday(role, stack, ask.settings, or_nothing=True)
-    if is_everyday and ask.profile != "strict" and role.urn in stack.once(Consumers).by_role:
+    if is_everyday and service == _TASKS and ask.profile != "strict" and role.urn in stack.once(Consumers).by_role:
         return
     account = account_of(role, ask.settings)
     yield Problem(

@@ -73,6 +73,13 @@ def test_a_task_whose_role_has_nothing_that_anybody_wants_is_told_in_the_strict_
     assert len(judge_stack(RULE, of_task, runs, sends).problems) == 1
 
 
+def test_a_role_that_only_delivers_logs_is_low_also_where_the_stack_uses_it() -> None:
+    delivers = role(statement({"Service": "vpc-flow-logs.amazonaws.com"}), name="flows")
+    flows = Resource.of("aws:ec2/flowLog:FlowLog", "flows", iamRoleArn="flows", vpcId="vpc-1")
+    (problem,) = judge_stack(RULE, delivers, flows, may("flows", allow(["logs:PutLogEvents"]))).problems
+    assert problem.severity == "low"
+
+
 @pytest.mark.parametrize("principal", ["ec2.amazonaws.com", "lambda.amazonaws.com", "new.amazonaws.com", "example.com"])
 def test_a_service_that_sends_nothing_or_of_which_nobody_knows_is_not_asked(principal: str) -> None:
     assert problems(RULE, role(statement({"Service": principal}))) == []
