@@ -33,9 +33,10 @@ from daypass_policies.crossing.environments import (
     of_tags,
     of_value,
 )
+from daypass_policies.crossing.references import environments_of_outputs
 from daypass_policies.crossing.taken_in import OF_BUCKETS, TakenIn, facts_of
 
-By = Literal["account", "tag", "name"]
+By = Literal["account", "tag", "reference", "name"]
 
 _ACCOUNTS: Final = ("aws:principalaccount", "aws:sourceaccount")
 _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
@@ -46,7 +47,7 @@ _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
 class ToldEnvironment(NamedTuple):
-    """An environment, and what tells it: the account's entry, a tag or the stack of the thing itself, or a name."""
+    """An environment, and what tells it: the account's entry, a tag or the stack of the thing, a reference, a name."""
 
     environment: str
     by: By
@@ -108,6 +109,8 @@ class Surroundings:
             return found
         if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
             return ToldEnvironment(told, "tag") if told else None
+        if referenced := self._referenced.get(text.removesuffix("/*")):
+            return ToldEnvironment(referenced, "reference")
         name = of_arn(text)
         return ToldEnvironment(name, "name") if name else None
 
@@ -168,12 +171,19 @@ class Surroundings:
 
         What the stack does not have is told by its name, before the stack is. Raises `Undecided`.
         """
+        owner = self.owner_of(policy, target)
+        if owner != policy:
+            return self.of(owner)
+        named = text_of(said(policy, target)) if target else ""
+        return self._of_elsewhere(policy, named) or self.of(policy)
+
+    def owner_of(self, policy: Resource, target: str) -> Resource:
+        """What a resource policy is of, where the stack has that; else the policy itself."""
         urns = policy.property_dependencies.get(target, ())
         found = [self._stack.by_urn[urn] for urn in dict.fromkeys(urns) if urn in self._stack.by_urn]
         named = text_of(said(policy, target)) if target else ""
         made = found[0] if len(found) == 1 else self._by_id.get(named) or self._by_arn.get(named)
-        # The policy of a topic calls the topic's ARN its own.
-        return self.of(made) if made and made != policy else self._of_elsewhere(policy, named) or self.of(policy)
+        return made or policy  # the policy of a topic calls the topic's ARN its own
 
     def _of_elsewhere(self, policy: Resource, named: str) -> str:
         """That of a thing which is called by its ARN, its name or its address."""
@@ -245,6 +255,10 @@ class Surroundings:
     def _by_id(self) -> dict[str, Resource]:
         """Id → who has it; a bucket is named by its id."""
         return {resource.id: resource for resource in self._stack.resources if resource.id}
+
+    @cached_property
+    def _referenced(self) -> Mapping[str, str]:
+        return environments_of_outputs(self._stack)
 
     @cached_property
     def _by_any_arn(self) -> Settled[Resource]:

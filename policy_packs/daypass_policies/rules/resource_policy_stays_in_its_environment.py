@@ -35,10 +35,10 @@ def resource_policy_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator
     """A bucket or key of production that lets in development gives away what the roles of production protect.
 
     The environment of the resource is its tag, else its stack's name, else its own name; that of whom it lets in the
-    `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its name tells
-    by whole segments (`deploy-dev`; not `products`). Conditions on account, ARN and tag of the caller are read like
-    principals. Only what leads into production or out of it is reported; by `[accounts]` also from one to another of
-    the rest.
+    `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else the stack from
+    which a reference takes it, else what its name tells by whole segments (`deploy-dev`; not `products`). Conditions on
+    account, ARN and tag of the caller are read like principals. Only what leads into production or out of it is
+    reported; by `[accounts]` also from one to another of the rest.
 
     Refused:
         orders:
@@ -79,13 +79,14 @@ def _judged(resource: Resource, place: PolicyPlace, surroundings: Surroundings) 
 
 def _of_grant(resource: Resource, place: PolicyPlace, surroundings: Surroundings, grant: Grant) -> Iterator[Problem]:
     let_in: list[tuple[ToldEnvironment, str, str]] = []
+    owner = surroundings.owner_of(resource, place.target)
     if grant.kind == "AWS":
         account = grant.principal.removesuffix(_WHOLE).rpartition(":")[2]
         is_whole = grant.principal.endswith(_WHOLE) or grant.principal == account
-        told = surroundings.of_account(account) if is_whole else surroundings.of_named(resource, grant.principal)
+        told = surroundings.of_account(account) if is_whole else surroundings.of_named(owner, grant.principal)
         let_in += [(told, account if is_whole else grant.principal, grant.principal)] if told else []
     asked = asked_of(grant.conditions, grant.document.version)
-    let_in += [(caller.told, caller.name, "") for caller in surroundings.asked_of_callers(resource, asked)]
+    let_in += [(caller.told, caller.name, "") for caller in surroundings.asked_of_callers(owner, asked)]
     own = surroundings.of_owner(resource, place.target) if let_in or grant.unknown else ""
     for told, name, principal in let_in:
         if told.is_foreign_to(own):

@@ -130,3 +130,21 @@ def test_a_secret_policy_is_judged_and_not_quoted() -> None:
 @pytest.mark.parametrize("odd", ["{", "", None, 7, [], {"Statement": 1}])
 def test_a_policy_that_nobody_can_read_is_another_rules_matter(odd: Any) -> None:
     assert not judged(bucket_policy(odd, stack="prod")).problems
+
+
+@pytest.mark.parametrize("environment", ["prod", "dev"])
+def test_a_policy_of_its_own_compares_the_tags_of_what_it_is_of_and_of_whom_it_lets_in(environment: str) -> None:
+    tags = {"daypass:environment": environment}
+    arn = "arn:aws:iam::111122223333:role/export"
+    role = Resource.of("aws:iam/role:Role", "export", stack="main", name="export", tags={"daypass:environment": "dev"})
+    bucket = replace(
+        Resource.of("aws:s3/bucket:Bucket", "orders", stack="main", bucket="orders", tags=tags), id="orders"
+    )
+    key = replace(Resource.of("aws:kms/key:Key", "orders", stack="main", tags=tags), id="4f1d")
+    grant = Resource.of(
+        "aws:kms/grant:Grant", "export", stack="main", keyId="4f1d", granteePrincipal=arn, operations=["Decrypt"]
+    )
+    answer = judged(
+        replace(role, outputs=Properties({"arn": arn})), bucket, key, bucket_policy(document({"AWS": arn})), grant
+    )
+    assert len(messages(answer)) == (2 if environment == "prod" else 0)
