@@ -10,6 +10,7 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.builds import Builds, Started
+from daypass_policies.escalating.low_trust.early_releases import early_releases
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
 from daypass_policies.escalating.low_trust.unreviewed import Unsure
 from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
@@ -38,7 +39,8 @@ def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem |
     what is for tests or previews. It passes where pull requests, or those from forks, wait for the approval of somebody
     who may do more than read the repository (`pullRequestBuildPolicy`). One that says nothing of it is medium: newer
     webhooks then hold back strangers by themselves, and build at once what any member writes. So is a pipeline that
-    pull requests start (`triggers`), and that builds before an approval of its own.
+    pull requests start (`triggers`), and that builds, or has CloudFormation apply a template, before an approval of its
+    own.
 
     Refused:
         checks:
@@ -97,19 +99,27 @@ def pull_request_build_is_approved(stack: Stack, ask: Ask) -> Iterator[Problem |
         if unknown := pipeline.unknown:
             yield Open(pipeline.resource, unknown)
         elif pipeline.is_by_pull_requests:
-            started = pipeline.starts(builds)
-            yield from _of(pipeline.resource, started, builds, told, partial(_by_pipeline, pipeline))
+            started, released = pipeline.starts(builds), early_releases(pipeline.resource, stack)
+            yield from _of(pipeline.resource, started, builds, told, partial(_by_pipeline, pipeline, "builds"))
+            yield from _of(pipeline.resource, released, builds, told, partial(_by_pipeline, pipeline, "releases"))
             is_unnamed = is_unnamed or started.unnamed
     if is_unnamed:
         yield from (Open(build.consumer, ("name",)) for build in builds.unnamed)
 
 
 class _Told:
-    """What was left open already of builds that several things start."""
+    """What was left open already of builds that several things start, and of what starts several."""
 
     def __init__(self) -> None:
         self._doubts = Doubts()
         self._said: set[tuple[str, str]] = set()
+
+    def waiting(self, starter: Resource, unknown: tuple[str, ...]) -> Iterator[Open]:
+        """What keeps from knowing what it starts."""
+        left = tuple(path for path in unknown if (starter.urn, path) not in self._said)
+        self._said.update((starter.urn, path) for path in left)
+        if left:
+            yield Open(starter, left)
 
     def of(self, build: Use, unsure: Unsure | None) -> Iterator[Open]:
         """What keeps from knowing as whom it is built, or what that one may do."""
@@ -133,7 +143,7 @@ def _of(
         else:
             yield from told.of(build, does.unsure)
     if any(map(builds.weighs, started.possible)):
-        yield Open(starter, started.unknown)
+        yield from told.waiting(starter, started.unknown)
 
 
 def _by_webhook(webhook: Webhook, unasked: Unasked, actor: Actor, does: str) -> Problem:
@@ -148,8 +158,8 @@ def _by_webhook(webhook: Webhook, unasked: Unasked, actor: Actor, does: str) -> 
     )
 
 
-def _by_pipeline(pipeline: Triggered, actor: Actor, does: str) -> Problem:
-    fact = f"pipeline {pipeline.resource.name!r} builds pull requests as {actor.title}, which {does}"
+def _by_pipeline(pipeline: Triggered, verb: str, actor: Actor, does: str) -> Problem:
+    fact = f"pipeline {pipeline.resource.name!r} {verb} pull requests as {actor.title}, which {does}"
     return Problem(
         f"{fact}, before anybody agreed",
         at=TRIGGERS,

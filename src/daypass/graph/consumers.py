@@ -74,6 +74,10 @@ class Consumers:
             found.setdefault(use.role, []).append(use)
         return {role: tuple(uses) for role, uses in found.items()}
 
+    def role_of(self, consumer: Resource, said: str) -> str:
+        """The role that a consumer means by a text, as in `Use.role`."""
+        return self._roles.named(consumer, said).urn or said
+
     def _of(self, resource: Resource) -> Iterator[Use]:
         seen: set[tuple[object, ...]] = set()
         for way in role_consumers().get(resource.type, ()):

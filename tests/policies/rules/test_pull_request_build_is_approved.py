@@ -1,5 +1,6 @@
 """What `pull-request-build-is-approved` refuses, passes and leaves undecided."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -207,12 +208,16 @@ AGREES = {"name": "agrees", "category": "Approval", "provider": "Manual"}
 
 
 def piped(git: Any = None, *before: dict[str, Any], right: dict[str, Any] = PUSHES) -> Answer:
-    stages = [{"name": one["name"], "actions": [one]} for one in (CODE, *before, TESTS)]
+    return through(CODE, *before, TESTS, git=git, right=right)
+
+
+def through(*actions: dict[str, Any], git: Any = None, right: dict[str, Any] = PUSHES, **more: Any) -> Answer:
+    stages = [{"name": one["name"], "actions": [one]} for one in actions]
     triggers = [{"providerType": "CodeStarSourceConnection", "gitConfiguration": git or OPENED}]
     stores = [{"type": "S3", "location": "acme-shop-parts"}]
     given = {"name": "shop", "stages": stages, "triggers": triggers, "artifactStores": stores}
-    pipeline = aws("codepipeline/pipeline", "shop", **given)
-    builds = role("release", "codebuild.amazonaws.com"), may("release", right)
+    pipeline = replace(aws("codepipeline/pipeline", "shop", **given), **more)
+    builds = role("release", "codebuild.amazonaws.com", "cloudformation.amazonaws.com"), may("release", right)
     return judge_stack(pull_request_build_is_approved, pipeline, PROJECT, *builds)
 
 
@@ -236,3 +241,40 @@ def test_events_that_are_not_known_are_undecided() -> None:
     assert unknowns(piped({"pullRequests": [{"events": UNKNOWN}]})) == [
         "triggers[0].gitConfiguration.pullRequests[0].events"
     ]
+
+
+def applies(mode: Any = "CREATE_UPDATE", role_arn: Any = f"{ARN}role/release") -> dict[str, Any]:
+    configuration = {"ActionMode": mode, "StackName": "shop", "RoleArn": role_arn}
+    return {"name": "applies", "category": "Deploy", "provider": "CloudFormation", "configuration": configuration}
+
+
+PREPARES, EXECUTES = applies("CHANGE_SET_REPLACE"), applies("CHANGE_SET_EXECUTE", None)
+
+
+@pytest.mark.parametrize("actions", [[applies()], [applies("REPLACE_ON_FAILURE")], [PREPARES, EXECUTES]])
+def test_a_template_of_a_pull_request_that_is_applied_before_an_approval_is_told(actions: list[dict[str, Any]]) -> None:
+    (problem,) = through(CODE, *actions).problems
+    assert problem.message == (
+        "pipeline 'shop' releases pull requests as role 'release', which may ecr:PutImage on "
+        "arn:aws:ecr:eu-west-1:111122223333:repository/shop, before anybody agreed"
+    )
+
+
+@pytest.mark.parametrize(
+    "actions", [[AGREES, applies()], [PREPARES], [PREPARES, AGREES, EXECUTES], [applies("DELETE_ONLY")], []]
+)
+def test_what_is_applied_after_an_approval_or_only_prepared_passes(actions: list[dict[str, Any]]) -> None:
+    assert passes(through(CODE, *actions))
+    assert passes(through(CODE, applies(), right=allow("logs:PutLogEvents")))
+    assert passes(through(CODE, applies(), git={"push": [{}]}))
+
+
+def test_a_role_that_is_not_known_yet_is_the_one_that_the_stages_depend_on() -> None:
+    (urn,) = {one.urn for one in (role("release"),)}
+    assert only(through(CODE, applies(role_arn=UNKNOWN), property_dependencies={"stages": (urn,)}))
+    assert unknowns(through(CODE, applies(role_arn=UNKNOWN))) == ["stages[1].actions[0].configuration.RoleArn"]
+
+
+def test_what_may_be_an_approval_leaves_open_whether_it_is_released() -> None:
+    unsure = {**AGREES, "category": UNKNOWN}
+    assert unknowns(through(CODE, unsure, applies())) == ["stages[1].actions[0].category"]

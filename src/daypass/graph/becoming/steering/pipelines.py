@@ -1,11 +1,12 @@
 """This is where it is told from where a pipeline takes what it builds and deploys, and the builds that it starts.
 
 Whoever writes there decides what the builds do, as their roles, and what is deployed, as the pipeline's. What comes
-after a manual approval somebody has looked at, unless who writes may also approve. What is not known yet is what the
-stack says that it depends on, else any there is. Sources: CodePipeline User Guide, "Action structure reference" (Amazon
-S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation) and "CodePipeline pipeline structure reference"
-(only the first stage has sources); CodePipeline API Reference, "PutApprovalResult"; Service Authorization Reference,
-"AWS CodePipeline" (what that is asked about); CodeBuild API Reference, "ProjectSource"; read 2026-11.
+after a manual approval somebody has looked at, unless who writes, there or where builds put what is released, may also
+approve. What is not known yet is what the stack says that it depends on, else any there is. Sources: CodePipeline User
+Guide, "Action structure reference" (Amazon S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation) and
+"CodePipeline pipeline structure reference" (only the first stage has sources); CodePipeline API Reference,
+"PutApprovalResult"; Service Authorization Reference, "AWS CodePipeline" (what that is asked about); CodeBuild API
+Reference, "ProjectSource"; read 2026-11.
 """
 
 import re
@@ -37,6 +38,9 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "aws-native:amplify:App": (("", "repository"),),
 }
 """Where builds name the repository from which they take what they do: in what, and there under which key."""
+
+STORES: Final = ("artifactStore.location", "artifactStores[].location", "artifactStores[].artifactStore.location")
+"""Where pipelines name the buckets for what goes from step to step."""
 
 _ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
@@ -102,7 +106,7 @@ class Pipelines:
 
     def _by_itself(self, build: Resource, place: tuple[str, str]) -> Iterator[Brought]:
         """What it takes from the repository that it names there."""
-        holders = walk(Leaf(build.state.raw, build.state.path), steps(place[0]) if place[0] else (), loose=True)
+        holders = walk(_whole(build), steps(place[0]) if place[0] else (), loose=True)
         each = [(holder, leaf) for holder in holders for leaf in walk(holder, steps(place[1]), loose=True)]
         urls = [found for _, leaf in each if (found := _REPOSITORY.fullmatch(text_of(leaf.value)))]
         waiting = [(holder, leaf) for holder, leaf in each if leaf.value is UNKNOWN and _may_be_codecommit(holder)]
@@ -156,11 +160,25 @@ class Pipelines:
         agreed = {whom.name: (_approvals(pipeline, one), whom.unknown) for whom, one in later}
         # What runs twice does so first with the fewest who must agree.
         sources = tuple(self._sources(pipeline, actions.early)) if doubts or agreed else ()
+        stored = tuple(self._stored(pipeline)) if agreed else ()
         everyone = {**agreed, **{name: ((), unknown) for name, unknown in doubts.items()}}
         return {
-            name: tuple(one._replace(approvals=approvals, unknown=(*one.unknown, *unknown)) for one in sources)
+            name: tuple(
+                one._replace(approvals=approvals, unknown=(*one.unknown, *unknown))
+                for one in (*sources, *(stored if approvals else ()))
+            )
             for name, (approvals, unknown) in everyone.items()
         }
+
+    def _stored(self, pipeline: Resource) -> Iterator[Brought]:
+        """What goes from step to step, where builds put what is released: theirs who agree to it themselves."""
+        each = [leaf for way in STORES for leaf in walk(_whole(pipeline), steps(way), loose=True)]
+        named = {text_of(leaf.value) for leaf in each}
+        missing = sum(leaf.value is UNKNOWN for leaf in each)
+        key = f"{text_of(said(pipeline, 'name')) or ANY}/{PROBE}"
+        for leaf in each:
+            for one in self._origins["S3"].of(pipeline, leaf, named, missing):
+                yield Brought("S3", f"arn:*:s3:::{one.name}/{key}", unknown=one.unknown)
 
     def _sources(self, pipeline: Resource, actions: Iterable[Action]) -> Iterator[Brought]:
         each = [(one, provider) for one in actions if _may_be_source(one) for provider in _providers(one)]
@@ -209,6 +227,10 @@ def _as_build(pipeline: Resource, projects: Origins) -> _ForWhom:
                     yield one._replace(name=one.urn)
 
     return for_whom
+
+
+def _whole(resource: Resource) -> Leaf:
+    return Leaf(resource.state.raw, resource.state.path)
 
 
 def _may_be_codecommit(holder: Leaf) -> bool:
