@@ -86,6 +86,11 @@ class Actor:
         """The same, whatever a boundary takes back."""
         return _gives_iam(self.broad)
 
+    @cached_property
+    def forgets_some_of_iam(self) -> bool:
+        """Whether what it is given leaves out some of IAM, as if to keep it from more rights, and not all of it."""
+        return any(_is_everything(one) and _leaves_out_a_part(one, _IAM) for one in self.broad)
+
     def has_among_everything(self, *actions: str) -> bool:
         """Whether it has these by a statement that gives everything, or all but some, of which other rules speak."""
         return all(
@@ -210,6 +215,12 @@ def _is_among(broad: tuple[BroadStatement, ...], action: str) -> bool:
 def _is_everything(reached: BroadStatement) -> bool:
     """Whether it is about things of every kind: all that can be done to any policy (`policy/*`) is not all there is."""
     return EVERYTHING in reached.services and not all(map(_is_of_one_service, reached.statement.resources or ("*",)))
+
+
+def _leaves_out_a_part(reached: BroadStatement, service: str) -> bool:
+    if not reached.statement.has("NotAction") or reached.leaves_out(service):
+        return False
+    return any(pattern.lower().startswith(f"{service}:") for pattern in reached.statement.not_actions)
 
 
 def _is_of_one_service(pattern: str) -> bool:

@@ -137,7 +137,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     (CloudTrail, MediaConvert), on no known path.
 
     A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
-    may do everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone.
+    may do everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone,
+    unless these name some of IAM's, as if to keep the holder from more rights, and forget others by which it gives
+    itself all.
 
     Refused:
         deployer:
@@ -171,7 +173,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     rewriting = stack.once(Rewriting, ask.settings)
     for actor in judged(stack, ask):
         yield from _malformed(actor, told)
-        if not actor.is_administrator:
+        if actor.is_administrator:
+            yield from _of(actor, _beyond_everything(actor, escalations.of(actor)), ())
+        else:
             held = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising)
             rises = rising.of(actor)
             own = _told(actor, held, strict=ask.profile == "strict")
@@ -196,8 +200,17 @@ def _elsewhere(
 
 
 def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPath, ...]:
-    """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone."""
+    """Without those that whoever is given nearly everything (as by PowerUserAccess) goes by that alone.
+
+    That a list of exceptions is there to close them and forgets one is another fault than how much else it leaves.
+    """
+    if actor.forgets_some_of_iam:
+        return tuple(one for one in held if one.path.kind in _OF_ALL_OF_IAM and all(map(_is_of_iam, one.path.actions)))
     return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
+
+
+def _is_of_iam(action: str) -> bool:
+    return action.startswith("iam:")
 
 
 def _beyond_itself(actor: Actor, found: tuple[_Found, ...], rewriting: Rewriting) -> tuple[_Found, ...]:

@@ -30,8 +30,8 @@ _OF_PIPELINES: Final = frozenset(
         *("jenkins", "github", "gitlab", "terraform", "pulumi"),
     )
 )
-_OF_RELEASES: Final = frozenset(("release", "releases", "releaser"))
-"""Segments that people's names have as well (`release-manager`): a machine that is called so releases."""
+_OF_RELEASES: Final = frozenset(("release", "releases", "releaser", "build", "builds", "builder"))
+"""Segments that people's names have as well (`release-manager`): a machine that is called so builds or releases."""
 
 _OF_MACHINES: Final = _OF_PIPELINES | frozenset(
     (

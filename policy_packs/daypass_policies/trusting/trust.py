@@ -95,6 +95,25 @@ def trusted_names(resource: Resource) -> tuple[str, ...]:
         return ()
 
 
+def trusts_by_tags(resource: Resource) -> bool:
+    """Whether a role is known to let in whoever of an account carries a tag, and asks for nothing besides."""
+    try:
+        document = trust_of(resource) if resource.type in ROLES else None
+        whole = [one.statement for one in admitted_by(resource, document) if one.account] if document else []
+        asked = [_limits(document, at) for at in whole if document and at is not None]
+        return any(keys and all(key.startswith(_OF_CALLERS) for key in keys) for keys in asked)
+    except (MalformedDocument, Undecided):
+        return False
+
+
+_OF_CALLERS: Final = "aws:principaltag/"
+
+
+def _limits(document: Document, at: int) -> frozenset[str]:
+    """The keys that limit whom a statement lets in. Raises `Undecided`."""
+    return limiting_keys(document.statements[at].conditions, document.version)
+
+
 def _is_of_names(condition: Condition) -> bool:
     return condition.key.lower() == "aws:principalarn" and not condition.test.negated
 
@@ -109,8 +128,7 @@ def _asks_for_an_id(admitted: Admitted, document: Document | None) -> bool:
     """Whether nothing but an external id limits who comes of the account. Raises `Undecided`."""
     if document is None or admitted.statement is None:
         return False
-    conditions = document.statements[admitted.statement].conditions
-    return limiting_keys(conditions, document.version) == {"sts:externalid"}
+    return _limits(document, admitted.statement) == {"sts:externalid"}
 
 
 @lru_cache(maxsize=128)

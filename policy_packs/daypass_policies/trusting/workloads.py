@@ -25,7 +25,7 @@ _RUN_CODE: Final = frozenset(
     )
 )
 """Services that run a workload's code as a role, and hardly ever a pipeline's or a person's, as hosts do."""
-_HOSTS: Final = frozenset(("ec2.amazonaws.com", "pods.eks.amazonaws.com"))
+_HOSTS: Final = frozenset(("ec2.amazonaws.com", "pods.eks.amazonaws.com", "rolesanywhere.amazonaws.com"))
 _OF_CLUSTERS: Final = ":oidc-provider/oidc.eks."
 
 
@@ -35,7 +35,7 @@ def is_workloads_own(identity: Resource, class_: str) -> bool:
 
 
 def is_hosts(identity: Resource) -> bool:
-    """Whether nobody enters it but machines of EC2 or pods of EKS: what works there may also be a pipeline's."""
+    """Whether nobody enters it but machines, ours or elsewhere, or pods: what works there may also be a pipeline's."""
     return _is_entered_by(identity, _is_host)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, function, lets_in, may, role
+from tests.support.becoming import LAMBDA, allow, deny, function, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, depending, native
 from tests.support.rules import judge_stack, messages, only, passes
 
@@ -76,6 +76,54 @@ def test_a_workload_that_goes_on_from_role_to_role_takes_what_is_grave_at_the_en
     assert any("desk-bot" in one for one in messages(judged(*chain))) is is_told
     ships = (role(called, BUILDS), *chain[1:])
     assert passes(judged(*ships))
+    for host in ("ec2.amazonaws.com", "rolesanywhere.amazonaws.com"):
+        assert any("desk-bot" in one for one in messages(judged(role(called, host), *chain[1:]))) is is_told
+    assert passes(judged(*_by_a_runner(end, gain)))
+
+
+def _by_a_runner(end: str, gain: dict[str, Any]) -> tuple[Resource, ...]:
+    """A machine that is called as pipelines' are, which goes on to the same."""
+    return (
+        *(role("build-runner", "ec2.amazonaws.com"), may("build-runner", allow("sts:AssumeRole", f"{ARN}role/hub"))),
+        *(role("hub", f"{ARN}role/build-runner"), may("hub", allow("sts:AssumeRole", f"{ARN}role/{end}"))),
+        *(role(end, f"{ARN}role/hub"), may(end, gain)),
+    )
+
+
+SHOWS = {"Condition": {"StringEquals": {"sts:ExternalId": "acme-7f3b"}}}
+ASKS = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+
+
+@pytest.mark.parametrize("gain", [SECRET, STORES, DROPS])
+def test_another_company_stays_with_the_role_that_it_was_given(gain: dict[str, Any]) -> None:
+    collects = lets_in("arn:aws:iam::901234567890:role/collector", **SHOWS)
+    vendor = role("posture", collects), may("posture", allow("sts:AssumeRole", f"{ARN}role/mends"))
+    assert "leads to role 'mends'" in only(judged(*vendor, role("mends", f"{ARN}role/posture"), may("mends", gain)))
+    checked = lets_in(f"{ARN}role/posture", **ASKS)
+    assert passes(judged(*vendor, role("mends", checked), may("mends", gain)))
+    reads = allow("ec2:DescribeInstances")
+    assert passes(judged(*vendor, role("mends", f"{ARN}role/posture"), may("mends", reads)))
+
+
+def test_a_workload_does_not_assume_the_very_role_that_another_runs_as() -> None:
+    holder = role("desk-bot"), may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
+    pays = role("refunds", LAMBDA, f"{ARN}role/desk-bot"), may("refunds", STORES)
+    assert passes(judged(*holder, *pays))
+    runs = function("pays", "refunds")
+    assert "leads to role 'refunds'" in only(judged(*holder, *pays, runs))
+    checked = role("refunds", LAMBDA, lets_in(f"{ARN}role/desk-bot", **ASKS))
+    assert passes(judged(*holder, checked, pays[1], runs))
+    kin = role("refunds-bot"), may("refunds-bot", allow("sts:AssumeRole", f"{ARN}role/refunds"))
+    assert passes(judged(*kin, role("refunds", LAMBDA, f"{ARN}role/refunds-bot"), pays[1], runs))
+
+
+@pytest.mark.parametrize(("assumed", "is_told"), [("shared-*", True), ("shared-keeper", False)])
+def test_a_tag_that_a_whole_team_carries_names_nobody(assumed: str, *, is_told: bool) -> None:
+    tags = {"tags": {"team": "ops"}}
+    keeper = role("shared-keeper", {**ROOM, "Condition": OF_OPS}), may("shared-keeper", SECRET)
+    holder = role("edge-hook", **tags), may("edge-hook", allow("sts:AssumeRole", f"{ARN}role/{assumed}"))
+    assert bool(judged(*holder, *keeper).problems) is is_told
+    assert passes(judged(role("edge-hook"), holder[1], *keeper))
 
 
 @pytest.mark.parametrize(

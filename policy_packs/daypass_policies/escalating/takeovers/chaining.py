@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
+from daypass.graph.consumers import Consumers
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
@@ -19,12 +20,16 @@ from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, 
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
+    is_deployer,
     is_no_person,
     is_persons,
     is_there_for_others,
+    is_vendors,
     works_for_itself,
 )
-from daypass_policies.trusting.trust import trusted_names, trusts_whole_account
+from daypass_policies.trusting.machine_users import is_pipelines_name
+from daypass_policies.trusting.trust import trusted_names, trusts_by_tags, trusts_whole_account
+from daypass_policies.trusting.workloads import is_hosts
 
 
 def chained(actor: Actor, rising: Rising) -> Taken | None:
@@ -37,14 +42,14 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
 def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
-    for further in rising.steps(edge.target) if works_for_itself(actor, rising) else ():
+    for further in rising.steps(edge.target) if works_for_itself(actor, rising) or _is_plain_host(actor) else ():
         is_strange = further.how == "assume" and further.target != actor.node and not is_kin(actor, further.target)
         if is_strange and (gain := _grave(further, actor, rising)):
             yield Taken((edge, further), further.target, gain)
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach)
+    reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
     is_open = any(reach(edge, actor, rising) for reach in reaches)
     return gained(actor, edge.target, rising, HEAVY) if is_open else None
 
@@ -64,9 +69,14 @@ def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 
 def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether patterns of names let it assume the role on both sides, and beside these the two are called otherwise."""
-    trusted = trusted_names(edge.target.resource) if edge.target.resource else ()
-    if not trusted or not works_for_itself(actor, rising) or not chooses(actor, edge.target, ASSUME):
+    """Whether a pattern lets it assume a role that knows it by a pattern or a tag, and else they are called otherwise.
+
+    A team's tag is on all that it has, down to what strangers speak to.
+    """
+    role = edge.target.resource
+    trusted = trusted_names(role) if role else ()
+    is_by_pattern = bool(trusted or (role and trusts_by_tags(role))) and chooses(actor, edge.target, ASSUME)
+    if not is_by_pattern or not works_for_itself(actor, rising):
         return False
     return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
 
@@ -77,3 +87,21 @@ def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
     is_one = has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
     is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
     return is_one and is_others and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+
+
+def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether another company goes on from the role that it was given to one of ours, unchecked."""
+    return is_vendors(actor, rising) and not is_checked(rising.reach, edge)
+
+
+def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a workload assumes the very role that another one of the stack runs as, unchecked."""
+    uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
+    is_run = any(use.own for use in uses) and works_for_itself(actor, rising)
+    return is_run and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+
+
+def _is_plain_host(actor: Actor) -> bool:
+    """Whether it is a machine's that nothing calls a pipeline's."""
+    name = actor.node.name if actor.node else ""
+    return is_hosts(actor.resource) and not is_deployer(actor) and not is_pipelines_name(name)

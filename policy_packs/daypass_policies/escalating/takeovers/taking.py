@@ -68,8 +68,10 @@ _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 _SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
-_RUNS_OWN_CODE: Final = frozenset(("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007"))
-"""Paths on which a workload has its own code run: who was given the one to run it in was given its role."""
+_RUNS_OWN_CODE: Final = frozenset(
+    ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12")
+)
+"""Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
 
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
