@@ -11,6 +11,7 @@ from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS, WAYS
 from daypass.iam.action import action_matches
+from daypass.iam.breadth import broad
 from daypass.iam.document import Document
 from daypass.iam.glob import has_wildcard
 from daypass.iam.policies import Policies
@@ -51,6 +52,11 @@ class Holder:
     def written(self) -> Policies:
         """What somebody wrote for it. AWS's own policies give all that whoever attaches them might ever need."""
         return Policies(identity=tuple(one.document for one in self.found.given if not one.is_of_aws))
+
+    def beside_all_of(self, service: str) -> "Holder":
+        """The same without AWS's own policies that give it all of this service: other rules tell these as a whole."""
+        own = tuple(one for one in self.found.own if not (one.is_of_aws and _gives_all_of(service, one.document)))
+        return self if len(own) == len(self.found.own) else replace(self, found=replace(self.found, own=own))
 
     @property
     def untold(self) -> Iterator[str]:
@@ -108,6 +114,10 @@ class Holders:
 _GIVING: Final = tuple(type_ for type_, ways in WAYS.items() if any(way.how != BOUNDARY for way in ways))
 HOLDERS: Final = tuple(dict.fromkeys((*IDENTITY_KINDS, *_GIVING, *POLICY_KINDS)))
 """What may be a holder of rights, or give them to one of elsewhere."""
+
+
+def _gives_all_of(service: str, document: Document) -> bool:
+    return any(service in one.services and not one.limit for one in broad(document))
 
 
 def _holding(lone: Lone) -> Holder:

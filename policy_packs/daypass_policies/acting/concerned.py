@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE
@@ -11,6 +11,8 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem
 from daypass_policies.acting.agents import Agent, Agents
 from daypass_policies.rights import Holder, Holders, allows_everything, names, require_all_known
+
+AGENTCORE: Final = "bedrock-agentcore"
 
 
 class Concerned(NamedTuple):
@@ -36,6 +38,11 @@ def agents_holding(stack: Stack, ask: Ask) -> Iterator[tuple[Holder, Agent]]:
 def concerned_agents(stack: Stack, ask: Ask) -> Iterator[Concerned]:
     """The agents and nobody else."""
     return (Concerned(holder, not agent.unknown, agent.unknown) for holder, agent in agents_holding(stack, ask))
+
+
+def beside_all_of_agentcore(each: Iterable[Concerned]) -> Iterator[Concerned]:
+    """The same without what AWS's own policy for all of AgentCore gives: an agent that has it loosens its guards."""
+    return (one._replace(holder=one.holder.beside_all_of(AGENTCORE)) for one in each)
 
 
 def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:

@@ -140,7 +140,7 @@ _REFERENCE: Final = re.compile(
     | projects/ | @Microsoft\.KeyVault | !(?:Ref|Sub|GetAtt|secret|vault|env|file)\b | String!$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_VARIABLE: Final = re.compile(r"[A-Z]{1,32}(?:_[A-Z0-9]{1,32}){0,8}")
+_VARIABLE: Final = re.compile(r"[A-Z]{1,32}|[A-Z][A-Z0-9]{0,31}(?:_[A-Z0-9]{1,32}){1,8}")
 """The name of what holds it, as `server-password: MAVEN_PASSWORD` in a workflow, or `--token TOKEN` where help is."""
 
 _PATH: Final = re.compile(r"/?[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+(?:[:#][\w.-]*)*")

@@ -7,7 +7,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent
-from daypass_policies.acting.concerned import agents_holding
+from daypass_policies.acting.concerned import AGENTCORE, agents_holding
 from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, left_to_author
 from daypass_policies.rights import HOLDERS, Holder
@@ -52,7 +52,8 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     Asked are the roles of agents, and whether they may in the end call an agent of Bedrock, a runtime of AgentCore or a
     function that nobody named to them. A pattern with a name in it (`function:support-*`) is a name, and what must
     carry a tag is not just any. A gateway decides itself about who calls it. Of whoever may do everything in the
-    service `no-admin-access` speaks, and of models `model-access-is-named`.
+    service `no-admin-access` speaks, of what AWS's own policy for all of AgentCore gives besides
+    `agent-cannot-loosen-its-guards`, and of models `model-access-is-named`.
 
     Refused:
         supervisor:
@@ -84,7 +85,7 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   - arn:aws:lambda:eu-west-1:111122223333:function:support-tickets
     """
     for holder, agent in agents_holding(stack, ask):
-        yield from _judged(holder, agent)
+        yield from _judged(holder.beside_all_of(AGENTCORE), agent)
 
 
 def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:

@@ -7,7 +7,7 @@ from daypass.graph.stack import Stack
 from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.concerned import concerned, judged
+from daypass_policies.acting.concerned import beside_all_of_agentcore, concerned, judged
 from daypass_policies.mending.allowing import allowed_by, without
 from daypass_policies.rights import HOLDERS, Holder, denying, may
 
@@ -45,8 +45,9 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
     With `GetWorkloadAccessTokenForUserId`, and with the calls that carry a user id to a runtime, whoever holds the
     role, or talks its agent into it, reaches what any user gave the agent access to. `…ForJWT` asks for the user's own
     token instead. Asked are all identities whose policies name AgentCore's actions (roles that are no agent's, only by
-    policies that somebody wrote), and whatever the roles of agents may do; a Deny, a boundary and a condition on
-    `bedrock-agentcore:userid` count.
+    policies that somebody wrote), and what the roles of agents may do but by AWS's own policy for all of AgentCore, of
+    which `agent-cannot-loosen-its-guards` speaks; a Deny, a boundary and a condition on `bedrock-agentcore:userid`
+    count.
 
     Refused:
         support:
@@ -72,7 +73,7 @@ def agent_does_not_impersonate_users(stack: Stack, ask: Ask) -> Iterator[Problem
               Version: "2012-10-17"
               Statement: {Effect: Allow, Action: "bedrock-agentcore:GetWorkloadAccessTokenForJWT", Resource: "*"}
     """
-    yield from judged(concerned(stack, ask, _NAMED), _able, _told)
+    yield from judged(beside_all_of_agentcore(concerned(stack, ask, _NAMED)), _able, _told)
 
 
 def _able(policies: Policies) -> list[str]:

@@ -12,7 +12,7 @@ from daypass.iam.document import Document
 from daypass.iam.policies import Policies
 from daypass.iam.statement import Statement
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.acting.concerned import concerned_agents, judged
+from daypass_policies.acting.concerned import beside_all_of_agentcore, concerned_agents, judged
 from daypass_policies.mending.allowing import allowed_by, asking
 from daypass_policies.rights import Holder, denying, may, mentions
 from daypass_policies.wording import listed
@@ -54,7 +54,8 @@ def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     AWS marks such requests with `aws:ViaAWSMCPService` and `aws:CalledViaAWSMCP`; no policy of a role that says nothing
     of these keys can tell them apart. Asked are the roles of agents, and whether an action that destroys (a bucket, a
     table, a key, a trail) is allowed in a request that comes through such a server. A Deny in any policy or in the
-    boundary guards it, and so does a condition of the Allow on one of the keys.
+    boundary guards it, and so does a condition of the Allow on one of the keys. AWS's own policy for all of AgentCore
+    is another rule's, `agent-cannot-loosen-its-guards`.
 
     Refused:
         support:
@@ -85,7 +86,7 @@ def mcp_rights_are_guarded(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   Resource: "*"
                   Condition: {Bool: {"aws:ViaAWSMCPService": "true"}}
     """
-    yield from judged(concerned_agents(stack, ask), _able, _told)
+    yield from judged(beside_all_of_agentcore(concerned_agents(stack, ask)), _able, _told)
 
 
 def _able(policies: Policies) -> list[str]:

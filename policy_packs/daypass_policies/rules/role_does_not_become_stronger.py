@@ -49,11 +49,13 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
     accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
     Advice are also secrets and changes of a role that trusts all of its account, or who of it is called by a pattern of
-    names (`aws:PrincipalArn`), and that such a pattern lets a role assume which is called otherwise; secrets, and what
-    is grave, at the end of two roles of which each lets the one before it in; and secrets and changes of a role that an
-    agent, or what it calls as its tool, assumes by a pattern or of another owner, without a check. Agents, pipelines
-    and vendors that lead to what may do everything are the business of `low-trust-does-not-trigger-high`, roles that
-    are passed or whose code can be changed that of `no-path-to-more-rights`.
+    names (`aws:PrincipalArn`) or carries a tag, and that such a pattern lets a role assume which is called otherwise;
+    secrets, and what is grave, at the end of two roles of which each lets the one before it in; and, without a check,
+    secrets and changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of another owner,
+    to which another company goes on from the role that it was given, or as which another workload of the stack runs.
+    Agents, pipelines and vendors that lead to what may do everything are the business of
+    `low-trust-does-not-trigger-high`, roles that are passed or whose code can be changed that of
+    `no-path-to-more-rights`.
 
     Refused:
         reader:

@@ -22,6 +22,8 @@ AGENTS: Final = frozenset(
 )
 """Types that are an agent. Gateways, browsers and code interpreters are tools that an agent uses."""
 
+_CRAWLERS: Final = ("aws:glue/crawler:Crawler", "aws-native:glue:Crawler")
+_JOBS: Final = ("aws:glue/job:Job", "aws-native:glue:Job")
 _AWS_OWN: Final = ":role/aws-service-role/"
 
 _MADE_UP: Final = re.compile(r"-[0-9a-f]{7}$")
@@ -39,7 +41,13 @@ def by_role(uses: tuple[Use, ...]) -> dict[str, list[Use]]:
     for use in uses:
         if use.role and _AWS_OWN not in use.role:
             found.setdefault(use.role, []).append(use)
-    return found
+    return {role: _without_crawlers_of_jobs(sharing) for role, sharing in found.items()}
+
+
+def _without_crawlers_of_jobs(uses: list[Use]) -> list[Use]:
+    """A crawler runs nobody's code: beside jobs that read what it finds it is a part of their work."""
+    others = [use for use in uses if use.consumer.type not in _CRAWLERS]
+    return others if any(use.consumer.type in _JOBS for use in others) else uses
 
 
 def only_agents(uses: list[Use]) -> bool:

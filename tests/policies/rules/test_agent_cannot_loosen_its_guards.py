@@ -67,3 +67,15 @@ def test_what_a_marked_policy_says_is_not_repeated() -> None:
     marked = aws("iam/rolePolicy", "p", role="support", policy=Secret(document(allow("bedrock:UpdateGuardrail"))))
     (problem,) = judge_stack(RULE, agent_role(), marked).problems
     assert "bedrock:UpdateGuardrail".partition(":")[2] not in f"{problem.message} {problem.key}"
+
+
+FULL = "arn:aws:iam::aws:policy/BedrockAgentCoreFullAccess"
+
+
+def test_what_awss_own_policy_for_all_of_agentcore_gives_is_told_here_alone() -> None:
+    agent = agent_role(managedPolicyArns=[FULL]), runtime()
+    assert len(messages(judge_stack(RULE, *agent))) == 1
+    for name in ("agent-calls-are-named", "agent-does-not-impersonate-users", "mcp-rights-are-guarded"):
+        assert passes(judge_stack(catalog()[name], *agent))
+        written = may("support", allow(["lambda:InvokeFunction", "bedrock-agentcore:*UserId", "s3:DeleteBucket"]))
+        assert len(messages(judge_stack(catalog()[name], *agent, written))) == 1

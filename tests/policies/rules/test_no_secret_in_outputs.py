@@ -60,6 +60,7 @@ def test_what_only_looks_like_a_secret_does_not_stop_anything() -> None:
     [
         {"databasePassword": Secret("hunter22"), "all": Secret({"password": "hunter22"}), "l": [Secret(KEY_ID)]},
         {"databasePassword": Secret(UNKNOWN)},
+        {"secretsMade": {"CO2_AWS_SECRET_ACCESS_KEY": "CO2_AWS_SECRET_ACCESS_KEY", "DB2_PASSWORD": "DB2_PASSWORD"}},
         {"secretArn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"},
         {"password": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-AbCdEf"},
         {"bucket": "invoices", "count": 3, "on": True, "none": None, "list": ["a"], "map": {}},

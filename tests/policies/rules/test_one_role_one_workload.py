@@ -64,6 +64,14 @@ def test_a_role_that_aws_made_for_its_service_is_not_asked_about() -> None:
     assert passes(judged(function("api", own), function("mailer", own)))
 
 
+def test_a_crawler_is_part_of_the_job_that_reads_what_it_finds() -> None:
+    crawler = Resource.of("aws:glue/crawler:Crawler", "orders", role="shared")
+    job = Resource.of("aws:glue/job:Job", "orders", roleArn="shared")
+    assert passes(judged(role(), crawler, job))
+    (message,) = messages(judged(role(), crawler, job, Resource.of("aws:glue/job:Job", "bills", roleArn="shared")))
+    assert "used by 2 workloads: Glue job" in message
+
+
 def test_a_role_is_known_by_its_name_too() -> None:
     crawler = Resource.of("aws:glue/crawler:Crawler", "orders", role="shared")
     profile = Resource.of("aws:iam/instanceProfile:InstanceProfile", "fleet", role="shared")
