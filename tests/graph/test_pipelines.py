@@ -113,17 +113,6 @@ def test_who_writes_the_source_and_approves_it_is_checked_by_nobody(on: str, agr
     assert "(codepipeline-x03: s3:PutObject, codepipeline:PutApprovalResult)" in message
 
 
-def test_a_build_that_puts_what_is_released_and_approves_it_is_checked_by_nobody() -> None:
-    stores = {"artifactStores": [{"type": "S3", "location": "parts"}]}
-    written = {"stages": pipeline([FROM_CODECOMMIT], [ASKED], [DEPLOY]).inputs.raw["stages"], **stores}
-    made = aws("codepipeline/pipeline", "release", name="release", arn=RELEASE, **written)
-    puts, agrees = allow("s3:PutObject", "arn:aws:s3:::parts/*"), allow(AGREES, f"{RELEASE}/s1/*")
-    assert "(codepipeline-x03: s3:PutObject, codepipeline:PutApprovalResult)" in only(told(made, given=(puts, agrees)))
-    assert told(made, given=(allow("s3:PutObject", "arn:aws:s3:::parts/release/*"), agrees))
-    assert not told(made, given=(puts,))
-    assert not told(made, given=(allow("s3:PutObject", "arn:aws:s3:::parts/docs/*"), agrees))
-
-
 def test_an_approval_in_the_stage_of_what_it_is_for_may_be_given_as_well() -> None:
     stages = [FROM_S3], [ASKED, {**BUILD, "runOrder": 2}]
     assert told(pipeline(*stages), PROJECT, given=(*WRITES, allow(AGREES, f"{RELEASE}/s1/Look")))

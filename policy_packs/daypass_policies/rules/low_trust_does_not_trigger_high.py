@@ -9,6 +9,7 @@ from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
+from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
@@ -17,7 +18,7 @@ from daypass_policies.escalating.risen import to_another, to_class_above, to_str
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
 from daypass_policies.escalating.takeovers.taking import Taken
-from daypass_policies.escalating.told import Doubts
+from daypass_policies.escalating.told import Doubts, at, by, stands_in
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.owning.ownership import read_fact
 
@@ -54,10 +55,11 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     something or read a secret that it may not, or makes run what a pattern of names alone takes in and what reads a
     secret of others; and that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there
     is a role of their own, get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is
-    for applying alone; and that an agent, vendor or pipeline assumes a role that asks for a source identity which it
-    sets itself, and gets what it may not. Each step passes that asks for a check which it cannot meet by itself, on
-    either side: a second factor, or a source identity or a tag of the session such as `daypass:approver`, unless it may
-    set these (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on at a role before.
+    for applying alone; and that a build of a pipeline may give the approval for which the pipeline waits after it; and
+    that an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what
+    it may not. Each step passes that asks for a check which it cannot meet by itself, on either side: a second factor,
+    or a source identity or a tag of the session such as `daypass:approver`, unless it may set these
+    (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on at a role before.
 
     Refused:
         helper:
@@ -107,6 +109,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     told = {one.on.urn for one in found if isinstance(one, Problem) and one.on}
     yield from _unreviewed(rising, told)
     yield from _self_answered(rising, told)
+    yield from _self_approved(stack, rising)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -158,6 +161,25 @@ def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
             if answers_itself(rising.reach, edge) and (gain := gained(actor, edge.target, rising, HEAVY)):
                 how = ", by a source identity that it sets itself"
                 yield to_another(f"{actor.title}, {low},", actor, Taken((edge,), edge.target, gain), how)
+
+
+def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
+    """Builds that agree to what their pipeline does after them."""
+    doubts = Doubts()
+    for actor, pipeline, answer in own_approvals(stack, rising):
+        yield from doubts.of(actor, answer.unknown)
+        if answer.is_certain:
+            yield Problem(
+                f"{actor.title}, as which pipeline {pipeline.name!r} builds, may give the approval ({AGREES}) that the "
+                f"pipeline waits for afterwards{by(answer.grounds)}",
+                at=at(answer.grounds, actor.resource),
+                key=f"approves {pipeline.name}",
+                confidence="medium",
+                advisory=True,
+                on=actor.resource,
+                within=stands_in(answer.grounds, actor.resource),
+                witness=AGREES,
+            )
 
 
 def _low_class(actor: Actor) -> str:

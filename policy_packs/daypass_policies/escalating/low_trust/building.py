@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.graph.becoming.steering.pipelines import STORES
 from daypass.graph.property_path import texts_at
 from daypass.graph.untold import Untold
 from daypass.iam.arn import Arn
@@ -30,7 +29,7 @@ _ITS_WORK: Final = (
 
 _LOCATIONS: Final = (
     *("artifacts.location", "secondaryArtifacts[].location", "cache.location", "logsConfig.s3Logs.location"),
-    *STORES,
+    *("artifactStore.location", "artifactStores[].location", "artifactStores[].artifactStore.location"),
 )
 """Where projects and pipelines name the buckets for what they make themselves."""
 

@@ -5,9 +5,11 @@ account is let in, what stands behind a role that a workload may assume, and wha
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
+from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
@@ -16,7 +18,7 @@ from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_kin, is_kin_beyond, is_of_another_owner
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Gain, every_gained, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
@@ -31,10 +33,13 @@ from daypass_policies.trusting.machine_users import is_pipelines_name
 from daypass_policies.trusting.trust import trusted_names, trusts_by_tags, trusts_whole_account
 from daypass_policies.trusting.workloads import is_hosts
 
+_MOST: Final = 100
+"""Of the roles to which steps lead on, the nearest, which are looked at: else each of many would look at all others."""
+
 
 def chained(actor: Actor, rising: Rising) -> Taken | None:
     """The first that it gets by assuming roles alone."""
-    is_asked = actor.node is not None and (is_no_person(actor, rising) or is_there_for_others(actor))
+    is_asked = is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
     steps = rising.steps(actor.node) if actor.node and is_asked else ()
     return next((one for edge in steps if edge.how == "assume" for one in _over(edge, actor, rising)), None)
 
@@ -42,26 +47,44 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
 def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     if gain := _gained_at_once(edge, actor, rising):
         yield Taken((edge,), edge.target, gain)
-    for further in rising.steps(edge.target) if works_for_itself(actor, rising) or _is_plain_host(actor) else ():
-        is_strange = further.how == "assume" and further.target != actor.node and not is_kin(actor, further.target)
-        if is_strange and (gain := _grave(further, actor, rising)):
-            yield Taken((edge, further), further.target, gain)
+    for way in _ways_on(edge, actor, rising) if _is_nobodys_deployer(actor, rising) else ():
+        target = way[-1].target
+        if not is_kin(actor, target) and (gain := _gained_at_the_end(target, actor, rising)):
+            yield Taken(way, target, gain)
+
+
+def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
+    """Over the roles to which a step leads on, the nearest first, as far as nobody checks anything."""
+    seen = {actor.node.key if actor.node else "", edge.target.key}
+    waiting: list[tuple[Edge, ...]] = [(edge,)]
+    for way in waiting:
+        for further in rising.steps(way[-1].target):
+            is_on = further.how == "assume" and further.target.key not in seen and not is_checked(rising.reach, further)
+            if is_on and len(seen) <= _MOST:
+                seen.add(further.target.key)
+                waiting.append((*way, further))
+                yield waiting[-1]
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    if is_persons(actor, rising):
+        return None  # whoever named the role meant them
     reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
     is_open = any(reach(edge, actor, rising) for reach in reaches)
     return gained(actor, edge.target, rising, HEAVY) if is_open else None
 
 
-def _grave(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    every = every_gained(actor, edge.target, rising, HEAVY)
+def _gained_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+    """What nobody meant it to have: what is grave, and of people what they see there."""
+    if is_persons(actor, rising):
+        return gained(actor, target, rising, TO_SEE)
+    every = every_gained(actor, target, rising, HEAVY)
     return next((one for one in every if one.weight in SECRETS or is_grave(one)), None)
 
 
 def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether nobody meant it: a pattern of names lets it assume the role, and that trusts all of its account."""
-    if is_persons(actor, rising) or is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
+    if is_kin(actor, edge.target) or not chooses(actor, edge.target, ASSUME):
         return False
     role = rising.actors.by_urn.get(edge.target.key)
     is_inside = actor.node is not None and edge.target.account == actor.node.account
@@ -76,7 +99,7 @@ def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
     role = edge.target.resource
     trusted = trusted_names(role) if role else ()
     is_by_pattern = bool(trusted or (role and trusts_by_tags(role))) and chooses(actor, edge.target, ASSUME)
-    if not is_by_pattern or not works_for_itself(actor, rising):
+    if not is_by_pattern or not (works_for_itself(actor, rising) or _is_plain_host(actor)):
         return False
     return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
 
@@ -99,6 +122,10 @@ def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     is_run = any(use.own for use in uses) and works_for_itself(actor, rising)
     return is_run and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+
+
+def _is_nobodys_deployer(actor: Actor, rising: Rising) -> bool:
+    return works_for_itself(actor, rising) or is_persons(actor, rising) or _is_plain_host(actor)
 
 
 def _is_plain_host(actor: Actor) -> bool:

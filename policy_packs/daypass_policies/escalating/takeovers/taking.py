@@ -48,9 +48,6 @@ from daypass_policies.escalating.takeovers.workers import (
 )
 from daypass_policies.trusting.machine_users import USERS
 
-_AGREES: Final = frozenset(f"codepipeline-x0{at}" for at in range(3, 8))
-"""Paths on which somebody agrees to what they write themselves: of a machine that is no check."""
-
 _PUSHES: Final = frozenset(
     (
         *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
@@ -279,8 +276,6 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
     """What counts of a role whose workload is changed."""
     if is_persons(actor, rising):
         return () if _is_peoples_work(edge, rising) else SECRETS
-    if _AGREES.intersection(edge.paths):
-        return HEAVY
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)

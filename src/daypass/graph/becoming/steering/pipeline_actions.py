@@ -105,10 +105,12 @@ def actions_of(pipeline: Resource) -> Actions:
         if not is_agreed:
             unknown.update(dict.fromkeys(_unknown_order(actions, last)))
         for action in actions:
+            if _is_approval(action):
+                continue
             if action.order > last:  # what has the same order runs meanwhile
                 before = _approvals(stage, (one for one in actions if one.order < action.order))
                 later.append(replace(action, agreed=(*agreed, *before)))
-            elif not _is_approval(action):
+            else:
                 (held_back if unknown else certain).append(action)
         agreed += _approvals(stage, actions)
         is_agreed = is_agreed or last < inf

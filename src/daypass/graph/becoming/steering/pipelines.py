@@ -1,12 +1,11 @@
 """This is where it is told from where a pipeline takes what it builds and deploys, and the builds that it starts.
 
 Whoever writes there decides what the builds do, as their roles, and what is deployed, as the pipeline's. What comes
-after a manual approval somebody has looked at, unless who writes, there or where builds put what is released, may also
-approve. What is not known yet is what the stack says that it depends on, else any there is. Sources: CodePipeline User
-Guide, "Action structure reference" (Amazon S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation) and
-"CodePipeline pipeline structure reference" (only the first stage has sources); CodePipeline API Reference,
-"PutApprovalResult"; Service Authorization Reference, "AWS CodePipeline" (what that is asked about); CodeBuild API
-Reference, "ProjectSource"; read 2026-11.
+after a manual approval somebody has looked at, unless who writes may also approve. What is not known yet is what the
+stack says that it depends on, else any there is. Sources: CodePipeline User Guide, "Action structure reference" (Amazon
+S3, CodeCommit and Amazon ECR source actions, CodeBuild, CloudFormation) and "CodePipeline pipeline structure reference"
+(only the first stage has sources); CodePipeline API Reference, "PutApprovalResult"; Service Authorization Reference,
+"AWS CodePipeline" (what that is asked about); CodeBuild API Reference, "ProjectSource"; read 2026-11.
 """
 
 import re
@@ -38,9 +37,6 @@ _PLACES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "aws-native:amplify:App": (("", "repository"),),
 }
 """Where builds name the repository from which they take what they do: in what, and there under which key."""
-
-STORES: Final = ("artifactStore.location", "artifactStores[].location", "artifactStores[].artifactStore.location")
-"""Where pipelines name the buckets for what goes from step to step."""
 
 _ITSELF: Final = "the pipeline"
 _REPOSITORY: Final = re.compile(
@@ -157,28 +153,14 @@ class Pipelines:
                     own = (*_untold(pipeline, action, *PROVIDER), *whom.unknown, *unknown)
                     doubts[whom.name] = min(doubts.get(whom.name, own), own, key=len)
         later = [(whom, one) for one in reversed(actions.later) for whom in for_whom(one) if whom.name not in doubts]
-        agreed = {whom.name: (_approvals(pipeline, one), whom.unknown) for whom, one in later}
+        agreed = {whom.name: (approvals_of(pipeline, one), whom.unknown) for whom, one in later}
         # What runs twice does so first with the fewest who must agree.
         sources = tuple(self._sources(pipeline, actions.early)) if doubts or agreed else ()
-        stored = tuple(self._stored(pipeline)) if agreed else ()
         everyone = {**agreed, **{name: ((), unknown) for name, unknown in doubts.items()}}
         return {
-            name: tuple(
-                one._replace(approvals=approvals, unknown=(*one.unknown, *unknown))
-                for one in (*sources, *(stored if approvals else ()))
-            )
+            name: tuple(one._replace(approvals=approvals, unknown=(*one.unknown, *unknown)) for one in sources)
             for name, (approvals, unknown) in everyone.items()
         }
-
-    def _stored(self, pipeline: Resource) -> Iterator[Brought]:
-        """What goes from step to step, where builds put what is released: theirs who agree to it themselves."""
-        each = [leaf for way in STORES for leaf in walk(_whole(pipeline), steps(way), loose=True)]
-        named = {text_of(leaf.value) for leaf in each}
-        missing = sum(leaf.value is UNKNOWN for leaf in each)
-        key = f"{text_of(said(pipeline, 'name')) or ANY}/{PROBE}"
-        for leaf in each:
-            for one in self._origins["S3"].of(pipeline, leaf, named, missing):
-                yield Brought("S3", f"arn:*:s3:::{one.name}/{key}", unknown=one.unknown)
 
     def _sources(self, pipeline: Resource, actions: Iterable[Action]) -> Iterator[Brought]:
         each = [(one, provider) for one in actions if _may_be_source(one) for provider in _providers(one)]
@@ -267,7 +249,7 @@ def _as_it_is(pipeline: Resource, leaf: Leaf) -> tuple[Origin, ...]:
     return Origin(PROBE), Origin(ANY, (Untold.of(pipeline, leaf.path),))
 
 
-def _approvals(pipeline: Resource, later: Action) -> tuple[str, ...]:
+def approvals_of(pipeline: Resource, later: Action) -> tuple[str, ...]:
     """What somebody must be let answer so that this runs; for one that is not known, what nobody named."""
     own = text_of(said(pipeline, "arn")) or f"arn:*:codepipeline:*:*:{text_of(said(pipeline, 'name')) or ANY}"
     return tuple(dict.fromkeys(f"{own}/{one or f'{PROBE}/{PROBE}'}" for one in later.agreed))

@@ -1,0 +1,56 @@
+"""This is where it is told which builds of a pipeline may agree themselves to what it does after them.
+
+A build runs whatever was committed, and the approval is there so that somebody looks at that first. Source: AWS
+CodePipeline User Guide, "Manage approval actions in CodePipeline" (`PutApprovalResult`, with the token that
+`GetPipelineState` shows); read 2026-11.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from daypass.graph.becoming.asking import Answer, all_of
+from daypass.graph.becoming.means import best
+from daypass.graph.becoming.steering.pipeline_actions import actions_of
+from daypass.graph.becoming.steering.pipelines import PIPELINES, approvals_of
+from daypass.graph.stack import Stack
+from daypass.model.resource import Resource
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import may
+from daypass_policies.escalating.low_trust.builds import Builds
+from daypass_policies.escalating.low_trust.early_builds import early_builds
+from daypass_policies.escalating.rising import Rising
+
+AGREES: Final = "codepipeline:PutApprovalResult"
+
+
+class OwnApproval(NamedTuple):
+    """A role as which a pipeline builds before an approval that it may give itself, and the pipeline."""
+
+    actor: Actor
+    pipeline: Resource
+    answer: Answer
+
+
+def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
+    """Those of a stack that are possible, each role once for a pipeline."""
+    gated = [(one, gates) for one in stack.of_type(*PIPELINES) if (gates := _gates(one))]
+    if not gated:
+        return
+    builds = Builds(stack, rising)
+    for pipeline, gates in gated:
+        for actor in _building_early(pipeline, builds):
+            answers = [all_of(may(actor, AGREES, approval) for approval in gate) for gate in gates]
+            if any(one.possible for one in answers):
+                yield OwnApproval(actor, pipeline, best(answers))
+
+
+def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
+    """The ARNs of the approvals that come before each thing that a pipeline does only then."""
+    return tuple(filter(None, dict.fromkeys(approvals_of(pipeline, one) for one in actions_of(pipeline).later)))
+
+
+def _building_early(pipeline: Resource, builds: Builds) -> Iterable[Actor]:
+    """The roles as which it builds before anybody has to agree."""
+    uses = builds.named(sorted(early_builds(pipeline).certain))
+    actors = {one.resource.urn: one for one in map(builds.actor, uses) if one}
+    return (one for one in actors.values() if not one.has_among_everything(AGREES))
