@@ -1,5 +1,6 @@
 """A private key or a password that a program makes stands in its state, for everyone who may read that."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -97,6 +98,12 @@ _IN_A_STREAM: Final = "the stream's secretsManagerConfiguration, and a second ke
 settings for Snowflake"; read 2026-11."""
 
 
+_OF_SIGN_IN: Final = re.compile(r"(?i)ssh|linuxprofile|osprofile")
+_NO_KEY: Final = "a sign-in that needs no key (SSM Session Manager, EC2 Instance Connect, Entra ID, OS Login)"
+"""What SSH goes by where the cloud vouches for who signs in. Sources: EC2 User Guide, "Connect to your Linux instance";
+Microsoft Learn, "Sign in to a Linux virtual machine in Azure by using Microsoft Entra ID"; read 2026-11."""
+
+
 def _certificate(resource: Resource, ask: Ask) -> Iterator[Problem]:
     if not is_on(resource, "isCaCertificate"):
         yield from ends_too_late(resource, ask)
@@ -107,7 +114,8 @@ def _key(resource: Resource, users: list[_Use]) -> Iterator[Problem]:
     if any(use.type in _STREAMS for use in users):
         yield problem(resource, _FACT, instead=_IN_A_STREAM)
     elif not users or any(use.type not in _IMPORTS for use in users):
-        yield from _kept(resource)
+        is_for_sign_in = bool(users) and all(_OF_SIGN_IN.search(use.key) for use in users)
+        yield problem(resource, _FACT, instead=_NO_KEY if is_for_sign_in else "")
 
 
 def _password(resource: Resource, users: list[_Use]) -> Iterator[Problem]:

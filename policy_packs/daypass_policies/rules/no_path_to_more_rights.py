@@ -1,13 +1,14 @@
 """Nobody can give themselves more rights than they were given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeVar
 
-from daypass.data.escalation_paths import HANDS_OVER, KINDS, PATH_SAYS, PathKind
+from daypass.data.escalation_paths import HANDS_OVER, KINDS, PATH_SAYS, EscalationPath, PathKind
 from daypass.graph.becoming.steering.commands.orders import NAMING
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.graph.ways import GROUP, ROLE, USER
 from daypass.rule import Ask, Open, Problem, Severity, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.administering import judged
@@ -270,7 +271,8 @@ def _is_lesser(held: HeldPath, actor: Actor) -> bool:
 
 def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[HeldPath]) -> Problem:
     """What is told of paths of one kind, and in a word of those `beside`, which are of another."""
-    found = sorted(found, key=lambda one: one.only_moves_data)  # the message tells the way that leads further
+    # The message tells the way that leads further.
+    found = sorted(found, key=lambda one: (one.only_moves_data, _is_of_others(one.path, actor)))
     first, ids = found[0].path, [one.path.id for one in found]
     others = f", and also {listed(ids[1:])}" if len(ids) > 1 else ""
     more = [one.path.id for one in beside]
@@ -280,7 +282,7 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
     is_lesser = found[0].only_moves_data or all(is_by_service_role(one.answer.grounds, actor) for one in found)
     path = f"path {first.id} ({', '.join(first.actions)}; {first.link})"
     problem = Problem(
-        f"{actor.title} may {first.says}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
+        f"{actor.title} may {_does(first, actor)}{by(grounds)}: {path}{others}; {_ended_by(actor, breaking)}{besides}",
         at=at(grounds, actor.resource),
         key=f"{kind} {' '.join(sorted((*ids, *more)))}",
         severity="medium" if is_lesser else _SEVERITIES[kind],
@@ -290,6 +292,25 @@ def _problem(actor: Actor, kind: PathKind, found: list[HeldPath], beside: list[H
         witness=breaking[0],
     )
     return mended(problem, actor, breaking, role_named(actor) if breaking == [HANDS_OVER] else without)
+
+
+def _does(path: EscalationPath, actor: Actor) -> str:
+    """What it does on the path, in words that follow "may"."""
+    return "write the rights of any other identity" if _is_of_others(path, actor) else path.says
+
+
+def _is_of_others(path: EscalationPath, actor: Actor) -> bool:
+    """Whether it is a way to write the rights of roles that a user goes, or of users and groups that a role goes."""
+    kinds = _NOT_ITS_OWN.get(actor.noun, ())
+    return path.kind == "self-escalation" and any(kind in action for kind in kinds for action in path.actions)
+
+
+_NOT_ITS_OWN: Final[Mapping[str, tuple[str, ...]]] = {
+    USER: ("Role",),
+    GROUP: ("Role",),
+    ROLE: ("User", "Group"),
+}
+"""Noun → what the names of actions say that are about others than such a one."""
 
 
 def _ended_by(actor: Actor, breaking: list[str]) -> str:

@@ -7,8 +7,10 @@ from typing import Any, Final, Literal
 from daypass.data.credential_names import ABOUT, ABOUT_CLOUDS, ADDRESSES, CLOUD_KEYS, CLOUDS, NO_CLOUD, WITH_LOGIN
 from daypass.data.credential_tokens import types_of
 from daypass.model.resource import Resource, bare
+from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.credentials import find_shape, is_reference, promises_secret, words_of
+from daypass_policies.keeping.made_here import KEYS
 from daypass_policies.keeping.standing import ends_too_late, is_given, is_on, limit_options, problem, text_at, word_at
 
 
@@ -38,7 +40,8 @@ def pipeline_is_federated(resource: Resource, ask: Ask) -> Iterator[Problem]:
     credentials of CodeBuild (a token or a password instead of a connection), the keys by which Vault enters AWS or acts
     as a service account of Google, and secrets and variables of GitHub and GitLab, by their name: a key to a cloud
     (`AWS_SECRET_ACCESS_KEY`, `GCP_SA_KEY`, `AZURE_CREDENTIALS`) is refused; another secret is advisory, as not every
-    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass.
+    vendor takes a token of the run. Names that only tell about something (`AWS_ROLE_ARN`, `AZURE_CLIENT_ID`) pass, and
+    of a key that the same program makes is told where it is made.
 
     Refused:
         aws-key:
@@ -94,26 +97,39 @@ def _vault_for_gcp(resource: Resource, ask: Ask) -> Iterator[Problem]:
 def _secret(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """What the forge itself calls a secret is one, unless its name says otherwise, or a value that is a reference."""
     kind = secret_kind(text_at(resource, name))
-    if kind == "none" or (kind == "perhaps" and _refers(resource)):
+    if kind == "none" or (kind == "perhaps" and _refers(resource)) or _is_told(resource):
         return
     yield _by_name(resource, name, kind)
 
 
+def _is_told(resource: Resource) -> bool:
+    """Whether the value is that of a key which the same program makes, and which is told there."""
+    behind = {urn for key in _VALUES for urn in resource.property_dependencies.get(key, ())}
+    return bool(behind) and all(Urn.parse(urn).type.rpartition("$")[2] in KEYS for urn in behind)
+
+
+_VALUES: Final = ("plaintextValue", "value")
+
+
 def _refers(resource: Resource) -> bool:
-    values = map(bare, map(resource.declared.raw.get, ("plaintextValue", "value")))
+    values = map(bare, map(resource.declared.raw.get, _VALUES))
     return any(isinstance(value, str) and is_reference(value) and not find_shape(value) for value in values)
 
 
 def _variable(name: str, resource: Resource, ask: Ask) -> Iterator[Problem]:
     """A variable is one where its name promises it, or where it is masked."""
     kind = secret_kind(text_at(resource, name))
-    if kind in ("cloud", "secret") or (kind == "perhaps" and (is_on(resource, "masked") or is_on(resource, "hidden"))):
+    is_meant = kind == "perhaps" and (is_on(resource, "masked") or is_on(resource, "hidden"))
+    if (kind in ("cloud", "secret") or is_meant) and not _is_told(resource):
         yield _by_name(resource, name, kind)
 
 
 def _by_name(resource: Resource, at: str, kind: "Kind") -> Problem:
     grade, fact = _KINDS[kind]
-    return problem(resource, f"{fact} that never expires", at, grade)
+    return problem(resource, f"{fact} that never expires", at, grade, instead="" if kind == "cloud" else _FETCHED)
+
+
+_FETCHED: Final = "a secret manager that each run reads by OIDC, or a token of whoever takes that of the run"
 
 
 Kind = Literal["cloud", "secret", "perhaps", "none"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -135,6 +135,14 @@ def test_a_key_with_which_a_stream_signs_in_is_told_with_what_that_takes_instead
 
 
 SHORT = {"validityPeriodHours": 720}
+
+
+def test_a_key_for_signing_in_is_told_with_the_sign_in_that_needs_none() -> None:
+    key = Resource.of("tls:index/privateKey:PrivateKey", "ssh", algorithm="RSA")
+    cluster = using("azure-native:containerservice:ManagedCluster", "aks", key, key="linuxProfile")
+    assert "instead: a sign-in that needs no key" in only(judged(key, cluster))
+    other = using("azure-native:keyvault:Secret", "kept", key, key="properties")
+    assert "instead: a key in KMS" in only(judged(key, cluster, other))
 
 
 def test_a_certificate_is_told_for_the_keys_that_it_is_made_of() -> None:

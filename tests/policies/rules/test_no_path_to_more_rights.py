@@ -382,15 +382,3 @@ def test_a_policy_of_aws_that_someone_keeps_secret_is_not_named() -> None:
 
 def test_a_stack_without_identities_is_none_of_its_business() -> None:
     assert passes(judged(aws("s3/bucket", "b")))
-
-
-def test_a_list_of_exceptions_that_forgets_a_way_to_more_rights_is_told() -> None:
-    def given(*left_out: str) -> Answer:
-        statement = {"Effect": "Allow", "NotAction": list(left_out), "Resource": "*"}
-        return judge_stack(no_path_to_more_rights, role("a"), may("a", statement))
-
-    assert "may write its own rights" in only(given("iam:*User*", "iam:*Group*", "organizations:*"))
-    assert passes(given("iam:*", "organizations:*"))
-    assert passes(given("organizations:*"))  # nobody tried to keep it from anything
-    closed = given("iam:*Policy*", "iam:*User*", "iam:*Group*", "iam:CreateRole", "iam:UpdateAssumeRolePolicy")
-    assert not any("write its own rights" in one for one in messages(closed))

@@ -1,5 +1,6 @@
 """A pipeline's key is known by how it is connected, or by the name of the secret that it lies in."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -167,6 +168,20 @@ def test_what_was_only_looked_up_is_undecided(type_: str) -> None:
     answer = judge(pipeline_is_federated, found)
     assert not answer.problems
     assert answer.undecided
+
+
+@pytest.mark.parametrize(("type_", "at", "key"), [(GITHUB, "secretName", "plaintextValue"), (GITLAB, "key", "value")])
+def test_what_comes_from_a_credential_of_the_program_is_told_where_that_is_made(type_: str, at: str, key: str) -> None:
+    made = Resource.of(type_, "deploy", **{at: "AWS_SECRET_ACCESS_KEY", key: Secret("x")})
+    for behind, is_told in (("aws:iam/accessKey:AccessKey", False), ("aws:iam/user:User", True)):
+        urn = f"urn:pulumi:dev::shop::shop:ci:Keys${behind}::ci"
+        answer = judge(pipeline_is_federated, replace(made, property_dependencies={key: (urn,)}))
+        assert bool(answer.problems) is is_told
+
+
+def test_what_opens_no_cloud_is_to_be_fetched_by_the_run() -> None:
+    (problem,) = judged(GITHUB, secretName="TUNNEL_TOKEN", plaintextValue=Secret("x")).problems
+    assert "instead: a secret manager that each run reads by OIDC" in problem.message
 
 
 def test_neither_a_value_nor_a_name_is_shown() -> None:

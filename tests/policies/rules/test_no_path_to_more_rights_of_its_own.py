@@ -1,0 +1,28 @@
+"""Who writes its own rights has all, also where a list of exceptions is to keep it from that."""
+
+from tests.support.becoming import allow, may, role, user_may
+from tests.support.grants import user
+from tests.support.rules import judge_stack, messages, only, passes
+
+from daypass.answering import Answer
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+
+def test_a_list_of_exceptions_that_forgets_a_way_to_more_rights_is_told() -> None:
+    def given(*left_out: str) -> Answer:
+        statement = {"Effect": "Allow", "NotAction": list(left_out), "Resource": "*"}
+        return judge_stack(no_path_to_more_rights, role("a"), may("a", statement))
+
+    assert "may write its own rights" in only(given("iam:*User*", "iam:*Group*", "organizations:*"))
+    assert passes(given("iam:*", "organizations:*"))
+    assert passes(given("organizations:*"))  # nobody tried to keep it from anything
+    closed = given("iam:*Policy*", "iam:*User*", "iam:*Group*", "iam:CreateRole", "iam:UpdateAssumeRolePolicy")
+    assert not any("write its own rights" in one for one in messages(closed))
+
+
+def test_a_user_that_writes_the_rights_of_roles_writes_those_of_others() -> None:
+    roles = allow(["iam:PutRolePolicy", "iam:AttachRolePolicy"])
+    found = judge_stack(no_path_to_more_rights, user("a"), user_may("a", roles))
+    assert "user 'a' may write the rights of any other identity" in only(found)
+    also = judge_stack(no_path_to_more_rights, user("a"), user_may("a", roles, allow("iam:PutUserPolicy")))
+    assert "user 'a' may write its own rights" in only(also)
