@@ -19,6 +19,7 @@ RULES = [
         "cluster-is-not-public",
         "no-owner-of-a-cloud",
         "no-path-to-owner-of-a-cloud",
+        "no-path-to-roles-of-pods",
     )
 ]
 READ = ["get", "list", "watch"]

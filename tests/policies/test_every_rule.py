@@ -57,6 +57,7 @@ PROMISED = {
     "no-path-to-cluster-admin": ("privilege-escalation", "mandatory"),
     "no-path-to-owner-of-a-cloud": ("privilege-escalation", "mandatory"),
     "no-path-to-more-rights": ("privilege-escalation", "mandatory"),
+    "no-path-to-roles-of-pods": ("privilege-escalation", "advisory"),
     "no-rewriting-of-any-policy": ("privilege-escalation", "advisory"),
     "no-rewriting-of-own-rights": ("privilege-escalation", "mandatory"),
     "pass-role-names-its-roles": ("pass-role", "mandatory"),

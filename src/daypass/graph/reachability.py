@@ -247,8 +247,13 @@ class Reachability:
         return found
 
     @cached_property
+    def clusters(self) -> Clusters:
+        """The clusters of EKS, and the roles of their service accounts."""
+        return Clusters(self.stack, self._identities, self.trusts.by_urn)
+
+    @cached_property
     def _starting_pods(self) -> Mapping[str, tuple[Fan, ...]]:
-        return Clusters(self.stack, self._identities, self.trusts.by_urn).fans()
+        return self.clusters.fans()
 
     @cached_property
     def _leaving(self) -> Mapping[str, tuple[Edge, ...]]:

@@ -29,6 +29,7 @@ from daypass.graph.ways import ROLE, USER, kinds_of
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
+from daypass.model.kind import Claim
 from daypass.model.resource import UNKNOWN, Resource, Undecided
 
 _CLUSTERS: Final = {
@@ -68,12 +69,13 @@ class Start(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The service accounts of a cluster, in a namespace (`*` for any), that have a role; `unknown`: or others."""
+    """Service accounts of a cluster that have a role, by namespace and `name` (`*` for any); `unknown`: or others."""
 
     cluster: str
     namespace: str
     role: Node
     unknown: tuple[Untold, ...] = ()
+    name: str = "*"
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,17 @@ class Clusters:
                 yield Start(source, cluster, namespaces, entry, tuple(hidden))
 
     @cached_property
+    def accounts(self) -> tuple[Account, ...]:
+        """All that have a role, where the stack tells of no more than one cluster: else nobody knows whose they are.
+
+        A cluster of which nothing is known but the tokens is called by their issuer.
+        """
+        associated = [one for each in self.stack.of_type(*_ASSOCIATIONS) for one in self._associated(each)]
+        trusting = [one for trust in self.trusts.values() for one in self._trusting(trust, everywhere=True)]
+        are_of_one = all(len({one.cluster for one in each}) <= 1 for each in (associated, trusting))
+        return (*associated, *trusting) if are_of_one else ()
+
+    @cached_property
     def _accounts(self) -> Mapping[str, tuple[Account, ...]]:
         """By their cluster."""
         associated = (one for each in self.stack.of_type(*_ASSOCIATIONS) for one in self._associated(each))
@@ -154,18 +167,22 @@ class Clusters:
     def _associated(self, association: Resource) -> Iterator[Account]:
         namespace, cluster = text_of(said(association, "namespace")), self._cluster(association)
         unknown = () if namespace else (Untold.of(association, "namespace"),)
+        name = text_of(said(association, "serviceAccount")) or "*"
         for key in _ROLES if cluster else ():
             if role := self._identity(association, key):
-                yield Account(cluster, namespace or "*", role, unknown)
+                yield Account(cluster, namespace or "*", role, unknown, name)
 
-    def _trusting(self, trust: Trust) -> Iterator[Account]:
-        """The service accounts that a role trusts, by the tokens of their cluster; all of it where it asks for none."""
+    def _trusting(self, trust: Trust, *, everywhere: bool = False) -> Iterator[Account]:
+        """The service accounts that a role trusts, by the tokens of their cluster; all of it where it asks for none.
+
+        `everywhere`: also of a cluster of which nothing else is known.
+        """
         document = trust.document
         if document is None or _denies(document):
             return
         for line in trust.for_tokens:
             for issuer in _issuers_in(line):
-                cluster, unknown = self._by_issuer.get(issuer, ("", ()))
+                cluster, unknown = self._by_issuer.get(issuer, (issuer if everywhere else "", ()))
                 if cluster:
                     whole = Account(cluster, "*", trust.node, unknown)
                     yield from _asked_for(line, document.version, issuer, whole)
@@ -248,7 +265,7 @@ def _asked_for(line: Line, version: str, issuer: str, whole: Account) -> Iterato
         yield whole._replace(unknown=(*whole.unknown, whole.role.untold(stopped.path)))
         return
     subjects = asked.get(f"{issuer}:sub", ())
-    yield from (whole._replace(namespace=_namespace(one.text)) for one in subjects)
+    yield from (whole._replace(namespace=namespace, name=name) for namespace, name in map(_names_of, subjects))
     if not subjects:
         yield whole
 
@@ -258,10 +275,10 @@ def _denies(document: Document) -> bool:
     return any(statement.effect == "Deny" for statement in document.statements)
 
 
-def _namespace(subject: str) -> str:
-    """The namespace, or a pattern of it, that a subject of a token names."""
-    rest = subject.removeprefix(_ACCOUNT)
-    return rest.partition(":")[0] if rest != subject and ":" in rest else "*"
+def _names_of(subject: Claim) -> tuple[str, str]:
+    """The namespace and the name, or patterns of these, that a subject of a token names."""
+    namespace, colon, name = subject.text.removeprefix(_ACCOUNT).partition(":")
+    return (namespace, name) if colon and subject.text.startswith(_ACCOUNT) else ("*", "*")
 
 
 def _is_within(namespace: str, namespaces: frozenset[str]) -> bool:

@@ -1,0 +1,135 @@
+"""Whoever may start pods in a namespace is each of its service accounts."""
+
+from collections.abc import Iterator
+
+from daypass.graph.becoming.steering.clusters import Account
+from daypass.graph.stack import Stack
+from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.cluster_bindings import BINDINGS, Binding, ClusterBindings
+from daypass_policies.escalating.pods import Taken, accounts_beside, taken_by_pods
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.told import Doubts
+
+
+@rule(
+    "no-path-to-roles-of-pods",
+    risk="privilege-escalation",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=BINDINGS,
+    stack=True,
+    controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
+    remedy="Let it start pods in a namespace of their own, where no service account has such a role.",
+    aliases=("prowler:rbac_minimize_pod_creation_access",),
+)
+def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
+    """A pod says itself as which service account it runs, and gets the role of AWS that this one has.
+
+    Asked are service accounts that a binding of the stack lets start pods in a namespace (`create` on pods,
+    deployments, jobs and what else makes them), or run commands in those that are there (`pods/exec`). It is told where
+    another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
+    which reads a secret or changes something that the first one's role may not; of a role that is called like the
+    account secrets count alone. What is let start pods in all namespaces is `no-path-to-cluster-admin`'s, in profile
+    `strict`; so are well-known controllers, and what a chart brought. Where the stack tells of several clusters it does
+    not say whose namespace is meant, and nothing is told.
+
+    Refused:
+        starts:
+          type: kubernetes:rbac.authorization.k8s.io/v1:Role
+          properties:
+            metadata: {name: starts, namespace: payments}
+            rules: [{apiGroups: [""], resources: [pods], verbs: [create]}]
+        reports:
+          type: kubernetes:rbac.authorization.k8s.io/v1:RoleBinding
+          properties:
+            metadata: {name: reports, namespace: payments}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: starts}
+            subjects: [{kind: ServiceAccount, name: reports, namespace: payments}]
+        ledger:
+          type: aws:eks/podIdentityAssociation:PodIdentityAssociation
+          properties:
+            clusterName: core
+            namespace: payments
+            serviceAccount: ledger
+            roleArn: arn:aws:iam::111122223333:role/ledger
+        ledger-role:
+          type: aws:iam/role:Role
+          properties:
+            name: ledger
+            arn: arn:aws:iam::111122223333:role/ledger
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"],
+               "Principal": {"Service": "pods.eks.amazonaws.com"}}}
+            inlinePolicies:
+              - name: signs
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Sign",
+                   "Resource": "arn:aws:kms:eu-west-1:111122223333:key/6e2f"}}
+
+    Mended:
+        starts:
+          type: kubernetes:rbac.authorization.k8s.io/v1:Role
+          properties:
+            metadata: {name: starts, namespace: reports}
+            rules: [{apiGroups: [""], resources: [pods], verbs: [create]}]
+        reports:
+          type: kubernetes:rbac.authorization.k8s.io/v1:RoleBinding
+          properties:
+            metadata: {name: reports, namespace: reports}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: starts}
+            subjects: [{kind: ServiceAccount, name: reports, namespace: payments}]
+        ledger:
+          type: aws:eks/podIdentityAssociation:PodIdentityAssociation
+          properties:
+            clusterName: core
+            namespace: payments
+            serviceAccount: ledger
+            roleArn: arn:aws:iam::111122223333:role/ledger
+        ledger-role:
+          type: aws:iam/role:Role
+          properties:
+            name: ledger
+            arn: arn:aws:iam::111122223333:role/ledger
+            assumeRolePolicy: >-
+              {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"],
+               "Principal": {"Service": "pods.eks.amazonaws.com"}}}
+            inlinePolicies:
+              - name: signs
+                policy: >-
+                  {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Sign",
+                   "Resource": "arn:aws:kms:eu-west-1:111122223333:key/6e2f"}}
+    """
+    bindings = [one for one in stack.once(ClusterBindings).each if _is_asked(one)]
+    if not bindings:
+        return
+    rising, doubts = stack.once(Rising, ask.settings), Doubts()
+    for binding in bindings:
+        accounts = accounts_beside(binding, rising)
+        found = [_problem(binding, one) for one in taken_by_pods(binding, accounts, rising)]
+        yield from found or (_open(binding, accounts, rising, doubts) if accounts else ())
+
+
+def _is_asked(binding: Binding) -> bool:
+    return not (binding.everywhere or binding.rights.everything or binding.is_of_a_chart)
+
+
+def _open(binding: Binding, accounts: tuple[Account, ...], rising: Rising, doubts: Doubts) -> Iterator[Open]:
+    """What keeps from knowing that it gets nothing: whom it lets do what, whose role it is, or what that may."""
+    if binding.unknown:
+        yield Open(binding.resource, binding.unknown)
+    elif binding.rights.of and binding.rights.unknown:
+        yield Open(binding.rights.of, binding.rights.unknown)
+    for one in accounts:
+        yield from doubts.of(rising.actors.by_urn[one.role.key], one.unknown)
+
+
+def _problem(binding: Binding, taken: Taken) -> Problem:
+    may = f"which may {taken.gain}, as it may not itself"
+    return Problem(
+        f"binding {binding.resource.name!r} lets {taken.machine.words} start or enter pods of a namespace in which one "
+        f"has {taken.actor.title}, {may}",
+        at="roleRef",
+        key=f"{taken.machine.key} {taken.actor.resource.name}".strip(),
+        on=binding.resource,
+    )
