@@ -15,10 +15,12 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.iam.action import action_matches
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
@@ -157,8 +159,14 @@ def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 
 
 def _gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
-    """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask."""
+    """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask.
+
+    Of a state machine that gives whatever policy is named to it, it gets that alone.
+    """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
+    if through is not None and edge.paths == (GRANTS,):
+        given = frozenset(one.action for one in granting_of(through))
+        return next((gain for gain in every if any(action_matches(gain.action, one) for one in given)), None)
     if through is None or not _asks_a_source(edge):
         return next(every, None)
     return next((gain for gain in every if may_call(through, gain.action) and is_on_many(gain)), None)

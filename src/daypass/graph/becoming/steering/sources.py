@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import EscalationPath, paths_here
 from daypass.graph.becoming.steering.builds import builds_of
+from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
 from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
@@ -90,6 +91,7 @@ class Sources:
             (_WRITES, (*code_of(workload), *scripts_of(workload))),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
+            (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
         unsaid = self._images.unsaid(workload)

@@ -1,0 +1,73 @@
+"""Who starts a state machine that gives whatever policy its input names decides what others may do."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, may, role
+from tests.support.grants import ACCOUNT, ARN, aws
+from tests.support.rules import judge_stack, messages, only
+
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:grants"
+STARTS = allow("states:StartExecution", MACHINE)
+CALL = "arn:aws:states:::aws-sdk:iam:"
+ATTACHES = allow("iam:AttachRolePolicy", f"{ARN}role/team/*")
+READS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:desk-??????")
+BY_INPUT = {"RoleName.$": "$.role", "PolicyArn.$": "$.policy"}
+
+
+def told(call: str, parameters: Any, *rights: dict[str, Any], before: Any = None, **state: Any) -> list[str]:
+    attach = {"Type": "Task", "Resource": f"{CALL}{call}", "Parameters": parameters, "End": True, **state}
+    first = {"First": {**before, "Next": "Attach"}} if before else {}
+    made = {"StartAt": "First" if before else "Attach", "States": {**first, "Attach": attach}}
+    machine = aws(
+        "sfn/stateMachine",
+        "grants",
+        name="grants",
+        arn=MACHINE,
+        roleArn=f"{ARN}role/flow",
+        definition=json.dumps(made),
+    )
+    flow = role("flow", "states.amazonaws.com"), may("flow", *(rights or (ATTACHES,)))
+    found = judge_stack(no_path_to_more_rights, role("desk-bot"), may("desk-bot", STARTS), machine, *flow)
+    return [text for text in messages(found) if "'desk-bot' leads to" in text]
+
+
+def test_what_the_input_names_is_the_starters_to_give() -> None:
+    message = only(told("attachRolePolicy", BY_INPUT))
+    assert f"leads to role 'flow', which may iam:AttachRolePolicy on {ARN}role/team/*, as it may not itself" in message
+    assert "(states-x06: states:StartExecution)" in message
+
+
+def test_also_a_document_and_behind_what_passes_the_input_on() -> None:
+    puts = allow("iam:PutRolePolicy", f"{ARN}role/team/*")
+    document = {"RoleName": "team-a", "PolicyName": "more", "PolicyDocument.$": "$.document"}
+    assert only(told("putRolePolicy", document, puts))
+    assert only(told("attachRolePolicy", BY_INPUT, before={"Type": "Pass"}))
+
+
+def test_nothing_else_of_the_role_follows() -> None:
+    assert "iam:AttachRolePolicy" in only(told("attachRolePolicy", BY_INPUT, READS, ATTACHES))
+    assert told("attachRolePolicy", BY_INPUT, READS) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "parameters", "state"),
+    [
+        ("attachRolePolicy", {"RoleName.$": "$.role", "PolicyArn": f"{ARN}policy/view"}, {}),
+        ("detachRolePolicy", BY_INPUT, {}),
+        ("listAttachedRolePolicies", BY_INPUT, {}),
+        ("attachRolePolicy", BY_INPUT, {"Credentials": {"RoleArn": f"{ARN}role/other"}}),
+        ("attachRolePolicy", BY_INPUT, {"before": {"Type": "Choice"}}),
+        (
+            "attachRolePolicy",
+            BY_INPUT,
+            {"before": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}},
+        ),
+    ],
+    ids=["written", "takes away", "reads", "as another", "chosen", "asked"],
+)
+def test_what_is_written_down_or_looked_at_before_passes(call: str, parameters: Any, state: dict[str, Any]) -> None:
+    assert told(call, parameters, **state) == []
