@@ -9,7 +9,7 @@ import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass_policies.keeping.plain_text import LIMIT
+from daypass_policies.keeping.plain_text import LIMIT, assignments
 from daypass_policies.rules.no_plain_credential import no_plain_credential
 
 KEY_ID = "AKIAIOSFODNN7EXAMPLE"
@@ -219,3 +219,19 @@ def test_a_marked_script_is_hidden_in_the_state_alone() -> None:
         "in plain text, which Pulumi's secret mark hides in the state alone: the service shows it"
     )
     assert problem.severity == "high"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('sed -i "s/^token=.*/token=\\"${TOKEN}\\"/" agent.cfg', [("token", "${TOKEN}")]),
+        ('sed -i "s|^password: .*|password: $PASSWORD|" app.yaml', [("password", "$PASSWORD")]),
+        ("perl -pi -e 's/token=\\S+/token=9fceb02d0ae598e9/' app.ini", [("token", "9fceb02d0ae598e9")]),
+        (
+            "sed -i 's#password=old-one-42#password=new-one-43#'",
+            [("password", "old-one-42"), ("password", "new-one-43")],
+        ),
+    ],
+)
+def test_of_a_substitution_what_is_put_in_counts_and_no_pattern(line: str, found: list[tuple[str, str]]) -> None:
+    assert list(assignments(line)) == found

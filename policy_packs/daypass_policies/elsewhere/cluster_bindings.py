@@ -93,23 +93,25 @@ class ClusterBindings:
 
     def _made(self, resource: Resource, machines: tuple[Machine, ...], unknown: tuple[str, ...]) -> Binding:
         everywhere = resource.type in CLUSTER_BINDINGS
-        namespace = "" if everywhere else _text(resource, "metadata.namespace") or "default"
+        namespace = "" if everywhere else _text(resource, _NAMESPACE) or "default"
         name, hidden = self._reference(resource)
-        rights = self._rights(resource, name, namespace) if name else Rights()
+        where = "" if namespace_hidden_in(resource) else namespace
+        rights = self._rights(resource, name, where) if name else Rights()
         if hidden:
             unknown = (*unknown, hidden)
         is_default = _is_of_cluster(resource) and self._cluster(resource).is_default(name)
         return Binding(resource, name, rights, everywhere, namespace, machines, unknown, is_default)
 
     def _reference(self, binding: Resource) -> tuple[str, str]:
-        """The name of the role, and the path that hides it."""
+        """The name of the role, or its URN where the reference alone tells it, and the path that hides it."""
+        kinds = [place.path for place in locate(binding.state.raw, _KIND) if bare(place.value) is UNKNOWN]
+        behind = self._behind(binding)
         for place in locate(binding.state.raw, "roleRef.name"):
             value = bare(place.value)
-            if isinstance(value, str):
+            if isinstance(value, str) and not kinds:
                 return value, ""
-            if value is UNKNOWN:
-                behind = self._behind(binding)
-                return (_text(behind, "metadata.name") or behind.urn, "") if behind else ("", place.path)
+            if value is UNKNOWN or kinds:
+                return (behind.urn, "") if behind else ("", (*kinds, place.path)[0])
         return "", ""
 
     def _behind(self, binding: Resource) -> Resource | None:
@@ -120,12 +122,15 @@ class ClusterBindings:
         return roles[0] if len(roles) == 1 else None
 
     def _rights(self, binding: Resource, name: str, namespace: str) -> Rights:
+        """What a role gives; of those of that name in whichever namespace, where that is not known ("")."""
         behind = self._stack.by_urn.get(name)
         if behind and behind.type in _NAMESPACED:
             return self._own(behind)
         if behind or _is_of_cluster(binding):
-            return self._cluster(behind or binding).rights(name)
-        return together([self._own(role) for role in self._roles.get((binding.provider.urn, namespace, name), ())])
+            return self._cluster(behind or binding).rights(name_of(behind) if behind else name)
+        of_name = self._roles.get((binding.provider.urn, name), ())
+        is_here = bool(namespace)
+        return together([self._own(role) for where, role in of_name if not is_here or where == namespace])
 
     def _own(self, role: Resource) -> Rights:
         """The rules of a role of a namespace, read once however many bind it."""
@@ -146,18 +151,30 @@ class ClusterBindings:
         return {cluster: ClusterRoles(roles) for cluster, roles in found.items()}
 
     @cached_property
-    def _roles(self) -> dict[tuple[str, str, str], list[Resource]]:
-        """Cluster, namespace and name of each role of a namespace → the role, and patches of it."""
-        found: dict[tuple[str, str, str], list[Resource]] = {}
+    def _roles(self) -> dict[tuple[str, str], list[tuple[str, Resource]]]:
+        """Cluster and name of roles of namespaces → each with its namespace, and patches of it."""
+        found: dict[tuple[str, str], list[tuple[str, Resource]]] = {}
         for role in self._stack.of_type(*_NAMESPACED):
-            namespace = _text(role, "metadata.namespace") or "default"
-            found.setdefault((role.provider.urn, namespace, name_of(role)), []).append(role)
+            namespace = _text(role, _NAMESPACE) or "default"
+            found.setdefault((role.provider.urn, name_of(role)), []).append((namespace, role))
         return found
+
+
+def namespace_hidden_in(resource: Resource) -> tuple[str, ...]:
+    """The path of its namespace, where that is not known yet."""
+    places = locate(resource.state.raw, _NAMESPACE)
+    return tuple(place.path for place in places if bare(place.value) is UNKNOWN)
+
+
+_NAMESPACE: Final = "metadata.namespace"
 
 
 def _is_of_cluster(binding: Resource) -> bool:
     """Whether it gives a cluster role, and not a role of its namespace."""
-    return _text(binding, "roleRef.kind") != "Role"
+    return _text(binding, _KIND) != "Role"
+
+
+_KIND: Final = "roleRef.kind"
 
 
 def _text(resource: Resource, path: str) -> str:

@@ -1,7 +1,6 @@
 """This is where it is told what of somebody's rights is grave: what a company lives on, and what opens the rest.
 
-That is to change identities, secrets, databases and what names lead to, to read secrets, and to destroy what nobody can
-bring back.
+That is to change identities, secrets and databases, to read secrets, and to destroy what nobody can bring back.
 """
 
 from functools import cache
@@ -14,9 +13,9 @@ from daypass_policies.escalating.takeovers.gaining import Gain
 _KEPT: Final = (
     *("iam", "sso", "identitystore", "organizations", "cognito-idp", "secretsmanager"),
     *("rds", "rds-db", "redshift", "redshift-serverless", "docdb-elastic", "dsql", "neptune-db", "neptune-graph"),
-    *("elasticache", "memorydb", "route53", "route53domains"),
+    *("elasticache", "memorydb"),
 )
-"""Services of identities, secrets, databases and names, to change anything in which is the business of few."""
+"""Services of identities, secrets and databases, to change anything in which is the business of few."""
 
 _SECRETS: Final = ("secretsmanager:GetSecretValue", "kms:Sign")
 """Parameters and what a key opens are often there for all, as the names of networks and a shared bucket are."""

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.steering.clusters import Account
 from daypass.iam.glob import matches
-from daypass_policies.elsewhere.cluster_bindings import Binding
+from daypass_policies.elsewhere.cluster_bindings import Binding, namespace_hidden_in
 from daypass_policies.elsewhere.cluster_machines import Machine
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -35,11 +35,17 @@ class Taken(NamedTuple):
 
 def accounts_beside(binding: Binding, rising: Rising) -> tuple[Account, ...]:
     """The service accounts of its namespace that have a role of AWS, where it may let start or enter pods there."""
-    hides = bool(binding.unknown or binding.rights.unknown)
-    if not (hides or any(_allows(binding, *start) for start in _STARTS)):
+    is_told = bool(binding.role) and not binding.rights.unknown
+    if is_told and not any(_allows(binding, *start) for start in _STARTS):
         return ()
     every = rising.reach.clusters.accounts
-    return tuple(one for one in every if one.namespace == binding.namespace or one.unknown)
+    return tuple(one for one in every if one.unknown or one.namespace == binding.namespace or hidden_in(binding))
+
+
+def hidden_in(binding: Binding) -> tuple[str, ...]:
+    """The paths of what is not known of a binding: whom it is for, in which namespace, and what it gives."""
+    nameless = any(not machine.account and not machine.key for machine in binding.machines)
+    return (*binding.unknown, *namespace_hidden_in(binding.resource), *(("subjects",) if nameless else ()))
 
 
 def taken_by_pods(binding: Binding, accounts: tuple[Account, ...], rising: Rising) -> Iterator[Taken]:

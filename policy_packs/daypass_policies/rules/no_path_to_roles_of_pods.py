@@ -6,7 +6,7 @@ from daypass.graph.becoming.steering.clusters import Account
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, Binding, ClusterBindings
-from daypass_policies.escalating.pods import Taken, accounts_beside, taken_by_pods
+from daypass_policies.escalating.pods import Taken, accounts_beside, hidden_in, taken_by_pods
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
 
@@ -116,8 +116,8 @@ def _is_asked(binding: Binding) -> bool:
 
 def _open(binding: Binding, accounts: tuple[Account, ...], rising: Rising, doubts: Doubts) -> Iterator[Open]:
     """What keeps from knowing that it gets nothing: whom it lets do what, whose role it is, or what that may."""
-    if binding.unknown:
-        yield Open(binding.resource, binding.unknown)
+    if hidden := hidden_in(binding):
+        yield Open(binding.resource, hidden)
     elif binding.rights.of and binding.rights.unknown:
         yield Open(binding.rights.of, binding.rights.unknown)
     for one in accounts:

@@ -79,7 +79,12 @@ def _gained_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | Non
     if is_persons(actor, rising):
         return gained(actor, target, rising, TO_SEE)
     every = every_gained(actor, target, rising, HEAVY)
-    return next((one for one in every if one.weight in SECRETS or is_grave(one)), None)
+    return next((one for one in every if one.weight in SECRETS or is_grave(one) or _leads_astray(one)), None)
+
+
+def _leads_astray(gain: Gain) -> bool:
+    """Whether it changes where names lead: work of every day for who was given it, and here nobody was."""
+    return gain.action.lower().startswith("route53")
 
 
 def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:

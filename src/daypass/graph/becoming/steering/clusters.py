@@ -69,7 +69,10 @@ class Start(NamedTuple):
 
 
 class Account(NamedTuple):
-    """Service accounts of a cluster that have a role, by namespace and `name` (`*` for any); `unknown`: or others."""
+    """Service accounts of a cluster that have a role, by namespace and `name` (`*` for any); `unknown`: or others.
+
+    The name is "" where nobody knows it yet.
+    """
 
     cluster: str
     namespace: str
@@ -167,7 +170,7 @@ class Clusters:
     def _associated(self, association: Resource) -> Iterator[Account]:
         namespace, cluster = text_of(said(association, "namespace")), self._cluster(association)
         unknown = () if namespace else (Untold.of(association, "namespace"),)
-        name = text_of(said(association, "serviceAccount")) or "*"
+        name = text_of(said(association, "serviceAccount"))
         for key in _ROLES if cluster else ():
             if role := self._identity(association, key):
                 yield Account(cluster, namespace or "*", role, unknown, name)
