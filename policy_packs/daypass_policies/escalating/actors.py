@@ -31,6 +31,9 @@ from daypass_policies.escalating.sensitive import allowed_by
 from daypass_policies.rights import mentions
 
 WHOEVER: Final = "whoever-has-it"
+_GUARDED: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy")
+"""What a Deny names that is to keep somebody with all of IAM from more."""
+
 _IAM: Final = "iam"
 _NOBODY: Final = Facts({"aws:username": WHOEVER, "aws:userid": WHOEVER})
 """Who has a policy is not known; that what it says of one's own user means no other user is."""
@@ -85,6 +88,11 @@ class Actor:
     def is_given_all_of_iam(self) -> bool:
         """The same, whatever a boundary takes back."""
         return _gives_iam(self.broad)
+
+    @cached_property
+    def is_held_from_iam(self) -> bool:
+        """Whether a Deny is to keep it from writing policies, so that without that it is an administrator again."""
+        return any(means.told(action).denies for means in self.means for action in _GUARDED)
 
     @cached_property
     def forgets_some_of_iam(self) -> bool:

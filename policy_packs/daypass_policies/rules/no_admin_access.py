@@ -10,6 +10,7 @@ from daypass_policies.escalating.administering import Holding, of_document, of_p
 from daypass_policies.escalating.one_by_one import once_a_holder
 from daypass_policies.handed_out import TYPES, handed_out
 from daypass_policies.settle import collect
+from daypass_policies.trusting.demanded import asks_everyone_for_second_factor
 
 
 @rule(
@@ -59,8 +60,9 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     `*:*`, `S3:*`, `s3:?*`, `I*:*`, `NotAction`, `NotResource`, and AWS-managed policies such as AdministratorAccess,
     PowerUserAccess and every ...FullAccess, in any partition. A condition changes when an administrator may act, not
     what, so it excuses nothing. A document is told once, with all of the services that it gives, and so are the
-    policies of AWS that an identity is given one by one.
-    Permission sets are not asked: people act as one, never a workload.
+    policies of AWS that an identity is given one by one. Permission sets are not asked: people act as one, never a
+    workload. Nor are, but in profile `strict`, roles whose trust asks everyone for a second factor, as one for
+    emergencies does: no machine has one.
 
     What holds everyone back who has the policy counts: a permissions boundary of the stack, as far as it leaves out
     whole services, and denials in any of their policies that have no condition and take whole services: all of them,
@@ -105,7 +107,14 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for resource in stack.of_type(*TYPES):
         asked = handed_out(resource, partial(of_document, holding, resource), partial(of_policy, holding, resource))
         found, unknown = collect([asked])
-        told += ((resource, problem) for problem in found)
+        if not _is_for_people(holding, resource):
+            told += ((resource, problem) for problem in found)
         if unknown:
             yield Open(resource, (unknown.path,))
     yield from once_a_holder(holding, told)
+
+
+def _is_for_people(holding: Holding, resource: Resource) -> bool:
+    """Whether no machine ever is such an administrator: nobody enters who does not show a second factor."""
+    holders = tuple(holding.back.holders(resource))
+    return bool(holders) and not holding.strict and all(map(asks_everyone_for_second_factor, holders))

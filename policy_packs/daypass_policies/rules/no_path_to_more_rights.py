@@ -233,7 +233,8 @@ def _told(actor: Actor, held: tuple[HeldPath, ...], *, strict: bool) -> tuple[He
 
 def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
-    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if actor.has_all_of_iam else KINDS
+    has_it_all = actor.has_all_of_iam and not actor.is_held_from_iam
+    kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if has_it_all else KINDS
     by_kind = {kind: found for kind in kinds if (found := [one for one in certain if one.path.kind == kind])}
     handing = by_kind.get("new-passrole", [])
     # Whoever may hand any role to something new need not take over what runs: it is said, and is no finding more.

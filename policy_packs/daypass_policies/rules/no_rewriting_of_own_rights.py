@@ -38,9 +38,6 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
-
-_GUARDED: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy")
-"""Actions by which whoever has all of IAM gives everything to itself."""
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
@@ -122,13 +119,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 def _is_ours(one: Rewrite, actor: Actor) -> bool:
     """Whether no other rule tells it: whoever has all of IAM has it by that, but for what a guard keeps from it."""
     if actor.has_all_of_iam:
-        return one.what == "denials" and not actor.is_administrator and _is_held_from_iam(actor)
+        return one.what == "denials" and not actor.is_administrator and actor.is_held_from_iam
     return not actor.has_among_everything(one.action)
-
-
-def _is_held_from_iam(actor: Actor) -> bool:
-    """Whether a Deny is to keep it from writing policies, so that without that it is an administrator again."""
-    return any(means.told(action).denies for means in actor.means for action in _GUARDED)
 
 
 def _of(actor: Actor, found: list[Rewrite]) -> Iterator[Problem]:

@@ -1,6 +1,6 @@
 """Who writes its own rights has all, also where a list of exceptions is to keep it from that."""
 
-from tests.support.becoming import allow, may, role, user_may
+from tests.support.becoming import allow, deny, may, role, user_may
 from tests.support.grants import user
 from tests.support.rules import judge_stack, messages, only, passes
 
@@ -26,3 +26,24 @@ def test_a_user_that_writes_the_rights_of_roles_writes_those_of_others() -> None
     assert "user 'a' may write the rights of any other identity" in only(found)
     also = judge_stack(no_path_to_more_rights, user("a"), user_may("a", roles, allow("iam:PutUserPolicy")))
     assert "user 'a' may write its own rights" in only(also)
+
+
+def test_all_of_iam_behind_a_list_of_denials_is_told_by_what_that_forgets() -> None:
+    admin = role("emergency", managedPolicyArns=["arn:aws:iam::aws:policy/AdministratorAccess"])
+    listed = [
+        "iam:Put*",
+        "iam:Attach*",
+        "iam:Create*",
+        "iam:Add*",
+        "iam:Set*",
+        "iam:Delete*",
+        "iam:PassRole",
+        "iam:Tag*",
+    ]
+
+    def found(*more: str) -> list[str]:
+        given = may("a", allow("iam:*"), deny([*listed, "iam:*LoginProfile", "iam:Update*Device", *more]))
+        return messages(judge_stack(no_path_to_more_rights, admin, role("a"), given))
+
+    assert any("iam-012 (iam:UpdateAssumeRolePolicy" in one for one in found())
+    assert not any("iam-012" in one for one in found("iam:Update*"))

@@ -16,11 +16,10 @@ from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.reachability import Reachability
-from daypass.iam.condition import Condition
 from daypass.model.resource import Undecided
+from daypass_policies.trusting.demanded import SECOND_FACTOR, demanded_keys
 
-_MFA: Final = ("aws:multifactorauthpresent", "aws:multifactorauthage")
-_CHECKS: Final = (*_MFA, "aws:sourceidentity", "aws:principaltag/")
+_CHECKS: Final = (*SECOND_FACTOR, "aws:sourceidentity", "aws:principaltag/")
 _SAID: Final = {"sts:sourceidentity": "sts:SetSourceIdentity", "aws:requesttag/": TAG_SESSION}
 """Starts of keys of what the request says → the action by which who may do it says it."""
 
@@ -55,7 +54,7 @@ def _may_say(reach: Reachability, edge: Edge, action: str) -> bool:
 def needs_second_factor(reach: Reachability, edge: Edge) -> bool:
     """Whether the role lets in nobody without a second factor, which no role has."""
     lines = list(_of_trust(reach, edge))
-    return edge.how == "assume" and bool(lines) and all(not _keys(line).isdisjoint(_MFA) for line in lines)
+    return edge.how == "assume" and bool(lines) and all(not _keys(line).isdisjoint(SECOND_FACTOR) for line in lines)
 
 
 def _all_check(lines: Iterator[Line], checks: tuple[str, ...]) -> bool:
@@ -85,17 +84,4 @@ def _is_for_identities(line: Line) -> bool:
 
 
 def _keys(line: Line) -> frozenset[str]:
-    """The keys that must be there for it to hold. That somebody approved is enough, whoever it was."""
-    try:
-        return frozenset(one.key.lower() for one in line.statement.conditions if _is_demanded(one))
-    except Undecided:
-        return frozenset()
-
-
-def _is_demanded(condition: Condition) -> bool:
-    if condition.if_exists or condition.qualifier == "ForAllValues" or not condition.values:
-        return False
-    if condition.operator in ("Null", "Bool"):
-        wanted = "false" if condition.operator == "Null" else "true"
-        return {value.lower() for value in condition.values} == {wanted}
-    return not condition.test.negated
+    return demanded_keys(line.statement)

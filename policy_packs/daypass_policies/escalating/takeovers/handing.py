@@ -14,7 +14,16 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, Weight, gained
+from daypass_policies.escalating.takeovers.gaining import (
+    HEAVY,
+    SECRETS,
+    TO_SEE,
+    WEIGHTS,
+    Gain,
+    Weight,
+    every_gained,
+    gained,
+)
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
 from daypass_policies.trusting.workloads import is_orchestrators
 
@@ -44,6 +53,14 @@ def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | Non
         return None
     patterns, are_many = passed_by(actor, role), is_on_many(gain)
     return gain if is_of_another_name(actor, role, patterns, gain.resource, are_many=are_many) else None
+
+
+def gained_over_identities(actor: Actor, role: Node, rising: Rising) -> Gain | None:
+    """What a role that a pattern of names takes in may change of identities: nobody deploys with that by the way."""
+    if not reaches_strangers(actor, role) or _writes(actor, role, rising):
+        return None
+    every = every_gained(actor, role, rising, HEAVY)
+    return next((gain for gain in every if gain.weight == "change" and gain.action.lower().startswith("iam:")), None)
 
 
 def reaches_strangers(actor: Actor, role: Node) -> bool:

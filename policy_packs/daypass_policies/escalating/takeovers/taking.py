@@ -35,7 +35,12 @@ from daypass_policies.escalating.takeovers.belonging import (
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses, passed_by
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
-from daypass_policies.escalating.takeovers.handing import by_passing, gained_of_a_namesake, reaches_strangers
+from daypass_policies.escalating.takeovers.handing import (
+    by_passing,
+    gained_of_a_namesake,
+    gained_over_identities,
+    reaches_strangers,
+)
 from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
@@ -209,7 +214,8 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
         gain = gained_by_copying(edge, actor, rising) or _grave_of_others(edge, actor, rising)
-    if gain := gain or gained_of_a_namesake(actor, edge.target, rising):
+    gain = gain or gained_of_a_namesake(actor, edge.target, rising)
+    if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
     elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
         yield from _handed_on(edge, actor, rising)
