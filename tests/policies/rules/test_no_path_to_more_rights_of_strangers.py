@@ -36,6 +36,15 @@ def test_a_pipeline_that_passes_a_strangers_role_by_a_pattern_has_its_secrets() 
     assert problem.advisory
 
 
+def test_a_pipeline_of_everybodys_deploys_with_no_right_over_identities_by_the_way() -> None:
+    writes = allow("iam:PutRolePolicy", f"{ARN}role/workload/*")
+    shared = passing("github-deploy", ANY_TASK, to="mending-task")
+    assert "which may iam:PutRolePolicy on" in only(judged(*shared, may("mending-task", writes)))
+    assert passes(judged(*shared, may("mending-task", STORES)))
+    named = passing("github-deploy", allow("iam:PassRole", f"{ARN}role/mending-task"), to="mending-task")
+    assert passes(judged(*named, may("mending-task", writes)))
+
+
 def test_a_role_for_the_users_of_a_pool_is_chosen_by_name_or_all_of_it_counts() -> None:
     pool = {"StringEquals": {"cognito-identity.amazonaws.com:aud": "eu-west-1:0f0f0f0f-1111-2222-3333-444444444444"}}
     users = lets_in({"Federated": "cognito-identity.amazonaws.com"}, "sts:AssumeRoleWithWebIdentity", Condition=pool)
