@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from daypass.data.confined_services import is_confined
 from daypass.data.managed_policies import managed_policy_gives
 from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.means import Held
@@ -77,6 +78,12 @@ def is_by_aws(grounds: Iterable[Ground]) -> bool:
     """Whether all of these statements stand in policies of AWS, which nobody here can edit."""
     policies = [_policy_of(ground) for ground in grounds]
     return bool(policies) and all(map(managed_policy_gives, policies))
+
+
+def is_told_whole(grounds: Iterable[Ground]) -> bool:
+    """Whether `no-admin-access` tells each of these policies of AWS, which goes as a whole then."""
+    services = [managed_policy_gives(_policy_of(ground)) for ground in grounds]
+    return bool(services) and all(any(not is_confined(one) for one in each) for each in services)
 
 
 def within_bounds(actor: Actor, found: Iterable[Problem | Open]) -> Iterator[Problem | Open]:

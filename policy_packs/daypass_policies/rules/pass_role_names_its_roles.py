@@ -30,7 +30,16 @@ from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.taking import Taken, passed_by_pattern
-from daypass_policies.escalating.told import Doubts, at, by, is_by_aws, is_by_service_role, stands_in, within_bounds
+from daypass_policies.escalating.told import (
+    Doubts,
+    at,
+    by,
+    is_by_aws,
+    is_by_service_role,
+    is_told_whole,
+    stands_in,
+    within_bounds,
+)
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.mending.cutting import mended, role_named, without_resource
 
@@ -69,8 +78,9 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     (`no-path-to-more-rights` says what that leads to). In profile `strict` so is a piece of a name that no role of the
     stack has (`role/app-*`), but not a path. With `iam:PassedToService` it is still any role, for one service: then the
     finding is advisory, and where a policy of AWS says so (`AWSLambda_FullAccess`) `no-path-to-more-rights` alone tells
-    what that leads to. What only AWS's own policies for the roles of services allow, which its guides say to attach, is
-    told in profile `strict` alone. `iam:*` and `*` are what `no-admin-access` speaks of.
+    what that leads to, or `no-admin-access` that it gives all of a service. What only AWS's own policies for the roles
+    of services allow, which its guides say to attach, is told in profile `strict` alone. `iam:*` and `*` are what
+    `no-admin-access` speaks of.
 
     Refused:
         deploys:
@@ -114,7 +124,8 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
     found = unlimited if unlimited.is_certain else limited
     is_aws = is_by_service_role(found.grounds, actor)
     is_limited = found is limited
-    is_told = is_aws or (is_limited and is_by_aws(found.grounds) and _has_a_path(actor, rising))
+    goes_anyhow = is_by_aws(found.grounds) and (is_told_whole(found.grounds) or _has_a_path(actor, rising))
+    is_told = is_aws or (is_limited and goes_anyhow)
     if found.is_certain and (strict or not is_told):
         to = "some service" if is_limited else "any service"
         problem = Problem(

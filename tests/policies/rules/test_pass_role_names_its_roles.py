@@ -9,6 +9,7 @@ from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.no_admin_access import no_admin_access
 from daypass_policies.rules.pass_role_names_its_roles import pass_role_names_its_roles
 
 PASS = "iam:PassRole"
@@ -152,6 +153,13 @@ def test_what_a_policy_of_aws_lets_be_passed_to_one_service_is_told_by_the_path_
     assert "may pass any role to some service" in problem.message
     own = of_role(allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}))
     assert own.problems[0].advisory
+
+
+def test_what_a_policy_of_aws_passes_that_is_told_as_a_whole_goes_with_it() -> None:
+    given = role("a", managedPolicyArns=["arn:aws:iam::aws:policy/CloudWatchFullAccessV2"])
+    assert passes(judged(given))
+    assert only(judge_stack(no_admin_access, given))
+    assert only(judge_stack(pass_role_names_its_roles, given, profile="strict"))
 
 
 BOOKS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:books-??????")
