@@ -1,7 +1,8 @@
 """This is where it is told what agents call as their tools, and as whom that runs.
 
 What a tool may do, whoever writes to the agent has done. Sources: Amazon Bedrock User Guide, "Define actions in the
-action group"; Amazon Bedrock AgentCore Developer Guide, "AWS Lambda function targets"; read 2026-11.
+action group" and "Get user confirmation before invoking action group function"; Amazon Bedrock AgentCore Developer
+Guide, "AWS Lambda function targets"; read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,8 @@ from daypass.graph.leaves import leaves
 from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, bare
+from daypass_policies.located import locate
 
 _NAMING: Final[Mapping[str, str]] = {
     "aws:bedrock/agentAgentActionGroup:AgentAgentActionGroup": "actionGroupExecutor.lambda",
@@ -43,12 +45,25 @@ class Tools:
 
     def run_as(self, role: Resource) -> bool:
         """Whether a tool runs as this role."""
+        return self._is_of(role, self._functions)
+
+    def run_unasked_as(self, role: Resource) -> bool:
+        """Whether one does that the agent calls without asking the user each time."""
+        return self._is_of(role, self._unasked)
+
+    def _is_of(self, role: Resource, functions: frozenset[str]) -> bool:
         uses = self._stack.once(Consumers).by_role.get(role.urn, ())
-        return any(use.consumer.urn in self._functions for use in uses)
+        return any(use.consumer.urn in functions for use in uses)
 
     @cached_property
     def _functions(self) -> frozenset[str]:
-        naming = list(self._stack.of_type(*_NAMING))
+        return self._named_by(list(self._stack.of_type(*_NAMING)))
+
+    @cached_property
+    def _unasked(self) -> frozenset[str]:
+        return self._named_by([one for one in self._stack.of_type(*_NAMING) if not _asks(one)])
+
+    def _named_by(self, naming: list[Resource]) -> frozenset[str]:
         if not naming:
             return frozenset()
         functions, aliases = (Names.of(self._stack.resources, kinds) for kinds in (_FUNCTIONS, _ALIASES))
@@ -56,6 +71,17 @@ class Tools:
         through = [urn for one in naming for urn in _named(one, _NAMING[one.type], aliases)]
         behind = (urn for one in through for urn in _named(self._stack.by_urn[one], "functionName", functions))
         return frozenset((*named, *behind))
+
+
+def _asks(group: Resource) -> bool:
+    """Whether the user confirms each call of all that an action group has."""
+    functions = list(locate(group.state.raw, f"{_SCHEMA}[]"))
+    asking = [place for one in functions for place in locate(one.value, _CONFIRMED)]
+    return bool(functions) and len(asking) == len(functions) and all(bare(one.value) == "ENABLED" for one in asking)
+
+
+_SCHEMA: Final = "functionSchema.memberFunctions.functions"
+_CONFIRMED: Final = "requireConfirmation"
 
 
 def _named(by: Resource, path: str, names: Names) -> Iterator[str]:

@@ -7,6 +7,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
@@ -16,7 +17,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, enter
 from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.gaining import HEAVY, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, gained, gains, is_over_identities
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.told import Doubts, at, by, stands_in
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -55,11 +56,12 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     something or read a secret that it may not, or makes run what a pattern of names alone takes in and what reads a
     secret of others; and that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there
     is a role of their own, get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is
-    for applying alone; and that a build of a pipeline may give the approval for which the pipeline waits after it; and
-    that an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what
-    it may not. Each step passes that asks for a check which it cannot meet by itself, on either side: a second factor,
-    or a source identity or a tag of the session such as `daypass:approver`, unless it may set these
-    (`sts:SetSourceIdentity`, `sts:TagSession`) or put the tag on at a role before.
+    for applying alone; and that a build of a pipeline may give the approval for which the pipeline waits after it; that
+    what an agent calls as its tool may change identities, where nobody confirms each call; and that an agent, vendor or
+    pipeline assumes a role that asks for a source identity which it sets itself, and gets what it may not. Each step
+    passes that asks for a check which it cannot meet by itself, on either side: a second factor, or a source identity
+    or a tag of the session such as `daypass:approver`, unless it may set these (`sts:SetSourceIdentity`,
+    `sts:TagSession`) or put the tag on at a role before.
 
     Refused:
         helper:
@@ -110,6 +112,7 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from _unreviewed(rising, told)
     yield from _self_answered(rising, told)
     yield from _self_approved(stack, rising)
+    yield from _by_tools(stack, rising, told)
     if low and not any(isinstance(one, Open) for one in found):
         yield from rising.open_trusts()
 
@@ -179,6 +182,24 @@ def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
                 on=actor.resource,
                 within=stands_in(answer.grounds, actor.resource),
                 witness=AGREES,
+            )
+
+
+def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem]:
+    """Tools that change identities at the word of an agent, which nobody has to confirm."""
+    tools = stack.once(Tools)
+    for actor in rising.actors.each:
+        if actor.resource.urn in told or not tools.run_unasked_as(actor.resource):
+            continue
+        if gain := next((one for one in gains(None, actor, HEAVY) if is_over_identities(one)), None):
+            yield Problem(
+                f"{actor.title}, as which a tool of an agent runs, may {gain}, without a check",
+                key="changes identities",
+                severity="medium",
+                confidence="medium",
+                advisory=True,
+                on=actor.resource,
+                witness=None if gain.is_hidden else gain.action,
             )
 
 

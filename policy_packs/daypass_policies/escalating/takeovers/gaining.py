@@ -120,6 +120,11 @@ Source: Systems Manager User Guide, "Working with public parameters"; CDK Develo
 """
 
 
+def is_over_identities(gain: Gain) -> bool:
+    """Whether it is to change identities, or what they may do."""
+    return gain.weight == "change" and gain.action.lower().startswith("iam:")
+
+
 def place_of(held: Held) -> tuple[str, str]:
     """The resource with the policy and where in it, so that the order of registration says nothing."""
     return (held.given.policy or held.given.by).urn, held.given.path

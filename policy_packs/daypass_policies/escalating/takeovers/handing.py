@@ -23,6 +23,7 @@ from daypass_policies.escalating.takeovers.gaining import (
     Weight,
     every_gained,
     gained,
+    is_over_identities,
 )
 from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
 from daypass_policies.trusting.workloads import is_orchestrators
@@ -59,8 +60,7 @@ def gained_over_identities(actor: Actor, role: Node, rising: Rising) -> Gain | N
     """What a role that a pattern of names takes in may change of identities: nobody deploys with that by the way."""
     if not reaches_strangers(actor, role) or _writes(actor, role, rising):
         return None
-    every = every_gained(actor, role, rising, HEAVY)
-    return next((gain for gain in every if gain.weight == "change" and gain.action.lower().startswith("iam:")), None)
+    return next(filter(is_over_identities, every_gained(actor, role, rising, HEAVY)), None)
 
 
 def reaches_strangers(actor: Actor, role: Node) -> bool:

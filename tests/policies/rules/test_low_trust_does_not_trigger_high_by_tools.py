@@ -1,0 +1,69 @@
+"""What an agent calls as its tool changes no identities, unless somebody confirms each call."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, function, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, only, passes
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+
+TOOL = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:tools"
+WRITES = allow("iam:PutRolePolicy", f"{ARN}role/app-*")
+
+
+def group(*confirmed: Any) -> Resource:
+    functions = [
+        {"name": f"f{at}", **({"requireConfirmation": one} if one else {})} for at, one in enumerate(confirmed)
+    ]
+    schema = {"functionSchema": {"memberFunctions": {"functions": functions}}} if confirmed else {}
+    return aws("bedrock/agentAgentActionGroup", "access", actionGroupExecutor={"lambda": TOOL}, **schema)
+
+
+def judged(calls: Resource | None, *statements: dict[str, Any]) -> Answer:
+    runs = role("desk"), may("desk", *(statements or (WRITES,))), function("tools", "desk", arn=TOOL)
+    return judge_stack(low_trust_does_not_trigger_high, *runs, *((calls,) if calls else ()))
+
+
+@pytest.mark.parametrize(
+    "calls",
+    [
+        group(),
+        group(None),
+        group("DISABLED"),
+        group("ENABLED", "DISABLED"),
+        group("ENABLED", None),
+        group(UNKNOWN),
+        native("bedrock:Agent", "desk-agent", actionGroups=[{"actionGroupExecutor": {"lambda": TOOL}}]),
+    ],
+)
+def test_a_tool_that_changes_identities_is_told(calls: Resource) -> None:
+    assert only(judged(calls)) == (
+        f"role 'desk', as which a tool of an agent runs, may iam:PutRolePolicy on {ARN}role/app-*, without a check"
+    )
+
+
+@pytest.mark.parametrize(
+    ("calls", "statement"),
+    [
+        (None, WRITES),
+        (group("ENABLED"), WRITES),
+        (group("ENABLED", "ENABLED"), WRITES),
+        (group(), allow("iam:GetRolePolicy", f"{ARN}role/app-*")),
+        (group(), allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tickets")),
+    ],
+    ids=["no tool", "confirmed", "both confirmed", "reads", "other things"],
+)
+def test_a_call_that_is_confirmed_or_changes_other_things_passes(
+    calls: Resource | None, statement: dict[str, Any]
+) -> None:
+    assert passes(judged(calls, statement))
+
+
+def test_nothing_of_a_marked_policy_is_repeated() -> None:
+    secret = aws("iam/rolePolicy", "hidden", role="desk", policy=Secret(may("desk", WRITES).inputs.raw["policy"]))
+    runs = role("desk"), secret, function("tools", "desk", arn=TOOL)
+    assert "iam:" not in only(judge_stack(low_trust_does_not_trigger_high, *runs, group()))
