@@ -74,13 +74,15 @@ class Tools:
 
 
 def _asks(group: Resource) -> bool:
-    """Whether the user confirms each call of all that an action group has."""
-    functions = list(locate(group.state.raw, f"{_SCHEMA}[]"))
+    """Whether the user confirms each call of all that an action group has, or all of an agent's."""
+    functions = [place for way in _SCHEMAS for place in locate(group.state.raw, way)]
     asking = [place for one in functions for place in locate(one.value, _CONFIRMED)]
     return bool(functions) and len(asking) == len(functions) and all(bare(one.value) == "ENABLED" for one in asking)
 
 
-_SCHEMA: Final = "functionSchema.memberFunctions.functions"
+_SCHEMAS: Final = ("functionSchema.memberFunctions.functions[]", "actionGroups[].functionSchema.functions[]")
+"""Where pulumi-aws and aws-native have the functions of an action group."""
+
 _CONFIRMED: Final = "requireConfirmation"
 
 

@@ -23,6 +23,12 @@ def group(*confirmed: Any) -> Resource:
     return aws("bedrock/agentAgentActionGroup", "access", actionGroupExecutor={"lambda": TOOL}, **schema)
 
 
+def of_agent(confirmed: Any) -> Resource:
+    functions = [{"name": "f", **({"requireConfirmation": confirmed} if confirmed else {})}]
+    made = {"actionGroupExecutor": {"lambda": TOOL}, "functionSchema": {"functions": functions}}
+    return native("bedrock:Agent", "desk-agent", actionGroups=[made])
+
+
 def judged(calls: Resource | None, *statements: dict[str, Any]) -> Answer:
     runs = role("desk"), may("desk", *(statements or (WRITES,))), function("tools", "desk", arn=TOOL)
     return judge_stack(low_trust_does_not_trigger_high, *runs, *((calls,) if calls else ()))
@@ -37,7 +43,8 @@ def judged(calls: Resource | None, *statements: dict[str, Any]) -> Answer:
         group("ENABLED", "DISABLED"),
         group("ENABLED", None),
         group(UNKNOWN),
-        native("bedrock:Agent", "desk-agent", actionGroups=[{"actionGroupExecutor": {"lambda": TOOL}}]),
+        of_agent(None),
+        of_agent("DISABLED"),
     ],
 )
 def test_a_tool_that_changes_identities_is_told(calls: Resource) -> None:
@@ -52,10 +59,11 @@ def test_a_tool_that_changes_identities_is_told(calls: Resource) -> None:
         (None, WRITES),
         (group("ENABLED"), WRITES),
         (group("ENABLED", "ENABLED"), WRITES),
+        (of_agent("ENABLED"), WRITES),
         (group(), allow("iam:GetRolePolicy", f"{ARN}role/app-*")),
         (group(), allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/tickets")),
     ],
-    ids=["no tool", "confirmed", "both confirmed", "reads", "other things"],
+    ids=["no tool", "confirmed", "both confirmed", "native", "reads", "other things"],
 )
 def test_a_call_that_is_confirmed_or_changes_other_things_passes(
     calls: Resource | None, statement: dict[str, Any]
