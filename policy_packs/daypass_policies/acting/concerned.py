@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
+from daypass.data.agent_guards import agent_guards
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE
 from daypass.iam.policies import Policies
 from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem
 from daypass_policies.acting.agents import Agent, Agents
-from daypass_policies.rights import Holder, Holders, allows_everything, names, require_all_known
+from daypass_policies.rights import Holder, Holders, allows_everything, may, names, require_all_known
 
-AGENTCORE: Final = "bedrock-agentcore"
+_AGENTCORE: Final = "bedrock-agentcore"
 
 
 class Concerned(NamedTuple):
@@ -41,8 +42,22 @@ def concerned_agents(stack: Stack, ask: Ask) -> Iterator[Concerned]:
 
 
 def beside_all_of_agentcore(each: Iterable[Concerned]) -> Iterator[Concerned]:
-    """The same without what AWS's own policy for all of AgentCore gives: an agent that has it loosens its guards."""
-    return (one._replace(holder=one.holder.beside_all_of(AGENTCORE)) for one in each)
+    """The same, each without what AWS's own policy for all of AgentCore gives it, where that is told already."""
+    return (one._replace(holder=beside_what_loosens(one.holder)) for one in each)
+
+
+def beside_what_loosens(holder: Holder) -> Holder:
+    """The same without AWS's own policy for all of AgentCore, where `agent-cannot-loosen-its-guards` tells that."""
+    beside = holder.beside_all_of(_AGENTCORE)
+    return holder if beside is holder or not _loosens(holder) else beside
+
+
+def _loosens(holder: Holder) -> bool:
+    """Whether it may change what guards it. What is not known is no reason to say less."""
+    try:
+        return any(may(holder.policies, action) for action in agent_guards())
+    except Undecided:
+        return False
 
 
 def concerned(stack: Stack, ask: Ask, beginnings: tuple[str, ...]) -> Iterator[Concerned]:

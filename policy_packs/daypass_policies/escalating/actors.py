@@ -19,7 +19,7 @@ from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.account import own_account
-from daypass.iam.action import EVERYTHING
+from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.breadth import BroadStatement, broad
 from daypass.iam.document import Document
@@ -33,6 +33,12 @@ from daypass_policies.rights import mentions
 WHOEVER: Final = "whoever-has-it"
 _GUARDED: Final = ("iam:PutRolePolicy", "iam:AttachRolePolicy", "iam:PutUserPolicy", "iam:AttachUserPolicy")
 """What a Deny names that is to keep somebody with all of IAM from more."""
+
+_WAYS: Final = (
+    *(*_GUARDED, "iam:PutGroupPolicy", "iam:AttachGroupPolicy", "iam:AddUserToGroup", "iam:CreatePolicyVersion"),
+    *("iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile", "iam:UpdateAssumeRolePolicy"),
+)
+"""What a list of exceptions names that is to keep somebody with everything else from more."""
 
 _IAM: Final = "iam"
 _NOBODY: Final = Facts({"aws:username": WHOEVER, "aws:userid": WHOEVER})
@@ -95,9 +101,22 @@ class Actor:
         return any(means.told(action).denies for means in self.means for action in _GUARDED)
 
     @cached_property
+    def is_walled_from_iam(self) -> bool:
+        """Whether such a Deny holds whatever the request, and for all identities there are."""
+        return any(
+            one.line.statement.is_fully_known
+            and not one.line.statement.conditions
+            and EVERYTHING in one.line.statement.resources
+            for means in self.means
+            for action in _GUARDED
+            for one in means.told(action).denies
+        )
+
+    @cached_property
     def forgets_some_of_iam(self) -> bool:
-        """Whether what it is given leaves out some of IAM, as if to keep it from more rights, and not all of it."""
-        return any(_is_everything(one) and _leaves_out_a_part(one, _IAM) for one in self.broad)
+        """Whether all that gives it everything leaves out some ways to more rights, and not all of IAM."""
+        everything = [one for one in self.broad if _is_everything(one)]
+        return bool(everything) and all(map(_leaves_out_some_ways, everything))
 
     def has_among_everything(self, *actions: str) -> bool:
         """Whether it has these by a statement that gives everything, or all but some, of which other rules speak."""
@@ -225,10 +244,10 @@ def _is_everything(reached: BroadStatement) -> bool:
     return EVERYTHING in reached.services and not all(map(_is_of_one_service, reached.statement.resources or ("*",)))
 
 
-def _leaves_out_a_part(reached: BroadStatement, service: str) -> bool:
-    if not reached.statement.has("NotAction") or reached.leaves_out(service):
+def _leaves_out_some_ways(reached: BroadStatement) -> bool:
+    if not reached.statement.has("NotAction") or reached.leaves_out(_IAM):
         return False
-    return any(pattern.lower().startswith(f"{service}:") for pattern in reached.statement.not_actions)
+    return any(action_matches(one, action) for one in reached.statement.not_actions for action in _WAYS)
 
 
 def _is_of_one_service(pattern: str) -> bool:

@@ -7,7 +7,7 @@ from daypass.data.stand_ins import PROBE
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.acting.agents import Agent
-from daypass_policies.acting.concerned import AGENTCORE, agents_holding
+from daypass_policies.acting.concerned import agents_holding, beside_what_loosens
 from daypass_policies.anything import able_to, allow_any
 from daypass_policies.mending.allowing import allowed_by, left_to_author
 from daypass_policies.rights import HOLDERS, Holder
@@ -85,7 +85,7 @@ def agent_calls_are_named(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
                   - arn:aws:lambda:eu-west-1:111122223333:function:support-tickets
     """
     for holder, agent in agents_holding(stack, ask):
-        yield from _judged(holder.beside_all_of(AGENTCORE), agent)
+        yield from _judged(beside_what_loosens(holder), agent)
 
 
 def _judged(holder: Holder, agent: Agent) -> Iterator[Problem | Open]:

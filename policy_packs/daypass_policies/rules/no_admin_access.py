@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import Final
 
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -11,6 +12,7 @@ from daypass_policies.escalating.one_by_one import once_a_holder
 from daypass_policies.handed_out import TYPES, handed_out
 from daypass_policies.settle import collect
 from daypass_policies.trusting.demanded import asks_everyone_for_second_factor
+from daypass_policies.trusting.trust import ROLES
 
 
 @rule(
@@ -115,6 +117,16 @@ def no_admin_access(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _is_for_people(holding: Holding, resource: Resource) -> bool:
-    """Whether no machine ever is such an administrator: nobody enters who does not show a second factor."""
-    holders = tuple(holding.back.holders(resource))
-    return bool(holders) and not holding.strict and all(map(asks_everyone_for_second_factor, holders))
+    """Whether no machine ever is such an administrator: the one role that has it asks everyone for a second factor."""
+    if holding.strict or not (resource.type in ROLES or resource.type in _OF_ONE_ROLE):
+        return False
+    holders = holding.back.holders(resource)
+    return len(holders) == 1 and asks_everyone_for_second_factor(holders[0])
+
+
+_OF_ONE_ROLE: Final = (
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+    "aws-native:iam:RolePolicy",
+)
+"""What gives a role a policy, and nobody else. Others may give it to whom the stack does not have."""

@@ -175,7 +175,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     for actor in judged(stack, ask):
         yield from _malformed(actor, told)
         if actor.is_administrator:
-            yield from _of(actor, _beyond_everything(actor, escalations.of(actor)), ())
+            forgotten = escalations.of(actor) if actor.forgets_some_of_iam else ()
+            yield from _of(actor, tuple(one for one in forgotten if _is_of_itself_by_iam(one.path)), ())
         else:
             held = _leading_on(_beyond_everything(actor, escalations.of(actor)), rising)
             rises = rising.of(actor)
@@ -205,13 +206,12 @@ def _beyond_everything(actor: Actor, held: tuple[HeldPath, ...]) -> tuple[HeldPa
 
     That a list of exceptions is there to close them and forgets one is another fault than how much else it leaves.
     """
-    if actor.forgets_some_of_iam:
-        return tuple(one for one in held if one.path.kind in _OF_ALL_OF_IAM and all(map(_is_of_iam, one.path.actions)))
-    return tuple(one for one in held if not actor.has_among_everything(*one.path.actions))
+    forgotten = [one for one in held if actor.forgets_some_of_iam and _is_of_itself_by_iam(one.path)]
+    return tuple(one for one in held if one in forgotten or not actor.has_among_everything(*one.path.actions))
 
 
-def _is_of_iam(action: str) -> bool:
-    return action.startswith("iam:")
+def _is_of_itself_by_iam(path: EscalationPath) -> bool:
+    return path.kind in _OF_ALL_OF_IAM and all(action.startswith("iam:") for action in path.actions)
 
 
 def _beyond_itself(actor: Actor, found: tuple[_Found, ...], rewriting: Rewriting) -> tuple[_Found, ...]:
@@ -233,7 +233,7 @@ def _told(actor: Actor, held: tuple[HeldPath, ...], *, strict: bool) -> tuple[He
 
 def _of(actor: Actor, held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Problem]:
     certain = [one for one in held if not one.answer.unknown]
-    has_it_all = actor.has_all_of_iam and not actor.is_held_from_iam
+    has_it_all = actor.has_all_of_iam and not actor.is_walled_from_iam
     kinds: tuple[PathKind, ...] = _OF_ALL_OF_IAM if has_it_all else KINDS
     by_kind = {kind: found for kind in kinds if (found := [one for one in certain if one.path.kind == kind])}
     handing = by_kind.get("new-passrole", [])

@@ -1,4 +1,4 @@
-"""This is where it is told which keys a statement demands of a request, and which roles demand a second factor.
+"""This is where it is told what a statement demands of a request, such as a second factor.
 
 Source: IAM User Guide, "AWS global condition context keys" (a role and a service never come with a second factor) and
 "Condition operators"; read 2026-11.
@@ -35,7 +35,13 @@ def asks_everyone_for_second_factor(role: Resource) -> bool:
 def _is_demanded(condition: Condition) -> bool:
     if condition.if_exists or condition.qualifier == "ForAllValues" or not condition.values:
         return False
+    values = {value.lower() for value in condition.values}
+    if condition.key.lower() == _PRESENT:  # every temporary credential says that there was one, or that there was none
+        return condition.operator in _EQUALS and values == {"true"} and not condition.qualifier
     if condition.operator in ("Null", "Bool"):
-        wanted = "false" if condition.operator == "Null" else "true"
-        return {value.lower() for value in condition.values} == {wanted}
+        return values == {"false" if condition.operator == "Null" else "true"}
     return not condition.test.negated
+
+
+_PRESENT: Final = "aws:multifactorauthpresent"
+_EQUALS: Final = ("Bool", "StringEquals", "StringEqualsIgnoreCase", "StringLike")

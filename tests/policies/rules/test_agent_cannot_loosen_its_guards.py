@@ -79,3 +79,12 @@ def test_what_awss_own_policy_for_all_of_agentcore_gives_is_told_here_alone() ->
         assert passes(judge_stack(catalog()[name], *agent))
         written = may("support", allow(["lambda:InvokeFunction", "bedrock-agentcore:*UserId", "s3:DeleteBucket"]))
         assert len(messages(judge_stack(catalog()[name], *agent, written))) == 1
+
+
+def test_where_that_policy_loosens_nothing_what_else_it_gives_is_told() -> None:
+    agent = agent_role(managedPolicyArns=[FULL]), runtime()
+    kept = may("support", deny(["bedrock-agentcore:Update*", "bedrock-agentcore:Delete*", "bedrock-agentcore:Put*"]))
+    made = may("support", deny(["bedrock-agentcore:Create*", "bedrock:*"]))
+    assert passes(judge_stack(RULE, *agent, kept, made))
+    for name in ("agent-calls-are-named", "agent-does-not-impersonate-users", "mcp-rights-are-guarded"):
+        assert len(messages(judge_stack(catalog()[name], *agent, kept, made))) == 1

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
-from tests.support.grants import ARN
+from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, only, passes
 
 from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN
 from daypass.rule import Profile
 from daypass_policies.rules.no_admin_access import no_admin_access
 
@@ -42,6 +43,11 @@ def test_a_role_that_asks_everyone_for_a_second_factor_is_told_in_strict_alone(t
         (asking(BoolIfExists={"aws:MultiFactorAuthPresent": "true"}),),
         (asking(Bool={"aws:MultiFactorAuthPresent": "false"}),),
         (asking(StringEquals={"aws:PrincipalTag/team": "ops"}),),
+        (asking(Null={"aws:MultiFactorAuthPresent": "false"}),),
+        (asking(StringEquals={"aws:MultiFactorAuthPresent": "false"}),),
+        (asking(StringLike={"aws:MultiFactorAuthPresent": "*"}),),
+        (asking(**{"ForAnyValue:StringEquals": {"aws:MultiFactorAuthPresent": ["true", "false"]}}),),
+        (asking(Bool={"aws:MultiFactorAuthPresent": ["true", "false"]}),),
     ],
 )
 def test_one_way_in_without_it_is_enough_to_tell(trust: Any) -> None:
@@ -51,3 +57,6 @@ def test_one_way_in_without_it_is_enough_to_tell(trust: Any) -> None:
 def test_a_policy_that_somebody_else_has_as_well_is_told() -> None:
     everything = may("api", allow("*"))
     assert only(judge_stack(no_admin_access, role("emergency", FRESH, **ADMINISTRATOR), role("api"), everything))
+    for holders in ({"roles": ["emergency", "jenkins"]}, {"roles": ["emergency", UNKNOWN]}, {"users": ["jenkins"]}):
+        attached = aws("iam/policyAttachment", "all", policyArn=ADMINISTRATOR["managedPolicyArns"][0], **holders)
+        assert only(judge_stack(no_admin_access, role("emergency", FRESH), attached))
