@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from daypass.graph.becoming.steering.clusters import Account
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, Binding, ClusterBindings
-from daypass_policies.escalating.pods import Taken, accounts_beside, hidden_in, taken_by_pods
+from daypass_policies.escalating.pods import Pods, Taken, hidden_in
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
 
@@ -30,9 +29,9 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     deployments, jobs and what else makes them), or run commands in those that are there (`pods/exec`). It is told where
     another service account of that namespace has a role, by a pod identity association or by a trust of its tokens,
     which reads a secret or changes something that the first one's role may not; of a role that is called like the
-    account secrets count alone. What is let start pods in all namespaces is `no-path-to-cluster-admin`'s, in profile
-    `strict`; so are well-known controllers, and what a chart brought. Where the stack tells of several clusters it does
-    not say whose namespace is meant, and nothing is told.
+    account secrets count alone. Nothing is told here of what may start pods in all namespaces, of well-known
+    controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
+    clusters it does not say whose namespace is meant, and nothing is told.
 
     Refused:
         starts:
@@ -100,27 +99,26 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
                   {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Sign",
                    "Resource": "arn:aws:kms:eu-west-1:111122223333:key/6e2f"}}
     """
-    bindings = [one for one in stack.once(ClusterBindings).each if _is_asked(one)]
+    bindings = [one for one in stack.once(ClusterBindings).each if not (one.everywhere or one.is_of_a_chart)]
     if not bindings:
         return
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
+    pods = Pods(rising)
     for binding in bindings:
-        accounts = accounts_beside(binding, rising)
-        found = [_problem(binding, one) for one in taken_by_pods(binding, accounts, rising)]
-        yield from found or (_open(binding, accounts, rising, doubts) if accounts else ())
+        found = [_problem(binding, one) for one in pods.taken(binding)]
+        yield from found or _open(binding, pods, rising, doubts)
 
 
-def _is_asked(binding: Binding) -> bool:
-    return not (binding.everywhere or binding.rights.everything or binding.is_of_a_chart)
-
-
-def _open(binding: Binding, accounts: tuple[Account, ...], rising: Rising, doubts: Doubts) -> Iterator[Open]:
+def _open(binding: Binding, pods: Pods, rising: Rising, doubts: Doubts) -> Iterator[Open]:
     """What keeps from knowing that it gets nothing: whom it lets do what, whose role it is, or what that may."""
-    if hidden := hidden_in(binding):
+    accounts = pods.possible(binding)
+    if accounts and (hidden := hidden_in(binding)):
         yield Open(binding.resource, hidden)
-    elif binding.rights.of and binding.rights.unknown:
+    elif accounts and binding.rights.of and binding.rights.unknown:
         yield Open(binding.rights.of, binding.rights.unknown)
     for one in accounts:
+        if one.by and not one.name:
+            yield Open(one.by, ("serviceAccount",))
         yield from doubts.of(rising.actors.by_urn[one.role.key], one.unknown)
 
 

@@ -1,5 +1,6 @@
 """What `no-path-to-roles-of-pods` tells, passes and leaves undecided."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
 from daypass_policies.rules.no_path_to_roles_of_pods import no_path_to_roles_of_pods
 
 ISSUER = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF"
@@ -37,11 +38,13 @@ def pods(name: str, right: dict[str, Any], namespace: Any = "pay", cluster: str 
     )
 
 
-def by_token(name: str, right: dict[str, Any], namespace: str = "pay") -> tuple[Resource, ...]:
+def by_token(
+    name: str, right: dict[str, Any], namespace: str = "pay", operator: str = "StringEquals"
+) -> tuple[Resource, ...]:
     """The same by a trust in its tokens."""
     asked = {f"{ISSUER}:aud": "sts.amazonaws.com", f"{ISSUER}:sub": f"system:serviceaccount:{namespace}:{name}"}
     provider = {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}"}
-    trust = lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
+    trust = lets_in(provider, "sts:AssumeRoleWithWebIdentity", Condition={operator: asked})
     return iam_role(name, trust), may(name, right)
 
 
@@ -123,6 +126,44 @@ def test_what_is_not_known_is_undecided_where_it_may_matter() -> None:
     assert unknowns(judged(*bound(), *pods("ledger", SIGNS, UNKNOWN))) == ["namespace"]
     given = aws("iam/rolePolicy", "late", role="ledger", policy=UNKNOWN)
     assert unknowns(judged(*bound(), *pods("ledger", allow("logs:PutLogEvents")), given)) == ["policy"]
+
+
+def test_what_is_not_known_is_told_as_certain_of_nothing() -> None:
+    elsewhere = pods("ledger", SIGNS, "other")
+    gives, to = bound()
+    late = replace(to, inputs=Properties({**to.inputs.raw, "subjects": [account("reports", "pay"), UNKNOWN]}))
+    assert unknowns(judged(gives, late, *elsewhere)) == ["subjects[1]"]
+    hidden = replace(to, inputs=Properties({**to.inputs.raw, "metadata": {"namespace": UNKNOWN}}))
+    assert unknowns(judged(gives, hidden, *elsewhere)) == ["metadata.namespace"]
+    role_, association, given = pods("ledger", SIGNS)
+    nameless = replace(association, inputs=Properties({**association.inputs.raw, "serviceAccount": UNKNOWN}))
+    assert unknowns(judged(*bound(), role_, nameless, given)) == ["serviceAccount"]
+
+
+@pytest.mark.parametrize("name", ["edit", "admin", "cluster-admin"])
+def test_the_roles_of_every_cluster_start_pods(name: str) -> None:
+    to = binding(name, account("reports", "pay"), kind="RoleBinding", namespace="pay")
+    assert only(judged(to, *pods("ledger", SIGNS)))
+    assert passes(
+        judged(binding("view", account("reports", "pay"), kind="RoleBinding", namespace="pay"), *pods("ledger", SIGNS))
+    )
+
+
+def test_a_deployer_by_its_name_and_a_boundary_elsewhere_pass() -> None:
+    assert passes(judged(*bound(who=account("github-deploy", "pay")), *pods("ledger", SIGNS)))
+    role_, association, given = pods("ledger", SIGNS)
+    elsewhere = Properties({**role_.inputs.raw, "permissionsBoundary": "arn:aws:iam::111122223333:policy/fence"})
+    assert passes(judged(*bound(), replace(role_, inputs=elsewhere), association, given))
+
+
+@pytest.mark.parametrize("namespace", ["pay*", "*"])
+def test_a_trust_by_a_pattern_of_namespaces_counts(namespace: str) -> None:
+    assert only(judged(*bound(), *by_token("ledger", SIGNS, namespace, "StringLike")))
+
+
+def test_an_association_and_tokens_of_another_cluster_are_two() -> None:
+    edge = aws("eks/cluster", "edge", name="edge", identities=[{"oidcs": [{"issuer": f"https://{ISSUER}"}]}])
+    assert passes(judged(*bound(), *pods("other", WRITES, "else"), *by_token("ledger", SIGNS), edge))
 
 
 def test_nothing_of_a_marked_policy_is_repeated() -> None:

@@ -71,7 +71,7 @@ class Start(NamedTuple):
 class Account(NamedTuple):
     """Service accounts of a cluster that have a role, by namespace and `name` (`*` for any); `unknown`: or others.
 
-    The name is "" where nobody knows it yet.
+    The name is "" where nobody knows it yet; `by` is the association that says so.
     """
 
     cluster: str
@@ -79,6 +79,7 @@ class Account(NamedTuple):
     role: Node
     unknown: tuple[Untold, ...] = ()
     name: str = "*"
+    by: Resource | None = None
 
 
 @dataclass(frozen=True)
@@ -155,10 +156,12 @@ class Clusters:
 
         A cluster of which nothing is known but the tokens is called by their issuer.
         """
-        associated = [one for each in self.stack.of_type(*_ASSOCIATIONS) for one in self._associated(each)]
-        trusting = [one for trust in self.trusts.values() for one in self._trusting(trust, everywhere=True)]
-        are_of_one = all(len({one.cluster for one in each}) <= 1 for each in (associated, trusting))
-        return (*associated, *trusting) if are_of_one else ()
+        associated = (one for each in self.stack.of_type(*_ASSOCIATIONS) for one in self._associated(each))
+        trusting = (one for trust in self.trusts.values() for one in self._trusting(trust, everywhere=True))
+        every = (*associated, *trusting)
+        clusters = {one.cluster for one in every}
+        by_issuer = set(filter(_OF_CLUSTERS.fullmatch, clusters))
+        return every if len(by_issuer) <= 1 and len(clusters - by_issuer) <= 1 else ()
 
     @cached_property
     def _accounts(self) -> Mapping[str, tuple[Account, ...]]:
@@ -173,7 +176,7 @@ class Clusters:
         name = text_of(said(association, "serviceAccount"))
         for key in _ROLES if cluster else ():
             if role := self._identity(association, key):
-                yield Account(cluster, namespace or "*", role, unknown, name)
+                yield Account(cluster, namespace or "*", role, unknown, name, association)
 
     def _trusting(self, trust: Trust, *, everywhere: bool = False) -> Iterator[Account]:
         """The service accounts that a role trusts, by the tokens of their cluster; all of it where it asks for none.
