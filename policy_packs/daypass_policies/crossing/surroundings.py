@@ -43,6 +43,9 @@ _ARNS: Final = ("aws:principalarn", "aws:sourcearn")
 _TAG_OF_CALLER: Final = "aws:principaltag/"
 _TAG_OF_RESOURCE: Final = "resourcetag/"
 """How its condition keys go on after the service: `aws:ResourceTag/…` and `ec2:ResourceTag/…`."""
+_SHARED: Final = ("ecr", "route53", "acm")
+"""Services of things that one stack has for all environments: images, names and certificates."""
+
 _ALL_BELOW: Final = ("/*", ":*", "*")
 
 
@@ -109,10 +112,10 @@ class Surroundings:
             return found
         if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
             return ToldEnvironment(told, "tag") if told else None
-        if referenced := self._referenced.get(text.removesuffix("/*")):
-            return ToldEnvironment(referenced, "reference")
-        name = of_arn(text)
-        return ToldEnvironment(name, "name") if name else None
+        if name := of_arn(text):  # a stack may put out what is another's, and name it so
+            return ToldEnvironment(name, "name")
+        referenced = "" if arn.service in _SHARED else self._referenced.get(text.removesuffix("/*"))
+        return ToldEnvironment(referenced, "reference") if referenced else None
 
     def facts_of_named(self, by: Resource, text: str) -> Facts:
         """What requests to the thing that an ARN names are known to bring along."""

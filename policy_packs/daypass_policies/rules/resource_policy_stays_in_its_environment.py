@@ -35,8 +35,8 @@ def resource_policy_stays_in_its_environment(stack: Stack, ask: Ask) -> Iterator
     """A bucket or key of production that lets in development gives away what the roles of production protect.
 
     The environment of the resource is its tag, else its stack's name, else its own name; that of whom it lets in the
-    `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else the stack from
-    which a reference takes it, else what its name tells by whole segments (`deploy-dev`; not `products`). Conditions on
+    `[accounts]` entry of the account, else the tag or the stack of a role that is scanned too, else what its name tells
+    by whole segments (`deploy-dev`; not `products`), else the stack from which a reference takes it. Conditions on
     account, ARN and tag of the caller are read like principals. Only what leads into production or out of it is
     reported; by `[accounts]` also from one to another of the rest.
 

@@ -52,8 +52,8 @@ def rights_stay_in_their_environment(stack: Stack, ask: Ask) -> Iterator[Problem
     All policies that the stack gives a role or a user are read, wherever they stand, and those that it gives to roles
     and users elsewhere or to nobody. The environment of the identity is its environment tag, else its stack's name,
     else its own name; that of a resource the `[accounts]` entry of its account, else the tag or the stack of a resource
-    that is scanned too, else the stack from which a reference takes it, else what the name in the ARN tells by whole
-    segments (`prod-orders`; not `products`), else the tag for which a condition asks (`aws:ResourceTag/Environment`). A
+    that is scanned too, else what the name in the ARN tells by whole segments (`prod-orders`; not `products`), else the
+    stack from which a reference takes it, else the tag for which a condition asks (`aws:ResourceTag/Environment`). A
     pattern of names (`table/*-orders`) reaches what the stack has of such names, where a tag tells the environment of
     that, unless its tags or those of the identity keep it out. Folders in a bucket, stages of an API and aliases of a
     function tell nothing. What the same stack makes belongs to it, unless it is tagged otherwise and the identity's own

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.low_trust.checked import needs_second_factor
 from daypass_policies.escalating.low_trust.entered_by_all import entered_by_all
@@ -12,6 +13,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.chaining import chained
+from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 
@@ -50,10 +52,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
     Advice are also secrets and changes of a role that trusts all of its account, or who of it is called by a pattern of
     names (`aws:PrincipalArn`) or carries a tag, and that such a pattern lets a role assume which is called otherwise;
-    secrets, and what is grave, at the end of two roles of which each lets the one before it in; and, without a check,
-    secrets and changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of another owner,
-    to which another company goes on from the role that it was given, or as which another workload of the stack runs.
-    Agents, pipelines and vendors that lead to what may do everything are the business of
+    secrets, and what is grave, at the end of several roles of which each lets the one before it in; and, without a
+    check, secrets and changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of another
+    owner, to which another company goes on from the role that it was given, or as which another workload of the stack
+    runs. Agents, pipelines and vendors that lead to what may do everything are the business of
     `low-trust-does-not-trigger-high`, roles that are passed or whose code can be changed that of
     `no-path-to-more-rights`.
 
@@ -123,7 +125,18 @@ def _judged(rising: Rising) -> Iterator[Problem | Open]:
 
 
 def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
-    """What roles that are not strong have, where whoever assumes them was not given it and nothing worse is said."""
+    """What roles that are not strong have, where whoever assumes them was not given it and nothing worse is said.
+
+    Of a chain its first link is told, which is the one to break.
+    """
+    ways = list(_chained(rising, told))
+    behind = {(edge.target.key, way.target.key) for _, way in ways for edge in way.edges[:-1]}
+    for actor, way in ways:
+        if actor.node and (actor.node.key, way.target.key) not in behind:
+            yield to_another(actor.title, actor, way)
+
+
+def _chained(rising: Rising, told: set[str]) -> Iterator[tuple[Actor, Taken]]:
     stack, settings = rising.reach.stack, rising.reach.settings
     escalations, rewriting = stack.once(Escalations, settings), stack.once(Rewriting, settings)
     for actor in rising.actors.each:
@@ -131,7 +144,7 @@ def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
         has_more = actor.is_administrator or rises or escalations.of(actor) or rewriting.is_of_itself(actor)
         is_told = actor.resource.urn in told or has_more or any(rising.class_steps(actor))
         if not is_told and (way := chained(actor, rising)):
-            yield to_another(actor.title, actor, way)
+            yield actor, way
 
 
 def _asks_for_factor(rising: Rising, rise: Rise) -> bool:

@@ -39,8 +39,14 @@ def test_another_stack_tells_nothing_of_production(name: str) -> None:
     assert reaching(LEDGER, reference(name, table=LEDGER)) == []
 
 
-def test_the_stack_counts_for_more_than_the_name() -> None:
-    assert reaching(f"{LEDGER}-prod", reference("acme/ledger/dev", table=f"{LEDGER}-prod")) == []
+def test_a_name_counts_for_more_than_the_stack_that_hands_it_on() -> None:
+    assert reaching(f"{LEDGER}-prod", reference("acme/ledger/dev", table=f"{LEDGER}-prod"))
+    assert reaching(f"{LEDGER}-dev", reference("acme/platform/prod", table=f"{LEDGER}-dev")) == []
+
+
+@pytest.mark.parametrize("shared", ["ecr:eu-west-1:111122223333:repository/api", "route53:::hostedzone/Z1"])
+def test_images_and_names_are_everybodys(shared: str) -> None:
+    assert reaching(f"arn:aws:{shared}", reference("acme/platform/prod", shared=f"arn:aws:{shared}")) == []
 
 
 def test_what_stacks_of_several_environments_put_out_is_of_none() -> None:

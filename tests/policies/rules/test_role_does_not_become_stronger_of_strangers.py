@@ -1,5 +1,6 @@
 """A role assumes others that were not meant for it: what it gets there is told, though none of them is strong."""
 
+import itertools
 from typing import Any
 
 import pytest
@@ -88,6 +89,30 @@ def _by_a_runner(end: str, gain: dict[str, Any]) -> tuple[Resource, ...]:
         *(role("hub", f"{ARN}role/build-runner"), may("hub", allow("sts:AssumeRole", f"{ARN}role/{end}"))),
         *(role(end, f"{ARN}role/hub"), may(end, gain)),
     )
+
+
+def chain_of(length: int, *, first: dict[str, Any] | None = None) -> list[Resource]:
+    """Each assumes the next, and the last of them reads a secret."""
+    names = ["desk-bot", *(f"hop{at}" for at in range(1, length)), "vault-reader"]
+    made = [role(names[0])]
+    for before, name in itertools.pairwise(names):
+        trust = first if first and before == names[0] else f"{ARN}role/{before}"
+        made += [may(before, allow("sts:AssumeRole", f"{ARN}role/{name}")), role(name, trust)]
+    return [*made, may(names[-1], SECRET)]
+
+
+def test_of_a_long_chain_the_first_link_is_told() -> None:
+    assert "role 'desk-bot' leads to role 'vault-reader'" in only(judged(*chain_of(12)))
+    asked = lets_in(f"{ARN}role/desk-bot", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    assert "role 'hop1' leads to role 'vault-reader'" in only(judged(*chain_of(4, first=asked)))
+
+
+def test_a_secret_behind_a_hub_is_found_however_many_others_are() -> None:
+    many = [f"spoke{at:03}" for at in range(150)]
+    hub = role("hub", f"{ARN}role/desk-bot"), may("hub", allow("sts:AssumeRole", f"{ARN}role/spoke*"))
+    spokes = [role(name, f"{ARN}role/hub") for name in many]
+    holder = role("desk-bot"), may("desk-bot", allow("sts:AssumeRole", f"{ARN}role/hub"))
+    assert "leads to role 'spoke149'" in only(judged(*holder, *hub, *spokes, may("spoke149", SECRET)))
 
 
 SHOWS = {"Condition": {"StringEquals": {"sts:ExternalId": "acme-7f3b"}}}

@@ -34,7 +34,7 @@ from daypass_policies.trusting.trust import trusted_names, trusts_by_tags, trust
 from daypass_policies.trusting.workloads import is_hosts
 
 _MOST: Final = 100
-"""Of the roles to which steps lead on, the nearest, which are looked at: else each of many would look at all others."""
+"""Of the roles behind those to which a step leads on, the nearest: else each of many would look at all others."""
 
 
 def chained(actor: Actor, rising: Rising) -> Taken | None:
@@ -56,11 +56,11 @@ def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
 def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
     """Over the roles to which a step leads on, the nearest first, as far as nobody checks anything."""
     seen = {actor.node.key if actor.node else "", edge.target.key}
-    waiting: list[tuple[Edge, ...]] = [(edge,)]
+    waiting: list[tuple[Edge, ...]] = [] if is_checked(rising.reach, edge) else [(edge,)]
     for way in waiting:
         for further in rising.steps(way[-1].target):
             is_on = further.how == "assume" and further.target.key not in seen and not is_checked(rising.reach, further)
-            if is_on and len(seen) <= _MOST:
+            if is_on and (len(way) == 1 or len(seen) <= _MOST):
                 seen.add(further.target.key)
                 waiting.append((*way, further))
                 yield waiting[-1]
