@@ -15,6 +15,16 @@ def _reference(name: Any) -> dict[str, Any]:
     return {"apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": name}
 
 
+ROLES: Final = "arn:aws:iam::111122223333:role"
+SIGNS: Final = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Action": "kms:Sign",
+        "Resource": "arn:aws:kms:eu-west-1:111122223333:key/6e2f",
+    },
+}
+
 CLUSTERS: Final[Pool] = {
     "cluster-admin": (
         f"{RBAC}:ClusterRoleBinding",
@@ -50,6 +60,36 @@ CLUSTERS: Final[Pool] = {
     "cluster-binder-bound": (
         f"{RBAC}:ClusterRoleBinding",
         {"metadata": {"name": "d"}, "roleRef": _reference("binder"), "subjects": [DEPLOYER, UNKNOWN]},
+    ),
+    "pods-starter": (
+        f"{RBAC}:RoleBinding",
+        {
+            "metadata": {"name": "starter", "namespace": "pay"},
+            "roleRef": _reference("edit"),
+            "subjects": [{"kind": "ServiceAccount", "name": "reports", "namespace": "pay"}],
+        },
+    ),
+    "pods-ledger": (
+        "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+        {"clusterName": "core", "namespace": "pay", "serviceAccount": "ledger", "roleArn": f"{ROLES}/pods-ledger"},
+    ),
+    "pods-ledger-role": (
+        "aws:iam/role:Role",
+        {
+            "name": "pods-ledger",
+            "arn": f"{ROLES}/pods-ledger",
+            "assumeRolePolicy": json.dumps(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": {
+                        "Effect": "Allow",
+                        "Action": ["sts:AssumeRole", "sts:TagSession"],
+                        "Principal": {"Service": "pods.eks.amazonaws.com"},
+                    },
+                }
+            ),
+            "inlinePolicies": [{"name": "signs", "policy": json.dumps(SIGNS)}],
+        },
     ),
 }
 

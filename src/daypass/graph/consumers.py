@@ -74,6 +74,14 @@ class Consumers:
             found.setdefault(use.role, []).append(use)
         return {role: tuple(uses) for role, uses in found.items()}
 
+    @cached_property
+    def by_consumer(self) -> dict[str, tuple[Use, ...]]:
+        """URN of a consumer → every use by it."""
+        found: dict[str, list[Use]] = {}
+        for use in self.every_use:
+            found.setdefault(use.consumer.urn, []).append(use)
+        return {urn: tuple(uses) for urn, uses in found.items()}
+
     def role_of(self, consumer: Resource, said: str) -> str:
         """The role that a consumer means by a text, as in `Use.role`."""
         return self._roles.named(consumer, said).urn or said

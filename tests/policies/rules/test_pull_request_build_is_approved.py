@@ -278,3 +278,11 @@ def test_a_role_that_is_not_known_yet_is_the_one_that_the_stages_depend_on() -> 
 def test_what_may_be_an_approval_leaves_open_whether_it_is_released() -> None:
     unsure = {**AGREES, "category": UNKNOWN}
     assert unknowns(through(CODE, unsure, applies())) == ["stages[1].actions[0].category"]
+
+
+def test_a_mode_or_a_provider_that_is_not_known_yet_is_undecided() -> None:
+    assert unknowns(through(CODE, applies(UNKNOWN))) == ["stages[1].actions[0].configuration.ActionMode"]
+    assert unknowns(through(CODE, {**applies(), "provider": UNKNOWN})) == ["stages[1].actions[0].provider"]
+    assert passes(through(CODE, applies(UNKNOWN), right=allow("logs:PutLogEvents")))
+    for odd in (None, 7, "DELETE_ONLY"):
+        assert passes(through(CODE, applies(odd)))

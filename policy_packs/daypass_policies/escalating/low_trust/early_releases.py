@@ -4,10 +4,11 @@ Whoever writes the template has whatever such a role may do. A change set change
 AWS CodePipeline User Guide, "AWS CloudFormation deploy action reference" (`ActionMode`, `RoleArn`); read 2026-11.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from daypass.graph.becoming.steering.pipeline_actions import Action, Actions, actions_of
+from daypass.graph.becoming.steering.pipeline_actions import PROVIDER, Action, Actions, actions_of
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
@@ -15,7 +16,7 @@ from daypass_policies.escalating.low_trust.builds import Started
 
 _ROLE: Final = "RoleArn"
 _AT: Final = f"configuration.{_ROLE}"
-_MODE: Final = "ActionMode"
+_MODE: Final = "configuration.ActionMode"
 _PROVIDER: Final = "CloudFormation"
 _SERVICE: Final = "cloudformation.amazonaws.com"
 _APPLIES: Final = ("CREATE_UPDATE", "REPLACE_ON_FAILURE", "CHANGE_SET_EXECUTE")
@@ -24,17 +25,26 @@ _APPLIES: Final = ("CREATE_UPDATE", "REPLACE_ON_FAILURE", "CHANGE_SET_EXECUTE")
 def early_releases(pipeline: Resource, stack: Stack) -> Started:
     """The uses of these roles by a pipeline."""
     consumers = stack.once(Consumers)
-    uses = [use for use in consumers.every_use if use.consumer == pipeline and use.principals == (_SERVICE,)]
-    actions = actions_of(pipeline)
-    if not uses or not any(map(_applies, actions.early)):
+    uses = [use for use in consumers.by_consumer.get(pipeline.urn, ()) if use.principals == (_SERVICE,)]
+    if not uses:
         return Started()
+    actions = actions_of(pipeline)
     roles = _Roles(pipeline, consumers, uses, actions)
-    certain, early = ([roles.of(one) for one in _releasing(each)] for each in (actions.certain, actions.early))
-    sure = tuple(use for use in uses if any(use in one for one in certain))
-    late = tuple(use for use in uses if use not in sure and any(use in (one or roles.unnamed) for one in early))
-    hidden = (path for one in _releasing(actions.early) if not roles.of(one) for path in one.unknown(_AT))
-    held_back = actions.unknown if any(map(_applies, actions.held_back)) else ()
-    return Started(sure, late, (*held_back, *hidden))
+    certain, early = _releasing(actions.certain, _applies), _releasing(actions.early, _may_apply)
+    sure = tuple(use for use in uses if any(use in roles.of(one) for one in certain if one.provider))
+    may_be = (use for use in uses if use not in sure and any(use in roles.may_be(one) for one in early))
+    applies = any(map(_applies, actions.early))
+    late = tuple(one for use in may_be for one in _of_roles(use) if applies or not one.unknown)
+    held_back = actions.unknown if any(map(_may_apply, actions.held_back)) else ()
+    hidden = (path for one in early for path in one.unknown(*PROVIDER, _MODE, *(() if roles.of(one) else (_AT,))))
+    return Started(sure, late, tuple(dict.fromkeys((*held_back, *hidden))) if late else ())
+
+
+def _of_roles(use: Use) -> Iterator[Use]:
+    """The use; of a role that is not known yet, each on which the stages depend, where they depend on any."""
+    yield from (replace(use, role=urn, unknown="") for urn in use.possible if use.unknown)
+    if not (use.unknown and use.possible):
+        yield use
 
 
 class _Roles:
@@ -52,17 +62,26 @@ class _Roles:
         is_sure = len(self.unnamed) == 1 and not self.unnamed[0].unknown and any(action.unknown(_AT))
         return self.unnamed if is_sure else []
 
+    def may_be(self, action: Action) -> list[Use]:
+        """Those that it may be."""
+        return self.of(action) or self.unnamed
+
     def _role(self, action: Action) -> str:
         said = action.says(_ROLE)
         return self._consumers.role_of(self._pipeline, said) if said else ""
 
 
-def _releasing(actions: Iterable[Action]) -> list[Action]:
+def _releasing(actions: Iterable[Action], changes: Callable[[Action], bool]) -> list[Action]:
     """What CloudFormation does, where anything is applied: the role may have been said when that was prepared."""
-    each = [one for one in actions if one.provider == _PROVIDER]
-    return each if any(map(_applies, each)) else []
+    each = [one for one in actions if one.provider == _PROVIDER or any(one.unknown(*PROVIDER))]
+    return each if any(map(changes, each)) else []
 
 
 def _applies(action: Action) -> bool:
-    """Whether it changes something; what nobody knows yet may do so."""
-    return action.provider == _PROVIDER and action.says(_MODE) in (*_APPLIES, "")
+    """Whether it is known to change something."""
+    return action.provider == _PROVIDER and action.says("ActionMode") in _APPLIES
+
+
+def _may_apply(action: Action) -> bool:
+    """The same, or it is not known what it does, or who."""
+    return _applies(action) or any(action.unknown(*PROVIDER, _MODE))
