@@ -90,11 +90,13 @@ def test_a_service_account_that_acts_in_a_cloud_leaves_the_answer_to_the_identit
     assert found("arn:aws:iam::111122223333:role/orders", settings=SETTLED)
 
 
-def test_a_service_account_of_a_chart_is_asked_in_strict_alone() -> None:
+def test_a_service_account_of_a_chart_and_a_default_one_are_asked_in_strict_alone() -> None:
     urn = "urn:pulumi:dev::project::kubernetes:helm.sh/v4:Chart$kubernetes:core/v1:ServiceAccount::it"
     below = replace(Resource.of(ACCOUNT.type, "it"), urn=urn)
     labelled = Resource.of(ACCOUNT.type, "it", metadata={"labels": {"helm.sh/chart": "cert-manager-1.19.0"}})
-    for account in (below, labelled):
+    managed = Resource.of(ACCOUNT.type, "it", metadata={"labels": {"app.kubernetes.io/managed-by": "Helm"}})
+    default = Resource.of(ACCOUNT.type, "it", metadata={"name": "default", "namespace": "pay"})
+    for account in (below, labelled, managed, default):
         assert passes(judge(rule_of(ACCOUNT), account))
         assert judge(rule_of(ACCOUNT), account, profile="strict").problems
 

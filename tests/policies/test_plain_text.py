@@ -231,6 +231,9 @@ def test_a_marked_script_is_hidden_in_the_state_alone() -> None:
             "sed -i 's#password=old-one-42#password=new-one-43#'",
             [("password", "old-one-42"), ("password", "new-one-43")],
         ),
+        ("DB_PASSWORD='s@X.*y@Zq9kT@11vvPq' # parsed", [("DB_PASSWORD", "s@X.*y@Zq9kT@11vvPq")]),
+        ("sed -n p f; TOKEN='s!aG.*7x!Kp92mmQ!zz9'", [("TOKEN", "s!aG.*7x!Kp92mmQ!zz9")]),
+        ("sed -i 's|^password=Tr0ub4dor.*$|x|' f", [("password", "Tr0ub4dor")]),
     ],
 )
 def test_of_a_substitution_what_is_put_in_counts_and_no_pattern(line: str, found: list[tuple[str, str]]) -> None:

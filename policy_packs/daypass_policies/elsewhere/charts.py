@@ -10,10 +10,13 @@ _CHARTS: Final = ("kubernetes:helm.sh/v2:Chart", "kubernetes:helm.sh/v3:Chart", 
 
 
 def is_of_a_chart(resource: Resource) -> bool:
-    """Whether it stands below a chart, or carries the label that charts put on what they make.
+    """Whether it stands below a chart, or carries a label that charts put on what they make.
 
     Source: Helm documentation, "Labels and Annotations", read 2026-11.
     """
-    return not set(_CHARTS).isdisjoint(Urn.parse(resource.urn).type.split("$")) or any(
-        label.startswith("helm.sh/chart") for label in labels_of(resource).values
-    )
+    labels = labels_of(resource).values
+    is_below = not set(_CHARTS).isdisjoint(Urn.parse(resource.urn).type.split("$"))
+    return is_below or labels.get(_MANAGED) == "Helm" or any(label.startswith("helm.sh/chart") for label in labels)
+
+
+_MANAGED: Final = "app.kubernetes.io/managed-by"

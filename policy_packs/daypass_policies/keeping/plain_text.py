@@ -90,7 +90,7 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
     After a colon a bare word is prose (`# password: see the wiki`), so only what no sentence holds counts there. Of an
     entry with a name and a value (`"name": "TOKEN", "value": "…"`), as containers have them, both are told.
     """
-    text = _SUBSTITUTION.sub(_substituted, text) if "sed" in text or "perl" in text else text
+    text = _EDITS.sub(_edited, text) if "sed" in text or "perl" in text else text
     text = _ESCAPED.sub("", text) if "\\" in text else text
     for entry in _ENTRY.finditer(text) if "alue" in text else ():
         yield entry["name"], entry["value"]
@@ -106,18 +106,26 @@ def assignments(text: str) -> Iterator[tuple[str, str]]:
 
 
 _SUBSTITUTION: Final = re.compile(
-    r"""(?<=["';{\s])s(?P<by>[/|#@,!%~])(?P<old>(?:\\.|(?!(?P=by))[^\n\\]){1,256})(?P=by)"""
+    r"""(?<![=:]["'])(?<=["';{\s])s(?P<by>[/|#@,!%~])(?P<old>(?:\\.|(?!(?P=by))[^\n\\]){1,256})(?P=by)"""
     r"""(?P<new>(?:\\.|(?!(?P=by))[^\n\\]){0,512})(?P=by)"""
 )
 """What `sed` and `perl` put in place of what they find. Source: POSIX.1-2024, "sed"; read 2026-11."""
+
+_EDITS: Final = re.compile(r"^.*(?<![\w-])(?:sed|perl)[ \t][^\n]*$", re.MULTILINE)
+"""A line on which either is called."""
 
 _PATTERN: Final = re.compile(r"\.[*+]|\[\^|\\[SsWwdD]")
 """What stands in an expression for texts that it fits, and in no value."""
 
 
+def _edited(line: "re.Match[str]") -> str:
+    return _SUBSTITUTION.sub(_substituted, line[0])
+
+
 def _substituted(match: "re.Match[str]") -> str:
-    """The two sides each on its own line; without the first where that only says what is looked for."""
-    old = "" if _PATTERN.search(match["old"]) else match["old"]
+    """The two sides each on its own line; of the first what stands before it only says what is looked for."""
+    pattern = _PATTERN.search(match["old"])
+    old = match["old"][: pattern.start()] if pattern else match["old"]
     return f"{old}\n{match['new']}\n"
 
 

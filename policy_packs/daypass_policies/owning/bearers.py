@@ -15,7 +15,7 @@ from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.located import locate
 from daypass_policies.mending.tagged import tagged
 from daypass_policies.owning.ownership import owner_elsewhere, ownership_gaps, read_fact
-from daypass_policies.trusting.service_accounts import acts_in_a_cloud
+from daypass_policies.trusting.service_accounts import acts_in_a_cloud, is_default
 
 _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
@@ -77,7 +77,8 @@ def _is_written(resource: Resource, ask: Ask) -> bool:
 def _is_asked(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:
     if bearer.asks == "always" or ask.profile == "strict" or ask.settings.ownership:
         return True
-    return bearer.asks == "alone" and not acts_in_a_cloud(resource) and not is_of_a_chart(resource)
+    is_others = acts_in_a_cloud(resource) or is_of_a_chart(resource) or is_default(resource)
+    return bearer.asks == "alone" and not is_others
 
 
 def _is_owned(resource: Resource, bearer: IdentityBearer, ask: Ask) -> bool:

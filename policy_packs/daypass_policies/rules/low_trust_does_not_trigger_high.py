@@ -169,9 +169,11 @@ def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
 def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     """Builds that agree to what their pipeline does after them."""
     doubts = Doubts()
-    for actor, pipeline, answer in own_approvals(stack, rising):
+    for actor, pipeline, answer, unknown in own_approvals(stack, rising):
         yield from doubts.of(actor, answer.unknown)
-        if answer.is_certain:
+        if answer.is_certain and unknown:
+            yield Open(pipeline, unknown)
+        elif answer.is_certain:
             yield Problem(
                 f"{actor.title}, as which pipeline {pipeline.name!r} builds, may give the approval ({AGREES}) that the "
                 f"pipeline waits for afterwards{by(answer.grounds)}",

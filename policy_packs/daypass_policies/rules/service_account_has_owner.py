@@ -22,12 +22,13 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     """A service account outlives the program that it was made for, unless somebody is asked what it is for.
 
     Asked are users of Transfer, managed identities and applications of Azure, and those service accounts of Kubernetes
-    that no chart brought and that act as no identity of a cloud, which would be asked itself. In profile `strict`, and
-    where the settings have `[[ownership]]` entries, all others are asked too, with pod identities, service principals
-    and service accounts of Google, which can say an owner nowhere else. The owner is in the tag that the settings name,
-    in a label or an annotation (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in
-    an `[[ownership]]` entry. In profile `strict`, beside the tag `daypass:owner`, the contact, the purpose and the
-    review date are asked for as well.
+    that no chart brought, that are no namespace's `default`, and of which no annotation says as which identity of a
+    cloud they act: that would be asked itself. In profile `strict`, and where the settings have `[[ownership]]`
+    entries, all others are asked too, with pod identities, service principals and service accounts of Google, which can
+    say an owner nowhere else. The owner is in the tag that the settings name, in a label or an annotation
+    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry. In
+    profile `strict`, beside the tag `daypass:owner`, the contact, the purpose and the review date are asked for as
+    well.
 
     Refused:
         partner:

@@ -171,6 +171,11 @@ def _under(resource: Resource, path: str, key: str) -> str:
     return next((found for place in locate(resource.state.raw, path) if (found := _text(place.value, key))), "")
 
 
+def is_default(account: Resource) -> bool:
+    """Whether it is the one that every namespace has: who declares it takes rights away from it."""
+    return _under(account, "metadata", "name") == DEFAULT
+
+
 def acts_in_a_cloud(account: Resource) -> bool:
     """Whether an annotation names an identity of a cloud, also one that is not known yet."""
     annotations = [bare(place.value) for place in locate(account.state.raw, "metadata.annotations")]

@@ -76,3 +76,9 @@ def test_of_several_approvals_all_must_be_its_to_give() -> None:
 def test_rights_that_are_not_known_yet_are_undecided(late: Any) -> None:
     assert unknowns(judged(more=(aws("iam/rolePolicy", "late", role="tests", policy=late),)))
     assert only(judged(allow(AGREES, "*"), more=(aws("iam/rolePolicy", "late", role="tests", policy=late),)))
+
+
+def test_what_may_be_an_approval_before_it_leaves_open_who_builds() -> None:
+    unsure = [[{"name": "Maybe", "category": UNKNOWN}], *TESTED]
+    assert unknowns(judged(allow(AGREES, "*"), stages=unsure)) == ["stages[0].actions[0].category"]
+    assert passes(judged(allow("codepipeline:GetPipelineState"), stages=unsure))

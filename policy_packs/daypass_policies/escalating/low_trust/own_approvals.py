@@ -5,7 +5,7 @@ CodePipeline User Guide, "Manage approval actions in CodePipeline" (`PutApproval
 `GetPipelineState` shows); read 2026-11.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from daypass.graph.becoming.asking import Answer, all_of
@@ -16,7 +16,7 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
-from daypass_policies.escalating.low_trust.builds import Builds
+from daypass_policies.escalating.low_trust.builds import Builds, name_of
 from daypass_policies.escalating.low_trust.early_builds import early_builds
 from daypass_policies.escalating.rising import Rising
 
@@ -24,11 +24,15 @@ AGREES: Final = "codepipeline:PutApprovalResult"
 
 
 class OwnApproval(NamedTuple):
-    """A role as which a pipeline builds before an approval that it may give itself, and the pipeline."""
+    """A role as which a pipeline builds before an approval that it may give itself, and the pipeline.
+
+    `unknown` are the paths in the pipeline that may still say that it builds otherwise, or later.
+    """
 
     actor: Actor
     pipeline: Resource
     answer: Answer
+    unknown: tuple[str, ...] = ()
 
 
 def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
@@ -38,19 +42,33 @@ def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
         return
     builds = Builds(stack, rising)
     for pipeline, gates in gated:
-        for actor in _building_early(pipeline, builds):
+        for actor, unknown in _building_early(pipeline, builds):
             answers = [all_of(may(actor, AGREES, approval) for approval in gate) for gate in gates]
             if any(one.possible for one in answers):
-                yield OwnApproval(actor, pipeline, best(answers))
+                yield OwnApproval(actor, pipeline, best(answers), unknown)
 
 
 def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
     """The ARNs of the approvals that come before each thing that a pipeline does only then."""
-    return tuple(filter(None, dict.fromkeys(approvals_of(pipeline, one) for one in actions_of(pipeline).later)))
+    return tuple(
+        gate for gate in dict.fromkeys(approvals_of(pipeline, one) for one in actions_of(pipeline).later) if gate
+    )
 
 
-def _building_early(pipeline: Resource, builds: Builds) -> Iterable[Actor]:
-    """The roles as which it builds before anybody has to agree."""
-    uses = builds.named(sorted(early_builds(pipeline).certain))
-    actors = {one.resource.urn: one for one in map(builds.actor, uses) if one}
-    return (one for one in actors.values() if not one.has_among_everything(AGREES))
+def _building_early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, tuple[str, ...]]]:
+    """The roles as which it builds before anybody has to agree, each with what keeps that from being certain."""
+    early = early_builds(pipeline)
+    behind = builds.behind(pipeline, _STAGES) if early.unnamed else ()
+    seen = set[str]()
+    for uses, unknown in (
+        (builds.named(sorted(early.certain)), ()),
+        (builds.named(sorted(early.held_back)), early.unknown),
+        ([use for use in behind if name_of(use.consumer) not in early.mentioned], early.unnamed),
+    ):
+        for actor in filter(None, map(builds.actor, uses)):
+            if actor.resource.urn not in seen and not actor.has_among_everything(AGREES):
+                seen.add(actor.resource.urn)
+                yield actor, unknown
+
+
+_STAGES: Final = "stages"
