@@ -168,3 +168,13 @@ def test_no_shape_breaks_it(odd: Any) -> None:
     user = aws("iam/user", "u", name=odd, arn=odd), aws("iam/accessKey", "key", user=odd), user_may("u", REWRITES)
     asked = aws("iam/role", "sync", name="sync", assumeRolePolicy=odd), may("sync", REWRITES)
     assert judged(*user, *asked, *flow(SECRET)).error is None
+
+
+def test_people_who_open_anybodys_workspace_see_what_those_see() -> None:
+    profiles = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:user-profile/d-1"
+    settings = {"executionRole": f"{ARN}role/release"}
+    profile = aws("sagemaker/userProfile", "ml", domainId="d-1", userProfileName="ml", userSettings=settings)
+    sees = role("release", "sagemaker.amazonaws.com"), may("release", allow("s3:GetObject", "arn:aws:s3:::patients/*"))
+    for opened, is_told in ((f"{profiles}/*", True), (f"{profiles}/ml", False)):
+        desk = role("desk", DESK), may("desk", allow("sagemaker:CreatePresignedDomainUrl", opened))
+        assert bool(judged(*desk, *sees, profile).problems) is is_told

@@ -34,7 +34,16 @@ from daypass_policies.escalating.takeovers.belonging import (
 )
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses, passed_by
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
+from daypass_policies.escalating.takeovers.gaining import (
+    HEAVY,
+    SECRETS,
+    TO_SEE,
+    WEIGHTS,
+    Gain,
+    Weight,
+    every_gained,
+    gained,
+)
 from daypass_policies.escalating.takeovers.handing import (
     by_passing,
     gained_of_a_namesake,
@@ -76,6 +85,9 @@ _RUNS_OWN_CODE: Final = frozenset(
     ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12")
 )
 """Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
+
+_OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
+"""Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
 
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
@@ -289,7 +301,8 @@ def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
     if is_persons(actor, rising):
-        return () if _is_peoples_work(edge, rising) else SECRETS
+        sees = _OPENS.intersection(edge.paths) and not are_named(actor, _actions(edge))
+        return () if _is_peoples_work(edge, rising) else TO_SEE if sees else SECRETS
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
