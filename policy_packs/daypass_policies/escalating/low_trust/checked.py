@@ -54,12 +54,16 @@ def _may_say(reach: Reachability, edge: Edge, action: str) -> bool:
 def needs_second_factor(reach: Reachability, edge: Edge) -> bool:
     """Whether the role lets in nobody without a second factor, which no role has."""
     lines = list(_of_trust(reach, edge))
-    return edge.how == "assume" and bool(lines) and all(not _keys(line).isdisjoint(SECOND_FACTOR) for line in lines)
+    return (
+        edge.how == "assume"
+        and bool(lines)
+        and all(not demanded_keys(line.statement).isdisjoint(SECOND_FACTOR) for line in lines)
+    )
 
 
 def _all_check(lines: Iterator[Line], checks: tuple[str, ...]) -> bool:
     each = list(lines)
-    return bool(each) and all(any(key.startswith(checks) for key in _keys(line)) for line in each)
+    return bool(each) and all(any(key.startswith(checks) for key in demanded_keys(line.statement)) for line in each)
 
 
 def _of_trust(reach: Reachability, edge: Edge) -> Iterator[Line]:
@@ -81,7 +85,3 @@ def _is_for_identities(line: Line) -> bool:
         return line.statement.principals is None or not line.statement.principals.keys() <= {"Service", "Federated"}
     except Undecided:
         return True
-
-
-def _keys(line: Line) -> frozenset[str]:
-    return demanded_keys(line.statement)
