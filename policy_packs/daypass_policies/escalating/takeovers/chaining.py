@@ -39,18 +39,21 @@ _MOST: Final = 100
 
 def chained(actor: Actor, rising: Rising) -> Taken | None:
     """The first that it gets by assuming roles alone."""
-    is_asked = is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising)
-    steps = rising.steps(actor.node) if actor.node and is_asked else ()
-    return next((one for edge in steps if edge.how == "assume" for one in _over(edge, actor, rising)), None)
-
-
-def _over(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
-    if gain := _gained_at_once(edge, actor, rising):
-        yield Taken((edge,), edge.target, gain)
-    for way in _ways_on(edge, actor, rising) if _is_nobodys_deployer(actor, rising) else ():
-        target = way[-1].target
-        if not is_kin(actor, target) and (gain := _gained_at_the_end(target, actor, rising)):
-            yield Taken(way, target, gain)
+    are_people = is_persons(actor, rising)
+    is_asked = are_people or is_no_person(actor, rising) or is_there_for_others(actor)
+    steps = [edge for edge in rising.steps(actor.node) if edge.how == "assume"] if actor.node and is_asked else []
+    if not steps:
+        return None
+    goes_on = are_people or works_for_itself(actor, rising) or _is_plain_host(actor)
+    gained_far = _seen_at_the_end if are_people else _grave_at_the_end
+    for edge in steps:
+        if not are_people and (gain := _gained_at_once(edge, actor, rising)):
+            return Taken((edge,), edge.target, gain)
+        for way in _ways_on(edge, actor, rising) if goes_on else ():
+            target = way[-1].target
+            if not is_kin(actor, target) and (gain := gained_far(target, actor, rising)):
+                return Taken(way, target, gain)
+    return None
 
 
 def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:
@@ -67,17 +70,19 @@ def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, .
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    if is_persons(actor, rising):
-        return None  # whoever named the role meant them
+    """What a role gives over one step that nobody meant; of people whoever named the role meant them."""
     reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
     is_open = any(reach(edge, actor, rising) for reach in reaches)
     return gained(actor, edge.target, rising, HEAVY) if is_open else None
 
 
-def _gained_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
-    """What nobody meant it to have: what is grave, and of people what they see there."""
-    if is_persons(actor, rising):
-        return gained(actor, target, rising, TO_SEE)
+def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+    """What people see there."""
+    return gained(actor, target, rising, TO_SEE)
+
+
+def _grave_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+    """What is grave, which nobody meant it to have."""
     every = every_gained(actor, target, rising, HEAVY)
     return next((one for one in every if one.weight in SECRETS or is_grave(one) or _leads_astray(one)), None)
 
@@ -127,10 +132,6 @@ def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
     is_run = any(use.own for use in uses) and works_for_itself(actor, rising)
     return is_run and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
-
-
-def _is_nobodys_deployer(actor: Actor, rising: Rising) -> bool:
-    return works_for_itself(actor, rising) or is_persons(actor, rising) or _is_plain_host(actor)
 
 
 def _is_plain_host(actor: Actor) -> bool:
