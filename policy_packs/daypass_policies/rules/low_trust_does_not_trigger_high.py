@@ -17,6 +17,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, enter
 from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
+from daypass_policies.escalating.takeovers.doubting import unknown_over_identities
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained, gains, is_over_identities
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.told import Doubts, at, by, stands_in
@@ -187,9 +188,9 @@ def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
             )
 
 
-def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem]:
+def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem | Open]:
     """Tools that change identities at the word of an agent, which nobody has to confirm."""
-    tools = stack.once(Tools)
+    tools, doubts = stack.once(Tools), Doubts()
     for actor in rising.actors.each:
         if actor.resource.urn in told or not tools.run_unasked_as(actor.resource):
             continue
@@ -203,6 +204,8 @@ def _by_tools(stack: Stack, rising: Rising, told: set[str]) -> Iterator[Problem]
                 on=actor.resource,
                 witness=None if gain.is_hidden else gain.action,
             )
+        elif unknown := unknown_over_identities(actor):
+            yield from doubts.of(actor, unknown)
 
 
 def _low_class(actor: Actor) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, function, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
@@ -69,6 +69,28 @@ def test_a_call_that_is_confirmed_or_changes_other_things_passes(
     calls: Resource | None, statement: dict[str, Any]
 ) -> None:
     assert passes(judged(calls, statement))
+
+
+def with_policy(given: Any, calls: Resource) -> Answer:
+    policy = aws("iam/rolePolicy", "given", role="desk", policy=given)
+    return judge_stack(
+        low_trust_does_not_trigger_high, role("desk"), policy, function("tools", "desk", arn=TOOL), calls
+    )
+
+
+def allowing(action: str) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [allow(action, UNKNOWN)]}
+
+
+@pytest.mark.parametrize("given", [UNKNOWN, allowing("iam:PutRolePolicy"), allowing("iam:*")])
+def test_what_may_change_identities_once_it_is_known_is_left_open(given: Any) -> None:
+    (path,) = unknowns(with_policy(given, group()))
+    assert path.startswith("policy")
+    assert passes(with_policy(given, group("ENABLED")))
+
+
+def test_what_is_not_known_of_other_changes_is_not_left_open() -> None:
+    assert passes(with_policy(allowing("dynamodb:PutItem"), group()))
 
 
 def test_nothing_of_a_marked_policy_is_repeated() -> None:

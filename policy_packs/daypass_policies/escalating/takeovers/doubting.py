@@ -24,6 +24,7 @@ from daypass_policies.escalating.takeovers.gaining import (
     Weight,
     example_of,
     is_of_surroundings,
+    is_over_identities,
     is_placed,
     place_of,
     weight_of,
@@ -51,6 +52,13 @@ def doubted(actor: Actor, target: Node, rising: Rising, weights: tuple[Weight, .
     """What keeps from knowing that it gets nothing which counts."""
     other = rising.actors.by_urn.get(target.key)
     return () if other is None or other.is_bounded_elsewhere else tuple(doubts(actor, other, weights))
+
+
+def unknown_over_identities(target: Actor) -> tuple[Untold, ...]:
+    """What keeps from knowing that it changes no identities."""
+    found = () if target.is_bounded_elsewhere else doubts(None, target, ("change",))
+    may_be = (one for one in found if one.gain.action == EVERYTHING or is_over_identities(one.gain))
+    return tuple(dict.fromkeys(untold for one in may_be for untold in one.unknown))
 
 
 def _of(actor: Actor | None, means: Means, weights: tuple[Weight, ...]) -> Iterator[Doubt]:
