@@ -1,9 +1,10 @@
 """This is where the page is written that says what of each framework is covered, by what, and what is not."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from daypass.data.frameworks import Control, Framework, controls, framework_of, frameworks, labels
+from daypass.grouping import grouped
 from daypass.rule import Rule
 from daypass_policies.pages import HEAD
 
@@ -64,15 +65,13 @@ need them, it is not covered."""
 
 def coverage_page(rules: Iterable[Rule]) -> str:
     """The page in Markdown: for each framework its controls, with what covers them, or why nothing does."""
-    by_control: dict[str, list[Rule]] = {}
-    for rule in sorted(rules, key=lambda rule: rule.name):
-        for control in rule.controls:
-            by_control.setdefault(control, []).append(rule)
+    in_order = sorted(rules, key=lambda rule: rule.name)
+    by_control = grouped((control, rule) for rule in in_order for control in rule.controls)
     blocks = ["# What is covered", HEAD, _INTRODUCTION, *(_section(one, by_control) for one in frameworks().values())]
     return "\n\n".join([*blocks, _labels()]) + "\n"
 
 
-def _section(framework: Framework, by_control: Mapping[str, list[Rule]]) -> str:
+def _section(framework: Framework, by_control: Mapping[str, Sequence[Rule]]) -> str:
     mine = [control for control in controls().values() if framework_of(control.id) == framework]
     covered = [control for control in mine if control.id in by_control]
     left = [control for control in mine if control.id not in by_control]
@@ -87,7 +86,7 @@ def _section(framework: Framework, by_control: Mapping[str, list[Rule]]) -> str:
     return "\n\n".join(lines)
 
 
-def _row(control: Control, rules: list[Rule]) -> str:
+def _row(control: Control, rules: Sequence[Rule]) -> str:
     named = " ".join(f"[{rule.name}](rules/{rule.name}.md)" for rule in rules)
     offers = [OFFERED[risk] for risk in dict.fromkeys(rule.risk for rule in rules)]
     return f"| `{control.id}` | {control.title} | {named} | {' | '.join(_cells(offers))} |"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.elsewhere.charts import is_of_a_chart
 from daypass_policies.elsewhere.cluster_machines import Machine, machines_of
@@ -145,9 +146,7 @@ class ClusterBindings:
     @cached_property
     def _clusters(self) -> dict[str, ClusterRoles]:
         """Cluster, as its provider → the cluster roles of it."""
-        found: dict[str, list[Resource]] = {}
-        for role in self._stack.of_type(*_CLUSTER_ROLES):
-            found.setdefault(role.provider.urn, []).append(role)
+        found = grouped((role.provider.urn, role) for role in self._stack.of_type(*_CLUSTER_ROLES))
         return {cluster: ClusterRoles(roles) for cluster, roles in found.items()}
 
     @cached_property

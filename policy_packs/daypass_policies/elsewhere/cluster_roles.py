@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import chain
 from typing import Final, NamedTuple
 
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, Unknown, bare
 from daypass_policies.elsewhere.cluster_rights import EVERYTHING, Rights, rights_of
 from daypass_policies.elsewhere.label_selectors import (
@@ -62,10 +63,8 @@ class ClusterRoles:
     """
 
     def __init__(self, resources: Iterable[Resource] = ()) -> None:
-        written: dict[str, list[Resource]] = {}
-        for resource in resources:
-            written.setdefault(name_of(resource), []).append(resource)
-        self._roles = dict(_DEFAULTS) | {name: _role(name, tuple(found)) for name, found in written.items()}
+        written = grouped((name_of(resource), resource) for resource in resources)
+        self._roles = dict(_DEFAULTS) | {name: _role(name, found) for name, found in written.items()}
         self._all_rights: dict[str, Rights] = {}
         self._own_rights: dict[str, Rights] = {}
         self._choices: dict[Selector, tuple[list[str], list[str]]] = {}

@@ -4,7 +4,7 @@ The others are those of identities that are made elsewhere, or are not known yet
 and nothing else. What an identity of the stack has as its permissions boundary gives nothing.
 """
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from daypass.graph.faults import Fault
@@ -15,6 +15,7 @@ from daypass.graph.permissions import Permissions
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ITSELF, WAYS, Way
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.handed_out import is_boundary_name
 
@@ -52,10 +53,7 @@ def lone_permissions(stack: Stack, known: Iterable[Permissions]) -> tuple[Lone, 
     pieces = [piece for resource in stack.resources for piece in _attached(resource, policies, held)]
     elsewhere = {piece.given.policy.urn for piece in pieces if piece.given and piece.given.policy}
     pieces += _policies(stack, policies, held.policies | elsewhere)
-    together: dict[Hashable, list[_Piece]] = {}
-    for piece in pieces:
-        together.setdefault(piece.whose, []).append(piece)
-    return tuple(map(_whole, together.values()))
+    return tuple(map(_whole, grouped((piece.whose, piece) for piece in pieces).values()))
 
 
 class _Held(NamedTuple):
@@ -122,7 +120,7 @@ def _pieces(whose: Hashable, noun: str, by: Resource, how: str, leaf: Leaf, foun
         yield _Piece(whose, noun, by, None, Gap(by, leaf.path, found.fault))
 
 
-def _whole(pieces: list[_Piece]) -> Lone:
+def _whole(pieces: Sequence[_Piece]) -> Lone:
     first = min(pieces, key=lambda piece: piece.by.urn)  # whatever the order in which they were registered
     permissions = Permissions(
         identity=first.by,

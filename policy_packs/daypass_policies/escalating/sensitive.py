@@ -11,8 +11,8 @@ from daypass.data.identity_edits import identity_edits
 from daypass.data.identity_edits_others import other_edits
 from daypass.data.policy_edits import policy_edits
 from daypass.data.role_takers import role_takers
-from daypass.data.table import grouped
 from daypass.graph.becoming.anything.boundless import NEW_ROLE
+from daypass.grouping import grouped
 from daypass.iam.document import Document, Statement
 from daypass.iam.glob import has_wildcard, matches
 from daypass.model.resource import Undecided

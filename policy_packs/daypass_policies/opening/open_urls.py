@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource, Undecided
 from daypass.model.urn import Urn

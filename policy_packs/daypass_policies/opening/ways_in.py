@@ -5,9 +5,10 @@ write is open twice.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from daypass.grouping import grouped
 from daypass.iam.admitted import EXCEPT
 from daypass.iam.document import EVERYONE
 from daypass.model.resource import Undecided
@@ -28,12 +29,9 @@ class Way(NamedTuple):
     alone: str
 
 
-def ways_of(opened: Iterable[tuple[Grant, str]]) -> Mapping[Way, list[Grant]]:
+def ways_of(opened: Iterable[tuple[Grant, str]]) -> Mapping[Way, Sequence[Grant]]:
     """Way → the grants that make it, each of a statement of its own; each comes with what excuses it."""
-    found: dict[Way, list[Grant]] = {}
-    for grant, excused in opened:
-        found.setdefault(_way(grant, excused), []).append(grant)
-    return found
+    return grouped((_way(grant, excused), grant) for grant, excused in opened)
 
 
 def _way(grant: Grant, excused: str) -> Way:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.leaves import said, text_of, was_looked_up
 from daypass.graph.managed import ManagedPolicies
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, WAYS
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.model.identity import REVOKED_POLICY
 from daypass.model.resource import Items, Resource, Undecided, bare

@@ -1,7 +1,7 @@
 """What a resource's policy opens to everyone, nobody can close by taking care of identities."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from daypass.data.resource_policies import PolicyPlace, resource_policies
@@ -172,7 +172,7 @@ def _mended(stack: Stack, ask: Ask, resource: Resource, place: PolicyPlace, gran
     return principals(grant.statement, named_instead(account))
 
 
-def _how(way: Way, grants: list[Grant]) -> str:
+def _how(way: Way, grants: Sequence[Grant]) -> str:
     """For what, in words that follow whom. What a website is read for needs no words."""
     if way.excused == AS_A_SITE:
         return f", {way.excused}"

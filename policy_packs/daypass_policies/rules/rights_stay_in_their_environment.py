@@ -1,7 +1,7 @@
 """What a development workload can break must not be production's."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from daypass.graph.managed import POLICY_KINDS
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ATTACHED, ROLE, USER, WAYS
+from daypass.grouping import grouped
 from daypass.iam.asked import asked_of
 from daypass.iam.statement import Statement
 from daypass.model.identity_types import ROLES_AND_USERS
@@ -116,10 +117,7 @@ def _judged(permissions: Permissions, title: str, surroundings: Surroundings) ->
     brought = surroundings.brought_by(identity) if any(one.is_found for one in foreign) else NOTHING
     kept, taken = collect(_kept(one, allowed, brought) for one in foreign)
     waiting = waiting or (taken.path if taken else "")
-    together: dict[ToldEnvironment, list[_Reached]] = {}
-    for one in kept if own else ():
-        together.setdefault(one.told, []).append(one)
-    for told, those in together.items():
+    for told, those in grouped((one.told, one) for one in kept if own).items():
         first = those[0]
         yield Problem(
             f"{title} of {own} reaches {_listed(those)} of {told.environment}",
@@ -217,7 +215,7 @@ class _Reached(NamedTuple):
         return self.among is not None or self.facts != NOTHING
 
 
-def _mended(those: list[_Reached]) -> str | None:
+def _mended(those: Sequence[_Reached]) -> str | None:
     """That the statement is not about them, where one is about them all."""
     first = those[0]
     is_one = all(one.statement == first.statement and one.by == first.by for one in those)
@@ -273,7 +271,7 @@ def _reached(permissions: Permissions, given: Given, surroundings: Surroundings)
                     )
 
 
-def _listed(those: list[_Reached]) -> str:
+def _listed(those: Sequence[_Reached]) -> str:
     """Of what patterns take in no more is asked about than is shown, so that nobody knows how many there are."""
     found = list(dict.fromkeys(one.name for one in those))
     if len(found) <= _SHOWN:

@@ -7,10 +7,10 @@ from typing import Final
 
 from daypass.data.service_calls import plain_principal
 from daypass.data.service_principals import principals
-from daypass.data.table import grouped
 from daypass.graph.consumers import Consumers
 from daypass.graph.permissions import EffectivePermissions
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.action import action_matches
 from daypass.iam.arn import Arn, names_resource
 from daypass.iam.document import Document

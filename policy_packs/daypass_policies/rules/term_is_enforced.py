@@ -1,6 +1,6 @@
 """A term is what ends the session, not what a tag says about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from daypass.graph.consumers import ROLE_TYPES, Consumers
 from daypass.graph.session_length import LENGTH, PROFILES, ROLES_ANYWHERE, session_seconds
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.iam.statement import Statement
@@ -82,13 +83,10 @@ class _Profiles:
     stack: Stack
 
     @cached_property
-    def by_role(self) -> dict[str, list[Resource]]:
+    def by_role(self) -> Mapping[str, Sequence[Resource]]:
         """The URN of a role, "" for those that are not known, → profiles."""
-        found: dict[str, list[Resource]] = {}
-        for use in self.stack.once(Consumers).every_use:
-            if use.consumer.type in PROFILES:
-                found.setdefault(use.role, []).append(use.consumer)
-        return found
+        uses = self.stack.once(Consumers).every_use
+        return grouped((use.role, use.consumer) for use in uses if use.consumer.type in PROFILES)
 
 
 def _judged(role: Resource, text: str, profiles: _Profiles, ask: Ask) -> Iterator[Problem | Open]:

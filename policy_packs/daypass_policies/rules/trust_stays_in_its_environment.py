@@ -1,11 +1,12 @@
 """What is trusted by production is production, whatever it is called."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
 from daypass.graph.stack import Stack
 from daypass.graph.ways import TRUST
+from daypass.grouping import grouped
 from daypass.iam.admitted import Admitted
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document, MalformedDocument
@@ -93,11 +94,7 @@ def _judged(role: Resource, surroundings: Surroundings) -> Iterator[Problem]:
     if not named and not unknown:
         return
     own = surroundings.of(role)
-    foreign: dict[ToldEnvironment, list[_Trusted]] = {}
-    for one in named:
-        if one.told.is_foreign_to(own):
-            foreign.setdefault(one.told, []).append(one)
-    for told, those in foreign.items():
+    for told, those in grouped((one.told, one) for one in named if one.told.is_foreign_to(own)).items():
         yield Problem(
             f"role {role.name!r} of {own} trusts {listed((one.who for one in those), _SHOWN)} of {told.environment}",
             at=those[0].by.where or TRUST[role.type],
@@ -125,7 +122,7 @@ class _Trusted(NamedTuple):
     principal: str = ""
 
 
-def _mended(those: list[_Trusted], document: Document) -> str | None:
+def _mended(those: Sequence[_Trusted], document: Document) -> str | None:
     """That the statement does not name them, where one names them all."""
     statements = {one.by.statement for one in those if one.principal}
     index = statements.pop() if len(statements) == 1 and all(one.principal for one in those) else None

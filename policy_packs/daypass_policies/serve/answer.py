@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from daypass.grouping import grouped
 from daypass.report.findings import Enforcement, Finding, fingerprint
 from daypass.report.render.plain import plain
 from daypass.rule import DECIDED_RULE, Severity
@@ -69,13 +70,11 @@ def _diagnostic(finding: Finding, text: str, rule: str = "") -> messages.Analyze
 
 def _undecided(findings: list[Finding]) -> list[messages.AnalyzeDiagnostic]:
     """One diagnostic for each resource that sums up what was undecided about it."""
-    by_urn: dict[str, list[Finding]] = {}
-    for finding in findings:
-        by_urn.setdefault(finding.urn, []).append(finding)
+    by_urn = grouped((finding.urn, finding) for finding in findings)
     return [_diagnostic(group[0], _summary(group), DECIDED_RULE) for group in by_urn.values()]
 
 
-def _summary(group: list[Finding]) -> str:
+def _summary(group: Sequence[Finding]) -> str:
     """The two lines: for people, and for the reader of an event log."""
     paths = list(dict.fromkeys(_path(path) for finding in group for path in finding.unknown))
     count = "1 rule" if len(group) == 1 else f"{len(group)} rules"

@@ -1,6 +1,6 @@
 """This is where it is told that a role in which a workload runs is entered by another one, which comes with a token."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from daypass.graph.consumers import Use
@@ -25,7 +25,7 @@ _ADD_ON: Final = "EKS add-on"
 """Runs as a service account that it does not always name, which the trust then does."""
 
 
-def entered_too(stack: Stack, ask: Ask, role: str, uses: list[Use]) -> Iterator[Problem | Open]:
+def entered_too(stack: Stack, ask: Ask, role: str, uses: Sequence[Use]) -> Iterator[Problem | Open]:
     """That a trust lets in pipelines or service accounts beside the workload that runs as the role.
 
     A role with a workload tag says itself that all of them are one; so does one service account that comes both ways.

@@ -1,12 +1,13 @@
 """This is where it is told which workloads share a role: how many there are, who they are, and what cannot be told."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from daypass.graph.consumers import Use
 from daypass.graph.stack import Stack
 from daypass.graph.workloads import Workloads
+from daypass.grouping import grouped
 from daypass.rule import Ask, Open, Problem
 from daypass_policies.wording import listed
 
@@ -35,27 +36,24 @@ _SHOWN: Final = 5
 _SEVERAL: Final = 2
 
 
-def by_role(uses: tuple[Use, ...]) -> dict[str, list[Use]]:
+def by_role(uses: tuple[Use, ...]) -> Mapping[str, Sequence[Use]]:
     """Role, as in `Use.role`, → who uses it, without the roles that AWS makes for its own services."""
-    found: dict[str, list[Use]] = {}
-    for use in uses:
-        if use.role and _AWS_OWN not in use.role:
-            found.setdefault(use.role, []).append(use)
+    found = grouped((use.role, use) for use in uses if use.role and _AWS_OWN not in use.role)
     return {role: _without_crawlers_of_jobs(sharing) for role, sharing in found.items()}
 
 
-def _without_crawlers_of_jobs(uses: list[Use]) -> list[Use]:
+def _without_crawlers_of_jobs(uses: Sequence[Use]) -> Sequence[Use]:
     """A crawler runs nobody's code: beside jobs that read what it finds it is a part of their work."""
     others = [use for use in uses if use.consumer.type not in _CRAWLERS]
     return others if any(use.consumer.type in _JOBS for use in others) else uses
 
 
-def only_agents(uses: list[Use]) -> bool:
+def only_agents(uses: Sequence[Use]) -> bool:
     """Whether nobody but agents uses it."""
     return all(use.consumer.type in AGENTS for use in uses)
 
 
-def shared(stack: Stack, ask: Ask, role: str, uses: list[Use], noun: str = "workloads") -> Iterator[Problem | Open]:
+def shared(stack: Stack, ask: Ask, role: str, uses: Sequence[Use], noun: str = "workloads") -> Iterator[Problem | Open]:
     """That the role is shared, if it is; `noun` is what its users are called."""
     workloads = Workloads(stack, ask.settings, uses)
     if workloads.count < _SEVERAL:

@@ -5,7 +5,8 @@ from functools import cache
 from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.stand_ins import PROBE
-from daypass.data.table import grouped, read_table, word
+from daypass.data.table import read_table, word
+from daypass.grouping import grouped
 
 PathKind = Literal["new-passrole", "existing-passrole", "self-escalation", "principal-access"]
 

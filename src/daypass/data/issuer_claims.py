@@ -6,7 +6,8 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from daypass.data.issuers import issuer_facts
-from daypass.data.table import grouped, read_table
+from daypass.data.table import read_table
+from daypass.grouping import grouped
 
 
 class TenantClaim(NamedTuple):

@@ -5,7 +5,8 @@ from functools import cache, lru_cache
 from typing import Final
 
 from daypass.data.issuer_path import fits
-from daypass.data.table import flag, grouped, read_table
+from daypass.data.table import flag, read_table
+from daypass.grouping import grouped
 
 GITHUB_GRAMMAR: Final = "github"
 ANY_ISSUER: Final = "*"

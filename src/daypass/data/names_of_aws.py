@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import read_table
+from daypass.grouping import grouped
 
 
 def is_of_aws(service: str, name: str) -> bool:

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import grouped, read_table, word
+from daypass.data.table import read_table, word
+from daypass.grouping import grouped
 
 Form = Literal["tree", "handed", "script", "secret", "parameter", "note"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)

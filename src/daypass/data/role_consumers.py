@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final, Literal, NamedTuple, get_args
 
-from daypass.data.table import grouped, read_table, word
+from daypass.data.table import read_table, word
+from daypass.grouping import grouped
 
 Purpose = Literal["workload", "service", "caller"]
 

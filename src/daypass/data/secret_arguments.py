@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import read_table
+from daypass.grouping import grouped
 
 
 @cache

@@ -1,7 +1,7 @@
 """This is where a Table is read: comma-separated rows of text below comment lines that say the source and the date."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -12,8 +12,6 @@ from daypass.errors import UnreadableError
 
 FOLDER: Final = Path(__file__).parent
 
-Key = TypeVar("Key")
-Fact = TypeVar("Fact")
 Word = TypeVar("Word", bound=str)
 
 
@@ -42,14 +40,6 @@ def read_table(name: str) -> Table:
 def all_tables() -> tuple[Table, ...]:
     """Every table there is, in order of name."""
     return tuple(read_table(path.stem) for path in sorted(FOLDER.glob("*.csv")))
-
-
-def grouped(facts: Iterable[tuple[Key, Fact]]) -> dict[Key, tuple[Fact, ...]]:
-    """Key → the facts under it, both in the order in which they came."""
-    found: dict[Key, list[Fact]] = {}
-    for key, fact in facts:
-        found.setdefault(key, []).append(fact)
-    return {key: tuple(each) for key, each in found.items()}
 
 
 def word(row: Mapping[str, str], column: str, words: tuple[Word, ...]) -> Word:

@@ -3,7 +3,8 @@
 from functools import cache
 from typing import NamedTuple
 
-from daypass.data.table import grouped, read_table
+from daypass.data.table import read_table
+from daypass.grouping import grouped
 
 
 class Trigger(NamedTuple):

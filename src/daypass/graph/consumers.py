@@ -13,6 +13,7 @@ from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import beginning, texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
+from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
 _PROFILE: Final = "instance profile"
@@ -69,18 +70,12 @@ class Consumers:
     @cached_property
     def by_role(self) -> dict[str, tuple[Use, ...]]:
         """Role, as in `Use.role`, → every use of it. Under "" are those of which the role is not known."""
-        found: dict[str, list[Use]] = {}
-        for use in self.every_use:
-            found.setdefault(use.role, []).append(use)
-        return {role: tuple(uses) for role, uses in found.items()}
+        return grouped((use.role, use) for use in self.every_use)
 
     @cached_property
     def by_consumer(self) -> dict[str, tuple[Use, ...]]:
         """URN of a consumer → every use by it."""
-        found: dict[str, list[Use]] = {}
-        for use in self.every_use:
-            found.setdefault(use.consumer.urn, []).append(use)
-        return {urn: tuple(uses) for urn, uses in found.items()}
+        return grouped((use.consumer.urn, use) for use in self.every_use)
 
     def role_of(self, consumer: Resource, said: str) -> str:
         """The role that a consumer means by a text, as in `Use.role`."""

@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.role_consumers import role_consumers
-from daypass.data.table import grouped
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Names
 from daypass.graph.property_path import Leaf, beginning, is_empty, steps, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.graph.ways import ROLE, kinds_of
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource
 
 POOLS: Final = ("aws:cognito/identityPool:IdentityPool", "aws-native:cognito:IdentityPool")

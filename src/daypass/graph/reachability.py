@@ -50,6 +50,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.permissions import EffectivePermissions, Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.account import own_account
 from daypass.settings import Settings
 
@@ -270,7 +271,4 @@ class Reachability:
 
     @cached_property
     def _from_outside(self) -> Mapping[str, tuple[Edge, ...]]:
-        found: dict[str, list[Edge]] = {}
-        for edge in self._entries:
-            found.setdefault(edge.source.key, []).append(edge)
-        return {key: tuple(edges) for key, edges in found.items()}
+        return grouped((edge.source.key, edge) for edge in self._entries)

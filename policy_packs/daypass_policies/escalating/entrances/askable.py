@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.patterns import meets
@@ -12,6 +11,7 @@ from daypass.graph.becoming.settled import Settled
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Resource

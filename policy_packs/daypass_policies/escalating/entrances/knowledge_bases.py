@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.asking import Answer, all_of
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import best
@@ -18,6 +17,7 @@ from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor

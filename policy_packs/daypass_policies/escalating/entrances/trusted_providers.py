@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from daypass.data.table import grouped
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import Resource
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising

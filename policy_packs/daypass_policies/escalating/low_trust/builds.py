@@ -3,13 +3,14 @@
 A project is known by its name, or, where a preview does not know it yet, by what depends on it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.graph.consumers import Consumers, Use
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.building import does_more, may_do_more
@@ -99,20 +100,13 @@ class Builds:
 
     @cached_property
     def _by_urn(self) -> Mapping[str, tuple[Use, ...]]:
-        return _grouped((use.consumer.urn, use) for use in self.each)
+        return grouped((use.consumer.urn, use) for use in self.each)
 
     @cached_property
     def _by_name(self) -> Mapping[str, tuple[Use, ...]]:
-        return _grouped((name, use) for use in self.each if (name := name_of(use.consumer)))
+        return grouped((name, use) for use in self.each if (name := name_of(use.consumer)))
 
 
 def name_of(project: Resource) -> str:
     """The name of a project, "" where it is not known."""
     return text_of(said(project, "name"))
-
-
-def _grouped(pairs: Iterator[tuple[str, Use]]) -> Mapping[str, tuple[Use, ...]]:
-    found: dict[str, list[Use]] = {}
-    for key, use in pairs:
-        found.setdefault(key, []).append(use)
-    return {key: tuple(uses) for key, uses in found.items()}

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.rule import Open, Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
@@ -38,11 +39,8 @@ def entered_by_plans(rising: Rising) -> Iterator[Problem | Open]:
     """The roles that plans enter beside one of their own, each once; then those of which that is not known."""
     by_workload: dict[object, list[_Entered]] = {}
     for actor in sorted(rising.actors.each, key=lambda one: one.resource.urn):
-        own: dict[object, list[Phase]] = {}
-        for phase in _phases(actor):
-            own.setdefault(phase.workload, []).append(phase)
-        for workload, each in own.items():
-            by_workload.setdefault(workload, []).append(_Entered(actor, tuple(each)))
+        for workload, each in grouped((phase.workload, phase) for phase in _phases(actor)).items():
+            by_workload.setdefault(workload, []).append(_Entered(actor, each))
     found = [one for entered in by_workload.values() for one in _among(entered, rising)]
     told: set[str] = set()
     for one in found:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.means import Held
 from daypass.graph.becoming.patterns import loose
@@ -12,6 +11,7 @@ from daypass.graph.becoming.settled import Settled
 from daypass.graph.consumers import Consumers
 from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.iam.condition import Condition
 from daypass.model.resource import Resource, Undecided

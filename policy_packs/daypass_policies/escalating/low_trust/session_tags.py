@@ -8,7 +8,6 @@ Source: IAM User Guide, "Pass session tags in AWS STS", chaining roles with sess
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from daypass.data.table import grouped
 from daypass.errors import DaypassError
 from daypass.graph.becoming.assuming.roles import is_direct
 from daypass.graph.becoming.assuming.trust import TAG_SESSION, Trust
@@ -16,6 +15,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.reachability import Reachability
+from daypass.grouping import grouped
 from daypass.iam.asked import asked_of
 from daypass.iam.condition import Condition
 from daypass.iam.conditions import test_of

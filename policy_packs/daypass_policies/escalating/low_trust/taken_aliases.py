@@ -5,11 +5,11 @@ from functools import cached_property
 from itertools import chain, islice
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.facts import Facts
 from daypass.graph.becoming.lines import Line
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.iam.glob import has_wildcard
 from daypass.model.resource import Undecided

@@ -12,7 +12,6 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from daypass.data.resource_policies import resource_policies
-from daypass.data.table import grouped
 from daypass.graph.becoming.granted import BUCKETS, alone, named_by
 from daypass.graph.becoming.means import Means
 from daypass.graph.given import Given
@@ -21,6 +20,7 @@ from daypass.graph.managed import document_or_fault
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
+from daypass.grouping import grouped
 from daypass.iam.arn import Arn
 from daypass.iam.document import EVERYONE, Document
 from daypass.iam.glob import has_wildcard, matches

@@ -1,6 +1,6 @@
 """This is where an Edge is: one way in which someone becomes someone else, or decides what another may do, and why."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, Literal
@@ -10,6 +10,7 @@ from daypass.graph.becoming.lines import Ground
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.targets import Crowd, Member
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.request import Request
 
 Comes = Literal["assume", "federation", "pass role", "code", "runs as", "kept key"]
@@ -112,12 +113,8 @@ class Outgoing:
         return bool(self._deciding) or any(fan.how in DECIDES for fan in self.fans)
 
     @cached_property
-    def _deciding(self) -> dict[str, list[Edge]]:
-        found: dict[str, list[Edge]] = {}
-        for edge in self.edges:
-            if edge.how in DECIDES:
-                found.setdefault(edge.target.key, []).append(edge)
-        return found
+    def _deciding(self) -> Mapping[str, tuple[Edge, ...]]:
+        return grouped((edge.target.key, edge) for edge in self.edges if edge.how in DECIDES)
 
     def every(self) -> Iterator[Edge]:
         """Each edge by itself, none twice: one that is certain counts, whatever else is possible."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Final
 
 from daypass.data.resource_policies import resource_policies
-from daypass.data.table import grouped
 from daypass.graph.given import Given
 from daypass.graph.leaves import declared
 from daypass.graph.managed import document_or_fault
@@ -18,6 +17,7 @@ from daypass.graph.names import Names
 from daypass.graph.permissions import Permissions
 from daypass.graph.stack import Stack
 from daypass.graph.ways import ROLE, kinds_of
+from daypass.grouping import grouped
 from daypass.iam.document import Document
 from daypass.iam.statement import Statement
 from daypass.model.resource import Resource

@@ -7,6 +7,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Names
 from daypass.graph.stack import Stack
 from daypass.graph.ways import USER, kinds_of
+from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
 
@@ -18,12 +19,7 @@ def credentials_by_identity(stack: Stack) -> Mapping[str, tuple[Resource, ...]]:
         return {}
     users = Names.of(stack.resources, kinds_of(USER), by_last_part=True)
     others = _others(stack)
-    found: dict[str, list[Resource]] = {}
-    for one in credentials:
-        key = kinds[one.type].of
-        for urn in _of(one, key, users, others):
-            found.setdefault(urn, []).append(one)
-    return {urn: tuple(each) for urn, each in found.items()}
+    return grouped((urn, one) for one in credentials for urn in _of(one, kinds[one.type].of, users, others))
 
 
 def _of(credential: Resource, key: str, users: Names, others: Mapping[str, str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from daypass.graph.leaves import said, text_of
 from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.graph.ways import IDENTITY_KINDS
+from daypass.grouping import grouped
 from daypass.report.redact import Redactor
 from daypass.report.render.graph_map import Arrow, Map, Shape, Spot
 from daypass.settings import Settings
@@ -168,9 +169,7 @@ def _outsider(node: Node) -> tuple[str, str]:
 
 def _goals(edges: Iterable[Edge], ranks: Mapping[str, int]) -> Mapping[str, int]:
     """Key → the most that anyone may do whom it can become, step by step, itself among them."""
-    before: dict[str, list[str]] = {}
-    for edge in edges:
-        before.setdefault(edge.target.key, []).append(edge.source.key)
+    before = grouped((edge.target.key, edge.source.key) for edge in edges)
     goals: dict[str, int] = {}
     for key in sorted(ranks, key=lambda one: -ranks[one]):
         todo = [key]
@@ -189,10 +188,7 @@ def _strength(edge: Edge, goals: Mapping[str, int]) -> tuple[int, int, int]:
 
 def _arrows(drawn: Iterable[Edge], redact: Redactor) -> Iterator[Arrow]:
     """One for each pair, whatever the number of ways between the two."""
-    pairs: dict[tuple[str, str], list[Edge]] = {}
-    for edge in drawn:
-        pairs.setdefault((edge.source.key, edge.target.key), []).append(edge)
-    for (source, target), edges in pairs.items():
+    for (source, target), edges in grouped(((edge.source.key, edge.target.key), edge) for edge in drawn).items():
         certain = any(edge.is_certain for edge in edges)
         told = [edge for edge in edges if edge.is_certain or not certain]
         yield Arrow(

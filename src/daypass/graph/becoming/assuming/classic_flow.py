@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.assuming.trust import FEDERATES, Trust
 from daypass.graph.becoming.assuming.trusts import OF_POOLS, is_for_pools
 from daypass.graph.becoming.edges import Edge
@@ -22,6 +21,7 @@ from daypass.graph.identity_pools import IdentityPools
 from daypass.graph.leaves import switch
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.asked import asked_of
 from daypass.model.resource import Resource, Undecided
 

@@ -12,7 +12,6 @@ from typing import Final
 from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath, escalation_paths
 from daypass.data.role_takers import role_takers
-from daypass.data.table import grouped
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.assuming.trusts import Trusts
 from daypass.graph.becoming.edges import Edge, Fan
@@ -28,6 +27,7 @@ from daypass.graph.becoming.steering.documents.automations import STARTS, starts
 from daypass.graph.becoming.steering.documents.written import Written
 from daypass.graph.becoming.targets import Crowd, Member, Targets
 from daypass.graph.becoming.templates import own_templates
+from daypass.grouping import grouped
 
 _ANYONE: Final = "*"
 """Whichever role: no statement asks which."""

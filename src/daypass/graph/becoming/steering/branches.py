@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.data.table import grouped
 from daypass.graph.becoming.steering.commands.versions import ANY_PROJECT, Started, projects_started
 from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
 PROJECTS: Final = ("aws:codebuild/project:Project", "aws-native:codebuild:Project")

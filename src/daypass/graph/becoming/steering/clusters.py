@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.cluster_access_policies import starts_pods
-from daypass.data.table import grouped
 from daypass.graph.becoming.assuming.trust import Trust
 from daypass.graph.becoming.edges import Edge, Fan
 from daypass.graph.becoming.lines import Line
@@ -26,6 +25,7 @@ from daypass.graph.property_path import Leaf, steps, texts_at, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.graph.ways import ROLE, USER, kinds_of
+from daypass.grouping import grouped
 from daypass.iam.asked import asked_of
 from daypass.iam.document import Document
 from daypass.iam.glob import matches

@@ -17,13 +17,13 @@ from daypass.data.escalation_paths import EscalationPath
 from daypass.data.managed_policies import broad_policies, managed_policy_gives
 from daypass.data.multivalued_keys import key_prefixes
 from daypass.data.role_takers import role_takers
-from daypass.data.table import grouped
 from daypass.data.tagging_actions import tagging_actions
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.glob import matches
 from daypass.model.resource import UNKNOWN, Resource, bare
 

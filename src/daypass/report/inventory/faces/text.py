@@ -1,8 +1,9 @@
 """This is where the text face of the inventory is: one block for each identity, for a person at a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+from daypass.grouping import grouped
 from daypass.report.findings import Source
 from daypass.report.inventory.entry import Entry, Inventory
 from daypass.report.inventory.faces import words
@@ -20,11 +21,9 @@ def render(inventory: Inventory, view: View) -> str:
 
 
 def _lines(inventory: Inventory, view: View) -> Iterator[str]:
-    entries: dict[str, list[Entry]] = {}
-    for entry in inventory.entries:
-        entries.setdefault(entry.source, []).append(entry)
+    entries = grouped((entry.source, entry) for entry in inventory.entries)
     for source in inventory.sources:
-        yield from _source(source, entries.get(source.path, []), view)
+        yield from _source(source, entries.get(source.path, ()), view)
     for note in inventory.notes:
         yield from wrapped(f"note: {note}", view.width)
     yield from wrapped(words.summary(inventory), view.width)
@@ -32,7 +31,7 @@ def _lines(inventory: Inventory, view: View) -> Iterator[str]:
         yield from wrapped(said, view.width)
 
 
-def _source(source: Source, entries: list[Entry], view: View) -> Iterator[str]:
+def _source(source: Source, entries: Sequence[Entry], view: View) -> Iterator[str]:
     stack = f"  (stack {plain(source.stack)})" if source.stack else ""
     yield f"{_paint('heading', plain(source.path), view)}{stack}"
     if source.error:

@@ -19,6 +19,7 @@ from daypass.graph.becoming.steering.commands.words import Word
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import Resource
 
 _PROJECT: Final = re.compile(r"arn:[\w-]+:codebuild:[\w-]*:\d*:project/(?P<name>[\w-]+)")
@@ -63,11 +64,8 @@ class Orders:
 
     @cached_property
     def _by_project(self) -> Mapping[str, Sequence[Order]]:
-        found: dict[str, list[Order]] = {}
-        for order in (*_by_events(self.stack), *_by_executions(self.stack)):
-            for key in order.projects:
-                found.setdefault(key, []).append(order)
-        return found
+        each = (*_by_events(self.stack), *_by_executions(self.stack))
+        return grouped((key, order) for order in each for key in order.projects)
 
 
 def _name(project: Resource) -> str:

@@ -17,6 +17,7 @@ from daypass.graph.becoming.steering.commands.targeting import by_events
 from daypass.graph.becoming.steering.commands.words import is_chosen
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.stack import Stack
+from daypass.grouping import grouped
 from daypass.model.resource import UNKNOWN, Resource, bare
 
 _DEFINITIONS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
@@ -55,11 +56,8 @@ class Commands:
     @cached_property
     def _by_definition(self) -> Mapping[str, tuple[Command, ...]]:
         """URN and family of a task definition → what commands it."""
-        found: dict[str, list[Command]] = {}
-        for command in (*by_pipes(self.stack), *by_executions(self.stack), *by_events(self.stack)):
-            for key in command.definitions:
-                found.setdefault(key, []).append(command)
-        return {key: tuple(commands) for key, commands in found.items()}
+        each = (*by_pipes(self.stack), *by_executions(self.stack), *by_events(self.stack))
+        return grouped((key, command) for command in each for key in command.definitions)
 
     @cached_property
     def _definitions(self) -> Mapping[str, tuple[Resource, ...]]:
