@@ -16,7 +16,8 @@ from daypass_policies.escalating.low_trust.builds import Started
 
 _ROLE: Final = "RoleArn"
 _AT: Final = f"configuration.{_ROLE}"
-_MODE: Final = "configuration.ActionMode"
+_MODE: Final = "ActionMode"
+_MODE_AT: Final = f"configuration.{_MODE}"
 _PROVIDER: Final = "CloudFormation"
 _SERVICE: Final = "cloudformation.amazonaws.com"
 _APPLIES: Final = ("CREATE_UPDATE", "REPLACE_ON_FAILURE", "CHANGE_SET_EXECUTE")
@@ -36,7 +37,7 @@ def early_releases(pipeline: Resource, stack: Stack) -> Started:
     applies = any(map(_applies, actions.early))
     late = tuple(one for use in may_be for one in _of_roles(use) if applies or not one.unknown)
     held_back = actions.unknown if any(map(_may_apply, actions.held_back)) else ()
-    hidden = (path for one in early for path in one.unknown(*PROVIDER, _MODE, *(() if roles.of(one) else (_AT,))))
+    hidden = (path for one in early for path in one.unknown(*PROVIDER, _MODE_AT, *(() if roles.of(one) else (_AT,))))
     return Started(sure, late, tuple(dict.fromkeys((*held_back, *hidden))) if late else ())
 
 
@@ -79,9 +80,9 @@ def _releasing(actions: Iterable[Action], changes: Callable[[Action], bool]) -> 
 
 def _applies(action: Action) -> bool:
     """Whether it is known to change something."""
-    return action.provider == _PROVIDER and action.says("ActionMode") in _APPLIES
+    return action.provider == _PROVIDER and action.says(_MODE) in _APPLIES
 
 
 def _may_apply(action: Action) -> bool:
     """The same, or it is not known what it does, or who."""
-    return _applies(action) or any(action.unknown(*PROVIDER, _MODE))
+    return _applies(action) or any(action.unknown(*PROVIDER, _MODE_AT))

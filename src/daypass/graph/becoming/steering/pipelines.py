@@ -102,7 +102,8 @@ class Pipelines:
 
     def _by_itself(self, build: Resource, place: tuple[str, str]) -> Iterator[Brought]:
         """What it takes from the repository that it names there."""
-        holders = walk(_whole(build), steps(place[0]) if place[0] else (), loose=True)
+        whole = Leaf(build.state.raw, build.state.path)
+        holders = walk(whole, steps(place[0]) if place[0] else (), loose=True)
         each = [(holder, leaf) for holder in holders for leaf in walk(holder, steps(place[1]), loose=True)]
         urls = [found for _, leaf in each if (found := _REPOSITORY.fullmatch(text_of(leaf.value)))]
         waiting = [(holder, leaf) for holder, leaf in each if leaf.value is UNKNOWN and _may_be_codecommit(holder)]
@@ -209,10 +210,6 @@ def _as_build(pipeline: Resource, projects: Origins) -> _ForWhom:
                     yield one._replace(name=one.urn)
 
     return for_whom
-
-
-def _whole(resource: Resource) -> Leaf:
-    return Leaf(resource.state.raw, resource.state.path)
 
 
 def _may_be_codecommit(holder: Leaf) -> bool:

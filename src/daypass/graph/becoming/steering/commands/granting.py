@@ -20,9 +20,6 @@ _CALLED: Final = re.compile(
 _CHOSEN: Final = {"attach": "PolicyArn", "put": "PolicyDocument"}
 """What is given, by the verb of what gives it."""
 
-_CREDENTIALS: Final = "Credentials"
-"""What has another role do what a state calls."""
-
 
 class Granting(NamedTuple):
     """The ARN of a state machine, and the action by which it gives what its input names."""
@@ -41,6 +38,6 @@ def granting_of(machine: Resource) -> Iterator[Granting]:
 def _action(given: Given) -> str:
     """The action; "" where it gives nothing, or what it gives is written down."""
     found = _CALLED.fullmatch(given.calls)
-    if not found or _CREDENTIALS in given.state or given.word(_CHOSEN[found["verb"]]).of_input == "fixed":
+    if not found or given.is_of_another_role or given.word(_CHOSEN[found["verb"]]).of_input == "fixed":
         return ""
     return f"iam:{found['verb'].capitalize()}{found['whose']}Policy"

@@ -57,9 +57,6 @@ _EXECUTION: Final = ":execution:"
 """What stands in the ARN of a machine, and of its executions, before its name."""
 
 _CALLED: Final = re.compile(r"arn:[\w-]+:states:::aws-sdk:(?P<call>[a-z]+:[A-Za-z]+)(?:\..*)?")
-_ROLE: Final = "Credentials"
-"""What has another role do what a state calls."""
-
 _OF_PARAMETERS: Final = "ssm:"
 _DECRYPTS: Final = "WithDecryption"
 
@@ -96,7 +93,7 @@ def _choosing(machine: Resource) -> Iterator[Given]:
 
 def _is_chosen(given: Given) -> bool:
     call = _called(given)
-    if not call or _ROLE in given.state or given.word(_CALLS[call].key).of_input != "whole":
+    if not call or given.is_of_another_role or given.word(_CALLS[call].key).of_input != "whole":
         return False
     return not call.startswith(_OF_PARAMETERS) or _decrypts(given)
 

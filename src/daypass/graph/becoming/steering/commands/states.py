@@ -47,6 +47,11 @@ class Given(NamedTuple):
         return "" if is_said(self.state, "InputPath") else text_of(self.state.get("Resource"))
 
     @property
+    def is_of_another_role(self) -> bool:
+        """Whether another role than that of its machine does what it calls."""
+        return "Credentials" in self.state
+
+    @property
     def request(self) -> Mapping[str, Any]:
         """What it asks for."""
         return next(maps(self._written), {})
