@@ -33,6 +33,7 @@ from daypass_policies.crossing.environments import (
     of_tags,
     of_value,
 )
+from daypass_policies.crossing.part_of import whole_of
 from daypass_policies.crossing.references import environments_of_outputs
 from daypass_policies.crossing.taken_in import OF_BUCKETS, TakenIn, facts_of
 
@@ -110,7 +111,8 @@ class Surroundings:
             return None
         if found := self.of_account(arn.account):
             return found
-        if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
+        made = self._made(by, text, arn) or self._by_arn.get(whole_of(text))
+        if made and (told := self._of_made(by, made)) is not None:
             return ToldEnvironment(told, "tag") if told else None
         if name := of_arn(text):  # a stack may put out what is another's, and name it so
             return ToldEnvironment(name, "name")

@@ -1,9 +1,12 @@
 """An agent acts on what it is told, so that nobody may have to guess which agent acted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from daypass.graph.consumers import Consumers
+from daypass.graph.consumers import Consumers, Use
 from daypass.graph.stack import Stack
+from daypass.model.agent_tags import AGENT_NAME
+from daypass.model.resource import Undecided
+from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.trusting.sharing import AGENTS, by_role, only_agents, shared, unseen
 
@@ -31,8 +34,8 @@ def agent_has_its_own_identity(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
     This is a stack rule: it sees Bedrock agents, AgentCore runtimes and harnesses, of all stacks that are scanned
     together. A role is recognised by ARN, by name, or in a preview by what depends on it. Agents with the same
-    `daypass:workload` tag or the same parent component are one. A role that agents share with other workloads is the
-    matter of `one-role-one-workload`.
+    `daypass:workload` tag or the same parent component are one, unless all of them say by the tag `AgentName` who they
+    are. A role that agents share with other workloads is the matter of `one-role-one-workload`.
 
     Refused:
         support:
@@ -55,5 +58,13 @@ def agent_has_its_own_identity(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     uses = stack.once(Consumers).uses
     for role, sharing in by_role(uses).items():
         if only_agents(sharing):
-            yield from shared(stack, ask, role, sharing, "agents")
+            yield from shared(stack, ask, role, sharing, "agents", AGENT_NAME if _are_called(sharing) else "")
     yield from unseen(stack, ask, tuple(use for use in uses if use.consumer.type in AGENTS))
+
+
+def _are_called(uses: Sequence[Use]) -> bool:
+    """Whether each says by a tag which agent it is."""
+    try:
+        return all(Tags.of(use.consumer.state, use.consumer).get(AGENT_NAME) for use in uses)
+    except Undecided:
+        return False

@@ -54,10 +54,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     names (`aws:PrincipalArn`) or carries a tag, and that such a pattern lets a role assume which is called otherwise;
     secrets, and what is grave, at the end of several roles of which each lets the one before it in; and, without a
     check, secrets and changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of another
-    owner, to which another company goes on from the role that it was given, or as which another workload of the stack
-    runs. Agents, pipelines and vendors that lead to what may do everything are the business of
-    `low-trust-does-not-trigger-high`, roles that are passed or whose code can be changed that of
-    `no-path-to-more-rights`.
+    owner (and of one that is called otherwise what is grave, whoever named it), to which another company goes on from
+    the role that it was given, or as which another workload of the stack runs. Agents, pipelines and vendors that lead
+    to what may do everything are the business of `low-trust-does-not-trigger-high`, roles that are passed or whose code
+    can be changed that of `no-path-to-more-rights`.
 
     Refused:
         reader:

@@ -53,9 +53,11 @@ def only_agents(uses: Sequence[Use]) -> bool:
     return all(use.consumer.type in AGENTS for use in uses)
 
 
-def shared(stack: Stack, ask: Ask, role: str, uses: Sequence[Use], noun: str = "workloads") -> Iterator[Problem | Open]:
-    """That the role is shared, if it is; `noun` is what its users are called."""
-    workloads = Workloads(stack, ask.settings, uses)
+def shared(
+    stack: Stack, ask: Ask, role: str, uses: Sequence[Use], noun: str = "workloads", key: str = ""
+) -> Iterator[Problem | Open]:
+    """That the role is shared, if it is; `noun` is what its users are called, `key` the tag that tells them apart."""
+    workloads = Workloads(stack, ask.settings, uses, key)
     if workloads.count < _SEVERAL:
         return
     # The SDK registers in no fixed order, and a baseline should not care.
@@ -64,9 +66,9 @@ def shared(stack: Stack, ask: Ask, role: str, uses: Sequence[Use], noun: str = "
         yield Open(on, workloads.unknown)
         return
     name = on.name if role in stack.by_urn else role.rpartition("/")[2]
-    key = None if role in stack.by_urn else _MADE_UP.sub("", name)
+    own_key = None if role in stack.by_urn else _MADE_UP.sub("", name)
     users = listed((f"{use.noun} {use.consumer.name!r}" for use in uses), _SHOWN)
-    yield Problem(f"role {name!r} is used by {workloads.count} {noun}: {users}", key=key, on=on)
+    yield Problem(f"role {name!r} is used by {workloads.count} {noun}: {users}", key=own_key, on=on)
 
 
 def unseen(stack: Stack, ask: Ask, uses: tuple[Use, ...]) -> Iterator[Open]:

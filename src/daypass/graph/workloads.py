@@ -53,13 +53,13 @@ class Workloads:
     service account of a cluster, whichever cluster that is, those whose names differ in the region alone, and tasks and
     jobs that run the same images with the same roles, each with all that it shares any of these with. Different tags
     are different workloads, whatever else these share. `count` says how many there are, `unknown` are the paths of tags
-    that might make them fewer. The settings say the key of the tag.
+    that might make them fewer. The settings say the key of the tag, where none is given.
     """
 
-    def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use]) -> None:
+    def __init__(self, stack: Stack, settings: Settings, uses: Iterable[Use], key: str = "") -> None:
         self._stack = stack
         self._images = stack.once(SameImages)
-        self._key = settings.tags["workload"]
+        self._key = key or settings.tags["workload"]
         self._leader: dict[str, str] = {}
         self._rank: dict[str, int] = {}
         self._tagged: dict[str, str] = {}

@@ -58,6 +58,23 @@ def test_one_workload_tag_or_parent_makes_one_of_them() -> None:
     assert passes(judge_stack(agent_has_its_own_identity, team, *members))
 
 
+@pytest.mark.parametrize(("first", "second", "are_two"), [("triage", "billing", True), ("triage", "triage", False)])
+def test_agents_that_are_called_otherwise_are_several_whatever_they_work_for(
+    first: str, second: str, *, are_two: bool
+) -> None:
+    each = [
+        agent(name, tags={"daypass:workload": "care", "AgentName": called})
+        for name, called in (("a", first), ("b", second))
+    ]
+    assert bool(judge_stack(agent_has_its_own_identity, *each).problems) is are_two
+
+
+def test_one_agent_without_a_name_leaves_what_they_work_for_to_decide() -> None:
+    tags = {"daypass:workload": "care"}
+    each = agent("blue", tags=tags), agent("green", tags={**tags, "AgentName": "green"})
+    assert passes(judge_stack(agent_has_its_own_identity, *each))
+
+
 def test_a_role_that_is_not_known_is_undecided_where_it_may_be_the_others() -> None:
     answer = judge_stack(agent_has_its_own_identity, agent("support", UNKNOWN), agent("refunds"))
     assert (messages(answer), unknowns(answer)) == ([], ["agentResourceRoleArn"])

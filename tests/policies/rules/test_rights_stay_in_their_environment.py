@@ -166,6 +166,20 @@ def test_what_one_stack_makes_belongs_together_whatever_it_is_called() -> None:
     assert passes(judged(role(), policy("arn:aws:s3:::prod-seed/*"), bucket))
 
 
+def test_a_part_of_what_the_stack_has_is_where_the_whole_is() -> None:
+    glue = "arn:aws:glue:eu-west-1:111122223333"
+    tables = policy(f"{glue}:table/warehouse_staging/*")
+
+    def database(**inputs: Any) -> Resource:
+        arn = f"{glue}:database/warehouse_staging"
+        return Resource.of("aws:glue/catalogDatabase:CatalogDatabase", "landing", stack="main", arn=arn, **inputs)
+
+    assert messages(judged(role("prod"), tables))
+    assert passes(judged(role("prod"), tables, database()))
+    assert passes(judged(role("prod"), tables, database(tags={"Environment": "prod"})))
+    assert messages(judged(role("prod"), tables, database(tags={"Environment": "dev"})))
+
+
 def test_an_identity_without_an_environment_reaches_one_at_most_unless_it_is_meant_for_all() -> None:
     both = [ORDERS, ORDERS.replace("prod", "dev")]
     assert passes(reached(ORDERS, ""))

@@ -176,13 +176,15 @@ TOOL = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:tools"
 OPS = f"{ARN}role/ops-*"
 
 
-def tool(*calls: Resource, team: str = "ai", assumed: str = OPS, **trust: Any) -> tuple[Resource, ...]:
+def tool(
+    *calls: Resource, team: str = "ai", assumed: str = OPS, has: dict[str, Any] = DROPS, **trust: Any
+) -> tuple[Resource, ...]:
     """A function, what calls it as its tool, and a role of those who look after production that lets it in."""
     tags = {"daypass:owner": team}
     remedy = lets_in(f"{ARN}role/desk", **trust)
     return (
         *(role("desk", tags=tags), may("desk", allow("sts:AssumeRole", assumed))),
-        *(role("ops-remedy", remedy, tags={"daypass:owner": "sre"}), may("ops-remedy", DROPS)),
+        *(role("ops-remedy", remedy, tags={"daypass:owner": "sre"}), may("ops-remedy", has)),
         *(function("tools", "desk", arn=TOOL), *calls),
     )
 
@@ -238,10 +240,14 @@ def test_so_has_an_agent_by_its_class() -> None:
         assert bool(judged(*helper, remedy, may("ops-remedy", DROPS)).problems) is is_told
 
 
-def test_so_it_has_what_it_names_if_others_own_it() -> None:
-    named = f"{ARN}role/ops-remedy"
-    assert not passes(judged(*tool(GROUP, assumed=named)))
-    assert passes(judged(*tool(GROUP, assumed=named, team="sre")))
+@pytest.mark.parametrize(
+    ("team", "has", "is_told"), [("ai", STORES, True), ("sre", STORES, False), ("sre", DROPS, True)]
+)
+def test_so_it_has_what_it_names_if_others_own_it_or_it_is_grave(
+    team: str, has: dict[str, Any], *, is_told: bool
+) -> None:
+    found = judged(*tool(GROUP, assumed=f"{ARN}role/ops-remedy", team=team, has=has))
+    assert bool(found.problems) is is_told
 
 
 def test_a_check_between_an_agent_and_the_role_of_others_is_enough() -> None:

@@ -2,6 +2,7 @@
 
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, and what an agent gets of other people's roles.
+What is grave no agent gets for the asking.
 """
 
 from collections.abc import Iterator
@@ -70,10 +71,14 @@ def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, .
 
 
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    """What a role gives over one step that nobody meant; of people whoever named the role meant them."""
+    """What a role gives over one step that nobody meant; of people whoever named the role meant them.
+
+    An agent does what it is talked into, so that what is grave is told of it whoever meant that.
+    """
     reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
-    is_open = any(reach(edge, actor, rising) for reach in reaches)
-    return gained(actor, edge.target, rising, HEAVY) if is_open else None
+    if any(reach(edge, actor, rising) for reach in reaches):
+        return gained(actor, edge.target, rising, HEAVY)
+    return _grave_at_the_end(edge.target, actor, rising) if _is_agents_step(edge, actor, rising) else None
 
 
 def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
@@ -116,10 +121,15 @@ def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
+    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
+    return is_others and _is_agents_step(edge, actor, rising)
+
+
+def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether an agent, or a tool of one, assumes what is called otherwise, unchecked."""
     has_class = actor.node is not None and actor.node.workload_class == "agent"
     is_one = has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
-    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
-    return is_one and is_others and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+    return is_one and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
