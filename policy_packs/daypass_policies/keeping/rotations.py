@@ -1,4 +1,4 @@
-"""This is where it is told what replaces a stored credential: a rotation of its secret, or that secret's end."""
+"""This is where it is told what replaces a stored credential: a rotation or the end of its secret, or nothing."""
 
 from typing import Final
 
@@ -66,3 +66,27 @@ class EndingSecrets:
         if not names and self._ending and bare(version.declared.raw.get("secret")) is UNKNOWN:
             raise Undecided("secret")
         return False
+
+
+class PullThroughSecrets:
+    """The secrets with which ECR signs in at another registry, none of which takes a role's token instead.
+
+    Source: ECR User Guide, "Creating a pull through cache rule" (their names begin alike); read 2026-11.
+    """
+
+    def __init__(self, stack: Stack) -> None:
+        secrets = stack.of_type(*_AWS_SECRETS)
+        self._urns = {one.urn for one in secrets if any(_is_for_ecr(one, key) for key in ("name", "namePrefix"))}
+
+    def have(self, resource: Resource) -> bool:
+        """Whether the secret of a version, or one that is itself, is such a one."""
+        names = {resource.urn, *_names(resource, "secretId")}
+        return not self._urns.isdisjoint(names) or any(f":secret:{_OF_ECR}" in name for name in names)
+
+
+_OF_ECR: Final = "ecr-pullthroughcache/"
+
+
+def _is_for_ecr(secret: Resource, key: str) -> bool:
+    name = bare(secret.state.raw.get(key))
+    return isinstance(name, str) and name.startswith(_OF_ECR)

@@ -5,7 +5,7 @@ from typing import Final
 
 from daypass.graph.given import BOUNDARY
 from daypass.graph.leaves import was_looked_up
-from daypass.graph.ways import ITSELF, PERMISSION_SET, WAYS
+from daypass.graph.ways import ITSELF, WAYS
 from daypass.model.identity_types import ROLES_AND_USERS
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
@@ -18,9 +18,6 @@ _GRANTS: Final = tuple(
     for type_, ways in WAYS.items()
     if any(way.to != ITSELF and way.how != BOUNDARY and not way.exclusive for way in ways) and type_ != _POLICY
 )
-_OF_PEOPLE: Final = tuple(type_ for type_ in _GRANTS if all(way.noun == PERMISSION_SET for way in WAYS[type_]))
-"""What permission sets may do: people lose it with their assignment, and protecting it keeps from locking them out."""
-_OF_WORKLOADS: Final = tuple(type_ for type_ in _GRANTS if type_ not in _OF_PEOPLE)
 _KEY: Final = "aws:iam/accessKey:AccessKey"
 
 
@@ -37,17 +34,17 @@ _KEY: Final = "aws:iam/accessKey:AccessKey"
 def grant_can_be_withdrawn(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Pulumi refuses to remove what is protected, and forgets what it retains, with all that it may do.
 
-    A policy or an attachment with the option `protect` (its own, or that of the component above it) stops the update
-    that should withdraw it, in the hour in which it should be gone. With `retainOnDelete` a role, a user, a key or a
-    policy stays in the account when the program leaves it out, and from then on nobody sees it. A protected role is
-    none of this: it has no rights but its policies. The policies of permission sets are told in profile `strict` alone:
-    people lose them with their assignment. Pulumi does not tell the packs about `retainOnDelete`: `scan` and `check`
-    do.
+    With `retainOnDelete` a role, a user, a key or a policy stays in the account when the program leaves it out, and
+    from then on nobody sees it. Pulumi does not tell the packs about it: `scan` and `check` do.
+
+    In profile `strict`, a policy or an attachment with the option `protect` (its own, or that of the component above
+    it) is told as well: it stops the update that should withdraw it, in the hour in which it should be gone. A
+    protected role is none of this: it has no rights but its policies.
 
     Refused:
         write:
           type: aws:iam/rolePolicy:RolePolicy
-          options: {protect: true}
+          options: {retainOnDelete: true}
           properties:
             role: invoice-api
             policy: >-
@@ -65,8 +62,8 @@ def grant_can_be_withdrawn(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """
     if was_looked_up(resource):
         return
-    if resource.protect and resource.type in (_GRANTS if ask.profile == "strict" else _OF_WORKLOADS):
-        yield Problem(f"{resource.name!r} is protected, so that no update withdraws it", key="protect")
+    if resource.protect and resource.type in _GRANTS and ask.profile == "strict":
+        yield Problem(f"{resource.name!r} is protected, so that no update takes it away", key="protect")
     if resource.retained:
         fact = f"{resource.name!r} stays when the program leaves it out, and nobody sees it then"
         yield Problem(fact, key="retainOnDelete", severity="medium")

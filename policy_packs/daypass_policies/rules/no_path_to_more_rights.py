@@ -76,71 +76,85 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     The known paths (pathfinding.cloud and newer ones, each with an id and a page) are looked for in what an identity
     may do in the end: all its policies together, those of its groups, patterns in any case, `NotAction`, less what a
-    Deny, a permissions boundary or a condition takes away. A path counts where it leads to whatever there is: any role
-    can be passed to the service (`iam:PassedToService` is asked about, and `iam:AssociatedResourceArn`, whether the
-    action makes such a thing), any function be changed, any user be given a key. Who may pass any role counts with each
-    action that takes one, also where no list has it; what only AWS's own policies let be passed, to one service for one
-    kind of thing, counts where the stack has a role for that service. What is limited to names, a boundary, one's own
-    user or tags that the holder cannot set is limited; a named role, group or function still counts where the stack
-    shows that it may do everything. The message names the action without which there is no path. Whom somebody becomes
-    who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. What a bucket's policy lets a role
-    of its account do counts as well. Of a role that a service alone has, for what a definition says (the start of a
-    task, the delivery of a stream), paths are advice.
+    Deny, a permissions boundary or a condition takes away. The message names the action without which there is no path.
+
+    A path counts where it leads to whatever there is: any role can be passed to the service (`iam:PassedToService` is
+    asked about, and `iam:AssociatedResourceArn`, whether the action makes such a thing), any function be changed, any
+    user be given a key. Who may pass any role counts with each action that takes one, also where no list has it; what
+    only AWS's own policies let be passed, to one service for one kind of thing, counts where the stack has a role for
+    that service. What is limited to names, a boundary, one's own user or tags that the holder cannot set is limited; a
+    named role, group or function still counts where the stack shows that it may do everything. What a bucket's policy
+    lets a role of its account do counts as well.
+
+    A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Whom somebody
+    becomes who writes their own rights anyway is told by `no-rewriting-of-own-rights` alone. Of whoever may do
+    everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone, unless these
+    name some of IAM's, as if to keep the holder from more rights, and forget others by which it gives itself all.
 
     Of roles and groups that other stacks make only the names are seen: to edit one that AWS makes an administrator
     (`OrganizationAccountAccessRole`) counts, one that is called so is advisory, and so is a role of a workload that
     makes credentials for a user that it names: those do not end with its session.
 
+    All else is advice: what somebody gets so that is less than everything. It depends on who it is.
+
     Of a workload that is neither a pipeline's nor a person's (another company's, which shows an external id, and a user
-    that is a machine's are such) it is advice that it rewrites what another one runs, or passes its role, and so reads
-    a secret, changes or reads stored things that it was not given; and that it makes run whatever there is, and so what
-    reads a secret of others. Of a role that it names to pass, or that is called like it and a pattern takes in, secrets
-    count, and what it changes where another owner's tag or a higher class stands on it. Of a role that it names, and
-    into whose trust it writes itself, secrets and changes count, or secrets alone of one that is called like it. Of a
-    role that it becomes, and whose permissions boundary it takes off, secrets and changes count that the boundary held
-    back. Of a data source of AppSync whose resolvers it may write and ask counts what its role may by a pattern in the
-    service that it calls. Of a group that a pattern lets it join, or put a user into whose credential it makes, secrets
-    and changes count. Of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no
-    name says to be its own, what is grave counts: secrets, identities, databases, and to destroy. Of people secrets
-    count. Of a pipeline, of a host, and of a state machine, only identities of another owner count (by the tag of the
-    settings; where no file names it, by such as `owner` and `team` if the names say so too), and the secrets of those
-    that it reaches by a pattern, or by a document that is applied to machines, and of which nothing in the names says
-    that they are its own; of what it names the secrets count where both are called by whose they are, and that is not
-    the same; where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a
-    pipeline that was given the product by its name, what the launch role of a product of Service Catalog may to which
-    it adds a version that it launches. Who has a role of an identity pool with the classic flow has what every role may
-    that takes the same tokens of the pool. Of a workload counts what a batch job of S3 copies as a role that it names,
-    from where that alone reads to where it reads as well, or back; and of a job of Glue that it starts, and that reads
-    what it writes, what the job's role may: secrets, where it names the job.
+    that is a machine's are such) counts
 
-    Advice is as well that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is
-    that has secrets or changes something which it may not, or make itself administrator of a cluster of EKS, though it
-    names that one; and that it may write the bucket which serves the keys of an OIDC provider that roles trust, of
-    which one has more, or weighs so where the bucket is named; and that it may write the policy of what it may not
-    read, unless as the pipeline that makes or fills it; and that it has devices run what it likes whose role reads
-    secrets, unless they are its own; and that it starts a state machine which reads whatever secret the input names,
-    and sees the result, where the role of that reads secrets by a pattern; and that what it sends names the commit that
-    a build takes from a repository, of which the stack does not say who pushes. Of a workload alone: that it may make
-    itself such a device, sign certificates for such an anchor (as a host, too), sign in as any user of a database, set
-    the master password of any, make itself the master user of a search domain with fine-grained access control that it
-    searches, have a knowledge base take in what it may not read and ask for that, put users into a group of Cognito
-    whose role has more, set attributes of users there that choose their role or tag and be such a user, draw any
-    credential of AgentCore's token vault as any agent, read every secret, or write the data access policies of
-    OpenSearch Serverless or those of access points to which a bucket delegates. So it is that an agent or another
-    workload may ask any agent or knowledge base by a pattern, and not only its own (named, or called like it), where
-    one of others changes or reads what it may not. Of devices it is advice that a policy of IoT lets them take role
-    aliases by a pattern (`rolealias/*`), where one of these gives a role that reads a secret or changes something which
-    that of another, or of the one that is named, may not. What a role lets each device do below its own name is the
-    device's. What AWS's own policies alone let somebody do so is nobody's entrance.
+    - that it rewrites what another one runs, or passes its role, and so reads a secret, changes or reads stored things
+      that it was not given; that it makes run whatever there is, and so what reads a secret of others;
+    - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
+      where another owner's tag or a higher class stands on it;
+    - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that
+      is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
+      that the boundary held back;
+    - of a data source of AppSync whose resolvers it may write and ask, what its role may by a pattern in the service
+      that it calls;
+    - of a group that a pattern lets it join, or put a user into whose credential it makes, secrets and changes;
+    - of a user whose access key the stack keeps in a secret or a parameter that it reads, and that no name says to be
+      its own, what is grave: secrets, identities, databases, and to destroy;
+    - what a batch job of S3 copies as a role that it names, from where that alone reads to where it reads as well, or
+      back; and what the role of a job of Glue may that it starts, and that reads what it writes: secrets, where it
+      names the job;
+    - that it may make itself a device, sign certificates for an anchor (as a host, too), sign in as any user of a
+      database, set the master password of any, make itself the master user of a search domain with fine-grained access
+      control that it searches, have a knowledge base take in what it may not read and ask for that, put users into a
+      group of Cognito whose role has more, set attributes of users there that choose their role or tag and be such a
+      user, draw any credential of AgentCore's token vault as any agent, read every secret, or write the data access
+      policies of OpenSearch Serverless or those of access points to which a bucket delegates.
 
-    What only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile
-    `strict` alone, as advice. Advice is also any role for a service that only moves or analyses data with it
-    (CloudTrail, MediaConvert), on no known path.
+    Of people secrets count. Of a pipeline, of a host, and of a state machine count only
 
-    A policy that nothing in the stack attaches is judged as if somebody had it; a boundary gives nothing. Of whoever
-    may do everything `no-admin-access` speaks, and of what follows from all but some actions (`NotAction`) alone,
-    unless these name some of IAM's, as if to keep the holder from more rights, and forget others by which it gives
-    itself all.
+    - identities of another owner (by the tag of the settings; where no file names it, by such as `owner` and `team` if
+      the names say so too);
+    - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
+      nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
+      that is not the same;
+    - where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a pipeline
+      that was given the product by its name, what the launch role of a product of Service Catalog may to which it adds
+      a version that it launches.
+
+    Of anyone counts
+
+    - what every role may that takes the same tokens of an identity pool with the classic flow as one that it has;
+    - that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is that has secrets
+      or changes something which it may not; make itself administrator of a cluster of EKS, though it names that one;
+      write the bucket which serves the keys of an OIDC provider that roles trust, of which one has more, or weighs so
+      where the bucket is named;
+    - that it may write the policy of what it may not read, unless as the pipeline that makes or fills it; that it has
+      devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
+      reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern;
+      that what it sends names the commit that a build takes from a repository, of which the stack does not say who
+      pushes;
+    - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
+      or called like it), where one of others changes or reads what it may not;
+    - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these
+      gives a role that reads a secret or changes something which that of another, or of the one that is named, may not.
+      What a role lets each device do below its own name is the device's.
+
+    Advice is also any role for a service that only moves or analyses data with it (CloudTrail, MediaConvert), on no
+    known path, and every path of a role that a service alone has, for what a definition says (the start of a task, the
+    delivery of a stream). What only AWS's own policies for the roles of services allow, which its guides say to attach,
+    is told in profile `strict` alone; an entrance above (an anchor, a device, a vault) that they alone open is none.
 
     Refused:
         deployer:

@@ -40,24 +40,34 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     """Who takes over a weak role has all that it leads to: the first link of a chain is as strong as its last.
 
     This is a stack rule. It follows who may assume whom, over several roles, and asks both sides: the policies of the
-    one, the trust of the other, with their conditions, denials and boundaries. Refused is a role that ends at one which
-    may do everything or can give itself more rights; advisory is one that ends at all of a service, or at a role of a
-    class that is trusted more (tag `daypass:class`: a service's at a pipeline's or the break-glass role). Roles that
-    lead to narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role
-    has. A whole organisation is as weak as the weakest of its accounts: told is a role that it enters by
-    aws:PrincipalOrgID alone (`*`, or several whole accounts), and that can have all rights, or, as advice, may pass a
-    role, read secrets, or change or destroy identities, databases and what else nobody can bring back. A unit, a
-    principal's ARN or tag, or a network beside it passes; an external id, which is no secret inside, does not. Whoever
-    starts pods in a cluster of EKS, by its access policies for editors or administrators, chooses their service
-    accounts, and so leads to the roles that these have by a pod identity association or by a trust of their tokens.
-    Advice are also secrets and changes of a role that trusts all of its account, or who of it is called by a pattern of
-    names (`aws:PrincipalArn`) or carries a tag, and that such a pattern lets a role assume which is called otherwise;
-    secrets, and what is grave, at the end of several roles of which each lets the one before it in; and, without a
-    check, secrets and changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of another
-    owner (and of one that is called otherwise what is grave, whoever named it), to which another company goes on from
-    the role that it was given, or as which another workload of the stack runs. Agents, pipelines and vendors that lead
-    to what may do everything are the business of `low-trust-does-not-trigger-high`, roles that are passed or whose code
-    can be changed that of `no-path-to-more-rights`.
+    one, the trust of the other, with their conditions, denials and boundaries. Whoever starts pods in a cluster of EKS,
+    by its access policies for editors or administrators, chooses their service accounts, and so leads to the roles that
+    these have by a pod identity association or by a trust of their tokens.
+
+    Refused is a role that ends at one which may do everything or can give itself more rights. So is one that can, and
+    that a whole organisation enters by aws:PrincipalOrgID alone (`*`, or several whole accounts): that is as weak as
+    the weakest of its accounts. Advice is a role that leads
+
+    - to all of a service, or to a role of a class that is trusted more (tag `daypass:class`: a service's to a
+      pipeline's or the break-glass role);
+    - by a pattern of names, and called otherwise, to secrets or changes of a role that trusts all of its account, or
+      who of it is called by a pattern (`aws:PrincipalArn`) or carries a tag;
+    - over several roles, of which each lets the one before it in, to secrets or what is grave;
+    - unchecked, to secrets or changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of
+      another owner, to which another company goes on from the role that it was given, or as which another workload of
+      the stack runs;
+    - unchecked, and called otherwise, to what is grave, where it is an agent's or a tool's, whoever named the role, or
+      where a trust alone names a workload, which has no right of its own to assume it;
+    - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
+
+    Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to
+    narrower ones pass, as those of a hub do, and so does a trust that asks for a second factor, which no role has.
+    Beside the organisation a unit, a principal's ARN or tag, or a network passes; an external id, which is no secret
+    inside, does not.
+
+    Agents, pipelines and vendors that lead to what may do everything are the business of
+    `low-trust-does-not-trigger-high`, roles that are passed or whose code can be changed that of
+    `no-path-to-more-rights`.
 
     Refused:
         reader:

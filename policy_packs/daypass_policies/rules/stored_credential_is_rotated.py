@@ -9,7 +9,7 @@ from daypass.model.resource import Resource, bare
 from daypass.rule import Ask, Open, Problem, Profile, rule
 from daypass_policies.keeping.credentials import is_reference
 from daypass_policies.keeping.made_here import MadeHere
-from daypass_policies.keeping.rotations import EndingSecrets, RotatedSecrets
+from daypass_policies.keeping.rotations import EndingSecrets, PullThroughSecrets, RotatedSecrets
 from daypass_policies.keeping.standing import is_given, on, problem, word_at
 from daypass_policies.keeping.stored_names import PARAMETER, VALUES, Siblings
 from daypass_policies.located import locate
@@ -49,8 +49,8 @@ def stored_credential_is_rotated(stack: Stack, ask: Ask) -> Iterator[Problem | O
     The name of what is kept tells what would do instead: it is medium for a database's password and for a key of a
     vendor that takes something short-lived (OpenAI, GitHub, Snowflake and others), else low. In profile `strict` alone
     is told what has no such remedy (a secret that an application makes up for itself, as for its cookies, by its name
-    or as bytes that the stack draws at random for nothing but vaults), and what comes from nothing but the databases
-    and keys that the stack makes, of which other rules speak.
+    or as bytes that the stack draws at random for nothing but vaults; what ECR signs in with at another registry), and
+    what comes from nothing but the databases and keys that the stack makes, of which other rules speak.
 
     Refused:
         api-key:
@@ -96,6 +96,7 @@ class _Vaults:
 
     def __init__(self, stack: Stack, kept: Iterable[Resource], profile: Profile) -> None:
         self._rotated, self._ending = RotatedSecrets(stack), EndingSecrets(stack)
+        self._for_ecr = PullThroughSecrets(stack)
         self._made, self._siblings = MadeHere(stack, VALUES), Siblings(kept)
         self._is_strict = profile == "strict"
 
@@ -104,7 +105,7 @@ class _Vaults:
         kept = self._siblings.kept_as(resource)
         made = self._made.is_all_of(resource, VALUES[resource.type], of_database=kept.of_database)
         is_own = kept.grade == "doubtful" and self._made.is_drawn(resource, VALUES[resource.type])
-        is_quiet = kept.strict or made or is_own
+        is_quiet = kept.strict or made or is_own or self._for_ecr.have(resource)
         if self._siblings.only_says_where(resource) or (is_quiet and not self._is_strict):
             return
         if self._holds_a_value(resource) and not self._is_replaced(resource):

@@ -142,6 +142,29 @@ def test_a_workload_does_not_assume_the_very_role_that_another_runs_as() -> None
     assert passes(judged(*kin, role("refunds", LAMBDA, f"{ARN}role/refunds-bot"), pays[1], runs))
 
 
+@pytest.mark.parametrize(
+    ("called", "gain", "own", "is_told"),
+    [
+        ("thumbnailer", DROPS, None, True),
+        ("thumbnailer", SECRET, None, True),
+        ("thumbnailer", STORES, None, False),
+        ("vault-web", DROPS, None, False),
+        ("thumbnailer", DROPS, allow("sts:AssumeRole", f"{ARN}role/vault-keeper"), False),
+        ("thumbnailer", DROPS, deny("sts:AssumeRole"), False),
+    ],
+)
+def test_a_trust_alone_gives_no_workload_what_is_grave(
+    called: str, gain: dict[str, Any], own: dict[str, Any] | None, *, is_told: bool
+) -> None:
+    keeper = role("vault-keeper", f"{ARN}role/{called}"), may("vault-keeper", gain)
+    holder = role(called), *((may(called, own),) if own else ())
+    assert bool(judged(*holder, *keeper).problems) is is_told
+    checked = role("vault-keeper", lets_in(f"{ARN}role/{called}", **ASKS))
+    assert passes(judged(*holder, checked, keeper[1]))
+    pipeline = role(called, tags={"daypass:class": "pipeline"})
+    assert passes(judged(pipeline, *holder[1:], *keeper))
+
+
 @pytest.mark.parametrize(("assumed", "is_told"), [("shared-*", True), ("shared-keeper", False)])
 def test_a_tag_that_a_whole_team_carries_names_nobody(assumed: str, *, is_told: bool) -> None:
     tags = {"tags": {"team": "ops"}}

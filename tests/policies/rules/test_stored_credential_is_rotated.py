@@ -172,6 +172,19 @@ def test_a_parameter_that_holds_a_login_is_told_under_any_name(value: str) -> No
     assert len(judged(kept).problems) == 1
 
 
+@pytest.mark.parametrize("key", ["name", "namePrefix"])
+def test_what_ecr_signs_in_with_elsewhere_is_told_in_strict_alone(key: str) -> None:
+    secret = Resource.of(SECRET, "docker-hub", **{key: "ecr-pullthroughcache/docker-hub"})
+    planned = waiting(version(secret=UNKNOWN), "secretId", secret)
+    done = version(secret="arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/docker-hub-a1B2c3")
+    native = Resource.of("aws-native:secretsmanager:Secret", "hub", name=f"{secret.inputs[key]}", secretString=VALUE)
+    for one in (planned, done, native):
+        assert passes(judged(secret, one))
+        assert messages(judged(secret, one, profile="strict"))
+    other = Resource.of(SECRET, "docker-hub", **{key: "docker-hub"})
+    assert messages(judged(other, waiting(version(secret=UNKNOWN), "secretId", other)))
+
+
 def test_what_comes_from_a_database_of_the_stack_is_told_there() -> None:
     made, other = (Resource.of("random:index/randomPassword:RandomPassword", name) for name in ("master", "app"))
     shared = Resource.of("pulumi:pulumi:StackReference", "shared")

@@ -2,7 +2,7 @@
 
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, and what an agent gets of other people's roles.
-What is grave no agent gets for the asking.
+What is grave no agent gets for the asking, and no workload without a right of its own to assume the role.
 """
 
 from collections.abc import Iterator
@@ -73,12 +73,13 @@ def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, .
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """What a role gives over one step that nobody meant; of people whoever named the role meant them.
 
-    An agent does what it is talked into, so that what is grave is told of it whoever meant that.
+    What is grave is told too of an agent, which does what it is talked into, and where the trust alone meant it.
     """
     reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
     if any(reach(edge, actor, rising) for reach in reaches):
         return gained(actor, edge.target, rising, HEAVY)
-    return _grave_at_the_end(edge.target, actor, rising) if _is_agents_step(edge, actor, rising) else None
+    counts_if_grave = any(step(edge, actor, rising) for step in (_is_agents_step, _is_by_trust_alone))
+    return _grave_at_the_end(edge.target, actor, rising) if counts_if_grave else None
 
 
 def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
@@ -130,6 +131,13 @@ def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
     has_class = actor.node is not None and actor.node.workload_class == "agent"
     is_one = has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
     return is_one and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+
+
+def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
+    works = works_for_itself(actor, rising) or _is_plain_host(actor)
+    is_alone = works and not any(reached_by(actor, edge.target, ASSUME))
+    return is_alone and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
