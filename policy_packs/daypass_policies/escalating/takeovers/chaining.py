@@ -17,7 +17,12 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_kin, is_kin_beyond, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import (
+    is_foreign,
+    is_kin,
+    is_kin_beyond,
+    is_of_another_owner,
+)
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.taking import Taken
@@ -137,7 +142,7 @@ def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
     works = works_for_itself(actor, rising) or _is_plain_host(actor)
     is_alone = works and not any(reached_by(actor, edge.target, ASSUME))
-    return is_alone and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+    return is_alone and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
