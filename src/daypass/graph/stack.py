@@ -1,6 +1,7 @@
 """This is where a Stack is: all resources of one stack (or of several joined), and how they refer to each other."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -31,6 +32,11 @@ class Stack:
     def by_urn(self) -> dict[str, Resource]:
         """URN → resource."""
         return {resource.urn: resource for resource in self.resources}
+
+    @cached_property
+    def types(self) -> Mapping[str, int]:
+        """Type token → how many resources have it."""
+        return Counter(resource.type for resource in self.resources)
 
     @cached_property
     def root(self) -> Resource:

@@ -72,10 +72,7 @@ class Bench:
     def not_applicable(self, stack: Stack) -> int:
         """How many pairs of a rule and a resource there are where the rule does not ask about the resource."""
         speaking = (*self._docket.resource_rules, *self._docket.stack_rules)
-        types: dict[str, int] = {}
-        for one in stack.resources:
-            types[one.type] = types.get(one.type, 0) + 1
-        return sum(count for rule in speaking for type_, count in types.items() if not asks_about(rule, type_))
+        return sum(count for rule in speaking for type_, count in stack.types.items() if not asks_about(rule, type_))
 
     def passed(self, stack: Stack, findings: Iterable[Finding]) -> int:
         """How many rows `passes` would add: one for each rule and resource that it asks about and says nothing of."""
@@ -96,13 +93,10 @@ class Bench:
 
     def _asked(self, stack: Stack) -> Iterator[tuple[Resource, Rule]]:
         """Each resource with each rule that asks about it."""
-        across: dict[str, tuple[Rule, ...]] = {}
         for one in self._everyone(stack):
             yield from ((one, rule) for rule in self._docket.about(one.type))
-        for one in stack.resources:
-            if one.type not in across:
-                across[one.type] = tuple(rule for rule in self._docket.stack_rules if asks_about(rule, one.type))
-            yield from ((one, rule) for rule in across[one.type])
+        for rule in self._docket.stack_rules:
+            yield from ((one, rule) for one in _asked_about(rule, stack))
 
     def _everyone(self, stack: Stack) -> tuple[Resource, ...]:
         """The resources: an export that leaves out its own Stack resource must not hide what is said of the stack."""
@@ -123,8 +117,7 @@ class Bench:
         yield from found
         if self.passes and rule.name not in _unfinished(found, stack):
             named = {finding.urn for finding in found}
-            asked = (one for one in stack.resources if asks_about(rule, one.type) and one.urn not in named)
-            yield from (self._verdicts.passed(rule, one) for one in asked)
+            yield from (self._verdicts.passed(rule, one) for one in _asked_about(rule, stack) if one.urn not in named)
 
     @cached_property
     def _known(self) -> Mapping[str, Rule]:
@@ -157,6 +150,12 @@ class Bench:
         decided = self.rules.get(DECIDED_RULE)
         remedy = decided.remedy if decided else _UNDECIDED_REMEDY
         return Verdicts(self.config, self._excuses, self.level_of_undecided, remedy)
+
+
+def _asked_about(rule: Rule, stack: Stack) -> Iterator[Resource]:
+    """The resources that a rule asks about. A stack has few types and many resources, so that types are looked up."""
+    types = {type_ for type_ in stack.types if asks_about(rule, type_)}
+    return stack.of_type(*types)
 
 
 def _unfinished(findings: Iterable[Finding], stack: Stack) -> set[str]:
