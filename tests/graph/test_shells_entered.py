@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, may, role
+from tests.support.becoming import allow, document, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, messages, passes, unknowns
 
@@ -85,3 +85,17 @@ def test_of_one_that_is_of_elsewhere_it_is_not_known_which_it_is() -> None:
     assert passes(judged(elsewhere, on=f"arn:aws:ecs:eu-west-1:{ACCOUNT}:service/*"))
     assert passes(judged(service(cluster=None, enableExecuteCommand=True)))
     assert is_told(judged(service(cluster=None, enableExecuteCommand=True), on=CORE.replace("core", "default")))
+
+
+@pytest.mark.parametrize(("cluster", "is_entered"), [("core", True), ("tools", False), ("*", True)])
+def test_the_cluster_that_a_request_brings_along_is_that_of_the_service(cluster: str, *, is_entered: bool) -> None:
+    arn = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/{cluster}"
+    elsewhere = {"Effect": "Deny", "Action": "ecs:ExecuteCommand", "Resource": "*"}
+    guard = aws(
+        "iam/rolePolicy",
+        "guard",
+        role="desk",
+        policy=document({**elsewhere, "Condition": {"ArnNotLike": {"ecs:cluster": arn}}}),
+    )
+    lets_in = service(enableExecuteCommand=True)
+    assert is_told(judged(lets_in, guard)) is is_entered

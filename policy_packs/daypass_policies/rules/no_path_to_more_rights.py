@@ -119,8 +119,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       database, set the master password of any, make itself the master user of a search domain with fine-grained access
       control that it searches, have a knowledge base take in what it may not read and ask for that, put users into a
       group of Cognito whose role has more, set attributes of users there that choose their role or tag and be such a
-      user, draw any credential of AgentCore's token vault as any agent, read every secret, or write the data access
-      policies of OpenSearch Serverless or those of access points to which a bucket delegates.
+      user, draw any credential of AgentCore's token vault as any agent, read every secret, write the data access
+      policies of OpenSearch Serverless or those of access points to which a bucket delegates, or grant itself a key
+      whose policy lets it give grants and keeps the rest from it.
 
     Of people secrets count. Of a pipeline, of a host, and of a state machine count only
 

@@ -231,7 +231,7 @@ def test_a_key_that_lets_services_alone_be_granted_it_is_granted_to_nobody_else(
         [key(ROOT_OF_KEY)],
         [key(ROOT_OF_KEY, FOR_SERVICES)],
         [key({**FOR_SERVICES, "Condition": {"ArnLike": {"aws:PrincipalArn": f"{ARN}role/a"}}})],
-        [key({**ROOT_OF_KEY, "Principal": {"AWS": f"{ARN}role/a"}}, FOR_SERVICES)],
+        [key(ROOT_OF_KEY, {**ROOT_OF_KEY, "Principal": {"AWS": f"{ARN}role/a"}, "Action": "kms:CreateGrant"})],
         [key(policy=None)],
         [key(policy=UNKNOWN)],
         [key(FOR_SERVICES, arn=KEY.replace("1111", "2222"))],
@@ -242,6 +242,50 @@ def test_a_key_that_lets_services_alone_be_granted_it_is_granted_to_nobody_else(
 )
 def test_one_that_leaves_it_to_the_account_or_names_the_holder_or_is_not_known_is(made: list[Resource]) -> None:
     assert grants_itself(*made)
+
+
+def named(*actions: str, **more: Any) -> dict[str, Any]:
+    return {**ROOT_OF_KEY, "Principal": {"AWS": [f"{ARN}role/a"]}, "Action": list(actions), **more}
+
+
+READS_FILES = allow("s3:GetObject", "arn:aws:s3:::claims/*")
+
+
+def test_a_policy_that_names_a_workload_for_grants_keeps_nothing_from_it() -> None:
+    (message,) = messages(
+        judge_stack(
+            no_path_to_more_rights,
+            of_class("service"),
+            may("a", READS_FILES),
+            key(ROOT_OF_KEY, named("kms:DescribeKey", "kms:CreateGrant")),
+        )
+    )
+    assert "grant itself key 'vault', whose policy lets it, and so do what it was not given" in message
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [named("kms:CreateGrant", "kms:Decrypt")],
+        [named("kms:CreateGrant"), named("kms:*")],
+        [named("kms:CreateGrant", Condition={"Bool": {"kms:GrantIsForAWSResource": "true"}})],
+        [named("kms:CreateGrant", Condition={"StringEquals": {"kms:ViaService": "ec2.eu-west-1.amazonaws.com"}})],
+        [named("kms:CreateGrant"), named("kms:CreateGrant", Effect="Deny")],
+        [{**named("kms:CreateGrant"), "Principal": {"AWS": f"{ARN}role/b"}}],
+        [],
+    ],
+)
+def test_one_that_gives_all_of_it_or_gives_for_services_or_to_others_opens_nothing(
+    statements: list[dict[str, Any]],
+) -> None:
+    assert not grants_itself(key(ROOT_OF_KEY, *statements), given=READS_FILES)
+
+
+def test_nor_does_it_where_the_holder_is_denied_that_or_looks_after_keys() -> None:
+    made = key(ROOT_OF_KEY, named("kms:CreateGrant"))
+    assert not grants_itself(made, given=deny("kms:CreateGrant"))
+    pipeline = judge_stack(no_path_to_more_rights, of_class("pipeline"), may("a", READS_FILES), made)
+    assert passes(pipeline)
 
 
 def test_what_aws_wrote_for_a_service_is_nobodys_entrance() -> None:

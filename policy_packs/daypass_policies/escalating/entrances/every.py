@@ -12,7 +12,7 @@ from daypass.data.policy_edits import PolicyEdit, policy_edits
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.going import CLUSTER_ADMINISTRATORS
 from daypass.graph.becoming.asking import joined
-from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.facts import NOTHING
 from daypass.graph.becoming.means import best
 from daypass.graph.untold import Untold
 from daypass.iam.arn import names_resource
@@ -24,7 +24,13 @@ from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
 from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
-from daypass_policies.escalating.entrances.key_policies import let_by_key
+from daypass_policies.escalating.entrances.key_policies import (
+    GRANTS,
+    TO_ITSELF,
+    grants_itself_named_keys,
+    let_by_key,
+    opens_by_key,
+)
 from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
 from daypass_policies.escalating.entrances.master_passwords import sets_passwords
@@ -55,12 +61,6 @@ from daypass_policies.escalating.told import is_by_service_role
 _METADATA: Final = "iam:UpdateSAMLProvider"
 _SAML: Final = ":saml-provider/"
 _ACCESS: Final = "eks:AssociateAccessPolicy"
-_GRANTS: Final = "kms:CreateGrant"
-_FOR_ITSELF: Final = Facts(
-    {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
-    absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
-)
-"""What a grant is like that somebody gives itself, to read."""
 
 
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
@@ -90,6 +90,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *joins(actor, rising),
             *sets_attributes(actor, rising),
             *feeds_bases(actor, rising),
+            *grants_itself_named_keys(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
 
@@ -150,8 +151,9 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
         thing = edit.kept_in(_one_of(pattern))
         if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
             continue
-        if not may(actor, edit.reads, thing).possible and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
-            facts = _FOR_ITSELF if edit.action == _GRANTS else NOTHING
+        reads = may(actor, edit.reads, thing).possible or opens_by_key(actor, edit.reads, thing, rising)
+        if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
+            facts = TO_ITSELF if edit.action == GRANTS else NOTHING
             let = let_by_key(actor, edit.action, pattern, facts, rising)
             answer = joined(may(actor, edit.action, pattern, facts), let)
             yield Opened(

@@ -1,17 +1,35 @@
-"""This is where it is told whether the policy of a KMS key lets somebody do what their own policies allow.
+"""This is where it is told what the policy of a KMS key lets somebody do, beside their own policies or by itself.
 
 Whatever those say, the policy of the key must let them, itself or by leaving it to the account: under its conditions.
-Of a key that the stack does not have, or whose policy is not known, that is taken for granted. Source: AWS KMS
-Developer Guide, "Key policies" and "Default key policy"; read 2026-11.
+Of a key that the stack does not have, or whose policy is not known, that is taken for granted. A policy that names
+somebody is enough. Source: AWS KMS Developer Guide, "Key policies", "Default key policy" and "Grants"; read 2026-11.
 """
 
-from daypass.graph.becoming.asking import Answer
-from daypass.graph.becoming.facts import Facts
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from daypass.graph.becoming.asking import NO, Answer
+from daypass.graph.becoming.facts import NOTHING, Facts
+from daypass.graph.becoming.kms_keys import DECRYPTS
 from daypass.graph.becoming.means import best
-from daypass.graph.becoming.reading.locks import Locks
+from daypass.graph.becoming.reading.locks import Lock, Locks
 from daypass.graph.becoming.reading.readers import let_by
+from daypass.graph.stack import Stack
+from daypass.grouping import grouped
+from daypass.iam.action import action_matches
+from daypass.iam.document import Document
+from daypass.model.resource import Undecided
+from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.rising import Rising
+
+GRANTS: Final = "kms:CreateGrant"
+TO_ITSELF: Final = Facts(
+    {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
+    absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
+)
+"""What a grant is like that somebody gives itself, to read."""
 
 _YES = Answer(possible=True)
 
@@ -23,3 +41,47 @@ def let_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Rising
         return _YES
     policy, brought = lock.policy, facts.and_(lock.facts)
     return best(let_by(policy, means, action, arn, brought) for means in actor.means)
+
+
+def opens_by_key(actor: Actor, action: str, arn: str, rising: Rising) -> bool:
+    """Whether the policy of the key of this ARN, if the stack has one, lets the actor do this, or may do so."""
+    lock = rising.reach.stack.once(Locks, rising.reach.settings).at(arn)
+    return lock is not None and _let(lock, actor, action, NOTHING).possible
+
+
+def grants_itself_named_keys(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """The keys whose own policies let it grant itself what they keep from it: to decrypt."""
+    granting = rising.reach.stack.once(_Granting, rising.reach.settings)
+    for lock in granting.by_arn.get(actor.node.arn, ()) if actor.node else ():
+        if not _let(lock, actor, DECRYPTS, NOTHING).possible:
+            key = f"key {lock.place.whose}, whose policy lets it"
+            words = f"grant itself {key}, and so do what it was not given ({DECRYPTS})"
+            yield Opened(GRANTS, words, _let(lock, actor, GRANTS, TO_ITSELF))
+
+
+def _let(lock: Lock, actor: Actor, action: str, facts: Facts) -> Answer:
+    """Whether the policy of the key, and those of the holder, let it be."""
+    policy, brought = lock.policy, facts.and_(lock.facts)
+    return best(let_by(policy, means, action, lock.arn, brought) for means in actor.means) if policy else NO
+
+
+class _Granting:
+    """The keys of a stack by the ARNs that their policies name where they let somebody give grants."""
+
+    def __init__(self, stack: Stack, settings: Settings) -> None:
+        locks = stack.once(Locks, settings).every()
+        self.by_arn: Mapping[str, tuple[Lock, ...]] = grouped(
+            (arn, lock) for lock in locks if lock.policy and not lock.unread for arn in _named_by(lock.policy)
+        )
+
+
+def _named_by(policy: Document) -> Iterator[str]:
+    """Each once. What is not known yet names nobody for certain."""
+    found: dict[str, None] = {}
+    for statement in policy.statements:
+        try:
+            if statement.effect == "Allow" and any(action_matches(one, GRANTS) for one in statement.actions):
+                found.update(dict.fromkeys((statement.principals or {}).get("AWS", ())))
+        except Undecided:
+            continue
+    yield from found

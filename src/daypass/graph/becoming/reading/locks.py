@@ -4,7 +4,7 @@ Sources: AWS KMS Developer Guide, "Key policies", "Default key policy" and "Gran
 pulumi-aws-native 1.84.0; read 2026-11.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -88,6 +88,10 @@ class Locks:
         """The key of the stack with this ARN; None for any other."""
         key = self._by_arn.get(arn)
         return self._of_key(key) if key else None
+
+    def every(self) -> Iterator[Lock]:
+        """All keys of the stack."""
+        return (self._of_key(key) for key in self._stack.of_type(*_KEYS))
 
     @cached_property
     def _by_arn(self) -> Mapping[str, Resource]:

@@ -22,15 +22,22 @@ _LETS_IN: Final = "enableExecuteCommand"
 _CLUSTER: Final = "cluster"
 _DEFINITION: Final = "taskDefinition"
 _TASK: Final = f"arn:*:ecs:*:*:task/{{}}/{PROBE}"
+_KEY: Final = "ecs:cluster"
+_ARN: Final = "arn:*:ecs:*:*:cluster/{}"
 _DEFAULT: Final = "default"
 """The cluster of a service that names none."""
 
 
 class Shell(NamedTuple):
-    """One in a task of this ARN; `unknown`: whether it lets anybody in, and which task it is."""
+    """One in a task of this ARN; `unknown`: whether it lets anybody in, and which task it is.
+
+    `brings` is the cluster that a request for it brings along. Source: Service Authorization Reference, "Amazon Elastic
+    Container Service" (`ecs:cluster` of ExecuteCommand); read 2026-11.
+    """
 
     arn: str
     unknown: tuple[Untold, ...] = ()
+    brings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Shells:
             if lets_in is False:
                 continue
             unknown = () if lets_in else (Untold.of(service, _LETS_IN),)
-            shells = tuple(Shell(one.arn, (*unknown, *one.unknown)) for one in self._tasks(service))
+            shells = tuple(one._replace(unknown=(*unknown, *one.unknown)) for one in self._tasks(service))
             named = service.property_dependencies.get(_DEFINITION, ())
             for key in (*named, family(text_of(said(service, _DEFINITION)))):
                 found[key] = (*found.get(key, ()), *shells)
@@ -62,7 +69,7 @@ class Shells:
     def _tasks(self, service: Resource) -> Iterator[Shell]:
         """A task of its cluster. Of one that is not known it is in any, where a pattern takes in whatever name."""
         name = self._cluster(service)
-        yield Shell(_TASK.format(name or PROBE))
+        yield Shell(_TASK.format(name or PROBE), brings=((_KEY, _ARN.format(name)),) if name else ())
         if not name:
             yield Shell(_TASK.format(ANY), (Untold.of(service, _CLUSTER),))
 

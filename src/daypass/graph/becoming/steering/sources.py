@@ -98,7 +98,7 @@ class Sources:
         for id_, pulled in ((_PUSHES, self._images.of), *((id_, self._images.fixed) for id_ in _FREES)):
             yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
         for shell in self._shells.of(workload):
-            yield Source(paths_here()[_ENTERS], shell.arn, unknown=shell.unknown)
+            yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)
         yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
