@@ -101,7 +101,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     that is a machine's are such) counts
 
     - that it rewrites what another one runs, or passes its role, and so reads a secret, changes or reads stored things
-      that it was not given; that it makes run whatever there is, and so what reads a secret of others;
+      that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
+      a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
       where another owner's tag or a higher class stands on it;
     - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that

@@ -33,6 +33,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.choosing import are_named, chooses, passed_by
+from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import (
     HEAVY,
@@ -346,7 +347,8 @@ def _only_starts(edge: Edge) -> bool:
     On a path that is only to what a stack has, the stack tells that more than arguments is chosen.
     """
     actions = _actions(edge)
-    return bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
+    is_start = bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
+    return is_start and not runs_any_command(edge.target.resource)
 
 
 def _actions(edge: Edge) -> frozenset[str]:

@@ -1,0 +1,29 @@
+"""This is where it is told which jobs run whatever command they are started with: those of images that are tools.
+
+Who submits a job may give it another command. The image of a company's own program makes arguments of that; an official
+one of Docker runs it, and the command line of AWS calls what it says. Sources: AWS Batch API Reference,
+"ContainerOverrides"; docker-library/official-images, "Review Guidelines: Consistency"; AWS CLI User Guide, "Running the
+official Amazon ECR Public or Docker images"; read 2026-11.
+"""
+
+import re
+from typing import Final
+
+from daypass.data.image_places import image_places
+from daypass.graph.property_path import texts_at
+from daypass.model.resource import Resource
+
+_JOBS: Final = ("aws:batch/jobDefinition:JobDefinition", "aws-native:batch:JobDefinition")
+_OFFICIAL: Final = r"(?:docker\.io/(?:library/)?|public\.ecr\.aws/docker/library/|library/)?[a-z0-9._-]+"
+_BY_AWS: Final = (
+    r"(?:docker\.io/|public\.ecr\.aws/)?(?:amazon|aws-cli)/aws-cli|public\.ecr\.aws/amazonlinux/amazonlinux"
+)
+_TOOL: Final = re.compile(rf"(?:{_BY_AWS}|{_OFFICIAL})(?::[\w.-]{{1,128}})?(?:@sha256:[0-9a-f]{{64}})?")
+
+
+def runs_any_command(workload: Resource | None) -> bool:
+    """Whether it is a job one of whose containers, as it stands, runs what whoever submits it says."""
+    if workload is None or workload.type not in _JOBS:
+        return False
+    places = image_places().get(workload.type, ())
+    return any(_TOOL.fullmatch(text) for place in places for text in texts_at(workload.state, place.at).texts)
