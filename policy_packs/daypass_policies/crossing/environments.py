@@ -51,8 +51,11 @@ _OF_A_RUN: Final = frozenset(
 )
 """What follows `test` where it is a run of tests that is meant, in whatever environment."""
 
-_OTHER_SENSE: Final = re.compile(r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)")
-"""Names that begin with `dev` and speak of developers."""
+_OTHER_SENSE: Final = re.compile(
+    r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)"
+    r"|staging[-_]?(?:areas?|tables?|schemas?)(?![a-z])"
+)
+"""Names that begin with `dev` and speak of developers, and where a warehouse keeps what it has yet to load."""
 
 
 def crosses(one: str, other: str) -> bool:
