@@ -61,6 +61,18 @@ def test_a_document_of_fixed_steps_does_what_its_author_wrote() -> None:
     assert "(ssm-002: ssm:SendCommand)" in message
 
 
+@pytest.mark.parametrize(
+    ("action", "path"), [("ssm:CreateAssociation", "ssm-x01"), ("ssm:CreateAssociationBatch", "ssm-x08")]
+)
+def test_whoever_associates_a_document_with_a_machine_sends_it(action: str, path: str) -> None:
+    targets = allow(action, HOSTS, **BY_TIER)
+    message = only(judged(targets, allow(action, f"{OF_AWS}RunShellScript")))
+    assert message.startswith("role 'ops' may act as role 'strong'")
+    assert f"({path}: {action})" in message
+    assert passes(judged(targets, allow(action, f"{OF_AWS}GatherSoftwareInventory")))
+    assert passes(judged(targets, allow(action, FLUSH), document=written(FIXED)))
+
+
 def test_documents_in_yaml_and_as_objects_are_read_too() -> None:
     fixed = (
         'schemaVersion: "2.2"\nmainSteps:\n- action: aws:runShellScript\n  name: x\n  inputs: {runCommand: ["df -h"]}\n'

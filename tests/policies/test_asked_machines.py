@@ -272,9 +272,10 @@ def test_every_pull_request_has_what_it_may_name() -> None:
     aud = {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
     trust = lets_in(issuer, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": {**claims, **aud}})
     checks = (role("checks", trust), may("checks", START, DESCRIBE), KEEPER, may("keeper", READS))
-    found = messages(judge_stack(low_trust_does_not_trigger_high, *checks, machine(secret())))
+    found = messages(judge_stack(no_path_to_more_rights, *checks, machine(secret())))
     assert any("role 'checks', which every pull request enters, leads to role 'keeper'" in text for text in found)
-    assert not messages(judge_stack(low_trust_does_not_trigger_high, *checks, machine(secret({"SecretId": "x"}))))
+    assert not messages(judge_stack(low_trust_does_not_trigger_high, *checks, machine(secret())))
+    assert not messages(judge_stack(no_path_to_more_rights, *checks, machine(secret({"SecretId": "x"}))))
 
 
 def test_nobody_acts_as_the_machine_that_reads_for_them() -> None:

@@ -42,8 +42,9 @@ from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.denials import takes_away
 from daypass_policies.escalating.escalation import Escalations
-from daypass_policies.escalating.tags.kept_by_tags import reads_once_tagged
+from daypass_policies.escalating.tags.kept_by_tags import reads_named_once_tagged, reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
+from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of
 from daypass_policies.escalating.takeovers.gaining import gives_more
 
 Whose = Literal["its own", "any", "some", "named"]
@@ -164,6 +165,9 @@ class Rewriting:
             for read in reads():
                 answer = best(reads_once_tagged(means, read) for means in actor.means)
                 yield from _if_possible("any", what, read.action, answer)
+                if not answer.possible:
+                    some = best(reads_named_once_tagged(means, read, partial(_is_own, actor)) for means in actor.means)
+                    yield from _if_possible("some", what, read.action, some)
 
     def _attaching_by_pattern(self, actor: Actor, edits: list[IdentityEdit]) -> Iterator[Rewrite]:
         """What lets it attach whatever it likes to what a pattern alone names.
@@ -283,6 +287,11 @@ def _called(arn: str, actor: Actor, actions: tuple[str, ...]) -> str:
         return "an identity that it names"
     noun, _, name = arn.rpartition(":")[2].partition("/")
     return f"{noun} {name!r}"
+
+
+def _is_own(actor: Actor, name: str) -> bool:
+    """Whether what is called so, by a pattern, may be a holder's own; of one that is called by nothing anything may."""
+    return not words_of(actor) or is_called_like(actor, name)
 
 
 def _may_rewrite(actor: Actor, role: str) -> bool:

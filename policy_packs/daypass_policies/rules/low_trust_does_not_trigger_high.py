@@ -14,7 +14,7 @@ from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_appr
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
-from daypass_policies.escalating.low_trust.unreviewed import taken_unreviewed
+from daypass_policies.escalating.low_trust.unreviewed import Unreviewings
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.doubting import unknown_over_identities
@@ -50,18 +50,23 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     Looked at are identities whose class (tag `daypass:class`) is agent, vendor or pipeline, and for what they make run
     also roles without a class that agents of Bedrock, builds or pipelines enter by their trust. Refused is that such a
     one becomes, over one or more roles, an identity that may do everything or can give itself more rights, or makes
-    something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advisory is
-    that it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the break-
-    glass role; and that a role which pull requests, any branch, or guests of an identity pool enter takes over a role,
-    or code that runs as one, or the state that one applies (what a bucket or folder calls so), which may change
-    something or read a secret that it may not, or makes run what a pattern of names alone takes in and what reads a
-    secret of others; and that plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there
-    is a role of their own, get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is
-    for applying alone; and that a build of a pipeline may give the approval for which the pipeline waits after it; that
-    what an agent calls as its tool may change identities, where nobody confirms each call; and that an agent, vendor or
-    pipeline assumes a role that asks for a source identity which it sets itself, and gets what it may not. Each step
-    passes that asks for a check which it cannot meet by itself, on either side: a second factor, or a source identity
-    or a tag of the session such as `daypass:approver`, unless it may set these (`sts:SetSourceIdentity`,
+    something run that works as one (a function, a state machine, a pipeline, a job, a build, an agent). Advice is that
+
+    - it assumes a role of a class that is trusted more: an agent a service's or a pipeline's, a pipeline the
+      break-glass role;
+    - a role which pull requests, any branch, or guests of an identity pool enter assumes one that may change something
+      or read a secret which it may not, writes the state that one applies (what a bucket or folder calls so), or makes
+      run what a pattern of names alone takes in and what reads a secret of others; what it takes over by a path to more
+      rights, `no-path-to-more-rights` tells;
+    - plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
+      get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone;
+    - a build of a pipeline may give the approval for which the pipeline waits after it;
+    - what an agent calls as its tool may change identities, where nobody confirms each call;
+    - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
+      may not.
+
+    Each step passes that asks for a check which it cannot meet by itself, on either side: a second factor, or a source
+    identity or a tag of the session such as `daypass:approver`, unless it may set these (`sts:SetSourceIdentity`,
     `sts:TagSession`) or put the tag on at a role before.
 
     Refused:
@@ -150,10 +155,14 @@ def _untagged(rising: Rising, ask: Ask) -> Iterator[Problem | Open]:
 
 
 def _unreviewed(rising: Rising, told: set[str]) -> Iterator[Problem]:
-    """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role."""
-    triggering = rising.reach.stack.once(Triggering, rising)
+    """What every pull request, branch or guest takes that it was not given, where nothing worse is said of its role.
+
+    What they take by a path to more rights `no-path-to-more-rights` tells.
+    """
+    unreviewed = rising.reach.stack.once(Unreviewings, rising)
     for actor in rising.actors.each:
-        if actor.resource.urn not in told and (found := taken_unreviewed(actor, rising, triggering)):
+        found = unreviewed.of(actor) if actor.resource.urn not in told else None
+        if found and not found.is_by_a_path:
             yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
 
 

@@ -19,7 +19,7 @@ from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.escalation import Escalations, HeldPath
 from daypass_policies.escalating.low_trust.aliases import POLICIES, devices_as_others
 from daypass_policies.escalating.low_trust.triggering import Triggering
-from daypass_policies.escalating.low_trust.unreviewed import taken_by_starting
+from daypass_policies.escalating.low_trust.unreviewed import Unreviewings, taken_by_starting
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
@@ -135,7 +135,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       that was given the product by its name, what the launch role of a product of Service Catalog may to which it adds
       a version that it launches.
 
-    Of anyone counts
+    Of a role which pull requests, any branch, or guests of an identity pool enter, counts what they take over, by one
+    step or several and unchecked, where that begins with such a path: secrets and changes, of a role that they pass by
+    name secrets. Of anyone counts
 
     - what every role may that takes the same tokens of an identity pool with the classic flow as one that it has;
     - that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is that has secrets
@@ -349,7 +351,14 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
 
 
 def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator[Problem]:
-    """A path to an identity that is not strong, and has what this one was not given; else an entrance of others."""
+    """A path to an identity that is not strong, and has what this one was not given; else an entrance of others.
+
+    Of what pull requests, any branch or guests enter, the path of whoever comes so.
+    """
+    unreviewed = rising.reach.stack.once(Unreviewings, rising).of(actor)
+    if unreviewed and unreviewed.is_by_a_path:
+        yield to_another(f"{actor.title}, which {unreviewed.who} enters,", actor, unreviewed.taken, ", without a check")
+        return
     found = taken(actor, rising)
     if not found and works_for_itself(actor, rising):
         found = taken_by_starting(actor, rising, triggering)

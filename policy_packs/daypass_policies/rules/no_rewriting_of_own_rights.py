@@ -28,6 +28,15 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",
     ("named", "identities"): "write what {} may do, and become it",
     ("some", "identities"): "write what users that it names by a pattern alone may do, and become them",
+    (
+        "some",
+        "secrets",
+    ): "put on secrets, parameters or keys that it names by a pattern alone the tag without which its "
+    "policies do not let it read",
+    (
+        "some",
+        "data",
+    ): "put on what it names by a pattern alone the tag without which its policies do not let it read that",
     ("any", "policies"): "write the policies of any identity",
     ("any", "trust"): "rewrite who may become any role",
     ("any", "boundary"): "lift the permissions boundary of any identity",
@@ -80,7 +89,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     takes in one that gives everything. Told as well is who may read secrets, objects, tables, queues or streams by a
     tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the
     caller's own (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only what carries its own
-    value, or no tag yet, passes. Where its boundary still holds it back, the finding is advisory.
+    value, or no tag yet, passes. Where its boundary still holds it back, the finding is advisory, as it is where it may
+    tag no more than a pattern of names takes in, which is not what it is called itself.
 
     Refused:
         worker:

@@ -23,6 +23,7 @@ from tests.support.rules import judge_stack, messages, only, passes, unknowns
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 A, B = f"{ARN}role/a", f"{ARN}role/b"
 ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
@@ -253,8 +254,10 @@ def test_a_pull_request_that_rewrites_or_starts_what_runs_takes_its_rights() -> 
     arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
     project = aws("codebuild/project", "p", name="p", arn=arn, serviceRole=B)
     starts = may("a", allow("codebuild:StartBuild", arn))
-    assert "leads to role 'b', which may s3:PutObject" in only(judged(role("a", PULL_REQUEST), starts, *runs, project))
-    assert passes(judged(role("a", GITHUB), starts, *runs, project))
+    told = judge_stack(no_path_to_more_rights, role("a", PULL_REQUEST), starts, *runs, project)
+    assert "'a', which every pull request enters, leads to role 'b', which may s3:PutObject" in only(told)
+    assert passes(judged(role("a", PULL_REQUEST), starts, *runs, project))
+    assert passes(judge_stack(no_path_to_more_rights, role("a", GITHUB), starts, *runs, project))
 
 
 def test_a_pull_request_that_only_reads_more_or_meets_a_check_passes() -> None:
@@ -295,9 +298,11 @@ def test_an_unreviewed_holder_that_names_the_role_that_it_passes_takes_secrets_a
     tests = allow("states:TestState"), allow("iam:PassRole", B)
     passed = role("b", "states.amazonaws.com")
     secret = allow("secretsmanager:GetSecretValue", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:bank-??????")
-    assert passes(judged(role("a", PULL_REQUEST), may("a", *tests), passed, may("b", WRITES)))
-    message = only(judged(role("a", PULL_REQUEST), may("a", *tests), passed, may("b", secret)))
-    assert "leads to role 'b', which may secretsmanager:GetSecretValue" in message
+    holder = role("a", PULL_REQUEST), may("a", *tests)
+    assert passes(judge_stack(no_path_to_more_rights, *holder, passed, may("b", WRITES)))
+    message = only(judge_stack(no_path_to_more_rights, *holder, passed, may("b", secret)))
+    assert "which every pull request enters, leads to role 'b', which may secretsmanager:GetSecretValue" in message
+    assert passes(judged(*holder, passed, may("b", secret)))
 
 
 @pytest.mark.parametrize(

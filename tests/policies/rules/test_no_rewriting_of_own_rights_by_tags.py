@@ -149,6 +149,30 @@ def test_a_pattern_of_names_is_kept_by_the_tag_where_others_can_be_tagged_too() 
     assert passes(of_crew(read_by_crew(resource=port), allow(TAG, Condition=OWN)))
 
 
+@pytest.mark.parametrize(
+    ("called", "names", "is_told"),
+    [
+        ("growth-jobs", "prod/*", True),
+        ("growth-jobs", "payments/*", True),
+        ("growth-jobs", "growth/*", False),
+        ("growth-jobs", "payments/psp-??????", True),
+        ("app-role", "prod/*", False),
+    ],
+)
+def test_what_others_are_called_is_kept_by_the_tag_though_no_more_can_be_tagged(
+    called: str, names: str, *, is_told: bool
+) -> None:
+    these = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:{names}"
+    given = may(called, allow(READ, these, **BY_TAG), allow(TAG, these))
+    answer = judge_stack(no_rewriting_of_own_rights, role(called), given)
+    assert bool(answer.problems) is is_told
+    for problem in answer.problems:
+        assert "may put on secrets, parameters or keys that it names by a pattern alone the tag" in problem.message
+        assert (problem.severity, problem.advisory) == ("medium", True)
+    held = may(called, allow(READ, these, **BY_TAG), allow(TAG, these, Condition=BY_TAG["Condition"]))
+    assert passes(judge_stack(no_rewriting_of_own_rights, role(called), held))
+
+
 LABELS = "s3:PutObjectTagging"
 BUCKET = "arn:aws:s3:::harbour-papers"
 

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
@@ -47,12 +48,31 @@ class Unreviewed(NamedTuple):
     who: str
     taken: Taken
 
+    @property
+    def is_by_a_path(self) -> bool:
+        """Whether it begins with a path to more rights: with what they change or hand over, not whom they assume."""
+        first = self.taken.edges[0]
+        return first.how != "assume" and bool(first.paths)
 
-def taken_unreviewed(actor: Actor, rising: Rising, triggering: Triggering) -> Unreviewed | None:
-    """The first identity whose rights they take, over one step or several, where nobody checks any."""
-    who = _entering(actor)
-    taken = (taken_over_steps(actor, rising) or taken_by_starting(actor, rising, triggering)) if who else None
-    return Unreviewed(who, taken) if taken else None
+
+class Unreviewings:
+    """What is taken so in a stack, worked out once for the rules that ask."""
+
+    def __init__(self, stack: Stack, rising: Rising) -> None:
+        self._rising, self._triggering = rising, stack.once(Triggering, rising)
+        self._found: dict[str, Unreviewed | None] = {}
+
+    def of(self, actor: Actor) -> Unreviewed | None:
+        """The first identity whose rights they take, over one step or several, where nobody checks any."""
+        key = actor.resource.urn
+        if key not in self._found:
+            self._found[key] = self._taken(actor)
+        return self._found[key]
+
+    def _taken(self, actor: Actor) -> Unreviewed | None:
+        who, rising = _entering(actor), self._rising
+        taken = taken_over_steps(actor, rising) or taken_by_starting(actor, rising, self._triggering) if who else None
+        return Unreviewed(who, taken) if taken else None
 
 
 def taken_over_steps(actor: Actor, rising: Rising) -> Taken | None:

@@ -1,11 +1,11 @@
 """This is where it is asked whether a holder may read what a tag keeps from it, once it has put that tag on.
 
 What its policies name by a pattern alone counts as well: objects of a bucket, and things whose names begin alike where
-the holder may tag others too. What is only its own by its name is not kept by a tag.
+the holder may tag others too, or is called otherwise. What is only its own by its name is not kept by a tag.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from daypass.data.read import Read
@@ -25,24 +25,44 @@ def reads_once_tagged(means: Means, read: Read) -> Answer:
     """Whether it may read some of these once it has tagged them, and not before."""
     if not means.may(read.action):
         return NO
-    unnamed = read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
+    unnamed = _unnamed(means, read)
+    whose, puts = _tagging(unnamed)
+    is_loose = whose and puts and (whose.service == _OBJECTS or means.on(puts, unnamed).possible)
+    named = _named(means, read, whose) if whose and is_loose else ()
+    return _once_tagged(means, read, (unnamed, *(arn for _, arn in named)))
+
+
+def reads_named_once_tagged(means: Means, read: Read, is_own: Callable[[str], bool]) -> Answer:
+    """The same of those of which it may tag no others; `is_own` tells whether what a pattern takes in is its own."""
+    whose, puts = _tagging(_unnamed(means, read)) if means.may(read.action) else (None, None)
+    if whose is None or puts is None or whose.service == _OBJECTS:
+        return NO
+    return _once_tagged(means, read, (arn for name, arn in _named(means, read, whose) if not is_own(name)))
+
+
+def _once_tagged(means: Means, read: Read, things: Iterable[str]) -> Answer:
     facts = untagged(read.action.partition(":")[0])
-    things = dict.fromkeys((unnamed, *_named(means, read, unnamed)))
-    return best(may_only_tagged(means, read.action, thing, facts) for thing in things)
+    return best(may_only_tagged(means, read.action, thing, facts) for thing in dict.fromkeys(things))
 
 
-def _named(means: Means, read: Read, unnamed: str) -> Iterator[str]:
-    """ARNs that fit the patterns which its policies name."""
+def _unnamed(means: Means, read: Read) -> str:
+    """One of these that nobody named, where the holder is."""
+    return read.resource_of(PROBE, account_for(means, read.action), partition_for(means, read.action))
+
+
+def _tagging(unnamed: str) -> tuple[Arn | None, str | None]:
+    """What is read, and the action that puts a tag on it."""
     whose = Arn.parse(unnamed)
-    puts = tagging_action(whose.service, whose.resource) if whose else None
-    if whose is None or puts is None or not means.may(puts):
-        return
-    is_loose = whose.service == _OBJECTS or means.on(puts, unnamed).possible
-    for held in means.told(read.action).allows if is_loose else ():
+    return whose, tagging_action(whose.service, whose.resource) if whose else None
+
+
+def _named(means: Means, read: Read, whose: Arn) -> Iterator[tuple[str, str]]:
+    """The patterns of names in its policies, each with an ARN that fits it."""
+    for held in means.told(read.action).allows:
         for text in held.line.patterns(means.caller.facts):
             arn = Arn.parse(text)
             if arn and arn.service == whose.service and _is_pattern(arn):
-                yield filled(text, PROBE) if arn.service == _OBJECTS else _like(arn, whose)
+                yield arn.resource, filled(text, PROBE) if arn.service == _OBJECTS else _like(arn, whose)
 
 
 def _is_pattern(arn: Arn) -> bool:

@@ -1,10 +1,11 @@
 """This is where it is told whether somebody may send a machine a document that runs what they like.
 
-Who sends a command is asked about the document as well as about the machine. A document of the stack whose steps are
-fixed runs what its author wrote, unless the sender may write its next version; of those of AWS only some run what
-their sender writes. Documents that the stack does not have may run anything. Sources: Service Authorization Reference,
-"AWS Systems Manager"; Systems Manager User Guide, "Enforce a session document permission check for the AWS CLI"; API
-Reference, "CreateDocument" (the names that are AWS's own), "SendCommand" (`DocumentVersion`); read 2026-11.
+Who sends a command, or associates a document, is asked about that as well as about the machine. A document of the
+stack whose steps are fixed runs what its author wrote, unless the sender may write its next version; of those of AWS
+only some run what their sender writes. Documents that the stack does not have may run anything. Sources: Service
+Authorization Reference, "AWS Systems Manager"; Systems Manager User Guide, "Enforce a session document permission check
+for the AWS CLI"; API Reference, "CreateDocument" (the names that are AWS's own), "SendCommand" and "CreateAssociation"
+(`DocumentVersion`); read 2026-11.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +23,7 @@ from daypass.iam.arn import Arn
 from daypass.iam.glob import filled, has_wildcard, matches
 
 SESSION: Final = "ssm:StartSession"
-_SENDS: Final = ("ssm:SendCommand", SESSION)
+_SENDS: Final = ("ssm:SendCommand", "ssm:CreateAssociation", "ssm:CreateAssociationBatch", SESSION)
 _CHECKS: Final = "ssm:sessiondocumentaccesscheck"
 """The condition key without which nobody is asked about the document of a session."""
 
