@@ -75,22 +75,27 @@ _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """An identity that writes its own rights has all rights, whatever its policies say today.
 
-    Beyond the known paths, of which `no-path-to-more-rights` speaks: edits of an identity's own policies, trust, tags
-    (where conditions ask for `aws:PrincipalTag`), permissions boundary or of what denies it something (also of whoever
-    has all of IAM but for that); edits of any identity there is, also through Identity Center; and making a role
-    together with what it may do, also one that is named and not in the stack; and becoming one that it names and no
-    stack shows (by its trust, a key or a password) whose policies it writes, which is advice of a pipeline, and of
-    users that a pattern takes in. Asked is what remains after Deny, permissions boundary and conditions. Other edits on
-    named identities of others pass, and so do those that ask for a permissions boundary (`iam:PermissionsBoundary`) or
-    for a policy that is named (`iam:PolicyARN`), unless that limits nothing: a policy of AWS that leads to every right,
-    one that the holder may write itself, a boundary that allows everything, or that it may rewrite or take off the role
-    again. The trust of roles that a pattern alone names (`role/service/*`) is told as advice: whoever rewrites it
-    becomes any of them. So is who may attach whatever policy to such ones, also where a condition on `iam:PolicyARN`
-    takes in one that gives everything. Told as well is who may read secrets, objects, tables, queues or streams by a
-    tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it may put on any of them itself, also where that is the
-    caller's own (`${aws:PrincipalTag/team}`): it makes its own what is another's. Who may tag only what carries its own
-    value, or no tag yet, passes. Where its boundary still holds it back, the finding is advisory, as it is where it may
-    tag no more than a pattern of names takes in, which is not what it is called itself.
+    Beyond the known paths, of which `no-path-to-more-rights` speaks, asked is what remains after Deny, permissions
+    boundary and conditions of
+
+    - edits of an identity's own policies, trust, tags (where conditions ask for `aws:PrincipalTag`), permissions
+      boundary or of what denies it something (also of whoever has all of IAM but for that);
+    - edits of any identity there is, also through Identity Center; and making a role together with what it may do, also
+      one that is named and not in the stack;
+    - becoming one that it names and no stack shows (by its trust, a key or a password) whose policies it writes, which
+      is advice of a pipeline, and of users that a pattern takes in;
+    - as advice, the trust of roles that a pattern alone names (`role/service/*`), since whoever rewrites it becomes any
+      of them, and attaching whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that
+      gives everything;
+    - reading secrets, objects, tables, queues or streams by a tag (`aws:ResourceTag`, `s3:ExistingObjectTag`) that it
+      may put on any of them itself, also where that is the caller's own (`${aws:PrincipalTag/team}`): it makes its own
+      what is another's. Who may tag only what carries its own value, or no tag yet, passes; it is advice where it may
+      tag no more than a pattern of names takes in, which is not what it is called itself.
+
+    Other edits on named identities of others pass, and so do those that ask for a permissions boundary
+    (`iam:PermissionsBoundary`) or for a policy that is named (`iam:PolicyARN`), unless that limits nothing: a policy of
+    AWS that leads to every right, one that the holder may write itself, a boundary that allows everything, or that it
+    may rewrite or take off the role again. Where its boundary still holds it back, the finding is advisory.
 
     Refused:
         worker:
