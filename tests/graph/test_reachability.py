@@ -271,7 +271,6 @@ CONSUMERS: dict[str, Resource] = {
     "agent": aws("bedrock/agentcoreAgentRuntime", "x", agentRuntimeName="x", roleArn=f"{ARN}role/b"),
     "code interpreter": aws("bedrock/agentcoreCodeInterpreter", "x", name="x", executionRoleArn=f"{ARN}role/b"),
     "CloudFormation stack": aws("cloudformation/stack", "x", name="x", iamRoleArn=f"{ARN}role/b"),
-    "StackSet": aws("cloudformation/stackSet", "x", name="x", administrationRoleArn=f"{ARN}role/b"),
     "build": aws("codebuild/project", "x", name="x", serviceRole=f"{ARN}role/b"),
     "instance": aws("ec2/instance", "x", iamInstanceProfile="profile"),
     "launch template": aws("ec2/launchTemplate", "x", iamInstanceProfile={"name": "profile"}),

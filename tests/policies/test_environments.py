@@ -65,7 +65,6 @@ def test_a_segment_tells(name: str, environment: str) -> None:
             "test-data",
             "load-test-reports",
             "stage-artifacts",
-            "warehouse_staging_tables",
             "StagingArea",
         ),
         *("qa-bot", "code-sandbox", "latest", "attestation", "contest", "quantum", "dev-to-prod-sync", "", "*", "-"),

@@ -53,7 +53,7 @@ _OF_A_RUN: Final = frozenset(
 
 _OTHER_SENSE: Final = re.compile(
     r"(?i)dev[-_]?(?:ops|tools?|sec|portal|kit|ices?|elopers?|ex|rel|center|centre)"
-    r"|staging[-_]?(?:areas?|tables?|schemas?)(?![a-z])"
+    r"|staging[-_]?areas?(?![a-z])"
 )
 """Names that begin with `dev` and speak of developers, and where a warehouse keeps what it has yet to load."""
 

@@ -111,9 +111,12 @@ class Surroundings:
             return None
         if found := self.of_account(arn.account):
             return found
-        made = self._made(by, text, arn) or self._by_arn.get(whole_of(text))
-        if made and (told := self._of_made(by, made)) is not None:
+        if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
             return ToldEnvironment(told, "tag") if told else None
+        if whole := self._by_arn.get(whole_of(text)):
+            told = self._of_made(by, whole)
+            if told or (told is not None and of_arn(text) == of_arn(whole_of(text))):
+                return ToldEnvironment(told, "tag") if told else None
         if name := of_arn(text):  # a stack may put out what is another's, and name it so
             return ToldEnvironment(name, "name")
         referenced = "" if arn.service in _SHARED else self._referenced.get(text.removesuffix("/*"))

@@ -1,5 +1,6 @@
 """This is where it is told what replaces a stored credential: a rotation or the end of its secret, or nothing."""
 
+import re
 from typing import Final
 
 from daypass.graph.stack import Stack
@@ -75,18 +76,24 @@ class PullThroughSecrets:
     """
 
     def __init__(self, stack: Stack) -> None:
-        secrets = stack.of_type(*_AWS_SECRETS)
-        self._urns = {one.urn for one in secrets if any(_is_for_ecr(one, key) for key in ("name", "namePrefix"))}
+        secrets = tuple(stack.of_type(*_AWS_SECRETS))
+        self._urns = {one.urn for one in secrets if any(_is_for_ecr(one, key) for key in _NAMING)}
+        self._unnamed = {one.urn for one in secrets if any(bare(one.state.raw.get(key)) is UNKNOWN for key in _NAMING)}
 
     def have(self, resource: Resource) -> bool:
-        """Whether the secret of a version, or one that is itself, is such a one."""
+        """Whether the secret of a version, or one that is itself, is such a one. Raises `Undecided`."""
         names = {resource.urn, *_names(resource, "secretId")}
-        return not self._urns.isdisjoint(names) or any(f":secret:{_OF_ECR}" in name for name in names)
+        if not self._urns.isdisjoint(names) or any(map(_OF_ECR.match, names)):
+            return True
+        if not self._unnamed.isdisjoint(names):
+            raise Undecided("name" if resource.urn in self._unnamed else "secretId")
+        return False
 
 
-_OF_ECR: Final = "ecr-pullthroughcache/"
+_OF_ECR: Final = re.compile(r"(?:arn:[^:]+:secretsmanager:[^:]*:[^:]*:secret:)?ecr-pullthroughcache/")
+_NAMING: Final = ("name", "namePrefix")
 
 
 def _is_for_ecr(secret: Resource, key: str) -> bool:
     name = bare(secret.state.raw.get(key))
-    return isinstance(name, str) and name.startswith(_OF_ECR)
+    return isinstance(name, str) and _OF_ECR.match(name) is not None

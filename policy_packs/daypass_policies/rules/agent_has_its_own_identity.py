@@ -58,13 +58,15 @@ def agent_has_its_own_identity(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     uses = stack.once(Consumers).uses
     for role, sharing in by_role(uses).items():
         if only_agents(sharing):
-            yield from shared(stack, ask, role, sharing, "agents", AGENT_NAME if _are_called(sharing) else "")
+            yield from _shared(stack, ask, role, sharing)
     yield from unseen(stack, ask, tuple(use for use in uses if use.consumer.type in AGENTS))
 
 
-def _are_called(uses: Sequence[Use]) -> bool:
-    """Whether each says by a tag which agent it is."""
+def _shared(stack: Stack, ask: Ask, role: str, uses: Sequence[Use]) -> Iterator[Problem | Open]:
     try:
-        return all(Tags.of(use.consumer.state, use.consumer).get(AGENT_NAME) for use in uses)
-    except Undecided:
-        return False
+        called = [Tags.of(use.consumer.state, use.consumer).get(AGENT_NAME) for use in uses]
+    except Undecided as unknown:
+        if len(uses) > 1:
+            yield Open(uses[0].consumer, (unknown.path,))
+        return
+    yield from shared(stack, ask, role, uses, "agents", AGENT_NAME if all(called) else "")

@@ -203,9 +203,12 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
             yield from within_bounds(actor, _weighed(actor, own_problems, stack))
             elsewhere = () if own else tuple(_elsewhere(actor, escalations, rewriting, doubts))
             yield from within_bounds(actor, elsewhere)
-            others = () if own or rises or elsewhere else tuple(_to_others(actor, rising, triggering))
+            unreviewed = tuple(_unreviewed(actor, rising))
+            yield from unreviewed
+            is_told = own or rises or elsewhere or unreviewed
+            others = () if is_told else tuple(_to_others(actor, rising, triggering))
             yield from within_bounds(actor, _beyond_itself(actor, others, rewriting))
-            is_quiet = not (own or rises or elsewhere or others)
+            is_quiet = not (is_told or others)
             left = (*untaken(actor, rising), *unopened(actor, rising)) if is_quiet else ()
             yield from doubts.of(actor, (*_unknown(held, rises), *left))
     yield from devices_as_others(stack, rising, doubts)
@@ -350,15 +353,15 @@ def _to_one(actor: Actor, rise: Rise) -> Problem:
     return replace(told, message=message, severity="medium", confidence="medium", advisory=True)
 
 
-def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator[Problem]:
-    """A path to an identity that is not strong, and has what this one was not given; else an entrance of others.
+def _unreviewed(actor: Actor, rising: Rising) -> Iterator[Problem]:
+    """The path of whoever comes as a pull request, a branch or a guest."""
+    found = rising.reach.stack.once(Unreviewings, rising).of(actor)
+    if found and found.is_by_a_path:
+        yield to_another(f"{actor.title}, which {found.who} enters,", actor, found.taken, ", without a check")
 
-    Of what pull requests, any branch or guests enter, the path of whoever comes so.
-    """
-    unreviewed = rising.reach.stack.once(Unreviewings, rising).of(actor)
-    if unreviewed and unreviewed.is_by_a_path:
-        yield to_another(f"{actor.title}, which {unreviewed.who} enters,", actor, unreviewed.taken, ", without a check")
-        return
+
+def _to_others(actor: Actor, rising: Rising, triggering: Triggering) -> Iterator[Problem]:
+    """A path to an identity that is not strong, and has what this one was not given; else an entrance of others."""
     found = taken(actor, rising)
     if not found and works_for_itself(actor, rising):
         found = taken_by_starting(actor, rising, triggering)

@@ -84,6 +84,12 @@ def trusts_whole_account(resource: Resource, *, from_inside: bool = False) -> bo
         return False
 
 
+def is_trusted_by_name(role: Resource | None, arn: str) -> bool:
+    """Whether the trust of a role is known to name this very caller."""
+    admitted = known_admissions(role) if role else ()
+    return any(one.kind == "AWS" and one.principal == arn for one in admitted)
+
+
 def trusted_names(resource: Resource) -> tuple[str, ...]:
     """The patterns of `aws:PrincipalArn` by which a role lets in whoever of an account is called so; () for none."""
     try:

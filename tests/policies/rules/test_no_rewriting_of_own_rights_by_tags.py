@@ -155,7 +155,7 @@ def test_a_pattern_of_names_is_kept_by_the_tag_where_others_can_be_tagged_too() 
         ("growth-jobs", "prod/*", True),
         ("growth-jobs", "payments/*", True),
         ("growth-jobs", "growth/*", False),
-        ("growth-jobs", "payments/psp-??????", True),
+        ("growth-jobs", "payments/psp-??????", False),
         ("app-role", "prod/*", False),
     ],
 )

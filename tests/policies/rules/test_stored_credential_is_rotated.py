@@ -178,9 +178,12 @@ def test_what_ecr_signs_in_with_elsewhere_is_told_in_strict_alone(key: str) -> N
     planned = waiting(version(secret=UNKNOWN), "secretId", secret)
     done = version(secret="arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/docker-hub-a1B2c3")
     native = Resource.of("aws-native:secretsmanager:Secret", "hub", name=f"{secret.inputs[key]}", secretString=VALUE)
-    for one in (planned, done, native):
+    friendly = version(secret="ecr-pullthroughcache/docker-hub")
+    for one in (planned, done, friendly, native):
         assert passes(judged(secret, one))
         assert messages(judged(secret, one, profile="strict"))
+    unnamed = Resource.of(SECRET, "docker-hub", **{key: UNKNOWN})
+    assert unknowns(judged(unnamed, waiting(version(secret=UNKNOWN), "secretId", unnamed))) == ["secretId"]
     other = Resource.of(SECRET, "docker-hub", **{key: "docker-hub"})
     assert messages(judged(other, waiting(version(secret=UNKNOWN), "secretId", other)))
 

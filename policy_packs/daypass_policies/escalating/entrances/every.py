@@ -26,10 +26,10 @@ from daypass_policies.escalating.entrances.devices import through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
-    TO_ITSELF,
     grants_itself_named_keys,
     let_by_key,
     opens_by_key,
+    to_itself,
 )
 from daypass_policies.escalating.entrances.key_sets import signs_as_issuer
 from daypass_policies.escalating.entrances.knowledge_bases import feeds_bases
@@ -111,6 +111,7 @@ def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *makes_itself_master(actor, rising),
             *lets_itself_in(actor, rising),
             *sets_attributes(actor, rising),
+            *grants_itself_named_keys(actor, rising),
         )
 
 
@@ -153,7 +154,7 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
             continue
         reads = may(actor, edit.reads, thing).possible or opens_by_key(actor, edit.reads, thing, rising)
         if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
-            facts = TO_ITSELF if edit.action == GRANTS else NOTHING
+            facts = to_itself(actor) if edit.action == GRANTS else NOTHING
             let = let_by_key(actor, edit.action, pattern, facts, rising)
             answer = joined(may(actor, edit.action, pattern, facts), let)
             yield Opened(

@@ -17,7 +17,7 @@ from daypass.graph.becoming.reading.readers import let_by
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.iam.action import action_matches
-from daypass.iam.document import Document
+from daypass.iam.document import Document, Statement
 from daypass.model.resource import Undecided
 from daypass.settings import Settings
 from daypass_policies.escalating.actors import Actor
@@ -25,12 +25,10 @@ from daypass_policies.escalating.entrances.opened import Opened
 from daypass_policies.escalating.rising import Rising
 
 GRANTS: Final = "kms:CreateGrant"
-TO_ITSELF: Final = Facts(
+_TO_ITSELF: Final = Facts(
     {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
     absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
 )
-"""What a grant is like that somebody gives itself, to read."""
-
 _YES = Answer(possible=True)
 
 
@@ -43,20 +41,27 @@ def let_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Rising
     return best(let_by(policy, means, action, arn, brought) for means in actor.means)
 
 
+def to_itself(actor: Actor) -> Facts:
+    """What a grant is like that somebody gives itself, to read."""
+    grantee = Facts({"kms:granteeprincipal": actor.node.arn}) if actor.node and actor.node.arn else NOTHING
+    return _TO_ITSELF.and_(grantee)
+
+
 def opens_by_key(actor: Actor, action: str, arn: str, rising: Rising) -> bool:
-    """Whether the policy of the key of this ARN, if the stack has one, lets the actor do this, or may do so."""
+    """Whether the policy of the key of this ARN, if the stack has one, is known to let the actor do this."""
     lock = rising.reach.stack.once(Locks, rising.reach.settings).at(arn)
-    return lock is not None and _let(lock, actor, action, NOTHING).possible
+    return lock is not None and _let(lock, actor, action, NOTHING).is_certain
 
 
 def grants_itself_named_keys(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The keys whose own policies let it grant itself what they keep from it: to decrypt."""
+    """The keys whose own policies let it grant itself what they do not give it: to decrypt. A denial stays one."""
     granting = rising.reach.stack.once(_Granting, rising.reach.settings)
-    for lock in granting.by_arn.get(actor.node.arn, ()) if actor.node else ():
+    denied = any(means.told(DECRYPTS).denies for means in actor.means)
+    for lock in granting.by_arn.get(actor.node.arn, ()) if actor.node and not denied else ():
         if not _let(lock, actor, DECRYPTS, NOTHING).possible:
             key = f"key {lock.place.whose}, whose policy lets it"
             words = f"grant itself {key}, and so do what it was not given ({DECRYPTS})"
-            yield Opened(GRANTS, words, _let(lock, actor, GRANTS, TO_ITSELF))
+            yield Opened(GRANTS, words, _let(lock, actor, GRANTS, to_itself(actor)))
 
 
 def _let(lock: Lock, actor: Actor, action: str, facts: Facts) -> Answer:
@@ -66,12 +71,15 @@ def _let(lock: Lock, actor: Actor, action: str, facts: Facts) -> Answer:
 
 
 class _Granting:
-    """The keys of a stack by the ARNs that their policies name where they let somebody give grants."""
+    """The keys of a stack by the ARNs that their policies name where they let somebody give grants, in order of URN.
+
+    A policy that denies anybody to decrypt is left out: a grant does not undo that.
+    """
 
     def __init__(self, stack: Stack, settings: Settings) -> None:
-        locks = stack.once(Locks, settings).every()
+        locks = sorted(stack.once(Locks, settings).every(), key=lambda lock: lock.place.urn)
         self.by_arn: Mapping[str, tuple[Lock, ...]] = grouped(
-            (arn, lock) for lock in locks if lock.policy and not lock.unread for arn in _named_by(lock.policy)
+            (arn, lock) for lock in locks if lock.policy for arn in _named_by(lock.policy)
         )
 
 
@@ -80,8 +88,17 @@ def _named_by(policy: Document) -> Iterator[str]:
     found: dict[str, None] = {}
     for statement in policy.statements:
         try:
-            if statement.effect == "Allow" and any(action_matches(one, GRANTS) for one in statement.actions):
+            if statement.effect == "Deny" and _is_on(statement, DECRYPTS):
+                return
+            if statement.effect == "Allow" and _is_on(statement, GRANTS):
                 found.update(dict.fromkeys((statement.principals or {}).get("AWS", ())))
         except Undecided:
             continue
     yield from found
+
+
+def _is_on(statement: Statement, action: str) -> bool:
+    """Whether a statement is about an action. Raises `Undecided`."""
+    is_left_out = statement.has("NotAction")
+    patterns = statement.not_actions if is_left_out else statement.actions
+    return any(action_matches(one, action) for one in patterns) is not is_left_out

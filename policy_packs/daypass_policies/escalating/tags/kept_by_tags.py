@@ -19,6 +19,8 @@ from daypass.iam.glob import filled, has_wildcard
 
 _WHOLE_BUCKET: Final = re.compile(r"[^*?/$]+/\*")
 _OBJECTS: Final = "s3"
+_SUFFIX: Final = re.compile(r"-[?*]+$")
+"""What a policy writes for the end of the one secret that it names, which Secrets Manager makes up."""
 
 
 def reads_once_tagged(means: Means, read: Read) -> Answer:
@@ -37,7 +39,8 @@ def reads_named_once_tagged(means: Means, read: Read, is_own: Callable[[str], bo
     whose, puts = _tagging(_unnamed(means, read)) if means.may(read.action) else (None, None)
     if whose is None or puts is None or whose.service == _OBJECTS:
         return NO
-    return _once_tagged(means, read, (arn for name, arn in _named(means, read, whose) if not is_own(name)))
+    named = ((name, arn) for name, arn in _named(means, read, whose) if has_wildcard(_SUFFIX.sub("", name)))
+    return _once_tagged(means, read, (arn for name, arn in named if not is_own(name)))
 
 
 def _once_tagged(means: Means, read: Read, things: Iterable[str]) -> Answer:

@@ -36,7 +36,12 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.machine_users import is_pipelines_name
-from daypass_policies.trusting.trust import trusted_names, trusts_by_tags, trusts_whole_account
+from daypass_policies.trusting.trust import (
+    is_trusted_by_name,
+    trusted_names,
+    trusts_by_tags,
+    trusts_whole_account,
+)
 from daypass_policies.trusting.workloads import is_hosts
 
 _MOST: Final = 100
@@ -141,8 +146,14 @@ def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
 def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
     works = works_for_itself(actor, rising) or _is_plain_host(actor)
-    is_alone = works and not any(reached_by(actor, edge.target, ASSUME))
-    return is_alone and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
+    is_alone = works and not any(reached_by(actor, edge.target, ASSUME)) and not _may_have_more(actor, rising)
+    is_named = is_alone and is_trusted_by_name(edge.target.resource, edge.source.arn)
+    return is_named and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
+
+
+def _may_have_more(actor: Actor, rising: Rising) -> bool:
+    """Whether it is given something that the stack does not have, which may let it assume roles."""
+    return any(means.open for means in rising.reach.means(actor.node)) if actor.node else True
 
 
 def _is_vendors_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:

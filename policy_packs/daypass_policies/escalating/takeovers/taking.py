@@ -64,6 +64,7 @@ from daypass_policies.escalating.takeovers.workers import (
     works_for_itself,
 )
 from daypass_policies.trusting.machine_users import USERS
+from daypass_policies.trusting.trust import known_admissions
 
 _PUSHES: Final = frozenset(
     (
@@ -348,7 +349,13 @@ def _only_starts(edge: Edge) -> bool:
     """
     actions = _actions(edge)
     is_start = bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
-    return is_start and not runs_any_command(edge.target.resource)
+    return is_start and not (runs_any_command(edge.target.resource) and _words_it_itself(edge.source))
+
+
+def _words_it_itself(source: Node) -> bool:
+    """Whether it writes what it asks for, rather than a service that does as it what a definition says."""
+    trusting = known_admissions(source.resource) if source.resource else ()
+    return not trusting or not all(one.kind == "Service" and one.principal in AS_DEFINED for one in trusting)
 
 
 def _actions(edge: Edge) -> frozenset[str]:

@@ -19,6 +19,7 @@ from daypass.graph.names import Kind, Names
 from daypass.graph.property_path import Leaf
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.grouping import grouped
 from daypass.iam.account import own_account
 from daypass.iam.arn import Arn
 from daypass.iam.document import Document
@@ -111,7 +112,7 @@ class Locks:
         read, unsure = self._policies.get(key.urn, ()), self._policies.get("", ())
         faults = (place for place, one in read if isinstance(one, Fault) and not one.malformed)
         unread = (*faults, *(place for place, _ in unsure))
-        grants = (Untold.of(one, "keyId") for one in self._stack.of_type(_GRANT) if self._may_be_of(one, key))
+        grants = (*self._grants.get(key.urn, ()), *self._grants.get("", ()))
         return Lock(
             arn,
             Untold.of(key, ""),
@@ -129,16 +130,16 @@ class Locks:
             return _default(account)
         return documents[0] if documents else None
 
-    def _may_be_of(self, by: Resource, key: Resource) -> bool:
-        """Whether a grant is of this key, or may turn out to be."""
-        named = self._named(by, "keyId")
-        return named in (key.urn, "")
-
     def _named(self, by: Resource, property_: str) -> str:
         """The URN of the key that a property names, its text for one that the stack has not, "" while it is unknown."""
         value = bare(said(by, property_))
         (meant,) = self._keys.meant(by, property_, [Leaf(value, property_)])
         return meant.urn or text_of(value)
+
+    @cached_property
+    def _grants(self) -> Mapping[str, tuple[Untold, ...]]:
+        """URN of a key → the grants of it; "" → those of which it is not known of which key they are."""
+        return grouped((self._named(one, "keyId"), Untold.of(one, "keyId")) for one in self._stack.of_type(_GRANT))
 
     @cached_property
     def _keys(self) -> Names:

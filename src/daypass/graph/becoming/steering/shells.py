@@ -14,6 +14,7 @@ from daypass.graph.leaves import said, switch, text_of
 from daypass.graph.property_path import is_empty
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
+from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
 _SERVICES: Final = ("aws:ecs/service:Service", "aws-native:ecs:Service")
@@ -68,8 +69,9 @@ class Shells:
 
     def _tasks(self, service: Resource) -> Iterator[Shell]:
         """A task of its cluster. Of one that is not known it is in any, where a pattern takes in whatever name."""
-        name = self._cluster(service)
-        yield Shell(_TASK.format(name or PROBE), brings=((_KEY, _ARN.format(name)),) if name else ())
+        name, written = self._cluster(service), text_of(said(service, _CLUSTER))
+        arn = written if Arn.parse(written) else _ARN.format(name or PROBE)
+        yield Shell(_TASK.format(name or PROBE), brings=((_KEY, arn),))
         if not name:
             yield Shell(_TASK.format(ANY), (Untold.of(service, _CLUSTER),))
 
