@@ -99,3 +99,26 @@ def test_the_cluster_that_a_request_brings_along_is_that_of_the_service(cluster:
     )
     lets_in = service(enableExecuteCommand=True)
     assert is_told(judged(lets_in, guard)) is is_entered
+
+
+@pytest.mark.parametrize(("operator", "is_entered"), [("ArnEquals", False), ("ArnNotEquals", True)])
+def test_a_cluster_that_is_told_by_its_arn_is_that_very_one(operator: str, *, is_entered: bool) -> None:
+    arn = f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/core"
+    refused = {
+        "Effect": "Deny",
+        "Action": "ecs:ExecuteCommand",
+        "Resource": "*",
+        "Condition": {operator: {"ecs:cluster": arn}},
+    }
+    guard = aws("iam/rolePolicy", "guard", role="desk", policy=document(refused))
+    assert is_told(judged(service(enableExecuteCommand=True, cluster=arn), guard)) is is_entered
+
+
+def test_one_that_is_not_known_yet_decides_nothing_where_it_is_asked_for() -> None:
+    tools = {"ArnEquals": {"ecs:cluster": f"arn:aws:ecs:eu-west-1:{ACCOUNT}:cluster/tools"}}
+    holder = role("desk"), may("desk", allow("ecs:ExecuteCommand", Condition=tools))
+    strong = role("jobs", "ecs-tasks.amazonaws.com", **ADMINISTRATOR)
+    answer = judge_stack(
+        no_path_to_more_rights, *holder, strong, TASK, service(enableExecuteCommand=True, cluster=UNKNOWN)
+    )
+    assert (messages(answer), unknowns(answer)) == ([], ["cluster"])

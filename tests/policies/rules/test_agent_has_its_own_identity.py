@@ -75,6 +75,13 @@ def test_one_agent_without_a_name_leaves_what_they_work_for_to_decide() -> None:
     assert passes(judge_stack(agent_has_its_own_identity, *each))
 
 
+def test_a_name_that_is_not_known_yet_is_undecided() -> None:
+    named = agent("a", tags={"AgentName": "triage"}), agent("b", tags={"AgentName": UNKNOWN})
+    answer = judge_stack(agent_has_its_own_identity, *named)
+    assert (messages(answer), unknowns(answer)) == ([], ["tags.AgentName"])
+    assert passes(judge_stack(agent_has_its_own_identity, named[1]))
+
+
 def test_a_role_that_is_not_known_is_undecided_where_it_may_be_the_others() -> None:
     answer = judge_stack(agent_has_its_own_identity, agent("support", UNKNOWN), agent("refunds"))
     assert (messages(answer), unknowns(answer)) == ([], ["agentResourceRoleArn"])

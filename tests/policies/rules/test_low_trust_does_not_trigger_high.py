@@ -260,6 +260,16 @@ def test_a_pull_request_that_rewrites_or_starts_what_runs_takes_its_rights() -> 
     assert passes(judge_stack(no_path_to_more_rights, role("a", GITHUB), starts, *runs, project))
 
 
+def test_what_a_pull_request_takes_by_a_path_is_told_whatever_else_it_may_become() -> None:
+    runs = role("b", "codebuild.amazonaws.com"), may("b", WRITES)
+    arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
+    project = aws("codebuild/project", "p", name="p", arn=arn, serviceRole=B)
+    checked = lets_in(A, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    starts = may("a", allow("codebuild:StartBuild", arn), allow("sts:AssumeRole", f"{ARN}role/boss"))
+    stack = (role("a", PULL_REQUEST), starts, *runs, project, role("boss", checked, **ADMINISTRATOR))
+    assert "which every pull request enters, leads to role 'b'" in only(judge_stack(no_path_to_more_rights, *stack))
+
+
 def test_a_pull_request_that_only_reads_more_or_meets_a_check_passes() -> None:
     reads = may("b", allow("s3:GetObject", "arn:aws:s3:::cache/*"))
     assert passes(judged(role("a", PULL_REQUEST), role("b", A), reads))

@@ -62,5 +62,12 @@ def test_a_program_of_ones_own_takes_arguments(image: Any) -> None:
     assert passes(judged(job(image)))
 
 
+@pytest.mark.parametrize("service", ["states.amazonaws.com", "events.amazonaws.com", "scheduler.amazonaws.com"])
+def test_a_service_submits_what_a_definition_says(service: str) -> None:
+    nightly = role("reports", service), may("reports", allow("batch:SubmitJob", JOBS))
+    ledger = role("ledger", "ecs-tasks.amazonaws.com"), may("ledger", allow("secretsmanager:GetSecretValue", SECRET))
+    assert passes(judge_stack(no_path_to_more_rights, *nightly, *ledger, job("amazon/aws-cli")))
+
+
 def test_a_pipeline_was_given_the_job() -> None:
     assert passes(judged(job("amazon/aws-cli"), name="ledger-deploy", class_="pipeline"))

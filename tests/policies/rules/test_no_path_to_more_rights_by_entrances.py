@@ -281,9 +281,36 @@ def test_one_that_gives_all_of_it_or_gives_for_services_or_to_others_opens_nothi
     assert not grants_itself(key(ROOT_OF_KEY, *statements), given=READS_FILES)
 
 
+@pytest.mark.parametrize(
+    ("grantee", "is_told"), [(f"{ARN}role/a", True), (f"{ARN}role/b", False), (f"{ARN}role/*", True)]
+)
+def test_a_grant_that_is_for_another_gives_it_nothing(grantee: str, *, is_told: bool) -> None:
+    condition = {"ArnLike": {"kms:GranteePrincipal": grantee}}
+    assert grants_itself(key(ROOT_OF_KEY, named("kms:CreateGrant", Condition=condition)), given=READS_FILES) is is_told
+
+
+def test_an_unrelated_grant_hides_nothing_and_keys_are_told_in_order() -> None:
+    other = aws("kms/grant", "g", keyId=KEY, granteePrincipal=f"{ARN}role/other", operations=["Encrypt"])
+    first = key(ROOT_OF_KEY, named("kms:CreateGrant"))
+    assert grants_itself(first, other, given=READS_FILES)
+    second = aws("kms/key", "archive", arn=f"{KEY}2", keyId="2", policy=first.inputs["policy"])
+    told = [
+        messages(judge_stack(no_path_to_more_rights, of_class("service"), may("a", READS_FILES), *made))
+        for made in ((first, second), (second, first))
+    ]
+    assert told[0] == told[1]
+
+
 def test_nor_does_it_where_the_holder_is_denied_that_or_looks_after_keys() -> None:
     made = key(ROOT_OF_KEY, named("kms:CreateGrant"))
     assert not grants_itself(made, given=deny("kms:CreateGrant"))
+    assert not grants_itself(made, given=deny("kms:Decrypt"))
+    refused = named("kms:Decrypt", Effect="Deny")
+    assert not grants_itself(key(ROOT_OF_KEY, named("kms:CreateGrant"), refused), given=READS_FILES)
+    both = document(GRANTS, deny("kms:Decrypt"))
+    assert passes(
+        judge_stack(no_path_to_more_rights, of_class("service"), aws("iam/rolePolicy", "p", role="a", policy=both))
+    )
     pipeline = judge_stack(no_path_to_more_rights, of_class("pipeline"), may("a", READS_FILES), made)
     assert passes(pipeline)
 

@@ -178,6 +178,9 @@ def test_a_part_of_what_the_stack_has_is_where_the_whole_is() -> None:
     assert passes(judged(role("prod"), tables, database()))
     assert passes(judged(role("prod"), tables, database(tags={"Environment": "prod"})))
     assert messages(judged(role("prod"), tables, database(tags={"Environment": "dev"})))
+    named = policy(f"{glue}:table/lake/orders_dev")
+    lake = replace(database(), inputs=Properties({"arn": f"{glue}:database/lake"}))
+    assert messages(judged(role("prod"), named, lake))
 
 
 def test_an_identity_without_an_environment_reaches_one_at_most_unless_it_is_meant_for_all() -> None:

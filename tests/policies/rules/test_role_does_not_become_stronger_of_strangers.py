@@ -163,6 +163,9 @@ def test_a_trust_alone_gives_no_workload_what_is_grave(
     assert passes(judged(*holder, checked, keeper[1]))
     pipeline = role(called, tags={"daypass:class": "pipeline"})
     assert passes(judged(pipeline, *holder[1:], *keeper))
+    elsewhere = role(called, managedPolicyArns=[f"{ARN}policy/may-assume-vault-keeper"])
+    assert passes(judged(elsewhere, *holder[1:], *keeper))
+    assert passes(judged(*holder, role("vault-keeper", {**ROOM, "Principal": {"AWS": "*"}}), keeper[1]))
 
 
 @pytest.mark.parametrize(("assumed", "is_told"), [("shared-*", True), ("shared-keeper", False)])

@@ -152,6 +152,8 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
         thing = edit.kept_in(_one_of(pattern))
         if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
             continue
+        if any(means.denies(edit.reads, thing) == "yes" for means in actor.means):
+            continue  # no policy of the thing undoes that
         reads = may(actor, edit.reads, thing).possible or opens_by_key(actor, edit.reads, thing, rising)
         if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = to_itself(actor) if edit.action == GRANTS else NOTHING
