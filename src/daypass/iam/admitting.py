@@ -51,9 +51,13 @@ class Asking:
 
     @cached_property
     def weak(self) -> Asked:
-        """The part of what they ask for that holds for a token without it, which none is. Raises `Undecided`."""
+        """The part of what they ask for that holds for a token without it, which none is. Raises `Undecided`.
+
+        Nothing where that is so for several issuers: no token has the keys of another, and no other operator would do.
+        """
         keys = weakly_asked(self.conditions)
-        return {key: claims for key, claims in self.asked.items() if key in keys}
+        is_needed = len({key.rpartition(":")[0] for key in keys}) > 1
+        return {} if is_needed else {key: claims for key, claims in self.asked.items() if key in keys}
 
     def is_limited(self, account: str) -> bool:
         """Whether one lets only part of an account through; a pattern of ARNs that takes in all its roles does not."""

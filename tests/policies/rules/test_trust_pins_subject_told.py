@@ -174,6 +174,20 @@ def test_a_claim_that_every_token_has_is_asked_for_by_an_operator_that_holds_wit
     assert (problem.severity, problem.witness) == ("high", "repo:acme/another-repository:pull_request")
 
 
+def test_of_two_issuers_in_one_statement_each_is_asked_so_as_to_let_in_the_other() -> None:
+    own = "gitlab.acme.example"
+    both = {"Federated": [f"arn:aws:iam::111122223333:oidc-provider/{issuer}" for issuer in (GITHUB, own)]}
+    exact = {f"{GITHUB}:aud": "sts.amazonaws.com", f"{GITHUB}:sub": PROD}
+    theirs = {
+        f"{own}:aud": "https://gitlab.acme.example",
+        f"{own}:sub": "project_path:acme/invoice:ref_type:branch:ref:main",
+    }
+    way = "sts:AssumeRoleWithWebIdentity"
+    assert not problems(RULE, role(statement(both, way, StringEqualsIfExists={**exact, **theirs})))
+    loose = {**exact, f"{own}:aud": "https://gitlab.acme.example"}
+    assert problems(RULE, role(statement(both, way, StringEqualsIfExists=loose)))
+
+
 def test_no_token_is_without_a_subject() -> None:
     assert not problems(RULE, role(github(Null={"sub": "true"})))
 
