@@ -1,8 +1,9 @@
 """This is where it is told whether a step from one identity to another is checked: somebody or something must agree.
 
 A check is a condition that the weaker side cannot meet by itself: a second factor, an identity that the source of the
-session set, or a tag that whoever lets it pass puts on the session, such as `daypass:approver`. Who may set the source
-identity or the tags of the session that it starts meets by itself what is asked of these in the same request.
+session set, or a tag that whoever lets it pass puts on the session, such as `daypass:approver`. A tag that the source
+has as it is made is none, and who may set the source identity or the tags of the session that it starts meets by itself
+what is asked of these in the same request.
 Source: IAM User Guide, "IAM and AWS STS condition context keys", sts:SourceIdentity and aws:RequestTag; read 2026-11.
 """
 
@@ -29,7 +30,8 @@ def is_checked(reach: Reachability, edge: Edge) -> bool:
     if edge.how != "assume":
         return False
     checks = (*_CHECKS, *(start for start, action in _SAID.items() if not _may_say(reach, edge, action)))
-    return _all_check(_of_trust(reach, edge), checks) or _all_check(_of_source(reach, edge), checks)
+    has = frozenset(key for means in reach.means(edge.source) for key in means.caller.facts.values)
+    return _all_check(_of_trust(reach, edge), checks, has) or _all_check(_of_source(reach, edge), checks, has)
 
 
 def answers_itself(reach: Reachability, edge: Edge) -> bool:
@@ -61,9 +63,12 @@ def needs_second_factor(reach: Reachability, edge: Edge) -> bool:
     )
 
 
-def _all_check(lines: Iterator[Line], checks: tuple[str, ...]) -> bool:
+def _all_check(lines: Iterator[Line], checks: tuple[str, ...], has: frozenset[str] = frozenset()) -> bool:
+    """Whether each asks for such a key, which the source has not (`has`) by itself."""
     each = list(lines)
-    return bool(each) and all(any(key.startswith(checks) for key in demanded_keys(line.statement)) for line in each)
+    return bool(each) and all(
+        any(key.startswith(checks) for key in demanded_keys(line.statement) - has) for line in each
+    )
 
 
 def _of_trust(reach: Reachability, edge: Edge) -> Iterator[Line]:
