@@ -41,8 +41,8 @@ def session_tags_are_limited(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     lets a principal assume it with tags (`sts:TagSession`) and asks for no value of that tag: a session tag stands
     before the role's own of the same key. A tag of which a policy uses the value, as in `${aws:PrincipalTag/tenant}`,
     is there to be chosen by who hands out sessions: of it is told a role of the stack that carries such a tag itself,
-    and so is one tenant of many, but may choose another one. Tags that an AWS service or an issuer of tokens sets are
-    theirs.
+    and so is one tenant of many, but may choose another one, as may who assumes a role that carries the tag. Tags that
+    an AWS service or an issuer of tokens sets are theirs.
 
     Refused:
         tools:

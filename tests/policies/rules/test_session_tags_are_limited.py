@@ -161,6 +161,15 @@ def test_a_broker_and_a_tenant_that_is_held_to_its_own_pass(
     assert passes(of_tenant(*given, **others))
 
 
+@pytest.mark.parametrize(("tags", "is_told"), [({"tenant": "a"}, True), ({"other": "a"}, False), (UNKNOWN, False)])
+def test_a_role_that_has_the_tag_itself_is_one_tenants(tags: Any, *, is_told: bool) -> None:
+    broker = role("worker"), may("worker", SETS)
+    answer = judge_stack(session_tags_are_limited, *broker, role("tools", FREE, tags=tags), may("tools", TENANT))
+    assert bool(answer.problems) is is_told
+    held = lets_in(WORKER, TAGS, Condition={"StringEquals": {"aws:RequestTag/tenant": "a"}})
+    assert passes(judge_stack(session_tags_are_limited, *broker, role("tools", held, tags=tags), may("tools", TENANT)))
+
+
 def test_whose_provider_tags_its_sessions_is_a_tenant_too() -> None:
     provider = {"Federated": f"{ARN}saml-provider/okta"}
     signed_in = ["sts:AssumeRoleWithSAML", "sts:TagSession"]

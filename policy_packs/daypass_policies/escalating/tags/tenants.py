@@ -27,9 +27,9 @@ class Tenants:
         self._reach = stack.once(Reachability, settings)
 
     def may_choose(self, arn: str, tag: str, role: Resource) -> bool:
-        """Whether an identity of this ARN has the tag, and its own policies let it set another for the role."""
+        """Whether an identity of this ARN, or the role itself, has the tag, and its policies let it set another."""
         node, target = self._by_arn.get(arn), self._reach.nodes.get(role.urn)
-        if node is None or target is None or not _carries(node.resource, tag):
+        if node is None or target is None or not (_carries(node.resource, tag) or _is_tagged(role, tag)):
             return False
         facts = Facts({f"{_OF_REQUEST}{tag.lower()}": PROBE, _KEYS: tag})
         answers = (means.on(TAG_SESSION, target.arn, facts) for means in self._reach.means(node))
@@ -45,10 +45,15 @@ def _carries(identity: Resource | None, tag: str) -> bool:
     if identity is None:
         return False
     try:
-        return bool(Tags.of(identity.state, identity).get(tag)) or any(
-            _is_put_on(statement, tag) for statement in _entered_by(identity)
-        )
+        return _is_tagged(identity, tag) or any(_is_put_on(statement, tag) for statement in _entered_by(identity))
     except (Undecided, MalformedDocument):
+        return False
+
+
+def _is_tagged(identity: Resource, tag: str) -> bool:
+    try:
+        return bool(Tags.of(identity.state, identity).get(tag))
+    except Undecided:
         return False
 
 
