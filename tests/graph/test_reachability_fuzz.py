@@ -44,7 +44,7 @@ def between(found: Reachability, source: str, target: str, how: str) -> list[Edg
 
 
 @given(stacks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_whatever_aws_would_allow_has_an_edge(resources: tuple[Resource, ...]) -> None:
     note(str([dict(resource.inputs.raw) for resource in resources]))
     found = graph(*resources)
@@ -79,7 +79,7 @@ OUTSIDE: Final = (
 
 
 @given(stacks())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_role_outside_that_aws_would_let_its_policies_assume_has_an_edge(resources: tuple[Resource, ...]) -> None:
     note(str([dict(resource.inputs.raw) for resource in resources]))
     found = graph(*resources)

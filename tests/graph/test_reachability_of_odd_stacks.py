@@ -40,7 +40,7 @@ def odd_stacks(draw: st.DrawFn) -> tuple[Resource, ...]:
 
 
 @given(odd_stacks())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_nothing_that_a_stack_says_or_does_not_say_crashes(resources: tuple[Resource, ...]) -> None:
     found = graph(*resources)
     for node in found.nodes.values():
@@ -69,7 +69,7 @@ def test_what_becomes_unknown_takes_no_edge_away(resources: tuple[Resource, ...]
 
 
 @given(stacks(), st.sampled_from((0, 10, 100, 1_000, 10_000)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_an_edge_that_there_is_no_time_to_ask_about_is_kept(resources: tuple[Resource, ...], units: int) -> None:
     hurried = graph(*resources)
     library = next(means.library for node in hurried.nodes.values() for means in hurried.means(node))
