@@ -113,9 +113,9 @@ class Surroundings:
             return found
         if (made := self._made(by, text, arn)) and (told := self._of_made(by, made)) is not None:
             return ToldEnvironment(told, "tag") if told else None
-        if whole := self._by_arn.get(whole_of(text)):
-            told = self._of_made(by, whole)
-            if told or (told is not None and of_arn(text) == of_arn(whole_of(text))):
+        if (whole := self._by_arn.get(whole_of(text))) and (told := self._of_made(by, whole)) is not None:
+            is_by_whole = of_arn(text) == of_arn(whole_of(text))
+            if told or is_by_whole:  # what the part itself is called says more than a whole that no tag places
                 return ToldEnvironment(told, "tag") if told else None
         if name := of_arn(text):  # a stack may put out what is another's, and name it so
             return ToldEnvironment(name, "name")

@@ -63,10 +63,14 @@ def agent_has_its_own_identity(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
 
 def _shared(stack: Stack, ask: Ask, role: str, uses: Sequence[Use]) -> Iterator[Problem | Open]:
-    try:
-        called = [Tags.of(use.consumer.state, use.consumer).get(AGENT_NAME) for use in uses]
-    except Undecided as unknown:
-        if len(uses) > 1:
-            yield Open(uses[0].consumer, (unknown.path,))
-        return
-    yield from shared(stack, ask, role, uses, "agents", AGENT_NAME if all(called) else "")
+    """That the agents share the role, by what they are called where all say that; who has not said it yet is asked."""
+    called, untold = [], []
+    for use in uses:
+        try:
+            called.append(Tags.of(use.consumer.state, use.consumer).get(AGENT_NAME))
+        except Undecided as unknown:
+            untold.append(Open(use.consumer, (unknown.path,)))
+    if not untold:
+        yield from shared(stack, ask, role, uses, "agents", AGENT_NAME if all(called) else "")
+    elif len(uses) > 1:
+        yield from untold

@@ -77,8 +77,10 @@ def test_one_agent_without_a_name_leaves_what_they_work_for_to_decide() -> None:
 
 def test_a_name_that_is_not_known_yet_is_undecided() -> None:
     named = agent("a", tags={"AgentName": "triage"}), agent("b", tags={"AgentName": UNKNOWN})
-    answer = judge_stack(agent_has_its_own_identity, *named)
-    assert (messages(answer), unknowns(answer)) == ([], ["tags.AgentName"])
+    for stack in (named, named[::-1]):
+        answer = judge_stack(agent_has_its_own_identity, *stack)
+        assert (messages(answer), unknowns(answer)) == ([], ["tags.AgentName"])
+        assert [one.on for one in answer.undecided] == [named[1]]
     assert passes(judge_stack(agent_has_its_own_identity, named[1]))
 
 

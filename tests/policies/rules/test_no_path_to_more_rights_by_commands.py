@@ -55,6 +55,7 @@ def test_a_tool_does_what_whoever_submits_the_job_says(image: str) -> None:
     [
         OWN,
         *("ghcr.io/acme/ledger:7", "public.ecr.aws/acme/aws-cli", "evil.example/library/alpine", "acme/python:3"),
+        *("aws-cli/aws-cli", "docker.io/aws-cli/aws-cli", "public.ecr.aws/amazon/aws-cli"),
         *("", None, 7, [], {}, UNKNOWN),
     ],
 )

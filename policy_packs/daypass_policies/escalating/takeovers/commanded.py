@@ -15,9 +15,7 @@ from daypass.model.resource import Resource
 
 _JOBS: Final = ("aws:batch/jobDefinition:JobDefinition", "aws-native:batch:JobDefinition")
 _OFFICIAL: Final = r"(?:docker\.io/(?:library/)?|public\.ecr\.aws/docker/library/|library/)?[a-z0-9._-]+"
-_BY_AWS: Final = (
-    r"(?:docker\.io/|public\.ecr\.aws/)?(?:amazon|aws-cli)/aws-cli|public\.ecr\.aws/amazonlinux/amazonlinux"
-)
+_BY_AWS: Final = r"(?:(?:docker\.io/)?amazon|public\.ecr\.aws/aws-cli)/aws-cli|public\.ecr\.aws/amazonlinux/amazonlinux"
 _TOOL: Final = re.compile(rf"(?:{_BY_AWS}|{_OFFICIAL})(?::[\w.-]{{1,128}})?(?:@sha256:[0-9a-f]{{64}})?")
 
 
