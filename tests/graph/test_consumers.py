@@ -19,7 +19,7 @@ ARN = "arn:aws:iam::111122223333:role/shared"
 
 def role(stack: str, account: str, /, **inputs: object) -> Resource:
     given = {"name": "shared", "arn": f"arn:aws:iam::{account}:role/shared", **inputs}
-    return Resource.of("aws:iam/role:Role", "shared", stack=stack, **given)
+    return Resource.of("aws:iam/role:Role", "shared", in_stack=stack, **given)
 
 
 def named(name: str, /, **inputs: object) -> Resource:
@@ -32,7 +32,7 @@ def new(name: str) -> Resource:
 
 
 def crawler(stack: str, role: object = "shared") -> Resource:
-    return Resource.of("aws:glue/crawler:Crawler", "crawler", stack=stack, role=role)
+    return Resource.of("aws:glue/crawler:Crawler", "crawler", in_stack=stack, role=role)
 
 
 def waiting(resource: Resource, prop: str, *on: Resource) -> Resource:

@@ -19,11 +19,11 @@ FOUND = Fault("")
 
 
 def role(name: str, *, stack: str = "dev", project: str = "app", **inputs: object) -> Resource:
-    return Resource.of("aws:iam/role:Role", name, stack=stack, project=project, **{"name": "shared", **inputs})
+    return Resource.of("aws:iam/role:Role", name, in_stack=stack, in_project=project, **{"name": "shared", **inputs})
 
 
 def user(**inputs: object) -> Resource:
-    return Resource.of("aws:glue/job:Job", "job", project="app", roleArn="shared", **inputs)
+    return Resource.of("aws:glue/job:Job", "job", in_project="app", roleArn="shared", **inputs)
 
 
 def under(resource: Resource, provider: str) -> Resource:

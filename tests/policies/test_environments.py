@@ -176,7 +176,7 @@ def test_only_production_is_a_border_unless_accounts_are_written_down() -> None:
 
 def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
     def environment(stack: str, name: str, /, **inputs: object) -> str:
-        return of_resource(Resource.of("aws:iam/role:Role", name, stack=stack, **inputs), Settings())
+        return of_resource(Resource.of("aws:iam/role:Role", name, in_stack=stack, **inputs), Settings())
 
     assert environment("dev", "api-prod", tags={"daypass:environment": "staging"}) == "staging"
     assert environment("dev", "api-prod", tags={"Environment": "staging"}) == "staging"
@@ -192,7 +192,7 @@ def test_the_tag_comes_before_the_stack_and_the_stack_before_the_name() -> None:
 
 @pytest.mark.parametrize("key", ["ENVIRONMENT", "ENV", "Stage", "acme:environment", "acme/Env", "Daypass:Environment"])
 def test_a_tag_of_another_spelling_counts_where_its_value_is_an_environment(key: str) -> None:
-    bucket = Resource.of("aws:s3/bucket:Bucket", "api-prod", stack="main", tags={key: "dev"})
+    bucket = Resource.of("aws:s3/bucket:Bucket", "api-prod", in_stack="main", tags={key: "dev"})
     assert of_resource(bucket, Settings()) == "development"
     assert of_resource(replace(bucket, inputs=Properties({"tags": {key: "shared"}})), Settings()) == "production"
     assert is_environment_key(key.lower(), Settings())
@@ -200,14 +200,14 @@ def test_a_tag_of_another_spelling_counts_where_its_value_is_an_environment(key:
 
 @pytest.mark.parametrize("key", ["ENVIRONMENT", "ENV", "Daypass:Environment"])
 def test_a_tag_of_a_role_is_the_same_in_any_case(key: str) -> None:
-    role = Resource.of("aws:iam/role:Role", "api-prod", stack="main", tags={key: "shared"})
+    role = Resource.of("aws:iam/role:Role", "api-prod", in_stack="main", tags={key: "shared"})
     assert of_resource(role, Settings()) == ""
 
 
 @pytest.mark.parametrize("key", ["", "environments", "kubernetes.io/cluster/prod", "environment-owner", "backstage"])
 def test_other_tags_say_no_environment(key: str) -> None:
     assert not is_environment_key(key, Settings())
-    role = Resource.of("aws:iam/role:Role", "api", stack="main", tags={key: "dev"})
+    role = Resource.of("aws:iam/role:Role", "api", in_stack="main", tags={key: "dev"})
     assert of_resource(role, Settings()) == ""
 
 
@@ -219,13 +219,13 @@ def test_a_key_of_the_organisation_comes_first() -> None:
 
 
 def test_the_other_provider_names_roles_otherwise() -> None:
-    assert of_resource(Resource.of("aws-native:iam:Role", "api", stack="main", roleName="api-prod"), Settings()) == (
+    assert of_resource(Resource.of("aws-native:iam:Role", "api", in_stack="main", roleName="api-prod"), Settings()) == (
         "production"
     )
 
 
 def test_what_was_only_looked_up_is_not_of_the_stack_that_looks() -> None:
-    found = replace(Resource.of("aws:iam/role:Role", "central", stack="dev"), external=True)
+    found = replace(Resource.of("aws:iam/role:Role", "central", in_stack="dev"), external=True)
     assert of_resource(found, Settings()) == ""
     assert of_resource(replace(found, name="central-prod"), Settings()) == "production"
 

@@ -165,7 +165,7 @@ def test_who_owns_it_is_warned_two_weeks_before_it_ends(left: int, warned: bool)
     exemptions = read(text(expires=str(TODAY + timedelta(days=left))))
     found = bench(RULES["one-user"], exemptions=exemptions).warnings(Stack((BOB,)))
     assert bool(found) == warned
-    elsewhere = Resource.of(USER, "bob", stack="prod")
+    elsewhere = Resource.of(USER, "bob", in_stack="prod")
     assert bench(RULES["one-user"], exemptions=exemptions).warnings(Stack((elsewhere,))) == ()
 
 

@@ -65,12 +65,12 @@ def role(name: str, *trusted: dict[str, Any], stack: str = "prod", rights: Any =
     if rights:
         policy = document(*({"Effect": "Allow", "Action": action, "Resource": one} for action, one in rights))
         given["inlinePolicies"] = [{"name": "rights", "policy": policy}]
-    return Resource.of("aws:iam/role:Role", name, stack=stack, **{**given, **inputs})
+    return Resource.of("aws:iam/role:Role", name, in_stack=stack, **{**given, **inputs})
 
 
 def made(type_: str, name: str, /, stack: str = "prod", **inputs: Any) -> Resource:
     """Any other resource."""
-    return Resource.of(type_, name, stack=stack, **inputs)
+    return Resource.of(type_, name, in_stack=stack, **inputs)
 
 
 def arn(service_: str, resource: str, account: str = ACCOUNT) -> str:

@@ -27,7 +27,7 @@ def as_object(sid: str = "x", effect: str = "Allow") -> dict[str, Any]:
 def aws(kind: str, name: str, /, *, stack: str = "dev", **inputs: object) -> Resource:
     """A resource of pulumi-aws: `iam/role` is `aws:iam/role:Role`."""
     module, one = kind.split("/")
-    return Resource.of(f"aws:{module}/{one}:{one[0].upper()}{one[1:]}", name, stack=stack, **inputs)
+    return Resource.of(f"aws:{module}/{one}:{one[0].upper()}{one[1:]}", name, in_stack=stack, **inputs)
 
 
 def native(kind: str, name: str, /, **inputs: object) -> Resource:

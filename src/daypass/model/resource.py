@@ -205,11 +205,10 @@ class Resource:
         return found
 
     @classmethod
-    def of(cls, type_: str, name: str, /, *, stack: str = "dev", project: str = "project", **inputs: Any) -> Self:
-        """A resource made by hand: for tests and for people who write rules."""
-        return cls(
-            urn=f"urn:pulumi:{stack}::{project}::{type_}::{name}", type=type_, name=name, inputs=Properties(inputs)
-        )
+    def of(cls, type_: str, name: str, /, *, in_stack: str = "dev", in_project: str = "project", **inputs: Any) -> Self:
+        """A resource made by hand: for tests and for people who write rules. No property is called as these two are."""
+        urn = f"urn:pulumi:{in_stack}::{in_project}::{type_}::{name}"
+        return cls(urn=urn, type=type_, name=name, inputs=Properties(inputs))
 
 
 def join(path: str, key: str) -> str:

@@ -46,7 +46,7 @@ def test_what_agents_share_with_others_is_the_general_rules_matter() -> None:
 
 
 def test_agents_of_two_stacks_that_are_scanned_together_are_seen() -> None:
-    other = Resource.of(AGENT, "refunds", stack="prod", agentResourceRoleArn=ARN)
+    other = Resource.of(AGENT, "refunds", in_stack="prod", agentResourceRoleArn=ARN)
     assert len(judge_stack(agent_has_its_own_identity, agent("support"), other).problems) == 1
 
 

@@ -14,15 +14,15 @@ LEDGER = "arn:aws:dynamodb:eu-west-1:111122223333:table/ledger"
 
 
 def reference(name: str, **outputs: Any) -> Resource:
-    made = Resource.of("pulumi:pulumi:StackReference", name.replace("/", "-"), stack="main", name=name)
+    made = Resource.of("pulumi:pulumi:StackReference", name.replace("/", "-"), in_stack="main", name=name)
     return replace(made, outputs=Properties({"name": name, "outputs": outputs}))
 
 
 def reaching(resource: str, *references: Resource) -> list[str]:
-    role = Resource.of("aws:iam/role:Role", "api", stack="main", name="api", tags={"daypass:environment": "dev"})
+    role = Resource.of("aws:iam/role:Role", "api", in_stack="main", name="api", tags={"daypass:environment": "dev"})
     statement = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": resource}
     document = json.dumps({"Version": "2012-10-17", "Statement": statement})
-    given = Resource.of("aws:iam/rolePolicy:RolePolicy", "rows", stack="main", role="api", policy=document)
+    given = Resource.of("aws:iam/rolePolicy:RolePolicy", "rows", in_stack="main", role="api", policy=document)
     return messages(judge_stack(rights_stay_in_their_environment, role, given, *references))
 
 
@@ -59,7 +59,7 @@ def test_outputs_that_are_not_readable_say_nothing() -> None:
 
 
 def test_a_tag_of_the_thing_itself_counts_for_more_than_the_reference() -> None:
-    table = Resource.of("aws:dynamodb/table:Table", "ledger", stack="main", tags={"daypass:environment": "dev"})
+    table = Resource.of("aws:dynamodb/table:Table", "ledger", in_stack="main", tags={"daypass:environment": "dev"})
     known = replace(table, outputs=Properties({"arn": LEDGER}))
     assert reaching(LEDGER, reference("acme/ledger/prod", table=LEDGER), known) == []
     assert passes(judge_stack(rights_stay_in_their_environment, reference("acme/ledger/prod", table=LEDGER)))

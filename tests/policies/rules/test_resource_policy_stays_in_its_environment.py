@@ -27,11 +27,11 @@ def document(principal: Any, effect: str = "Allow", **condition: Any) -> str:
 
 
 def queue(principal: Any, **more: Any) -> Resource:
-    return Resource.of("aws:sqs/queue:Queue", "orders", stack="main", policy=document(principal, **more), tags=PROD)
+    return Resource.of("aws:sqs/queue:Queue", "orders", in_stack="main", policy=document(principal, **more), tags=PROD)
 
 
 def bucket_policy(policy: Any, stack: str = "main") -> Resource:
-    return Resource.of("aws:s3/bucketPolicy:BucketPolicy", "orders", stack=stack, bucket="orders", policy=policy)
+    return Resource.of("aws:s3/bucketPolicy:BucketPolicy", "orders", in_stack=stack, bucket="orders", policy=policy)
 
 
 def test_a_role_of_another_environment_is_told_by_its_name() -> None:
@@ -78,7 +78,7 @@ def test_a_deny_lets_nobody_in() -> None:
 def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
     policy = bucket_policy(document({"AWS": DEV_ROLE}))
     assert passes(judged(policy))
-    bucket = replace(Resource.of("aws:s3/bucket:Bucket", "orders", stack="main", tags=PROD), id="orders")
+    bucket = replace(Resource.of("aws:s3/bucket:Bucket", "orders", in_stack="main", tags=PROD), id="orders")
     assert "role/shop-dev' of development" in only(judged(bucket, policy))
     waiting = replace(policy, property_dependencies={"bucket": (bucket.urn,)})
     assert "role/shop-dev' of development" in only(judged(replace(bucket, id=""), waiting))
@@ -100,20 +100,20 @@ def test_the_environment_is_that_of_what_the_policy_is_of() -> None:
     ],
 )
 def test_what_the_stack_does_not_have_is_told_by_its_name(kind: str, target: str, called: str) -> None:
-    made = Resource.of(f"aws:{kind}", "it", stack="main", **{target: called, "policy": document({"AWS": DEV_ROLE})})
+    made = Resource.of(f"aws:{kind}", "it", in_stack="main", **{target: called, "policy": document({"AWS": DEV_ROLE})})
     assert "role/shop-dev' of development" in only(judged(made))
     assert passes(judged(replace(made, inputs=Properties({**made.inputs.raw, target: called.replace("prod", "dev")}))))
 
 
 def test_a_role_of_the_same_scan_is_told_by_its_stack() -> None:
     arn = "arn:aws:iam::111122223333:role/shop"
-    made = Resource.of("aws:iam/role:Role", "shop", stack="dev", name="shop", arn=arn)
+    made = Resource.of("aws:iam/role:Role", "shop", in_stack="dev", name="shop", arn=arn)
     assert "role/shop' of development" in only(judged(queue({"AWS": arn}), made))
     assert passes(judged(queue({"AWS": arn}), replace(made, urn=made.urn.replace(":dev::", ":main::"))))
 
 
 def test_what_is_not_known_is_undecided_where_it_matters() -> None:
-    unknown = Resource.of("aws:sqs/queue:Queue", "orders", stack="main", policy=UNKNOWN, tags=PROD)
+    unknown = Resource.of("aws:sqs/queue:Queue", "orders", in_stack="main", policy=UNKNOWN, tags=PROD)
     assert unknowns(judged(unknown)) == ["policy"]
     assert passes(judged(bucket_policy(UNKNOWN)))
     tag = Resource.of(
@@ -136,13 +136,15 @@ def test_a_policy_that_nobody_can_read_is_another_rules_matter(odd: Any) -> None
 def test_a_policy_of_its_own_compares_the_tags_of_what_it_is_of_and_of_whom_it_lets_in(environment: str) -> None:
     tags = {"daypass:environment": environment}
     arn = "arn:aws:iam::111122223333:role/export"
-    role = Resource.of("aws:iam/role:Role", "export", stack="main", name="export", tags={"daypass:environment": "dev"})
-    bucket = replace(
-        Resource.of("aws:s3/bucket:Bucket", "orders", stack="main", bucket="orders", tags=tags), id="orders"
+    role = Resource.of(
+        "aws:iam/role:Role", "export", in_stack="main", name="export", tags={"daypass:environment": "dev"}
     )
-    key = replace(Resource.of("aws:kms/key:Key", "orders", stack="main", tags=tags), id="4f1d")
+    bucket = replace(
+        Resource.of("aws:s3/bucket:Bucket", "orders", in_stack="main", bucket="orders", tags=tags), id="orders"
+    )
+    key = replace(Resource.of("aws:kms/key:Key", "orders", in_stack="main", tags=tags), id="4f1d")
     grant = Resource.of(
-        "aws:kms/grant:Grant", "export", stack="main", keyId="4f1d", granteePrincipal=arn, operations=["Decrypt"]
+        "aws:kms/grant:Grant", "export", in_stack="main", keyId="4f1d", granteePrincipal=arn, operations=["Decrypt"]
     )
     answer = judged(
         replace(role, outputs=Properties({"arn": arn})), bucket, key, bucket_policy(document({"AWS": arn})), grant

@@ -27,12 +27,12 @@ def document(resource: Any, effect: str = "Allow", **condition: Any) -> str:
 
 def role(environment: Any = "dev", stack: str = "main", **inputs: Any) -> Resource:
     tags = {"tags": {"daypass:environment": environment}} if environment else {}
-    return Resource.of("aws:iam/role:Role", "api", stack=stack, name="api", **tags, **inputs)
+    return Resource.of("aws:iam/role:Role", "api", in_stack=stack, name="api", **tags, **inputs)
 
 
 def policy(resource: Any, **more: Any) -> Resource:
     return Resource.of(
-        "aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api", policy=document(resource, **more)
+        "aws:iam/rolePolicy:RolePolicy", "orders", in_stack="main", role="api", policy=document(resource, **more)
     )
 
 
@@ -87,7 +87,7 @@ def test_a_deny_and_all_but_some_reach_nothing() -> None:
         {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "NotResource": ORDERS}}
     )
     assert passes(
-        judged(role(), Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=but))
+        judged(role(), Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=but))
     )
 
 
@@ -101,29 +101,31 @@ def test_a_condition_that_asks_for_the_own_environment_keeps_it_there() -> None:
 def test_every_way_of_giving_rights_is_read() -> None:
     inline = role(inlinePolicies=[{"name": "a", "policy": document(ORDERS)}])
     assert "table/prod-orders' of production" in only(judged(inline))
-    managed = Resource.of("aws:iam/policy:Policy", "m", stack="main", name="m", arn="arn:m", policy=document(ORDERS))
+    managed = Resource.of("aws:iam/policy:Policy", "m", in_stack="main", name="m", arn="arn:m", policy=document(ORDERS))
     attached = Resource.of(
-        "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", stack="main", role="api", policyArn="arn:m"
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment", "a", in_stack="main", role="api", policyArn="arn:m"
     )
     assert "table/prod-orders' of production" in only(judged(role(), managed, attached))
     assert passes(judged(role(), managed))
-    user = Resource.of("aws:iam/user:User", "ci", stack="dev", name="ci")
+    user = Resource.of("aws:iam/user:User", "ci", in_stack="dev", name="ci")
     message = only(
-        judged(user, Resource.of("aws:iam/userPolicy:UserPolicy", "p", stack="dev", user="ci", policy=document(ORDERS)))
+        judged(
+            user, Resource.of("aws:iam/userPolicy:UserPolicy", "p", in_stack="dev", user="ci", policy=document(ORDERS))
+        )
     )
     assert "table/prod-orders' of production" in message
 
 
 def test_a_boundary_gives_nothing() -> None:
     fence = Resource.of(
-        "aws:iam/policy:Policy", "fence", stack="main", name="fence", arn="arn:f", policy=document(ORDERS)
+        "aws:iam/policy:Policy", "fence", in_stack="main", name="fence", arn="arn:f", policy=document(ORDERS)
     )
     assert passes(judged(role(permissionsBoundary="arn:f"), fence))
 
 
 def table(stack: str, **inputs: Any) -> Resource:
     arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
-    return Resource.of("aws:dynamodb/table:Table", "orders", stack=stack, arn=arn, **inputs)
+    return Resource.of("aws:dynamodb/table:Table", "orders", in_stack=stack, arn=arn, **inputs)
 
 
 def test_a_resource_that_is_scanned_too_is_told_by_tag_and_stack() -> None:
@@ -152,7 +154,7 @@ def test_what_calls_itself_public_may_be_read_from_everywhere() -> None:
 def test_a_tag_of_a_thing_in_the_same_stack_leads_nowhere_where_only_the_stack_says_where_the_role_is() -> None:
     """A program that tags its bucket `production` in every stack crosses nothing."""
     arn = "arn:aws:s3:::input-1a2b3c4"
-    bucket = Resource.of("aws:s3/bucket:Bucket", "input", stack="staging", arn=arn, tags={"Environment": "production"})
+    bucket = Resource.of("aws:s3/bucket:Bucket", "input", in_stack="staging", arn=arn, tags={"Env": "production"})
     reads = replace(policy(f"{arn}/*"), urn=policy(f"{arn}/*").urn.replace(":main::", ":staging::"))
     assert passes(judged(role(None, stack="staging"), reads, bucket))
     pattern = replace(reads, inputs=Properties({"role": "api", "policy": document("arn:aws:s3:::input-*")}))
@@ -162,7 +164,7 @@ def test_a_tag_of_a_thing_in_the_same_stack_leads_nowhere_where_only_the_stack_s
 
 
 def test_what_one_stack_makes_belongs_together_whatever_it_is_called() -> None:
-    bucket = Resource.of("aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::prod-seed")
+    bucket = Resource.of("aws:s3/bucket:Bucket", "b", in_stack="main", arn="arn:aws:s3:::prod-seed")
     assert passes(judged(role(), policy("arn:aws:s3:::prod-seed/*"), bucket))
 
 
@@ -172,7 +174,7 @@ def test_a_part_of_what_the_stack_has_is_where_the_whole_is() -> None:
 
     def database(**inputs: Any) -> Resource:
         arn = f"{glue}:database/warehouse_staging"
-        return Resource.of("aws:glue/catalogDatabase:CatalogDatabase", "landing", stack="main", arn=arn, **inputs)
+        return Resource.of("aws:glue/catalogDatabase:CatalogDatabase", "landing", in_stack="main", arn=arn, **inputs)
 
     assert messages(judged(role("prod"), tables))
     assert passes(judged(role("prod"), tables, database()))
@@ -197,13 +199,13 @@ def test_several_of_one_environment_are_one_finding() -> None:
 
 
 def test_what_is_not_known_is_undecided_where_it_matters() -> None:
-    late = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=UNKNOWN)
+    late = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=UNKNOWN)
     assert unknowns(judged(role(), late)) == ["policy"]
     assert passes(judged(role("shared"), late))
     native = Resource.of(
         "aws-native:iam:RolePolicy",
         "p",
-        stack="main",
+        in_stack="main",
         roleName="api",
         policyName="p",
         policyDocument={
@@ -219,22 +221,22 @@ def test_what_is_not_known_is_undecided_where_it_matters() -> None:
 
 def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     hidden = Resource.of(
-        "aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=Secret(document(ORDERS))
+        "aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=Secret(document(ORDERS))
     )
     assert messages(judged(role(), hidden)) == ["role 'api' of development reaches something of production"]
 
 
 @pytest.mark.parametrize("odd", ["{", "", None, 7, [], {"Statement": 1}])
 def test_a_policy_that_nobody_can_read_reaches_nothing(odd: Any) -> None:
-    broken = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=odd)
+    broken = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=odd)
     assert not judged(role(), broken).problems
 
 
 def test_many_resources_cost_little_each() -> None:
-    roles = [Resource.of("aws:iam/role:Role", f"r{i}", stack="dev", name=f"r{i}") for i in range(1_500)]
+    roles = [Resource.of("aws:iam/role:Role", f"r{i}", in_stack="dev", name=f"r{i}") for i in range(1_500)]
     policies = [
         Resource.of(
-            "aws:iam/rolePolicy:RolePolicy", f"p{i}", stack="dev", role=f"r{i}", policy=document(f"{ORDERS}-{i}")
+            "aws:iam/rolePolicy:RolePolicy", f"p{i}", in_stack="dev", role=f"r{i}", policy=document(f"{ORDERS}-{i}")
         )
         for i in range(1_500)
     ]
@@ -244,7 +246,7 @@ def test_many_resources_cost_little_each() -> None:
 def ledger(environment: str, **inputs: Any) -> Resource:
     arn = f"arn:aws:dynamodb:eu-west-1:111122223333:table/{environment}-ledger"
     tags = {"daypass:environment": environment}
-    return Resource.of("aws:dynamodb/table:Table", environment, stack="main", arn=arn, tags=tags, **inputs)
+    return Resource.of("aws:dynamodb/table:Table", environment, in_stack="main", arn=arn, tags=tags, **inputs)
 
 
 @pytest.mark.parametrize("pattern", ["table/*-ledger", "table/*", "table/pro?-ledger"])
@@ -267,20 +269,20 @@ S3_READS = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3
 
 def test_a_pattern_of_buckets_reaches_a_bucket() -> None:
     bucket = Resource.of(
-        "aws:s3/bucket:Bucket", "b", stack="main", arn="arn:aws:s3:::acme-orders", tags={"daypass:environment": "prod"}
+        *("aws:s3/bucket:Bucket", "b"), in_stack="main", arn="arn:aws:s3:::acme-orders", tags={"Env": "prod"}
     )
     message = only(judged(role("dev"), policy("arn:aws:s3:::acme-*/*"), bucket))
     assert "of development reaches 'b' of production" in message
     assert passes(judged(role("dev"), policy("arn:aws:s3:::*/*"), bucket))
     reads = {"Version": "2012-10-17", "Statement": [S3_READS]}
-    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=json.dumps(reads))
+    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=json.dumps(reads))
     assert "of development reaches 'b' of production" in only(judged(role("dev"), mine, bucket, deny(Resource="*")))
     assert passes(judged(role("dev"), mine, bucket, deny(Action="s3:*", Resource="arn:aws:s3:::*-orders/*")))
 
 
 def deny(**parts: Any) -> Resource:
     text = json.dumps({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "dynamodb:*", **parts}})
-    return Resource.of("aws:iam/rolePolicy:RolePolicy", "fence", stack="main", role="api", policy=text)
+    return Resource.of("aws:iam/rolePolicy:RolePolicy", "fence", in_stack="main", role="api", policy=text)
 
 
 @pytest.mark.parametrize(
@@ -317,7 +319,7 @@ def test_a_boundary_that_stops_at_the_environment_takes_back_the_rest() -> None:
     }
     arn = "arn:aws:iam::111122223333:policy/fence"
     for text, count in ((bounded, 1), (inside, 0)):
-        fence = Resource.of("aws:iam/policy:Policy", "fence", stack="main", arn=arn, policy=json.dumps(text))
+        fence = Resource.of("aws:iam/policy:Policy", "fence", in_stack="main", arn=arn, policy=json.dumps(text))
         answer = judged(role(permissionsBoundary=arn), policy(ORDERS), fence)
         assert (len(answer.problems), answer.undecided) == (count, ())
 
@@ -346,15 +348,15 @@ def test_what_a_policy_of_aws_names_is_of_aws() -> None:
 
 def test_what_is_given_to_identities_elsewhere_or_to_nobody_is_read() -> None:
     given = Resource.of(
-        "aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api-dev", policy=document(ORDERS)
+        "aws:iam/rolePolicy:RolePolicy", "orders", in_stack="main", role="api-dev", policy=document(ORDERS)
     )
     (message,) = messages(judged(given))
     assert message == f"what 'orders' gives to a role of development reaches '{ORDERS}' of production"
-    lone = Resource.of("aws:iam/policy:Policy", "orders", stack="dev", policy=document(ORDERS))
+    lone = Resource.of("aws:iam/policy:Policy", "orders", in_stack="dev", policy=document(ORDERS))
     (message,) = messages(judged(lone))
     assert message == f"policy 'orders' of development reaches '{ORDERS}' of production"
     assert passes(judged(replace(given, inputs=Properties({**given.inputs.raw, "role": "api-prod"}))))
-    both = Resource.of("aws:iam/policy:Policy", "both", stack="main", policy=document([ORDERS, "arn:aws:s3:::a-dev"]))
+    both = Resource.of("aws:iam/policy:Policy", "b", in_stack="main", policy=document([ORDERS, "arn:aws:s3:::a-dev"]))
     assert passes(judged(both))
     assert unknowns(judged(replace(lone, inputs=Properties({"policy": UNKNOWN})))) == ["policy"]
 
@@ -363,7 +365,7 @@ def test_a_deny_that_is_not_known_yet_may_take_it_back() -> None:
     fence = Resource.of(
         "aws:iam/role:Role",
         "api",
-        stack="main",
+        in_stack="main",
         name="api",
         tags={"daypass:environment": "dev"},
         inlinePolicies=[
@@ -378,7 +380,7 @@ def test_a_deny_that_is_not_known_yet_may_take_it_back() -> None:
 
 def test_an_action_that_is_not_known_yet_matters_only_beside_a_deny() -> None:
     allow = {"Statement": {"Effect": "Allow", "Action": UNKNOWN, "Resource": ORDERS}}
-    waiting = Resource.of("aws:iam/rolePolicy:RolePolicy", "orders", stack="main", role="api", policy=allow)
+    waiting = Resource.of("aws:iam/rolePolicy:RolePolicy", "orders", in_stack="main", role="api", policy=allow)
     assert len(judged(role(), waiting).problems) == 1
     assert not judged(role(), waiting, deny(Resource=ORDERS)).problems
 
@@ -391,7 +393,7 @@ def test_the_questions_about_one_identity_are_not_without_end() -> None:
 
 def test_a_secret_policy_does_not_tell_what_its_pattern_takes_in() -> None:
     secret = Secret(document("arn:aws:dynamodb:*:*:table/*-ledger"))
-    hidden = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=secret)
+    hidden = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=secret)
     assert messages(judged(role(), hidden, ledger("prod"))) == [
         "role 'api' of development reaches something of production"
     ]

@@ -32,14 +32,16 @@ PLAIN = trust()
 def given(*statements: dict[str, Any], trusts: Any = PLAIN) -> tuple[Resource, Resource]:
     """A role that is tagged as development's, and its policy."""
     text = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", stack="main", role="api", policy=text)
+    mine = Resource.of("aws:iam/rolePolicy:RolePolicy", "p", in_stack="main", role="api", policy=text)
     tags = {"Environment": "dev"}
-    return Resource.of("aws:iam/role:Role", "api", stack="main", name="api", tags=tags, assumeRolePolicy=trusts), mine
+    return Resource.of(
+        "aws:iam/role:Role", "api", in_stack="main", name="api", tags=tags, assumeRolePolicy=trusts
+    ), mine
 
 
 def reads(*statements: dict[str, Any], trusts: Any = PLAIN) -> Answer:
     """Of such a role, with a table that is tagged as production's."""
-    orders = Resource.of("aws:dynamodb/table:Table", "x", stack="main", arn=ORDERS, tags={"Environment": "prod"})
+    orders = Resource.of("aws:dynamodb/table:Table", "x", in_stack="main", arn=ORDERS, tags={"Environment": "prod"})
     return judged(*given(*statements, trusts=trusts), orders)
 
 
@@ -104,13 +106,15 @@ def many(count: int, *statements: dict[str, Any]) -> list[Resource]:
         api = Resource.of(
             "aws:iam/role:Role",
             f"r{index}",
-            stack="main",
+            in_stack="main",
             name=f"r{index}",
             tags={"Environment": "dev"},
             assumeRolePolicy=PLAIN,
         )
-        gives = Resource.of("aws:iam/rolePolicy:RolePolicy", f"p{index}", stack="main", role=f"r{index}", policy=text)
-        table = Resource.of("aws:dynamodb/table:Table", f"t{index}", stack="main", arn=arn, tags=tags)
+        gives = Resource.of(
+            "aws:iam/rolePolicy:RolePolicy", f"p{index}", in_stack="main", role=f"r{index}", policy=text
+        )
+        table = Resource.of("aws:dynamodb/table:Table", f"t{index}", in_stack="main", arn=arn, tags=tags)
         found += [api, gives, table]
     return found
 
@@ -152,7 +156,7 @@ def test_more_kinds_of_things_than_can_be_asked_about_are_undecided() -> None:
 def test_of_two_with_one_arn_production_counts_in_whatever_order(resource: str) -> None:
     arn = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"
     prod, dev = (
-        Resource.of("aws:dynamodb/table:Table", tag, stack="main", arn=arn, tags={"Environment": tag})
+        Resource.of("aws:dynamodb/table:Table", tag, in_stack="main", arn=arn, tags={"Environment": tag})
         for tag in ("prod", "dev")
     )
     mine = {**GET, "Resource": f"arn:aws:dynamodb:eu-west-1:111122223333:{resource}"}

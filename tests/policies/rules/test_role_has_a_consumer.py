@@ -14,7 +14,7 @@ from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass_policies.rules.role_has_a_consumer import role_has_a_consumer
 
 ARN = "arn:aws:iam::111122223333:role/mailer"
-OTHER_STACK = Resource.of(STACK_TYPE, "shop-prod", stack="prod")
+OTHER_STACK = Resource.of(STACK_TYPE, "shop-prod", in_stack="prod")
 
 
 def role(*principals: str, **inputs: Any) -> Resource:

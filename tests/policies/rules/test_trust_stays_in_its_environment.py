@@ -23,7 +23,9 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
 
 
 def role(*statements: Any, name: str = "deploy", stack: str = "main", **inputs: Any) -> Resource:
-    return Resource.of("aws-native:iam:Role", name, stack=stack, assumeRolePolicyDocument=trust(*statements), **inputs)
+    return Resource.of(
+        "aws-native:iam:Role", name, in_stack=stack, assumeRolePolicyDocument=trust(*statements), **inputs
+    )
 
 
 def trusting(principal: str, **condition: Any) -> Resource:
@@ -87,7 +89,7 @@ def test_the_stack_tells_where_no_tag_does_and_the_name_where_neither_does() -> 
 
 def test_a_role_of_the_same_scan_is_told_by_its_tag_and_by_its_stack() -> None:
     trusted = f"{OTHER}deployer"
-    made = Resource.of("aws:iam/role:Role", "deployer", stack="dev", name="deployer", arn=trusted)
+    made = Resource.of("aws:iam/role:Role", "deployer", in_stack="dev", name="deployer", arn=trusted)
     assert judged(trusting(trusted), made).problems[0].key == "development tag"
     tagged = Resource.of("aws:iam/role:Role", "deployer", name="deployer", arn=trusted, tags={"Env": "qa"})
     assert judged(trusting(trusted), tagged).problems[0].key == "qa tag"
@@ -96,7 +98,7 @@ def test_a_role_of_the_same_scan_is_told_by_its_tag_and_by_its_stack() -> None:
 
 
 def test_what_one_stack_makes_belongs_together_unless_it_is_tagged() -> None:
-    mate = Resource.of("aws:iam/role:Role", "copy", stack="main", name="copy-dev", arn=f"{OWN}copy-dev")
+    mate = Resource.of("aws:iam/role:Role", "copy", in_stack="main", name="copy-dev", arn=f"{OWN}copy-dev")
     assert passes(judged(trusting(f"{OWN}copy-dev"), mate))
     looked_up = replace(mate, external=True)
     assert "role/copy-dev' of development" in only(judged(trusting(f"{OWN}copy-dev"), looked_up))
@@ -187,9 +189,9 @@ def test_several_of_one_environment_are_one_finding() -> None:
 def test_what_is_not_known_is_undecided_where_it_matters() -> None:
     unknown = role(statement({"AWS": UNKNOWN}), tags=PROD)
     assert unknowns(judged(unknown)) == ["assumeRolePolicyDocument.Statement[0].Principal.AWS"]
-    whole = Resource.of("aws:iam/role:Role", "r", stack="prod", assumeRolePolicy=UNKNOWN)
+    whole = Resource.of("aws:iam/role:Role", "r", in_stack="prod", assumeRolePolicy=UNKNOWN)
     assert unknowns(judged(whole)) == ["assumeRolePolicy"]
-    assert passes(judged(Resource.of("aws:iam/role:Role", "r", stack="main", assumeRolePolicy=UNKNOWN)))
+    assert passes(judged(Resource.of("aws:iam/role:Role", "r", in_stack="main", assumeRolePolicy=UNKNOWN)))
     tag = role(statement({"AWS": f"{OTHER}deploy-dev"}), tags={"daypass:environment": UNKNOWN})
     assert unknowns(judged(tag)) == ["tags.daypass:environment"]
     assert passes(judged(role(statement({"AWS": f"{OTHER}deployer"}), tags={"daypass:environment": UNKNOWN})))
@@ -206,7 +208,7 @@ def test_a_secret_trust_is_judged_and_not_quoted() -> None:
 
 
 def test_a_trust_that_nobody_can_read_is_another_rules_matter() -> None:
-    assert passes(judged(Resource.of("aws:iam/role:Role", "r", stack="prod", assumeRolePolicy="{")))
+    assert passes(judged(Resource.of("aws:iam/role:Role", "r", in_stack="prod", assumeRolePolicy="{")))
 
 
 def test_a_stack_without_roles_has_nothing_to_say() -> None:

@@ -21,18 +21,18 @@ def judged(*resources: Resource, **ask: Any) -> Answer:
 
 
 def function(role: Any, stack: str = "main", **inputs: Any) -> Resource:
-    return Resource.of("aws:lambda/function:Function", "api", stack=stack, role=role, **inputs)
+    return Resource.of("aws:lambda/function:Function", "api", in_stack=stack, role=role, **inputs)
 
 
 def role(name: str = "api", stack: str = "main", **inputs: Any) -> Resource:
-    return Resource.of("aws:iam/role:Role", name, stack=stack, name=name, arn=f"{ARN}{name}", **inputs)
+    return Resource.of("aws:iam/role:Role", name, in_stack=stack, name=name, arn=f"{ARN}{name}", **inputs)
 
 
 def test_a_role_of_another_environment_is_told_by_its_name() -> None:
     assert messages(judged(function(f"{ARN}api-prod", tags=DEV))) == [
         "function 'api' of development runs as a role of production"
     ]
-    crawler = Resource.of("aws:glue/crawler:Crawler", "c", stack="dev", role="crawl-prod")
+    crawler = Resource.of("aws:glue/crawler:Crawler", "c", in_stack="dev", role="crawl-prod")
     assert judged(crawler).problems[0].key == "production name"
 
 
@@ -64,8 +64,8 @@ def test_other_names_tell_nothing(name: str) -> None:
 
 
 def test_instances_are_followed_through_their_profile() -> None:
-    profile = Resource.of("aws:iam/instanceProfile:InstanceProfile", "p", stack="dev", name="p", role="web-prod")
-    instance = Resource.of("aws:ec2/instance:Instance", "web", stack="dev", iamInstanceProfile="p")
+    profile = Resource.of("aws:iam/instanceProfile:InstanceProfile", "p", in_stack="dev", name="p", role="web-prod")
+    instance = Resource.of("aws:ec2/instance:Instance", "web", in_stack="dev", iamInstanceProfile="p")
     assert messages(judged(profile, instance)) == ["instance 'web' of development runs as a role of production"]
 
 
@@ -124,7 +124,7 @@ def test_a_user_of_a_shared_role_may_not_be_known_yet() -> None:
 
 def pods(cluster: Any = "shop", namespace: Any = "shop", role: str = f"{ARN}api", **inputs: Any) -> Resource:
     given = {"clusterName": cluster, "namespace": namespace, "serviceAccount": "api", "roleArn": role, **inputs}
-    return Resource.of("aws:eks/podIdentityAssociation:PodIdentityAssociation", "api", stack="main", **given)
+    return Resource.of("aws:eks/podIdentityAssociation:PodIdentityAssociation", "api", in_stack="main", **given)
 
 
 def test_pods_are_of_the_environment_of_their_namespace_else_of_their_cluster() -> None:
@@ -137,7 +137,7 @@ def test_pods_are_of_the_environment_of_their_namespace_else_of_their_cluster() 
     assert "in a cluster of production runs as a role" in only(judged(pods("shop-prod"), role(tags=DEV)))
     assert "in a namespace of development runs as a role" in only(judged(pods(namespace="dev", role=f"{ARN}api-prod")))
     native = Resource.of(
-        "aws-native:eks:PodIdentityAssociation", "api", stack="main", **pods(namespace="dev").inputs.raw
+        "aws-native:eks:PodIdentityAssociation", "api", in_stack="main", **pods(namespace="dev").inputs.raw
     )
     assert "in a namespace of development runs as a role" in only(judged(native, production))
 

@@ -152,7 +152,7 @@ def test_behind_roles_anywhere_the_profile_ends_the_session() -> None:
 
 
 def test_consumers_are_named_also_across_stacks() -> None:
-    function = Resource.of("aws:lambda/function:Function", "api", stack="prod", role=ARN)
+    function = Resource.of("aws:lambda/function:Function", "api", in_stack="prod", role=ARN)
     (entry,) = take([("a.json", Stack((role(),))), ("b.json", Stack((function,)))], TERMS)
     assert (entry.source, entry.consumers) == ("a.json", ("function api",))
 

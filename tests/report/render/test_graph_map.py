@@ -84,7 +84,7 @@ def test_a_fan_is_cut_so_that_others_are_seen() -> None:
 
 
 def test_several_stacks_are_one_map() -> None:
-    function = Resource.of("aws:lambda/function:Function", "api", stack="prod", role=f"{ACCOUNT}/a")
+    function = Resource.of("aws:lambda/function:Function", "api", in_stack="prod", role=f"{ACCOUNT}/a")
     stacks = [Stack((role("a", statement({"Service": "lambda.amazonaws.com"})),)), Stack((function,))]
     assert ("api", "a", ("runs as",)) in lines(map_of(stacks, Settings()))
     assert map_of([], Settings()) == Map()
