@@ -103,6 +103,14 @@ CLOUDS: Final[Pool] = {
         "gcp:projects/iAMBinding:IAMBinding",
         {"role": "roles/iam.serviceAccountTokenCreator", "members": secret([RUNNER])},
     ),
+    "google-crossing": (
+        "gcp:projects/iAMMember:IAMMember",
+        {"project": "acme-dev", "role": "roles/datastore.user", "member": RUNNER},
+    ),
+    "google-member-unknown": (
+        "gcp:secretmanager/secretIamMember:SecretIamMember",
+        {"secretId": "prod-key", "role": "roles/secretmanager.secretAccessor", "member": UNKNOWN},
+    ),
     "google-role-unknown": ("gcp:folder/iAMMember:IAMMember", {"role": UNKNOWN, "member": RUNNER}),
     "google-policy": (
         "gcp:projects/iAMPolicy:IAMPolicy",

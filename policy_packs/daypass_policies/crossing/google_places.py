@@ -1,0 +1,115 @@
+"""This is where it is told in which environment a service account of Google is, and a thing that it has rights on.
+
+A project tells it by its name, as an account of AWS does by its entry in the settings; where that tells nothing, the
+name of the account or of the thing does, by whole segments. Sources: Google Cloud, "Service accounts overview" (the
+forms of an address) and "Resource names"; read 2026-11.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.graph.leaves import said, text_of, was_looked_up
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
+from daypass.model.urn import Urn
+from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_name, of_value
+from daypass_policies.elsewhere.google_members import machine_of
+from daypass_policies.located import Located
+
+_ACCOUNT: Final = "gcp:serviceaccount/account:Account"
+_MEMBER: Final = "serviceaccount:"
+_ADDRESS: Final = re.compile(
+    r"(?P<name>[^@]+)@(?P<of>[^@.]+)\..*iam\.gserviceaccount\.com"
+    r"|(?P<app>[^@]+)@appspot\..*"
+    r"|(?P<pods>[^@\[]+)\.svc\.id\.goog\[.*"
+)
+"""Of an account of one's own, of App Engine's, and of what a cluster's pods run as: the project is in each."""
+_PATH: Final = re.compile(r"projects/(?P<project>[^/]+)/(?:.*/)?(?P<name>[^/]+)")
+
+
+class GoogleAccount(NamedTuple):
+    """A service account: its address or its URN, words for people, and its environment, "" where nothing tells it."""
+
+    key: str
+    called: str
+    environment: str
+
+
+class GooglePlaces:
+    """The service accounts that a stack, or several joined, make and name."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+
+    def account(self, by: Resource, member: Located) -> GoogleAccount | None:
+        """The service account that a member is; None for people, pools and Google's own. Raises `Undecided`."""
+        if bare(member.value) is UNKNOWN:
+            made = _behind(self._stack, by, member.path)
+            if made is None or made.type != _ACCOUNT:
+                raise Undecided(member.path)
+            return GoogleAccount(made.urn, f"service account {made.name!r}", _of_made(made))
+        called, text = machine_of(member), member.text.strip().lower()
+        if not called or not text.startswith(_MEMBER):
+            return None
+        address = text.removeprefix(_MEMBER)
+        made = self._by_address.get(address)
+        environment = _of_address(address) or (_of_made(made) if made else NO_ENVIRONMENT)
+        return GoogleAccount(made.urn if made else address, called, environment)
+
+    def of_thing(self, by: Resource, thing: Located | None) -> str:
+        """The environment of what a grant is on. Raises `Undecided` where an unknown would tell it.
+
+        What the stack makes itself, under a name that the provider is yet to choose, is told by nothing.
+        """
+        project = bare(said(by, "project"))
+        if found := of_name(text_of(project)):
+            return found
+        if thing is None:
+            return NO_ENVIRONMENT
+        if bare(thing.value) is UNKNOWN:
+            if _behind(self._stack, by, thing.path):
+                return NO_ENVIRONMENT
+            raise Undecided(thing.path)
+        parts = _PATH.fullmatch(thing.text)
+        found = (of_name(parts["project"]) or of_name(parts["name"])) if parts else of_name(thing.text)
+        if not found and project is UNKNOWN and not _behind(self._stack, by, "project"):
+            raise Undecided("project")
+        return found
+
+    @cached_property
+    def _by_address(self) -> Mapping[str, Resource]:
+        return {
+            address.lower(): made
+            for made in self._stack.of_type(_ACCOUNT)
+            for address in (text_of(said(made, "email")), _address_of(made))
+            if address
+        }
+
+
+def _behind(stack: Stack, by: Resource, path: str) -> Resource | None:
+    """What the stack makes and a property comes from, where that is one thing."""
+    urns = dict.fromkeys(by.property_dependencies.get(re.split(r"[.\[]", path)[0], ()))
+    made = [stack.by_urn[urn] for urn in urns if urn in stack.by_urn]
+    return made[0] if len(made) == 1 and not was_looked_up(made[0]) else None
+
+
+def _address_of(account: Resource) -> str:
+    """The address that the account will have, where its project is written down."""
+    name, project = text_of(said(account, "accountId")), text_of(said(account, "project"))
+    return f"{name}@{project}.iam.gserviceaccount.com" if name and project else ""
+
+
+def _of_address(address: str) -> str:
+    parts = _ADDRESS.fullmatch(address)
+    if parts is None:
+        return NO_ENVIRONMENT
+    return of_name(parts["of"] or parts["app"] or parts["pods"]) or of_name(parts["name"] or "")
+
+
+def _of_made(account: Resource) -> str:
+    """By its project, its name, and the stack that makes it."""
+    names = (text_of(said(account, key)) for key in ("project", "accountId"))
+    told = next(filter(None, map(of_name, names)), NO_ENVIRONMENT)
+    return told or (NO_ENVIRONMENT if was_looked_up(account) else of_value(Urn.parse(account.urn).stack))
