@@ -107,6 +107,10 @@ CLOUDS: Final[Pool] = {
         "gcp:projects/iAMMember:IAMMember",
         {"project": "acme-dev", "role": "roles/datastore.user", "member": RUNNER},
     ),
+    "google-public": (
+        "gcp:storage/bucketIAMBinding:BucketIAMBinding",
+        {"bucket": "acme", "role": "roles/storage.objectAdmin", "members": [RUNNER, "allUsers"]},
+    ),
     "google-member-unknown": (
         "gcp:secretmanager/secretIamMember:SecretIamMember",
         {"secretId": "prod-key", "role": "roles/secretmanager.secretAccessor", "member": UNKNOWN},

@@ -1,0 +1,99 @@
+"""What is kept in Google Cloud is opened to somebody, not to everyone who has an account there, or none."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.google_things import google_things
+from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.urn import Urn
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.located import Located, locate
+from daypass_policies.settle import settle
+from daypass_policies.wording import shown
+
+_EVERYONE: Final = {"allusers": "everyone", "allauthenticatedusers": "everyone who has an account of Google"}
+_INVOKERS: Final = ("roles/run.invoker", "roles/cloudfunctions.invoker")
+_READERS: Final = ("roles/storage.objectviewer", "roles/storage.legacyobjectreader", "roles/storage.legacybucketreader")
+_SERVICES: Final = ("Cloud Run service",)
+_GRAVE: Final = ("project", "folder", "secret", "key", "key ring", "service account")
+_OF_GOOGLE: Final = "gcp:"
+
+
+@rule(
+    "google-thing-is-not-public",
+    risk="public-trust",
+    severity="high",
+    confidence="high",
+    level="mandatory",
+    applies_to=tuple(google_things()),
+    controls=("NHI5:2025", "NHI4:2025", "NIST-800-53:AC-3", "SOC2:CC6.1"),
+    remedy="Name the members that need it, or put what is meant for everyone behind a load balancer.",
+    aliases=(
+        "checkov:CKV_GCP_28",
+        "checkov:CKV_GCP_99",
+        "checkov:CKV_GCP_100",
+        "checkov:CKV_GCP_102",
+        "checkov:CKV_GCP_107",
+        "checkov:CKV_GCP_112",
+        "prowler:cloudstorage_bucket_public_access",
+        "prowler:kms_key_not_publicly_accessible",
+        "prowler:bigquery_dataset_public_access",
+    ),
+)
+def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """`allUsers` is everyone on the internet, and `allAuthenticatedUsers` everyone who ever made an account of Google.
+
+    Read is what gives a role on a project, a folder, or one thing in it. To read the objects of a bucket, and to call a
+    function, is what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone,
+    as a web site is, is told in profile `strict` alone.
+
+    Refused:
+        keys:
+          type: gcp:secretmanager/secretIamMember:SecretIamMember
+          properties:
+            secretId: psp-key
+            role: roles/secretmanager.secretAccessor
+            member: allAuthenticatedUsers
+
+    Mended:
+        keys:
+          type: gcp:secretmanager/secretIamMember:SecretIamMember
+          properties:
+            secretId: psp-key
+            role: roles/secretmanager.secretAccessor
+            member: serviceAccount:api@shop-prod.iam.gserviceaccount.com
+    """
+    kind = google_things()[resource.type]
+    members = locate(resource.state.raw, kind.member)
+    yield from settle(_judged(resource, ask, kind.noun, kind.thing, member) for member in members)
+
+
+def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located) -> Iterator[Problem]:
+    if bare(member.value) is UNKNOWN and _is_made_by_google(resource, member):
+        return
+    who = _EVERYONE.get(member.text.strip().lower())
+    if who is None:
+        return
+    role = next(locate(resource.state.raw, "role"), None)
+    given = role.text if role and bare(role.value) is not UNKNOWN else ""
+    is_call, is_read = given.lower() in _INVOKERS, given.lower() in _READERS
+    if is_call and noun in _SERVICES and ask.profile != "strict":
+        return
+    thing = next(locate(resource.state.raw, path), None)
+    known = thing if thing and bare(thing.value) is not UNKNOWN and not thing.marked else None
+    named = f"{noun} {shown(known.text.rpartition('/')[2])}" if known and known.text else f"a {noun}"
+    as_what = f" as {given.rpartition('/')[2]}" if given and role and not role.marked else ""
+    is_lesser = is_call or is_read
+    yield Problem(
+        f"{named} lets in {who}{as_what}",
+        at=member.path,
+        key=member.text.strip() if not member.marked else "",
+        severity="medium" if is_lesser else "critical" if noun in _GRAVE else None,
+        advisory=is_lesser,
+    )
+
+
+def _is_made_by_google(resource: Resource, member: Located) -> bool:
+    """Whether the member is what something of Google that is yet to be made will be called: nobody's name is known."""
+    urns = resource.property_dependencies.get(member.path.partition("[")[0], ())
+    return bool(urns) and all(Urn.parse(urn).type.startswith(_OF_GOOGLE) for urn in urns)
