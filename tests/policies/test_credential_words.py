@@ -144,3 +144,35 @@ def test_a_weak_secret_that_is_used_as_is_is_one(name: str, value: str) -> None:
 )
 def test_a_placeholder_and_the_name_of_a_secret_are_none(name: str, value: str) -> None:
     assert passes(judge(no_plain_credential, function(**{name: value})))
+
+
+WORDS = "orbit velvet canyon maple drift signal harbor lunar tidy cobalt fern anchor"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_one"),
+    [
+        ("OWNER_ACCOUNT_SEED", WORDS, True),
+        ("walletMnemonic", f"{WORDS} {WORDS}", True),
+        ("RECOVERY_PHRASE", f"{WORDS} orbit velvet canyon", True),
+        ("OWNER_ACCOUNT_SEED", f"{WORDS} orbit", False),
+        ("OWNER_ACCOUNT_SEED", "42", False),
+        ("DESCRIPTION", WORDS, False),
+        ("SEED_MESSAGE", WORDS.capitalize(), False),
+    ],
+)
+def test_the_words_of_a_wallet_are_its_key(name: str, value: str, *, is_one: bool) -> None:
+    assert bool(find_credential(name, value)) is is_one
+
+
+@pytest.mark.parametrize(
+    ("value", "is_one"),
+    [
+        ('{"type": "HS256", "key": "9fK2mQ7xT4vB8nR1wZ6pL3cY5sD0hG2jA9eU7iO4kM1qX8vN"}', True),
+        ('{"type": "RS256", "jwk_url": "https://login.acme.com/jwks"}', False),
+        ('{"key": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jwt"}', False),
+    ],
+)
+def test_the_key_in_a_text_of_json_is_a_secret_where_its_name_promises_one(value: str, *, is_one: bool) -> None:
+    assert bool(judge(no_plain_credential, function(GRAPHQL_JWT_SECRET=value)).problems) is is_one
+    assert passes(judge(no_plain_credential, function(GRAPHQL_CACHE=value)))

@@ -45,8 +45,8 @@ def find_shape(text: str, name: str = "") -> Credential | None:
 
 def find_credential(name: str, value: str) -> Credential | None:
     """A credential by its shape, or because the name promises one and the value is not a reference or placeholder."""
-    if shape := find_shape(value, name):
-        return shape
+    if found := find_shape(value, name) or _find_phrase(name, value):
+        return found
     if not promises_secret(name) or is_reference(value):
         return None
     if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
@@ -56,6 +56,12 @@ def find_credential(name: str, value: str) -> Credential | None:
     if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(words_of(name)):
         return None
     return Credential("a secret", "medium") if _is_random(value) or _is_made_up(name, value) else None
+
+
+def _find_phrase(name: str, value: str) -> Credential | None:
+    """The words of which the keys of a wallet are made."""
+    is_one = not _RECOVERS.isdisjoint(words_of(name)) and _PHRASE.fullmatch(value.strip())
+    return Credential("a recovery phrase", "high") if is_one else None
 
 
 def find_in_note(name: str, value: str) -> Credential | None:
@@ -162,6 +168,10 @@ _APPROLE: Final = frozenset({"vault", "approle"})
 _LOGINS: Final = frozenset({"auth", "credential", "credentials", "creds"})
 _LOGIN: Final = re.compile(r"[\w.@-]{1,64}:(?![0-9]+$)(?=[^\s/:]{0,64}[0-9])[^\s/:]{4,128}")
 """Names of a user and a password in one, and how they are written: `admin:hunter2`, but not `cache:6379`."""
+
+_RECOVERS: Final = frozenset({"mnemonic", "seed", "phrase", "suri"})
+_PHRASE: Final = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11}(?:(?: [a-z]{3,8}){3}){0,4}")
+"""Twelve to 24 words of which the keys of a wallet are made, and how such a variable is called. Source: BIP-39."""
 
 _SHORTEST_PASSWORD: Final = 4
 _SHORTEST_SECRET: Final = 8

@@ -54,9 +54,21 @@ def entries(value: Any, path: str, *, marked: bool = True) -> Iterator[NamedEntr
             if inner is None:
                 yield NamedEntry(name, known, where, is_marked, hidden)
             else:
-                todo.append((name, inner, where, hidden or is_marked))
+                todo.extend((*one, hidden or is_marked) for one in _within_text(name, inner, where))
         elif isinstance(known, int | float) and not isinstance(known, bool):
             yield NamedEntry(name, str(known), where, is_marked, hidden)
+
+
+def _within_text(name: str, inner: Any, path: str) -> Iterator[tuple[str, Any, str]]:
+    """What a text holds that is JSON. Under a name that promises a secret its `key` is one: `JWT_SECRET={"key": …}`."""
+    key = bare(inner).get(_KEY) if isinstance(inner, dict) and promises_secret(name) else None
+    if isinstance(key, str):
+        yield f"{name}_{_KEY}", key, f"{path}.{_KEY}"
+        inner = {one: item for one, item in inner.items() if one != _KEY}
+    yield name, inner, path
+
+
+_KEY: Final = "key"
 
 
 def unnumbered(path: str) -> str:
