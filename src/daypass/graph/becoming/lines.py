@@ -14,6 +14,7 @@ from daypass.graph.becoming.facts import (
     variables_in,
 )
 from daypass.graph.becoming.patterns import covers, loose, meets
+from daypass.graph.becoming.when_and_where import is_over
 from daypass.graph.untold import Untold
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
@@ -107,9 +108,14 @@ class Line:
         """Whether nothing decides but action and resource, and both are known."""
         return self.statement.is_fully_known and not self.keys and not self.statement.has("Condition")
 
+    @cached_property
+    def is_over(self) -> bool:
+        """Whether it has ended."""
+        return is_over(self.statement, self.version)
+
     def is_about(self, action: str) -> bool:
-        """Whether it may say something about this action. What is not known may."""
-        return _tell(lambda: self.reading.fits_action(action)) != "no"
+        """Whether it may say something about this action. What is not known may; what is over says nothing."""
+        return _tell(lambda: self.reading.fits_action(action)) != "no" and not self.is_over
 
     def is_of(self, pattern: str) -> bool:
         """Whether it may say something about this action, or about any of a service (`athena:*`)."""
@@ -120,7 +126,8 @@ class Line:
             actions = self.statement.actions
         except Undecided:
             return True
-        return not actions or any(matches(one.partition(":")[0].lower(), service) for one in actions)
+        fits = not actions or any(matches(one.partition(":")[0].lower(), service) for one in actions)
+        return fits and not self.is_over
 
     def says(self, action: str, resource: str, facts: Facts) -> Say:
         """Whether it applies to this action on this resource (an ARN, in which `*` is what is not known)."""

@@ -17,6 +17,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.lines import ORDER, TOO_MUCH, Ground, Library, Line, Say, ground_of, place_of
 from daypass.graph.becoming.patterns import of_kind
 from daypass.graph.becoming.via import can_be_met
+from daypass.graph.becoming.when_and_where import REGION, at_home
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
@@ -108,7 +109,7 @@ class Means:
         if not self.library.spend(1):
             return Answer(possible=True, unknown=(TOO_MUCH,))
         told = self.told(action)
-        whole = self.caller.facts.and_(facts) if told.keys else NOTHING
+        whole = self._whole(action, facts) if told.keys else NOTHING
         deny, denying = strongest(told.denies, action, resource, whole)
         allow, allowing = strongest(told.allows, action, resource, whole)
         bound, bounding = strongest(told.bounds, action, resource, whole) if self.is_bounded else ("yes", None)
@@ -142,11 +143,11 @@ class Means:
 
     def denies(self, action: str, resource: str, facts: Facts = NOTHING) -> Say:
         """Whether a Deny forbids it, whatever allows it."""
-        return strongest(self.told(action).denies, action, resource, self.caller.facts.and_(facts))[0]
+        return strongest(self.told(action).denies, action, resource, self._whole(action, facts))[0]
 
     def scope(self, action: str, facts: Facts = NOTHING) -> Scope:
         """On which resources it may do this."""
-        told, whole = self.told(action), self.caller.facts.and_(facts)
+        told, whole = self.told(action), self._whole(action, facts)
         without = _free(told.denies, whole)
         within = _free(told.bounds, whole) if self.is_bounded else ()
         is_limited = without is None or within is None or bool(self.limits)
@@ -160,6 +161,11 @@ class Means:
                 asked.extend(patterns)
         bounds = within if self.is_bounded else None
         return Scope(tuple(certain), tuple(dict.fromkeys(asked)), self.open, bounds, without or ())
+
+    def _whole(self, action: str, facts: Facts) -> Facts:
+        """All that requests for this action are known to bring along."""
+        where = at_home(action, self.caller.arn) if REGION in self.told(action).keys else NOTHING
+        return self.caller.facts.and_(where).and_(facts)
 
     def as_caller(self, caller: Caller) -> "Means":
         """The same identity as another caller."""
@@ -180,8 +186,8 @@ class Means:
         """All statements that may allow something: its own, then those of the boundary."""
         bounded = (self.permissions.bounded,) if self.permissions.bounded and self.is_bounded else ()
         given = (*self._given, *bounded)
-        lines = (Held(one, line) for one in given for line in self.library.lines(one.document).all)
-        return _allowing(lines)
+        lines = ((one, line) for one in given for line in self.library.lines(one.document).all)
+        return _allowing(Held(one, line) for one, line in lines if not line.is_over)
 
     def told(self, action: str) -> Told:
         """The statements that are about this action."""
