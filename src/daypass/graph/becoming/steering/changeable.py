@@ -16,6 +16,7 @@ from daypass.graph.becoming.callers import ANY, account_of
 from daypass.graph.becoming.kms_keys import ALIAS
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.seals import Seal
+from daypass.graph.becoming.steering.documents.run_by_others import is_runbook
 from daypass.graph.becoming.steering.named import arn_in, name_in
 from daypass.graph.becoming.steering.openable import asked_about, opens
 from daypass.graph.becoming.steering.resolvers import is_data_source
@@ -141,6 +142,9 @@ def _on(path: EscalationPath, consumer: Resource, node: Node, sources: Sources) 
     """What is done to a workload of this kind on the path; nothing where that does not lead into this one."""
     if is_data_source(consumer):
         yield from sources.resolved(path, consumer, node.account)
+        return
+    if is_runbook(consumer):
+        yield from sources.written(path, consumer)
         return
     unknown = None if _is_held_back(consumer) else opens(path.id, consumer)
     arn = asked_about(path.id, consumer) or _arn(consumer, node, path)

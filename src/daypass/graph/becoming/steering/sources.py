@@ -11,6 +11,7 @@ from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
 from daypass.graph.becoming.steering.documents.applied import Documents
+from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
 from daypass.graph.becoming.steering.machines.latest import Latest
@@ -57,6 +58,8 @@ _OVERWRITES: Final = (("ssm:overwrite", "true"),)
 
 _REWRITES: Final = "ssm-x10"
 _REWRITES_LATEST: Final = "ssm-x11"
+_OF_A_RUNBOOK: Final = {False: "ssm-x12", True: "ssm-x13"}
+"""The path on which somebody writes what a runbook does, by whether it is the latest version that runs."""
 
 
 class Source(NamedTuple):
@@ -125,3 +128,8 @@ class Sources:
         """What is done to a data source of AppSync on a path."""
         for one in self._resolvers.of(path, data_source, account):
             yield Source(path, one.arn, unknown=one.unknown, beside=(one.beside,))
+
+    def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
+        """What is done on a path to the document of what runs by itself."""
+        arns = (one.arn for one in runbooks_of(runbook) if _OF_A_RUNBOOK[one.is_latest] == path.id)
+        return (Source(path, arn) for arn in arns)

@@ -51,7 +51,7 @@ class Documents:
 
     def _associations(self) -> Iterator[tuple[Applied, tuple[frozenset[str], ...]]]:
         for one in self._stack.of_type(*_ASSOCIATIONS):
-            applied = _applied(text_of(said(one, "name")), said(one, "documentVersion"))
+            applied = applied_of(text_of(said(one, "name")), said(one, "documentVersion"))
             id_ = text_of(said(one, "instanceId"))
             if applied and not said(one, "automationTargetParameterName"):  # else a runbook, which no machine runs
                 yield applied, (frozenset((with_id(id_),)),) if id_ else _wanted(said(one, "targets"))
@@ -61,7 +61,7 @@ class Documents:
             is_command = text_of(said(one, "taskType")) == "RUN_COMMAND"
             path = f"taskInvocationParameters.{_TASKS[one.type]}.documentVersion"
             version = next(iter((*texts_at(one.state, path).texts, *_unknown(one, path))), None)
-            applied = _applied(text_of(said(one, "taskArn")), version) if is_command else None
+            applied = applied_of(text_of(said(one, "taskArn")), version) if is_command else None
             for targets in self._targets(one) if applied else ():
                 if applied:
                     yield applied, _wanted(targets)
@@ -83,8 +83,8 @@ def _unknown(task: Resource, path: str) -> Iterator[Unknown]:
     yield from (UNKNOWN for _ in texts_at(task.state, path).unknown)
 
 
-def _applied(name: str, version: object) -> Applied | None:
-    """None for one that AWS wrote, and for a version that stays as it is, or that is not known."""
+def applied_of(name: str, version: object) -> Applied | None:
+    """The document of this name or ARN; None for one that AWS wrote, and where the version stays, or is not known."""
     last = name.rpartition("/")[2]
     chosen = _DEFAULT if version is None or bare(version) == "" else text_of(version)
     if not last or last.lower().startswith(_OF_AWS) or chosen not in (_DEFAULT, _LATEST):

@@ -1,0 +1,101 @@
+"""Who writes a runbook that AWS runs by itself has what the role may that is written down beside it."""
+
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, messages
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+DOCUMENT = f"arn:aws:ssm:eu-west-1:{ACCOUNT}:document/acme-private-db"
+WRITES = allow("ssm:UpdateDocument", DOCUMENT), allow("ssm:UpdateDocumentDefaultVersion", DOCUMENT)
+FIXES = f"{ARN}role/fixes"
+REMEDY = {"targetType": "SSM_DOCUMENT", "targetId": "acme-private-db", "configRuleName": "public-db"}
+NAMED = [{"name": "AutomationAssumeRole", "staticValue": FIXES}, {"name": "Id", "resourceValue": "RESOURCE_ID"}]
+
+
+def remediation(**inputs: Any) -> Resource:
+    return aws("cfg/remediationConfiguration", "db", **{**REMEDY, "parameters": NAMED, **inputs})
+
+
+def association(**inputs: Any) -> Resource:
+    said = {"name": "acme-private-db", "parameters": {"AutomationAssumeRole": FIXES}}
+    return aws("ssm/association", "nightly", **{**said, **inputs})
+
+
+def task(kind: str = "AUTOMATION", **automation: Any) -> Resource:
+    parameters = {"parameters": [{"name": "AutomationAssumeRole", "values": [FIXES]}], **automation}
+    return aws(
+        "ssm/maintenanceWindowTask",
+        "weekly",
+        taskType=kind,
+        taskArn="acme-private-db",
+        taskInvocationParameters={"automationParameters": parameters},
+    )
+
+
+def told(runs: Resource, *given: dict[str, Any]) -> list[str]:
+    fixes = role("fixes", "ssm.amazonaws.com"), may("fixes", allow("ec2:RevokeSecurityGroupIngress"))
+    stack = role("author"), may("author", *(given or WRITES)), *fixes, runs
+    return [one for one in messages(judge_stack(no_path_to_more_rights, *stack)) if "'author'" in one]
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        remediation(),
+        native(
+            "configuration:RemediationConfiguration",
+            "db",
+            **REMEDY,
+            parameters={"AutomationAssumeRole": {"StaticValue": {"Values": [FIXES]}}},
+        ),
+        association(),
+        association(automationTargetParameterName="InstanceId"),
+        task(),
+        task(documentVersion="$DEFAULT"),
+    ],
+)
+def test_whoever_writes_its_next_version_has_what_its_role_may(runs: Resource) -> None:
+    (message,) = told(runs)
+    assert message.startswith("role 'author' leads to role 'fixes', which may ec2:RevokeSecurityGroupIngress on *")
+    assert f"may make runbook '{runs.name}' do something else (ssm-x12" in message
+
+
+def test_the_latest_version_needs_nobody_to_choose_it() -> None:
+    (message,) = told(remediation(targetVersion="$LATEST"), WRITES[0])
+    assert "(ssm-x13: ssm:UpdateDocument)" in message
+    assert not told(remediation(), WRITES[0])
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        remediation(targetVersion="4"),
+        remediation(targetVersion=UNKNOWN),
+        remediation(targetId="other"),
+        remediation(targetId="AWS-DisablePublicAccessForSecurityGroup"),
+        remediation(targetId=UNKNOWN),
+        remediation(parameters=NAMED[1:]),
+        association(documentVersion="2"),
+        task(documentVersion="3"),
+        task("RUN_COMMAND"),
+    ],
+)
+def test_another_document_or_a_version_that_stays_is_quiet(runs: Resource) -> None:
+    assert not told(runs)
+
+
+def test_denials_and_what_it_has_anyhow_pass() -> None:
+    assert not told(remediation(), *WRITES, deny("ssm:Update*"))
+    assert not told(remediation(), *WRITES, allow("ec2:RevokeSecurityGroupIngress"))
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, Secret(UNKNOWN), [UNKNOWN], [{"name": None}]])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    told(remediation(targetId=odd, targetVersion=odd, parameters=odd))
+    told(association(name=odd, documentVersion=odd, parameters=odd))
+    told(task(odd))
