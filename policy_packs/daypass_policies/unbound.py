@@ -63,6 +63,7 @@ _OTHERS: Final[Mapping[str, tuple[Mapping[str, Any], ...]]] = {
         {"ForAllValues:StringNotEquals": {"kms:GrantOperations": "Decrypt"}},
     ),
     "lambda:AddPermission": ({"StringNotLike": {"lambda:Principal": f"*{PROBE}"}},),
+    "organizations:RegisterDelegatedAdministrator": ({"StringNotEquals": {"organizations:ServicePrincipal": PROBE}},),
     "redshift:GetClusterCredentials": ({"StringNotEquals": {"redshift:DbUser": PROBE}},),
 }
 """What is true of every other request: for a service, for somebody else, not for reading, as a user of a name, about a

@@ -104,7 +104,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
       a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
-      where another owner's tag or a higher class stands on it;
+      where a higher class stands on it;
     - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;
@@ -124,10 +124,11 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       policies of OpenSearch Serverless or those of access points to which a bucket delegates, or grant itself a key
       whose policy lets it give grants and keeps the rest from it.
 
-    Of people secrets count. Of a pipeline, of a host, and of a state machine count only
+    Of whoever takes over what another owner answers for (by the tag of the settings; where no file names it, by such as
+    `owner` and `team` if the names say so too) counts all that this may: what it runs, its role that is passed, a
+    credential of its user, devices. Else of people secrets count, and what the launch role of a product may to which
+    they add a version. Of a pipeline, of a host, and of a state machine count only
 
-    - identities of another owner (by the tag of the settings; where no file names it, by such as `owner` and `team` if
-      the names say so too);
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
       that is not the same;

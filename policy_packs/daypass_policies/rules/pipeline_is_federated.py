@@ -129,7 +129,9 @@ def _by_name(resource: Resource, at: str, kind: "Kind") -> Problem:
     return problem(resource, f"{fact} that never expires", at, grade, instead="" if kind == "cloud" else _FETCHED)
 
 
-_FETCHED: Final = "a secret manager that each run reads by OIDC, or a token of whoever takes that of the run"
+_FETCHED: Final = (
+    "a secret manager that each run reads by OIDC, or a token that its issuer gives for the OIDC token of the run"
+)
 
 
 Kind = Literal["cloud", "secret", "perhaps", "none"]

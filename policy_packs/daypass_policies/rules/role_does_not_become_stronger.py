@@ -53,11 +53,12 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - by a pattern of names, and called otherwise, to secrets or changes of a role that trusts all of its account, or
       who of it is called by a pattern (`aws:PrincipalArn`) or carries a tag;
     - over several roles, of which each lets the one before it in, to secrets, to where names lead, or what is grave;
-    - unchecked, to secrets or changes of a role that an agent, or what it calls as its tool, assumes by a pattern or of
-      another owner, to which another company goes on from the role that it was given, or as which another workload of
-      the stack runs;
-    - unchecked, and called otherwise, to the same, where it is an agent's or a tool's, whoever named the role, or where
-      a trust alone names a workload, which has no right of its own to assume it;
+    - unchecked, to secrets or changes of a role of another owner, whose trust leaves it to the account who may, of one
+      to which another company goes on from the role that it was given, or as which another workload of the stack runs;
+      and, called otherwise, of one that an agent assumes, or what it calls as its tool, whoever named it;
+    - unchecked, to secrets or changes of a role that a state machine takes from its input, and that a pattern reaches;
+    - unchecked, and called otherwise, to all of a cluster of EKS, or, where a trust alone names a workload, which has
+      no right of its own to assume the role, to what is grave;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to

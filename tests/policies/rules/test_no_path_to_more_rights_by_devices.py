@@ -37,6 +37,14 @@ def test_it_has_the_secrets_of_the_devices(given: tuple[dict[str, Any], ...], wo
     assert problem.advisory
 
 
+def test_it_has_all_that_devices_of_another_owner_may() -> None:
+    publishes = may("plant", allow("s3:PutObject", "arn:aws:s3:::firmware/*"))
+    plant = role("plant", "credentials.iot.amazonaws.com", tags={"owner": "fleet"}), publishes, ALIAS
+    for team, is_told in (("desk", True), ("fleet", False)):
+        enrols = role("a", tags={"owner": team}), role("desk", tags={"owner": team}), may("desk", *ENROLS)
+        assert bool(judge_stack(no_path_to_more_rights, *enrols, *plant).problems) is is_told
+
+
 @pytest.mark.parametrize(
     "given",
     [

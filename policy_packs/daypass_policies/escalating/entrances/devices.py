@@ -26,8 +26,8 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_foreign
-from daypass_policies.escalating.takeovers.gaining import SECRETS, gained
+from daypass_policies.escalating.takeovers.belonging import is_foreign, is_of_another_owner
+from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, gained
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
 _ALIAS: Final = "IoT role alias"
@@ -44,7 +44,10 @@ _WAYS: Final = (
 
 
 def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The roles of devices whose secrets it so reads. Of a pipeline only those of devices that are not its own."""
+    """The roles of devices whose secrets it so reads, or all that they may where another owner answers for them.
+
+    Of a pipeline only those of devices that are not its own.
+    """
     for role in rising.reach.stack.once(_roles, rising):
         for action, thing, other, words in _WAYS:
             is_able = has_by_itself(actor, action) and has_by_itself(actor, other)
@@ -88,7 +91,8 @@ def _anywhere(actor: Actor, action: str) -> Answer:
 
 def _gains(actor: Actor, role: Node, rising: Rising) -> bool:
     is_others = role.key != actor.resource.urn and (not is_deployer(actor) or is_foreign(actor, role))
-    return is_others and gained(actor, role, rising, SECRETS) is not None
+    weights = WEIGHTS if is_of_another_owner(actor, role) else SECRETS
+    return is_others and gained(actor, role, rising, weights) is not None
 
 
 def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:

@@ -35,12 +35,9 @@ def is_checked(reach: Reachability, edge: Edge) -> bool:
 
 
 def answers_itself(reach: Reachability, edge: Edge) -> bool:
-    """Whether the role asks for a source identity, as a check is, which whoever assumes it sets in the same request."""
-    is_asked = edge.how == "assume" and _all_check(_of_trust(reach, edge), (_SOURCE_IDENTITY,))
+    """Whether the role asks for a source identity or a tag, as a check is, that whoever assumes it says themselves."""
+    is_asked = edge.how == "assume" and _all_check(_of_trust(reach, edge), tuple(_SAID))
     return is_asked and not is_checked(reach, edge)
-
-
-_SOURCE_IDENTITY: Final = "sts:sourceidentity"
 
 
 def _may_say(reach: Reachability, edge: Edge, action: str) -> bool:

@@ -1,21 +1,25 @@
 """This is where it is told what somebody gets over roles that are assumed, though none of them is strong.
 
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
-account is let in, what stands behind a role that a workload may assume, and what an agent gets of other people's roles.
-What is grave no agent gets for the asking, and no workload without a right of its own to assume the role.
+account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
+the account who may, and what an agent gets, which does what it is talked into. What is grave no workload gets without
+a right of its own to assume the role.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.credentials import asks_a_model, takes_a_role
+from daypass.graph.becoming.steering.commands.states import MACHINES
 from daypass.graph.consumers import Consumers
+from daypass.model.resource import Resource
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
-from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
     is_foreign,
@@ -25,6 +29,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, Gain, every_gained, gained
+from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
@@ -55,10 +60,10 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
     steps = [edge for edge in rising.steps(actor.node) if edge.how == "assume"] if actor.node and is_asked else []
     if not steps:
         return None
-    goes_on = are_people or works_for_itself(actor, rising) or _is_plain_host(actor)
+    goes_on = are_people or _is_workloads(actor, rising)
     gained_far = _seen_at_the_end if are_people else _grave_at_the_end
     for edge in steps:
-        if not are_people and (gain := _gained_at_once(edge, actor, rising)):
+        if gain := _gained_at_once(edge, actor, rising, are_people=are_people):
             return Taken((edge,), edge.target, gain)
         for way in _ways_on(edge, actor, rising) if goes_on else ():
             target = way[-1].target
@@ -80,16 +85,20 @@ def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, .
                 yield waiting[-1]
 
 
-def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: bool) -> Gain | None:
     """What a role gives over one step that nobody meant; of people whoever named the role meant them.
 
-    What is grave is told too of an agent, which does what it is talked into, and where the trust alone meant it.
+    Not so where it asks for what they answer themselves. Where the trust alone meant it, what is grave counts; and a
+    whole cluster, whoever meant it.
     """
-    reaches = (_is_open_to_strangers, _is_open_by_names, _is_agents_reach, _is_vendors_reach, _is_anothers_own)
+    reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
         return gained(actor, edge.target, rising, HEAVY)
-    counts_if_grave = any(step(edge, actor, rising) for step in (_is_agents_step, _is_by_trust_alone))
-    return _grave_at_the_end(edge.target, actor, rising) if counts_if_grave else None
+    if are_people:
+        return None
+    if _is_by_trust_alone(edge, actor, rising) and (gain := _grave_at_the_end(edge.target, actor, rising)):
+        return gain
+    return gained_in_clusters(edge, actor, rising) if _is_workloads(actor, rising) else None
 
 
 def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
@@ -125,30 +134,25 @@ def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
     role = edge.target.resource
     trusted = trusted_names(role) if role else ()
     is_by_pattern = bool(trusted or (role and trusts_by_tags(role))) and chooses(actor, edge.target, ASSUME)
-    if not is_by_pattern or not (works_for_itself(actor, rising) or _is_plain_host(actor)):
+    if not is_by_pattern or not _is_workloads(actor, rising):
         return False
     return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
-
-
-def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
-    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
-    return is_others and _is_agents_step(edge, actor, rising)
 
 
 def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether an agent, or a tool of one, assumes what is called otherwise, unchecked."""
     has_class = actor.node is not None and actor.node.workload_class == "agent"
-    is_one = has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
+    is_tool = rising.reach.stack.once(Tools).run_as(actor.resource)
+    is_one = has_class or is_agents(actor) or is_tool or _is_machines(actor, rising, asks_a_model)
     return is_one and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
 def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether nobody gave a workload the right to assume a role that is called otherwise and lets it in, unchecked."""
-    works = works_for_itself(actor, rising) or _is_plain_host(actor)
-    is_alone = works and not any(reached_by(actor, edge.target, ASSUME)) and not _may_have_more(actor, rising)
-    is_named = is_alone and is_trusted_by_name(edge.target.resource, edge.source.arn)
-    return is_named and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
+    is_given = any(reached_by(actor, edge.target, ASSUME)) or _may_have_more(actor, rising)
+    if is_given or not is_trusted_by_name(edge.target.resource, edge.source.arn):
+        return False
+    return _is_workloads(actor, rising) and is_foreign(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
 def _may_have_more(actor: Actor, rising: Rising) -> bool:
@@ -168,7 +172,39 @@ def _is_anothers_own(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return is_run and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
 
 
-def _is_plain_host(actor: Actor) -> bool:
-    """Whether it is a machine's that nothing calls a pipeline's."""
+def _is_left_to_us(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a workload assumes another owner's role, whose trust leaves it to the account who may."""
+    role = edge.target.resource
+    if role is None or not _is_workloads(actor, rising) or not is_of_another_owner(actor, edge.target):
+        return False
+    return trusts_whole_account(role, from_inside=True) and not is_checked(rising.reach, edge)
+
+
+def _answers_itself(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether it says itself what the role asks of whoever assumes it, as if that were a check."""
+    return not is_kin(actor, edge.target) and answers_itself(rising.reach, edge)
+
+
+def _is_named_when_run(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether a state machine, which may assume roles by a pattern, takes the one to act as from what it is given."""
+    is_taken = chooses(actor, edge.target, ASSUME) and _is_machines(actor, rising, takes_a_role)
+    return is_taken and not is_checked(rising.reach, edge)
+
+
+def _is_machines(actor: Actor, rising: Rising, is_one: Callable[[Resource], bool]) -> bool:
+    """Whether such a state machine runs as it."""
+    uses = rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ())
+    return any(use.consumer.type in MACHINES and is_one(use.consumer) for use in uses)
+
+
+def _is_workloads(actor: Actor, rising: Rising) -> bool:
+    """Whether it is a workload's own, or a machine's that nothing calls a pipeline's."""
     name = actor.node.name if actor.node else ""
-    return is_hosts(actor.resource) and not is_deployer(actor) and not is_pipelines_name(name)
+    is_plain_host = is_hosts(actor.resource) and not is_deployer(actor) and not is_pipelines_name(name)
+    return works_for_itself(actor, rising) or is_plain_host
+
+
+_REACHES: Final = (
+    *(_is_open_to_strangers, _is_open_by_names, _is_left_to_us, _is_named_when_run),
+    *(_is_agents_step, _is_vendors_reach, _is_anothers_own, _answers_itself),
+)

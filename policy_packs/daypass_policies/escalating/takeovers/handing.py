@@ -31,18 +31,19 @@ from daypass_policies.trusting.workloads import is_orchestrators
 
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
+    if is_of_another_owner(actor, role):
+        return WEIGHTS
     if is_persons(actor, rising):
         return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
-    is_others = is_of_another_owner(actor, role)
     if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts
-        return HEAVY if is_others else _of_strangers(actor, role, rising, SECRETS)
+        return _of_strangers(actor, role, rising, SECRETS)
     if is_there_for_others(actor):
-        of_strangers = HEAVY if is_others else _of_strangers(actor, role, rising, WEIGHTS)
+        of_strangers = _of_strangers(actor, role, rising, WEIGHTS)
         return of_strangers or (SECRETS if is_called_otherwise(actor, role) else ())
     if chooses(actor, role):
         return SECRETS if is_kin_beyond(actor, role, passed_by(actor, role)) else WEIGHTS
     is_higher = is_above(actor.node.workload_class if actor.node else "", role.workload_class)
-    return HEAVY if is_others or is_higher else SECRETS
+    return HEAVY if is_higher else SECRETS
 
 
 def gained_of_a_namesake(actor: Actor, role: Node, rising: Rising) -> Gain | None:

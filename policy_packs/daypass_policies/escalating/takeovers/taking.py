@@ -94,8 +94,8 @@ _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
-_APPLIED: Final = frozenset(("ssm-x10", "ssm-x11"))
-"""Paths on which a document is changed that others apply to machines: who was given the one was given none of these."""
+_APPLIED: Final = frozenset(("ssm-x10", "ssm-x11", "ssm-x12", "ssm-x13"))
+"""Paths on which a document is changed that others apply: who was given the one was given nothing of what it does."""
 
 _OF_GROUPS: Final = ("member", "own member")
 """Steps to what a group has."""
@@ -251,7 +251,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return gained(actor, edge.target, rising, HEAVY)
     if edge.how == "trust edit":
         return _gained_by_trust(edge, actor, rising)
-    is_users = edge.how == "key" and actor.resource.type in USERS  # who is no user makes keys for those it looks after
+    is_users = edge.how == "key" and (actor.resource.type in USERS or is_of_another_owner(actor, edge.target))
     return gained(actor, edge.target, rising, HEAVY) if is_users else None
 
 
@@ -302,7 +302,13 @@ def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
 
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
+    if is_of_another_owner(actor, runs.target, *_things(edge)) and not (
+        is_persons(actor, rising) and _is_peoples_work(edge, rising)
+    ):
+        return WEIGHTS
     if is_persons(actor, rising):
+        if _LAUNCHES.intersection(edge.paths):
+            return HEAVY
         sees = _OPENS.intersection(edge.paths) and not are_named(actor, _actions(edge))
         return () if _is_peoples_work(edge, rising) else TO_SEE if sees else SECRETS
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
@@ -316,8 +322,6 @@ def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weig
 def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
     """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone."""
     things = _things(edge)
-    if is_of_another_owner(actor, role, *things):
-        return HEAVY
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY

@@ -1,0 +1,185 @@
+"""A workload gets what nobody meant it to have: what others own, a whole cluster, what the input of a machine names."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, lets_in, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, native
+from tests.support.rules import judge_stack, only, passes
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource
+from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
+
+ROOM = lets_in(f"{ARN}root")
+STORES = allow("dynamodb:PutItem", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders")
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(role_does_not_become_stronger, *resources)
+
+
+def of(team: str, name: str, *trust: Any) -> Resource:
+    return role(name, *trust, tags={"owner": team})
+
+
+# What others own
+
+
+@pytest.mark.parametrize(
+    ("team", "trust", "is_told"),
+    [
+        ("desk", ROOM, True),
+        ("orders", ROOM, False),
+        ("desk", lets_in(f"{ARN}role/ticket-bot"), False),
+        ("desk", {**ROOM, "Condition": {"StringEquals": {"aws:RequestTag/daypass:approver": "ann"}}}, False),
+    ],
+    ids=["another's", "its own", "named by the trust", "checked"],
+)
+def test_another_owners_role_whose_trust_leaves_it_to_the_account(
+    team: str, trust: dict[str, Any], *, is_told: bool
+) -> None:
+    bot = of(team, "ticket-bot"), may("ticket-bot", allow("sts:AssumeRole", f"{ARN}role/order-deploy"))
+    assert bool(judged(*bot, of("orders", "order-deploy", trust), may("order-deploy", STORES)).problems) is is_told
+
+
+def test_a_pipeline_is_there_for_what_others_own() -> None:
+    ships = of("desk", "ci", "codebuild.amazonaws.com"), may("ci", allow("sts:AssumeRole", f"{ARN}role/order-deploy"))
+    assert passes(judged(*ships, of("orders", "order-deploy", ROOM), may("order-deploy", STORES)))
+
+
+# A whole cluster
+
+
+def entry(policy: str = "AmazonEKSClusterAdminPolicy", scope: str = "cluster") -> Resource:
+    arn = f"arn:aws:eks::aws:cluster-access-policy/{policy}"
+    said = {"principalArn": f"{ARN}role/argo-admin", "policyArn": arn, "accessScope": {"type": scope}}
+    return aws("eks/accessPolicyAssociation", "platform", clusterName="main", **said)
+
+
+def in_cluster(*entries: Resource, called: str = "log-shipper", trust: str = "pods.eks.amazonaws.com") -> Answer:
+    ships = role(called, trust), may(called, allow("sts:AssumeRole", f"{ARN}role/argo-admin"))
+    return judged(*ships, role("argo-admin", lets_in(f"{ARN}role/{called}")), *entries)
+
+
+def test_a_workload_that_becomes_the_administrator_of_a_cluster_whoever_meant_it() -> None:
+    message = only(in_cluster(entry()))
+    assert message.startswith("role 'log-shipper' leads to role 'argo-admin', which may change everything on a cluster")
+    assert passes(in_cluster(entry("AmazonEKSViewPolicy")))
+    assert passes(in_cluster(entry(scope="namespace")))
+    assert passes(in_cluster())
+
+
+def test_not_so_a_pipeline_what_is_called_alike_and_what_is_one_itself() -> None:
+    assert passes(in_cluster(entry(), trust="codebuild.amazonaws.com"))
+    assert passes(in_cluster(entry(), called="argo-server"))
+    assert passes(in_cluster(entry(), _as("log-shipper")))
+
+
+def _as(name: str) -> Resource:
+    arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+    said = {"principalArn": f"{ARN}role/{name}", "policyArn": arn, "accessScope": {"type": "cluster"}}
+    return aws("eks/accessPolicyAssociation", name, clusterName="main", **said)
+
+
+# What the input of a machine names
+
+
+def machine(credentials: Any, *, is_nested: bool = False) -> Resource:
+    task = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:rds:rebootDBInstance", "Credentials": credentials}
+    step = {"Type": "Parallel", "Branches": [{"StartAt": "Do", "States": {"Do": task}}]} if is_nested else task
+    definition = json.dumps({"StartAt": "One", "States": {"One": step}})
+    return aws("sfn/stateMachine", "runbooks", roleArn=f"{ARN}role/engine", definition=definition)
+
+
+def run(runs: Resource, assumed: str = "automation-*") -> Answer:
+    engine = role("engine", "states.amazonaws.com"), may("engine", allow("sts:AssumeRole", f"{ARN}role/{assumed}"))
+    database = role("automation-db", lets_in(f"{ARN}role/engine")), may("automation-db", allow("rds:Reboot*"))
+    return judged(*engine, *database, runs)
+
+
+TAKEN = {"RoleArn.$": "$.role"}
+
+
+@pytest.mark.parametrize("runs", [machine(TAKEN), machine(TAKEN, is_nested=True), machine({"RoleArn": "{% $r %}"})])
+def test_a_machine_that_takes_its_role_from_its_input_has_whatever_a_pattern_reaches(runs: Resource) -> None:
+    assert only(run(runs)).startswith("role 'engine' leads to role 'automation-db', which may rds:Reboot* on *")
+    assert passes(run(runs, assumed="automation-db"))
+
+
+def test_a_native_machine_does_alike() -> None:
+    state = {"Type": "Task", "Credentials": TAKEN}
+    runs = native("stepfunctions:StateMachine", "m", roleArn=f"{ARN}role/engine", definition={"States": {"One": state}})
+    assert run(runs).problems
+
+
+@pytest.mark.parametrize(
+    "credentials", [None, 7, [], {}, "", UNKNOWN, {"RoleArn": f"{ARN}role/automation-db"}, {"RoleArn": UNKNOWN}]
+)
+def test_one_whose_role_is_written_down_and_odd_shapes_pass(credentials: Any) -> None:
+    definition = {"States": {"One": {"Type": "Task", "Credentials": credentials}}}
+    assert passes(run(aws("sfn/stateMachine", "m", roleArn=f"{ARN}role/engine", definition=definition)))
+
+
+# What a model says
+
+
+def asking(*states: dict[str, Any]) -> Answer:
+    switched = {"Type": "Task", "Resource": REFUNDS, "Credentials": {"RoleArn": f"{ARN}role/treasury-refund"}}
+    definition = json.dumps({"States": {f"s{index}": state for index, state in enumerate((*states, switched))}})
+    runs = aws("sfn/stateMachine", "triage", roleArn=f"{ARN}role/mail-triage", definition=definition)
+    triage = role("mail-triage", "states.amazonaws.com"), may("mail-triage", allow("sts:AssumeRole", TREASURY))
+    return judged(*triage, role("treasury-refund", f"{ARN}role/mail-triage"), may("treasury-refund", STORES), runs)
+
+
+REFUNDS = "arn:aws:states:::aws-sdk:dynamodb:putItem"
+TREASURY = f"{ARN}role/treasury-refund"
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        "arn:aws:states:::bedrock:invokeModel",
+        "arn:aws:states:::aws-sdk:bedrockruntime:converse",
+        "arn:aws:states:::aws-sdk:bedrockagentruntime:invokeAgent",
+        "arn:aws:states:::aws-sdk:bedrockagentcore:invokeAgentRuntime",
+    ],
+)
+def test_a_machine_that_asks_a_model_is_an_agents_step(resource: str) -> None:
+    model = {"Type": "Task", "Resource": resource}
+    assert "leads to role 'treasury-refund'" in only(asking(model))
+    waits = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}
+    assert passes(asking(model, waits))
+
+
+def test_one_that_asks_none_is_not() -> None:
+    assert passes(asking({"Type": "Task", "Resource": "arn:aws:states:::bedrock:createModelCustomizationJob"}))
+    assert passes(asking())
+
+
+# What somebody says themselves
+
+
+PEOPLE = f"{ARN}role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_Front_0011223344556677"
+BY_INCIDENT = {"StringLike": {"aws:RequestTag/incident": "INC-*"}}
+BY_IDENTITY = {"StringLike": {"sts:SourceIdentity": "*@acme.com"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "says", "is_told"),
+    [
+        (BY_INCIDENT, "sts:TagSession", True),
+        (BY_IDENTITY, "sts:SetSourceIdentity", True),
+        (BY_INCIDENT, "sts:GetCallerIdentity", False),
+        ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, "sts:TagSession", False),
+    ],
+)
+@pytest.mark.parametrize("who", [PEOPLE, "lambda.amazonaws.com"], ids=["people", "workload"])
+def test_a_check_that_whoever_comes_answers_is_none(
+    asked: dict[str, Any], says: str, who: str, *, is_told: bool
+) -> None:
+    trust = {**ROOM, "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"], "Condition": asked}
+    front = role("front-desk", who), may("front-desk", allow(["sts:AssumeRole", says], f"{ARN}role/break-glass"))
+    found = judged(*front, role("break-glass", trust), may("break-glass", STORES))
+    assert bool(found.problems) is is_told
