@@ -131,7 +131,7 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     - the secrets of those that it reaches by a pattern, or by a document that is applied to machines, and of which
       nothing in the names says that they are its own; of what it names, where both are called by whose they are, and
-      that is not the same;
+      that is not the same; of the build of another repository than that whose pipelines enter it;
     - where its name says whose it is, all that the roles may that it passes by a pattern; and, unless it is a pipeline
       that was given the product by its name, what the launch role of a product of Service Catalog may to which it adds
       a version that it launches.
@@ -142,9 +142,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     - what every role may that takes the same tokens of an identity pool with the classic flow as one that it has;
     - that it may rewrite a trust anchor by which a role is entered, or a SAML provider by which one is that has secrets
-      or changes something which it may not; make itself administrator of a cluster of EKS, though it names that one;
-      write the bucket which serves the keys of an OIDC provider that roles trust, of which one has more, or weighs so
-      where the bucket is named;
+      or changes something which it may not; unless they are people, make itself administrator of a cluster of EKS,
+      though it names that one; write the bucket which serves the keys of an OIDC provider that roles trust, of which
+      one has more, or weighs so where the bucket is named;
     - that it may write the policy of what it may not read, unless as the pipeline that makes or fills it; that it has
       devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
       reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern;

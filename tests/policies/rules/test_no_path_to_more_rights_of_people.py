@@ -178,3 +178,14 @@ def test_people_who_open_anybodys_workspace_see_what_those_see() -> None:
     for opened, is_told in ((f"{profiles}/*", True), (f"{profiles}/ml", False)):
         desk = role("desk", DESK), may("desk", allow("sagemaker:CreatePresignedDomainUrl", opened))
         assert bool(judged(*desk, *sees, profile).problems) is is_told
+
+
+def test_people_who_write_the_keys_of_a_provider_sign_in_as_whoever_it_vouches_for() -> None:
+    provider = f"arn:aws:iam::{ACCOUNT}:saml-provider/workforce"
+    asked = {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}
+    by_saml = {"Effect": "Allow", "Action": "sts:AssumeRoleWithSAML", "Principal": {"Federated": provider}}
+    pays = role("payments", {**by_saml, "Condition": asked}), may("payments", SECRET)
+    desk = role("desk", DESK), may("desk", allow("iam:UpdateSAMLProvider", provider))
+    assert "may write the keys of a provider by which role 'payments' is entered" in only(judged(*desk, *pays))
+    reads = role("desk", DESK), may("desk", allow("iam:GetSAMLProvider", provider))
+    assert passes(judged(*reads, *pays))

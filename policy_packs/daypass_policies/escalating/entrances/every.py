@@ -64,10 +64,14 @@ _ACCESS: Final = "eks:AssociateAccessPolicy"
 
 
 def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
-    """The entrances that somebody opens for certain; people are told only of where they sign in, and what they join."""
+    """The entrances that somebody opens for certain.
+
+    Of people those where they sign in and what they join, and the keys by which others are known.
+    """
     yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
     if is_persons(actor, rising):
         yield from (*signs_in(actor), *joins(actor, rising))
+        yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *by_anchor(actor, rising))
     if not is_no_person(actor, rising):
         if is_there_for_others(actor):
             # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
@@ -104,7 +108,7 @@ def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
 
 def _by_things(actor: Actor, rising: Rising) -> Iterator[Opened]:
     """Those of the entrances that something opens by how it is set up, which a preview may not know."""
-    if is_no_person(actor, rising) or is_there_for_others(actor):
+    if is_no_person(actor, rising) or is_there_for_others(actor) or is_persons(actor, rising):
         yield from by_anchor(actor, rising)
     if works_for_itself(actor, rising):
         yield from (

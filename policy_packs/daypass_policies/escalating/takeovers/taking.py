@@ -55,6 +55,7 @@ from daypass_policies.escalating.takeovers.joining import gained_by_joining
 from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
+from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -160,7 +161,7 @@ def _is_asked(actor: Actor, rising: Rising) -> bool:
 
 
 def _taken_by(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
-    if edge.how == "code" and not _only_starts(edge):
+    if edge.how == "code" and (not _only_starts(edge) or builds_another(actor, edge.target.resource)):
         for runs in rising.steps(edge.target):
             if runs.how == "runs as" and (
                 gain := _gained_through(edge, runs, actor, rising, _by_code(actor, edge, runs, rising))
@@ -326,7 +327,7 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY
     is_strange = is_called_otherwise if is_given else is_foreign
-    return SECRETS if is_strange(actor, role, *things) else ()
+    return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
 
 
 def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
