@@ -85,7 +85,7 @@ class Consumers:
         seen: set[tuple[object, ...]] = set()
         for way in role_consumers().get(resource.type, ()):
             for use in self._through_profile(resource, way) if way.says == "profile" else self._directly(resource, way):
-                key = (use.role, use.unknown, use.profile, use.purpose, use.principals)
+                key = (use.noun, use.role, use.unknown, use.profile, use.purpose, use.principals)
                 if key not in seen:
                     seen.add(key)
                     yield use

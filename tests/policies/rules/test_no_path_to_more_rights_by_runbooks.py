@@ -26,13 +26,14 @@ def association(**inputs: Any) -> Resource:
     return aws("ssm/association", "nightly", **{**said, **inputs})
 
 
-def task(kind: str = "AUTOMATION", **automation: Any) -> Resource:
+def task(kind: str = "AUTOMATION", service_role: Any = None, **automation: Any) -> Resource:
     parameters = {"parameters": [{"name": "AutomationAssumeRole", "values": [FIXES]}], **automation}
     return aws(
         "ssm/maintenanceWindowTask",
         "weekly",
         taskType=kind,
         taskArn="acme-private-db",
+        serviceRoleArn=service_role,
         taskInvocationParameters={"automationParameters": parameters},
     )
 
@@ -57,6 +58,7 @@ def told(runs: Resource, *given: dict[str, Any]) -> list[str]:
         association(automationTargetParameterName="InstanceId"),
         task(),
         task(documentVersion="$DEFAULT"),
+        task(service_role=FIXES),
     ],
 )
 def test_whoever_writes_its_next_version_has_what_its_role_may(runs: Resource) -> None:
