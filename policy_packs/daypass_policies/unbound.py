@@ -75,12 +75,30 @@ _OWN_USER: Final = "${redshift:dbuser}"
 
 def unbound(policies: Policies, action: str) -> Policies:
     """The same, of which only such requests for this action are left."""
-    if not any(mentions(statement, action) for statement in allows(policies)) or not _asks_anything(policies, action):
+    if not any(mentions(statement, action) for statement in allows(policies)):
+        return policies
+    policies = replace(policies, identity=tuple(map(_without_own_things, policies.identity)))
+    if not _asks_anything(policies, action):
         return policies
     absent = dict.fromkeys((*_ABSENT.get(action, ()), *_contexts(policies, action)))
     others = (*({"Null": {key: "false"}} for key in absent), *_BY_A_SERVICE, *_OTHERS.get(action, ()))
     documents = map(_without_own_user, policies.identity)
     return replace(policies, identity=(*documents, *(denying(dict(one)) for one in others)))
+
+
+def _without_own_things(document: Document) -> Document:
+    """The same without what names things by whoever asks, as `session/${aws:username}-*`: those of others it is not."""
+    left = tuple(one for one in document.statements if not _names_own_things(one))
+    return document if len(left) == len(document.statements) else replace(document, statements=left)
+
+
+def _names_own_things(statement: Statement) -> bool:
+    if not statement.is_fully_known or statement.effect != "Allow" or not statement.resources:
+        return False
+    return all(any(own in text.lower() for own in _OWN_NAMES) for text in statement.resources)
+
+
+_OWN_NAMES: Final = ("${aws:username}", "${aws:userid}")
 
 
 def _asks_anything(policies: Policies, action: str) -> bool:

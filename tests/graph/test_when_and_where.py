@@ -8,6 +8,7 @@ from tests.support.rules import judge_stack, passes
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
 RESETS = "iam:UpdateLoginProfile"
+IN_EUROPE = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
 PAST, TO_COME = "2021-01-01T00:00:00Z", "2099-01-01T00:00:00Z"
 
 
@@ -58,10 +59,25 @@ def test_identities_are_asked_about_in_one_region(action: str, region: object, *
 
 
 def test_of_other_services_and_of_china_nothing_is_told() -> None:
-    asked = {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}}
-    stack = role("a"), may("a", allow("lambda:UpdateFunctionCode", Condition=asked), allow(RESETS, Condition=asked))
+    both = (allow(action, Condition=IN_EUROPE) for action in ("lambda:UpdateFunctionCode", RESETS))
+    stack = role("a"), may("a", *both)
     (means,) = graph(*stack).means(graph(*stack).node(stack[0].urn))
     assert means.anywhere("lambda:UpdateFunctionCode").possible
     assert not means.anywhere(RESETS).possible
     china = means.as_caller(means.caller.named(f"arn:aws-cn:iam::{ACCOUNT}:role/a"))
     assert china.anywhere(RESETS).possible
+
+
+@pytest.mark.parametrize(
+    "fence",
+    [
+        (allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"], Condition=IN_EUROPE),),
+        (
+            allow(["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]),
+            deny("*", Condition={"StringNotEquals": {"aws:RequestedRegion": "eu-west-1"}}),
+        ),
+    ],
+    ids=["allowed there", "denied elsewhere"],
+)
+def test_a_role_is_passed_in_the_region_of_whom_it_is_passed_to(fence: tuple[dict[str, object], ...]) -> None:
+    assert is_told(*fence)

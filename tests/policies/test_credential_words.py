@@ -158,7 +158,10 @@ WORDS = "orbit velvet canyon maple drift signal harbor lunar tidy cobalt fern an
         ("OWNER_ACCOUNT_SEED", f"{WORDS} orbit", False),
         ("OWNER_ACCOUNT_SEED", "42", False),
         ("DESCRIPTION", WORDS, False),
-        ("SEED_MESSAGE", WORDS.capitalize(), False),
+        ("MNEMONIC", WORDS.replace(" ", ", ").capitalize(), True),
+        ("SEED_DATA_TABLES", WORDS, False),
+        ("PHRASE_BLOCKLIST", WORDS, False),
+        ("PROMPT_SEED", "answer the customer with facts that come from the manual alone please", False),
     ],
 )
 def test_the_words_of_a_wallet_are_its_key(name: str, value: str, *, is_one: bool) -> None:

@@ -19,6 +19,7 @@ from daypass_policies.elsewhere.google_members import machine_of
 from daypass_policies.located import Located
 
 _ACCOUNT: Final = "gcp:serviceaccount/account:Account"
+_PROJECT: Final = "project"
 _MEMBER: Final = "serviceaccount:"
 _ADDRESS: Final = re.compile(
     r"(?P<name>[^@]+)@(?P<of>[^@.]+)\..*iam\.gserviceaccount\.com"
@@ -42,41 +43,56 @@ class GooglePlaces:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._made: dict[tuple[str, str], Resource | None] = {}
 
     def account(self, by: Resource, member: Located) -> GoogleAccount | None:
         """The service account that a member is; None for people, pools and Google's own. Raises `Undecided`."""
         if bare(member.value) is UNKNOWN:
-            made = _behind(self._stack, by, member.path)
+            made = self._behind(by, member.path)
             if made is None or made.type != _ACCOUNT:
                 raise Undecided(member.path)
-            return GoogleAccount(made.urn, f"service account {made.name!r}", _of_made(made))
+            return GoogleAccount(made.urn, f"service account {made.name!r}", _of_account(made, member.path))
         called, text = machine_of(member), member.text.strip().lower()
         if not called or not text.startswith(_MEMBER):
             return None
         address = text.removeprefix(_MEMBER)
         made = self._by_address.get(address)
-        environment = _of_address(address) or (_of_made(made) if made else NO_ENVIRONMENT)
+        environment = _of_address(address) or (_of_account(made, member.path) if made else NO_ENVIRONMENT)
         return GoogleAccount(made.urn if made else address, called, environment)
 
     def of_thing(self, by: Resource, thing: Located | None) -> str:
-        """The environment of what a grant is on. Raises `Undecided` where an unknown would tell it.
-
-        What the stack makes itself, under a name that the provider is yet to choose, is told by nothing.
-        """
-        project = bare(said(by, "project"))
-        if found := of_name(text_of(project)):
+        """The environment of what a grant is on. Raises `Undecided` where an unknown would tell it."""
+        if found := self._of_project(by):
             return found
         if thing is None:
             return NO_ENVIRONMENT
         if bare(thing.value) is UNKNOWN:
-            if _behind(self._stack, by, thing.path):
-                return NO_ENVIRONMENT
-            raise Undecided(thing.path)
+            made = self._behind(by, thing.path)
+            if made is None:
+                raise Undecided(thing.path)
+            return _of_project_of(made, thing.path) or _of_names(made)
         parts = _PATH.fullmatch(thing.text)
-        found = (of_name(parts["project"]) or of_name(parts["name"])) if parts else of_name(thing.text)
-        if not found and project is UNKNOWN and not _behind(self._stack, by, "project"):
-            raise Undecided("project")
-        return found
+        return (of_name(parts["project"]) or of_name(parts["name"])) if parts else of_name(thing.text)
+
+    def _of_project(self, by: Resource) -> str:
+        """That of the project in which the thing is, as the grant says. Raises `Undecided`."""
+        project = bare(said(by, _PROJECT))
+        if project is not UNKNOWN:
+            return of_name(text_of(project))
+        made = self._behind(by, _PROJECT)
+        names = [text_of(said(made, key)) for key in ("projectId", _PROJECT)] if made else []
+        if not any(names):
+            raise Undecided(_PROJECT)
+        return next(filter(None, map(of_name, names)), NO_ENVIRONMENT)
+
+    def _behind(self, by: Resource, path: str) -> Resource | None:
+        """What the stack makes and a property comes from, where that is one thing."""
+        key = (by.urn, re.split(r"[.\[]", path)[0])
+        if key not in self._made:
+            urns = dict.fromkeys(by.property_dependencies.get(key[1], ()))
+            made = [self._stack.by_urn[urn] for urn in urns if urn in self._stack.by_urn]
+            self._made[key] = made[0] if len(made) == 1 and not was_looked_up(made[0]) else None
+        return self._made[key]
 
     @cached_property
     def _by_address(self) -> Mapping[str, Resource]:
@@ -86,13 +102,6 @@ class GooglePlaces:
             for address in (text_of(said(made, "email")), _address_of(made))
             if address
         }
-
-
-def _behind(stack: Stack, by: Resource, path: str) -> Resource | None:
-    """What the stack makes and a property comes from, where that is one thing."""
-    urns = dict.fromkeys(by.property_dependencies.get(re.split(r"[.\[]", path)[0], ()))
-    made = [stack.by_urn[urn] for urn in urns if urn in stack.by_urn]
-    return made[0] if len(made) == 1 and not was_looked_up(made[0]) else None
 
 
 def _address_of(account: Resource) -> str:
@@ -108,8 +117,23 @@ def _of_address(address: str) -> str:
     return of_name(parts["of"] or parts["app"] or parts["pods"]) or of_name(parts["name"] or "")
 
 
-def _of_made(account: Resource) -> str:
-    """By its project, its name, and the stack that makes it."""
-    names = (text_of(said(account, key)) for key in ("project", "accountId"))
-    told = next(filter(None, map(of_name, names)), NO_ENVIRONMENT)
+def _of_project_of(made: Resource, path: str) -> str:
+    """That of the project of what the stack makes, which the provider says where it does not. Raises `Undecided`."""
+    project = bare(said(made, _PROJECT))
+    if project is None:
+        project = bare(made.provider.inputs.raw.get(_PROJECT))
+    if project is UNKNOWN:
+        raise Undecided(path)
+    return of_name(text_of(project))
+
+
+def _of_names(made: Resource) -> str:
+    """What its names tell; nothing where the provider is yet to choose one."""
+    names = (text_of(said(made, key)) for key in ("name", "secretId", "accountId", "datasetId"))
+    return next(filter(None, map(of_name, names)), NO_ENVIRONMENT)
+
+
+def _of_account(account: Resource, path: str) -> str:
+    """By its project, its name, and the stack that makes it. Raises `Undecided`."""
+    told = _of_project_of(account, path) or of_name(text_of(said(account, "accountId")))
     return told or (NO_ENVIRONMENT if was_looked_up(account) else of_value(Urn.parse(account.urn).stack))

@@ -60,8 +60,10 @@ def find_credential(name: str, value: str) -> Credential | None:
 
 def _find_phrase(name: str, value: str) -> Credential | None:
     """The words of which the keys of a wallet are made."""
-    is_one = not _RECOVERS.isdisjoint(words_of(name)) and _PHRASE.fullmatch(value.strip())
-    return Credential("a recovery phrase", "high") if is_one else None
+    if _RECOVERS.isdisjoint(words_of(name)[-1:]) or not _PHRASE.fullmatch(value.strip()):
+        return None
+    is_prose = not _PROSE.isdisjoint(re.split(r"[\s,]+", value.lower()))
+    return None if is_prose else Credential("a recovery phrase", "high")
 
 
 def find_in_note(name: str, value: str) -> Credential | None:
@@ -170,8 +172,13 @@ _LOGIN: Final = re.compile(r"[\w.@-]{1,64}:(?![0-9]+$)(?=[^\s/:]{0,64}[0-9])[^\s
 """Names of a user and a password in one, and how they are written: `admin:hunter2`, but not `cache:6379`."""
 
 _RECOVERS: Final = frozenset({"mnemonic", "seed", "phrase", "suri"})
-_PHRASE: Final = re.compile(r"[a-z]{3,8}(?: [a-z]{3,8}){11}(?:(?: [a-z]{3,8}){3}){0,4}")
-"""Twelve to 24 words of which the keys of a wallet are made, and how such a variable is called. Source: BIP-39."""
+_PHRASE: Final = re.compile(
+    r"[a-z]{3,8}(?:[\s,]{1,2}[a-z]{3,8}){11}(?:(?:[\s,]{1,2}[a-z]{3,8}){3}){0,4}", re.IGNORECASE
+)
+_PROSE: Final = frozenset(("the", "and", "with", "from", "for", "are", "not"))
+"""Twelve to 24 words of which the keys of a wallet are made, how such a variable is called at its end, and words that
+are in none. Source: BIP-39, "Wordlists"; read 2026-11.
+"""
 
 _SHORTEST_PASSWORD: Final = 4
 _SHORTEST_SECRET: Final = 8

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from daypass.data.google_things import google_things
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
-from daypass.model.resource import Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, crosses
 from daypass_policies.crossing.google_places import GoogleAccount, GooglePlaces
@@ -96,7 +96,8 @@ def _rights(resource: Resource, places: GooglePlaces) -> Iterator[_Right | Open]
 
 
 def _called(noun: str, thing: Located | None) -> str:
-    name = "" if thing is None or thing.marked else thing.text.rpartition("/")[2]
+    is_known = thing is not None and not thing.marked and bare(thing.value) is not UNKNOWN
+    name = thing.text.rpartition("/")[2] if thing and is_known else ""
     return f"{noun} {shown(name)}" if name else f"a {noun}"
 
 

@@ -14,7 +14,9 @@ from daypass_policies.wording import shown
 _EVERYONE: Final = {"allusers": "everyone", "allauthenticatedusers": "everyone who has an account of Google"}
 _INVOKERS: Final = ("roles/run.invoker", "roles/cloudfunctions.invoker")
 _READERS: Final = ("roles/storage.objectviewer", "roles/storage.legacyobjectreader", "roles/storage.legacybucketreader")
-_SERVICES: Final = ("Cloud Run service",)
+_SITE: Final = "Cloud Run service"
+_CALLED: Final = (_SITE, "Cloud Function")
+_BUCKET: Final = "bucket"
 _GRAVE: Final = ("project", "folder", "secret", "key", "key ring", "service account")
 _OF_GOOGLE: Final = "gcp:"
 
@@ -37,13 +39,13 @@ _OF_GOOGLE: Final = "gcp:"
         "checkov:CKV_GCP_112",
         "prowler:cloudstorage_bucket_public_access",
         "prowler:kms_key_not_publicly_accessible",
-        "prowler:bigquery_dataset_public_access",
     ),
 )
 def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """`allUsers` is everyone on the internet, and `allAuthenticatedUsers` everyone who ever made an account of Google.
 
-    Read is what gives a role on a project, a folder, or one thing in it. To read the objects of a bucket, and to call a
+    Read is what gives members a role on a project, a folder, or one thing in it; not a policy as a whole (`IAMPolicy`),
+    nor what a dataset says of its own. To read the objects of a bucket, and to call a
     function, is what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone,
     as a web site is, is told in profile `strict` alone.
 
@@ -76,13 +78,14 @@ def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located)
         return
     role = next(locate(resource.state.raw, "role"), None)
     given = role.text if role and bare(role.value) is not UNKNOWN else ""
-    is_call, is_read = given.lower() in _INVOKERS, given.lower() in _READERS
-    if is_call and noun in _SERVICES and ask.profile != "strict":
+    is_call = noun in _CALLED and given.lower() in _INVOKERS
+    is_read = noun == _BUCKET and given.lower() in _READERS
+    if is_call and noun == _SITE and ask.profile != "strict":
         return
     thing = next(locate(resource.state.raw, path), None)
     known = thing if thing and bare(thing.value) is not UNKNOWN and not thing.marked else None
     named = f"{noun} {shown(known.text.rpartition('/')[2])}" if known and known.text else f"a {noun}"
-    as_what = f" as {given.rpartition('/')[2]}" if given and role and not role.marked else ""
+    as_what = f" as {shown(given.rpartition('/')[2])}" if given and role and not role.marked else ""
     is_lesser = is_call or is_read
     yield Problem(
         f"{named} lets in {who}{as_what}",

@@ -10,3 +10,6 @@ PROBE: Final = "daypass-probe"
 
 NO_ACTION: Final = "DaypassProbe"
 """An action that no service has: only whoever may do everything in a service may do this."""
+
+SOME_REGION: Final = "eu-west-1"
+"""A region that is as good as any other."""

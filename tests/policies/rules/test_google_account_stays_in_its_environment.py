@@ -22,13 +22,8 @@ def judged(*resources: Resource) -> Answer:
     return judge_stack(google_account_stays_in_its_environment, *resources)
 
 
-def made(type_: str, name: str, /, **inputs: Any) -> Resource:
-    """Also with a `project`, which is that of the program otherwise."""
-    return replace(Resource.of(type_, name), inputs=Properties(inputs))
-
-
 def given(name: str, project: Any, member: Any = DEV) -> Resource:
-    return made(ON_PROJECT, name, project=project, member=member, role="roles/datastore.user")
+    return Resource.of(ON_PROJECT, name, project=project, member=member, role="roles/datastore.user")
 
 
 def test_an_account_of_development_has_no_role_in_production() -> None:
@@ -43,7 +38,7 @@ def test_whatever_gives_a_role_on_one_thing_is_read(type_: str) -> None:
     kind = google_things()[type_]
     key = kind.member.removesuffix("[]")
     said = {key: [DEV] if kind.member.endswith("[]") else DEV, kind.thing: "shop-prod"}
-    assert len(judged(made(type_, "grant", **said)).problems) == 1
+    assert len(judged(Resource.of(type_, "grant", **said)).problems) == 1
 
 
 @pytest.mark.parametrize(
@@ -78,7 +73,7 @@ def test_whom_nothing_places_and_who_is_no_account_of_ours_is_not_asked(member: 
 
 
 def test_the_project_says_more_than_the_name_of_the_thing() -> None:
-    assert passes(judged(made(ON_BUCKET, "data", bucket="prod-copies", project="shop-dev", member=DEV)))
+    assert passes(judged(Resource.of(ON_BUCKET, "data", bucket="prod-copies", project="shop-dev", member=DEV)))
     path = "projects/shop-prod/secrets/dev-token"
     on_secret = Resource.of("gcp:secretmanager/secretIamMember:SecretIamMember", "token", secretId=path, member=DEV)
     assert messages(judged(on_secret)) == [
@@ -123,6 +118,38 @@ def test_what_a_grant_is_on_is_undecided_where_it_is_not_known() -> None:
     own = Resource.of(ON_BUCKET, "data", bucket=UNKNOWN, member=DEV)
     assert unknowns(judged(own)) == ["bucket"]
     assert passes(judged(bucket, replace(own, property_dependencies={"bucket": (bucket.urn,)})))
+
+
+@pytest.mark.parametrize(
+    ("says", "is_told"),
+    [({"project": "shop-prod"}, True), ({"name": "prod-orders"}, True), ({"name": "orders"}, False)],
+    ids=str,
+)
+def test_what_the_stack_makes_is_placed_by_what_it_says(says: dict[str, Any], *, is_told: bool) -> None:
+    made = Resource.of("gcp:secretmanager/secret:Secret", "orders", **says)
+    grant = Resource.of("gcp:secretmanager/secretIamMember:SecretIamMember", "reads", secretId=UNKNOWN, member=DEV)
+    waiting = replace(grant, property_dependencies={"secretId": (made.urn,)})
+    assert bool(judged(made, waiting).problems) is is_told
+    hidden = Resource.of("gcp:secretmanager/secret:Secret", "orders", **{**says, "project": UNKNOWN})
+    assert unknowns(judged(hidden, waiting)) == ["secretId"]
+
+
+def test_a_project_that_the_stack_makes_tells_by_its_id() -> None:
+    made = Resource.of("gcp:organizations/project:Project", "shop", projectId="shop-prod")
+    waiting = replace(given("orders", UNKNOWN), property_dependencies={"project": (made.urn,)})
+    assert len(judged(made, waiting).problems) == 1
+
+
+def test_a_project_that_is_not_known_is_asked_before_any_name() -> None:
+    on_topic = "gcp:pubsub/topicIAMMember:TopicIAMMember"
+    for topic in ("prod-copies", "orders-dev"):
+        assert unknowns(judged(Resource.of(on_topic, "t", topic=topic, project=UNKNOWN, member=DEV))) == ["project"]
+
+
+def test_an_account_whose_project_is_not_known_is_undecided() -> None:
+    account = Resource.of(ACCOUNT, "api", accountId="api", project=UNKNOWN)
+    waiting = replace(given("orders", "shop-prod", UNKNOWN), property_dependencies={"member": (account.urn,)})
+    assert unknowns(judged(account, waiting)) == ["member"]
 
 
 def test_a_secret_name_is_judged_and_not_quoted() -> None:

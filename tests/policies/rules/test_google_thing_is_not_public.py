@@ -8,7 +8,7 @@ from tests.support.rules import judge, messages, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.google_things import google_things
-from daypass.model.resource import UNKNOWN, Properties, Resource, Secret
+from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.google_thing_is_not_public import google_thing_is_not_public
 
 ON_SECRET = "gcp:secretmanager/secretIamMember:SecretIamMember"
@@ -20,7 +20,7 @@ ON_FUNCTION = "gcp:cloudfunctions/functionIamMember:FunctionIamMember"
 def given(type_: str, /, member: Any = "allUsers", **inputs: Any) -> Resource:
     key = google_things()[type_].member.removesuffix("[]")
     said = {key: [member] if key == "members" else member, "role": "roles/x.admin", **inputs}
-    return replace(Resource.of(type_, "grant"), inputs=Properties(said))
+    return Resource.of(type_, "grant", **said)
 
 
 def judged(resource: Resource, **ask: Any) -> Answer:
@@ -38,7 +38,7 @@ def test_whatever_lets_in_everyone_is_refused(type_: str, member: str) -> None:
 def test_the_message_says_what_and_as_what() -> None:
     one = given(ON_SECRET, secretId="projects/shop/secrets/psp-key", role="roles/secretmanager.secretAccessor")
     (problem,) = judged(one).problems
-    assert problem.message == "secret 'psp-key' lets in everyone as secretmanager.secretAccessor"
+    assert problem.message == "secret 'psp-key' lets in everyone as 'secretmanager.secretAccessor'"
     assert problem.severity == "critical"
 
 
@@ -78,7 +78,7 @@ def test_a_member_that_is_not_known_is_undecided_unless_google_names_it() -> Non
 def test_each_member_of_a_binding_is_told_and_one_unknown_hides_none() -> None:
     binding = "gcp:storage/bucketIAMBinding:BucketIAMBinding"
     members = [UNKNOWN, "allUsers", "allAuthenticatedUsers"]
-    answer = judged(replace(Resource.of(binding, "b"), inputs=Properties({"members": members, "role": UNKNOWN})))
+    answer = judged(Resource.of(binding, "b", members=members, role=UNKNOWN))
     assert messages(answer) == [
         "a bucket lets in everyone",
         "a bucket lets in everyone who has an account of Google",
@@ -95,3 +95,23 @@ def test_what_is_marked_is_not_quoted() -> None:
 def test_no_shape_breaks_the_rule(odd: Any) -> None:
     judged(given(ON_SECRET, odd, secretId=odd, role=odd))
     judged(given(ON_BUCKET, "allUsers", bucket=odd, role=odd))
+
+
+@pytest.mark.parametrize(
+    ("type_", "role"),
+    [
+        ("gcp:projects/iAMMember:IAMMember", "roles/storage.objectViewer"),
+        ("gcp:projects/iAMMember:IAMMember", "roles/run.invoker"),
+        ("gcp:folder/iAMBinding:IAMBinding", "roles/storage.objectViewer"),
+        ("gcp:cloudrunv2/jobIamMember:JobIamMember", "roles/run.invoker"),
+    ],
+)
+def test_what_is_everywhere_or_no_site_is_no_advice(type_: str, role: str) -> None:
+    (problem,) = judged(given(type_, role=role)).problems
+    assert not problem.advisory
+
+
+def test_a_hostile_role_is_quoted() -> None:
+    (message,) = messages(judged(given(ON_SECRET, role="roles/r\x1b[31m" + "x" * 9_000)))
+    assert "\x1b" not in message
+    assert len(message) < 300

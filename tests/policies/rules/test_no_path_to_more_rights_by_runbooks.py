@@ -54,6 +54,7 @@ def told(runs: Resource, *given: dict[str, Any]) -> list[str]:
             **REMEDY,
             parameters={"AutomationAssumeRole": {"StaticValue": {"Values": [FIXES]}}},
         ),
+        remediation(parameters=[{"name": "AutomationAssumeRole", "staticValues": [FIXES]}]),
         association(),
         association(automationTargetParameterName="InstanceId"),
         task(),

@@ -33,7 +33,7 @@ def told(*resources: Resource) -> list[str]:
     return messages(judge_stack(no_path_to_more_rights, *resources))
 
 
-@pytest.mark.parametrize("trust", [WORKLOAD, PIPELINE, DESK], ids=["workload", "pipeline", "people"])
+@pytest.mark.parametrize("trust", [WORKLOAD, DESK], ids=["workload", "people"])
 @pytest.mark.parametrize("given", [(REWRITES,), PASSES], ids=["code", "passed"])
 @pytest.mark.parametrize(("gain", "says"), [(SEES, "s3:GetObject"), (STORES, "s3:PutObject")], ids=["reads", "stores"])
 def test_whoever_takes_it_has_what_it_reads_and_what_it_changes(
@@ -41,6 +41,14 @@ def test_whoever_takes_it_has_what_it_reads_and_what_it_changes(
 ) -> None:
     (message,) = told(holder(trust), may("web-desk", *given), *paying(gain))
     assert message.startswith(f"role 'web-desk' leads to role 'pays', which may {says} on arn:aws:s3:::payroll/*")
+
+
+def test_what_a_pipeline_was_given_by_its_name_it_may_see() -> None:
+    for given in ((REWRITES,), PASSES):
+        assert told(holder(PIPELINE), may("web-desk", *given), *paying(STORES))
+        assert not told(holder(PIPELINE), may("web-desk", *given), *paying(SEES))
+    by_pattern = allow("lambda:UpdateFunctionCode", f"{FUNCTION[:-1]}*")
+    assert told(holder(PIPELINE), may("web-desk", by_pattern), *paying(SEES))
 
 
 @pytest.mark.parametrize("trust", [PIPELINE, DESK], ids=["pipeline", "people"])

@@ -9,7 +9,7 @@ from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, only, passes
 
 from daypass.answering import Answer
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import Resource
 from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
 ROOM = lets_in(f"{ARN}root")
@@ -115,7 +115,13 @@ def test_a_native_machine_does_alike() -> None:
 
 
 @pytest.mark.parametrize(
-    "credentials", [None, 7, [], {}, "", UNKNOWN, {"RoleArn": f"{ARN}role/automation-db"}, {"RoleArn": UNKNOWN}]
+    "credentials",
+    [
+        *(None, 7, [], {}, ""),
+        {"RoleArn": f"{ARN}role/automation-db"},
+        {"RoleArn.$": "States.Format('arn:aws:iam::{}:role/automation-db', $.account)"},
+        {"RoleArn": f"{{% '{ARN}role/automation-db' %}}"},
+    ],
 )
 def test_one_whose_role_is_written_down_and_odd_shapes_pass(credentials: Any) -> None:
     definition = {"States": {"One": {"Type": "Task", "Credentials": credentials}}}
@@ -124,17 +130,25 @@ def test_one_whose_role_is_written_down_and_odd_shapes_pass(credentials: Any) ->
 
 # What a model says
 
+DROPS = allow("dynamodb:DeleteTable", f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/orders")
+MODEL = {"Type": "Task", "Resource": "arn:aws:states:::bedrock:invokeModel"}
+WAITS = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}
+SWITCHES = {
+    "Type": "Task",
+    "Resource": "arn:aws:states:::aws-sdk:dynamodb:putItem",
+    "Credentials": {"RoleArn": f"{ARN}role/treasury-refund"},
+}
 
-def asking(*states: dict[str, Any]) -> Answer:
-    switched = {"Type": "Task", "Resource": REFUNDS, "Credentials": {"RoleArn": f"{ARN}role/treasury-refund"}}
-    definition = json.dumps({"States": {f"s{index}": state for index, state in enumerate((*states, switched))}})
-    runs = aws("sfn/stateMachine", "triage", roleArn=f"{ARN}role/mail-triage", definition=definition)
-    triage = role("mail-triage", "states.amazonaws.com"), may("mail-triage", allow("sts:AssumeRole", TREASURY))
-    return judged(*triage, role("treasury-refund", f"{ARN}role/mail-triage"), may("treasury-refund", STORES), runs)
 
-
-REFUNDS = "arn:aws:states:::aws-sdk:dynamodb:putItem"
-TREASURY = f"{ARN}role/treasury-refund"
+def asking(*states: dict[str, Any], definition: Any = None) -> Answer:
+    """A machine whose states follow one another, and then it acts as another role."""
+    every = dict(enumerate((*states, SWITCHES)))
+    linked = {f"s{index}": {"Next": f"s{index + 1}", **state} for index, state in every.items()}
+    says = definition or json.dumps({"StartAt": "s0", "States": linked})
+    runs = aws("sfn/stateMachine", "triage", roleArn=f"{ARN}role/mail-triage", definition=says)
+    assumes = allow("sts:AssumeRole", f"{ARN}role/treasury-refund")
+    triage = role("mail-triage", "states.amazonaws.com"), may("mail-triage", assumes)
+    return judged(*triage, role("treasury-refund", f"{ARN}role/mail-triage"), may("treasury-refund", DROPS), runs)
 
 
 @pytest.mark.parametrize(
@@ -146,16 +160,44 @@ TREASURY = f"{ARN}role/treasury-refund"
         "arn:aws:states:::aws-sdk:bedrockagentcore:invokeAgentRuntime",
     ],
 )
-def test_a_machine_that_asks_a_model_is_an_agents_step(resource: str) -> None:
-    model = {"Type": "Task", "Resource": resource}
-    assert "leads to role 'treasury-refund'" in only(asking(model))
-    waits = {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}
-    assert passes(asking(model, waits))
+def test_a_machine_that_does_as_a_model_says_is_an_agents_step(resource: str) -> None:
+    assert "leads to role 'treasury-refund'" in only(asking({"Type": "Task", "Resource": resource}))
 
 
-def test_one_that_asks_none_is_not() -> None:
-    assert passes(asking({"Type": "Task", "Resource": "arn:aws:states:::bedrock:createModelCustomizationJob"}))
-    assert passes(asking())
+def test_it_is_one_within_a_map_and_behind_a_choice() -> None:
+    each = {"Type": "Map", "ItemProcessor": {"StartAt": "Ask", "States": {"Ask": {**MODEL, "End": True}}}}
+    choice = {"Type": "Choice", "Choices": [{"Variable": "$.a", "IsPresent": True, "Next": "s2"}], "Default": "s0"}
+    assert only(asking(each))
+    assert only(asking(MODEL, choice))
+
+
+@pytest.mark.parametrize(
+    "states",
+    [
+        (),
+        (MODEL, WAITS),
+        ({"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:bedrockruntime:applyGuardrail"},),
+        ({"Type": "Pass", "Result": MODEL},),
+        ({"Type": "Task", "Resource": "arn:aws:states:::bedrock:createModelCustomizationJob"},),
+    ],
+    ids=["asks none", "somebody sends a token", "a guardrail", "an example", "trains one"],
+)
+def test_one_that_asks_none_or_waits_for_somebody_is_not(states: tuple[dict[str, Any], ...]) -> None:
+    assert passes(asking(*states))
+
+
+@pytest.mark.parametrize(
+    "states",
+    [(WAITS, MODEL), (MODEL, {"Type": "Task", "Resource": "arn:aws:states:::ecs:runTask.waitForTaskToken"})],
+    ids=["before the model", "a container"],
+)
+def test_a_token_that_nobody_sends_in_between_is_no_check(states: tuple[dict[str, Any], ...]) -> None:
+    assert only(asking(*states))
+
+
+@pytest.mark.parametrize("odd", ["{", "[]", '{"States": 7}', '{"States": {"a": 7}}', '{"States": {"a": {"Type": 7}}}'])
+def test_no_definition_breaks_it(odd: str) -> None:
+    assert passes(asking(definition=odd))
 
 
 # What somebody says themselves
@@ -172,6 +214,7 @@ BY_IDENTITY = {"StringLike": {"sts:SourceIdentity": "*@acme.com"}}
         (BY_INCIDENT, "sts:TagSession", True),
         (BY_IDENTITY, "sts:SetSourceIdentity", True),
         (BY_INCIDENT, "sts:GetCallerIdentity", False),
+        ({"StringEquals": {"sts:SourceIdentity": "${aws:username}"}}, "sts:SetSourceIdentity", False),
         ({"Bool": {"aws:MultiFactorAuthPresent": "true"}}, "sts:TagSession", False),
     ],
 )
@@ -183,3 +226,9 @@ def test_a_check_that_whoever_comes_answers_is_none(
     front = role("front-desk", who), may("front-desk", allow(["sts:AssumeRole", says], f"{ARN}role/break-glass"))
     found = judged(*front, role("break-glass", trust), may("break-glass", STORES))
     assert bool(found.problems) is is_told
+
+
+def test_what_a_role_that_names_them_asks_for_is_for_the_record() -> None:
+    named = lets_in(f"{ARN}role/front-desk", ["sts:AssumeRole", "sts:SetSourceIdentity"], Condition=BY_IDENTITY)
+    front = may("front-desk", allow(["sts:AssumeRole", "sts:SetSourceIdentity"], f"{ARN}role/break-glass"))
+    assert passes(judged(role("front-desk", PEOPLE), front, role("break-glass", named), may("break-glass", STORES)))

@@ -36,8 +36,15 @@ def is_checked(reach: Reachability, edge: Edge) -> bool:
 
 def answers_itself(reach: Reachability, edge: Edge) -> bool:
     """Whether the role asks for a source identity or a tag, as a check is, that whoever assumes it says themselves."""
-    is_asked = edge.how == "assume" and _all_check(_of_trust(reach, edge), tuple(_SAID))
+    lines = list(_of_trust(reach, edge)) if edge.how == "assume" else []
+    is_asked = _all_check(iter(lines), tuple(_SAID)) and not any(map(_names_who_asks, lines))
     return is_asked and not is_checked(reach, edge)
+
+
+def _names_who_asks(line: Line) -> bool:
+    """Whether it asks for what whoever comes is called, as `${aws:username}`, which is not theirs to choose."""
+    asked = (one for one in line.statement.conditions if one.key.lower().startswith(tuple(_SAID)))
+    return any("${" in value for one in asked for value in one.values)
 
 
 def _may_say(reach: Reachability, edge: Edge, action: str) -> bool:

@@ -2,20 +2,17 @@
 
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
-the account who may, and what an agent gets, which does what it is talked into. What is grave no workload gets without
-a right of its own to assume the role.
+the account who may, and what an agent gets of other people's roles. What is grave no agent gets for the asking, and no
+workload without a right of its own to assume the role.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
-from daypass.graph.becoming.steering.commands.credentials import asks_a_model, takes_a_role
-from daypass.graph.becoming.steering.commands.states import MACHINES
 from daypass.graph.consumers import Consumers
-from daypass.model.resource import Resource
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
@@ -28,8 +25,9 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
-from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, Gain, every_gained, gained
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters
+from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
@@ -61,7 +59,7 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
     if not steps:
         return None
     goes_on = are_people or _is_workloads(actor, rising)
-    gained_far = _seen_at_the_end if are_people else _grave_at_the_end
+    gained_far = _seen_at_the_end if are_people else _gained_over_roles
     for edge in steps:
         if gain := _gained_at_once(edge, actor, rising, are_people=are_people):
             return Taken((edge,), edge.target, gain)
@@ -88,17 +86,17 @@ def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, .
 def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: bool) -> Gain | None:
     """What a role gives over one step that nobody meant; of people whoever named the role meant them.
 
-    Not so where it asks for what they answer themselves. Where the trust alone meant it, what is grave counts; and a
-    whole cluster, whoever meant it.
+    Not so where it asks for what they answer themselves. What is grave is told too of an agent, which does what it is
+    talked into, and where the trust alone meant it; and a whole cluster, whoever meant it.
     """
     reaches = (_answers_itself,) if are_people else _REACHES
     if any(reach(edge, actor, rising) for reach in reaches):
         return gained(actor, edge.target, rising, HEAVY)
     if are_people:
         return None
-    if _is_by_trust_alone(edge, actor, rising) and (gain := _grave_at_the_end(edge.target, actor, rising)):
-        return gain
-    return gained_in_clusters(edge, actor, rising) if _is_workloads(actor, rising) else None
+    counts_if_grave = any(step(edge, actor, rising) for step in (_is_agents_step, _is_by_trust_alone))
+    grave = _grave(edge.target, actor, rising) if counts_if_grave else None
+    return grave or (gained_in_clusters(edge, actor, rising) if _is_workloads(actor, rising) else None)
 
 
 def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
@@ -106,7 +104,13 @@ def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
     return gained(actor, target, rising, TO_SEE)
 
 
-def _grave_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+def _gained_over_roles(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+    """What is grave, and all that another owner answers for."""
+    whole = gained(actor, target, rising, WEIGHTS) if is_of_another_owner(actor, target) else None
+    return whole or _grave(target, actor, rising)
+
+
+def _grave(target: Node, actor: Actor, rising: Rising) -> Gain | None:
     """What is grave, which nobody meant it to have."""
     every = every_gained(actor, target, rising, HEAVY)
     return next((one for one in every if one.weight in SECRETS or is_grave(one) or _leads_astray(one)), None)
@@ -139,12 +143,20 @@ def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
 
 
+def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether an agent, or a tool of one, assumes what others own, or what a pattern of names takes in, unchecked."""
+    is_others = is_of_another_owner(actor, edge.target) or chooses(actor, edge.target, ASSUME)
+    return is_others and _is_agents_step(edge, actor, rising)
+
+
 def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether an agent, or a tool of one, assumes what is called otherwise, unchecked."""
-    has_class = actor.node is not None and actor.node.workload_class == "agent"
-    is_tool = rising.reach.stack.once(Tools).run_as(actor.resource)
-    is_one = has_class or is_agents(actor) or is_tool or _is_machines(actor, rising, asks_a_model)
-    return is_one and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+    """Whether an agent, a tool of one, or a machine that does as a model says assumes what is called otherwise."""
+    if is_kin(actor, edge.target):
+        return False
+    stack, has_class = rising.reach.stack, actor.node is not None and actor.node.workload_class == "agent"
+    is_one = has_class or is_agents(actor) or stack.once(Tools).run_as(actor.resource)
+    is_one = is_one or actor.resource.urn in stack.once(StateMachines).advised
+    return is_one and not is_checked(rising.reach, edge)
 
 
 def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -181,20 +193,17 @@ def _is_left_to_us(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 
 def _answers_itself(edge: Edge, actor: Actor, rising: Rising) -> bool:
-    """Whether it says itself what the role asks of whoever assumes it, as if that were a check."""
-    return not is_kin(actor, edge.target) and answers_itself(rising.reach, edge)
+    """Whether a role that is left to its account asks for what whoever assumes it says, as if that were a check."""
+    role = edge.target.resource
+    if role is None or is_kin(actor, edge.target) or not trusts_whole_account(role, from_inside=True):
+        return False
+    return answers_itself(rising.reach, edge)
 
 
 def _is_named_when_run(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a state machine, which may assume roles by a pattern, takes the one to act as from what it is given."""
-    is_taken = chooses(actor, edge.target, ASSUME) and _is_machines(actor, rising, takes_a_role)
-    return is_taken and not is_checked(rising.reach, edge)
-
-
-def _is_machines(actor: Actor, rising: Rising, is_one: Callable[[Resource], bool]) -> bool:
-    """Whether such a state machine runs as it."""
-    uses = rising.reach.stack.once(Consumers).by_role.get(actor.resource.urn, ())
-    return any(use.consumer.type in MACHINES and is_one(use.consumer) for use in uses)
+    is_taken = actor.resource.urn in rising.reach.stack.once(StateMachines).taking
+    return is_taken and chooses(actor, edge.target, ASSUME) and not is_checked(rising.reach, edge)
 
 
 def _is_workloads(actor: Actor, rising: Rising) -> bool:
@@ -206,5 +215,5 @@ def _is_workloads(actor: Actor, rising: Rising) -> bool:
 
 _REACHES: Final = (
     *(_is_open_to_strangers, _is_open_by_names, _is_left_to_us, _is_named_when_run),
-    *(_is_agents_step, _is_vendors_reach, _is_anothers_own, _answers_itself),
+    *(_is_agents_reach, _is_vendors_reach, _is_anothers_own, _answers_itself),
 )

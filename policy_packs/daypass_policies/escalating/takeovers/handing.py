@@ -25,14 +25,14 @@ from daypass_policies.escalating.takeovers.gaining import (
     gained,
     is_over_identities,
 )
-from daypass_policies.escalating.takeovers.workers import is_persons, is_there_for_others
+from daypass_policies.escalating.takeovers.workers import is_deployer, is_persons, is_there_for_others
 from daypass_policies.trusting.workloads import is_orchestrators
 
 
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
     if is_of_another_owner(actor, role):
-        return WEIGHTS
+        return HEAVY if is_deployer(actor) and not chooses(actor, role) else WEIGHTS
     if is_persons(actor, rising):
         return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
     if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.escalation_paths import escalation_paths, paths_here
 from daypass.data.triggers import triggers
+from daypass.graph.becoming.anything.unnamed import any_policy
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
 from daypass.graph.becoming.nodes import Node
@@ -56,6 +57,7 @@ from daypass_policies.escalating.takeovers.lifting import gained_by_lifting
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
 from daypass_policies.escalating.takeovers.reading import gained_by_reading, steps_by_reading
 from daypass_policies.escalating.takeovers.repositories import builds_another
+from daypass_policies.escalating.takeovers.unnamed import unnamed
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
     is_deployer,
@@ -186,10 +188,18 @@ def _gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weight
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
     if through is not None and edge.paths == (GRANTS,):
         given = frozenset(one.action for one in granting_of(through))
-        return next((gain for gain in every if any(action_matches(gain.action, one) for one in given)), None)
+        return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
     if through is None or not _asks_a_source(edge):
         return next(every, None)
     return next((gain for gain in every if may_call(through, gain.action) and is_on_many(gain)), None)
+
+
+def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:
+    """Whether the gain is to give so whatever policy is named: no condition holds the role to some."""
+    if not action_matches(gain.action, action):
+        return False
+    each = ((means, thing) for means in rising.reach.means(role) for thing in unnamed(gain.resource))
+    return any(means.on(action, thing, policy).possible for means, thing in each for policy in any_policy(role.account))
 
 
 def _asks_a_source(edge: Edge) -> bool:
@@ -252,8 +262,9 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
         return gained(actor, edge.target, rising, HEAVY)
     if edge.how == "trust edit":
         return _gained_by_trust(edge, actor, rising)
-    is_users = edge.how == "key" and (actor.resource.type in USERS or is_of_another_owner(actor, edge.target))
-    return gained(actor, edge.target, rising, HEAVY) if is_users else None
+    if edge.how != "key" or not (actor.resource.type in USERS or is_of_another_owner(actor, edge.target)):
+        return None  # who is no user makes keys for those it looks after
+    return gained(actor, edge.target, rising, HEAVY)
 
 
 def _gained_by_trust(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
@@ -303,21 +314,26 @@ def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
 
 def _by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
     """What counts of a role whose workload is changed."""
-    if is_of_another_owner(actor, runs.target, *_things(edge)) and not (
-        is_persons(actor, rising) and _is_peoples_work(edge, rising)
-    ):
-        return WEIGHTS
-    if is_persons(actor, rising):
-        if _LAUNCHES.intersection(edge.paths):
-            return HEAVY
-        sees = _OPENS.intersection(edge.paths) and not are_named(actor, _actions(edge))
-        return () if _is_peoples_work(edge, rising) else TO_SEE if sees else SECRETS
+    are_people = is_persons(actor, rising)
+    if are_people and _is_peoples_work(edge, rising):
+        return ()
     is_named, things = are_named(actor, _actions(edge)), _things(edge)
+    if is_of_another_owner(actor, runs.target, *things):
+        return HEAVY if is_named and is_deployer(actor) else WEIGHTS
+    if are_people:
+        return _by_peoples_code(edge, is_named=is_named)
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
     if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
+
+
+def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
+    """The same of people: what a product launches for whoever orders it, what they see, and else secrets."""
+    if _LAUNCHES.intersection(edge.paths):
+        return HEAVY
+    return TO_SEE if _OPENS.intersection(edge.paths) and not is_named else SECRETS
 
 
 def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:

@@ -19,6 +19,8 @@ from daypass.model.resource import Undecided
 
 REGION: Final = "aws:requestedregion"
 _GLOBAL: Final = ("iam", "organizations", "account", "route53", "cloudfront")
+_ASKED_ELSEWHERE: Final = ("iam:passrole",)
+"""What no request is for: it is asked about within one for another service, in that one's region."""
 _HOMES: Final = (("arn:aws:", "us-east-1"), ("arn:aws-us-gov:", "us-gov-west-1"))
 """How ARNs of a partition begin, and the region of such a service there. In China they have none in common."""
 
@@ -29,7 +31,7 @@ _PAST: Final[Mapping[str, str]] = {"aws:currenttime": "2026-11-30T00:00:00Z", "a
 
 def at_home(action: str, arn: str) -> Facts:
     """Where an action is asked for by whom this ARN names; nothing where its service has an endpoint in each region."""
-    is_global = action.partition(":")[0] in _GLOBAL
+    is_global = action.partition(":")[0] in _GLOBAL and action.lower() not in _ASKED_ELSEWHERE
     found = next((Facts({REGION: home}) for start, home in _HOMES if arn.startswith(start)), NOTHING)
     return found if is_global else NOTHING
 

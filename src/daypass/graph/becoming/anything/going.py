@@ -25,9 +25,11 @@ from daypass.graph.becoming.anything.unnamed import (
     may_somewhere,
     may_unnamed,
     partition_for,
+    regions_of,
     untagged,
 )
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
+from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import Means, best
 from daypass.graph.becoming.passing.associated import PASSED_TO, passing, things_for
@@ -149,15 +151,24 @@ class Asking:
 
     def _does_to_consumer(self, action: str, path: EscalationPath) -> Answer:
         """Whether it may do this to what runs as a role and was named by nobody."""
-        thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
-        facts = untagged((Arn.parse(thing) or Arn("", "", "", "", "")).service).and_(untagged(action.partition(":")[0]))
+        things = self._unnamed(path, action)
+        service = (Arn.parse(things[0]) or Arn("", "", "", "", "")).service
+        facts = untagged(service).and_(untagged(action.partition(":")[0]))
         most_of = _GIVES_MOST.get(action) or saying_role(self.means, action, path, self._role(action))
         asked = tuple(facts.and_(most) for most in self._with_own(action, most_of))
         sets = examples(self.means, action, "permission set") if action.startswith("sso:") else ()
-        found = best(may_unnamed(self.means, action, one, most) for one in (thing, *sets) for most in asked)
+        found = best(may_unnamed(self.means, action, one, most) for one in (*things, *sets) for most in asked)
         if action == SESSION and found.possible:
             return joined(found, opens_a_shell(self.means))
         return joined(found, self._runs_code(action)) if action in _RUNS_DOCUMENT and found.possible else found
+
+    def _unnamed(self, path: EscalationPath, action: str) -> tuple[str, ...]:
+        """What runs as a role and was named by nobody, in each region that makes a difference."""
+        thing = path.unnamed(account_for(self.means, action), partition_for(self.means, action))
+        arn = Arn.parse(thing)
+        if arn is None or arn.region != ANY:
+            return (thing,)
+        return tuple(":".join(("arn", *arn._replace(region=one))) for one in regions_of(self.means, action))
 
     def _role(self, action: str) -> str:
         """One that nobody named."""
