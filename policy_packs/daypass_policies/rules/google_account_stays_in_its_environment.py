@@ -1,5 +1,6 @@
 """A service account of Google has no rights in another environment's projects."""
 
+import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -85,7 +86,8 @@ def _rights(resource: Resource, places: GooglePlaces) -> Iterator[_Right | Open]
     except Undecided as unknown:
         yield Open(resource, (unknown.path,))
         return
-    for member in locate(resource.state.raw, kind.member) if environment else ():
+    is_asked = bool(environment) and not _is_of_images(resource, thing)
+    for member in locate(resource.state.raw, kind.member) if is_asked else ():
         try:
             account = places.account(resource, member)
         except Undecided as unknown:
@@ -93,6 +95,18 @@ def _rights(resource: Resource, places: GooglePlaces) -> Iterator[_Right | Open]
             continue
         if account:
             yield _Right(account, resource, _called(kind.noun, thing), environment)
+
+
+def _is_of_images(resource: Resource, thing: Located | None) -> bool:
+    """Whether it is about images or packages: by the role, or by the bucket of a Container Registry."""
+    role, name = bare(resource.state.raw.get("role")), bare(thing.value) if thing else ""
+    is_registry = isinstance(name, str) and bool(_REGISTRY.fullmatch(name))
+    return is_registry or (isinstance(role, str) and role.startswith(_OF_IMAGES))
+
+
+_OF_IMAGES: Final = "roles/artifactregistry."
+_REGISTRY: Final = re.compile(r"(?:[a-z]+\.)?artifacts\.[a-z0-9.:-]+\.appspot\.com")
+"""How such a bucket is called. Source: Google Cloud, "Container Registry: configure access control"; read 2026-11."""
 
 
 def _called(noun: str, thing: Located | None) -> str:

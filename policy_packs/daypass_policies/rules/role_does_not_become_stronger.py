@@ -12,7 +12,7 @@ from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST
 from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
-from daypass_policies.escalating.takeovers.chaining import chained
+from daypass_policies.escalating.takeovers.chaining import chained, unchained
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -52,13 +52,16 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
       pipeline's or the break-glass role);
     - by a pattern of names, and called otherwise, to secrets or changes of a role that trusts all of its account, or
       who of it is called by a pattern (`aws:PrincipalArn`) or carries a tag;
-    - over several roles, of which each lets the one before it in, to secrets, to where names lead, or what is grave;
-    - unchecked, to secrets or changes of a role of another owner, whose trust leaves it to the account who may, of one
-      to which another company goes on from the role that it was given, or as which another workload of the stack runs;
-      and, called otherwise, of one that an agent assumes, or what it calls as its tool, whoever named it;
-    - unchecked, to secrets or changes of a role that a state machine takes from its input, and that a pattern reaches;
-    - unchecked, and called otherwise, to all of a cluster of EKS, or, where a trust alone names a workload, which has
-      no right of its own to assume the role, to what is grave;
+    - over several roles, of which each lets the one before it in, to secrets, to where names lead, to what is grave, or
+      to anything that another owner answers for;
+    - unchecked, to secrets or changes of a role that an agent, what it calls as its tool, or a state machine that goes
+      on as a model says assumes by a pattern or of another owner, to which another company goes on from the role that
+      it was given, or as which another workload of the stack runs;
+    - unchecked, to the same of a role of another owner that leaves it to its account who may assume it, or that a state
+      machine takes from its input and a pattern reaches; also for people, of one that is left so to its account and
+      asks for a tag or a source identity, which they say themselves;
+    - unchecked, and called otherwise, to what is grave, where it is an agent's or a tool's, whoever named the role, or
+      where a trust alone names a workload, which has no right of its own to assume it; and to all of a cluster of EKS;
     - from a whole organisation, as above, to secrets, to what is grave, or to a role that it may pass.
 
     Grave is to change identities, secrets and databases, and to destroy what nobody can bring back. Roles that lead to
@@ -112,7 +115,9 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     yield from (one for one in found if isinstance(one, Problem))
     yield from left_open
     told = {one.on.urn for one in found if one.on}
-    yield from _of_others(rising, told)
+    others = list(_of_others(rising, told))
+    yield from others
+    yield from _unread(rising, told.union(one.on.urn for one in others if one.on))
     said = {one.on.urn for one in left_open}
     yield from (one for one in entered_by_all(rising) if isinstance(one, Problem) or one.on.urn not in said)
 
@@ -145,6 +150,13 @@ def _of_others(rising: Rising, told: set[str]) -> Iterator[Problem]:
     for actor, way in ways:
         if actor.node and (actor.node.key, way.target.key) not in behind:
             yield to_another(actor.title, actor, way)
+
+
+def _unread(rising: Rising, told: set[str]) -> Iterator[Open]:
+    """What is not known of machines and clusters, and would be told of somebody of whom nothing else is."""
+    quiet = (actor for actor in rising.actors.each if actor.resource.urn not in told and not actor.is_administrator)
+    found = {(on.urn, path): Open(on, (path,)) for actor in quiet for on, path in unchained(actor, rising)}
+    yield from found.values()
 
 
 def _chained(rising: Rising, told: set[str]) -> Iterator[tuple[Actor, Taken]]:

@@ -160,3 +160,15 @@ def test_a_secret_name_is_judged_and_not_quoted() -> None:
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", [None], Secret(UNKNOWN), {"a": []}, "@", "serviceAccount:@["])
 def test_no_shape_breaks_the_rule(odd: Any) -> None:
     judged(given("odd", odd, odd), given("a", "shop-prod", odd), given("b", odd, DEV))
+
+
+@pytest.mark.parametrize(
+    "grant",
+    [
+        Resource.of(ON_PROJECT, "r", project="shop-prod", member=DEV, role="roles/artifactregistry.reader"),
+        Resource.of(ON_BUCKET, "r", bucket="eu.artifacts.shop-prod.appspot.com", member=DEV),
+        Resource.of(ON_BUCKET, "r", bucket="artifacts.shop-prod.appspot.com", member=DEV),
+    ],
+)
+def test_images_are_for_all_environments(grant: Resource) -> None:
+    assert passes(judged(grant))

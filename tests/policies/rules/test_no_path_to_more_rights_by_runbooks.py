@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, deny, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, messages
+from tests.support.rules import judge_stack, messages, unknowns
 
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -39,9 +39,14 @@ def task(kind: str = "AUTOMATION", service_role: Any = None, **automation: Any) 
 
 
 def told(runs: Resource, *given: dict[str, Any]) -> list[str]:
+    answer = judge_stack(no_path_to_more_rights, *stack_of(runs, *given))
+    return [one for one in messages(answer) if "'author'" in one]
+
+
+def stack_of(runs: Resource, *given: dict[str, Any]) -> tuple[Resource, ...]:
+    """A role that may write the document, and one with which it runs."""
     fixes = role("fixes", "ssm.amazonaws.com"), may("fixes", allow("ec2:RevokeSecurityGroupIngress"))
-    stack = role("author"), may("author", *(given or WRITES)), *fixes, runs
-    return [one for one in messages(judge_stack(no_path_to_more_rights, *stack)) if "'author'" in one]
+    return role("author"), may("author", *(given or WRITES)), *fixes, runs
 
 
 @pytest.mark.parametrize(
@@ -78,10 +83,8 @@ def test_the_latest_version_needs_nobody_to_choose_it() -> None:
     "runs",
     [
         remediation(targetVersion="4"),
-        remediation(targetVersion=UNKNOWN),
         remediation(targetId="other"),
         remediation(targetId="AWS-DisablePublicAccessForSecurityGroup"),
-        remediation(targetId=UNKNOWN),
         remediation(parameters=NAMED[1:]),
         association(documentVersion="2"),
         task(documentVersion="3"),
@@ -90,6 +93,20 @@ def test_the_latest_version_needs_nobody_to_choose_it() -> None:
 )
 def test_another_document_or_a_version_that_stays_is_quiet(runs: Resource) -> None:
     assert not told(runs)
+
+
+@pytest.mark.parametrize(
+    ("runs", "path"),
+    [
+        (remediation(targetId=UNKNOWN), "targetId"),
+        (remediation(targetVersion=UNKNOWN), "targetVersion"),
+        (association(documentVersion=UNKNOWN), "documentVersion"),
+    ],
+)
+def test_what_is_not_known_of_a_runbook_leaves_it_undecided(runs: Resource, path: str) -> None:
+    answer = judge_stack(no_path_to_more_rights, *stack_of(runs))
+    assert not answer.problems
+    assert any(path in one for one in unknowns(answer))
 
 
 def test_denials_and_what_it_has_anyhow_pass() -> None:

@@ -1,15 +1,16 @@
 """A workload gets what nobody meant it to have: what others own, a whole cluster, what the input of a machine names."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws, native
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Properties, Resource
 from daypass_policies.rules.role_does_not_become_stronger import role_does_not_become_stronger
 
 ROOM = lets_in(f"{ARN}root")
@@ -77,6 +78,13 @@ def test_not_so_a_pipeline_what_is_called_alike_and_what_is_one_itself() -> None
     assert passes(in_cluster(entry(), _as("log-shipper")))
 
 
+@pytest.mark.parametrize("key", ["principalArn", "policyArn"])
+def test_an_entry_that_is_not_known_leaves_it_undecided(key: str) -> None:
+    hidden = replace(entry(), inputs=Properties({**entry().inputs.raw, key: UNKNOWN}))
+    assert unknowns(in_cluster(hidden)) == [key]
+    assert passes(in_cluster(hidden, called="argo-server"))
+
+
 def _as(name: str) -> Resource:
     arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
     said = {"principalArn": f"{ARN}role/{name}", "policyArn": arn, "accessScope": {"type": "cluster"}}
@@ -126,6 +134,16 @@ def test_a_native_machine_does_alike() -> None:
 def test_one_whose_role_is_written_down_and_odd_shapes_pass(credentials: Any) -> None:
     definition = {"States": {"One": {"Type": "Task", "Credentials": credentials}}}
     assert passes(run(aws("sfn/stateMachine", "m", roleArn=f"{ARN}role/engine", definition=definition)))
+
+
+@pytest.mark.parametrize("assumed", ["automation-*", "automation-db"])
+def test_a_definition_that_is_not_known_leaves_it_undecided(assumed: str) -> None:
+    runs = aws("sfn/stateMachine", "m", roleArn=f"{ARN}role/engine", definition=UNKNOWN)
+    grave = role("automation-db", lets_in(f"{ARN}role/engine")), may("automation-db", DROPS)
+    engine = role("engine", "states.amazonaws.com"), may("engine", allow("sts:AssumeRole", f"{ARN}role/{assumed}"))
+    assert unknowns(judged(*engine, *grave, runs)) == ["definition"]
+    reads = role("automation-db", lets_in(f"{ARN}role/engine")), may("automation-db", allow("rds:Describe*"))
+    assert passes(judged(*engine, *reads, runs))
 
 
 # What a model says

@@ -13,6 +13,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.means import ASSUME
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.consumers import Consumers
+from daypass.model.resource import Resource
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
@@ -26,7 +27,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
-from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters
+from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
 from daypass_policies.escalating.takeovers.taking import Taken
 from daypass_policies.escalating.takeovers.workers import (
@@ -68,6 +69,31 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
             if not is_kin(actor, target) and (gain := gained_far(target, actor, rising)):
                 return Taken(way, target, gain)
     return None
+
+
+def unchained(actor: Actor, rising: Rising) -> Iterator[tuple[Resource, str]]:
+    """What keeps from knowing that it gets nothing so, and the path of what is not known of that.
+
+    The definition of a machine that may take a role from its input or ask a model, and who administers a cluster.
+    """
+    if actor.node is None or not (is_no_person(actor, rising) or is_there_for_others(actor)):
+        return
+    unread = rising.reach.stack.once(StateMachines).unread(actor.resource)
+    are_workloads = _is_workloads(actor, rising)
+    for edge in rising.steps(actor.node):
+        if edge.how != "assume":
+            continue
+        if unread and not is_checked(rising.reach, edge) and _may_be_steered(edge, actor, rising):
+            yield from unread
+        for entry in hidden_entries(edge, actor, rising) if are_workloads else ():
+            yield entry.by, entry.unknown
+
+
+def _may_be_steered(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether it would count that its machine takes the role from its input, or does as a model says."""
+    if chooses(actor, edge.target, ASSUME):
+        return gained(actor, edge.target, rising, HEAVY) is not None
+    return not is_kin(actor, edge.target) and _grave(edge.target, actor, rising) is not None
 
 
 def _ways_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[tuple[Edge, ...]]:

@@ -4,11 +4,13 @@ All that runs in a cluster is its administrator's, with each secret of its names
 accounts. Source: EKS User Guide, "Review access policy permissions"; read 2026-11.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.stack import Stack
-from daypass_policies.elsewhere.cluster_entries import MASTERS, ClusterEntries
+from daypass.grouping import grouped
+from daypass_policies.elsewhere.cluster_entries import MASTERS, ClusterEntries, ClusterEntry
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.rising import Rising
@@ -23,6 +25,22 @@ def gained_in_clusters(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     administrators = rising.reach.stack.once(_administrators)
     is_more = edge.target.key in administrators and actor.resource.urn not in administrators
     return _EVERYTHING if is_more and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge) else None
+
+
+def hidden_entries(edge: Edge, actor: Actor, rising: Rising) -> tuple[ClusterEntry, ...]:
+    """The entries of which it is not known yet whether they make an administrator of the role."""
+    each = rising.reach.stack.once(_hidden)
+    mine = (each.get(edge.target.key, ()), each.get(_ANYBODY, ())) if each else ()
+    is_asked = bool(each) and not is_kin(actor, edge.target) and not is_checked(rising.reach, edge)
+    return tuple(entry for one in mine for entry in one) if is_asked else ()
+
+
+_ANYBODY: Final = ""
+
+
+def _hidden(stack: Stack) -> Mapping[str, tuple[ClusterEntry, ...]]:
+    """URN of a role, or `_ANYBODY` where that is not known → its entries with something that is not known."""
+    return grouped((entry.who, entry) for entry in stack.once(ClusterEntries).each if entry.unknown)
 
 
 def _administrators(stack: Stack) -> frozenset[str]:

@@ -97,7 +97,8 @@ _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
-_APPLIED: Final = frozenset(("ssm-x10", "ssm-x11", "ssm-x12", "ssm-x13"))
+_RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
+_APPLIED: Final = _RUNBOOKS | {"ssm-x10", "ssm-x11"}
 """Paths on which a document is changed that others apply: who was given the one was given nothing of what it does."""
 
 _OF_GROUPS: Final = ("member", "own member")
@@ -154,7 +155,8 @@ def _gives(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether a step of these kinds would give something that counts, were it certain."""
     if edge.how == "own member":
         return gained_by_joining(edge, actor, rising) is not None
-    is_asked = edge.how == "asks" or not OPENING.isdisjoint(edge.paths) or _asks_a_source(edge)
+    is_opened = not (OPENING | _RUNBOOKS).isdisjoint(edge.paths)
+    is_asked = edge.how == "asks" or is_opened or _asks_a_source(edge)
     return is_asked and any(True for _ in _taken_by(edge, actor, rising))
 
 

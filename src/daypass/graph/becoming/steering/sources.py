@@ -131,5 +131,5 @@ class Sources:
 
     def written(self, path: EscalationPath, runbook: Resource) -> Iterator[Source]:
         """What is done on a path to the document of what runs by itself."""
-        arns = (one.arn for one in runbooks_of(runbook) if _OF_A_RUNBOOK[one.is_latest] == path.id)
-        return (Source(path, arn) for arn in arns)
+        every = (one for one in runbooks_of(runbook) if _OF_A_RUNBOOK[one.is_latest] == path.id)
+        return (Source(path, one.arn, unknown=one.unknown) for one in every)

@@ -8,10 +8,11 @@ automations with triggers using State Manager" and "Register tasks to the mainte
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.documents.applied import Applied, applied_of
+from daypass.graph.becoming.steering.documents.applied import applied_of
 from daypass.graph.leaves import said, text_of
 from daypass.graph.property_path import texts_at
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.graph.untold import Untold
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 
 class _Runbook(NamedTuple):
@@ -42,12 +43,25 @@ def is_runbook(workload: Resource) -> bool:
     return workload.type in _PLACES
 
 
-def runbooks_of(workload: Resource) -> Iterator[Applied]:
+class Written(NamedTuple):
+    """The ARN of a document that runs, and whether its latest version does; `unknown` says what is not known of it."""
+
+    arn: str
+    is_latest: bool
+    unknown: tuple[Untold, ...] = ()
+
+
+def runbooks_of(workload: Resource) -> Iterator[Written]:
     """The document that this one runs; nothing for what runs none, or one that nobody can write anew."""
     place = _PLACES.get(workload.type)
     if place is None or text_of(said(workload, _KIND)) not in ("", _AUTOMATION):
         return
-    versions = texts_at(workload.state, place.version)
-    version = next(iter((*versions.texts, *(UNKNOWN for _ in versions.unknown))), None)
-    if found := applied_of(text_of(said(workload, place.name)), version):
-        yield found
+    versions, name = texts_at(workload.state, place.version), bare(said(workload, place.name))
+    hidden = (*versions.unknown, *((place.name,) if name is UNKNOWN else ()))
+    found = applied_of(_ANY if name is UNKNOWN else text_of(name), next(iter(versions.texts), None))
+    if found:
+        yield Written(found.arn, found.is_latest, tuple(Untold.of(workload, path) for path in hidden))
+
+
+_ANY: Final = "*"
+"""Stands for the name of a document that is not known yet."""
