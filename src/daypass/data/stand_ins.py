@@ -11,5 +11,5 @@ PROBE: Final = "daypass-probe"
 NO_ACTION: Final = "DaypassProbe"
 """An action that no service has: only whoever may do everything in a service may do this."""
 
-SOME_REGION: Final = "eu-west-1"
-"""A region that is as good as any other."""
+SOME_REGIONS: Final = ("eu-west-1", "us-east-1", "ap-southeast-2")
+"""Regions that stand for all others: a pattern takes in one of them that takes in those of more than one continent."""

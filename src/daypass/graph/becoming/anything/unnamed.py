@@ -13,7 +13,7 @@ from typing import Final
 from daypass.data.identity_edits import WHICH_POLICY, WHOSE_BOUNDARY, EditedKind
 from daypass.data.managed_policies import ADMINISTRATOR
 from daypass.data.role_takers import things_of
-from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE, SOME_REGION
+from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE, SOME_REGIONS
 from daypass.graph.becoming.anything.tagging import OBJECT_TAG, RESOURCE_TAG, taggings
 from daypass.graph.becoming.asking import NO, Answer, all_of, joined
 from daypass.graph.becoming.facts import NOTHING, Facts
@@ -188,14 +188,14 @@ def texts_of(means: Means, action: str) -> Iterator[str]:
 
 
 def regions_of(means: Means, action: str) -> tuple[str, ...]:
-    """The regions that statements about the action name, and one that is as good as any other.
+    """The regions that statements about the action name, and some that are as good as any other.
 
     Where a region is left open, what fits a pattern there may hold colons, and so be an ARN of another kind.
     """
     told = means.told(action)
     arns = (Arn.parse(text) for held in (*told.allows, *told.denies, *told.bounds) for text in _resources(held))
     named = {arn.region for arn in arns if arn and arn.region and not has_wildcard(arn.region)}
-    return (SOME_REGION, *sorted(named - {SOME_REGION}))
+    return (*SOME_REGIONS, *sorted(named.difference(SOME_REGIONS)))
 
 
 def _resources(held: Held) -> tuple[str, ...]:
