@@ -36,10 +36,11 @@ def no_rewriting_of_any_policy(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
 
     Asked are roles and users, and whether they may in the end give themselves or others access to any key
     (`kms:PutKeyPolicy`, `kms:CreateGrant`), secret, bucket, table, file system or other thing that keeps data, sign in
-    as any user of Redshift or Transfer Family, or change and take off the policies by which an organisation holds its
-    accounts back. What opens only messages, code or calls, such as any queue, image or function, is medium. What a
-    Deny, a boundary or a condition takes away is none; neither is what is named, what must carry a tag that
-    the holder cannot put on, and a grant that is for a service, for somebody in particular or not for reading, what a
+    as any user of Redshift, Transfer Family, a directory or a cache, enter any notebook or environment of others, or
+    change and take off the policies by which an organisation holds its accounts back. What opens only messages, code or
+    calls, such as any queue, image or function, is medium. What a Deny, a boundary or a condition takes away is none;
+    neither is what is named, what is called after whoever asks (`${aws:username}`), what must carry a tag that the
+    holder cannot put on, and a grant that is for a service, for somebody in particular or not for reading, what a
     service asks for somebody (`aws:CalledVia`), and policies of an organisation that hold nobody back, as those for
     backups. Of whoever may do everything in the service `no-admin-access` speaks.
 

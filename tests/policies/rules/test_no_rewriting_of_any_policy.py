@@ -210,3 +210,15 @@ def test_what_opens_only_a_door_is_medium() -> None:
 def test_each_deed_is_told_once() -> None:
     (message,) = messages(judge_stack(RULE, role("ops"), may("ops", allow([GRANT, "kms:PutKeyPolicy", "sns:Add*"]))))
     assert message.endswith("may write the policy of any key, any topic; grant itself any key")
+
+
+def test_sessions_that_are_called_after_whoever_asks_are_their_own() -> None:
+    for named, found in (("${aws:username}-*", set()), ("${aws:userid}-*", set()), ("*", {"ssm:ResumeSession"})):
+        assert refused(allow("ssm:ResumeSession", f"arn:aws:ssm:eu-west-1:111122223333:session/{named}")) == found
+
+
+def test_an_administrator_of_one_service_is_not_that_of_any() -> None:
+    registers = "organizations:RegisterDelegatedAdministrator"
+    of_health = {"StringEquals": {"organizations:ServicePrincipal": "health.amazonaws.com"}}
+    assert refused(allow(registers)) == {registers}
+    assert refused(allow(registers, Condition=of_health)) == set()
