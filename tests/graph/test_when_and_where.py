@@ -41,6 +41,13 @@ def test_a_denial_that_is_over_denies_nothing() -> None:
     assert is_told(allow(RESETS), deny("iam:*", Condition={"DateLessThan": {"aws:CurrentTime": PAST}}))
 
 
+@pytest.mark.parametrize(("since", "is_denied"), [(PAST, True), (TO_COME, False), ([PAST, TO_COME], True)], ids=str)
+def test_a_denial_that_has_begun_denies_for_good(since: object, *, is_denied: bool) -> None:
+    for operator in ("DateGreaterThan", "DateGreaterThanEquals"):
+        fence = deny("iam:*", Condition={operator: {"aws:CurrentTime": since}})
+        assert is_told(allow(RESETS), fence) is not is_denied
+
+
 @pytest.mark.parametrize(
     ("action", "region", "is_met"),
     [

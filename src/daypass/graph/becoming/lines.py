@@ -14,7 +14,7 @@ from daypass.graph.becoming.facts import (
     variables_in,
 )
 from daypass.graph.becoming.patterns import covers, loose, meets
-from daypass.graph.becoming.when_and_where import is_over
+from daypass.graph.becoming.when_and_where import has_begun, is_over
 from daypass.graph.untold import Untold
 from daypass.iam.conditions import Test, test_of
 from daypass.iam.context import Context
@@ -226,7 +226,8 @@ class Line:
     def _tests(self) -> tuple[tuple[frozenset[str], Test], ...]:
         """Each condition, with the keys that decide it."""
         path, version = self.statement.path, self.version
-        return tuple((keys_of(one, version), test_of(one, version, path)) for one in self.statement.conditions)
+        asked = (one for one in self.statement.conditions if not has_begun(one, version, path))
+        return tuple((keys_of(one, version), test_of(one, version, path)) for one in asked)
 
 
 class Lines(NamedTuple):

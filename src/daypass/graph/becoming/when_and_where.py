@@ -1,9 +1,9 @@
 """This is where it is told what the time and the place say of a request that is yet to come.
 
-A day that is past does not come again, so that a statement which holds before one alone holds no more. A service that
-has one endpoint for all regions is asked in the region of that. Sources: IAM User Guide, "AWS global condition context
-keys" (`aws:CurrentTime`, `aws:EpochTime`, `aws:RequestedRegion`: "us-east-1" for global services); AWS General
-Reference, "Global endpoints"; read 2026-11.
+A day that is past does not come again, so that a statement which holds before one alone holds no more, and one that
+holds after it holds for good. A service that has one endpoint for all regions is asked in the region of that. Sources:
+IAM User Guide, "AWS global condition context keys" (`aws:CurrentTime`, `aws:EpochTime`, `aws:RequestedRegion`:
+"us-east-1" for global services); AWS General Reference, "Global endpoints"; read 2026-11.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ _HOMES: Final = (("arn:aws:", "us-east-1"), ("arn:aws-us-gov:", "us-gov-west-1")
 """How ARNs of a partition begin, and the region of such a service there. In China they have none in common."""
 
 _BEFORE: Final = ("DateLessThan", "DateLessThanEquals", "NumericLessThan", "NumericLessThanEquals")
+_AFTER: Final = ("DateGreaterThan", "DateGreaterThanEquals", "NumericGreaterThan", "NumericGreaterThanEquals")
 _PAST: Final[Mapping[str, str]] = {"aws:currenttime": "2026-11-30T00:00:00Z", "aws:epochtime": "1795996800"}
 """A time that is past for whoever has this file. What ended later ends with the next one."""
 
@@ -39,12 +40,19 @@ def at_home(action: str, arn: str) -> Facts:
 def is_over(statement: Statement, version: str) -> bool:
     """Whether it holds before a time alone that is past. What nobody can read may hold."""
     try:
-        return any(_is_over(one, version, statement.path) for one in statement.conditions)
+        return any(_held(one, version, statement.path, _BEFORE) is False for one in statement.conditions)
     except (Undecided, DaypassError):
         return False
 
 
-def _is_over(condition: Condition, version: str, path: str) -> bool:
+def has_begun(condition: Condition, version: str, path: str) -> bool:
+    """Whether it holds for good, as a time is past from which on it does. Raises `MalformedDocument`."""
+    return _held(condition, version, path, _AFTER) is True
+
+
+def _held(condition: Condition, version: str, path: str, bases: tuple[str, ...]) -> bool | None:
+    """Whether it held at the time that is past; None where it is not of these, or asks for something else."""
     key, test = condition.key.lower(), condition.test
-    is_end = key in _PAST and test.base in _BEFORE and not test.qualifier
-    return is_end and not test_of(condition, version, path)(Context.of({key: _PAST[key]}))
+    if key not in _PAST or test.base not in bases or test.qualifier:
+        return None
+    return test_of(condition, version, path)(Context.of({key: _PAST[key]}))
