@@ -15,10 +15,9 @@ from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.model.urn import Urn
 from daypass_policies.crossing.environments import NO_ENVIRONMENT, of_name, of_value
-from daypass_policies.elsewhere.google_members import machine_of
+from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of
 from daypass_policies.located import Located
 
-_ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 _PROJECT: Final = "project"
 _MEMBER: Final = "serviceaccount:"
 _ADDRESS: Final = re.compile(
@@ -49,7 +48,7 @@ class GooglePlaces:
         """The service account that a member is; None for people, pools and Google's own. Raises `Undecided`."""
         if bare(member.value) is UNKNOWN:
             made = self._behind(by, member.path)
-            if made is None or made.type != _ACCOUNT:
+            if made is None or made.type != ACCOUNT:
                 raise Undecided(member.path)
             return GoogleAccount(made.urn, f"service account {made.name!r}", _of_account(made, member.path))
         called, text = machine_of(member), member.text.strip().lower()
@@ -98,7 +97,7 @@ class GooglePlaces:
     def _by_address(self) -> Mapping[str, Resource]:
         return {
             address.lower(): made
-            for made in self._stack.of_type(_ACCOUNT)
+            for made in self._stack.of_type(ACCOUNT)
             for address in (text_of(said(made, "email")), _address_of(made))
             if address
         }

@@ -12,7 +12,7 @@ from daypass.graph.stack import Stack
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
-from daypass_policies.elsewhere.google_members import machine_of
+from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
 
@@ -28,7 +28,7 @@ GOOGLE_CUSTOM_ROLES: Final = (
     "gcp:organizations/iAMCustomRole:IAMCustomRole",
 )
 _WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
-_MACHINES: Final = ("gcp:serviceaccount/account:Account", "gcp:iam/workloadIdentityPool:WorkloadIdentityPool")
+_MACHINES: Final = (ACCOUNT, "gcp:iam/workloadIdentityPool:WorkloadIdentityPool")
 
 
 class _Said(NamedTuple):

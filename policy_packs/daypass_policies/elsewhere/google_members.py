@@ -7,10 +7,15 @@ Source: Google Cloud, "Principal identifiers", "Types of service accounts" and "
 import re
 from typing import Final
 
+from daypass.model.resource import Resource
+from daypass.model.urn import Urn
 from daypass_policies.located import Located
 from daypass_policies.wording import shown
 
-_ACCOUNT: Final = "serviceaccount:"
+ACCOUNT: Final = "gcp:serviceaccount/account:Account"
+"""The type of a service account that a stack makes."""
+
+_PREFIX: Final = "serviceaccount:"
 _EVERYONE: Final = ("allusers", "allauthenticatedusers")
 _AGENT: Final = re.compile(
     r"service-(?:org-|folder-)?[0-9]+@.*|[0-9]+@cloudservices\.gserviceaccount\.com|.*@gcp-sa-[^@]*"
@@ -25,8 +30,8 @@ def machine_of(member: Located) -> str:
     folded = text.lower()
     if folded in _EVERYONE:
         return "everyone"
-    if folded.startswith(_ACCOUNT):
-        address = folded.removeprefix(_ACCOUNT)
+    if folded.startswith(_PREFIX):
+        address = folded.removeprefix(_PREFIX)
         if _AGENT.fullmatch(address):
             return ""
         return "a service account" if member.marked else f"service account {shown(address.partition('@')[0])}"
@@ -34,3 +39,9 @@ def machine_of(member: Located) -> str:
         many = "workloads" if folded.startswith("principalset:") else "a workload"
         return f"{many} of an identity pool"
     return ""
+
+
+def types_behind(grant: Resource, member: Located) -> frozenset[str]:
+    """The types of what a member comes from that is yet to be made; none where the program does not say."""
+    urns = grant.property_dependencies.get(member.path.partition("[")[0], ())
+    return frozenset(Urn.parse(urn).type for urn in urns)

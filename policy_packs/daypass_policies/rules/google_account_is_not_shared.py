@@ -8,10 +8,10 @@ from daypass.graph.stack import STACK_TYPE, Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass.model.urn import Urn
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.elsewhere.google_members import ACCOUNT
 from daypass_policies.located import locate
 from daypass_policies.wording import listed
 
-_ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 _MACHINES: Final = "gcp:compute/"
 """Machines of one account are one workload, as those of one instance profile are: nobody gives each its own."""
 
@@ -76,7 +76,7 @@ def _account(stack: Stack, resource: Resource) -> str | Open:
         value = bare(place.value)
         if value is UNKNOWN:
             urns = dict.fromkeys(resource.property_dependencies.get(path.partition(".")[0], ()))
-            behind = [urn for urn in urns if urn in stack.by_urn and stack.by_urn[urn].type == _ACCOUNT]
+            behind = [urn for urn in urns if urn in stack.by_urn and stack.by_urn[urn].type == ACCOUNT]
             return behind[0] if len(behind) == 1 else Open(resource, (place.path,))
         if isinstance(value, str) and value:
             return value.lower()

@@ -100,13 +100,16 @@ def _rights(resource: Resource, places: GooglePlaces) -> Iterator[_Right | Open]
 def _is_of_images(resource: Resource, thing: Located | None) -> bool:
     """Whether it is about images or packages: by the role, or by the bucket of a Container Registry."""
     role, name = bare(resource.state.raw.get("role")), bare(thing.value) if thing else ""
-    is_registry = isinstance(name, str) and bool(_REGISTRY.fullmatch(name))
-    return is_registry or (isinstance(role, str) and role.startswith(_OF_IMAGES))
+    is_bucket = isinstance(name, str) and bool(_IMAGE_BUCKET.fullmatch(name))
+    return is_bucket or (isinstance(role, str) and role.startswith(_OF_IMAGES))
 
 
 _OF_IMAGES: Final = "roles/artifactregistry."
-_REGISTRY: Final = re.compile(r"(?:[a-z]+\.)?artifacts\.[a-z0-9.:-]+\.appspot\.com")
-"""How such a bucket is called. Source: Google Cloud, "Container Registry: configure access control"; read 2026-11."""
+_IMAGE_BUCKET: Final = re.compile(r"(?:[a-z]+\.)?artifacts\.[a-z0-9.:-]+\.appspot\.com")
+"""How the bucket of a Container Registry is called.
+
+Source: Google Cloud, "Container Registry: configure access control"; read 2026-11.
+"""
 
 
 def _called(noun: str, thing: Located | None) -> str:

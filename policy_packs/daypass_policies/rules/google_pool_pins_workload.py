@@ -5,11 +5,13 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from daypass.data.google_things import google_things
 from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
 from daypass.data.issuers import issuer_facts
 from daypass.iam.node import is_marked
-from daypass.model.resource import Items, Properties, Resource, Undecided
+from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Undecided, bare
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.elsewhere.google_members import ACCOUNT, types_behind
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.trusting.pool_tokens import token_of_a_stranger
@@ -17,26 +19,7 @@ from daypass_policies.trusting.token_tenancy import keeps_strangers_out, path_of
 from daypass_policies.wording import shown
 
 _PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
-_ACCOUNTS: Final = {
-    "gcp:serviceAccount/iAMBinding:IAMBinding": "members[]",
-    "gcp:serviceAccount/iAMMember:IAMMember": "member",
-    "gcp:serviceaccount/iAMBinding:IAMBinding": "members[]",
-    "gcp:serviceaccount/iAMMember:IAMMember": "member",
-}
-"""Who may act as a service account. Older programs and states spell the module with a capital letter."""
-_MEMBERS: Final = _ACCOUNTS | {
-    "gcp:folder/iAMBinding:IAMBinding": "members[]",
-    "gcp:folder/iAMMember:IAMMember": "member",
-    "gcp:organizations/iAMBinding:IAMBinding": "members[]",
-    "gcp:organizations/iAMMember:IAMMember": "member",
-    "gcp:projects/iAMBinding:IAMBinding": "members[]",
-    "gcp:projects/iAMMember:IAMMember": "member",
-    "gcp:secretmanager/secretIamBinding:SecretIamBinding": "members[]",
-    "gcp:secretmanager/secretIamMember:SecretIamMember": "member",
-    "gcp:storage/bucketIAMBinding:BucketIAMBinding": "members[]",
-    "gcp:storage/bucketIAMMember:BucketIAMMember": "member",
-}
-"""Type → the property that says who is bound."""
+_OF_ACCOUNT: Final = "service account"
 _ROLES: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
 """The roles that let a member act as the service account."""
 _SET: Final = re.compile(
@@ -52,7 +35,7 @@ _SET: Final = re.compile(
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=(_PROVIDER, *_MEMBERS),
+    applies_to=(_PROVIDER, *google_things()),
     controls=("NHI6:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
     remedy="Ask for the tenant's claim in the attribute condition, and bind one subject or one repository.",
     aliases=(
@@ -70,8 +53,8 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     keep nobody out. Undecided is what asks for such a claim in a way that is not read (`?:`, `split`, an attribute that
     is no copy of a claim). Where the audience itself says whose a token is (Pulumi Cloud, Vercel), `allowedAudiences`
     does as well. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
-    whole pool (`principalSet://…/*`) to a service account, project, secret or bucket gives it to all that the pool
-    takes in; one of an attribute that only says the tenant, to the whole tenant.
+    whole pool (`principalSet://…/*`) to a service account, a project, an organisation, or one thing in them gives it to
+    all that the pool takes in; one of an attribute that only says the tenant, to the whole tenant.
 
     Refused:
         github:
@@ -96,9 +79,8 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     if resource.type == _PROVIDER:
         yield from _of_provider(resource)
     else:
-        yield from settle(
-            _of_member(resource, member) for member in locate(resource.declared.raw, _MEMBERS[resource.type])
-        )
+        members = locate(resource.declared.raw, google_things()[resource.type].member)
+        yield from settle(_of_member(resource, member) for member in members)
 
 
 def _of_provider(resource: Resource) -> Iterator[Problem]:
@@ -193,8 +175,10 @@ def _mapping(properties: Properties) -> dict[str, str]:
 
 
 def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
-    if resource.type in _ACCOUNTS and not _lets_act(resource):
+    if google_things()[resource.type].noun == _OF_ACCOUNT and not _lets_act(resource):
         return
+    if bare(member.value) is UNKNOWN and types_behind(resource, member) == {ACCOUNT}:
+        return  # whatever the account will be called, it is no pool
     found = _SET.fullmatch(member.text)
     if found is None:
         return

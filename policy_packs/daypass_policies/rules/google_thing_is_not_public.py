@@ -5,8 +5,8 @@ from typing import Final
 
 from daypass.data.google_things import google_things
 from daypass.model.resource import UNKNOWN, Resource, bare
-from daypass.model.urn import Urn
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.elsewhere.google_members import types_behind
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
@@ -17,7 +17,7 @@ _READERS: Final = ("roles/storage.objectviewer", "roles/storage.legacyobjectread
 _SITE: Final = "Cloud Run service"
 _CALLED: Final = (_SITE, "Cloud Function")
 _BUCKET: Final = "bucket"
-_GRAVE: Final = ("project", "folder", "secret", "key", "key ring", "service account")
+_GRAVE: Final = ("organisation", "project", "folder", "secret", "key", "key ring", "service account")
 _OF_GOOGLE: Final = "gcp:"
 
 
@@ -44,10 +44,10 @@ _OF_GOOGLE: Final = "gcp:"
 def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """`allUsers` is everyone on the internet, and `allAuthenticatedUsers` everyone who ever made an account of Google.
 
-    Read is what gives members a role on a project, a folder, or one thing in it; not a policy as a whole (`IAMPolicy`),
-    nor what a dataset says of its own. To read the objects of a bucket, and to call a
-    function, is what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone,
-    as a web site is, is told in profile `strict` alone.
+    Read is what gives members a role on an organisation, a folder, a project, or one thing in it; not a policy as a
+    whole (`IAMPolicy`), nor what a dataset says of its own. To read the objects of a bucket, and to call a function, is
+    what some are there for: medium, and advice. That a service of Cloud Run may be called by everyone, as a web site
+    is, is told in profile `strict` alone.
 
     Refused:
         keys:
@@ -71,7 +71,7 @@ def google_thing_is_not_public(resource: Resource, ask: Ask) -> Iterator[Problem
 
 
 def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located) -> Iterator[Problem]:
-    if bare(member.value) is UNKNOWN and _is_made_by_google(resource, member):
+    if bare(member.value) is UNKNOWN and _is_made_by_google(types_behind(resource, member)):
         return
     who = _EVERYONE.get(member.text.strip().lower())
     if who is None:
@@ -96,7 +96,6 @@ def _judged(resource: Resource, ask: Ask, noun: str, path: str, member: Located)
     )
 
 
-def _is_made_by_google(resource: Resource, member: Located) -> bool:
+def _is_made_by_google(types: frozenset[str]) -> bool:
     """Whether the member is what something of Google that is yet to be made will be called: nobody's name is known."""
-    urns = resource.property_dependencies.get(member.path.partition("[")[0], ())
-    return bool(urns) and all(Urn.parse(urn).type.startswith(_OF_GOOGLE) for urn in urns)
+    return bool(types) and all(one.startswith(_OF_GOOGLE) for one in types)

@@ -1,5 +1,6 @@
 """What `google-pool-pins-workload` refuses, passes and leaves undecided."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from tests.support.google_pools import GITHUB, provider
 from tests.support.rules import judge, messages, only, passes, unknowns
 
+from daypass.data.google_things import google_things
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules import catalog
 
@@ -241,19 +243,25 @@ def test_another_role_is_no_matter_and_not_even_read() -> None:
     assert unknowns(judge(RULE, member(UNKNOWN))) == ["member"]
 
 
-@pytest.mark.parametrize(
-    "type_",
-    [
-        "gcp:serviceAccount/iAMMember:IAMMember",
-        "gcp:projects/iAMMember:IAMMember",
-        "gcp:storage/bucketIAMMember:BucketIAMMember",
-        "gcp:secretmanager/secretIamMember:SecretIamMember",
-    ],
-)
+@pytest.mark.parametrize("type_", google_things())
 def test_a_whole_pool_is_as_much_wherever_it_is_bound(type_: str) -> None:
-    role = "roles/iam.workloadIdentityUser"
-    assert len(judge(RULE, Resource.of(type_, "ci", role=role, member=f"{POOL}/*")).problems) == 1
-    assert passes(judge(RULE, Resource.of(type_, "ci", role=role, member=f"{POOL}/attribute.repository/acme/app")))
+    key = google_things()[type_].member.removesuffix("[]")
+
+    def bound(who: str) -> Resource:
+        said = {key: [who] if key == "members" else who}
+        return Resource.of(type_, "ci", role="roles/iam.workloadIdentityUser", **said)
+
+    assert len(judge(RULE, bound(f"{POOL}/*")).problems) == 1
+    assert passes(judge(RULE, bound(f"{POOL}/attribute.repository/acme/app")))
+
+
+def test_an_account_that_is_yet_to_be_made_is_no_pool() -> None:
+    account = Resource.of("gcp:serviceaccount/account:Account", "api")
+    pool = Resource.of("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", "ci")
+    for behind, found in (((account,), []), ((pool,), ["member"]), ((account, pool), ["member"])):
+        waiting = replace(member(UNKNOWN), property_dependencies={"member": tuple(one.urn for one in behind)})
+        answer = judge(RULE, waiting)
+        assert (messages(answer), unknowns(answer)) == ([], found)
 
 
 def test_each_member_of_a_binding_is_judged_and_an_unknown_hides_none() -> None:

@@ -240,6 +240,12 @@ def _is_workloads(actor: Actor, rising: Rising) -> bool:
 
 
 _REACHES: Final = (
-    *(_is_open_to_strangers, _is_open_by_names, _is_left_to_us, _is_named_when_run),
-    *(_is_agents_reach, _is_vendors_reach, _is_anothers_own, _answers_itself),
+    _is_open_to_strangers,
+    _is_open_by_names,
+    _is_left_to_us,
+    _is_named_when_run,
+    _is_agents_reach,
+    _is_vendors_reach,
+    _is_anothers_own,
+    _answers_itself,
 )

@@ -6,7 +6,7 @@ somebody first. Sources: Step Functions Developer Guide, "Accessing resources in
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from daypass.graph.becoming.steering.commands.filters import parsed
@@ -69,7 +69,7 @@ def _next(state: Any) -> Iterator[str]:
         yield from filter(None, (text_of(holder.get(key)) for key in ("Next", "Default")))
 
 
-def _has(state: Any, is_one: Any) -> bool:
+def _has(state: Any, is_one: Callable[[Any], bool]) -> bool:
     """Whether it is one, or has one within it, as parallel states and maps have."""
     return any(is_one(one) for one in (state, *(inner for states in _within(state) for inner in states.values())))
 
@@ -109,5 +109,5 @@ def _within(state: Any) -> Iterator[Mapping[str, Any]]:
 def _is_taken(credentials: Mapping[str, Any]) -> bool:
     """Whether the role comes from elsewhere, and is not written down but for its account."""
     written = text_of(credentials.get(_ROLE)).strip()
-    said_ = text_of(credentials.get(_PATH)) or (written if written.startswith(_EXPRESSION) else "")
-    return bool(said_) and not _NAMED.search(said_)
+    worded = text_of(credentials.get(_PATH)) or (written if written.startswith(_EXPRESSION) else "")
+    return bool(worded) and not _NAMED.search(worded)
