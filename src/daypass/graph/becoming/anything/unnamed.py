@@ -20,7 +20,7 @@ from daypass.graph.becoming.facts import NOTHING, Facts
 from daypass.graph.becoming.means import ASSUME, Held, Means, best
 from daypass.graph.becoming.patterns import loose, meets, of_kind
 from daypass.iam.arn import Arn, names_resource
-from daypass.iam.glob import has_wildcard
+from daypass.iam.glob import filled, has_wildcard, matches
 from daypass.model.resource import Undecided
 
 _HOME: Final = "aws"
@@ -188,14 +188,27 @@ def texts_of(means: Means, action: str) -> Iterator[str]:
 
 
 def regions_of(means: Means, action: str) -> tuple[str, ...]:
-    """The regions that statements about the action name, and some that are as good as any other.
+    """The regions that statements about the action name, one for each pattern, and some that are as good as any other.
 
     Where a region is left open, what fits a pattern there may hold colons, and so be an ARN of another kind.
     """
     told = means.told(action)
-    arns = (Arn.parse(text) for held in (*told.allows, *told.denies, *told.bounds) for text in _resources(held))
-    named = {arn.region for arn in arns if arn and arn.region and not has_wildcard(arn.region)}
-    return (*SOME_REGIONS, *sorted(named.difference(SOME_REGIONS)))
+    arns = (Arn.parse(text) for held in (*told.allows, *told.denies, *told.bounds) for text in _all_named(held))
+    patterns = {arn.region for arn in arns if arn and arn.region}
+    left = {one for one in patterns if not any(matches(one, region) for region in SOME_REGIONS)}
+    return (*SOME_REGIONS, *sorted(filled(one, _ANY_NUMBER) for one in left))
+
+
+_ANY_NUMBER: Final = "1"
+"""Stands in a pattern of regions for what it leaves open, as in `ca-central-*`."""
+
+
+def _all_named(held: Held) -> tuple[str, ...]:
+    """The resources that a statement names, and those that it leaves out."""
+    try:
+        return (*held.line.statement.resources, *held.line.statement.not_resources)
+    except Undecided:
+        return ()
 
 
 def _resources(held: Held) -> tuple[str, ...]:
