@@ -61,6 +61,8 @@ def test_an_image_is_in_the_partition_of_its_region(partition: Partition) -> Non
         native("ecs:TaskDefinition", "t", containerDefinitions=[{"image": IMAGE}]),
         aws("batch/jobDefinition", "j", containerProperties=json.dumps({"image": IMAGE})),
         aws("apprunner/service", "s", sourceConfiguration={"imageRepository": {"imageIdentifier": IMAGE}}),
+        aws("codebuild/project", "b", environment={"image": IMAGE}),
+        native("codebuild:Project", "b", environment={"image": IMAGE}),
     ],
 )
 def test_an_image_named_by_a_tag_can_be_replaced_in_its_repository(workload: Resource) -> None:
@@ -75,6 +77,7 @@ def test_an_image_named_by_a_tag_can_be_replaced_in_its_repository(workload: Res
         task(f"{HOST}/team/api:v1@sha256:{'a' * 64}"),
         task("public.ecr.aws/nginx/nginx:1"),
         aws("lambda/function", "f", imageUri=IMAGE),
+        aws("codebuild/project", "b", environment={"image": "aws/codebuild/standard:7.0"}),
         aws(
             "apprunner/service",
             "s",
