@@ -39,6 +39,19 @@ def test_people_who_rewrite_a_workflow_have_its_secrets_and_know_what_else_they_
     assert passes(judged(*desk, *flow(STORES)))
 
 
+SEES = allow("s3:GetObject", "arn:aws:s3:::patients/*")
+DRAWS = allow(["states:CreateStateMachine", "states:StartExecution"], f"arn:aws:states:eu-west-1:{ACCOUNT}:*")
+
+
+def test_people_see_what_a_role_does_that_they_pass_to_what_runs_their_own() -> None:
+    passes_it = allow("iam:PassRole", f"{ARN}role/flow")
+    desk = role("desk", DESK), may("desk", DRAWS, passes_it)
+    assert "which may s3:GetObject on arn:aws:s3:::patients/*" in only(judged(*desk, *flow(SEES)))
+    assert passes(judged(*desk, *flow(STORES)))
+    sees_anyway = role("desk", DESK), may("desk", DRAWS, passes_it, SEES)
+    assert passes(judged(*sees_anyway, *flow(SEES)))
+
+
 @pytest.mark.parametrize(
     ("entering", "is_told"),
     [

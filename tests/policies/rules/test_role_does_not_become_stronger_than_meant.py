@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, lets_in, may, role
+from tests.support.becoming import allow, lets_in, may, role, user_may
 from tests.support.grants import ACCOUNT, ARN, aws, native
 from tests.support.rules import judge_stack, only, passes, unknowns
 
@@ -48,6 +48,51 @@ def test_another_owners_role_whose_trust_leaves_it_to_the_account(
 def test_a_pipeline_is_there_for_what_others_own() -> None:
     ships = of("desk", "ci", "codebuild.amazonaws.com"), may("ci", allow("sts:AssumeRole", f"{ARN}role/order-deploy"))
     assert passes(judged(*ships, of("orders", "order-deploy", ROOM), may("order-deploy", STORES)))
+
+
+# What is far stronger
+
+PAPERS = f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:papers-??????"
+READS = allow("secretsmanager:GetSecretValue", PAPERS)
+BOTH = (READS, STORES)
+
+
+def next_to(*given: dict[str, Any], held: tuple[dict[str, Any], ...] = (), **entering: Any) -> Answer:
+    """Role 'paper-thumbnails' may become role 'paper-archive', which names it and may do what is `given`."""
+    trust = {"trust": lets_in(f"{ARN}role/paper-thumbnails"), "by": "lambda.amazonaws.com", **entering}
+    weak = role("paper-thumbnails", trust["by"]), may("paper-thumbnails", *held, allow("logs:PutLogEvents", "*"))
+    return judged(*weak, role("paper-archive", trust["trust"]), may("paper-archive", *given))
+
+
+def test_a_role_that_reads_secrets_and_changes_things_is_far_stronger_whoever_named_it() -> None:
+    message = only(next_to(*BOTH))
+    assert message.startswith(
+        "role 'paper-thumbnails' leads to role 'paper-archive', which may secretsmanager:GetSecretValue on "
+    )
+
+
+@pytest.mark.parametrize("given", [(READS,), (STORES,)], ids=["the secret alone", "the change alone"])
+def test_one_that_does_one_of_both_is_the_narrow_way_that_was_meant(given: tuple[dict[str, Any], ...]) -> None:
+    assert passes(next_to(*given))
+
+
+@pytest.mark.parametrize("held", BOTH)
+def test_what_it_has_already_does_not_make_it_stronger(held: dict[str, Any]) -> None:
+    assert passes(next_to(*BOTH, held=(held,)))
+
+
+def test_a_check_and_a_pipeline_pass() -> None:
+    asked = {"StringEquals": {"aws:RequestTag/daypass:approver": "ann"}}
+    assert passes(next_to(*BOTH, trust=lets_in(f"{ARN}role/paper-thumbnails", Condition=asked)))
+    assert passes(next_to(*BOTH, by="codebuild.amazonaws.com"))
+
+
+def test_a_user_that_may_do_nothing_but_assume_is_kept_weak() -> None:
+    user = aws("iam/user", "paper-bot", name="paper-bot", arn=f"{ARN}user/paper-bot")
+    assumes = user_may("paper-bot", allow("sts:AssumeRole", f"{ARN}role/paper-archive"))
+    archive = role("paper-archive", lets_in(f"{ARN}user/paper-bot")), may("paper-archive", *BOTH)
+    key = aws("iam/accessKey", "paper-bot", user="paper-bot")
+    assert passes(judged(user, assumes, key, *archive))
 
 
 # A whole cluster

@@ -3,7 +3,8 @@
 A role that names whom it lets in was meant for these. Nobody meant what a pattern of names reaches where the whole
 account is let in, what stands behind a role that a workload may assume, another owner's role whose trust leaves it to
 the account who may, and what an agent gets of other people's roles. What is grave no agent gets for the asking, and no
-workload without a right of its own to assume the role.
+workload without a right of its own to assume the role. A workload's role that may become one which reads secrets and
+changes things is as strong as that one, whoever named it: what is meant as a narrow way does one of both.
 """
 
 from collections.abc import Iterator
@@ -39,7 +40,7 @@ from daypass_policies.escalating.takeovers.workers import (
     is_vendors,
     works_for_itself,
 )
-from daypass_policies.trusting.machine_users import is_pipelines_name
+from daypass_policies.trusting.machine_users import USERS, is_pipelines_name
 from daypass_policies.trusting.trust import (
     is_trusted_by_name,
     trusted_names,
@@ -122,7 +123,20 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
         return None
     counts_if_grave = any(step(edge, actor, rising) for step in (_is_agents_step, _is_by_trust_alone))
     grave = _grave(edge.target, actor, rising) if counts_if_grave else None
-    return grave or (gained_in_clusters(edge, actor, rising) if _is_workloads(actor, rising) else None)
+    if grave or not _is_workloads(actor, rising):
+        return grave
+    return gained_in_clusters(edge, actor, rising) or _far_more(edge, actor, rising)
+
+
+def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """The secret that it reads there, where it changes things as well, unchecked.
+
+    A user that may do nothing but assume a role is how a user is kept weak; that there is one, others tell.
+    """
+    if actor.resource.type in USERS or is_checked(rising.reach, edge):
+        return None
+    secret, change = (gained(actor, edge.target, rising, (weight,)) for weight in HEAVY)
+    return secret if change else None
 
 
 def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:

@@ -30,11 +30,14 @@ from daypass_policies.trusting.workloads import is_orchestrators
 
 
 def by_passing(actor: Actor, role: Node, rising: Rising) -> tuple[Weight, ...]:
-    """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it."""
+    """What counts of a role that is passed. One that is named was given to be passed, unless somebody else owns it.
+
+    People see what their code prints that runs as the role, also as one that they were given to deploy.
+    """
     if is_of_another_owner(actor, role):
         return HEAVY if is_deployer(actor) and not chooses(actor, role) else WEIGHTS
     if is_persons(actor, rising):
-        return _of_strangers(actor, role, rising, TO_SEE) or SECRETS
+        return TO_SEE
     if is_orchestrators(actor.resource):  # whoever edits its definition has no more than it starts
         return _of_strangers(actor, role, rising, SECRETS)
     if is_there_for_others(actor):

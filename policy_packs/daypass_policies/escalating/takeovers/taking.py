@@ -2,7 +2,7 @@
 
 A workload that rewrites what another runs, or passes a role that it may choose to something of its own, has what that
 one has. A pipeline is there to deploy what its owner has, and a host may be a pipeline's: of those the secrets of
-others count alone. People may know what they do: of them secrets count, and what they see by passing strangers' roles.
+others count alone. People may know what they do: of them secrets count, and what they see by passing a role.
 """
 
 from collections.abc import Iterator
