@@ -10,6 +10,7 @@ from daypass.graph.becoming.steering.commands.orders import Orders
 from daypass.graph.becoming.steering.commands.readings import readings_of
 from daypass.graph.becoming.steering.commands.seals import Seal
 from daypass.graph.becoming.steering.commands.senders import Commands
+from daypass.graph.becoming.steering.commands.to_machines import ToMachines
 from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.images import Images
@@ -86,6 +87,7 @@ class Sources:
         self._images, self._shells, self._pipelines = Images(stack), Shells(stack), Pipelines(stack)
         self._commands, self._orders, machines = Commands(stack), Orders(stack), Machines(stack)
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
+        self._to_machines = ToMachines(stack, machines)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
@@ -112,13 +114,19 @@ class Sources:
             yield from (Source(paths_here()[id_], one.arn, brings, one.unknown, one.approvals) for id_ in ids)
         for build in builds_of(workload):
             yield Source(paths_here()[build.path], build.arn)
+        yield from self._sent_to(workload)
+        for reading in readings_of(workload):
+            seen = (reading.executions,) if reading.executions else ()
+            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
+
+    def _sent_to(self, workload: Resource) -> Iterator[Source]:
+        """Where it is said what this one runs: in an event, a message, or the input of a state machine."""
         for command in self._commands.of(workload):
             yield Source(paths_here()[command.path], command.arn, command.brings)
         for order in self._orders.of(workload):
             yield Source(paths_here()[order.path], order.arn, order.brings)
-        for reading in readings_of(workload):
-            seen = (reading.executions,) if reading.executions else ()
-            yield Source(paths_here()[reading.path], reading.arn, beside=seen, seal=reading.seal)
+        for sent in self._to_machines.of(workload):
+            yield Source(paths_here()[sent.path], sent.arn, sent.brings)
 
     def itself(self, path: EscalationPath, workload: Resource, arn: str, unknown: tuple[Untold, ...]) -> Source:
         """A workload that is changed itself on a path, under this ARN."""

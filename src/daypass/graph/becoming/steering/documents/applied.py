@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from daypass.graph.becoming.steering.machines.picked import EVERY, Machines, Picking, tagged, with_id
+from daypass.graph.becoming.steering.machines.picked import Machines, Picking, with_id
+from daypass.graph.becoming.steering.machines.targeted import texts_in, wanted_by
 from daypass.graph.leaves import maps, said, text_of
 from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
@@ -54,7 +55,7 @@ class Documents:
             applied = applied_of(text_of(said(one, "name")), said(one, "documentVersion"))
             id_ = text_of(said(one, "instanceId"))
             if applied and not said(one, "automationTargetParameterName"):  # else a runbook, which no machine runs
-                yield applied, (frozenset((with_id(id_),)),) if id_ else _wanted(said(one, "targets"))
+                yield applied, (frozenset((with_id(id_),)),) if id_ else wanted_by(said(one, "targets"))
 
     def _tasks(self) -> Iterator[tuple[Applied, tuple[frozenset[str], ...]]]:
         for one in self._stack.of_type(*_TASKS):
@@ -64,13 +65,13 @@ class Documents:
             applied = applied_of(text_of(said(one, "taskArn")), version) if is_command else None
             for targets in self._targets(one) if applied else ():
                 if applied:
-                    yield applied, _wanted(targets)
+                    yield applied, wanted_by(targets)
 
     def _targets(self, task: Resource) -> Iterator[object]:
         """Its own targets, and those that it is told to take from its window."""
         yield said(task, "targets")
         for target in maps(said(task, "targets")):
-            for id_ in _texts(target.get("values")) if text_of(target.get("key")) == "WindowTargetIds" else ():
+            for id_ in texts_in(target.get("values")) if text_of(target.get("key")) == "WindowTargetIds" else ():
                 yield self._window_targets.get(id_)
 
     @cached_property
@@ -90,22 +91,3 @@ def applied_of(name: str, version: object) -> Applied | None:
     if not last or last.lower().startswith(_OF_AWS) or chosen not in (_DEFAULT, _LATEST):
         return None
     return Applied(name if name.startswith("arn:") else f"arn:*:ssm:*:*:document/{last}", chosen == _LATEST)
-
-
-def _wanted(targets: object) -> tuple[frozenset[str], ...]:
-    """The marks that targets ask for; none where one of them asks for something else than a mark."""
-    each = tuple(_marks(text_of(one.get("key")), tuple(_texts(one.get("values")))) for one in maps(targets))
-    return each if all(each) else ()
-
-
-def _marks(key: str, values: tuple[str, ...]) -> frozenset[str]:
-    if key == "InstanceIds":
-        return frozenset(EVERY if value == "*" else with_id(value) for value in values)
-    if key == "tag-key":
-        return frozenset(tagged(value, None) for value in values)
-    return frozenset(tagged(key.removeprefix("tag:"), value) for value in values if key.startswith("tag:"))
-
-
-def _texts(values: object) -> Iterator[str]:
-    plain = bare(values)
-    yield from filter(None, map(text_of, plain if isinstance(plain, list) else ()))

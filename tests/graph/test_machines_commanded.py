@@ -1,0 +1,103 @@
+"""Whoever puts an event whose text a rule has machines run does what they like there, as the role of these."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, may, role
+from tests.support.grants import aws, native
+from tests.support.rules import judge_stack, messages, only
+
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+STRONG = role("strong", "ec2.amazonaws.com", **ADMINISTRATOR)
+PROFILE = aws("iam/instanceProfile", "strong", name="strong", role="strong")
+HOST = aws("ec2/instance", "i", id="i-1", iamInstanceProfile="strong", tags={"app": "portal"})
+BUS = "arn:aws:events:eu-west-1:111122223333:event-bus/ops"
+PUTS = allow("events:PutEvents", BUS)
+SHELL = "arn:aws:ssm:eu-west-1::document/AWS-RunShellScript"
+PATTERN = {"source": ["shop.ops"], "detail-type": ["fix"]}
+RULE = aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=json.dumps(PATTERN))
+TAGGED = [{"key": "tag:app", "values": ["portal"]}]
+TAKEN = {"inputPaths": {"cmd": "$.detail.command"}, "inputTemplate": '{"commands":[<cmd>]}'}
+
+
+def target(**inputs: Any) -> Resource:
+    said = {"rule": "r", "eventBusName": "ops", "arn": SHELL, "runCommandTargets": TAGGED, "inputTransformer": TAKEN}
+    return aws("cloudwatch/eventTarget", "t", **{**said, **inputs})
+
+
+def told(*made: Resource, given: dict[str, Any] = PUTS) -> list[str]:
+    found = judge_stack(no_path_to_more_rights, role("a"), may("a", given), STRONG, PROFILE, HOST, *made)
+    return [text for text in messages(found) if "'a'" in text]
+
+
+def template(text: str) -> dict[str, Any]:
+    return {**TAKEN, "inputTemplate": text}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"runCommandTargets": [{"key": "InstanceIds", "values": ["i-0", "i-1"]}]},
+        {"runCommandTargets": [{"key": "tag-key", "values": ["app"]}]},
+        {"inputTransformer": template('{"commands": "<cmd>"}')},
+        {"inputTransformer": template('{"commands": ["cd /srv", "make <cmd>"], "workingDirectory": ["/srv"]}')},
+        {"inputTransformer": None, "inputPath": "$.detail"},
+        {
+            "arn": f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript",
+            "inputTransformer": template('{"sourceInfo": <cmd>}'),
+        },
+    ],
+    ids=["by tag", "by id", "by key", "a text", "a part", "the whole detail", "what is fetched"],
+)
+def test_whoever_puts_the_event_with_the_command_may_act_as_the_machine(said: dict[str, Any]) -> None:
+    (message,) = told(RULE, target(**said))
+    assert message.startswith("role 'a' may act as role 'strong', which may do everything: ")
+    assert "(events-x04: events:PutEvents)" in message
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"inputTransformer": None, "input": '{"commands": ["make fix"]}'},
+        {"inputTransformer": template('{"commands": ["make fix"], "executionTimeout": ["<cmd>"]}')},
+        {"inputTransformer": {"inputPaths": {"cmd": "$.id"}, "inputTemplate": '{"commands": [<cmd>]}'}},
+        {"inputTransformer": None},
+        {"runCommandTargets": [{"key": "tag:app", "values": ["shop"]}]},
+        {"runCommandTargets": [{"key": "resource-groups:Name", "values": ["portal"]}]},
+        {"arn": f"{SHELL.rpartition('/')[0]}/AWS-UpdateSSMAgent"},
+        {"rule": "another"},
+    ],
+    ids=["fixed", "a timeout", "an id", "the event", "other machines", "a group", "no code", "no rule"],
+)
+def test_what_the_event_does_not_say_and_what_is_run_elsewhere_passes(said: dict[str, Any]) -> None:
+    assert not told(RULE, target(**said))
+
+
+def test_a_pattern_that_asks_for_the_very_command_leaves_nothing_to_say() -> None:
+    held = json.dumps({**PATTERN, "detail": {"command": ["restart"]}})
+    assert not told(aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=held), target())
+
+
+def test_events_on_another_bus_or_of_another_source_do_not_get_there() -> None:
+    assert not told(RULE, target(), given=allow("events:PutEvents", BUS.replace("ops", "shop")))
+    asked = {"StringEquals": {"events:source": "shop.orders"}}
+    assert not told(RULE, target(), given=allow("events:PutEvents", BUS, Condition=asked))
+
+
+def test_a_native_rule_does_alike() -> None:
+    held = {"id": "t", "arn": SHELL, "runCommandParameters": {"runCommandTargets": TAGGED}, "inputTransformer": TAKEN}
+    rule = native("events:Rule", "r", name="r", eventBusName="ops", eventPattern=PATTERN, targets=[held])
+    assert "(events-x04: events:PutEvents)" in only(
+        judge_stack(no_path_to_more_rights, role("a"), may("a", PUTS), STRONG, PROFILE, HOST, rule)
+    )
+
+
+@pytest.mark.parametrize("odd", [None, 7, "", "{", [], {}, UNKNOWN, Secret("x")])
+@pytest.mark.parametrize("key", ["arn", "runCommandTargets", "inputTransformer", "runCommandParameters"])
+def test_no_shape_breaks_it(key: str, odd: Any) -> None:
+    assert isinstance(told(RULE, target(**{key: odd})), list)
