@@ -29,7 +29,7 @@ from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
-from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.taking import Taken, sets_off
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 
@@ -50,9 +50,12 @@ class Unreviewed(NamedTuple):
 
     @property
     def is_by_a_path(self) -> bool:
-        """Whether it begins with a path to more rights: with what they change or hand over, not whom they assume."""
+        """Whether it begins with a path to more rights: with what they change or hand over.
+
+        Whom they assume, and what they set off, is none.
+        """
         first = self.taken.edges[0]
-        return first.how != "assume" and bool(first.paths)
+        return first.how != "assume" and bool(first.paths) and not sets_off(first)
 
 
 class Unreviewings:

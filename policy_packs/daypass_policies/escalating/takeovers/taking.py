@@ -19,6 +19,7 @@ from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.resolvers import is_data_source, may_call
+from daypass.graph.becoming.steering.sources import SETS_OFF
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.action import action_matches
@@ -118,7 +119,7 @@ class Taken(NamedTuple):
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
-    """The first identity whose rights somebody takes over one step.
+    """The first identity whose rights somebody takes over one step, but for what they set off.
 
     A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
@@ -126,7 +127,20 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
         return None
     own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
     steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), own)
+    return next((one for edge in steps if not sets_off(edge) for one in _taken_by(edge, actor, rising)), None)
+
+
+def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
+    """The same by what they bring to a pipeline, which sets it off."""
+    if actor.node is None or not _is_asked(actor, rising):
+        return None
+    steps = filter(sets_off, rising.steps(actor.node))
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
+
+
+def sets_off(edge: Edge) -> bool:
+    """Whether it is to bring what a pipeline takes up by itself, rather than to change anything."""
+    return not SETS_OFF.isdisjoint(edge.paths)
 
 
 def passed_by_pattern(actor: Actor, rising: Rising) -> Taken | None:

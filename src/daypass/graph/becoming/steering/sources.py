@@ -40,8 +40,15 @@ _PUSHES: Final = "ecr-x01"
 _FREES: Final = ("ecr-x02", "ecr-x03")
 """Paths on which somebody pushes who first makes the tag free that nobody moves."""
 
-_CHANGES: Final[Mapping[str, tuple[str, ...]]] = {"S3": (_WRITES,), "CodeCommit": _COMMITS, "ECR": (_PUSHES,)}
+_CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
+    "S3": ("codepipeline-x08",),
+    "CodeCommit": _COMMITS,
+    "ECR": ("codepipeline-x09",),
+}
 """Provider of what a pipeline takes → the paths on which somebody puts something else there."""
+
+SETS_OFF: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"]))
+"""The paths on which somebody writes no code, but brings what a pipeline takes up, and sets it off by that."""
 
 _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
     "S3": ("codepipeline-x03",),
