@@ -41,10 +41,8 @@ def judged(*made: Resource, given: Any) -> Answer:
 
 
 def is_told(answer: Answer) -> bool:
-    return any(
-        text.startswith(("role 'desk' may act as role 'strong'", "role 'desk' leads to role 'strong'"))
-        for text in messages(answer)
-    )
+    starts = "role 'desk' may act as role 'strong'", "role 'desk' leads to role 'strong'"
+    return any(text.startswith(starts) for text in messages(answer))
 
 
 def set_off(*made: Resource, given: dict[str, Any]) -> Answer:

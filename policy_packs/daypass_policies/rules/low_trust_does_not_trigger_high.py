@@ -61,9 +61,11 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       rights, `no-path-to-more-rights` tells;
     - plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
       get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone;
-    - whoever puts the archive or pushes the image that a pipeline takes up gets so, before anybody has agreed, what may
-      read a secret or change something which they may not; where that may do everything it is refused;
-    - a build of a pipeline may give the approval for which the pipeline waits after it;
+    - whoever puts the archive or pushes the image that a pipeline takes up, or starts a state machine that gives the
+      rights, or those to whom, that its input names, gets so what may read a secret or change something which they may
+      not, before anybody has agreed; where that may do everything it is refused;
+    - a build of a pipeline may give the approval for which the pipeline waits after it, or an agent, or its tool where
+      nobody confirms each call, that of any pipeline;
     - what an agent calls as its tool may change identities, where nobody confirms each call;
     - an agent, vendor or pipeline assumes a role that asks for a source identity which it sets itself, and gets what it
       may not.
@@ -182,16 +184,16 @@ def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
 
 
 def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
-    """Builds that agree to what their pipeline does after them."""
+    """Builds that agree to what their pipeline does after them, and agents that agree to anything."""
     doubts = Doubts()
-    for actor, pipeline, answer, unknown in own_approvals(stack, rising):
+    for actor, acting, pipeline, answer, unknown in own_approvals(stack, rising):
         yield from doubts.of(actor, answer.unknown)
         if answer.is_certain and unknown:
             yield Open(pipeline, unknown)
         elif answer.is_certain:
             yield Problem(
-                f"{actor.title}, as which pipeline {pipeline.name!r} builds, may give the approval ({AGREES}) that the "
-                f"pipeline waits for afterwards{by(answer.grounds)}",
+                f"{actor.title}, as which {acting}, may give the approval ({AGREES}) for which pipeline "
+                f"{pipeline.name!r} waits{by(answer.grounds)}",
                 at=at(answer.grounds, actor.resource),
                 key=f"approves {pipeline.name}",
                 confidence="medium",

@@ -1,9 +1,9 @@
-"""A build does not agree itself to what its pipeline does after it."""
+"""A build does not agree itself to what its pipeline does after it, and an agent to nothing at all."""
 
 from typing import Any
 
 import pytest
-from tests.support.becoming import allow, deny, may, role
+from tests.support.becoming import allow, deny, function, may, role
 from tests.support.grants import ARN, aws
 from tests.support.rules import judge_stack, only, passes, unknowns
 
@@ -40,8 +40,8 @@ def judged(
 @pytest.mark.parametrize("action", [AGREES, "codepipeline:Put*", "codepipeline:*"])
 def test_a_build_that_may_give_the_approval_after_it_is_told(action: str, on: str) -> None:
     assert only(judged(allow(action, on))) == (
-        "role 'tests', as which pipeline 'release' builds, may give the approval (codepipeline:PutApprovalResult) that "
-        "the pipeline waits for afterwards, by policy.Statement[0] of 'tests-policy'"
+        "role 'tests', as which pipeline 'release' builds, may give the approval (codepipeline:PutApprovalResult) for "
+        "which pipeline 'release' waits, by policy.Statement[0] of 'tests-policy'"
     )
 
 
@@ -82,3 +82,32 @@ def test_what_may_be_an_approval_before_it_leaves_open_who_builds() -> None:
     unsure = [[{"name": "Maybe", "category": UNKNOWN}], *TESTED]
     assert unknowns(judged(allow(AGREES, "*"), stages=unsure)) == ["stages[0].actions[0].category"]
     assert passes(judged(allow("codepipeline:GetPipelineState"), stages=unsure))
+
+
+GIVES = may("desk", allow(AGREES, f"{RELEASE}/s1/Look"))
+TOOL = "arn:aws:lambda:eu-west-1:111122223333:function:tools"
+
+
+def group(*confirmed: str) -> Resource:
+    asked = {"functionSchema": {"memberFunctions": {"functions": [{"requireConfirmation": one} for one in confirmed]}}}
+    return aws("bedrock/agentAgentActionGroup", "g", actionGroupExecutor={"lambda": TOOL}, **asked)
+
+
+@pytest.mark.parametrize(
+    ("desk", "acting"),
+    [
+        ((role("desk", "bedrock.amazonaws.com"),), "an agent acts"),
+        ((role("desk", tags={"daypass:class": "agent"}),), "an agent acts"),
+        ((role("desk"), function("tools", "desk", arn=TOOL), group("DISABLED")), "a tool of an agent runs"),
+    ],
+    ids=["by its trust", "by its class", "a tool"],
+)
+def test_an_agent_that_may_give_any_approval_is_told(desk: tuple[Resource, ...], acting: str) -> None:
+    assert only(judged(more=(*desk, GIVES))).startswith(f"role 'desk', as which {acting}, may give the approval (")
+    assert passes(judged(more=(*desk, may("desk", allow(AGREES, f"{RELEASE}/s1/Other")))))
+    assert passes(judged(more=(*desk, GIVES), stages=[[builds("tests")], [builds("deploy")]]))
+
+
+def test_a_tool_that_is_confirmed_each_time_and_what_is_no_agents_pass() -> None:
+    assert passes(judged(more=(role("desk"), function("tools", "desk", arn=TOOL), group("ENABLED"), GIVES)))
+    assert passes(judged(more=(role("desk"), GIVES)))

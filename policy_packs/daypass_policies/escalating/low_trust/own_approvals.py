@@ -1,6 +1,7 @@
-"""This is where it is told which builds of a pipeline may agree themselves to what it does after them.
+"""This is where it is told which builds, and which agents, may agree themselves to what a pipeline does next.
 
-A build runs whatever was committed, and the approval is there so that somebody looks at that first. Source: AWS
+A build runs whatever was committed, an agent does as a text says, and the approval is there so that somebody looks at
+that first. Source: AWS
 CodePipeline User Guide, "Manage approval actions in CodePipeline" (`PutApprovalResult`, with the token that
 `GetPipelineState` shows); read 2026-11.
 """
@@ -14,22 +15,25 @@ from daypass.graph.becoming.steering.pipeline_actions import actions_of
 from daypass.graph.becoming.steering.pipelines import PIPELINES, approvals_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
+from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.builds import Builds, name_of
 from daypass_policies.escalating.low_trust.early_builds import early_builds
 from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.workers import is_agents
 
 AGREES: Final = "codepipeline:PutApprovalResult"
 
 
 class OwnApproval(NamedTuple):
-    """A role as which a pipeline builds before an approval that it may give itself, and the pipeline.
+    """A role that may give an approval for which the pipeline waits, and who acts as it, in words.
 
     `unknown` are the paths in the pipeline that may still say that it builds otherwise, or later.
     """
 
     actor: Actor
+    acting: str
     pipeline: Resource
     answer: Answer
     unknown: tuple[str, ...] = ()
@@ -40,12 +44,23 @@ def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
     gated = [(one, gates) for one in stack.of_type(*PIPELINES) if (gates := _gates(one))]
     if not gated:
         return
-    builds = Builds(stack, rising)
+    builds, agents = Builds(stack, rising), [*_agents(stack, rising)]
     for pipeline, gates in gated:
-        for actor, unknown in _building_early(pipeline, builds):
+        building = [(actor, f"pipeline {pipeline.name!r} builds", path) for actor, path in _early(pipeline, builds)]
+        for actor, acting, unknown in (*building, *agents):
             answers = [all_of(may(actor, AGREES, approval) for approval in gate) for gate in gates]
             if any(one.possible for one in answers):
-                yield OwnApproval(actor, pipeline, best(answers), unknown)
+                yield OwnApproval(actor, acting, pipeline, best(answers), unknown)
+
+
+def _agents(stack: Stack, rising: Rising) -> Iterator[tuple[Actor, str, tuple[str, ...]]]:
+    """The roles as which agents act, and what they call as their tools without asking anybody."""
+    tools = stack.once(Tools)
+    for actor in rising.actors.each:
+        is_agent = is_agents(actor) or (actor.node is not None and actor.node.workload_class == "agent")
+        is_one = is_agent or tools.run_unasked_as(actor.resource)
+        if is_one and not actor.has_among_everything(AGREES):
+            yield actor, "an agent acts" if is_agent else "a tool of an agent runs", ()
 
 
 def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
@@ -55,7 +70,7 @@ def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _building_early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, tuple[str, ...]]]:
+def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, tuple[str, ...]]]:
     """The roles as which it builds before anybody has to agree, each with what keeps that from being certain."""
     early = early_builds(pipeline)
     behind = builds.behind(pipeline, _STAGES) if early.unnamed else ()

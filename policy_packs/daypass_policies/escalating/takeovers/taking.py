@@ -131,7 +131,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
 
 
 def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
-    """The same by what they bring to a pipeline, which sets it off."""
+    """The same by what they set off."""
     if actor.node is None or not _is_asked(actor, rising):
         return None
     steps = filter(sets_off, rising.steps(actor.node))
@@ -139,7 +139,7 @@ def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
 
 
 def sets_off(edge: Edge) -> bool:
-    """Whether it is to bring what a pipeline takes up by itself, rather than to change anything."""
+    """Whether it is to bring what a pipeline takes up, or name what a machine gives, rather than to change anything."""
     return not SETS_OFF.isdisjoint(edge.paths)
 
 

@@ -47,8 +47,8 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Provider of what a pipeline takes → the paths on which somebody puts something else there."""
 
-SETS_OFF: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"]))
-"""The paths on which somebody writes no code, but brings what a pipeline takes up, and sets it off by that."""
+SETS_OFF: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"], GRANTS))
+"""The paths on which somebody changes nothing, but brings what a pipeline takes up, or names what a machine gives."""
 
 _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
     "S3": ("codepipeline-x03",),

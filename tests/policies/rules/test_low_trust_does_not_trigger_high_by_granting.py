@@ -1,4 +1,4 @@
-"""Who starts a state machine that gives whatever policy its input names decides what others may do."""
+"""Who starts a state machine that gives whatever its input names, or to whom, decides what others may do."""
 
 import json
 from typing import Any
@@ -8,11 +8,11 @@ from tests.support.becoming import allow, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only
 
-from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 
 MACHINE = f"arn:aws:states:eu-west-1:{ACCOUNT}:stateMachine:grants"
 STARTS = allow("states:StartExecution", MACHINE)
-CALL = "arn:aws:states:::aws-sdk:iam:"
+CALL = "arn:aws:states:::aws-sdk:"
 ATTACHES = allow("iam:AttachRolePolicy", f"{ARN}role/team/*")
 READS = allow("secretsmanager:GetSecretValue", f"arn:aws:secretsmanager:eu-west-1:{ACCOUNT}:secret:desk-??????")
 BY_INPUT = {"RoleName.$": "$.role", "PolicyArn.$": "$.policy"}
@@ -31,12 +31,12 @@ def told(call: str, parameters: Any, *rights: dict[str, Any], before: Any = None
         definition=json.dumps(made),
     )
     flow = role("flow", "states.amazonaws.com"), may("flow", *(rights or (ATTACHES,)))
-    found = judge_stack(no_path_to_more_rights, role("desk-bot"), may("desk-bot", STARTS), machine, *flow)
+    found = judge_stack(low_trust_does_not_trigger_high, role("desk-bot"), may("desk-bot", STARTS), machine, *flow)
     return [text for text in messages(found) if "'desk-bot' leads to" in text]
 
 
 def test_what_the_input_names_is_the_starters_to_give() -> None:
-    message = only(told("attachRolePolicy", BY_INPUT))
+    message = only(told("iam:attachRolePolicy", BY_INPUT))
     assert f"leads to role 'flow', which may iam:AttachRolePolicy on {ARN}role/team/*, as it may not itself" in message
     assert "(states-x06: states:StartExecution)" in message
 
@@ -44,25 +44,40 @@ def test_what_the_input_names_is_the_starters_to_give() -> None:
 def test_also_a_document_and_behind_what_passes_the_input_on() -> None:
     puts = allow("iam:PutRolePolicy", f"{ARN}role/team/*")
     document = {"RoleName": "team-a", "PolicyName": "more", "PolicyDocument.$": "$.document"}
-    assert only(told("putRolePolicy", document, puts))
-    assert only(told("attachRolePolicy", BY_INPUT, before={"Type": "Pass"}))
+    assert only(told("iam:putRolePolicy", document, puts))
+    assert only(told("iam:attachRolePolicy", BY_INPUT, before={"Type": "Pass"}))
+
+
+@pytest.mark.parametrize(
+    ("call", "parameters", "right"),
+    [
+        ("ssoadmin:createAccountAssignment", {"PrincipalId.$": "$.who", "PermissionSetArn": "arn"}, "sso:Create*"),
+        ("ssoadmin:createAccountAssignment", {"PrincipalId": "g", "PermissionSetArn.$": "$.set"}, "sso:Create*"),
+        ("identitystore:createGroupMembership", {"MemberId": {"UserId.$": "$.who"}, "GroupId": "g"}, "identitystore:*"),
+        ("iam:addUserToGroup", {"UserName.$": "$.who", "GroupName": "admins"}, "iam:AddUserToGroup"),
+    ],
+)
+def test_also_what_it_gives_to_whomever_the_input_names(call: str, parameters: Any, right: str) -> None:
+    assert "leads to role 'flow', which" in only(told(call, parameters, allow(right, "*")))
+    written = {key.removesuffix(".$"): "x" for key in parameters}
+    assert told(call, written, allow(right, "*")) == []
 
 
 def test_nothing_else_of_the_role_follows() -> None:
-    assert "iam:AttachRolePolicy" in only(told("attachRolePolicy", BY_INPUT, READS, ATTACHES))
-    assert told("attachRolePolicy", BY_INPUT, READS) == []
+    assert "iam:AttachRolePolicy" in only(told("iam:attachRolePolicy", BY_INPUT, READS, ATTACHES))
+    assert told("iam:attachRolePolicy", BY_INPUT, READS) == []
 
 
 @pytest.mark.parametrize(
     ("call", "parameters", "state"),
     [
-        ("attachRolePolicy", {"RoleName.$": "$.role", "PolicyArn": f"{ARN}policy/view"}, {}),
-        ("detachRolePolicy", BY_INPUT, {}),
-        ("listAttachedRolePolicies", BY_INPUT, {}),
-        ("attachRolePolicy", BY_INPUT, {"Credentials": {"RoleArn": f"{ARN}role/other"}}),
-        ("attachRolePolicy", BY_INPUT, {"before": {"Type": "Choice"}}),
+        ("iam:attachRolePolicy", {"RoleName.$": "$.role", "PolicyArn": f"{ARN}policy/view"}, {}),
+        ("iam:detachRolePolicy", BY_INPUT, {}),
+        ("iam:listAttachedRolePolicies", BY_INPUT, {}),
+        ("iam:attachRolePolicy", BY_INPUT, {"Credentials": {"RoleArn": f"{ARN}role/other"}}),
+        ("iam:attachRolePolicy", BY_INPUT, {"before": {"Type": "Choice"}}),
         (
-            "attachRolePolicy",
+            "iam:attachRolePolicy",
             BY_INPUT,
             {"before": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken"}},
         ),
