@@ -29,7 +29,7 @@ from daypass_policies.escalating.administering import judged
 from daypass_policies.escalating.administrators import administrators
 from daypass_policies.escalating.escalation import Escalations
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.taking import Taken, passed_by_pattern
+from daypass_policies.escalating.takeovers.taking import Passed, passed
 from daypass_policies.escalating.told import (
     Doubts,
     at,
@@ -74,13 +74,13 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     Asked is what remains after Deny, permissions boundary and conditions, over all policies of an identity. A named
     role and a prefix of names or paths (`role/app-*`, `role/daypass/*`) pass, and so does what must carry a tag that
     the holder cannot set; but not a role that the stack shows to be an administrator, and one of another stack whose
-    name says so is advisory, as is one that a pattern takes in and that gives whoever passes it what it may not
-    (`no-path-to-more-rights` says what that leads to). In profile `strict` so is a piece of a name that no role of the
-    stack has (`role/app-*`), but not a path. With `iam:PassedToService` it is still any role, for one service: then the
-    finding is advisory, and where a policy of AWS says so (`AWSLambda_FullAccess`) `no-path-to-more-rights` alone tells
-    what that leads to, or `no-admin-access` that it gives all of a service. What only AWS's own policies for the roles
-    of services allow, which its guides say to attach, is told in profile `strict` alone. `iam:*` and `*` are what
-    `no-admin-access` speaks of.
+    name says so is advisory, as is one, named or not, that gives whoever passes it what it may not, as far as that
+    counts: `no-path-to-more-rights` says when it does, and what it leads to. In profile `strict` so is a piece of a
+    name that no role of the stack has (`role/app-*`), but not a path. With `iam:PassedToService` it is still any role,
+    for one service: then the finding is advisory, and where a policy of AWS says so (`AWSLambda_FullAccess`)
+    `no-path-to-more-rights` alone tells what that leads to, or `no-admin-access` that it gives all of a service. What
+    only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile `strict`
+    alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
     Refused:
         deploys:
@@ -147,28 +147,29 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
             fact = f"{actor.title} may pass {target}, which {rising.strong[target.key][1]}{by(answer.grounds)}"
             problem = Problem(fact, key=f"to {target.name}", on=actor.resource, witness=HANDS_OVER)
             yield mended(problem, actor, (HANDS_OVER,), without_resource(target.arn))
-    if not strong and (way := passed_by_pattern(actor, rising)):
-        yield _of_others(actor, way)
+    if not strong and (found_weak := passed(actor, rising)):
+        yield _of_others(actor, found_weak)
     yield from _called_administrators(actor, rising.actors, doubts)
     yield from _by_pattern(actor, rising) if strict else ()
     yield from doubts.of(actor, (*limited.unknown, *(untold for _, answer in strong for untold in answer.unknown)))
 
 
-def _of_others(actor: Actor, way: Taken) -> Problem:
-    """That a pattern takes in a role which has more than whoever passes it, as `no-path-to-more-rights` says too."""
-    passed = way.edges[0].target
-    then = "" if passed == way.target else f" which leads to {way.target},"
+def _of_others(actor: Actor, passed: Passed) -> Problem:
+    """That it hands over a role which has more than itself, as `no-path-to-more-rights` says too."""
+    way = passed.taken
+    role = way.edges[0].target
+    then = "" if role == way.target else f" which leads to {way.target},"
+    how = f"roles by a pattern of names that takes in {role}" if passed.by_pattern else f"{role}"
     problem = Problem(
-        f"{actor.title} may pass roles by a pattern of names that takes in {passed},{then} which may {way.gain}, as it "
-        f"may not itself{by(way.edges[0].grounds)}",
-        key=f"pattern to {way.target.name}",
+        f"{actor.title} may pass {how},{then} which may {way.gain}, as it may not itself{by(way.edges[0].grounds)}",
+        key=f"{'pattern ' if passed.by_pattern else ''}to {way.target.name}",
         severity="medium",
         confidence="medium",
         advisory=True,
         on=actor.resource,
         witness=HANDS_OVER,
     )
-    return mended(problem, actor, (HANDS_OVER,), role_named(actor))
+    return mended(problem, actor, (HANDS_OVER,), role_named(actor) if passed.by_pattern else without_resource(role.arn))
 
 
 def _called_administrators(actor: Actor, actors: Actors, doubts: Doubts) -> Iterator[Problem | Open]:

@@ -173,7 +173,26 @@ def test_a_pattern_that_takes_in_a_role_with_more_is_advice() -> None:
     assert problem.message.startswith("role 'desk' may pass roles by a pattern of names that takes in role 'run-books'")
     assert "which may secretsmanager:GetSecretValue on" in problem.message
     assert (problem.severity, problem.advisory) == ("medium", True)
-    assert passes(judged(role("desk"), may("desk", starts, allow(PASS, f"{ARN}role/run-books")), *nightly))
     assert passes(judged(role("desk"), may("desk", starts, BOOKS, allow(PASS, f"{ARN}role/run-*")), *nightly))
     alone = may("desk", starts, allow(PASS, f"{ARN}role/run-*"), deny(PASS, f"{ARN}role/run-books"))
     assert passes(judged(role("desk"), alone, *nightly))
+
+
+def test_so_is_a_named_role_with_more() -> None:
+    starts, by_name = allow("scheduler:CreateSchedule"), allow(PASS, f"{ARN}role/run-books")
+    nightly = role("run-books", "scheduler.amazonaws.com"), may("run-books", BOOKS)
+    (problem,) = judged(role("desk"), may("desk", starts, by_name), *nightly).problems
+    assert problem.message.startswith(
+        "role 'desk' may pass role 'run-books', which may secretsmanager:GetSecretValue on"
+    )
+    assert problem.advisory
+    assert passes(judged(role("desk"), may("desk", starts, BOOKS, by_name), *nightly))
+    assert passes(judged(role("desk"), may("desk", by_name), *nightly))
+
+
+def test_that_a_named_machine_gets_its_role_is_for_the_path_to_tell() -> None:
+    swaps, by_name = allow("ec2:AssociateIamInstanceProfile"), allow(PASS, f"{ARN}role/vault")
+    profile = aws("iam/instanceProfile", "vault", name="vault", role="vault")
+    vault = role("vault", "ec2.amazonaws.com"), may("vault", BOOKS), profile
+    assert passes(judged(role("desk"), may("desk", swaps, by_name), *vault))
+    assert only(judged(role("desk"), may("desk", swaps, allow(PASS, f"{ARN}role/vau*")), *vault))

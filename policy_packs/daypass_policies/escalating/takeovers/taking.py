@@ -143,13 +143,23 @@ def sets_off(edge: Edge) -> bool:
     return not SETS_OFF.isdisjoint(edge.paths)
 
 
-def passed_by_pattern(actor: Actor, rising: Rising) -> Taken | None:
-    """The first role whose rights somebody takes by passing it, and that nothing but a pattern of names takes in."""
+class Passed(NamedTuple):
+    """What is taken by passing a role; `by_pattern`: nothing but a pattern of names takes that in."""
+
+    taken: Taken
+    by_pattern: bool
+
+
+def passed(actor: Actor, rising: Rising) -> Passed | None:
+    """The first role whose rights somebody takes by passing it: one that nobody named before those that are named."""
     if actor.node is None or not _is_asked(actor, rising):
         return None
     passing = (edge for edge in rising.steps(actor.node) if edge.how == "pass role")
-    found = (one for edge in passing for one in _taken_by_passing(edge, actor, rising))
-    return next((one for one in found if chooses(actor, one.edges[0].target)), None)
+    found = [one for edge in passing for one in _taken_by_passing(edge, actor, rising)]
+    each = [Passed(one, chooses(actor, one.edges[0].target)) for one in found]
+    # A machine that is named, too, may be the one that is meant to have the role: that is for who follows the path.
+    named = (one for one in each if not _SWAPS.issuperset(one.taken.edges[0].paths))
+    return next((one for one in each if one.by_pattern), next(named, None))
 
 
 def untaken(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
