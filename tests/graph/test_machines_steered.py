@@ -1,5 +1,6 @@
 """Whoever writes the image, the document or the revision that machines take decides what those do."""
 
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -71,6 +72,51 @@ def test_whoever_writes_the_parameter_chooses_what_the_machine_runs(machine: Res
     assert "(ssm-x09: ssm:PutParameter)" in message
     assert not told(machine, given=(allow("ssm:PutParameter", f"{PARAMETER}-test"),))
     assert not told(machine, given=(allow("ssm:GetParameter", PARAMETER),))
+
+
+SHOWS = "--query Parameter.Value --output text"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash",
+        f"aws ssm get-parameter --region eu-west-1 --name '/golden/ami' {SHOWS} | sudo -E /bin/bash -s",
+        f"aws --region eu-west-1 ssm get-parameters --names=golden/ami \\\n  {SHOWS}|sh",
+        f'eval "$(aws ssm get-parameter --name {PARAMETER} {SHOWS})"',
+        f'bash -c "$(aws ssm get-parameter --name /golden/ami {SHOWS})"',
+        f"source <(aws ssm get-parameter --with-decryption --name /golden/ami {SHOWS})",
+        f"bash <(aws ssm get-parameter --name /golden/ami {SHOWS})",
+    ],
+)
+def test_whoever_writes_what_a_shell_is_given_at_the_start_runs_it_there(script: str) -> None:
+    for machine in (instance(userData=f"#!/bin/bash\n{script}\n"), template(userData=packed(script))):
+        assert "(ssm-x09: ssm:PutParameter)" in only(told(machine, given=PUTS))
+        assert not told(machine, given=(allow("ssm:PutParameter", f"{PARAMETER}-test"),))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"LEVEL=$(aws ssm get-parameter --name /golden/ami {SHOWS})",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} > /etc/shop.conf\nbash /opt/start.sh",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | shred",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | jq -r .level",
+        "echo /golden/ami | bash",
+        f"aws ssm get-parameter --name /aws/service/golden {SHOWS} | bash",
+    ],
+)
+def test_what_is_only_read_is_no_command(script: str) -> None:
+    assert not told(instance(userData=script), given=(allow("ssm:PutParameter", "*"),))
+
+
+def test_no_script_takes_long() -> None:
+    hostile = "aws " + "--a --b " * 40_000 + "ssm get-parameter " + "--c 'd' " * 4_000
+    assert list(parameters_of(instance(userData=hostile))) == []
+
+
+def packed(script: str) -> str:
+    return b64encode(f"#!/bin/sh\n{script}".encode()).decode()
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,15 @@
-"""This is where it is told from which parameters of Systems Manager a machine takes the image that it starts.
+"""This is where it is told from which parameters of Systems Manager a machine takes its image, or what its shell runs.
 
-Whoever writes there another image's id decides what the next machine runs. Sources: Amazon EC2 User Guide, "Use a
-Systems Manager parameter instead of an AMI ID in your launch template"; CloudFormation User Guide, "Get a plaintext
-value from Systems Manager Parameter Store"; read 2026-11.
+Whoever writes there another image's id, or other commands, decides what the next machine runs. Sources: Amazon EC2 User
+Guide, "Use a Systems Manager parameter instead of an AMI ID in your launch template"; CloudFormation User Guide, "Get a
+plaintext value from Systems Manager Parameter Store"; read 2026-11.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from daypass.graph.becoming.steering.machines.starting import run_parameters_of
 from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
@@ -35,9 +36,8 @@ _OF_AWS: Final = ("aws", "ssm")
 def parameters_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the parameters, in any partition, region and account where a name is all that is said."""
     place = _PLACES.get(machine.type)
-    for text in texts_at(machine.state, place).texts if place else ():
-        found = _NAMED.fullmatch(text)
-        name = found["name"] if found else ""
+    named = (_NAMED.fullmatch(text) for text in (texts_at(machine.state, place).texts if place else ()))
+    for name in (*(found["name"] for found in named if found), *run_parameters_of(machine)):
         own = name.rpartition(":parameter/")[2].lstrip("/")  # those of AWS have an ARN too, which names no account
         if own and not own.lower().startswith(_OF_AWS):
             yield name if name.startswith("arn:") else f"arn:*:ssm:*:*:parameter/{own}"

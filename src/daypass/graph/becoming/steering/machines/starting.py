@@ -1,4 +1,7 @@
-"""This is where it is told which objects of S3 a machine copies when it starts, by what its user data says."""
+"""This is where it is told what a machine takes from elsewhere when it starts, by what its user data says.
+
+That is objects of S3, which it may run, and parameters of Systems Manager, where a shell is given what they hold.
+"""
 
 import re
 from collections.abc import Iterator
@@ -22,12 +25,41 @@ _COPIED: Final = re.compile(
 """What is copied from, not to: a machine that uploads its logs runs none of them."""
 
 
+_OPTIONS: Final = r"(?:\s{1,8}--(?!name)[\w-]{1,32}(?:[=\s]\s{0,8}[\w.,\[\]'\"][\w.,\[\]'\"-]{0,63})?){0,8}"
+_ASKED: Final = rf"""\baws{_OPTIONS}\s{{1,8}}ssm\s{{1,8}}get-parameters?{_OPTIONS}
+    \s{{1,8}}--names?[=\s]\s{{0,8}}["']?(?P<name>[\w./:-]{{1,1100}})["']?{_OPTIONS}\s{{0,8}}"""
+_SHELL: Final = r"(?:sudo\s{1,8}(?:-\w\s{1,8}){0,4})?(?:/usr)?(?:/bin/)?(?:ba|da|z|k|a)?sh\b"
+_PIPED: Final = re.compile(rf"{_ASKED}(?:2>\S{{1,64}}\s{{1,8}})?\|\s{{0,8}}{_SHELL}", re.VERBOSE)
+_EVALUATED: Final = re.compile(
+    rf"""(?:\beval|{_SHELL}\s{{1,8}}-\w{{0,4}}c)\s{{1,8}}["']?(?:\$\(|`)\s{{0,8}}{_ASKED}
+    |(?:\bsource|(?:^|[;&\s])\.|{_SHELL})\s{{1,8}}<\(\s{{0,8}}{_ASKED.replace("<name>", "<sourced>")}""",
+    re.VERBOSE | re.MULTILINE,
+)
+"""How a shell is given what a parameter holds: by a pipe, as its command, or as a file."""
+
+_CONTINUED: Final = re.compile(r"\\\r?\n")
+
+
 def scripts_of(machine: Resource) -> Iterator[str]:
-    """The ARNs, in any partition; of a folder, that of whatever is put there."""
+    """The ARNs of the objects, in any partition; of a folder, that of whatever is put there."""
+    for text in _user_data(machine):
+        for copied in _COPIED.finditer(text):
+            key = (copied["key"] or "/")[1:]
+            is_folder = not key or key.endswith("/")
+            yield f"arn:*:s3:::{copied['bucket']}/{key}{PROBE if is_folder else ''}"
+
+
+def run_parameters_of(machine: Resource) -> Iterator[str]:
+    """The names, or ARNs, of the parameters that a shell is given."""
+    for text in _user_data(machine):
+        joined = _CONTINUED.sub(" ", text)
+        yield from (found["name"] for found in _PIPED.finditer(joined))
+        yield from (found["name"] or found["sourced"] for found in _EVALUATED.finditer(joined))
+
+
+def _user_data(machine: Resource) -> Iterator[str]:
+    """What it says, unpacked, as far as it is looked through."""
     places = (place for place in plain_places().get(machine.type, ()) if place.form == "script")
     for place in places:
         for text in texts_at(machine.state, place.path).texts if "userData" in place.path else ():
-            for copied in _COPIED.finditer((unpacked(text, _MOST) or text)[:_MOST]):
-                key = (copied["key"] or "/")[1:]
-                is_folder = not key or key.endswith("/")
-                yield f"arn:*:s3:::{copied['bucket']}/{key}{PROBE if is_folder else ''}"
+            yield (unpacked(text, _MOST) or text)[:_MOST]
