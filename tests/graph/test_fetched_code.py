@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, may, role
 from tests.support.grants import ARN, aws, native
-from tests.support.rules import judge_stack, messages, passes, unknowns
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.data.image_places import image_places
@@ -201,6 +201,17 @@ def test_whoever_writes_the_script_of_an_administrator_may_act_as_it() -> None:
     (message,) = told("s3:PutObject", "arn:aws:s3:::boot/*", machine(START), profile, **ADMINISTRATOR)
     assert "(s3-x01: s3:PutObject)" in message
     assert not told("s3:PutObject", "arn:aws:s3:::boot/db/*", machine(START), profile, **ADMINISTRATOR)
+
+
+def test_whoever_writes_the_policy_of_where_the_code_is_kept_lets_themselves_write_it() -> None:
+    profile = aws("iam/instanceProfile", "p", name="p", role="b")
+    of_bucket = "s3:PutBucketPolicy", "arn:aws:s3:::boot"
+    assert "(s3-x02: s3:PutBucketPolicy)" in only(told(*of_bucket, machine(START), profile, **ADMINISTRATOR))
+    assert not told("s3:PutBucketPolicy", "arn:aws:s3:::boot/*", machine(START), profile, **ADMINISTRATOR)
+    of_images = "ecr:SetRepositoryPolicy", REPOSITORY
+    assert "(ecr-x04: ecr:SetRepositoryPolicy)" in only(told(*of_images, task(IMAGE), **ADMINISTRATOR))
+    assert not told("ecr:SetRepositoryPolicy", f"{REPOSITORY}-base", task(IMAGE), **ADMINISTRATOR)
+    assert not told(*of_images, task(IMAGE), repository("IMMUTABLE"), **ADMINISTRATOR)
 
 
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", UNKNOWN, Secret(IMAGE), [{"image": 7}], [UNKNOWN]])

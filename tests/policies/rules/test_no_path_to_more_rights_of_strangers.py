@@ -54,9 +54,17 @@ def test_a_role_for_the_users_of_a_pool_is_chosen_by_name_or_all_of_it_counts() 
         assert bool(judged(*ships, *desk).problems) is is_told
 
 
-def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself() -> None:
+@pytest.mark.parametrize(
+    "by",
+    [
+        "ec2:ReplaceIamInstanceProfileAssociation",
+        ["iam:RemoveRoleFromInstanceProfile", "iam:AddRoleToInstanceProfile"],
+    ],
+    ids=["on the machine", "in the profile"],
+)
+def test_a_host_that_puts_a_named_role_on_a_machine_may_put_it_on_itself(by: Any) -> None:
     machine = role("treasury", "ec2.amazonaws.com"), may("treasury", SECRET)
-    swaps = allow("ec2:ReplaceIamInstanceProfileAssociation"), allow("iam:PassRole", f"{ARN}role/treasury")
+    swaps = allow(by), allow("iam:PassRole", f"{ARN}role/treasury")
     for called, trust, is_told in (
         ("jump", "ec2.amazonaws.com", True),
         ("treasury-blue", "ec2.amazonaws.com", False),

@@ -84,7 +84,7 @@ _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06")
 _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 """Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""
 
-_SWAPS: Final = frozenset(("ec2-x02", "ec2-x03"))
+_SWAPS: Final = frozenset(("ec2-x02", "ec2-x03", "ec2-x05"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
 _RUNS_OWN_CODE: Final = frozenset(

@@ -36,6 +36,10 @@ _REFERENCE: Final = "codecommit:references"
 _COMMITS_AS_DEFAULT: Final = ("codecommit-x04", "codecommit-x05", "codecommit-x06")
 """Paths on which somebody has the build take another branch: they make it the default one, which it follows."""
 
+_OPENS_BUCKET: Final = "s3-x02"
+_OPENS_REPOSITORY: Final = "ecr-x04"
+"""Paths on which somebody writes the policy of where the code is kept, and lets themselves write that."""
+
 _PUSHES: Final = "ecr-x01"
 _FREES: Final = ("ecr-x02", "ecr-x03")
 """Paths on which somebody pushes who first makes the tag free that nobody moves."""
@@ -99,8 +103,11 @@ class Sources:
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
+        code = (*code_of(workload), *scripts_of(workload))
         for id_, arns in (
-            (_WRITES, (*code_of(workload), *scripts_of(workload))),
+            (_WRITES, code),
+            (_OPENS_BUCKET, dict.fromkeys(arn.partition("/")[0] for arn in code)),
+            (_OPENS_REPOSITORY, dict.fromkeys(self._images.of(workload))),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
