@@ -6,7 +6,7 @@ from typing import Final
 
 from daypass.iam.document import EVERYONE, Document, Statement
 from daypass.model.resource import Undecided
-from daypass_policies.opening.taken_back import Conditions, Limits, limits, might_limit
+from daypass_policies.opening.taken_back import Conditions, Limits, account_of, accounts_asked_for, limits, might_limit
 
 Closes = Callable[[Conditions, str], bool]
 """Whether conditions that hold together, in a document of this version, keep out whom somebody asks about."""
@@ -103,11 +103,13 @@ class GrantDenials:
         self.wanted = wanted
         self.statements = tuple(one for one in document.statements if not _allows(one))[:_MOST_DENIES]
         self._named = frozenset(one for deny in self.statements for one in _principals_of(deny))
+        self._accounts = frozenset(one for deny in self.statements for one in _accounts_of(deny))
         self._closed: dict[tuple[int, str, str, Closes], bool | str] = {}
 
     def once(self, grant: Grant, closes: Closes, ask: Callable[[Closes], bool | str]) -> bool | str:
         """What `ask` answers of grants like this one."""
         is_told_apart = grant.principal == EVERYONE or grant.principal in self._named
+        is_told_apart = is_told_apart or account_of(grant.principal) in self._accounts
         key = (grant.statement.index, grant.kind, grant.principal if is_told_apart else "", closes)
         if key not in self._closed:
             self._closed[key] = ask(closes)
@@ -132,3 +134,10 @@ def _principals_of(deny: Statement) -> Iterator[str]:
     except Undecided:
         return
     yield from (one for principals in named for one in principals)
+
+
+def _accounts_of(deny: Statement) -> frozenset[str]:
+    try:
+        return accounts_asked_for(deny.conditions)
+    except Undecided:
+        return frozenset()

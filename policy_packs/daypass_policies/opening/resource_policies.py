@@ -31,6 +31,12 @@ def ask_grants(resource: Resource, question: Callable[[Grant], Iterable[Problem]
         yield from ask_document(document, question, unknown)
 
 
+def documents_of(resource: Resource) -> Iterator[Document]:
+    """The documents that are its policy, or that its arguments make up. Raises the same."""
+    place = _place(resource)
+    return (_document(resource, place, found)[0] for found in _values(resource, place))
+
+
 def ask_document(
     document: Document,
     question: Callable[[Grant], Iterable[Problem]],

@@ -5,7 +5,7 @@ here is added what trust policies do not have: which resources it is about, and 
 leave a choice. Source: IAM User Guide, "Policy evaluation logic"; AWS blog, "Establishing a data perimeter".
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ from daypass.model.resource import Undecided
 Conditions = tuple[Condition, ...]
 
 _OF_SERVICES: Final = "aws:principalisawsservice"
+_OF_ACCOUNT: Final = "aws:principalaccount"
 _A_SERVICE: Final = Condition("Bool", "", False, "aws:PrincipalIsAWSService", ("true",))
 
 
@@ -136,9 +137,33 @@ def _left(
         elif says == {"false"}:
             yield (_A_SERVICE,) if EVERYONE in (kind, principal) else _NEVER
         return
+    if _always_holds(condition, principal):
+        yield _NEVER
+        return
     alone = replace(deny, parts={**deny.parts, "Condition": (condition,)})
     for turned in left_by((alone,), kind, principal, actions):
         yield (turned,)
+
+
+def _always_holds(condition: Condition, principal: str) -> bool:
+    """Whether it is about the account of the principal, which every request of that shows."""
+    return account_of(principal) in accounts_asked_for((condition,))
+
+
+def accounts_asked_for(conditions: Iterable[Condition]) -> frozenset[str]:
+    """The accounts of which they ask that whoever comes is of one."""
+    return frozenset(
+        account
+        for one in conditions
+        if one.key.lower() == _OF_ACCOUNT and one.operator == "StringEquals" and not one.qualifier
+        for account in one.values
+    )
+
+
+def account_of(principal: str) -> str:
+    """The account that a principal is of, or is; for any other what stands there."""
+    arn = Arn.parse(principal)
+    return arn.account if arn else principal
 
 
 def might_limit(deny: Statement, kind: str, principal: str) -> bool:

@@ -1,4 +1,7 @@
-"""This is where it is told on which things of a stack an action would undo the record that its trails make."""
+"""This is where it is told on which things of a stack an action would undo the record that its trails make.
+
+What a bucket locks is a record too, of whoever writes there: some may undo that lock, but not its writer.
+"""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -13,6 +16,7 @@ from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
 
 BYPASS: Final = "s3:BypassGovernanceRetention"
+_AS_WRITER: Final = ("s3:PutObject", "s3:DeleteObjectVersion")
 _ENDS_OBJECTS: Final[Mapping[str, tuple[Keeping, ...]]] = {
     "s3:DeleteObject": ("nothing",),  # where versions are kept, it only hides the last one
     "s3:DeleteObjectVersion": ("nothing", "versions", "governance"),
@@ -33,7 +37,9 @@ class Recording:
         """
         if action.on in ("any", "trail"):
             yield (action.resource.format(PROBE),)
-        if action.on == "object" or action.action in _ENDS_OBJECTS:
+        if action.on == "locked":
+            yield from ((action.resource.format(name), *_AS_WRITER) for name in self._locked)
+        elif action.on == "object" or action.action in _ENDS_OBJECTS:
             yield from self._in_buckets(action)
         elif action.on != "any":
             yield from ((action.resource.format(name),) for name in self._names[action.on])
@@ -50,6 +56,13 @@ class Recording:
         """What was only looked up is guarded by what stands elsewhere."""
         found = (self._stack.by_urn[urn] for urn in self._trails.buckets)
         return tuple(bucket for bucket in found if not was_looked_up(bucket))
+
+    @cached_property
+    def _locked(self) -> tuple[str, ...]:
+        """The names of all buckets that lock what lies in them. Raises `Undecided`, as `keeping` does."""
+        keeping = self._stack.once(BucketKeeping).keeping
+        every = (one for one in self._stack.of_type(*BUCKET_KINDS) if not was_looked_up(one))
+        return tuple(_name(one, BUCKET_KINDS[one.type].name) for one in every if keeping(one) == "governance")
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:

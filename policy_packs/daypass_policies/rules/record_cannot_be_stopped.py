@@ -53,9 +53,10 @@ def record_cannot_be_stopped(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     too, with the files, the bucket, the log group and the key of these. Of a trail that another stack makes whoever is
     no pipeline and no person is told where it is named, unless it is of a test. What a Deny, a boundary or a condition
     takes away is none; neither is what is named and no part of a record, and what must carry a tag that the holder
-    cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Of whoever
-    may do everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`), `no-admin-access`
-    speaks, unless it reaches what is named here.
+    cannot put on. Files that Object Lock keeps, or that the bucket's policy lets nobody delete, are safe. Who writes to
+    a bucket that locks its objects in governance mode does not undo that lock and delete there, trail or not. Of
+    whoever may do everything, or all of a service that does more than keep a record (`ec2:*`, `s3:*`),
+    `no-admin-access` speaks, unless it reaches what is named here.
 
     Refused:
         tidy:

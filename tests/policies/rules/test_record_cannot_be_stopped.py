@@ -210,6 +210,23 @@ def test_what_is_locked_or_denied_is_safe() -> None:
     assert not refused(both, bypass, beside=(*stands, policy))
 
 
+def test_who_writes_to_a_bucket_does_not_undo_its_lock_and_delete_there() -> None:
+    inside = "arn:aws:s3:::acme-logs/*"
+    every = {name: allow(f"s3:{name}", inside) for name in ("PutObject", "DeleteObjectVersion", BYPASSES)}
+    stands = bucket(objectLockEnabled=True), locked("GOVERNANCE")
+    assert refused(*every.values(), beside=stands) == {f"s3:{BYPASSES}"}
+    for left_out in every:
+        assert not refused(*(one for name, one in every.items() if name != left_out), beside=stands)
+    assert not refused(*every.values(), deny(f"s3:{BYPASSES}", "*"), beside=stands)
+    assert not refused(*every.values(), beside=(bucket(objectLockEnabled=True), locked("COMPLIANCE")))
+    assert not refused(*every.values(), beside=(bucket(),))
+    given = may("ops", *every.values())
+    assert unknowns(judge_stack(RULE, role("ops"), given, bucket(), locked(UNKNOWN)))
+
+
+BYPASSES = "BypassGovernanceRetention"
+
+
 def test_where_versions_are_kept_only_deleting_those_counts() -> None:
     stands = (trail(), bucket(versioning={"enabled": True}))
     assert not refused(allow("s3:DeleteObject", "arn:aws:s3:::acme-logs/*"), beside=stands)

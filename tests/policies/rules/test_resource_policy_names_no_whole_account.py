@@ -250,3 +250,19 @@ def test_a_secret_policy_is_judged_and_not_quoted() -> None:
     (problem,) = judged(hidden).problems
     assert problem.message == "key policy 'k' lets in a whole account, whose number is marked as secret"
     assert problem.key is None
+
+
+OF_ONE = "arn:aws:iam::444455556666:role/etl"
+
+
+def test_a_denial_of_all_of_that_account_but_one_role_narrows_it() -> None:
+    spares = {"ArnNotEquals": {"aws:PrincipalArn": OF_ONE}}
+    of_theirs = {"StringEquals": {"aws:PrincipalAccount": "444455556666"}, **spares}
+    assert passes(judged(bucket(of_bucket(FOREIGN), deny(of_theirs))))
+    assert passes(judged(bucket(of_bucket({"AWS": "444455556666"}), deny(of_theirs))))
+    of_others = {"StringEquals": {"aws:PrincipalAccount": "777788889999"}, **spares}
+    assert messages(judged(bucket(of_bucket(FOREIGN), deny(of_others))))
+    both = {"AWS": [FOREIGN["AWS"], "arn:aws:iam::777788889999:root"]}
+    for principals in (both["AWS"], both["AWS"][::-1]):
+        told = judged(bucket(of_bucket({"AWS": principals}), deny(of_theirs))).problems
+        assert [problem.key for problem in told] == ["777788889999"]

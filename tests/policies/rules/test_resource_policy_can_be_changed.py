@@ -1,0 +1,139 @@
+"""A policy leaves somebody of its own account who may change it."""
+
+import json
+from typing import Any
+
+import pytest
+from tests.support.resource_policies import document, statement
+from tests.support.rules import judge_stack, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass.settings import Settings
+from daypass_policies.rules.resource_policy_can_be_changed import resource_policy_can_be_changed
+
+OURS = "arn:aws:iam::111122223333:role/incidents"
+THEIRS = "arn:aws:iam::444455556666:role/partner"
+GIVES = statement({"AWS": THEIRS}, "s3:GetObject", "arn:aws:s3:::shared/*")
+CHANGES = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"]
+SETTINGS = Settings(accounts={"777788889999": "prod"})
+
+
+def judged(*resources: Resource, **ask: Any) -> Answer:
+    return judge_stack(resource_policy_can_be_changed, *resources, **ask)
+
+
+def bucket(deny: Any) -> tuple[Resource, ...]:
+    """The policy of a bucket of account 111122223333, and a role by which that is known."""
+    policy = json.dumps(document(GIVES, deny))
+    made = Resource.of("aws:s3/bucketPolicy:BucketPolicy", "shared", bucket="shared", policy=policy)
+    return made, Resource.of("aws:iam/role:Role", "incidents", arn=OURS)
+
+
+def denies(condition: Any = None, action: Any = CHANGES, resource: Any = "arn:aws:s3:::shared", **more: Any) -> Any:
+    limited = {"Condition": condition} if condition else {}
+    return statement("*", action, resource, Effect="Deny", **limited) | more
+
+
+@pytest.mark.parametrize(
+    "deny",
+    [
+        denies(),
+        denies(action="s3:*", resource=["arn:aws:s3:::shared", "arn:aws:s3:::shared/*"]),
+        denies(Principal={"AWS": "*"}),
+        denies({"ArnNotEquals": {"aws:PrincipalArn": THEIRS}}),
+        denies({"StringNotLike": {"aws:PrincipalArn": [THEIRS, f"{THEIRS}-*"]}}),
+        denies({"StringNotEquals": {"AWS:principalaccount": "444455556666"}}),
+    ],
+    ids=["everybody", "everything", "all of AWS", "but theirs", "but some of theirs", "but their account"],
+)
+def test_a_policy_that_nobody_here_may_change_is_told(deny: Any) -> None:
+    message = only(judged(*bucket(deny)))
+    assert message == (
+        "bucket policy 'shared' lets nobody of its own account change it, so that whom it names keeps what it gives"
+    )
+
+
+def test_so_is_one_that_spares_nobody_else_by_name() -> None:
+    spared = {key: value for key, value in denies().items() if key != "Principal"}
+    assert only(judged(*bucket({**spared, "NotPrincipal": {"AWS": THEIRS}})))
+    assert passes(judged(*bucket({**spared, "NotPrincipal": {"AWS": [THEIRS, OURS]}})))
+
+
+@pytest.mark.parametrize(
+    "deny",
+    [
+        denies({"ArnNotEquals": {"aws:PrincipalArn": OURS}}),
+        denies({"ArnNotEquals": {"aws:PrincipalArn": [THEIRS, OURS]}}),
+        denies({"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/incidents"}}),
+        denies({"StringNotEquals": {"aws:PrincipalTag/team": "security"}}),
+        denies({"Bool": {"aws:SecureTransport": "false"}}),
+        denies({"ArnEquals": {"aws:PrincipalArn": THEIRS}}),
+        denies(action="s3:PutBucketPolicy"),
+        denies(action="s3:*", resource="arn:aws:s3:::shared/*"),
+        denies(Principal={"AWS": THEIRS}),
+        statement({"AWS": THEIRS}, CHANGES, "arn:aws:s3:::shared"),
+    ],
+    ids=str,
+)
+def test_one_that_leaves_somebody_passes(deny: Any) -> None:
+    assert passes(judged(*bucket(deny)))
+
+
+def test_where_the_own_account_is_not_known_any_may_be_it() -> None:
+    (policy, _) = bucket(denies({"ArnNotEquals": {"aws:PrincipalArn": THEIRS}}))
+    assert passes(judged(policy))
+    of_sister = denies({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::777788889999:role/incidents"}})
+    assert only(judged(*bucket(of_sister)))
+    assert passes(judged(*bucket(of_sister), settings=SETTINGS))
+
+
+def key(*statements: Any, unchecked: Any = True) -> Resource:
+    arn = "arn:aws:kms:eu-west-1:111122223333:key/1a2b"
+    policy = json.dumps(document(*statements))
+    return Resource.of("aws:kms/key:Key", "k", arn=arn, bypassPolicyLockoutSafetyCheck=unchecked, policy=policy)
+
+
+USES = statement({"AWS": THEIRS}, "kms:Decrypt", "*")
+
+
+@pytest.mark.parametrize(
+    "manages",
+    [
+        statement({"AWS": THEIRS}, "kms:*", "*"),
+        statement({"AWS": OURS}, ["kms:Describe*", "kms:Get*"], "*"),
+        statement({"Service": "logs.amazonaws.com"}, "kms:*", "*"),
+        statement({"AWS": OURS}, "kms:*", "*", Effect="Deny"),
+    ],
+    ids=["others", "who looks", "a service", "denied"],
+)
+def test_a_key_that_nobody_here_manages_is_told(manages: Any) -> None:
+    assert only(judged(key(USES, manages))).startswith("key policy 'k' lets nobody of its own account change it")
+
+
+@pytest.mark.parametrize(
+    "manages",
+    [
+        statement({"AWS": "arn:aws:iam::111122223333:root"}, "kms:*", "*"),
+        statement({"AWS": "111122223333"}, "kms:Put*", "*"),
+        statement({"AWS": OURS}, "kms:PutKeyPolicy", "*"),
+        statement("*", "kms:*", "*", Condition={"StringEquals": {"kms:CallerAccount": "111122223333"}}),
+    ],
+    ids=["the account", "its number", "a role", "everyone of it"],
+)
+def test_a_key_that_somebody_here_manages_passes(manages: Any) -> None:
+    assert passes(judged(key(USES, manages)))
+    assert passes(judged(key(USES, unchecked=False)))  # AWS takes no such policy
+
+
+def test_what_is_not_known_is_undecided_and_what_nobody_can_read_is_for_others() -> None:
+    late = Resource.of("aws:s3/bucketPolicy:BucketPolicy", "shared", bucket="shared", policy=UNKNOWN)
+    assert unknowns(judged(late)) == ["policy"]
+    assert passes(judged(Resource.of("aws:s3/bucketPolicy:BucketPolicy", "shared", bucket="shared", policy="{")))
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", Secret("{}"), [{"Statement": 7}]])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    for type_ in ("aws:s3/bucketPolicy:BucketPolicy", "aws:kms/key:Key", "aws-native:sqs:QueuePolicy"):
+        made = Resource.of(type_, "x", policy=odd, policyDocument=odd, bypassPolicyLockoutSafetyCheck=odd)
+        assert judged(made).error is None
