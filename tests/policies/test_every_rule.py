@@ -33,6 +33,7 @@ PROMISED = {
     "trust-pins-subject": ("federated-trust", "mandatory"),
     "trust-keys-are-present": ("federated-trust", "advisory"),
     "google-pool-pins-workload": ("federated-trust", "mandatory"),
+    "google-binding-names-workload": ("federated-trust", "mandatory"),
     "entra-credential-pins-workload": ("federated-trust", "mandatory"),
     "provider-audience-is-ours": ("federated-trust", "advisory"),
     "pulumi-issuer-pins-workload": ("federated-trust", "mandatory"),

@@ -1,32 +1,17 @@
 """A Google workload identity pool lets in workloads that it names, not every customer of their issuer."""
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.google_things import google_things
-from daypass.data.issuer_claims import tenant_claims, whole_tenant_claims
+from daypass.data.issuer_claims import tenant_claims
 from daypass.data.issuers import issuer_facts
 from daypass.iam.node import is_marked
-from daypass.model.resource import UNKNOWN, Items, Properties, Resource, Undecided, bare
+from daypass.model.resource import Items, Properties, Resource, Undecided
 from daypass.rule import Ask, Problem, rule
-from daypass_policies.elsewhere.google_members import ACCOUNT, types_behind
-from daypass_policies.located import Located, locate
-from daypass_policies.settle import settle
+from daypass_policies.elsewhere.google_pools import CONDITION, POOL, PROVIDER, PROVIDER_ID, mapping_for, mapping_of
 from daypass_policies.trusting.pool_tokens import token_of_a_stranger
 from daypass_policies.trusting.token_tenancy import keeps_strangers_out, path_of
-from daypass_policies.wording import shown
-
-_PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
-_OF_ACCOUNT: Final = "service account"
-_ROLES: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
-"""The roles that let a member act as the service account."""
-_SET: Final = re.compile(
-    r"principalSet://iam\.googleapis\.com/projects/[^/]+/locations/[^/]+/workloadIdentityPools/(?P<pool>[^/]+)/"
-    r"(?P<rest>\*|attribute\.(?P<attribute>[^/]+)/.*)",
-    re.DOTALL,
-)
 
 
 @rule(
@@ -35,9 +20,9 @@ _SET: Final = re.compile(
     severity="high",
     confidence="high",
     level="mandatory",
-    applies_to=(_PROVIDER, *google_things()),
+    applies_to=(PROVIDER,),
     controls=("NHI6:2025", "NHI8:2025", "NIST-800-53:AC-3", "NIST-800-53:IA-9"),
-    remedy="Ask for the tenant's claim in the attribute condition, and bind one subject or one repository.",
+    remedy="Ask in the attribute condition for the claim that says whose a token is.",
     aliases=(
         "checkov:CKV_GCP_118",
         "checkov:CKV_GCP_125",
@@ -52,9 +37,8 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
     `contains`, an unanchored `matches`, an inequality, and a claim that others may have too (`ref`, `environment`)
     keep nobody out. Undecided is what asks for such a claim in a way that is not read (`?:`, `split`, an attribute that
     is no copy of a claim). Where the audience itself says whose a token is (Pulumi Cloud, Vercel), `allowedAudiences`
-    does as well. A provider for an issuer of one's own, or for one AWS account, needs no condition. A binding of a
-    whole pool (`principalSet://…/*`) to a service account, a project, an organisation, or one thing in them gives it to
-    all that the pool takes in; one of an attribute that only says the tenant, to the whole tenant.
+    does as well. A provider for an issuer of one's own, or for one AWS account, needs no condition. What a pool gives
+    to those that it takes in is the matter of `google-binding-names-workload`.
 
     Refused:
         github:
@@ -76,14 +60,6 @@ def google_pool_pins_workload(resource: Resource, ask: Ask) -> Iterator[Problem]
             oidc: {issuerUri: "https://token.actions.githubusercontent.com"}
     """
     del ask
-    if resource.type == _PROVIDER:
-        yield from _of_provider(resource)
-    else:
-        members = locate(resource.declared.raw, google_things()[resource.type].member)
-        yield from settle(_of_member(resource, member) for member in members)
-
-
-def _of_provider(resource: Resource) -> Iterator[Problem]:
     properties = resource.declared
     oidc = properties.get("oidc")
     if not isinstance(oidc, Properties) or properties.get("disabled") is True:
@@ -92,33 +68,33 @@ def _of_provider(resource: Resource) -> Iterator[Problem]:
     facts = issuer_facts(path_of(issuer)) if isinstance(issuer, str) else None
     if facts is None or not facts.shared:
         return
-    path, condition = path_of(str(issuer)), properties.get(_CONDITION)
+    path, condition = path_of(str(issuer)), properties.get(CONDITION)
     if facts.tenancy == _AUDIENCE and _names_audiences(oidc):
         return  # whose token it is stands in its audience, and the pool takes no other
     named = f"pool provider {resource.name!r} takes tokens of {facts.about}"
     if not isinstance(condition, str) or not condition.strip():
         fact = "whoever's they are, without an attribute condition"
-        yield Problem(f"{named}, {fact}", at=_CONDITION, mended=_mended(path), witness=_witness(properties, path))
+        yield Problem(f"{named}, {fact}", at=CONDITION, mended=_mended(path), witness=_witness(properties, path))
         return
-    keeps = keeps_strangers_out(condition, path, _mapping(properties) if _MAPPED.search(condition) else {})
+    keeps = keeps_strangers_out(condition, path, mapping_for(condition, properties))
     if keeps is None:
-        raise Undecided(_CONDITION)  # it is written in a way that is not read
+        raise Undecided(CONDITION)  # it is written in a way that is not read
     if not keeps:
         fact = "and its attribute condition does not say whose they must be"
-        secret = properties.is_secret(_CONDITION)
+        secret = properties.is_secret(CONDITION)
         mended, witness = (None, None) if secret else (_mended(path, condition), _witness(properties, path))
-        yield Problem(f"{named}, {fact}", at=_CONDITION, mended=mended, witness=witness)
+        yield Problem(f"{named}, {fact}", at=CONDITION, mended=mended, witness=witness)
 
 
 def _witness(properties: Properties, path: str) -> str | None:
     """A stranger's token that gets in; None where it is not certain, or would show what is marked as secret."""
-    keys = ("oidc", _CONDITION, "attributeMapping", _POOL, _PROVIDER_ID)
+    keys = ("oidc", CONDITION, "attributeMapping", POOL, PROVIDER_ID)
     if any(is_marked(properties.raw.get(key)) for key in keys):
         return None
     try:
-        condition = properties.get(_CONDITION) or ""
+        condition = properties.get(CONDITION) or ""
         audience = _audience_of(properties)
-        return token_of_a_stranger(path, audience, str(condition), _mapping(properties))
+        return token_of_a_stranger(path, audience, str(condition), mapping_of(properties))
     except Undecided:
         return None  # that strangers get in is known without it
 
@@ -130,14 +106,10 @@ def _audience_of(properties: Properties) -> str:
     audiences = [one for one in listed if isinstance(one, str)] if isinstance(listed, Items) else []
     if audiences:
         return audiences[0]
-    pool, provider = (properties.get(key) or word for key, word in ((_POOL, "POOL"), (_PROVIDER_ID, "PROVIDER")))
+    pool, provider = (properties.get(key) or word for key, word in ((POOL, "POOL"), (PROVIDER_ID, "PROVIDER")))
     place = f"projects/PROJECT-NUMBER/locations/global/workloadIdentityPools/{pool}/providers/{provider}"
     return f"https://iam.googleapis.com/{place}"
 
-
-_CONDITION: Final = "attributeCondition"
-_POOL: Final = "workloadIdentityPoolId"
-_PROVIDER_ID: Final = "workloadIdentityPoolProviderId"
 
 _AUDIENCE: Final = "aud"
 """The claim that says whose a token is, where the issuer writes it so: its customers cannot choose another's."""
@@ -161,40 +133,3 @@ def _mended(path: str, written: str = "") -> str | None:
     asked = f"assertion.{claim} == '{claim.upper().replace('_', '-')}'"
     end = "\n" if "//" in written else ""  # a comment goes on to the end of its line
     return json.dumps({"attributeCondition": f"({written}{end}) && {asked}" if written else asked})
-
-
-_MAPPED: Final = re.compile(r"\b(?:attribute|google)\b")
-"""What a condition calls what the mapping makes of a token. Of the token itself (`assertion`) it says nothing."""
-
-
-def _mapping(properties: Properties) -> dict[str, str]:
-    found = properties.get("attributeMapping")
-    if not isinstance(found, Properties):
-        return {}
-    return {key: str(value) for key in found if (value := found.get(key)) is not None}
-
-
-def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
-    if google_things()[resource.type].noun == _OF_ACCOUNT and not _lets_act(resource):
-        return
-    if bare(member.value) is UNKNOWN and types_behind(resource, member) == {ACCOUNT}:
-        return  # whatever the account will be called, it is no pool
-    found = _SET.fullmatch(member.text)
-    if found is None:
-        return
-    whole = found["rest"] == "*"
-    if not whole and found["attribute"] not in whole_tenant_claims():
-        return
-    pool = "a pool" if member.marked else f"the pool {shown(found['pool'])}"
-    who = "everything that" if whole else "every repository and project of a tenant that"
-    yield Problem(
-        f"binding {resource.name!r} lets in {who} {pool} takes in",
-        at=member.path,
-        key="" if member.marked else f"{found['pool']} {found['attribute'] or '*'}",
-        severity="high" if whole else "medium",
-    )
-
-
-def _lets_act(resource: Resource) -> bool:
-    role = resource.declared.get("role")
-    return isinstance(role, str) and role.removeprefix("roles/") in _ROLES

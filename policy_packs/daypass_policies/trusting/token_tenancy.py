@@ -43,6 +43,18 @@ def keeps_strangers_out(expression: str, path: str, mapping: Mapping[str, str]) 
     return demands(expression, suffices)
 
 
+def names_workloads(expression: str, path: str, mapping: Mapping[str, str]) -> bool:
+    """Whether it is true only of tokens of repositories, projects or workloads that it names, each as a whole."""
+    claims = {name: claim for name, claim in tenant_claims(path).items() if claim.fixes != "tenant"}
+
+    def suffices(demand: Demand) -> bool:
+        behind = _behind(demand.name, mapping)
+        is_named = demand.how == "is" and all(demand.texts) and behind.is_copy
+        return is_named and behind.claims is not None and not behind.claims.isdisjoint(claims)
+
+    return demands(expression, suffices) is True
+
+
 def reached(asked: Asked, path: str) -> Pinned:
     """How far a trust reaches that sees every claim of a token: by its subject, or by claims that say whose it is."""
     found = known_issuer(path).pinned(asked)

@@ -1,0 +1,177 @@
+"""A binding names the workload that it is for, unless the whole pool names whom it takes in."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.google_pools import provider
+from tests.support.rules import judge_stack, messages, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.data.google_things import google_things
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.google_binding_names_workload import google_binding_names_workload
+
+POOL = "principalSet://iam.googleapis.com/projects/123456789/locations/global/workloadIdentityPools/ci"
+
+
+def member(value: Any, role: Any = "roles/iam.workloadIdentityUser") -> Resource:
+    """A member of a service account's policy."""
+    account = "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com"
+    return Resource.of(
+        "gcp:serviceaccount/iAMMember:IAMMember", "ci", serviceAccountId=account, role=role, member=value
+    )
+
+
+def judged(*resources: Resource) -> Answer:
+    return judge_stack(google_binding_names_workload, *resources)
+
+
+@pytest.mark.parametrize("role", ["roles/iam.workloadIdentityUser", "roles/iam.serviceAccountTokenCreator"])
+def test_a_whole_pool_may_not_act_as_a_service_account(role: str) -> None:
+    answer = judged(member(f"{POOL}/*", role))
+    assert [problem.severity for problem in answer.problems] == ["high"]
+    assert "the pool 'ci'" in messages(answer)[0]
+
+
+@pytest.mark.parametrize(
+    "attribute", ["repository_owner", "repository_owner_id", "namespace_path", "organization_slug"]
+)
+def test_a_tenant_is_more_than_one_workload(attribute: str) -> None:
+    answer = judged(member(f"{POOL}/attribute.{attribute}/acme"))
+    assert [problem.severity for problem in answer.problems] == ["medium"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        f"{POOL.replace('principalSet', 'principal')}/subject/repo:acme/invoice:environment:prod",
+        f"{POOL}/attribute.repository/acme/invoice",
+        f"{POOL}/attribute.repository_id/123456789",
+        f"{POOL}/group/deployers",
+        "serviceAccount:acme.svc.id.goog[billing/worker]",
+        "user:maria@example.org",
+        "",
+        7,
+        None,
+    ],
+)
+def test_one_repository_subject_or_account_passes(value: Any) -> None:
+    assert passes(judged(member(value)))
+
+
+def test_another_role_is_no_matter_and_not_even_read() -> None:
+    assert passes(judged(member(f"{POOL}/*", "roles/iam.serviceAccountViewer")))
+    assert passes(judged(member(UNKNOWN, "roles/iam.serviceAccountViewer")))
+    assert unknowns(judged(member(UNKNOWN))) == ["member"]
+
+
+@pytest.mark.parametrize("type_", google_things())
+def test_a_whole_pool_is_as_much_wherever_it_is_bound(type_: str) -> None:
+    key = google_things()[type_].member.removesuffix("[]")
+
+    def bound(who: str) -> Resource:
+        said = {key: [who] if key == "members" else who}
+        return Resource.of(type_, "ci", role="roles/iam.workloadIdentityUser", **said)
+
+    assert len(judged(bound(f"{POOL}/*")).problems) == 1
+    assert passes(judged(bound(f"{POOL}/attribute.repository/acme/app")))
+
+
+def test_an_account_that_is_yet_to_be_made_is_no_pool() -> None:
+    account = Resource.of("gcp:serviceaccount/account:Account", "api")
+    pool = Resource.of("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", "ci")
+    for behind, found in (((account,), []), ((pool,), ["member"]), ((account, pool), ["member"])):
+        waiting = replace(member(UNKNOWN), property_dependencies={"member": tuple(one.urn for one in behind)})
+        answer = judged(waiting)
+        assert (messages(answer), unknowns(answer)) == ([], found)
+
+
+def test_each_member_of_a_binding_is_judged_and_an_unknown_hides_none() -> None:
+    binding = Resource.of(
+        "gcp:serviceaccount/iAMBinding:IAMBinding",
+        "ci",
+        role="roles/iam.workloadIdentityUser",
+        members=[UNKNOWN, f"{POOL}/attribute.repository/acme/invoice", f"{POOL}/*"],
+    )
+    answer = judged(binding)
+    assert [problem.at for problem in answer.problems] == ["members[2]"]
+    assert unknowns(answer) == ["members[0]"]
+
+
+def test_what_is_marked_is_judged_and_never_shown() -> None:
+    canary = "canary-5d1c"
+    answer = judged(member(Secret(f"{POOL}{canary}/*")))
+    assert answer.problems
+    assert canary not in repr(answer)
+
+
+# A pool that names whom it takes in
+
+ONE = "assertion.repository_id == '733901245'"
+WHOLE = member(f"{POOL}/*")
+
+
+def of_pool(condition: Any, pool: Any = "ci", **inputs: Any) -> Resource:
+    return provider(condition, workloadIdentityPoolId=pool, **inputs)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        ONE,
+        f"{ONE} && assertion.ref == 'refs/heads/main'",
+        "assertion.repository in ['acme/invoice', 'acme/orders']",
+        "assertion.sub == 'repo:acme/invoice:environment:prod' || google.subject == 'repo:acme/a:environment:prod'",
+        "attribute.repository == 'acme/invoice'",
+    ],
+)
+def test_a_whole_pool_passes_whose_provider_names_each_repository(condition: str) -> None:
+    assert passes(judged(WHOLE, of_pool(condition)))
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        "assertion.repository_owner_id == '48213377'",
+        "assertion.repository.startsWith('acme/')",
+        f"{ONE} || assertion.ref == 'refs/heads/main'",
+        "assertion.repository_id != '733901245'",
+        UNKNOWN,
+    ],
+)
+def test_not_so_one_that_names_a_tenant_or_nobody(condition: Any) -> None:
+    assert len(judged(WHOLE, of_pool(condition)).problems) == 1
+
+
+def test_all_providers_of_that_very_pool_must_name_them() -> None:
+    named, others = of_pool(ONE), of_pool("assertion.repository_owner == 'acme'")
+    assert judged(WHOLE, named, replace(others, urn=f"{others.urn}-2")).problems
+    assert passes(judged(WHOLE, named, replace(of_pool(None, disabled=True), urn=f"{others.urn}-2")))
+    assert judged(WHOLE, of_pool(ONE, "another")).problems
+    assert judged(WHOLE, named, replace(of_pool(ONE, UNKNOWN), urn=f"{others.urn}-2")).problems
+    own_issuer = {"issuerUri": "https://idp.acme.example"}
+    assert passes(judged(WHOLE, of_pool("assertion.sub == 'worker'", oidc=own_issuer)))
+    assert judged(WHOLE, of_pool("assertion.team == 'ml'", oidc=own_issuer)).problems
+    assert judged(WHOLE, of_pool("attribute.aws_role == 'x'", oidc=None, aws={"accountId": "111122223333"})).problems
+
+
+@pytest.mark.parametrize(("number", "is_told"), [("123456789", False), ("987654321", True)])
+def test_a_pool_of_the_same_name_in_another_project_is_another(number: str, *, is_told: bool) -> None:
+    full = f"projects/{number}/locations/global/workloadIdentityPools/ci/providers/github"
+    assert bool(judged(WHOLE, of_pool(ONE, name=full)).problems) is is_told
+
+
+def test_a_binding_of_a_tenant_is_told_whatever_the_pool_takes_in() -> None:
+    assert judged(member(f"{POOL}/attribute.repository_owner/acme"), of_pool(ONE)).problems
+
+
+@pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, Secret("x")])
+def test_no_shape_breaks_it(odd: Any) -> None:
+    for key in ("workloadIdentityPoolId", "oidc", "attributeMapping", "disabled", "name"):
+        assert judged(WHOLE, replace_input(of_pool(ONE), key, odd)).error is None
+
+
+def replace_input(resource: Resource, key: str, value: Any) -> Resource:
+    return Resource.of(resource.type, resource.name, **{**resource.inputs.raw, key: value})
