@@ -4,7 +4,7 @@ from daypass.graph.becoming.edges import Edge
 from daypass.rule import Problem
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rise
-from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import placed, unless_bounded
 
 

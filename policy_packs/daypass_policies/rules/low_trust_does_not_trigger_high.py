@@ -20,7 +20,7 @@ from daypass_policies.escalating.risen import to_another, to_class_above, to_str
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.doubting import unknown_over_identities
 from daypass_policies.escalating.takeovers.gaining import HEAVY, gained, gains, is_over_identities
-from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import Doubts, at, by, stands_in
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 from daypass_policies.owning.ownership import read_fact

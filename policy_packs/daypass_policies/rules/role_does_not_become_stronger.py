@@ -13,7 +13,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import to_another, to_class_above, to_stronger
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.takeovers.chaining import chained, unchained
-from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.told import Doubts
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
 

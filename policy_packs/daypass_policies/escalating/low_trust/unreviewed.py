@@ -29,7 +29,8 @@ from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
 from daypass_policies.escalating.takeovers.own_scripts import steps_by_own_script
-from daypass_policies.escalating.takeovers.taking import Taken, sets_off
+from daypass_policies.escalating.takeovers.taken import Taken
+from daypass_policies.escalating.takeovers.taking import sets_off
 from daypass_policies.trusting.pipelines import pipelines_entering
 from daypass_policies.trusting.trust import ROLES, admitted_by, trust_of
 

@@ -30,7 +30,7 @@ from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Gain, every_gained, gained
 from daypass_policies.escalating.takeovers.in_clusters import gained_in_clusters, hidden_entries
 from daypass_policies.escalating.takeovers.machines import StateMachines
-from daypass_policies.escalating.takeovers.taking import Taken
+from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.workers import (
     is_agents,
     is_deployer,

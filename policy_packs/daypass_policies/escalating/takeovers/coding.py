@@ -1,0 +1,128 @@
+"""This is where it is told what counts of a role as which something runs that somebody changes."""
+
+from functools import cache
+from typing import Final
+
+from daypass.data.escalation_paths import escalation_paths, paths_here
+from daypass.data.triggers import triggers
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.resolvers import is_data_source
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_foreign, is_kin, is_of_another_owner
+from daypass_policies.escalating.takeovers.choosing import are_named
+from daypass_policies.escalating.takeovers.commanded import runs_any_command
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
+from daypass_policies.escalating.takeovers.repositories import builds_another
+from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_persons, is_there_for_others
+from daypass_policies.trusting.trust import known_admissions
+
+_PUSHES: Final = frozenset(
+    (
+        *("codecommit-x01", "codecommit-x02", "codecommit-x03"),
+        *("codepipeline-x04", "codepipeline-x05", "codepipeline-x06"),
+    )
+)
+"""Paths on which somebody commits, or commits and approves: of people that is the work."""
+
+_MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06"))
+"""Paths on which somebody commits to any branch and then has that one built."""
+
+_RUNS_OWN_CODE: Final = frozenset(
+    ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12")
+)
+"""Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
+
+_OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
+"""Paths on which people open where somebody works, and see what that one does: whoever may open any sees all."""
+
+_LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
+"""Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
+
+RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
+_APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11"}
+"""Paths on which a document is changed that others apply: who was given the one was given nothing of what it does."""
+
+
+def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role whose workload is changed."""
+    are_people = is_persons(actor, rising)
+    if are_people and _is_peoples_work(edge, rising):
+        return ()
+    is_named, things = are_named(actor, _actions(edge)), _things(edge)
+    if is_of_another_owner(actor, runs.target, *things):
+        return HEAVY if is_named and is_deployer(actor) else WEIGHTS
+    if are_people:
+        return _by_peoples_code(edge, is_named=is_named)
+    if is_there_for_others(actor):
+        return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
+    if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
+        return SECRETS
+    return HEAVY if is_named else WEIGHTS
+
+
+def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
+    """The same of people: what a product launches for whoever orders it, what they see, and else secrets."""
+    if _LAUNCHES.intersection(edge.paths):
+        return HEAVY
+    return TO_SEE if _OPENS.intersection(edge.paths) and not is_named else SECRETS
+
+
+def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
+    """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone."""
+    things = _things(edge)
+    is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
+    if _LAUNCHES.intersection(edge.paths) and not is_given:
+        return HEAVY
+    is_strange = is_called_otherwise if is_given else is_foreign
+    return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
+
+
+def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
+    """Whether the step is to commit, also to a branch that they need not move to do so."""
+    if not _MOVES.intersection(edge.paths):
+        return not _PUSHES.isdisjoint(edge.paths)
+    same = (step for step in rising.steps(edge.source) if step.target == edge.target)
+    return any(not _PUSHES.isdisjoint(step.paths) for step in same)
+
+
+def _things(edge: Edge) -> tuple[str, ...]:
+    """By what the workload is called, and what is changed, where that is its own.
+
+    Of resolvers nobody knows more than the id of their API, and the name of a document says nothing of the machines.
+    """
+    is_its_own = not asks_a_source(edge) and not _APPLIED.intersection(edge.paths)
+    return (edge.target.name, edge.thing) if is_its_own else (edge.target.name,)
+
+
+def asks_a_source(edge: Edge) -> bool:
+    """Whether it has a data source of AppSync asked for something else."""
+    return edge.target.resource is not None and is_data_source(edge.target.resource)
+
+
+def only_starts(edge: Edge) -> bool:
+    """Whether it makes the workload run as it is, though with arguments: that is what it is there for.
+
+    On a path that is only to what a stack has, the stack tells that more than arguments is chosen.
+    """
+    actions = _actions(edge)
+    is_start = bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
+    return is_start and not (runs_any_command(edge.target.resource) and _words_it_itself(edge.source))
+
+
+def _words_it_itself(source: Node) -> bool:
+    """Whether it writes what it asks for, rather than a service that does as it what a definition says."""
+    trusting = known_admissions(source.resource) if source.resource else ()
+    return not trusting or not all(one.kind == "Service" and one.principal in AS_DEFINED for one in trusting)
+
+
+def _actions(edge: Edge) -> frozenset[str]:
+    """Those of the path that the step goes."""
+    paths = (*escalation_paths(), *paths_here().values())
+    return frozenset(action for path in paths if path.id in edge.paths for action in path.actions)
+
+
+@cache
+def _starting() -> frozenset[str]:
+    return frozenset(trigger.action for each in triggers().values() for trigger in each)

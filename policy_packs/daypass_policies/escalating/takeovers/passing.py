@@ -1,0 +1,102 @@
+"""This is where it is told whose rights somebody takes by passing a role to what then works for them."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.escalation_paths import escalation_paths
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.stack import Stack
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.grave import is_grave
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
+from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
+from daypass_policies.escalating.takeovers.coding import only_starts
+from daypass_policies.escalating.takeovers.copying import gained_by_copying
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
+from daypass_policies.escalating.takeovers.handing import (
+    by_passing,
+    gained_of_a_namesake,
+    gained_over_identities,
+    reaches_strangers,
+)
+from daypass_policies.escalating.takeovers.taken import Taken
+from daypass_policies.escalating.takeovers.through import gained_through
+from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
+
+_TO_USERS: Final = frozenset(("cognitoidentity-001",))
+"""Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""
+
+SWAPS: Final = frozenset(("ec2-x02", "ec2-x03", "ec2-x05"))
+"""Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
+
+
+def taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
+    """What a step of this kind gives, worked out once for the rules that ask."""
+    return rising.reach.stack.once(_Passing).of(edge, actor, rising)
+
+
+class _Passing:
+    """What is taken by passing roles in a stack."""
+
+    def __init__(self, _: Stack) -> None:
+        self._found: dict[tuple[str, str, tuple[str, ...]], tuple[Taken, ...]] = {}
+
+    def of(self, edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
+        """What a step gives."""
+        key = actor.resource.urn, edge.target.key, edge.paths
+        if key not in self._found:
+            self._found[key] = tuple(_by_passing_it(edge, actor, rising))
+        return self._found[key]
+
+
+def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
+    if gain is None and works_for_itself(actor, rising):
+        gain = gained_by_copying(edge, actor, rising) or _grave_of_others(edge, actor, rising)
+    gain = gain or gained_of_a_namesake(actor, edge.target, rising)
+    if gain := gain or gained_over_identities(actor, edge.target, rising):
+        yield Taken((edge,), edge.target, gain)
+    elif _is_as_defined(edge) and (works_for_itself(actor, rising) or reaches_strangers(actor, edge.target)):
+        yield from _handed_on(edge, actor, rising)
+
+
+def _grave_of_others(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What is grave of a role that is called otherwise, though it is named."""
+    every = every_gained(actor, edge.target, rising, HEAVY) if is_called_otherwise(actor, edge.target) else ()
+    return next(filter(is_grave, every), None)
+
+
+def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
+    """What the role that is passed passes on or commands, in a service that does as it whatever the holder writes."""
+    for further in rising.steps(edge.target):
+        ways: list[tuple[Edge, ...]] = [(further,)] if further.how == "pass role" else []
+        if further.how == "code" and not only_starts(further):
+            ways = [(further, runs) for runs in rising.steps(further.target) if runs.how == "runs as"]
+        for way in ways:
+            target = way[-1].target
+            if target != actor.node and (gain := gained_through(further, way[-1], actor, rising, SECRETS)):
+                yield Taken((edge, *way), target, gain)
+
+
+def _is_as_defined(edge: Edge) -> bool:
+    services = {service for path in escalation_paths() if path.id in edge.paths for service in path.services}
+    return bool(services) and services <= AS_DEFINED
+
+
+def _by_handing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of a role that is passed on this path."""
+    if _TO_USERS.intersection(edge.paths) and chooses(actor, edge.target):
+        return WEIGHTS
+    return by_passing(actor, edge.target, rising) or _by_swapping(actor, edge)
+
+
+def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
+    """What counts of a role that a host may put on itself, though it is named, unless it is called alike.
+
+    Of names that a pattern takes in, what the pattern says is alike in all of them.
+    """
+    if not is_there_for_others(actor) or is_deployer(actor) or not SWAPS.intersection(edge.paths):
+        return ()
+    patterns = passed_by(actor, edge.target) if chooses(actor, edge.target) else ()
+    return () if is_kin_beyond(actor, edge.target, patterns) else SECRETS

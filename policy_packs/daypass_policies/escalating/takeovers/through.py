@@ -1,0 +1,36 @@
+"""This is where it is told what somebody gets of a role by what runs as it, where that does not do all that it may."""
+
+from daypass.graph.becoming.anything.unnamed import any_policy
+from daypass.graph.becoming.edges import Edge
+from daypass.graph.becoming.nodes import Node
+from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
+from daypass.graph.becoming.steering.resolvers import may_call
+from daypass.iam.action import action_matches
+from daypass_policies.escalating.actors import Actor
+from daypass_policies.escalating.rising import Rising
+from daypass_policies.escalating.takeovers.asking import is_on_many
+from daypass_policies.escalating.takeovers.coding import asks_a_source
+from daypass_policies.escalating.takeovers.gaining import Gain, Weight, every_gained
+from daypass_policies.escalating.takeovers.unnamed import unnamed
+
+
+def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
+    """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask.
+
+    Of a state machine that gives whatever policy is named to it, it gets that alone.
+    """
+    every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
+    if through is not None and edge.paths == (GRANTS,):
+        given = frozenset(one.action for one in granting_of(through))
+        return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
+    if through is None or not asks_a_source(edge):
+        return next(every, None)
+    return next((gain for gain in every if may_call(through, gain.action) and is_on_many(gain)), None)
+
+
+def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:
+    """Whether the gain is to give so whatever policy is named: no condition holds the role to some."""
+    if not action_matches(gain.action, action):
+        return False
+    each = ((means, thing) for means in rising.reach.means(role) for thing in unnamed(gain.resource))
+    return any(means.on(action, thing, policy).possible for means, thing in each for policy in any_policy(role.account))
