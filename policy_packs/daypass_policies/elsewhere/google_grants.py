@@ -12,7 +12,7 @@ from daypass.graph.stack import Stack
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass_policies.elsewhere.google_conditions import is_giver, left
-from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of
+from daypass_policies.elsewhere.google_members import ACCOUNT, machine_of, types_behind
 from daypass_policies.elsewhere.grant import ForeignGrant
 from daypass_policies.located import Located, locate
 
@@ -28,7 +28,11 @@ GOOGLE_CUSTOM_ROLES: Final = (
     "gcp:organizations/iAMCustomRole:IAMCustomRole",
 )
 _WHERE: Final = {"projects": "a project", "folder": "a folder", "organizations": "an organisation"}
-_MACHINES: Final = (ACCOUNT, "gcp:iam/workloadIdentityPool:WorkloadIdentityPool")
+_MACHINES: Final[Mapping[str, str]] = {
+    ACCOUNT: "a service account",
+    "gcp:iam/workloadIdentityPool:WorkloadIdentityPool": "workloads of an identity pool",
+}
+"""What a member comes from that is yet to be made → words for it."""
 
 
 class _Said(NamedTuple):
@@ -62,7 +66,7 @@ class GoogleGrants:
             return
         where = _WHERE[resource.type.split(":")[1].split("/")[0]]
         for member in said.members:
-            to, whom = self._machine(resource, member)
+            to, whom = _machine(resource, member)
             if to or whom:
                 yield ForeignGrant(resource, role, to, where, member.path, is_limited, hidden or whom or unknown)
 
@@ -83,15 +87,6 @@ class GoogleGrants:
             return known, place.path if is_hidden and known is None else ""
         return known, ""
 
-    def _machine(self, resource: Resource, member: Located) -> tuple[str, str]:
-        """Words for the machine, and the path that hides whether there is one."""
-        try:
-            return machine_of(member), ""
-        except Undecided as stopped:
-            urns = resource.property_dependencies.get(member.path.partition("[")[0], ())
-            behind = [urn for urn in urns if urn in self._stack.by_urn and self._stack.by_urn[urn].type in _MACHINES]
-            return ("a service account", "") if behind else ("", stopped.path)
-
     @cached_property
     def _roles(self) -> dict[str, Resource]:
         """Name and id of each custom role → the role."""
@@ -102,6 +97,15 @@ class GoogleGrants:
                 if isinstance(value, str) and value:
                     found.setdefault(value, role)
         return found
+
+
+def _machine(grant: Resource, member: Located) -> tuple[str, str]:
+    """Words for the machine, and the path that hides whether there is one."""
+    try:
+        return machine_of(member), ""
+    except Undecided as stopped:
+        behind = types_behind(grant, member)
+        return next(((words, "") for type_, words in _MACHINES.items() if type_ in behind), ("", stopped.path))
 
 
 def _in_custom(role: Resource) -> tuple[ForeignRole | None, bool]:
