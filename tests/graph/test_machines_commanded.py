@@ -47,12 +47,13 @@ def template(text: str) -> dict[str, Any]:
         {"inputTransformer": template('{"commands": "<cmd>"}')},
         {"inputTransformer": template('{"commands": ["cd /srv", "make <cmd>"], "workingDirectory": ["/srv"]}')},
         {"inputTransformer": None, "inputPath": "$.detail"},
+        {"inputTransformer": None, "inputPath": "$.detail", "arn": f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript"},
         {
             "arn": f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript",
             "inputTransformer": template('{"sourceInfo": <cmd>}'),
         },
     ],
-    ids=["by tag", "by id", "by key", "a text", "a part", "the whole detail", "what is fetched"],
+    ids=["by tag", "by id", "by key", "a text", "a part", "the whole detail", "the whole to fetch", "what is fetched"],
 )
 def test_whoever_puts_the_event_with_the_command_may_act_as_the_machine(said: dict[str, Any]) -> None:
     (message,) = told(RULE, target(**said))
@@ -80,7 +81,10 @@ def test_what_the_event_does_not_say_and_what_is_run_elsewhere_passes(said: dict
 
 def test_a_pattern_that_asks_for_the_very_command_leaves_nothing_to_say() -> None:
     held = json.dumps({**PATTERN, "detail": {"command": ["restart"]}})
-    assert not told(aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=held), target())
+    rule = aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=held)
+    assert not told(rule, target())
+    all_of_it = {"inputTransformer": None, "inputPath": "$.detail"}
+    assert told(rule, target(**all_of_it, arn=f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript"))
 
 
 def test_events_on_another_bus_or_of_another_source_do_not_get_there() -> None:

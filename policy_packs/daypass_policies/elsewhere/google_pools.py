@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import said, text_of, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import Properties, Resource, Undecided
+from daypass_policies.cel import every
 from daypass_policies.trusting.token_tenancy import names_workloads, path_of
 
+_POOL: Final = "gcp:iam/workloadIdentityPool:WorkloadIdentityPool"
 PROVIDER: Final = "gcp:iam/workloadIdentityPoolProvider:WorkloadIdentityPoolProvider"
 CONDITION: Final = "attributeCondition"
 POOL: Final = "workloadIdentityPoolId"
@@ -42,42 +44,57 @@ class Pools:
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
+        self._named: dict[tuple[str, str], bool | None] = {}
 
-    def names_all(self, project: str, pool: str) -> bool:
-        """Whether the stack has the providers of a pool, and the condition of each names what it takes in.
+    def names_all(self, project: str, pool: str) -> bool | None:
+        """Whether the condition of each provider of a pool names what it takes in; None where that is not known.
 
-        `project` is its number. Where a provider does not say that of its own, it is taken to be of the same.
+        Only the stack that makes a pool shows all of its providers, as far as anybody can tell. `project` is the
+        number; what says no number of its own is taken to be of the same.
         """
-        providers = self._by_pool.get(pool, ())
+        key = project, pool
+        if key not in self._named:
+            self._named[key] = self._names_all(project, pool)
+        return self._named[key]
+
+    def _names_all(self, project: str, pool: str) -> bool | None:
+        made = [one for one in self._pools.get(pool, ()) if _may_be_of(one, project)]
+        providers = [one for one in self._providers.get(pool, ()) if _may_be_of(one, project)]
+        if not made or not providers:
+            return False
         # One of which it is not known whose it is may let anything into this one.
-        is_known = bool(providers) and "" not in self._by_pool
-        return is_known and all(_is_of(one, project) and _names_all(one) for one in providers)
+        return every((*map(_names_what_it_takes, providers), *(None for _ in self._providers.get("", ()))))
 
     @cached_property
-    def _by_pool(self) -> Mapping[str, Sequence[Resource]]:
+    def _pools(self) -> Mapping[str, Sequence[Resource]]:
+        return grouped((_pool_of(one), one) for one in self._stack.of_type(_POOL))
+
+    @cached_property
+    def _providers(self) -> Mapping[str, Sequence[Resource]]:
         return grouped((_pool_of(one), one) for one in self._stack.of_type(PROVIDER))
 
 
-def _is_of(provider: Resource, project: str) -> bool:
-    """Whether its full name, as Google gives it, has this project's number, as far as it is known."""
-    named = _NAMED.match(text_of(said(provider, "name")))
-    return named is None or named["project"] == project
+def _may_be_of(one: Resource, project: str) -> bool:
+    """Whether nothing says another project's number: its full name, as Google gives it, or the project it is in."""
+    named = _NAMED.match(text_of(said(one, "name")))
+    number = named["project"] if named else text_of(said(one, "project"))
+    return not number.isdecimal() or number == project
 
 
-def _pool_of(provider: Resource) -> str:
-    """The id of its pool; "" where it is not known."""
+def _pool_of(one: Resource) -> str:
+    """The id of a pool, or that of a provider's; "" where it is not known."""
     try:
-        pool = provider.declared.get(POOL)
+        pool = one.declared.get(POOL)
     except Undecided:
         return ""
     return pool if isinstance(pool, str) else ""
 
 
-def _names_all(provider: Resource) -> bool:
+def _names_what_it_takes(provider: Resource) -> bool | None:
     """Whether its condition names the repositories or workloads that it takes in; also where it takes in nothing."""
     properties = provider.declared
     try:
-        if properties.get("disabled") is True:
+        if yes_or_no(properties.get("disabled")) is True:
             return True
         oidc, condition = properties.get("oidc"), properties.get(CONDITION)
         issuer = oidc.get("issuerUri") if isinstance(oidc, Properties) else None
@@ -85,4 +102,4 @@ def _names_all(provider: Resource) -> bool:
             return False
         return names_workloads(condition, path_of(issuer), mapping_for(condition, properties))
     except Undecided:
-        return False
+        return None

@@ -1,67 +1,96 @@
 """This is where it is told whether a resource policy leaves anybody of its own account who may change it.
 
 What the policy gives to others stays where nobody may: root alone deletes the policy of a bucket or a queue, and of a
-key only AWS Support. Sources: KMS Developer Guide, "Default key policy" (without the statement for the account no IAM
-policy counts); Amazon S3 User Guide, "Bucket policies" (root after a lockout); Service Authorization Reference; read
-2026-11.
+key only AWS Support. Principals of other accounts change nothing, whatever the policy says.
+Sources: KMS Developer Guide, "Default key policy" (without the statement for the account no IAM policy counts); Amazon
+S3 User Guide, "Bucket policies" (root after a lockout), and API Reference, "PutBucketPolicy" (405 for other accounts);
+IAM User Guide, "AWS JSON policy elements: Principal" (an account in a Deny is all of it); read 2026-11.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from daypass.iam.arn import Arn
+from daypass.iam.condition import Condition
 from daypass.iam.denied import admits_by
 from daypass.iam.document import EVERYONE, Document, Statement
+from daypass.iam.glob import has_wildcard, is_any, matches
 
 CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
-    "s3": ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy"),
-    "kms": ("kms:PutKeyPolicy",),
-    "secretsmanager": ("secretsmanager:PutResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
-    "sqs": ("sqs:SetQueueAttributes", "sqs:RemovePermission"),
-    "sns": ("sns:SetTopicAttributes", "sns:RemovePermission"),
-    "ecr": ("ecr:SetRepositoryPolicy", "ecr:DeleteRepositoryPolicy"),
-    "dynamodb": ("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"),
+    "bucket policy": ("s3:PutBucketPolicy", "s3:DeleteBucketPolicy"),
+    "key policy": ("kms:PutKeyPolicy",),
+    "secret policy": ("secretsmanager:PutResourcePolicy", "secretsmanager:DeleteResourcePolicy"),
+    "queue policy": ("sqs:SetQueueAttributes", "sqs:RemovePermission"),
+    "topic policy": ("sns:SetTopicAttributes", "sns:RemovePermission"),
+    "repository policy": ("ecr:SetRepositoryPolicy", "ecr:DeleteRepositoryPolicy"),
+    "table policy": ("dynamodb:PutResourcePolicy", "dynamodb:DeleteResourcePolicy"),
 }
-"""Service → the actions by which its policies are changed or taken off."""
+"""What the table of resource policies calls them → the actions by which they are changed or taken off."""
 
-_CALLER: Final = ("aws:principalarn", "aws:principalaccount")
+_ARN: Final = "aws:principalarn"
+_OF: Final = "aws:principalaccount"
+_OF_SERVICES: Final = "aws:principalisawsservice"
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
-IsOurs = Callable[[str], bool]
-"""Whether an account of twelve digits may be the own one, or another of the organisation."""
 
 
-def denying_everyone(document: Document, service: str, is_ours: IsOurs) -> Statement | None:
-    """The statement that takes the last change from everybody of the own account; None where one is left to somebody.
+def denying_everyone(document: Document, what: str, own: str) -> Statement | None:
+    """The first of the statements that leave nobody of the own account to make the last change; None where one is left.
 
-    Raises `Undecided` where an unknown decides.
+    `own` is the account, "" where it is not known: then whoever is named may be of it. Raises `Undecided` where an
+    unknown decides.
     """
     denies = [one for one in document.statements if one.effect == "Deny"]
-    taken = [next((one for one in denies if _takes(one, action, is_ours)), None) for action in CHANGES[service]]
-    return taken[0] if all(taken) else None
+    taken = [_taking(denies, action, own) for action in CHANGES[what]]
+    return next(iter(taken[0]), None) if all(taken) else None
 
 
-def is_given_to_us(document: Document, action: str, is_ours: IsOurs) -> bool:
+def is_given_to_us(document: Document, action: str, own: str) -> bool:
     """Whether it lets somebody of the own account do this. Raises `Undecided`."""
     allows = (one for one in document.statements if one.effect == "Allow" and admits_by(one, action))
-    return any(_may_be_ours(name, is_ours) for one in allows for name in _named(one))
+    return any(_may_be_ours(name, own) for one in allows for name in _named(one))
 
 
-def _takes(deny: Statement, action: str, is_ours: IsOurs) -> bool:
-    """Whether it denies this to everybody of the own account, on the thing itself."""
-    if not admits_by(deny, action) or not any(map(_is_thing, deny.resources or (EVERYONE,))):
-        return False
-    if deny.has("NotPrincipal"):
-        spared = [name for names in (deny.not_principals or {}).values() for name in names]
-    elif EVERYONE in _named(deny):
-        spared = []
-    else:
-        return False
+def _taking(denies: list[Statement], action: str, own: str) -> list[Statement]:
+    """The statements that together deny this to everybody of the own account; none where they leave somebody."""
+    about = [(one, left) for one in denies if (left := _left(one, action, own)) is not None]
+    alone = [one for one, left in about if not left]
+    if alone:
+        return alone[:1]
+    each = [left for _, left in about]
+    # Two patterns may have something in common that neither shows.
+    is_plain = not any(map(has_wildcard, (name for left in each for name in left)))
+    return [one for one, _ in about] if each and is_plain and not frozenset.intersection(*each) else []
+
+
+def _left(deny: Statement, action: str, own: str) -> frozenset[str] | None:
+    """Whom of the own account it spares, by name; None where it may spare others as well, or is about other things."""
+    if not admits_by(deny, action) or deny.has("NotResource"):
+        return None
+    if not any(map(_is_thing, deny.resources or (EVERYONE,))):
+        return None
+    spared = [name for kind, names in (deny.not_principals or {}).items() if kind != "Service" for name in names]
+    if not deny.has("NotPrincipal") and not any(_is_all_of_ours(name, own) for name in _named(deny)):
+        return None
     for condition in deny.conditions:
-        if condition.key.lower() not in _CALLER or not condition.test.negated:
-            return False
-        spared += condition.values
-    return not any(_may_be_ours(name, is_ours) for name in spared)
+        if condition.key.lower() in (_ARN, _OF) and condition.test.negated:
+            spared += condition.values
+        elif not _always_holds(condition, own):
+            return None
+    return frozenset(name for name in spared if _may_be_ours(name, own))
+
+
+def _always_holds(condition: Condition, own: str) -> bool:
+    """Whether it holds of every request of the own account, services apart."""
+    key, says = condition.key.lower(), {value.lower() for value in condition.values}
+    if key == _OF_SERVICES:
+        return condition.operator == "Bool" and says == {"false"}
+    if key not in (_ARN, _OF) or condition.qualifier:
+        return False
+    if condition.operator == "Null":
+        return says == {"false"}
+    is_compared = condition.operator in ("StringEquals", "StringLike", "ArnLike", "ArnEquals")
+    return is_compared and any(_is_all_of_ours(value, own) for value in condition.values)
 
 
 def _is_thing(resource: str) -> bool:
@@ -77,8 +106,17 @@ def _named(statement: Statement) -> Iterator[str]:
     yield from (name for kind, names in (statement.principals or {}).items() if kind != "Service" for name in names)
 
 
-def _may_be_ours(name: str, is_ours: IsOurs) -> bool:
+def _is_all_of_ours(name: str, own: str) -> bool:
+    """Whether it means everybody of the own account, whatever else."""
+    arn = Arn.parse(name)
+    if arn is None:
+        return is_any(name) or (bool(own) and name == own)
+    is_whole = arn.resource == "root" or is_any(arn.resource)
+    return is_whole and (is_any(arn.account) or (bool(own) and matches(arn.account, own)))
+
+
+def _may_be_ours(name: str, own: str) -> bool:
     """Whether a principal may be of the own account: what names none may be anybody's."""
     arn = Arn.parse(name)
     account = arn.account if arn else name
-    return not _ACCOUNT.fullmatch(account) or is_ours(account)
+    return not _ACCOUNT.fullmatch(account) or account == own or not own

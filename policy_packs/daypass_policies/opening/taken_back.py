@@ -5,6 +5,7 @@ here is added what trust policies do not have: which resources it is about, and 
 leave a choice. Source: IAM User Guide, "Policy evaluation logic"; AWS blog, "Establishing a data perimeter".
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -21,6 +22,7 @@ from daypass.model.resource import Undecided
 Conditions = tuple[Condition, ...]
 
 _OF_SERVICES: Final = "aws:principalisawsservice"
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _OF_ACCOUNT: Final = "aws:principalaccount"
 _A_SERVICE: Final = Condition("Bool", "", False, "aws:PrincipalIsAWSService", ("true",))
 
@@ -147,7 +149,8 @@ def _left(
 
 def _always_holds(condition: Condition, principal: str) -> bool:
     """Whether it is about the account of the principal, which every request of that shows."""
-    return account_of(principal) in accounts_asked_for((condition,))
+    account = account_of(principal)
+    return bool(account) and account in accounts_asked_for((condition,))
 
 
 def accounts_asked_for(conditions: Iterable[Condition]) -> frozenset[str]:
@@ -157,13 +160,15 @@ def accounts_asked_for(conditions: Iterable[Condition]) -> frozenset[str]:
         for one in conditions
         if one.key.lower() == _OF_ACCOUNT and one.operator == "StringEquals" and not one.qualifier
         for account in one.values
+        if _ACCOUNT.fullmatch(account)
     )
 
 
 def account_of(principal: str) -> str:
-    """The account that a principal is of, or is; for any other what stands there."""
+    """The account that a principal is of, or is: twelve digits; "" for any other."""
     arn = Arn.parse(principal)
-    return arn.account if arn else principal
+    account = arn.account if arn else principal
+    return account if _ACCOUNT.fullmatch(account) else ""
 
 
 def might_limit(deny: Statement, kind: str, principal: str) -> bool:

@@ -42,8 +42,8 @@ def google_binding_names_workload(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
     Told is a binding of a whole pool (`principalSet://…/*`) to a service account that it may act as, a project, an
     organisation, or one thing in them; one of an attribute that only says the tenant is medium. A whole pool passes
-    where the stack has its providers, and the attribute condition of each names the repositories, projects or workloads
-    that it takes in, each as a whole: then the pool is for these.
+    where the stack makes it, and the attribute condition of each of its providers there names the repositories,
+    projects or workloads that it takes in, each as a whole: then the pool is for these.
 
     Refused:
         deployer:
@@ -82,7 +82,12 @@ def _of_member(resource: Resource, member: Located, pools: Pools) -> Iterator[Pr
     if found is None:
         return
     whole = found["rest"] == "*"
-    if pools.names_all(found["project"], found["pool"]) if whole else found["attribute"] not in whole_tenant_claims():
+    if not whole and found["attribute"] not in whole_tenant_claims():
+        return
+    is_named = pools.names_all(found["project"], found["pool"]) if whole else False
+    if is_named is None:
+        raise Undecided(member.path)
+    if is_named:
         return
     pool = "a pool" if member.marked else f"the pool {shown(found['pool'])}"
     who = "everything that" if whole else "every repository and project of a tenant that"

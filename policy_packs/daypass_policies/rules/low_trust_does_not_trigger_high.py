@@ -12,7 +12,7 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.low_trust.own_approvals import AGREES, own_approvals
 from daypass_policies.escalating.low_trust.planned import entered_by_plans
-from daypass_policies.escalating.low_trust.setting_off import set_off
+from daypass_policies.escalating.low_trust.setting_off import set_off_others, set_off_strong
 from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.low_trust.trust_classes import LOW_TRUST, entering_class
 from daypass_policies.escalating.low_trust.unreviewed import Unreviewings
@@ -61,9 +61,10 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
       rights, `no-path-to-more-rights` tells;
     - plans of a workspace or stack (HCP Terraform, Pulumi Cloud, Spacelift), for which there is a role of their own,
       get another one too, whose trust leaves the phase open (`run_phase:*`), beside none that is for applying alone;
-    - whoever puts the archive or pushes the image that a pipeline takes up, or starts a state machine that gives the
-      rights, or those to whom, that its input names, gets so what may read a secret or change something which they may
-      not, before anybody has agreed; where that may do everything it is refused;
+    - whoever puts the archive or pushes the image that a pipeline takes up, or starts a state machine that gives
+      whatever policy its input names (or puts whom that names into a group, or assigns a permission set), gets so what
+      may read a secret or change something which they may not, before anybody has agreed; where that may do everything
+      it is refused;
     - a build of a pipeline may give the approval for which the pipeline waits after it, or an agent, or its tool where
       nobody confirms each call, that of any pipeline;
     - what an agent calls as its tool may change identities, where nobody confirms each call;
@@ -120,9 +121,13 @@ def low_trust_does_not_trigger_high(stack: Stack, ask: Ask) -> Iterator[Problem 
     yield from _untagged(rising, ask)
     yield from entered_by_plans(rising)
     told = {one.on.urn for one in found if isinstance(one, Problem) and one.on}
+    refused = {one.on.urn for one in found if isinstance(one, Problem) and one.on and not one.advisory}
+    strong = list(set_off_strong(rising, ask, refused))
+    yield from strong
+    told |= {one.on.urn for one in strong if isinstance(one, Problem) and one.on}
     unreviewed = list(_unreviewed(rising, told))
     yield from unreviewed
-    yield from set_off(rising, ask, told.union(one.on.urn for one in unreviewed if one.on))
+    yield from set_off_others(rising, ask, told.union(one.on.urn for one in unreviewed if one.on))
     yield from _self_answered(rising, told)
     yield from _self_approved(stack, rising)
     yield from _by_tools(stack, rising, told)

@@ -7,9 +7,9 @@ from daypass.data.resource_policies import resource_policies
 from daypass.graph.leaves import switch
 from daypass.graph.stack import Stack
 from daypass.iam.document import Document, MalformedDocument
-from daypass.model.resource import Resource
+from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.opening.locked import CHANGES, IsOurs, denying_everyone, is_given_to_us
+from daypass_policies.opening.locked import CHANGES, denying_everyone, is_given_to_us
 from daypass_policies.opening.own_accounts import OwnAccounts
 from daypass_policies.opening.resource_policies import documents_of, reported, types_of
 
@@ -23,7 +23,7 @@ _CHANGES_KEY: Final = "kms:PutKeyPolicy"
     severity="medium",
     confidence="high",
     level="advisory",
-    applies_to=types_of(lambda place: place.form == "document" and place.service in CHANGES),
+    applies_to=types_of(lambda place: place.noun in CHANGES),
     stack=True,
     controls=("NHI1:2025", "NIST-800-53:AC-2(3)", "NIST-800-53:AC-3(8)", "SOC2:CC6.3"),
     remedy="Leave a role of the own account that may change the policy: the one that answers incidents.",
@@ -31,12 +31,13 @@ _CHANGES_KEY: Final = "kms:PutKeyPolicy"
 def resource_policy_can_be_changed(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
     """A policy that nobody here may change keeps its doors open for those it names, whatever they do meanwhile.
 
-    Told is the policy of a bucket, queue, topic, secret, table, repository or key which denies all changes of itself to
-    everybody, or to everybody but principals of other accounts (by `aws:PrincipalArn`, `aws:PrincipalAccount` or
-    `NotPrincipal`): root alone, or not even that, gets it off again. So is the policy of a key that gives
+    Told is the policy of a bucket, queue, topic, secret, table, repository of images or key which denies all changes of
+    itself to everybody of its own account, by one statement or several: to everyone, to the account as a whole, or to
+    all but named principals of other accounts (by `aws:PrincipalArn`, `aws:PrincipalAccount` or `NotPrincipal`), who
+    may not change it either. Root alone, or not even that, gets it off again. So is the policy of a key that gives
     `kms:PutKeyPolicy` to nobody of the own account: there no IAM policy counts. AWS takes such a policy only with its
-    check for lockouts switched off, and no other is asked. A Deny under any other condition leaves somebody. Where
-    nothing says which account is the own one, any that is named may be.
+    check for lockouts switched off, and no other is asked. A Deny under a condition on anything else leaves somebody.
+    Where nothing says which account is the own one, any that is named may be.
 
     Refused:
         shared:
@@ -74,17 +75,21 @@ def _judged(resource: Resource, accounts: OwnAccounts) -> Iterator[Problem]:
     own = accounts.of(resource, place, ())
     try:
         for document in documents_of(resource):
-            if at := _locked(resource, document, lambda one: not own or one == own or accounts.is_ours(one)):
+            if at := _locked(resource, document, own):
                 fact = f"{place.noun} {resource.name!r} lets nobody of its own account change it"
                 yield Problem(f"{fact}, so that whom it names keeps what it gives", at=at, key="locked")
     except MalformedDocument:
         return  # the rules about everyone refuse what nobody can read
 
 
-def _locked(resource: Resource, document: Document, is_ours: IsOurs) -> str:
+def _locked(resource: Resource, document: Document, own: str) -> str:
     """The path of what locks it; "" where somebody may change it."""
-    deny = denying_everyone(document, resource_policies()[resource.type].service, is_ours)
+    deny = denying_everyone(document, resource_policies()[resource.type].noun, own)
     if deny:
         return deny.path
-    is_unchecked = switch(resource, _UNCHECKED, default=False) is True
-    return document.path if is_unchecked and not is_given_to_us(document, _CHANGES_KEY, is_ours) else ""
+    is_unchecked = switch(resource, _UNCHECKED)
+    if is_unchecked is False or is_given_to_us(document, _CHANGES_KEY, own):
+        return ""
+    if is_unchecked is None:
+        raise Undecided(_UNCHECKED)
+    return document.path

@@ -1,6 +1,7 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -182,9 +183,13 @@ def _managing(statement: Statement) -> Iterator[str]:
 
 
 def _is_narrowed(conditions: Conditions, version: str) -> bool:
-    keys = limiting_keys(conditions, version) - TELLS_NOTHING - _NAMES_ACCOUNT
+    telling = (one for one in conditions if not any(map(_ALL_OF_IT.fullmatch, one.values)))
+    keys = limiting_keys(telling, version) - TELLS_NOTHING - _NAMES_ACCOUNT
     return any(not is_anyones(key) for key in keys)
 
+
+_ALL_OF_IT: Final = re.compile(r"arn:[\w*-]+:(?:iam|sts|\*):[\w*-]*:[0-9*]+:(?:root|\*|(?:role|user|assumed-role)/\*)")
+"""Whoever comes from an account, as a condition on their ARN says it, or nearly so."""
 
 _NAMES_ACCOUNT: Final = frozenset(("kms:calleraccount", "aws:sourceaccount", "aws:sourceowner"))
 """Condition keys that say the account, and no less than all of it."""

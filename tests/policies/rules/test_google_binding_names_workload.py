@@ -112,8 +112,16 @@ ONE = "assertion.repository_id == '733901245'"
 WHOLE = member(f"{POOL}/*")
 
 
+MADE = Resource.of("gcp:iam/workloadIdentityPool:WorkloadIdentityPool", "ci", workloadIdentityPoolId="ci")
+
+
 def of_pool(condition: Any, pool: Any = "ci", **inputs: Any) -> Resource:
     return provider(condition, workloadIdentityPoolId=pool, **inputs)
+
+
+def bound(*providers: Resource) -> Answer:
+    """The whole pool, which the stack makes with these providers."""
+    return judged(WHOLE, MADE, *providers)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +135,7 @@ def of_pool(condition: Any, pool: Any = "ci", **inputs: Any) -> Resource:
     ],
 )
 def test_a_whole_pool_passes_whose_provider_names_each_repository(condition: str) -> None:
-    assert passes(judged(WHOLE, of_pool(condition)))
+    assert passes(bound(of_pool(condition)))
 
 
 @pytest.mark.parametrize(
@@ -138,29 +146,56 @@ def test_a_whole_pool_passes_whose_provider_names_each_repository(condition: str
         "assertion.repository.startsWith('acme/')",
         f"{ONE} || assertion.ref == 'refs/heads/main'",
         "assertion.repository_id != '733901245'",
-        UNKNOWN,
     ],
 )
 def test_not_so_one_that_names_a_tenant_or_nobody(condition: Any) -> None:
-    assert len(judged(WHOLE, of_pool(condition)).problems) == 1
+    assert len(bound(of_pool(condition)).problems) == 1
 
 
 def test_all_providers_of_that_very_pool_must_name_them() -> None:
     named, others = of_pool(ONE), of_pool("assertion.repository_owner == 'acme'")
-    assert judged(WHOLE, named, replace(others, urn=f"{others.urn}-2")).problems
-    assert passes(judged(WHOLE, named, replace(of_pool(None, disabled=True), urn=f"{others.urn}-2")))
-    assert judged(WHOLE, of_pool(ONE, "another")).problems
-    assert judged(WHOLE, named, replace(of_pool(ONE, UNKNOWN), urn=f"{others.urn}-2")).problems
+    assert bound(named, replace(others, urn=f"{others.urn}-2")).problems
+    assert passes(bound(named, replace(of_pool(None, disabled=True), urn=f"{others.urn}-2")))
+    assert bound(of_pool(ONE, "another")).problems
+    assert judged(WHOLE, named).problems  # who makes the pool may give it others
     own_issuer = {"issuerUri": "https://idp.acme.example"}
-    assert passes(judged(WHOLE, of_pool("assertion.sub == 'worker'", oidc=own_issuer)))
-    assert judged(WHOLE, of_pool("assertion.team == 'ml'", oidc=own_issuer)).problems
-    assert judged(WHOLE, of_pool("attribute.aws_role == 'x'", oidc=None, aws={"accountId": "111122223333"})).problems
+    assert passes(bound(of_pool("assertion.sub == 'worker'", oidc=own_issuer)))
+    assert bound(of_pool("assertion.team == 'ml'", oidc=own_issuer)).problems
+    assert bound(of_pool("attribute.aws_role == 'x'", oidc=None, aws={"accountId": "111122223333"})).problems
 
 
-@pytest.mark.parametrize(("number", "is_told"), [("123456789", False), ("987654321", True)])
-def test_a_pool_of_the_same_name_in_another_project_is_another(number: str, *, is_told: bool) -> None:
-    full = f"projects/{number}/locations/global/workloadIdentityPools/ci/providers/github"
-    assert bool(judged(WHOLE, of_pool(ONE, name=full)).problems) is is_told
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"attributeCondition": UNKNOWN},
+        {"disabled": UNKNOWN},
+        {"oidc": {"issuerUri": UNKNOWN}},
+        {"attributeCondition": "attribute.repository == 'a/b'", "attributeMapping": UNKNOWN},
+    ],
+    ids=str,
+)
+def test_what_is_not_known_of_a_provider_is_undecided(said: dict[str, Any]) -> None:
+    condition = said.pop("attributeCondition", ONE)
+    assert unknowns(bound(of_pool(condition, **said))) == ["member"]
+    another = of_pool(None, UNKNOWN)
+    assert unknowns(bound(of_pool(ONE), replace(another, urn=f"{another.urn}-2"))) == ["member"]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ({"name": "projects/123456789/locations/global/workloadIdentityPools/ci/providers/github"}, False),
+        ({"name": "projects/987654321/locations/global/workloadIdentityPools/ci/providers/github"}, True),
+        ({"project": "123456789"}, False),
+        ({"project": "987654321"}, True),
+        ({"project": "acme-prod"}, False),
+    ],
+)
+def test_a_pool_of_the_same_name_in_another_project_is_another(said: dict[str, Any], *, is_told: bool) -> None:
+    one = of_pool(ONE, **said)
+    assert bool(bound(one).problems) is is_told
+    loose = replace(of_pool(None, project="987654321"), urn=f"{one.urn}-2")
+    assert bool(bound(one, loose).problems) is is_told
 
 
 def test_a_binding_of_a_tenant_is_told_whatever_the_pool_takes_in() -> None:
@@ -170,7 +205,7 @@ def test_a_binding_of_a_tenant_is_told_whatever_the_pool_takes_in() -> None:
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", UNKNOWN, Secret("x")])
 def test_no_shape_breaks_it(odd: Any) -> None:
     for key in ("workloadIdentityPoolId", "oidc", "attributeMapping", "disabled", "name"):
-        assert judged(WHOLE, replace_input(of_pool(ONE), key, odd)).error is None
+        assert bound(replace_input(of_pool(ONE), key, odd)).error is None
 
 
 def replace_input(resource: Resource, key: str, value: Any) -> Resource:

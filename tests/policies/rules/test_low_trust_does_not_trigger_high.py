@@ -249,15 +249,18 @@ def test_a_pull_request_is_followed_over_several_steps() -> None:
     assert "leads to role 'c'" in messages(answer)[0]
 
 
-def test_a_pull_request_that_rewrites_or_starts_what_runs_takes_its_rights() -> None:
+@pytest.mark.parametrize("is_started", [True, False])
+def test_a_pull_request_that_starts_what_runs_takes_its_rights_as_one_that_rewrites_it(*, is_started: bool) -> None:
     runs = role("b", "codebuild.amazonaws.com"), may("b", WRITES)
     arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
     project = aws("codebuild/project", "p", name="p", arn=arn, serviceRole=B)
-    starts = may("a", allow("codebuild:StartBuild", arn))
-    told = judge_stack(no_path_to_more_rights, role("a", PULL_REQUEST), starts, *runs, project)
-    assert "'a', which every pull request enters, leads to role 'b', which may s3:PutObject" in only(told)
-    assert passes(judged(role("a", PULL_REQUEST), starts, *runs, project))
-    assert passes(judge_stack(no_path_to_more_rights, role("a", GITHUB), starts, *runs, project))
+    does = may("a", allow("codebuild:StartBuild" if is_started else "codebuild:UpdateProject", arn))
+    started = judged(role("a", PULL_REQUEST), does, *runs, project)
+    rewritten = judge_stack(no_path_to_more_rights, role("a", PULL_REQUEST), does, *runs, project)
+    telling, silent = (started, rewritten) if is_started else (rewritten, started)
+    assert "'a', which every pull request enters, leads to role 'b', which may s3:PutObject" in only(telling)
+    assert passes(silent)
+    assert passes(judge_stack(no_path_to_more_rights, role("a", GITHUB), does, *runs, project))
 
 
 def test_what_a_pull_request_takes_by_a_path_is_told_whatever_else_it_may_become() -> None:
@@ -265,7 +268,7 @@ def test_what_a_pull_request_takes_by_a_path_is_told_whatever_else_it_may_become
     arn = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/p"
     project = aws("codebuild/project", "p", name="p", arn=arn, serviceRole=B)
     checked = lets_in(A, Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
-    starts = may("a", allow("codebuild:StartBuild", arn), allow("sts:AssumeRole", f"{ARN}role/boss"))
+    starts = may("a", allow("codebuild:UpdateProject", arn), allow("sts:AssumeRole", f"{ARN}role/boss"))
     stack = (role("a", PULL_REQUEST), starts, *runs, project, role("boss", checked, **ADMINISTRATOR))
     assert "which every pull request enters, leads to role 'b'" in only(judge_stack(no_path_to_more_rights, *stack))
 

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from tests.support.becoming import allow, lets_in, may, role
 from tests.support.grants import ACCOUNT, ARN, aws
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.model.resource import Resource
+from daypass.model.resource import UNKNOWN, Resource
 from daypass_policies.rules.low_trust_does_not_trigger_high import low_trust_does_not_trigger_high
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
 
@@ -21,6 +21,13 @@ EVERYTHING = allow("*", "*")
 BRINGS = allow("s3:PutObject", "arn:aws:s3:::bundles/*")
 PUSHES = allow("ecr:PutImage", f"arn:aws:ecr:eu-west-1:{ACCOUNT}:repository/web")
 APPROVAL = {"category": "Approval", "provider": "Manual", "name": "Look"}
+
+
+ENTERS = lets_in(
+    {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+    Action="sts:AssumeRoleWithWebIdentity",
+    Condition={"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/site:pull_request"}},
+)
 
 
 def pipeline(provider: str = "S3", *between: dict[str, Any]) -> Resource:
@@ -70,9 +77,28 @@ def test_what_gives_itself_more_anyway_is_told_for_that_alone() -> None:
 
 
 def test_a_pull_request_that_brings_it_is_told_once() -> None:
-    issuer = f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"
-    asked = {"token.actions.githubusercontent.com:sub": "repo:acme/site:pull_request"}
-    enters = lets_in({"Federated": issuer}, Action="sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": asked})
     _, *others = stack(pipeline(), BRINGS)
-    message = only(judged(role("uploads", enters), *others))
+    message = only(judged(role("uploads", ENTERS), *others))
     assert message.startswith("role 'uploads', which every pull request enters, leads to role 'ledger-cfn'")
+
+
+def test_what_may_do_everything_is_refused_whatever_else_is_told_of_who_brings_it() -> None:
+    _, given, *others = stack(pipeline(), BRINGS, does=EVERYTHING)
+    vault = role("vault", lets_in(f"{ARN}role/uploads")), may("vault", READS)
+    also = may("uploads", BRINGS, allow("sts:AssumeRole", f"{ARN}role/vault"))
+    agent = role("uploads", "lambda.amazonaws.com", tags={"daypass:class": "agent"})
+    release = role("release", lets_in(f"{ARN}role/uploads"), tags={"daypass:class": "pipeline"})
+    becomes = may("uploads", BRINGS, allow("sts:AssumeRole", f"{ARN}role/release"))
+    for made in (
+        (role("uploads", ENTERS), given, *others),
+        (role("uploads", ENTERS), also, *vault, *others),
+        (agent, becomes, release, may("release", allow("s3:DeleteObject", "*")), *others),
+    ):
+        refused = [one.message for one in judged(*made).problems if not one.advisory]
+        assert "leads to role 'ledger-cfn', which may do everything, without a check: " in only(refused)
+
+
+def test_what_may_be_an_approval_leaves_it_undecided() -> None:
+    unsure = {**APPROVAL, "category": UNKNOWN}
+    for does in (READS, EVERYTHING):
+        assert unknowns(judged(*stack(pipeline("S3", unsure), BRINGS, does=does))) == ["stages[1].actions[0].category"]

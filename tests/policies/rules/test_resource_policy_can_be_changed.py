@@ -9,14 +9,12 @@ from tests.support.rules import judge_stack, only, passes, unknowns
 
 from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
-from daypass.settings import Settings
 from daypass_policies.rules.resource_policy_can_be_changed import resource_policy_can_be_changed
 
 OURS = "arn:aws:iam::111122223333:role/incidents"
 THEIRS = "arn:aws:iam::444455556666:role/partner"
 GIVES = statement({"AWS": THEIRS}, "s3:GetObject", "arn:aws:s3:::shared/*")
 CHANGES = ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"]
-SETTINGS = Settings(accounts={"777788889999": "prod"})
 
 
 def judged(*resources: Resource, **ask: Any) -> Answer:
@@ -44,8 +42,28 @@ def denies(condition: Any = None, action: Any = CHANGES, resource: Any = "arn:aw
         denies({"ArnNotEquals": {"aws:PrincipalArn": THEIRS}}),
         denies({"StringNotLike": {"aws:PrincipalArn": [THEIRS, f"{THEIRS}-*"]}}),
         denies({"StringNotEquals": {"AWS:principalaccount": "444455556666"}}),
+        denies({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::777788889999:role/sister"}}),
+        denies(Principal={"AWS": "arn:aws:iam::111122223333:root"}),
+        denies(Principal={"AWS": "111122223333"}),
+        denies({"StringEquals": {"aws:PrincipalAccount": "111122223333"}}),
+        denies({"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:*"}}),
+        denies({"StringLike": {"aws:PrincipalArn": "*"}}),
+        denies({"Bool": {"aws:PrincipalIsAWSService": "false"}, "ArnNotEquals": {"aws:PrincipalArn": THEIRS}}),
+        denies({"Null": {"aws:PrincipalArn": "false"}}),
     ],
-    ids=["everybody", "everything", "all of AWS", "but theirs", "but some of theirs", "but their account"],
+    ids=[
+        *("everybody", "everything", "all of AWS", "but theirs", "but some of theirs", "but their account"),
+        *(
+            "but a sister's",
+            "all of ours",
+            "our number",
+            "who is of ours",
+            "any of ours",
+            "any",
+            "no service",
+            "anybody",
+        ),
+    ],
 )
 def test_a_policy_that_nobody_here_may_change_is_told(deny: Any) -> None:
     message = only(judged(*bucket(deny)))
@@ -57,7 +75,21 @@ def test_a_policy_that_nobody_here_may_change_is_told(deny: Any) -> None:
 def test_so_is_one_that_spares_nobody_else_by_name() -> None:
     spared = {key: value for key, value in denies().items() if key != "Principal"}
     assert only(judged(*bucket({**spared, "NotPrincipal": {"AWS": THEIRS}})))
+    assert only(judged(*bucket({**spared, "NotPrincipal": {"Service": "logs.amazonaws.com"}})))
     assert passes(judged(*bucket({**spared, "NotPrincipal": {"AWS": [THEIRS, OURS]}})))
+
+
+OTHERS = "arn:aws:iam::111122223333:role/others"
+
+
+def test_two_that_spare_different_ones_spare_nobody() -> None:
+    each = [denies({"ArnNotEquals": {"aws:PrincipalArn": one}}) for one in (OURS, OTHERS)]
+    both = denies({"ArnNotEquals": {"aws:PrincipalArn": [OURS, OTHERS]}})
+    patterns = [denies({"ArnNotLike": {"aws:PrincipalArn": one}}) for one in (OURS, f"{OURS[:-3]}*")]
+    for policies, is_told in ((each, True), ([each[0], both], False), (patterns, False)):
+        policy = json.dumps(document(GIVES, *policies))
+        made = Resource.of("aws:s3/bucketPolicy:BucketPolicy", "shared", bucket="shared", policy=policy)
+        assert bool(judged(made, bucket(each[0])[1]).problems) is is_told
 
 
 @pytest.mark.parametrize(
@@ -71,7 +103,10 @@ def test_so_is_one_that_spares_nobody_else_by_name() -> None:
         denies({"ArnEquals": {"aws:PrincipalArn": THEIRS}}),
         denies(action="s3:PutBucketPolicy"),
         denies(action="s3:*", resource="arn:aws:s3:::shared/*"),
+        {key: value for key, value in denies().items() if key != "Resource"} | {"NotResource": "arn:aws:s3:::shared"},
         denies(Principal={"AWS": THEIRS}),
+        denies({"StringEquals": {"aws:PrincipalAccount": "444455556666"}}),
+        denies({"Null": {"aws:PrincipalTag/team": "true"}}),
         statement({"AWS": THEIRS}, CHANGES, "arn:aws:s3:::shared"),
     ],
     ids=str,
@@ -83,9 +118,6 @@ def test_one_that_leaves_somebody_passes(deny: Any) -> None:
 def test_where_the_own_account_is_not_known_any_may_be_it() -> None:
     (policy, _) = bucket(denies({"ArnNotEquals": {"aws:PrincipalArn": THEIRS}}))
     assert passes(judged(policy))
-    of_sister = denies({"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::777788889999:role/incidents"}})
-    assert only(judged(*bucket(of_sister)))
-    assert passes(judged(*bucket(of_sister), settings=SETTINGS))
 
 
 def key(*statements: Any, unchecked: Any = True) -> Resource:
@@ -124,6 +156,23 @@ def test_a_key_that_nobody_here_manages_is_told(manages: Any) -> None:
 def test_a_key_that_somebody_here_manages_passes(manages: Any) -> None:
     assert passes(judged(key(USES, manages)))
     assert passes(judged(key(USES, unchecked=False)))  # AWS takes no such policy
+    for unclear in (UNKNOWN, "x"):
+        assert unknowns(judged(key(USES, unchecked=unclear))) == ["bypassPolicyLockoutSafetyCheck"]
+        assert passes(judged(key(USES, manages, unchecked=unclear)))
+
+
+def test_a_key_that_is_denied_to_all_who_manage_it_is_told() -> None:
+    root = {"AWS": "arn:aws:iam::111122223333:root"}
+    manages, denied = statement(root, "kms:*", "*"), statement(root, "kms:Put*", "*", Effect="Deny")
+    assert only(judged(key(USES, manages, denied, unchecked=False)))
+
+
+def test_policies_of_other_things_are_changed_by_other_actions() -> None:
+    locks = json.dumps(document(statement("*", "*", "*", Effect="Deny")))
+    for type_ in ("aws:s3/accessPoint:AccessPoint", "aws:ecr/registryPolicy:RegistryPolicy"):
+        assert type_ not in resource_policy_can_be_changed.applies_to
+    for type_ in ("aws:ecr/repositoryPolicy:RepositoryPolicy", "aws:sns/topicPolicy:TopicPolicy"):
+        assert only(judged(Resource.of(type_, "x", policy=locks)))
 
 
 def test_what_is_not_known_is_undecided_and_what_nobody_can_read_is_for_others() -> None:

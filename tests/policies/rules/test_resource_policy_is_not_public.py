@@ -382,3 +382,11 @@ def test_a_bus_that_says_whom_it_lets_in_by_arguments_is_read_as_well(principal:
     assert bool(messages(judged(Resource.of("aws-native:events:EventBusPolicy", "x", **said)))) is is_told
     message = only(judged(Resource.of("aws-native:events:EventBusPolicy", "x", eventBusName="orders")))
     assert "cannot be judged: statement is missing" in message
+
+
+@pytest.mark.parametrize("account", ["*", "", "4444", "444455556666*"])
+def test_a_denial_of_no_account_that_there_is_closes_nothing(account: str) -> None:
+    never = {"StringEquals": {"aws:PrincipalAccount": account}}
+    spares = {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/etl"}}
+    for principal in ("*", {"AWS": "*"}):
+        assert judged(queue(statement(principal), deny({**never, **spares}))).problems

@@ -266,3 +266,18 @@ def test_a_denial_of_all_of_that_account_but_one_role_narrows_it() -> None:
     for principals in (both["AWS"], both["AWS"][::-1]):
         told = judged(bucket(of_bucket({"AWS": principals}), deny(of_theirs))).problems
         assert [problem.key for problem in told] == ["777788889999"]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"}},
+        {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:root"}},
+        {"StringNotLike": {"aws:PrincipalArn": "arn:aws:*::444455556666:*"}},
+    ],
+    ids=str,
+)
+def test_a_denial_that_spares_all_of_them_narrows_nothing(condition: Any) -> None:
+    assert messages(judged(bucket(of_bucket(FOREIGN), deny(condition))))
+    of_theirs = {"StringEquals": {"aws:PrincipalAccount": "444455556666"}, **condition}
+    assert messages(judged(bucket(of_bucket(FOREIGN), deny(of_theirs))))

@@ -87,6 +87,13 @@ def test_a_check_and_a_pipeline_pass() -> None:
     assert passes(next_to(*BOTH, by="codebuild.amazonaws.com"))
 
 
+def test_a_role_that_is_called_after_the_workload_is_its_own() -> None:
+    weak = role("paper-thumbnails", "lambda.amazonaws.com"), may("paper-thumbnails", allow("logs:PutLogEvents", "*"))
+    for name, is_told in (("paper-thumbnails-writer", False), ("paper-writer", True)):
+        own = role(name, lets_in(f"{ARN}role/paper-thumbnails")), may(name, *BOTH)
+        assert bool(judged(*weak, *own).problems) is is_told
+
+
 def test_a_user_that_may_do_nothing_but_assume_is_kept_weak() -> None:
     user = aws("iam/user", "paper-bot", name="paper-bot", arn=f"{ARN}user/paper-bot")
     assumes = user_may("paper-bot", allow("sts:AssumeRole", f"{ARN}role/paper-archive"))

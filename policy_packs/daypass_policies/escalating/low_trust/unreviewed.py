@@ -25,6 +25,7 @@ from daypass_policies.escalating.low_trust.triggering import Triggering
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
+from daypass_policies.escalating.takeovers.coding import only_starts
 from daypass_policies.escalating.takeovers.doubting import doubted
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, Weight, gained
 from daypass_policies.escalating.takeovers.handing import by_passing
@@ -53,10 +54,10 @@ class Unreviewed(NamedTuple):
     def is_by_a_path(self) -> bool:
         """Whether it begins with a path to more rights: with what they change or hand over.
 
-        Whom they assume, and what they set off, is none.
+        Whom they assume, what they set off, and what they merely start is none.
         """
         first = self.taken.edges[0]
-        return first.how != "assume" and bool(first.paths) and not sets_off(first)
+        return first.how != "assume" and bool(first.paths) and not (sets_off(first) or only_starts(first))
 
 
 class Unreviewings:

@@ -81,6 +81,12 @@ def is_called_after(actor: Actor, thing: str) -> bool:
     return len(every) > 1 and every[-1] in _words(name) & _words(thing)
 
 
+def is_named_after(target: Node, actor: Actor) -> bool:
+    """Whether the target's name is the holder's and more, as `orders-api-writer` is of `orders-api`."""
+    own = _name(actor.node) if actor.node else ""
+    return bool(own) and _name(target) != own and _name(target).startswith(own)
+
+
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:
     """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 

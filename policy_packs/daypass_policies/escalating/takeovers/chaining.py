@@ -24,6 +24,7 @@ from daypass_policies.escalating.takeovers.belonging import (
     is_foreign,
     is_kin,
     is_kin_beyond,
+    is_named_after,
     is_of_another_owner,
 )
 from daypass_policies.escalating.takeovers.choosing import chooses, reached_by
@@ -131,9 +132,10 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
 def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     """The secret that it reads there, where it changes things as well, unchecked.
 
-    A user that may do nothing but assume a role is how a user is kept weak; that there is one, others tell.
+    A user that may do nothing but assume a role is how a user is kept weak; that there is one, others tell. A role that
+    is called after the workload holds apart what that may do.
     """
-    if actor.resource.type in USERS or is_checked(rising.reach, edge):
+    if actor.resource.type in USERS or is_named_after(edge.target, actor) or is_checked(rising.reach, edge):
         return None
     secret, change = (gained(actor, edge.target, rising, (weight,)) for weight in HEAVY)
     return secret if change else None

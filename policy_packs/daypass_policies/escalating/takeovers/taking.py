@@ -61,6 +61,13 @@ def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
     return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
+def untaken_by_setting_off(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
+    """What keeps from knowing that nobody's rights are taken so."""
+    steps = rising.possible_steps(actor.node) if actor.node and _is_asked(actor, rising) else ()
+    unsure = (edge for edge in steps if sets_off(edge) and edge.unknown)
+    return next((edge.unknown for edge in unsure if any(True for _ in _taken_by(edge, actor, rising))), ())
+
+
 def sets_off(edge: Edge) -> bool:
     """Whether it is to bring what a pipeline takes up, or name what a machine gives, rather than to change anything."""
     return not SETS_OFF.isdisjoint(edge.paths)

@@ -107,14 +107,14 @@ class Sources:
         for id_, arns in (
             (_WRITES, code),
             (_OPENS_BUCKET, dict.fromkeys(arn.partition("/")[0] for arn in code)),
-            (_OPENS_REPOSITORY, dict.fromkeys(self._images.of(workload))),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
         unsaid = self._images.unsaid(workload)
-        for id_, pulled in ((_PUSHES, self._images.of), *((id_, self._images.fixed) for id_ in _FREES)):
+        moved = ((id_, self._images.of) for id_ in (_PUSHES, _OPENS_REPOSITORY))
+        for id_, pulled in (*moved, *((id_, self._images.fixed) for id_ in _FREES)):
             yield from (Source(paths_here()[id_], arn, unknown=unsaid) for arn in pulled(workload))
         for shell in self._shells.of(workload):
             yield Source(paths_here()[_ENTERS], shell.arn, shell.brings, shell.unknown)

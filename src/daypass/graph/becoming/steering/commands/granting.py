@@ -1,4 +1,4 @@
-"""This is where it is told which state machines give whatever rights their input names, or to whomever it names.
+"""This is where it is told which state machines give whatever policy their input names, or a group to whom it names.
 
 Who starts such a one decides what others may do, as its role does. Sources: Step Functions Developer Guide,
 "Integrating other services" (AWS SDK); API References of IAM ("AttachRolePolicy", "PutRolePolicy", "AddUserToGroup"),

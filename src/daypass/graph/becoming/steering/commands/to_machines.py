@@ -19,6 +19,9 @@ _PLAIN: Final = ("workingDirectory", "executionTimeout")
 """Parameters of these documents of which nothing is run."""
 
 _COMMANDS: Final = "commands"
+_SHELLS: Final = ("AWS-RunShellScript", "AWS-RunPowerShellScript")
+"""Documents of which nothing but this parameter says what is run; others have several that do."""
+
 _TARGETS: Final = "runCommandTargets"
 
 
@@ -56,7 +59,8 @@ def _is_of_code(each: Handed) -> bool:
 def _is_commanded(each: Handed) -> bool:
     """Whether the event says what is run."""
     if each.whole:
-        return each.is_open(f"{each.whole}.{_COMMANDS}")
+        is_shell = text_of(each.target.said("arn")).rpartition("/")[2] in _SHELLS
+        return not is_shell or each.is_open(f"{each.whole}.{_COMMANDS}")
     language = each.language
     if language is None:
         return False
