@@ -87,6 +87,9 @@ SHOWS = "--query Parameter.Value --output text"
         f'bash -c "$(aws ssm get-parameter --name /golden/ami {SHOWS})"',
         f"source <(aws ssm get-parameter --with-decryption --name /golden/ami {SHOWS})",
         f"bash <(aws ssm get-parameter --name /golden/ami {SHOWS})",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | sudo -u app bash",
+        "aws ssm get-parameter --name /golden/ami | jq -r .Parameter.Value | /usr/bin/env bash -s -- prod",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | base64 -d | bash -e && echo done",
     ],
 )
 def test_whoever_writes_what_a_shell_is_given_at_the_start_runs_it_there(script: str) -> None:
@@ -103,6 +106,12 @@ def test_whoever_writes_what_a_shell_is_given_at_the_start_runs_it_there(script:
         f"aws ssm get-parameter --name /golden/ami {SHOWS} | shred",
         f"aws ssm get-parameter --name /golden/ami {SHOWS} | jq -r .level",
         "echo /golden/ami | bash",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | sudo sh -c 'cat > /etc/app.conf'",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash -c 'tee /etc/app.conf'",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash /opt/load-env.sh",
+        f"# aws ssm get-parameter --name /golden/ami {SHOWS} | bash",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | sh-tool",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | sh.py",
         f"aws ssm get-parameter --name /aws/service/golden {SHOWS} | bash",
     ],
 )

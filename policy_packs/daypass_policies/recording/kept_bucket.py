@@ -89,6 +89,17 @@ class BucketKeeping:
             raise Undecided("bucket")
         return False
 
+    def is_governed(self, bucket: Resource) -> bool:
+        """Whether its objects are locked by default, and some may undo that. Raises `Undecided`."""
+        modes = self._modes(bucket)
+        return "GOVERNANCE" in modes and "COMPLIANCE" not in modes
+
+    def _modes(self, bucket: Resource) -> set[str]:
+        """The modes, in capitals, in which what is put there is locked. Raises `Undecided`."""
+        beside = self._beside.get(self._names.canonical.get(bucket.urn, ""), ())
+        locks = (bucket, *(resource for resource, _ in beside if resource.type in _LOCK))
+        return {str(one.known).upper() for lock in locks for one in locate(lock.declared.raw, _MODE[lock.type])}
+
     def keeping(self, bucket: Resource) -> Keeping:
         """What stands between its objects and whoever may delete them. Raises `Undecided`."""
         beside = self._beside.get(self._names.canonical.get(bucket.urn, ""), ())
@@ -98,8 +109,7 @@ class BucketKeeping:
             return "everything"
         if unknown:
             raise unknown
-        locks = (bucket, *(resource for resource, _ in beside if resource.type in _LOCK))
-        modes = {str(one.known).upper() for lock in locks for one in locate(lock.declared.raw, _MODE[lock.type])}
+        modes = self._modes(bucket)
         if "COMPLIANCE" in modes:
             return "everything"
         return "governance" if "GOVERNANCE" in modes else "versions" if self.is_kept(bucket) else "nothing"

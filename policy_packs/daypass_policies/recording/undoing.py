@@ -11,9 +11,10 @@ from daypass.data.record_actions import RecordAction
 from daypass.data.stand_ins import PROBE
 from daypass.graph.leaves import was_looked_up
 from daypass.graph.stack import Stack
-from daypass.model.resource import Resource, bare
+from daypass.model.resource import Resource, Undecided, bare
 from daypass_policies.recording.kept_bucket import BucketKeeping, Keeping
 from daypass_policies.recording.trails import BUCKET_KINDS, GROUP_KINDS, NATIVE_TRAIL, Trails
+from daypass_policies.settle import collect
 
 BYPASS: Final = "s3:BypassGovernanceRetention"
 _AS_WRITER: Final = ("s3:PutObject", "s3:DeleteObjectVersion")
@@ -38,7 +39,10 @@ class Recording:
         if action.on in ("any", "trail"):
             yield (action.resource.format(PROBE),)
         if action.on == "locked":
-            yield from ((action.resource.format(name), *_AS_WRITER) for name in self._locked)
+            names, unknown = self._locked
+            yield from ((action.resource.format(name), *_AS_WRITER) for name in names)
+            if unknown:
+                raise unknown
         elif action.on == "object" or action.action in _ENDS_OBJECTS:
             yield from self._in_buckets(action)
         elif action.on != "any":
@@ -58,11 +62,14 @@ class Recording:
         return tuple(bucket for bucket in found if not was_looked_up(bucket))
 
     @cached_property
-    def _locked(self) -> tuple[str, ...]:
-        """The names of all buckets that lock what lies in them. Raises `Undecided`, as `keeping` does."""
-        keeping = self._stack.once(BucketKeeping).keeping
-        every = (one for one in self._stack.of_type(*BUCKET_KINDS) if not was_looked_up(one))
-        return tuple(_name(one, BUCKET_KINDS[one.type].name) for one in every if keeping(one) == "governance")
+    def _locked(self) -> tuple[list[str], Undecided | None]:
+        """The names of all buckets that lock what lies in them, and the first unknown that keeps from telling more."""
+        return collect(self._governed(one) for one in self._stack.of_type(*BUCKET_KINDS) if not was_looked_up(one))
+
+    def _governed(self, bucket: Resource) -> Iterator[str]:
+        """Its name, if it is one."""
+        if self._stack.once(BucketKeeping).is_governed(bucket):
+            yield _name(bucket, BUCKET_KINDS[bucket.type].name)
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[str, ...]]:

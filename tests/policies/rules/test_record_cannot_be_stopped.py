@@ -222,6 +222,9 @@ def test_who_writes_to_a_bucket_does_not_undo_its_lock_and_delete_there() -> Non
     assert not refused(*every.values(), beside=(bucket(),))
     given = may("ops", *every.values())
     assert unknowns(judge_stack(RULE, role("ops"), given, bucket(), locked(UNKNOWN)))
+    other = aws("s3/bucket", "other", bucket="other"), aws("s3/bucketPolicy", "late", bucket="other", policy=UNKNOWN)
+    assert refused(*every.values(), beside=(*stands, *other)) == {f"s3:{BYPASSES}"}
+    assert not refused(allow("s3:*", "arn:aws:s3:::mine/*"), beside=other)
 
 
 BYPASSES = "BypassGovernanceRetention"

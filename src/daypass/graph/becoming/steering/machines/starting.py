@@ -28,15 +28,27 @@ _COPIED: Final = re.compile(
 _OPTIONS: Final = r"(?:\s{1,8}--(?!name)[\w-]{1,32}(?:[=\s]\s{0,8}[\w.,\[\]'\"][\w.,\[\]'\"-]{0,63})?){0,8}"
 _ASKED: Final = rf"""\baws{_OPTIONS}\s{{1,8}}ssm\s{{1,8}}get-parameters?{_OPTIONS}
     \s{{1,8}}--names?[=\s]\s{{0,8}}["']?(?P<name>[\w./:-]{{1,1100}})["']?{_OPTIONS}\s{{0,8}}"""
-_SHELL: Final = r"(?:sudo\s{1,8}(?:-\w\s{1,8}){0,4})?(?:/usr)?(?:/bin/)?(?:ba|da|z|k|a)?sh\b"
-_PIPED: Final = re.compile(rf"{_ASKED}(?:2>\S{{1,64}}\s{{1,8}})?\|\s{{0,8}}{_SHELL}", re.VERBOSE)
+_SUDO: Final = r"(?:sudo\s{1,8}(?:-\w{1,16}\s{1,8}(?:[\w-]{1,32}\s{1,8})?){0,4})?"
+_SHELL: Final = rf"{_SUDO}(?:/usr)?(?:/bin/)?(?:env\s{{1,8}})?(?:ba|da|z|k|a)?sh(?![\w.-])"
+_PICKED: Final = r"(?:\|\s{0,8}(?:jq|base64|tr|gunzip|envsubst)\b[^|\n]{0,200})?"
+"""What makes plain of what the parameter holds, before a shell is given it."""
+
+_PIPED: Final = re.compile(
+    rf"""{_ASKED}(?:2>\S{{1,64}}\s{{1,8}})?{_PICKED}\|\s{{0,8}}{_SHELL}
+    (?=[ \t]{{0,8}}(?:$|[;|&>)"'`\n]|-(?:s|eu?x?|xe?u?)?(?![\w-])))""",
+    re.VERBOSE | re.MULTILINE,
+)
 _EVALUATED: Final = re.compile(
     rf"""(?:\beval|{_SHELL}\s{{1,8}}-\w{{0,4}}c)\s{{1,8}}["']?(?:\$\(|`)\s{{0,8}}{_ASKED}
     |(?:\bsource|(?:^|[;&\s])\.|{_SHELL})\s{{1,8}}<\(\s{{0,8}}{_ASKED.replace("<name>", "<sourced>")}""",
     re.VERBOSE | re.MULTILINE,
 )
-"""How a shell is given what a parameter holds: by a pipe, as its command, or as a file."""
+"""How a shell is given what a parameter holds: by a pipe, as its command, or as a file.
 
+One that is told what to run (`-c`, a script) only reads it.
+"""
+
+_COMMENT: Final = re.compile(r"^\s{0,80}#.*$", re.MULTILINE)
 _CONTINUED: Final = re.compile(r"\\\r?\n")
 
 
@@ -52,7 +64,7 @@ def scripts_of(machine: Resource) -> Iterator[str]:
 def run_parameters_of(machine: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters that a shell is given."""
     for text in _user_data(machine):
-        joined = _CONTINUED.sub(" ", text)
+        joined = _COMMENT.sub("", _CONTINUED.sub(" ", text))
         yield from (found["name"] for found in _PIPED.finditer(joined))
         yield from (found["name"] or found["sourced"] for found in _EVALUATED.finditer(joined))
 
