@@ -57,6 +57,22 @@ def test_one_of_its_own_and_one_that_is_called_alike_is_its_work(trust: str) -> 
     assert not told(holder(trust, called="pays-desk"), may("pays-desk", REWRITES), *paying(STORES))
 
 
+@pytest.mark.parametrize(
+    ("called", "team", "is_told"),
+    [
+        ("backend-deploy", "backend", True),
+        ("gha-backend", "team-backend", True),
+        ("github-deploy", "backend", False),
+        ("platform-deploy", "team-platform", False),
+        ("app-deploy", "app", False),
+    ],
+    ids=["its owner's", "its team's", "nobody's", "a platform's", "a kind's"],
+)
+def test_a_pipeline_called_after_its_owner_is_not_there_for_all(called: str, team: str, *, is_told: bool) -> None:
+    """`backend` says what kind of thing it is, where that is not whose it is."""
+    assert bool(told(holder(PIPELINE, team, called), may(called, REWRITES), *paying(STORES))) is is_told
+
+
 def test_a_credential_of_another_owners_user_has_what_that_user_may() -> None:
     pushes = allow("codecommit:GitPush", f"arn:aws:codecommit:eu-west-1:{ACCOUNT}:payments-core")
     mirror = aws("iam/user", "mirror", name="release-mirror", tags={"owner": "release"})

@@ -27,13 +27,30 @@ def is_of_another_owner(actor: Actor, target: Node, *things: str) -> bool:
     """Whether both have an owner, and not the same: nobody answers for what the one does with the other.
 
     What stands under keys that no settings name is believed where the names say so too: one that is called by nothing
-    but what it does may be a platform's, which is there for all.
+    but what it does may be a platform's, which is there for all. One that is called after its own owner is none.
     """
     own, theirs = dict(actor.node.owners if actor.node else ()), dict(target.owners)
     alike = own.keys() & theirs.keys()
     if not alike or any(own[key].casefold() == theirs[key].casefold() for key in alike):
         return False
-    return "" in alike or is_foreign(actor, target, *things)
+    is_believed = "" in alike or is_foreign(actor, target, *things)
+    return is_believed or any(_is_called_after_owner(actor, own[key]) for key in alike)
+
+
+def _is_called_after_owner(actor: Actor, owner: str) -> bool:
+    """Whether all words by which its owner is called stand in its names, short ones and those of platforms apart."""
+    names = frozenset().union(*map(_every_word, _names_of(actor)))
+    words = {word for word in _every_word(owner) if len(word) > _SHORTEST} - _OF_PLATFORMS
+    return bool(words) and words <= names
+
+
+_OF_PLATFORMS: Final = frozenset(
+    (
+        *("team", "squad", "group", "department", "engineering", "operation", "platform", "infra", "infrastructure"),
+        *("devop", "cloud", "core", "central", "shared", "common", "foundation", "security", "release", "delivery"),
+    )
+)
+"""Words by which those are called who are there for all, and teams as such."""
 
 
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:
@@ -122,6 +139,11 @@ def _name(node: Node) -> str:
 
 def _words_of(names: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*map(_words, names))
+
+
+def _every_word(name: str) -> frozenset[str]:
+    """In small letters and in the singular."""
+    return frozenset(word.lower().removesuffix("s") for word in _WORD.findall(name.rpartition(":")[2]))
 
 
 @lru_cache(maxsize=4096)
