@@ -37,6 +37,12 @@ def test_it_has_the_secrets_of_the_devices(given: tuple[dict[str, Any], ...], wo
     assert problem.advisory
 
 
+@pytest.mark.parametrize("given", [ENROLS, DEPLOYS], ids=["enrols", "deploys"])
+def test_so_has_a_host(given: tuple[dict[str, Any], ...]) -> None:
+    assert only(judged(*given, trust="ec2.amazonaws.com")).startswith("role 'a' may ")
+    assert passes(judged(*given, SECRET, trust="ec2.amazonaws.com"))
+
+
 def test_it_has_all_that_devices_of_another_owner_may() -> None:
     publishes = may("plant", allow("s3:PutObject", "arn:aws:s3:::firmware/*"))
     plant = role("plant", "credentials.iot.amazonaws.com", tags={"owner": "fleet"}), publishes, ALIAS

@@ -69,6 +69,12 @@ def test_a_condition_that_leaves_one_of_the_two_policies_of_administrators_holds
         assert "may make itself an administrator of a cluster" in only(judged(role("a"), joins))
 
 
+def test_a_host_that_makes_itself_an_administrator_is_told_as_well() -> None:
+    assert "may make itself an administrator of a cluster" in only(judged(role("a", "ec2.amazonaws.com"), JOINS))
+    kept = deny("eks:AssociateAccessPolicy", "*")
+    assert passes(judged(role("a", "ec2.amazonaws.com"), JOINS, kept))
+
+
 def test_a_provider_of_roles_that_have_no_more_passes() -> None:
     assert passes(judged(role("a"), WRITES, allow("s3:PutObject", "arn:aws:s3:::files/*")))
 

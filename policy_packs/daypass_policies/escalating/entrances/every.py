@@ -76,12 +76,9 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
         if is_there_for_others(actor):
             # A host may be a pipeline's, which makes collections, and yet has nothing to look for in them.
             yield from (*_by_policies(actor, rising, is_workload=False), *lets_itself_into_collections(actor))
-            yield from by_anchor(actor, rising)
+            yield from (*by_anchor(actor, rising), *_in_clusters(actor), *through_devices(actor, rising))
         return
-    yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising))
-    for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
-        answer = best(may(actor, _ACCESS, pattern, said) for said in CLUSTER_ADMINISTRATORS)
-        yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
+    yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *_in_clusters(actor))
     yield from (*by_anchor(actor, rising), *through_devices(actor, rising))
     yield from asks(actor, rising)  # one by one: who may ask very many is told of one
     is_workload = works_for_itself(actor, rising)
@@ -97,6 +94,13 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
             *grants_itself_named_keys(actor, rising),
         )
     yield from _by_policies(actor, rising, is_workload=is_workload)
+
+
+def _in_clusters(actor: Actor) -> Iterator[Opened]:
+    """The clusters of EKS of which it makes itself an administrator."""
+    for pattern in patterns(actor, _ACCESS) if has_by_itself(actor, _ACCESS) else ():
+        answer = best(may(actor, _ACCESS, pattern, said) for said in CLUSTER_ADMINISTRATORS)
+        yield Opened(_ACCESS, "make itself an administrator of a cluster", answer)
 
 
 def unopened(actor: Actor, rising: Rising) -> Iterator[Untold]:
