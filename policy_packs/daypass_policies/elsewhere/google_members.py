@@ -15,6 +15,12 @@ from daypass_policies.wording import shown
 ACCOUNT: Final = "gcp:serviceaccount/account:Account"
 """The type of a service account that a stack makes."""
 
+ACTS_AS: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
+"""The roles that let a member act as the service account.
+
+Source: Google Cloud, "Roles for service account authentication"; read 2026-11.
+"""
+
 _PREFIX: Final = "serviceaccount:"
 _EVERYONE: Final = ("allusers", "allauthenticatedusers")
 _AGENT: Final = re.compile(
@@ -45,3 +51,9 @@ def types_behind(grant: Resource, member: Located) -> frozenset[str]:
     """The types of what a member comes from that is yet to be made; none where the program does not say."""
     urns = grant.property_dependencies.get(member.path.partition("[")[0], ())
     return frozenset(Urn.parse(urn).type for urn in urns)
+
+
+def lets_act(grant: Resource) -> bool:
+    """Whether it gives one of the roles by which somebody acts as a service account. Raises `Undecided`."""
+    role = grant.declared.get("role")
+    return isinstance(role, str) and role.removeprefix("roles/") in ACTS_AS

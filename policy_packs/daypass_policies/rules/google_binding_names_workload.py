@@ -10,15 +10,13 @@ from daypass.data.issuer_claims import whole_tenant_claims
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 from daypass.rule import Ask, Open, Problem, rule
-from daypass_policies.elsewhere.google_members import ACCOUNT, types_behind
+from daypass_policies.elsewhere.google_members import ACCOUNT, lets_act, types_behind
 from daypass_policies.elsewhere.google_pools import Pools
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
 _OF_ACCOUNT: Final = "service account"
-_ROLES: Final = ("iam.workloadIdentityUser", "iam.serviceAccountTokenCreator", "iam.serviceAccountOpenIdTokenCreator")
-"""The roles that let a member act as the service account."""
 _SET: Final = re.compile(
     r"principalSet://iam\.googleapis\.com/projects/(?P<project>[^/]+)/locations/[^/]+/"
     r"workloadIdentityPools/(?P<pool>[^/]+)/(?P<rest>\*|attribute\.(?P<attribute>[^/]+)/.*)",
@@ -74,7 +72,7 @@ def google_binding_names_workload(stack: Stack, ask: Ask) -> Iterator[Problem | 
 
 
 def _of_member(resource: Resource, member: Located, pools: Pools) -> Iterator[Problem]:
-    if google_things()[resource.type].noun == _OF_ACCOUNT and not _lets_act(resource):
+    if google_things()[resource.type].noun == _OF_ACCOUNT and not lets_act(resource):
         return
     if bare(member.value) is UNKNOWN and types_behind(resource, member) == {ACCOUNT}:
         return  # whatever the account will be called, it is no pool
@@ -97,8 +95,3 @@ def _of_member(resource: Resource, member: Located, pools: Pools) -> Iterator[Pr
         key="" if member.marked else f"{found['pool']} {found['attribute'] or '*'}",
         severity="high" if whole else "medium",
     )
-
-
-def _lets_act(resource: Resource) -> bool:
-    role = resource.declared.get("role")
-    return isinstance(role, str) and role.removeprefix("roles/") in _ROLES

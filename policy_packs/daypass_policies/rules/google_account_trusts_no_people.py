@@ -1,0 +1,64 @@
+"""A person signs in as themselves; what a service account does was done by a workload."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from daypass.data.google_things import google_things
+from daypass.model.resource import Resource
+from daypass.rule import Ask, Problem, rule
+from daypass_policies.elsewhere.google_members import lets_act
+from daypass_policies.located import Located, locate
+from daypass_policies.settle import settle
+from daypass_policies.wording import shown
+
+_PEOPLE: Final = re.compile(r"\s*(?:user|domain):\s*(?P<who>.*)", re.IGNORECASE | re.DOTALL)
+
+
+@rule(
+    "google-account-trusts-no-people",
+    risk="human-use",
+    severity="medium",
+    confidence="medium",
+    level="advisory",
+    applies_to=tuple(type_ for type_, thing in google_things().items() if thing.noun == "service account"),
+    controls=("NHI10:2025", "NIST-800-53:AC-6", "NIST-800-53:IA-2", "PCI-DSS-4.0.1:8.6.1"),
+    remedy="Give people a role of their own, and a group of those on call one that ends (a condition on the time).",
+)
+def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    """Who makes the tokens of a service account acts as the workload, and the log names the workload.
+
+    Told is a binding by which one person (`user:`), or everyone of a company (`domain:`), may act as a service account:
+    the roles to make its tokens, or to be exchanged for it. A group passes, as those of people on call are made, and so
+    does the role to attach the account to what one deploys (`serviceAccountUser`).
+
+    Refused:
+        maria:
+          type: gcp:serviceaccount/iAMMember:IAMMember
+          properties:
+            serviceAccountId: projects/acme/serviceAccounts/billing@acme.iam.gserviceaccount.com
+            role: roles/iam.serviceAccountTokenCreator
+            member: user:maria@acme.example
+
+    Mended:
+        billing:
+          type: gcp:serviceaccount/iAMMember:IAMMember
+          properties:
+            serviceAccountId: projects/acme/serviceAccounts/billing@acme.iam.gserviceaccount.com
+            role: roles/iam.serviceAccountTokenCreator
+            member: serviceAccount:scheduler@acme.iam.gserviceaccount.com
+    """
+    del ask
+    if lets_act(resource):
+        members = locate(resource.declared.raw, google_things()[resource.type].member)
+        yield from settle(_of_member(resource, member) for member in members)
+
+
+def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
+    if found := _PEOPLE.fullmatch(member.text):
+        who = "a person" if member.marked else shown(found["who"])
+        yield Problem(
+            f"binding {resource.name!r} lets {who} act as a service account",
+            at=member.path,
+            key="" if member.marked else found["who"],
+        )

@@ -1,0 +1,63 @@
+"""People do not act as a service account of Google."""
+
+from typing import Any
+
+import pytest
+from tests.support.rules import judge, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.google_account_trusts_no_people import google_account_trusts_no_people
+
+CREATOR = "roles/iam.serviceAccountTokenCreator"
+
+
+def judged(member: Any, role: Any = CREATOR) -> Answer:
+    account = "projects/acme/serviceAccounts/billing@acme.iam.gserviceaccount.com"
+    inputs = {"serviceAccountId": account, "role": role, "member": member}
+    return judge(
+        google_account_trusts_no_people, Resource.of("gcp:serviceaccount/iAMMember:IAMMember", "maria", **inputs)
+    )
+
+
+@pytest.mark.parametrize("member", ["user:maria@acme.example", "USER: maria@acme.example", "domain:acme.example"])
+@pytest.mark.parametrize("role", [CREATOR, "roles/iam.workloadIdentityUser", "iam.serviceAccountOpenIdTokenCreator"])
+def test_a_person_who_acts_as_an_account_is_told(member: str, role: str) -> None:
+    (problem,) = judged(member, role).problems
+    assert problem.message.startswith("binding 'maria' lets '")
+    assert problem.at == "member"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        "serviceAccount:scheduler@acme.iam.gserviceaccount.com",
+        "group:on-call@acme.example",
+        "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/subject/user:maria",
+        "",
+        None,
+        7,
+    ],
+)
+def test_a_workload_and_a_group_pass(member: Any) -> None:
+    assert passes(judged(member))
+
+
+@pytest.mark.parametrize("role", ["roles/iam.serviceAccountUser", "roles/iam.serviceAccountViewer", None, 7])
+def test_another_role_is_no_matter(role: Any) -> None:
+    assert passes(judged("user:maria@acme.example", role))
+    assert passes(judged(UNKNOWN, role))
+
+
+def test_each_member_of_a_binding_is_judged() -> None:
+    members = ["serviceAccount:a@b.iam.gserviceaccount.com", "user:maria@acme.example", UNKNOWN]
+    type_ = "gcp:serviceaccount/iAMBinding:IAMBinding"
+    answer = judge(google_account_trusts_no_people, Resource.of(type_, "all", role=CREATOR, members=members))
+    assert [problem.at for problem in answer.problems] == ["members[1]"]
+    assert unknowns(answer) == ["members[2]"]
+
+
+def test_what_is_not_known_is_undecided_and_what_is_marked_is_not_shown() -> None:
+    assert unknowns(judged(UNKNOWN)) == ["member"]
+    assert unknowns(judged("user:maria@acme.example", UNKNOWN)) == ["role"]
+    assert "maria@" not in only(judged(Secret("user:maria@acme.example")))
