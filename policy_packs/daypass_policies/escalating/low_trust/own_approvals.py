@@ -1,9 +1,8 @@
 """This is where it is told which builds, and which agents, may agree themselves to what a pipeline does next.
 
 A build runs whatever was committed, an agent does as a text says, and the approval is there so that somebody looks at
-that first. Source: AWS
-CodePipeline User Guide, "Manage approval actions in CodePipeline" (`PutApprovalResult`, with the token that
-`GetPipelineState` shows); read 2026-11.
+that first. Source: AWS CodePipeline User Guide, "Manage approval actions in CodePipeline" (`PutApprovalResult`, with
+the token that `GetPipelineState` shows); read 2026-11.
 """
 
 from collections.abc import Iterator
