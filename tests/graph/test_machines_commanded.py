@@ -87,6 +87,14 @@ def test_a_pattern_that_asks_for_the_very_command_leaves_nothing_to_say() -> Non
     assert told(rule, target(**all_of_it, arn=f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript"))
 
 
+def test_what_else_an_entry_says_is_its_senders_unless_the_pattern_asks_for_it() -> None:
+    taken = {"inputPaths": {"cmd": "$.detail-type"}, "inputTemplate": '{"commands":["run <cmd>"]}'}
+    assert not told(RULE, target(inputTransformer=taken))
+    free = json.dumps({"source": ["shop.ops"]})
+    rule = aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=free)
+    assert told(rule, target(inputTransformer=taken))
+
+
 def test_events_on_another_bus_or_of_another_source_do_not_get_there() -> None:
     assert not told(RULE, target(), given=allow("events:PutEvents", BUS.replace("ops", "shop")))
     asked = {"StringEquals": {"events:source": "shop.orders"}}

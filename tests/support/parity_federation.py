@@ -63,6 +63,14 @@ FEDERATION: Final[Pool] = {
             "member": "principalSet://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/*",
         },
     ),
+    "pool-person": (
+        "gcp:serviceaccount/iAMMember:IAMMember",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.serviceAccountTokenCreator",
+            "member": "user:maria@acme.example",
+        },
+    ),
     "entra-wide": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:pull_request", "audiences": _EXCHANGE}),
     "entra-audience": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:environment:p", "audiences": "vault"}),
     "entra-secret": (_ENTRA, {"issuer": _URL, "subject": secret("repo:acme/*"), "audiences": [_EXCHANGE]}),

@@ -67,8 +67,6 @@ def _left(deny: Statement, action: str, own: str) -> frozenset[str] | None:
     """Whom of the own account it spares, by name; None where it may spare others as well, or is about other things."""
     if not admits_by(deny, action) or deny.has("NotResource"):
         return None
-    if not any(map(_is_thing, deny.resources or (EVERYONE,))):
-        return None
     spared = [name for kind, names in (deny.not_principals or {}).items() if kind != "Service" for name in names]
     if not deny.has("NotPrincipal") and not any(_is_all_of_ours(name, own) for name in _named(deny)):
         return None
@@ -77,6 +75,9 @@ def _left(deny: Statement, action: str, own: str) -> frozenset[str] | None:
             spared += condition.values
         elif not _always_holds(condition, own):
             return None
+    # Last, since this is what a preview knows least, and most denials are about how somebody asks.
+    if not any(map(_is_thing, deny.resources or (EVERYONE,))):
+        return None
     return frozenset(name for name in spared if _may_be_ours(name, own))
 
 

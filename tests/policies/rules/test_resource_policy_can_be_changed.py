@@ -181,6 +181,15 @@ def test_what_is_not_known_is_undecided_and_what_nobody_can_read_is_for_others()
     assert passes(judged(Resource.of("aws:s3/bucketPolicy:BucketPolicy", "shared", bucket="shared", policy="{")))
 
 
+def test_what_a_denial_is_about_decides_only_where_it_is_of_everybody() -> None:
+    def native(condition: Any) -> Resource:
+        policy = document(GIVES, denies(condition, resource=[UNKNOWN, "arn:aws:s3:::shared/*"]))
+        return Resource.of("aws-native:s3:BucketPolicy", "shared", bucket="shared", policyDocument=policy)
+
+    assert passes(judged(native({"Bool": {"aws:SecureTransport": "false"}})))
+    assert unknowns(judged(native(None)))
+
+
 @pytest.mark.parametrize("odd", [None, 7, [], {}, "", "{", Secret("{}"), [{"Statement": 7}]])
 def test_no_shape_breaks_it(odd: Any) -> None:
     for type_ in ("aws:s3/bucketPolicy:BucketPolicy", "aws:kms/key:Key", "aws-native:sqs:QueuePolicy"):

@@ -25,6 +25,9 @@ _HELD: Final = "targets"
 """Where a rule of aws-native holds its targets."""
 
 _DETAIL: Final = "$.detail"
+_OF_ENTRIES: Final = ("$.detail-type", "$.source", "$.resources")
+"""What else an entry of PutEvents says, beside the detail. Source: API Reference, "PutEventsRequestEntry"."""
+
 _UNQUOTED: Final = re.compile(r"(?<=[\[:,])(\s{0,8})(<[\w.-]{1,64}>)(?=\s{0,8}[,\]}])")
 _ALONE: Final = re.compile(r"<(?P<name>[\w.-]{1,64})>")
 _OF_AWS: Final = "aws."
@@ -81,7 +84,7 @@ class Handed:
 
     def is_open(self, path: str) -> bool:
         """Whether whoever puts the event says what is there."""
-        return _is_detail(path) and not limits(self.pattern, path.removeprefix("$."))
+        return (_is_detail(path) or path in _OF_ENTRIES) and not limits(self.pattern, path.removeprefix("$."))
 
     @cached_property
     def _transformer(self) -> Mapping[str, Any]:
