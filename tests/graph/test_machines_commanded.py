@@ -84,7 +84,9 @@ def test_a_pattern_that_asks_for_the_very_command_leaves_nothing_to_say() -> Non
     rule = aws("cloudwatch/eventRule", "r", name="r", eventBusName="ops", eventPattern=held)
     assert not told(rule, target())
     all_of_it = {"inputTransformer": None, "inputPath": "$.detail"}
-    assert told(rule, target(**all_of_it, arn=f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript"))
+    remote = f"{SHELL.rpartition('/')[0]}/AWS-RunRemoteScript"
+    assert told(rule, target(**all_of_it, arn=remote))
+    assert not told(rule, target(inputTransformer=None, inputPath="$.detail.command", arn=remote))
 
 
 def test_what_else_an_entry_says_is_its_senders_unless_the_pattern_asks_for_it() -> None:

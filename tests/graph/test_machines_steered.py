@@ -90,6 +90,11 @@ SHOWS = "--query Parameter.Value --output text"
         f"aws ssm get-parameter --name /golden/ami {SHOWS} | sudo -u app bash",
         "aws ssm get-parameter --name /golden/ami | jq -r .Parameter.Value | /usr/bin/env bash -s -- prod",
         f"aws ssm get-parameter --name /golden/ami {SHOWS} | base64 -d | bash -e && echo done",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | base64 -d | gunzip | bash -euxo pipefail",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash 2>&1 | tee /var/log/boot",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash\r\necho done\r\n",
+        f"aws ssm get-parameter --name /golden/ami {SHOWS} | bash /dev/stdin",
+        f"# what it runs \\\naws ssm get-parameter --name /golden/ami {SHOWS} | bash",
     ],
 )
 def test_whoever_writes_what_a_shell_is_given_at_the_start_runs_it_there(script: str) -> None:

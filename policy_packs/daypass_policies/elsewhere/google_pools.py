@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from daypass.graph.leaves import said, text_of, yes_or_no
+from daypass.graph.leaves import said, text_of, was_looked_up, yes_or_no
 from daypass.graph.stack import Stack
 from daypass.grouping import grouped
 from daypass.model.resource import Properties, Resource, Undecided
@@ -61,13 +61,15 @@ class Pools:
         made = [one for one in self._pools.get(pool, ()) if _may_be_of(one, project)]
         providers = [one for one in self._providers.get(pool, ()) if _may_be_of(one, project)]
         if not made or not providers:
-            return False
+            is_unsure = "" in self._pools if not made else "" in self._providers
+            return None if is_unsure else False
         # One of which it is not known whose it is may let anything into this one.
         return every((*map(_names_what_it_takes, providers), *(None for _ in self._providers.get("", ()))))
 
     @cached_property
     def _pools(self) -> Mapping[str, Sequence[Resource]]:
-        return grouped((_pool_of(one), one) for one in self._stack.of_type(_POOL))
+        """Of one that was only looked up nobody sees here who else is let into it."""
+        return grouped((_pool_of(one), one) for one in self._stack.of_type(_POOL) if not was_looked_up(one))
 
     @cached_property
     def _providers(self) -> Mapping[str, Sequence[Resource]]:
@@ -77,7 +79,7 @@ class Pools:
 def _may_be_of(one: Resource, project: str) -> bool:
     """Whether nothing says another project's number: its full name, as Google gives it, or the project it is in."""
     named = _NAMED.match(text_of(said(one, "name")))
-    number = named["project"] if named else text_of(said(one, "project"))
+    number = named["project"] if named else text_of(said(one, "project")).removeprefix("projects/")
     return not number.isdecimal() or number == project
 
 

@@ -28,10 +28,14 @@ CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What the table of resource policies calls them → the actions by which they are changed or taken off."""
 
+_BELOW: Final[Mapping[str, tuple[str, ...]]] = {"s3": ("/",), "dynamodb": ("/index/", "/stream/")}
+"""What stands in the ARN of something within the thing that the policy is of."""
+
 _ARN: Final = "aws:principalarn"
 _OF: Final = "aws:principalaccount"
 _OF_SERVICES: Final = "aws:principalisawsservice"
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
+_NAMED: Final = re.compile(r"arn:[\w-]+:iam::[0-9]{12}:(?:role|user)/[^*?]+")
 
 
 def denying_everyone(document: Document, what: str, own: str) -> Statement | None:
@@ -58,8 +62,8 @@ def _taking(denies: list[Statement], action: str, own: str) -> list[Statement]:
     if alone:
         return alone[:1]
     each = [left for _, left in about]
-    # Two patterns may have something in common that neither shows.
-    is_plain = not any(map(has_wildcard, (name for left in each for name in left)))
+    # Patterns, accounts and ids may have something in common that their texts do not show.
+    is_plain = all(_NAMED.fullmatch(name) for left in each for name in left)
     return [one for one, _ in about] if each and is_plain and not frozenset.intersection(*each) else []
 
 
@@ -72,7 +76,8 @@ def _left(deny: Statement, action: str, own: str) -> frozenset[str] | None:
         return None
     for condition in deny.conditions:
         if condition.key.lower() in (_ARN, _OF) and condition.test.negated:
-            spared += condition.values
+            # Without a pattern's operator `role/admin-*` is a name that nobody has.
+            spared += [one for one in condition.values if "Like" in condition.operator or not has_wildcard(one)]
         elif not _always_holds(condition, own):
             return None
     # Last, since this is what a preview knows least, and most denials are about how somebody asks.
@@ -90,14 +95,17 @@ def _always_holds(condition: Condition, own: str) -> bool:
         return False
     if condition.operator == "Null":
         return says == {"false"}
-    is_compared = condition.operator in ("StringEquals", "StringLike", "ArnLike", "ArnEquals")
-    return is_compared and any(_is_all_of_ours(value, own) for value in condition.values)
+    if key == _OF:
+        return condition.operator in ("StringEquals", "StringLike") and any(_is_ours(one, own) for one in says)
+    # `root` is the root user here, and `ArnEquals` takes patterns as `ArnLike` does.
+    is_compared = condition.operator in ("StringLike", "ArnLike", "ArnEquals")
+    return is_compared and any(_is_all_of_ours(one, own, "") for one in condition.values)
 
 
 def _is_thing(resource: str) -> bool:
     """Whether it may be what the policy is of, rather than an object in a bucket."""
     arn = Arn.parse(resource)
-    return arn is None or arn.service != "s3" or "/" not in arn.resource
+    return arn is None or not any(part in arn.resource for part in _BELOW.get(arn.service, ()))
 
 
 def _named(statement: Statement) -> Iterator[str]:
@@ -107,13 +115,17 @@ def _named(statement: Statement) -> Iterator[str]:
     yield from (name for kind, names in (statement.principals or {}).items() if kind != "Service" for name in names)
 
 
-def _is_all_of_ours(name: str, own: str) -> bool:
-    """Whether it means everybody of the own account, whatever else."""
+def _is_all_of_ours(name: str, own: str, root: str = "root") -> bool:
+    """Whether it means everybody of the own account, whatever else; `root` is how it may say so."""
     arn = Arn.parse(name)
     if arn is None:
-        return is_any(name) or (bool(own) and name == own)
-    is_whole = arn.resource == "root" or is_any(arn.resource)
-    return is_whole and (is_any(arn.account) or (bool(own) and matches(arn.account, own)))
+        return _is_ours(name, own)
+    return (is_any(arn.resource) or arn.resource == root) and _is_ours(arn.account, own)
+
+
+def _is_ours(account: str, own: str) -> bool:
+    """Whether the own account is meant, as far as that is known."""
+    return is_any(account) or (bool(own) and matches(account, own))
 
 
 def _may_be_ours(name: str, own: str) -> bool:

@@ -67,8 +67,15 @@ class Recording:
         return collect(self._governed(one) for one in self._stack.of_type(*BUCKET_KINDS) if not was_looked_up(one))
 
     def _governed(self, bucket: Resource) -> Iterator[str]:
-        """Its name, if it is one."""
-        if self._stack.once(BucketKeeping).is_governed(bucket):
+        """Its name, if it is one, and no policy is known to keep everybody from deleting there."""
+        keeping = self._stack.once(BucketKeeping)
+        if not keeping.is_governed(bucket):
+            return
+        try:
+            is_kept = keeping.keeping(bucket) == "everything"
+        except Undecided:
+            is_kept = False
+        if not is_kept:
             yield _name(bucket, BUCKET_KINDS[bucket.type].name)
 
     @cached_property

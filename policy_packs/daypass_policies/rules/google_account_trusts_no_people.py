@@ -12,7 +12,11 @@ from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
 
-_PEOPLE: Final = re.compile(r"\s*(?:user|domain):\s*(?P<who>.*)", re.IGNORECASE | re.DOTALL)
+_PEOPLE: Final = re.compile(
+    r"\s*(?:(?:user|domain):|principal(?:Set)?://iam\.googleapis\.com/locations/[^/]+/workforcePools/(?![^/]+/group/))"
+    r"\s*(?P<who>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @rule(
@@ -28,7 +32,8 @@ _PEOPLE: Final = re.compile(r"\s*(?:user|domain):\s*(?P<who>.*)", re.IGNORECASE 
 def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Who makes the tokens of a service account acts as the workload, and the log names the workload.
 
-    Told is a binding by which one person (`user:`), or everyone of a company (`domain:`), may act as a service account:
+    Told is a binding by which one person (`user:`), or everyone of a company (`domain:`), or such of a workforce pool,
+    may act as a service account:
     the roles to make its tokens, or to be exchanged for it. A group passes, as those of people on call are made, and so
     does the role to attach the account to what one deploys (`serviceAccountUser`).
 

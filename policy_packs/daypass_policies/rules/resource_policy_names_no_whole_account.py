@@ -1,7 +1,6 @@
 """A resource policy names the roles of another account, not everyone whom its administrators let come."""
 
 import json
-import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Final
@@ -10,8 +9,10 @@ from daypass.data.known_accounts import is_of_aws
 from daypass.data.resource_policies import PolicyPlace, resource_policies
 from daypass.graph.stack import Stack
 from daypass.iam.action import whole_service
+from daypass.iam.arn import Arn
 from daypass.iam.asked import asked_of, limiting_keys
 from daypass.iam.document import MalformedDocument, Statement
+from daypass.iam.glob import has_wildcard, matches
 from daypass.iam.who import OWN_ACCOUNT, TELLS_NOTHING, is_anyones, said_who
 from daypass.model.resource import Resource, Undecided
 from daypass.rule import Ask, Open, Problem, rule
@@ -183,13 +184,21 @@ def _managing(statement: Statement) -> Iterator[str]:
 
 
 def _is_narrowed(conditions: Conditions, version: str) -> bool:
-    telling = (one for one in conditions if not any(map(_ALL_OF_IT.fullmatch, one.values)))
+    telling = (one for one in conditions if not any(map(_is_all_of_it, one.values)))
     keys = limiting_keys(telling, version) - TELLS_NOTHING - _NAMES_ACCOUNT
     return any(not is_anyones(key) for key in keys)
 
 
-_ALL_OF_IT: Final = re.compile(r"arn:[\w*-]+:(?:iam|sts|\*):[\w*-]*:[0-9*]+:(?:root|\*|(?:role|user|assumed-role)/\*)")
-"""Whoever comes from an account, as a condition on their ARN says it, or nearly so."""
+def _is_all_of_it(value: str) -> bool:
+    """Whether an ARN that a condition asks for is that of whoever comes from some account, or nearly so."""
+    arn = Arn.parse(value)
+    if arn is None:
+        return value.startswith("arn:") and has_wildcard(value)
+    return arn.resource == "root" or all(matches(arn.resource, one) for one in _ANY_TWO)
+
+
+_ANY_TWO: Final = ("role/8f14e45f-ops", "role/x/c9f0f895")
+"""Of roles that nobody named, two: what takes in both takes in all."""
 
 _NAMES_ACCOUNT: Final = frozenset(("kms:calleraccount", "aws:sourceaccount", "aws:sourceowner"))
 """Condition keys that say the account, and no less than all of it."""

@@ -20,7 +20,16 @@ def judged(member: Any, role: Any = CREATOR) -> Answer:
     )
 
 
-@pytest.mark.parametrize("member", ["user:maria@acme.example", "USER: maria@acme.example", "domain:acme.example"])
+WORKFORCE = "iam.googleapis.com/locations/global/workforcePools/acme"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        *("user:maria@acme.example", "USER: maria@acme.example", "domain:acme.example"),
+        *(f"principal://{WORKFORCE}/subject/maria", f"principalSet://{WORKFORCE}/*"),
+    ],
+)
 @pytest.mark.parametrize("role", [CREATOR, "roles/iam.workloadIdentityUser", "iam.serviceAccountOpenIdTokenCreator"])
 def test_a_person_who_acts_as_an_account_is_told(member: str, role: str) -> None:
     (problem,) = judged(member, role).problems
@@ -33,6 +42,7 @@ def test_a_person_who_acts_as_an_account_is_told(member: str, role: str) -> None
     [
         "serviceAccount:scheduler@acme.iam.gserviceaccount.com",
         "group:on-call@acme.example",
+        f"principalSet://{WORKFORCE}/group/on-call",
         "principal://iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/ci/subject/user:maria",
         "",
         None,

@@ -158,6 +158,10 @@ def test_all_providers_of_that_very_pool_must_name_them() -> None:
     assert passes(bound(named, replace(of_pool(None, disabled=True), urn=f"{others.urn}-2")))
     assert bound(of_pool(ONE, "another")).problems
     assert judged(WHOLE, named).problems  # who makes the pool may give it others
+    assert judged(WHOLE, named, replace(MADE, external=True)).problems
+    unnamed = Resource.of(MADE.type, "ci", workloadIdentityPoolId=UNKNOWN)
+    assert unknowns(judged(WHOLE, named, unnamed)) == ["member"]
+    assert unknowns(bound(of_pool(ONE, UNKNOWN))) == ["member"]
     own_issuer = {"issuerUri": "https://idp.acme.example"}
     assert passes(bound(of_pool("assertion.sub == 'worker'", oidc=own_issuer)))
     assert bound(of_pool("assertion.team == 'ml'", oidc=own_issuer)).problems

@@ -65,8 +65,9 @@ def test_one_of_its_own_and_one_that_is_called_alike_is_its_work(trust: str) -> 
         ("github-deploy", "backend", False),
         ("platform-deploy", "team-platform", False),
         ("app-deploy", "app", False),
+        ("github-deploy", "github", False),
     ],
-    ids=["its owner's", "its team's", "nobody's", "a platform's", "a kind's"],
+    ids=["its owner's", "its team's", "nobody's", "a platform's", "a kind's", "a pipeline's"],
 )
 def test_a_pipeline_called_after_its_owner_is_not_there_for_all(called: str, team: str, *, is_told: bool) -> None:
     """`backend` says what kind of thing it is, where that is not whose it is."""

@@ -225,6 +225,9 @@ def test_who_writes_to_a_bucket_does_not_undo_its_lock_and_delete_there() -> Non
     other = aws("s3/bucket", "other", bucket="other"), aws("s3/bucketPolicy", "late", bucket="other", policy=UNKNOWN)
     assert refused(*every.values(), beside=(*stands, *other)) == {f"s3:{BYPASSES}"}
     assert not refused(allow("s3:*", "arn:aws:s3:::mine/*"), beside=other)
+    kept = {**deny("s3:DeleteObject*", inside), "Principal": "*"}
+    policy = aws("s3/bucketPolicy", "p", bucket="acme-logs", policy=document(kept))
+    assert not refused(*every.values(), beside=(*stands, policy))
 
 
 BYPASSES = "BypassGovernanceRetention"

@@ -274,6 +274,8 @@ def test_a_denial_of_all_of_that_account_but_one_role_narrows_it() -> None:
         {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/*"}},
         {"ArnNotEquals": {"aws:PrincipalArn": "arn:aws:iam::444455556666:root"}},
         {"StringNotLike": {"aws:PrincipalArn": "arn:aws:*::444455556666:*"}},
+        {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:r*"}},
+        {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::444455556666:role/?*"}},
     ],
     ids=str,
 )

@@ -89,7 +89,12 @@ def test_a_check_and_a_pipeline_pass() -> None:
 
 def test_a_role_that_is_called_after_the_workload_is_its_own() -> None:
     weak = role("paper-thumbnails", "lambda.amazonaws.com"), may("paper-thumbnails", allow("logs:PutLogEvents", "*"))
-    for name, is_told in (("paper-thumbnails-writer", False), ("paper-writer", True)):
+    for name, is_told in (
+        ("paper-thumbnails-writer", False),
+        ("Paper-Thumbnails_writer", False),
+        ("paper-writer", True),
+        ("paper-thumbnailsvault", True),
+    ):
         own = role(name, lets_in(f"{ARN}role/paper-thumbnails")), may(name, *BOTH)
         assert bool(judged(*weak, *own).problems) is is_told
 

@@ -40,7 +40,7 @@ def is_of_another_owner(actor: Actor, target: Node, *things: str) -> bool:
 def _is_called_after_owner(actor: Actor, owner: str) -> bool:
     """Whether all words by which its owner is called stand in its names, short ones and those of platforms apart."""
     names = frozenset().union(*map(_every_word, _names_of(actor)))
-    words = {word for word in _every_word(owner) if len(word) > _SHORTEST} - _OF_PLATFORMS
+    words = {word for word in _every_word(owner.partition("@")[0]) if len(word) > _SHORTEST} - _OF_PLATFORMS
     return bool(words) and words <= names
 
 
@@ -48,9 +48,11 @@ _OF_PLATFORMS: Final = frozenset(
     (
         *("team", "squad", "group", "department", "engineering", "operation", "platform", "infra", "infrastructure"),
         *("devop", "cloud", "core", "central", "shared", "common", "foundation", "security", "release", "delivery"),
+        *("deploy", "deployer", "deployment", "github", "gitlab", "action", "pipeline", "automation", "admin"),
+        *("tool", "tooling", "terraform", "pulumi", "build", "builder"),
     )
 )
-"""Words by which those are called who are there for all, and teams as such."""
+"""Words by which those are called who are there for all, and teams and pipelines as such."""
 
 
 def is_kin(actor: Actor, target: Node, *things: str) -> bool:
@@ -100,8 +102,8 @@ def is_called_after(actor: Actor, thing: str) -> bool:
 
 def is_named_after(target: Node, actor: Actor) -> bool:
     """Whether the target's name is the holder's and more, as `orders-api-writer` is of `orders-api`."""
-    own = _name(actor.node) if actor.node else ""
-    return bool(own) and _name(target) != own and _name(target).startswith(own)
+    own, theirs = (_name(actor.node) if actor.node else "").casefold(), _name(target).casefold()
+    return bool(words_of(actor)) and theirs.startswith(own) and theirs[len(own) : len(own) + 1] in ("-", "_", ".")
 
 
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from daypass.data.escalation_documents import code_documents
+from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.steering.commands.rules import Handed, handed
 from daypass.graph.becoming.steering.machines.picked import Machines, Picking
 from daypass.graph.becoming.steering.machines.targeted import wanted_by
@@ -60,7 +61,7 @@ def _is_commanded(each: Handed) -> bool:
     """Whether the event says what is run."""
     if each.whole:
         is_shell = text_of(each.target.said("arn")).rpartition("/")[2] in _SHELLS
-        return not is_shell or each.is_open(f"{each.whole}.{_COMMANDS}")
+        return each.is_open(f"{each.whole}.{_COMMANDS if is_shell else PROBE}")
     language = each.language
     if language is None:
         return False

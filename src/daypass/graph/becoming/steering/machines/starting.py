@@ -30,12 +30,15 @@ _ASKED: Final = rf"""\baws{_OPTIONS}\s{{1,8}}ssm\s{{1,8}}get-parameters?{_OPTION
     \s{{1,8}}--names?[=\s]\s{{0,8}}["']?(?P<name>[\w./:-]{{1,1100}})["']?{_OPTIONS}\s{{0,8}}"""
 _SUDO: Final = r"(?:sudo\s{1,8}(?:-\w{1,16}\s{1,8}(?:[\w-]{1,32}\s{1,8})?){0,4})?"
 _SHELL: Final = rf"{_SUDO}(?:/usr)?(?:/bin/)?(?:env\s{{1,8}})?(?:ba|da|z|k|a)?sh(?![\w.-])"
-_PICKED: Final = r"(?:\|\s{0,8}(?:jq|base64|tr|gunzip|envsubst)\b[^|\n]{0,200})?"
+_PICKED: Final = r"(?:\|\s{0,8}(?:jq|base64|tr|gunzip|zcat|envsubst|sed|tee)\b(?:'[^'\n]{0,99}'|[^|\n]){0,200}){0,3}"
 """What makes plain of what the parameter holds, before a shell is given it."""
 
+_SAYS: Final = r"(?:[ \t]{1,8}-[\w-]{1,16}){0,4}[ \t]{1,8}"
+_TOLD: Final = rf"""{_SAYS}(?:-\w{{0,8}}c\b|(?!/dev/stdin\b|pipefail\b|\d?[>&|])[\w./~$'"])"""
+"""What tells a shell to run something else than it is given, unless `-s` comes before it."""
+
 _PIPED: Final = re.compile(
-    rf"""{_ASKED}(?:2>\S{{1,64}}\s{{1,8}})?{_PICKED}\|\s{{0,8}}{_SHELL}
-    (?=[ \t]{{0,8}}(?:$|[;|&>)"'`\n]|-(?:s|eu?x?|xe?u?)?(?![\w-])))""",
+    rf"""{_ASKED}(?:2>\S{{1,64}}\s{{1,8}})?{_PICKED}\|\s{{0,8}}{_SHELL}(?:(?={_SAYS}-\w{{0,4}}s\b)|(?!{_TOLD}))""",
     re.VERBOSE | re.MULTILINE,
 )
 _EVALUATED: Final = re.compile(
@@ -49,7 +52,7 @@ One that is told what to run (`-c`, a script) only reads it.
 """
 
 _COMMENT: Final = re.compile(r"^\s{0,80}#.*$", re.MULTILINE)
-_CONTINUED: Final = re.compile(r"\\\r?\n")
+_CONTINUED: Final = re.compile(r"\\\n")
 
 
 def scripts_of(machine: Resource) -> Iterator[str]:
@@ -64,7 +67,7 @@ def scripts_of(machine: Resource) -> Iterator[str]:
 def run_parameters_of(machine: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters that a shell is given."""
     for text in _user_data(machine):
-        joined = _COMMENT.sub("", _CONTINUED.sub(" ", text))
+        joined = _CONTINUED.sub(" ", _COMMENT.sub("", text.replace("\r\n", "\n")))
         yield from (found["name"] for found in _PIPED.finditer(joined))
         yield from (found["name"] or found["sourced"] for found in _EVALUATED.finditer(joined))
 
