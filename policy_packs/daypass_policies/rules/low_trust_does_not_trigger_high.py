@@ -191,10 +191,10 @@ def _self_answered(rising: Rising, told: set[str]) -> Iterator[Problem]:
 def _self_approved(stack: Stack, rising: Rising) -> Iterator[Problem | Open]:
     """Builds that agree to what their pipeline does after them, and agents that agree to anything."""
     doubts = Doubts()
-    for actor, acting, pipeline, answer, unknown in own_approvals(stack, rising):
+    for actor, acting, pipeline, answer, undecided in own_approvals(stack, rising):
         yield from doubts.of(actor, answer.unknown)
-        if answer.is_certain and unknown:
-            yield Open(pipeline, unknown)
+        if answer.is_certain and undecided:
+            yield undecided
         elif answer.is_certain:
             yield Problem(
                 f"{actor.title}, as which {acting}, may give the approval ({AGREES}) for which pipeline "

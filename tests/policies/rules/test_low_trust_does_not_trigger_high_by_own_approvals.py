@@ -96,7 +96,7 @@ def group(*confirmed: str) -> Resource:
 @pytest.mark.parametrize(
     ("desk", "acting"),
     [
-        ((role("desk", "bedrock.amazonaws.com"),), "an agent acts"),
+        ((role("desk", "bedrock-agentcore.amazonaws.com"),), "an agent acts"),
         ((role("desk", tags={"daypass:class": "agent"}),), "an agent acts"),
         ((role("desk"), function("tools", "desk", arn=TOOL), group("DISABLED")), "a tool of an agent runs"),
     ],
@@ -111,3 +111,9 @@ def test_an_agent_that_may_give_any_approval_is_told(desk: tuple[Resource, ...],
 def test_a_tool_that_is_confirmed_each_time_and_what_is_no_agents_pass() -> None:
     assert passes(judged(more=(role("desk"), function("tools", "desk", arn=TOOL), group("ENABLED"), GIVES)))
     assert passes(judged(more=(role("desk"), GIVES)))
+
+
+def test_a_role_whose_class_is_not_known_may_be_an_agents() -> None:
+    found = judged(more=(role("desk", tags={"daypass:class": UNKNOWN}), GIVES))
+    assert not found.problems
+    assert unknowns(found) == ["tags.daypass:class"]

@@ -14,13 +14,14 @@ from daypass.graph.becoming.steering.pipeline_actions import actions_of
 from daypass.graph.becoming.steering.pipelines import PIPELINES, approvals_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import Resource
+from daypass.rule import Open
+from daypass_policies.acting.agents import Agents
 from daypass_policies.acting.tools import Tools
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.opened import may
 from daypass_policies.escalating.low_trust.builds import Builds, name_of
 from daypass_policies.escalating.low_trust.early_builds import early_builds
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.workers import is_agents
 
 AGREES: Final = "codepipeline:PutApprovalResult"
 
@@ -28,14 +29,14 @@ AGREES: Final = "codepipeline:PutApprovalResult"
 class OwnApproval(NamedTuple):
     """A role that may give an approval for which the pipeline waits, and who acts as it, in words.
 
-    `unknown` are the paths in the pipeline that may still say that it builds otherwise, or later.
+    `undecided` is what may still say otherwise: that the pipeline builds later, or that the role is no agent's.
     """
 
     actor: Actor
     acting: str
     pipeline: Resource
     answer: Answer
-    unknown: tuple[str, ...] = ()
+    undecided: Open | None = None
 
 
 def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
@@ -45,21 +46,22 @@ def own_approvals(stack: Stack, rising: Rising) -> Iterator[OwnApproval]:
         return
     builds, agents = Builds(stack, rising), [*_agents(stack, rising)]
     for pipeline, gates in gated:
-        building = [(actor, f"pipeline {pipeline.name!r} builds", path) for actor, path in _early(pipeline, builds)]
-        for actor, acting, unknown in (*building, *agents):
+        for actor, acting, undecided in (*_early(pipeline, builds), *agents):
             answers = [all_of(may(actor, AGREES, approval) for approval in gate) for gate in gates]
             if any(one.possible for one in answers):
-                yield OwnApproval(actor, acting, pipeline, best(answers), unknown)
+                yield OwnApproval(actor, acting, pipeline, best(answers), undecided)
 
 
-def _agents(stack: Stack, rising: Rising) -> Iterator[tuple[Actor, str, tuple[str, ...]]]:
+def _agents(stack: Stack, rising: Rising) -> Iterator[tuple[Actor, str, Open | None]]:
     """The roles as which agents act, and what they call as their tools without asking anybody."""
-    tools = stack.once(Tools)
+    tools, agents = stack.once(Tools), stack.once(Agents, rising.reach.settings).by_urn
     for actor in rising.actors.each:
-        is_agent = is_agents(actor) or (actor.node is not None and actor.node.workload_class == "agent")
-        is_one = is_agent or tools.run_unasked_as(actor.resource)
-        if is_one and not actor.has_among_everything(AGREES):
-            yield actor, "an agent acts" if is_agent else "a tool of an agent runs", ()
+        role = actor.resource
+        agent = agents.get(role.urn)
+        is_tool = tools.run_unasked_as(role)
+        if (agent or is_tool) and not actor.has_among_everything(AGREES):
+            undecided = Open(role, (agent.unknown,)) if agent and agent.unknown and not is_tool else None
+            yield actor, "a tool of an agent runs" if is_tool else "an agent acts", undecided
 
 
 def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
@@ -69,7 +71,7 @@ def _gates(pipeline: Resource) -> tuple[tuple[str, ...], ...]:
     )
 
 
-def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, tuple[str, ...]]]:
+def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, str, Open | None]]:
     """The roles as which it builds before anybody has to agree, each with what keeps that from being certain."""
     early = early_builds(pipeline)
     behind = builds.behind(pipeline, _STAGES) if early.unnamed else ()
@@ -82,7 +84,7 @@ def _early(pipeline: Resource, builds: Builds) -> Iterator[tuple[Actor, tuple[st
         for actor in filter(None, map(builds.actor, uses)):
             if actor.resource.urn not in seen and not actor.has_among_everything(AGREES):
                 seen.add(actor.resource.urn)
-                yield actor, unknown
+                yield actor, f"pipeline {pipeline.name!r} builds", Open(pipeline, unknown) if unknown else None
 
 
 _STAGES: Final = "stages"
