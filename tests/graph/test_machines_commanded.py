@@ -89,6 +89,26 @@ def test_a_pattern_that_asks_for_the_very_command_leaves_nothing_to_say() -> Non
     assert not told(rule, target(inputTransformer=None, inputPath="$.detail.command", arn=remote))
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_open"),
+    [
+        ({"prefix": "restart "}, True),
+        ({"wildcard": "make * deploy"}, True),
+        ({"wildcard": "*"}, True),
+        ({"suffix": ".sh"}, True),
+        ({"anything-but": ["reboot"]}, True),
+        ({"exists": True}, True),
+        ({"prefix": "s3://till-scripts/"}, False),
+        ({"equals-ignore-case": "restart"}, False),
+        ({"prefix": UNKNOWN}, False),
+        (None, False),
+    ],
+)
+def test_a_beginning_of_a_command_leaves_the_rest_open_and_a_place_does_not(asked: Any, *, is_open: bool) -> None:
+    for wanted in ([asked], ["restart", asked]):
+        assert bool(told(native_rule({**PATTERN, "detail": {"command": wanted}}))) == is_open
+
+
 def test_what_else_an_entry_says_is_its_senders_unless_the_pattern_asks_for_it() -> None:
     taken = {"inputPaths": {"cmd": "$.detail-type"}, "inputTemplate": '{"commands":["run <cmd>"]}'}
     assert not told(RULE, target(inputTransformer=taken))
@@ -103,10 +123,9 @@ def test_events_on_another_bus_or_of_another_source_do_not_get_there() -> None:
     assert not told(RULE, target(), given=allow("events:PutEvents", BUS, Condition=asked))
 
 
-def native_rule(**inputs: Any) -> Resource:
+def native_rule(pattern: Any = PATTERN, **inputs: Any) -> Resource:
     held = {"id": "t", "arn": SHELL, "runCommandParameters": {"runCommandTargets": TAGGED}, "inputTransformer": TAKEN}
-    pattern = {"name": "r", "eventBusName": "ops", "eventPattern": PATTERN}
-    return native("events:Rule", "r", **pattern, targets=[{**held, **inputs}])
+    return native("events:Rule", "r", name="r", eventBusName="ops", eventPattern=pattern, targets=[{**held, **inputs}])
 
 
 def test_a_native_rule_does_alike() -> None:

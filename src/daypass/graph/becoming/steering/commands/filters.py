@@ -10,7 +10,10 @@ from daypass.graph.leaves import text_of
 from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import bare
 
-_ANY: Final = {"exists": True}
+_BEGINNING: Final = ("prefix", "wildcard")
+_LEAVES_MOST: Final = ("suffix", "anything-but")
+_ENDS_OF_PLACES: Final = ("/", ":")
+"""How a beginning ends that names a place (a registry, a folder), and not the first words of a command."""
 
 
 def parsed(value: Any) -> Any:
@@ -32,7 +35,19 @@ def limits(pattern: Any, path: str) -> bool:
     for step in path.replace("[", ".[").split("."):
         if isinstance(found, Mapping):
             found = bare(found.get(step))  # a pattern looks at each element of a list, wherever it stands
-    return found is not None and found != [_ANY] and not (isinstance(found, Mapping) and not found)
+    if isinstance(found, list):
+        return not any(map(_leaves_open, found))
+    return found is not None and not (isinstance(found, Mapping) and not found)
+
+
+def _leaves_open(wanted: Any) -> bool:
+    """Whether a comparison takes texts of which whoever writes them says the most."""
+    how = bare(wanted)
+    if not isinstance(how, Mapping):
+        return False
+    beginnings = (text for key in _BEGINNING if isinstance(text := bare(how.get(key)), str))
+    is_a_beginning = any(not text.rstrip("*").endswith(_ENDS_OF_PLACES) for text in beginnings)
+    return bare(how.get("exists")) is True or any(key in how for key in _LEAVES_MOST) or is_a_beginning
 
 
 def only_text(pattern: Any, key: str) -> str:
