@@ -4,7 +4,8 @@ import pytest
 
 from daypass.data.data_movers import only_moves_data
 from daypass.data.escalation_paths import escalation_paths
-from daypass.data.role_takers import role_takers
+from daypass.data.recording_services import recording_services
+from daypass.data.role_takers import role_takers, taking_services
 from daypass.data.table import read_table
 
 _CALLED = {
@@ -38,6 +39,14 @@ def test_what_runs_code_or_acts_on_the_word_of_the_caller_is_none() -> None:
     ):
         assert not only_moves_data(action)
     assert not only_moves_data("new-service:CreateThing")
+
+
+def test_what_only_writes_records_of_its_own_is_no_service_that_acts() -> None:
+    rows = read_table("recording_services").rows
+    assert [row["service"] for row in rows] == sorted(recording_services())
+    assert all(row["does"] and row["source"].startswith("https://docs.aws.amazon.com/") for row in rows)
+    assert not recording_services() & {service for path in escalation_paths() for service in path.services}
+    assert {"lambda.amazonaws.com", "monitoring.rds.amazonaws.com"} < set(taking_services())
 
 
 def test_the_member_that_holds_the_role_is_one_of_the_request() -> None:

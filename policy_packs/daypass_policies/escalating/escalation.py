@@ -73,9 +73,11 @@ def _going(actor: Actor, paths: Iterable[EscalationPath]) -> Iterator[HeldPath]:
     asking = tuple(map(Asking, actor.means))
     for path in paths:
         if actor.may(*path.actions):
-            answer = best(one.goes(path) for one in asking)
+            answers = [(one, one.goes(path)) for one in asking]
+            answer = best(each for _, each in answers)
             if answer.possible:
-                yield HeldPath(path, answer)
+                who = next(one for one, each in answers if each is answer)
+                yield HeldPath(who.narrowed(path) if path.passes_role else path, answer)
 
 
 def _is_everyday(action: str) -> bool:

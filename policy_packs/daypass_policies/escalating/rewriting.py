@@ -316,5 +316,6 @@ def _in_use(means: Means, action: str, kind: EditedKind) -> Iterator[str]:
 
 
 def _tags_asked_of(actor: Actor) -> frozenset[str]:
-    """The names of its own tags on which it depends what it may do."""
-    return names_of_tags(key for means in actor.means for held in means.everything for key in held.line.keys)
+    """The names of its own tags on which it depends what it may do, or may not."""
+    lines = (held.line for means in actor.means for held in (*means.everything, *means.denials))
+    return names_of_tags(key for line in lines for key in line.keys)

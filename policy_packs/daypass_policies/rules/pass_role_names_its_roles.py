@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.data.escalation_paths import HANDS_OVER
+from daypass.data.recording_services import recording_services
+from daypass.data.role_takers import taking_services
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.unnamed import (
     UNBOUND,
@@ -78,7 +80,8 @@ def pass_role_names_its_roles(stack: Stack, ask: Ask) -> Iterator[Problem | Open
     counts: `no-path-to-more-rights` says when it does, and what it leads to. In profile `strict` so is a piece of a
     name that no role of the stack has (`role/app-*`), but not a path. With `iam:PassedToService` it is still any role,
     for one service: then the finding is advisory, and where a policy of AWS says so (`AWSLambda_FullAccess`)
-    `no-path-to-more-rights` alone tells what that leads to, or `no-admin-access` that it gives all of a service. What
+    `no-path-to-more-rights` alone tells what that leads to, or `no-admin-access` that it gives all of a service; a
+    service that only writes records of its own (`monitoring.rds.amazonaws.com`) does nothing with whatever role. What
     only AWS's own policies for the roles of services allow, which its guides say to attach, is told in profile `strict`
     alone. `iam:*` and `*` are what `no-admin-access` speaks of.
 
@@ -113,6 +116,17 @@ def _is_its_groups(actor: Actor, actors: Actors) -> bool:
     return any(_passes(group).possible for group in actors.groups_of(actor) if group.may(HANDS_OVER))
 
 
+def _feeds_records_alone(actor: Actor) -> bool:
+    """Whether the roles go only to services that write records of their own with them."""
+
+    def passes_to(service: str) -> bool:
+        return _passes(actor, UNBOUND.and_(Facts({PASSED_TO: service}))).possible
+
+    records = recording_services()
+    others = (service for service in taking_services() if service not in records)
+    return any(map(passes_to, records)) and not any(map(passes_to, others))
+
+
 def _has_a_path(actor: Actor, rising: Rising) -> bool:
     """Whether `no-path-to-more-rights` tells what it starts with the role, so that the policy goes anyhow."""
     escalations = rising.reach.stack.once(Escalations, rising.reach.settings)
@@ -125,7 +139,7 @@ def _of(actor: Actor, rising: Rising, doubts: Doubts, *, strict: bool) -> Iterat
     is_aws = is_by_service_role(found.grounds, actor)
     is_limited = found is limited
     goes_anyhow = is_by_aws(found.grounds) and (is_told_whole(found.grounds) or _has_a_path(actor, rising))
-    is_told = is_aws or (is_limited and goes_anyhow)
+    is_told = is_aws or (is_limited and (goes_anyhow or _feeds_records_alone(actor)))
     if found.is_certain and (strict or not is_told):
         to = "some service" if is_limited else "any service"
         problem = Problem(

@@ -58,6 +58,12 @@ def taker_paths() -> tuple[EscalationPath, ...]:
     return tuple(taker.path for taker in role_takers())
 
 
+@cache
+def taking_services() -> tuple[str, ...]:
+    """All services for which a role that is passed may be, sorted."""
+    return tuple(sorted({service for taker in role_takers() for service in taker.services}))
+
+
 def things_of(actions: Iterable[str]) -> tuple[str, ...]:
     """What may get the role by any of these actions; none where none of them is known to take one."""
     return tuple(dict.fromkeys(thing for action in actions for thing in _things().get(action, ())))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from tests.support.becoming import allow, deny, document, lets_in, may, role
-from tests.support.grants import ACCOUNT, aws
+from tests.support.grants import ACCOUNT, ARN, aws
 from tests.support.rules import judge_stack, messages, only, passes, unknowns
 
 from daypass.answering import Answer
@@ -204,3 +204,14 @@ def test_the_tag_for_which_another_s_trust_asks_is_its_own_to_set() -> None:
     keys = {"ForAllValues:StringEquals": {"aws:TagKeys": ["cost"]}, "Null": {"aws:TagKeys": "false"}}
     kept = may("fraud-score", allow("iam:TagRole", f"arn:aws:iam::{ACCOUNT}:role/fraud-*", Condition=keys))
     assert passes(judge_stack(no_rewriting_of_own_rights, scores, closer, kept))
+
+
+@pytest.mark.parametrize("action", ["iam:TagRole", "iam:UntagRole"])
+def test_the_tag_by_which_a_denial_holds_it_back_is_not_its_own_to_change(action: str) -> None:
+    held_back = deny("dynamodb:*", Condition={"StringEquals": {"aws:PrincipalTag/clearance": "restricted"}})
+    own = allow(action, f"{ARN}role/a")
+    (message,) = messages(of_role(allow("dynamodb:GetItem"), held_back, own))
+    assert message.startswith(f"role 'a' may change its own tags, for which policies ask ({action})")
+    assert passes(of_role(allow("s3:GetObject", "arn:aws:s3:::wares/*"), held_back, own))
+    assert passes(of_role(allow("dynamodb:GetItem"), held_back, allow(action, f"{ARN}role/b")))
+    assert passes(of_role(allow("dynamodb:GetItem"), held_back, own, deny(action)))

@@ -55,6 +55,13 @@ def test_any_role_to_one_service_is_still_any_role() -> None:
     assert (problem.key, problem.severity, problem.advisory) == ("limited", "medium", True)
 
 
+def test_a_service_that_only_writes_its_own_records_does_nothing_with_whatever_role() -> None:
+    records = {"StringNotEquals": {"iam:PassedToService": "monitoring.rds.amazonaws.com"}}
+    assert passes(of_role(allow(PASS), deny(PASS, "*", Condition=records)))
+    more = {"StringEquals": {"iam:PassedToService": ["monitoring.rds.amazonaws.com", "rds.amazonaws.com"]}}
+    assert of_role(allow(PASS, Condition=more)).problems
+
+
 @pytest.mark.parametrize(
     "statements",
     [

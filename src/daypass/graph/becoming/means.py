@@ -184,10 +184,27 @@ class Means:
     @cached_property
     def everything(self) -> tuple[Held, ...]:
         """All statements that may allow something: its own, then those of the boundary."""
+        return _allowing(self._lines)
+
+    @cached_property
+    def denials(self) -> tuple[Held, ...]:
+        """All statements that deny something which another may allow, in the same order."""
+        return tuple(one for one in self._lines if one.line.is_allow is False and self._takes_something(one))
+
+    @cached_property
+    def _lines(self) -> tuple[Held, ...]:
         bounded = (self.permissions.bounded,) if self.permissions.bounded and self.is_bounded else ()
         given = (*self._given, *bounded)
         lines = ((one, line) for one in given for line in self.library.lines(one.document).all)
-        return _allowing(Held(one, line) for one, line in lines if not line.is_over)
+        return tuple(Held(one, line) for one, line in lines if not line.is_over)
+
+    def _takes_something(self, held: Held) -> bool:
+        """Whether anything that it denies may be allowed; also where that is not known."""
+        try:
+            actions = held.line.statement.actions
+        except Undecided:
+            return True
+        return not actions or any(map(self._is_given, actions))
 
     def told(self, action: str) -> Told:
         """The statements that are about this action."""

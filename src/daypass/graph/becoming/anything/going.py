@@ -13,6 +13,7 @@ from daypass.data.escalation_documents import code_documents
 from daypass.data.escalation_paths import HANDS_OVER, EscalationPath
 from daypass.data.identity_edits import WHICH_POLICY, IdentityEdit, edits_by_action
 from daypass.data.managed_policies import ADMINISTRATOR
+from daypass.data.recording_services import recording_services
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.anything.attachable import YES, attaches_whatever
 from daypass.graph.becoming.anything.boundless import bounded_by
@@ -88,6 +89,11 @@ class Asking:
         does = self._starts if path.passes_role else self._does
         return joined(passes, all_of(does(action, path) for action in path.actions if action != HANDS_OVER))
 
+    def narrowed(self, path: EscalationPath) -> EscalationPath:
+        """The same with those of its services alone to which it may hand any role."""
+        able = (service for service in _acting(path) if self._passes_to(service, path.actions).possible)
+        return path._replace(services=tuple(able))
+
     def edits_any(self, edit: IdentityEdit) -> Answer:
         """Whether it may do this to any identity: attach whatever policy, where it attaches one."""
         if edit.puts_boundary:
@@ -108,7 +114,7 @@ class Asking:
         """Whether it may hand any role to one of the services of a path, for what that makes there."""
         if not self._roles:
             return NO  # as with nearly everybody, told at once
-        return best(self._passes_to(service, path.actions) for service in path.services)
+        return best(self._passes_to(service, path.actions) for service in _acting(path))
 
     def _passes_to(self, service: str, actions: tuple[str, ...]) -> Answer:
         is_asked = PASSED_TO in self.means.told(HANDS_OVER).keys  # else one service is like another
@@ -180,3 +186,8 @@ class Asking:
         own = f"{start}:{account_for(self.means, action)}:document/{PROBE}"
         published = (f"{start}::document/{name}" for name in code_documents())
         return best(may_unnamed(self.means, action, arn) for arn in (own, *published))
+
+
+def _acting(path: EscalationPath) -> tuple[str, ...]:
+    """Those of its services that do more with a role than to write records of their own."""
+    return tuple(service for service in path.services if service not in recording_services())
