@@ -41,8 +41,8 @@ _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
 RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
-_APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11"}
-"""Paths on which a document is changed that others apply: who was given the one was given nothing of what it does."""
+_APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
+"""Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
 
 
 def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weight, ...]:
@@ -90,7 +90,7 @@ def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
 def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
-    Of resolvers nobody knows more than the id of their API, and the name of a document says nothing of the machines.
+    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines.
     """
     is_its_own = not asks_a_source(edge) and not _APPLIED.intersection(edge.paths)
     return (edge.target.name, edge.thing) if is_its_own else (edge.target.name,)
