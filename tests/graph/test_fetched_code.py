@@ -153,6 +153,27 @@ def test_what_it_uploads_or_only_mentions_is_no_code(script: str, found: list[st
     assert list(scripts_of(machine(script))) == found
 
 
+DIGEST = "bb54068aea85faa7e487530083366be9962390af822e4c71ef1aca7033c83e66"
+COPIES = "aws s3 cp s3://boot/a.sh /root/a.sh\n"
+
+
+@pytest.mark.parametrize(
+    ("checks", "is_held"),
+    [
+        (f'set -euo pipefail\n{COPIES}echo "{DIGEST}  /root/a.sh" | sha256sum --check --strict -', True),
+        (f'set -e\n{COPIES}echo "{DIGEST} */root/a.sh" \\\n | shasum -a 256 -c', True),
+        (f'{COPIES}echo "{DIGEST}  /root/a.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /root/b.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}# echo "{DIGEST}  /root/a.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /root/a.sh"\nsha256sum /root/a.sh', False),
+        (f"set -e\n{COPIES}aws s3 cp s3://boot/a.sh.sha256 /root\nsha256sum -c /root/a.sh.sha256", False),
+    ],
+    ids=["checked", "shasum", "goes on", "another", "only said", "only shown", "a digest that is fetched too"],
+)
+def test_a_script_whose_digest_is_written_down_is_nobodys_to_change(checks: str, *, is_held: bool) -> None:
+    assert ("arn:*:s3:::boot/a.sh" in scripts_of(machine(checks))) is not is_held
+
+
 def told(action: Any, resource: str, *others: Resource, **strong: Any) -> list[str]:
     made = role("b", "ecs-tasks.amazonaws.com", "ec2.amazonaws.com", **strong)
     given = may("a", allow(action, resource))

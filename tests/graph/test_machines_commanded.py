@@ -123,6 +123,15 @@ def test_events_on_another_bus_or_of_another_source_do_not_get_there() -> None:
     assert not told(RULE, target(), given=allow("events:PutEvents", BUS, Condition=asked))
 
 
+def test_the_name_of_the_bus_says_nothing_of_whose_the_machines_are() -> None:
+    node = role("ledger", "ec2.amazonaws.com"), may("ledger", allow("s3:PutObject", "arn:aws:s3:::ledger/*"))
+    worn = aws("iam/instanceProfile", "ledger", name="ledger", role="ledger")
+    host = aws("ec2/instance", "i", id="i-1", iamInstanceProfile="ledger", tags={"app": "portal"})
+    for called in ("ops-chat", "ledger-ops"):
+        found = judge_stack(no_path_to_more_rights, role(called), may(called, PUTS), *node, worn, host, RULE, target())
+        assert bool(found.problems) is (called == "ops-chat")
+
+
 def native_rule(pattern: Any = PATTERN, **inputs: Any) -> Resource:
     held = {"id": "t", "arn": SHELL, "runCommandParameters": {"runCommandTargets": TAGGED}, "inputTransformer": TAKEN}
     return native("events:Rule", "r", name="r", eventBusName="ops", eventPattern=pattern, targets=[{**held, **inputs}])

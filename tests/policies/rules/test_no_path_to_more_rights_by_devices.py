@@ -95,6 +95,29 @@ def test_devices_that_read_no_secret_pass() -> None:
     assert passes(judged(*ENROLS, right=allow("iot:Publish")))
 
 
+def test_who_makes_devices_of_another_kind_has_nothing_to_do_with_what_these_change() -> None:
+    takes = aws("iot/policy", "plant", policy=document(allow("iot:AssumeRoleWithCertificate")))
+    meters = aws("iot/policy", "meters", policy=document(allow("iot:Publish")))
+    stores = may("plant", allow("s3:PutObject", "arn:aws:s3:::ledger/*"))
+    plant = role("plant", "credentials.iot.amazonaws.com"), stores, ALIAS, takes
+    for called, policies, is_told in (
+        ("meter-registrar", (meters,), True),
+        ("meter-registrar", (), False),
+        ("plant-registrar", (meters,), False),
+    ):
+        enrols = role(called), may(called, *ENROLS)
+        assert bool(judge_stack(no_path_to_more_rights, *plant, *policies, *enrols).problems) is is_told
+
+
+@pytest.mark.parametrize("alias", [ALIAS, None], ids=["a device", "no device"])
+def test_a_device_does_not_write_its_own_policy(alias: Resource | None) -> None:
+    revises = allow("iot:CreatePolicyVersion", f"arn:aws:iot:eu-west-1:{ACCOUNT}:policy/plant")
+    plant = role("plant", "credentials.iot.amazonaws.com"), may("plant", revises)
+    answer = judge_stack(no_path_to_more_rights, *plant, *filter(None, [alias]))
+    told = ["may write the policy of IoT of the devices that have it" in one.message for one in answer.problems]
+    assert told == [True] * bool(alias)
+
+
 def test_a_pipeline_deploys_to_its_own_devices() -> None:
     build = "codebuild.amazonaws.com"
     assert passes(judged(*DEPLOYS, called="plant-deploy", trust=build))

@@ -143,6 +143,15 @@ def test_what_it_may_read_anyhow_or_grants_to_services_passes(given: list[dict[s
     assert passes(judged(of_class("service"), *given))
 
 
+def test_a_grant_asks_for_no_context_where_its_own_policy_does() -> None:
+    context = {"StringEquals": {"kms:EncryptionContext:kind": "public"}}
+    opens = allow("kms:Decrypt", KEY, Condition=context)
+    assert "(kms:Decrypt) (kms:CreateGrant)" in only(judged(of_class("batch"), opens, allow("kms:CreateGrant", KEY)))
+    held = {"StringEquals": {"kms:GrantConstraintType": "EncryptionContextSubset"}}
+    assert passes(judged(of_class("batch"), opens, allow("kms:CreateGrant", KEY, Condition=held)))
+    assert passes(judged(of_class("batch"), allow("kms:Decrypt", KEY), allow("kms:CreateGrant", KEY)))
+
+
 @pytest.mark.parametrize(
     ("given", "makes"),
     [

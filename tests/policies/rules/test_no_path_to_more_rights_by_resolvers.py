@@ -68,7 +68,10 @@ def test_a_source_of_another_type_does_what_its_role_may_in_its_own_service() ->
     message = only(judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables)))
     assert "leads to role 'claims-parameters', which may dynamodb:PutItem" in message
     assert passes(judged(WRITES, ASKS, of=table, right=READS))
-    assert passes(judged(WRITES, ASKS, of=table, right=allow("dynamodb:PutItem", tables.replace("*", "open"))))
+    named = allow("dynamodb:PutItem", tables.replace("*", "open"))
+    assert "which may dynamodb:PutItem" in only(judged(WRITES, ASKS, of=table, right=named))
+    its_own = allow("appsync:UpdateResolver", f"{API}/*")
+    assert passes(judged(its_own, ASKS, of=table, right=named))
 
 
 def test_an_aws_native_source_and_api_count_alike() -> None:

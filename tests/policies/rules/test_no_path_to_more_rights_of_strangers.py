@@ -141,6 +141,28 @@ def test_what_is_grave_counts_of_a_named_role_that_is_called_otherwise() -> None
         assert bool(judged(role(called), may(called, *plans), *keeper).problems) is is_told
 
 
+def test_a_named_role_as_which_something_else_runs_is_that_ones() -> None:
+    makes = allow(["lambda:CreateFunction", "lambda:InvokeFunction"])
+    named = allow("iam:PassRole", f"{ARN}role/refunds-task")
+    task, runs = (role("refunds-task"), may("refunds-task", STORES)), function("fn", "refunds-task")
+    for called, others, is_told in (
+        ("prompt-eval", (runs,), True),
+        ("prompt-eval", (), False),
+        ("refunds-eval", (runs,), False),
+    ):
+        found = judged(role(called), may(called, makes, named), *task, *others)
+        assert [one.key for one in found.problems] == ["to refunds-task"] * is_told
+
+
+def test_whoever_only_starts_it_passes_the_role_by_the_way() -> None:
+    task = aws("ecs/taskDefinition", "t", family="refunds", taskRoleArn=f"{ARN}role/refunds-task")
+    refunds = role("refunds-task", "ecs-tasks.amazonaws.com"), may("refunds-task", STORES), task
+    named = allow("iam:PassRole", f"{ARN}role/refunds-task")
+    for starts, is_told in (("ecs:RunTask", False), (["ecs:RunTask", "ecs:RegisterTaskDefinition"], True)):
+        found = judged(role("night-clock"), may("night-clock", allow(starts), named), *refunds)
+        assert bool(found.problems) is is_told
+
+
 def test_one_whose_name_says_whose_it_is_takes_all_that_a_stranger_has_and_others_secrets_alone() -> None:
     for called, gain in (("storefront-deploy", STORES), ("storefront-deploy", SECRET), ("github-deploy", SECRET)):
         message = only(judged(*passing(called, ANY_TASK), may("refunds-task", gain)))

@@ -1,10 +1,10 @@
 """This is where it is told who makes itself a device, or has devices run what it likes, and so has the devices' role.
 
 A certificate with a policy that names a role alias is exchanged for the alias' role; that may be a policy which is
-there, or one that they write. A component of Greengrass runs on every device of a deployment as the role of its token
-exchange. Sources: AWS IoT Core Developer Guide, "Authorizing direct calls to AWS services"; AWS IoT Greengrass V2
-Developer Guide, "Authorize core devices to interact with AWS services"; Service Authorization Reference, "AWS IoT" and
-"AWS IoT Greengrass V2"; read 2026-11.
+there, or one that they write. Whoever is a device and writes it does with IoT what they like. A component of Greengrass
+runs on every device of a deployment as the role of its token exchange. Sources: AWS IoT Core Developer Guide,
+"Authorizing direct calls to AWS services"; AWS IoT Greengrass V2 Developer Guide, "Authorize core devices to interact
+with AWS services"; Service Authorization Reference, "AWS IoT" and "AWS IoT Greengrass V2"; read 2026-11.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,14 +26,17 @@ from daypass_policies.escalating.entrances.opened import Opened, has_by_itself, 
 from daypass_policies.escalating.low_trust.aliases import POLICIES
 from daypass_policies.escalating.low_trust.taken_aliases import TAKES
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_foreign, is_of_another_owner
-from daypass_policies.escalating.takeovers.gaining import SECRETS, WEIGHTS, gained
+from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_foreign, is_of_another_owner
+from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Weight, gained
 from daypass_policies.escalating.takeovers.workers import is_deployer
 
 _ALIAS: Final = "IoT role alias"
 _ATTACHES: Final = "iot:AttachPolicy"
 _CERTIFIES: Final = "iot:CreateKeysAndCertificate"
-_ALLOWS: Final = ("iot:CreatePolicy", "iot:CreatePolicyVersion")
+_REVISES: Final = "iot:CreatePolicyVersion"
+"""Also makes the version the one that counts (`setAsDefault`). Source: AWS IoT API Reference, "CreatePolicyVersion"."""
+
+_ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
 _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
 _WAYS: Final = (
@@ -51,12 +54,20 @@ def through_devices(actor: Actor, rising: Rising) -> Iterator[Opened]:
     for role in rising.reach.stack.once(_roles, rising):
         for action, thing, other, words in _WAYS:
             is_able = has_by_itself(actor, action) and has_by_itself(actor, other)
-            if is_able and (action != _ATTACHES or _finds_a_policy(actor, rising)) and _gains(actor, role, rising):
+            if is_able and _finds(actor, action, rising) and _gains(actor, role, action, rising):
                 yield Opened(action, words.format(repr(role.name)), _may_both(actor, action, thing, other))
 
 
-def _finds_a_policy(actor: Actor, rising: Rising) -> bool:
-    """Whether a policy of IoT lets a device take a role: one that it writes, or one of the stack, if that has any."""
+def as_a_device(actor: Actor, rising: Rising) -> Iterator[Opened]:
+    """What devices that have this role do to what they may do with IoT itself."""
+    if actor.resource.urn in rising.reach.stack.once(_urns) and has_by_itself(actor, _REVISES):
+        yield Opened(_REVISES, "write the policy of IoT of the devices that have it", _anywhere(actor, _REVISES))
+
+
+def _finds(actor: Actor, action: str, rising: Rising) -> bool:
+    """Whether a policy of IoT that it attaches lets a device take a role: its own, or one of the stack, if any."""
+    if action != _ATTACHES:
+        return True
     written = rising.reach.stack.once(_taking)
     return not written or any(written.values()) or any(may_at_all(actor, action) for action in _ALLOWS)
 
@@ -89,13 +100,24 @@ def _anywhere(actor: Actor, action: str) -> Answer:
     return best(means.anywhere(action) for means in actor.means)
 
 
-def _gains(actor: Actor, role: Node, rising: Rising) -> bool:
+def _gains(actor: Actor, role: Node, action: str, rising: Rising) -> bool:
     is_others = role.key != actor.resource.urn and (not is_deployer(actor) or is_foreign(actor, role))
-    weights = WEIGHTS if is_of_another_owner(actor, role) else SECRETS
-    return is_others and gained(actor, role, rising, weights) is not None
+    return is_others and gained(actor, role, rising, _weights(actor, role, action, rising)) is not None
+
+
+def _weights(actor: Actor, role: Node, action: str, rising: Rising) -> tuple[Weight, ...]:
+    """What counts of the role: more where it is there to make other devices, of which the policies give no role."""
+    if is_of_another_owner(actor, role):
+        return WEIGHTS
+    makes_others = action == _ATTACHES and not all(rising.reach.stack.once(_taking).values())
+    return HEAVY if makes_others and is_called_otherwise(actor, role) else SECRETS
 
 
 def _roles(stack: Stack, rising: Rising) -> tuple[Node, ...]:
     """The roles that the stack's aliases give to devices."""
-    urns = dict.fromkeys(use.role for use in stack.once(Consumers).every_use if use.noun == _ALIAS and use.role)
-    return tuple(rising.reach.nodes[urn] for urn in sorted(urns) if urn in rising.reach.nodes)
+    urns = sorted(stack.once(_urns))
+    return tuple(rising.reach.nodes[urn] for urn in urns if urn in rising.reach.nodes)
+
+
+def _urns(stack: Stack) -> frozenset[str]:
+    return frozenset(use.role for use in stack.once(Consumers).every_use if use.noun == _ALIAS and use.role)

@@ -22,10 +22,11 @@ from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.entrances.anchors import by_anchor
 from daypass_policies.escalating.entrances.asked_agents import asks
 from daypass_policies.escalating.entrances.delegated import lets_itself_in, lets_itself_into_collections
-from daypass_policies.escalating.entrances.devices import through_devices
+from daypass_policies.escalating.entrances.devices import as_a_device, through_devices
 from daypass_policies.escalating.entrances.every_secret import reads_every_secret
 from daypass_policies.escalating.entrances.key_policies import (
     GRANTS,
+    for_any_context,
     grants_itself_named_keys,
     let_by_key,
     opens_by_key,
@@ -68,7 +69,7 @@ def opened(actor: Actor, rising: Rising) -> Iterator[Opened]:
 
     Of people those where they sign in and what they join, and the keys by which others are known.
     """
-    yield from (*draws(actor, rising), *reads_every_secret(actor, rising))
+    yield from (*draws(actor, rising), *reads_every_secret(actor, rising), *as_a_device(actor, rising))
     if is_persons(actor, rising):
         yield from (*signs_in(actor), *joins(actor, rising))
         yield from (*_by_metadata(actor, rising), *signs_as_issuer(actor, rising), *by_anchor(actor, rising))
@@ -162,7 +163,8 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
             continue
         if any(means.denies(edit.reads, thing) == "yes" for means in actor.means):
             continue  # no policy of the thing undoes that
-        reads = may(actor, edit.reads, thing).possible or opens_by_key(actor, edit.reads, thing, rising)
+        asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
+        reads = may(actor, edit.reads, thing, asked).possible or opens_by_key(actor, edit.reads, thing, asked, rising)
         if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
             facts = to_itself(actor) if edit.action == GRANTS else NOTHING
             let = let_by_key(actor, edit.action, pattern, facts, rising)

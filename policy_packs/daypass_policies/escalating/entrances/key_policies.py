@@ -29,6 +29,7 @@ _TO_ITSELF: Final = Facts(
     {"kms:grantoperations": "Decrypt", "kms:grantisforawsresource": "false"},
     absent=frozenset({"kms:viaservice", "kms:granteeserviceprincipal", "kms:grantconstrainttype"}),
 )
+_CONTEXT: Final = "kms:encryptioncontext"
 _YES = Answer(possible=True)
 
 
@@ -47,10 +48,16 @@ def to_itself(actor: Actor) -> Facts:
     return _TO_ITSELF.and_(grantee)
 
 
-def opens_by_key(actor: Actor, action: str, arn: str, rising: Rising) -> bool:
+def for_any_context(actor: Actor) -> Facts:
+    """What a request to decrypt is like that holds to none of the contexts for which the actor's policies ask."""
+    keys = (key for means in actor.means for key in means.told(DECRYPTS).keys)
+    return Facts(absent=frozenset(key for key in keys if key.startswith(_CONTEXT)))
+
+
+def opens_by_key(actor: Actor, action: str, arn: str, facts: Facts, rising: Rising) -> bool:
     """Whether the policy of the key of this ARN, if the stack has one, is known to let the actor do this."""
     lock = rising.reach.stack.once(Locks, rising.reach.settings).at(arn)
-    return lock is not None and _let(lock, actor, action, NOTHING).is_certain
+    return lock is not None and _let(lock, actor, action, facts).is_certain
 
 
 def grants_itself_named_keys(actor: Actor, rising: Rising) -> Iterator[Opened]:

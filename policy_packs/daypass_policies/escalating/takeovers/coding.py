@@ -50,7 +50,7 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     are_people = is_persons(actor, rising)
     if are_people and _is_peoples_work(edge, rising):
         return ()
-    is_named, things = are_named(actor, _actions(edge)), _things(edge)
+    is_named, things = are_named(actor, path_actions(edge)), _things(edge)
     if is_of_another_owner(actor, runs.target, *things):
         return HEAVY if is_named and is_deployer(actor) else WEIGHTS
     if are_people:
@@ -106,8 +106,8 @@ def only_starts(edge: Edge) -> bool:
 
     On a path that is only to what a stack has, the stack tells that more than arguments is chosen.
     """
-    actions = _actions(edge)
-    is_start = bool(actions) and actions <= _starting() and paths_here().keys().isdisjoint(edge.paths)
+    actions = path_actions(edge)
+    is_start = bool(actions) and actions <= starting() and paths_here().keys().isdisjoint(edge.paths)
     return is_start and not (runs_any_command(edge.target.resource) and _words_it_itself(edge.source))
 
 
@@ -117,12 +117,13 @@ def _words_it_itself(source: Node) -> bool:
     return not trusting or not all(one.kind == "Service" and one.principal in AS_DEFINED for one in trusting)
 
 
-def _actions(edge: Edge) -> frozenset[str]:
+def path_actions(edge: Edge) -> frozenset[str]:
     """Those of the path that the step goes."""
     paths = (*escalation_paths(), *paths_here().values())
     return frozenset(action for path in paths if path.id in edge.paths for action in path.actions)
 
 
 @cache
-def _starting() -> frozenset[str]:
+def starting() -> frozenset[str]:
+    """The actions that make a workload run as it is."""
     return frozenset(trigger.action for each in triggers().values() for trigger in each)

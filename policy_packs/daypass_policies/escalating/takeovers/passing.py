@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from typing import Final
 
-from daypass.data.escalation_paths import escalation_paths
+from daypass.data.escalation_paths import HANDS_OVER, escalation_paths
 from daypass.graph.becoming.edges import Edge
+from daypass.graph.consumers import Consumers
 from daypass.graph.stack import Stack
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_kin_beyond
 from daypass_policies.escalating.takeovers.choosing import chooses, passed_by
-from daypass_policies.escalating.takeovers.coding import only_starts
+from daypass_policies.escalating.takeovers.coding import only_starts, path_actions, starting
 from daypass_policies.escalating.takeovers.copying import gained_by_copying
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, WEIGHTS, Gain, Weight, every_gained, gained
 from daypass_policies.escalating.takeovers.handing import (
@@ -29,6 +30,10 @@ _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 
 SWAPS: Final = frozenset(("ec2-x02", "ec2-x03", "ec2-x05"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
+
+
+_TASKS: Final = frozenset(("ecs:RunTask", "ecs:StartTask"))
+"""Actions that start a task as somebody defined it, and for which its roles are passed."""
 
 
 def taken_by_passing(edge: Edge, actor: Actor, rising: Rising) -> tuple[Taken, ...]:
@@ -53,7 +58,7 @@ class _Passing:
 def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
     gain = gained(actor, edge.target, rising, _by_handing(edge, actor, rising))
     if gain is None and works_for_itself(actor, rising):
-        gain = gained_by_copying(edge, actor, rising) or _grave_of_others(edge, actor, rising)
+        gain = gained_by_copying(edge, actor, rising) or _of_another_workload(edge, actor, rising)
     gain = gain or gained_of_a_namesake(actor, edge.target, rising)
     if gain := gain or gained_over_identities(actor, edge.target, rising):
         yield Taken((edge,), edge.target, gain)
@@ -61,10 +66,17 @@ def _by_passing_it(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:
         yield from _handed_on(edge, actor, rising)
 
 
-def _grave_of_others(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
-    """What is grave of a role that is called otherwise, though it is named."""
-    every = every_gained(actor, edge.target, rising, HEAVY) if is_called_otherwise(actor, edge.target) else ()
-    return next(filter(is_grave, every), None)
+def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
+    """What a role that is called otherwise gives, though it is named: all where something else runs as it already.
+
+    Else what is grave. Whoever only starts what runs as it passes the role by the way.
+    """
+    if not is_called_otherwise(actor, edge.target):
+        return None
+    uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
+    is_run = any(use.own for use in uses) and not path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
+    every = every_gained(actor, edge.target, rising, HEAVY)
+    return next(every if is_run else filter(is_grave, every), None)
 
 
 def _handed_on(edge: Edge, actor: Actor, rising: Rising) -> Iterator[Taken]:

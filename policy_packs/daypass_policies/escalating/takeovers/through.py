@@ -1,6 +1,7 @@
 """This is where it is told what somebody gets of a role by what runs as it, where that does not do all that it may."""
 
-from daypass.graph.becoming.anything.unnamed import any_policy
+from daypass.data.escalation_paths import paths_here
+from daypass.graph.becoming.anything.unnamed import any_policy, partition_for
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.commands.granting import GRANTS, granting_of
@@ -17,7 +18,8 @@ from daypass_policies.escalating.takeovers.unnamed import unnamed
 def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, ...]) -> Gain | None:
     """What it gets of a role by what runs as that. What a data source is there to be asked for is its API's to ask.
 
-    Of a state machine that gives whatever policy is named to it, it gets that alone.
+    To change what its role names is, too, for who was given the resolvers of this API, and not those of any. Of a state
+    machine that gives whatever policy is named to it, it gets that alone.
     """
     every, through = every_gained(actor, runs.target, rising, weights), edge.target.resource
     if through is not None and edge.paths == (GRANTS,):
@@ -25,7 +27,17 @@ def gained_through(edge: Edge, runs: Edge, actor: Actor, rising: Rising, weights
         return next((gain for gain in every if any(_gives_any(one, gain, runs.target, rising) for one in given)), None)
     if through is None or not asks_a_source(edge):
         return next(every, None)
-    return next((gain for gain in every if may_call(through, gain.action) and is_on_many(gain)), None)
+    called = (gain for gain in every if may_call(through, gain.action))
+    is_of_any = _writes_any(actor, edge)
+    return next((gain for gain in called if is_on_many(gain) or (is_of_any and gain.weight == "change")), None)
+
+
+def _writes_any(actor: Actor, edge: Edge) -> bool:
+    """Whether it may do what the edge says to what nobody named, too: to the resolvers of another API."""
+    path = paths_here()[edge.paths[0]]
+    action = path.actions[0]
+    things = ((means, path.unnamed(edge.target.account, partition_for(means, action))) for means in actor.means)
+    return any(means.on(action, thing).possible for means, thing in things)
 
 
 def _gives_any(action: str, gain: Gain, role: Node, rising: Rising) -> bool:

@@ -4,7 +4,7 @@ That is objects of S3, which it may run, and parameters of Systems Manager, wher
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from daypass.data.plain_places import plain_places
@@ -51,6 +51,14 @@ _EVALUATED: Final = re.compile(
 One that is told what to run (`-c`, a script) only reads it.
 """
 
+_DIGEST: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})(?![0-9a-fA-F])")
+_COMPARED: Final = re.compile(r"\b(?:sha(?:256|384|512)sum|shasum)\b[^\n]{0,200}\s(?:-[a-z]{0,4}c|--check)\b")
+_STOPS: Final = re.compile(r"^\s{0,80}set\s{1,8}-\w{0,8}e", re.MULTILINE)
+"""How a script holds what it fetched against a digest, and how it stops as soon as something fails.
+
+A digest that is fetched as well is whose the object is.
+"""
+
 _COMMENT: Final = re.compile(r"^\s{0,80}#.*$", re.MULTILINE)
 _CONTINUED: Final = re.compile(r"\\\n")
 
@@ -58,18 +66,38 @@ _CONTINUED: Final = re.compile(r"\\\n")
 def scripts_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the objects, in any partition; of a folder, that of whatever is put there."""
     for text in _user_data(machine):
+        held = _held_lines(text)
         for copied in _COPIED.finditer(text):
             key = (copied["key"] or "/")[1:]
             is_folder = not key or key.endswith("/")
-            yield f"arn:*:s3:::{copied['bucket']}/{key}{PROBE if is_folder else ''}"
+            if is_folder or not any(map(_named(key), held)):
+                yield f"arn:*:s3:::{copied['bucket']}/{key}{PROBE if is_folder else ''}"
+
+
+def _named(key: str) -> Callable[[str], object]:
+    """What finds the file's name in a line."""
+    return re.compile(rf"(?<![\w.-]){re.escape(key.rpartition('/')[2])}(?![\w.-])").search
+
+
+def _held_lines(text: str) -> tuple[str, ...]:
+    """The lines that say which digest a file must have, where the script stops if one has another."""
+    said = _plain(text)
+    if not _STOPS.search(said) or not _COMPARED.search(said):
+        return ()
+    return tuple(line for line in said.splitlines() if _DIGEST.search(line))
 
 
 def run_parameters_of(machine: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters that a shell is given."""
     for text in _user_data(machine):
-        joined = _CONTINUED.sub(" ", _COMMENT.sub("", text.replace("\r\n", "\n")))
+        joined = _plain(text)
         yield from (found["name"] for found in _PIPED.finditer(joined))
         yield from (found["name"] or found["sourced"] for found in _EVALUATED.finditer(joined))
+
+
+def _plain(text: str) -> str:
+    """The lines of a script without what is only said, each with what continues it."""
+    return _CONTINUED.sub(" ", _COMMENT.sub("", text.replace("\r\n", "\n")))
 
 
 def _user_data(machine: Resource) -> Iterator[str]:
