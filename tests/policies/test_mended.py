@@ -25,7 +25,7 @@ WITHOUT_GUESSING = {
     *("trail-is-validated", "trail-covers-all-regions", "event-store-is-kept", "evidence-key-is-kept"),
     *("log-bucket-is-kept", "log-group-is-kept", "gateway-enforces-policy", "registry-needs-approval"),
     *("attachments-do-not-undo-a-revocation", "boundary-cannot-be-removed", "record-cannot-be-stopped"),
-    "model-access-is-named",
+    *("model-access-is-named", "cluster-audit-is-recorded"),
     *("term-is-short", "term-is-enforced", "chained-session-is-short", "permission-set-session-is-short"),
     *("profile-session-is-short", "pool-session-is-short", "workload-has-no-shell", "code-interpreter-is-isolated"),
     *("service-credential-ends", "agent-has-guardrail", "task-role-is-not-execution-role", "share-is-not-public"),

@@ -99,5 +99,10 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "aws:cloudtrail/eventDataStore:EventDataStore",
         {"terminationProtectionEnabled": False, "suspend": UNKNOWN},
     ),
+    "cluster": ("aws:eks/cluster:Cluster", {"name": "parity", "enabledClusterLogTypes": ["api", "audit"]}),
+    "cluster-logs-unknown": (
+        "aws-native:eks:Cluster",
+        {"logging": {"clusterLogging": {"enabledTypes": [{"type": "audit"}, {"type": UNKNOWN}]}}},
+    ),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }
