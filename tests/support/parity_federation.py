@@ -71,6 +71,14 @@ FEDERATION: Final[Pool] = {
             "member": "user:maria@acme.example",
         },
     ),
+    "pool-team": (
+        "gcp:serviceaccount/iAMBinding:IAMBinding",
+        {
+            "serviceAccountId": "projects/acme/serviceAccounts/ci@acme.iam.gserviceaccount.com",
+            "role": "roles/iam.serviceAccountTokenCreator",
+            "members": ["group:backend-developers@acme.example", UNKNOWN],
+        },
+    ),
     "entra-wide": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:pull_request", "audiences": _EXCHANGE}),
     "entra-audience": (_ENTRA, {"issuer": _URL, "subject": "repo:acme/a:environment:p", "audiences": "vault"}),
     "entra-secret": (_ENTRA, {"issuer": _URL, "subject": secret("repo:acme/*"), "audiences": [_EXCHANGE]}),

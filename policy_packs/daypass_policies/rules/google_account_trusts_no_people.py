@@ -1,22 +1,16 @@
 """A person signs in as themselves; what a service account does was done by a workload."""
 
-import re
 from collections.abc import Iterator
-from typing import Final
 
 from daypass.data.google_things import google_things
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.elsewhere.google_conditions import left
 from daypass_policies.elsewhere.google_members import lets_act
+from daypass_policies.elsewhere.google_people import people_of
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
 from daypass_policies.wording import shown
-
-_PEOPLE: Final = re.compile(
-    r"\s*(?:(?:user|domain):|principal(?:Set)?://iam\.googleapis\.com/locations/[^/]+/workforcePools/(?![^/]+/group/))"
-    r"\s*(?P<who>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 @rule(
@@ -32,10 +26,11 @@ _PEOPLE: Final = re.compile(
 def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """Who makes the tokens of a service account acts as the workload, and the log names the workload.
 
-    Told is a binding by which one person (`user:`), or everyone of a company (`domain:`), or such of a workforce pool,
-    may act as a service account:
-    the roles to make its tokens, or to be exchanged for it. A group passes, as those of people on call are made, and so
-    does the role to attach the account to what one deploys (`serviceAccountUser`).
+    Told is a binding by which one person (`user:`), everyone of a company (`domain:`), such of a workforce pool, or a
+    group that is called after people (`backend-developers@`, `payments-team@`) may act as a service account: the roles
+    to make its tokens, or to be exchanged for it. Groups that are called otherwise pass, and so do those of people on
+    call or of workloads (`developers-bots@`), and what a group is given for a time that ends (a condition on
+    `request.time`). The role to attach the account to what one deploys (`serviceAccountUser`) passes, too.
 
     Refused:
         maria:
@@ -60,10 +55,16 @@ def google_account_trusts_no_people(resource: Resource, ask: Ask) -> Iterator[Pr
 
 
 def _of_member(resource: Resource, member: Located) -> Iterator[Problem]:
-    if found := _PEOPLE.fullmatch(member.text):
-        who = "a person" if member.marked else shown(found["who"])
+    found = people_of(member)
+    if found and not (found.is_group and _ends(resource)):
+        who = "a person" if member.marked else shown(found.who)
         yield Problem(
             f"binding {resource.name!r} lets {who} act as a service account",
             at=member.path,
-            key="" if member.marked else found["who"],
+            key="" if member.marked else found.who,
         )
+
+
+def _ends(grant: Resource) -> bool:
+    """Whether its condition leaves no more of it than a while. Raises `Undecided`."""
+    return any(left(one.text, None) == "a while" for one in locate(grant.declared.raw, "condition.expression"))

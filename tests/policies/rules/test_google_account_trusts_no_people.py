@@ -12,9 +12,9 @@ from daypass_policies.rules.google_account_trusts_no_people import google_accoun
 CREATOR = "roles/iam.serviceAccountTokenCreator"
 
 
-def judged(member: Any, role: Any = CREATOR) -> Answer:
+def judged(member: Any, role: Any = CREATOR, **more: Any) -> Answer:
     account = "projects/acme/serviceAccounts/billing@acme.iam.gserviceaccount.com"
-    inputs = {"serviceAccountId": account, "role": role, "member": member}
+    inputs = {"serviceAccountId": account, "role": role, "member": member, **more}
     return judge(
         google_account_trusts_no_people, Resource.of("gcp:serviceaccount/iAMMember:IAMMember", "maria", **inputs)
     )
@@ -37,6 +37,41 @@ def test_a_person_who_acts_as_an_account_is_told(member: str, role: str) -> None
     assert problem.at == "member"
 
 
+PEOPLE = [
+    *("group:backend-developers@acme.example", "group:payments-team@acme.example", "Group: Team-Payments@acme.example"),
+    *("group:gcp-engineers-emea@acme.example", "group:staff@acme.example", "group:ci-admins@acme.example"),
+    *(f"principalSet://{WORKFORCE}/group/data-engineers", f"principalSet://{WORKFORCE}/group/engineering"),
+]
+
+
+@pytest.mark.parametrize("member", PEOPLE)
+def test_a_group_that_is_called_after_people_is_told(member: str) -> None:
+    (problem,) = judged(member).problems
+    assert problem.message.endswith(" act as a service account")
+    assert problem.key in member
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("on-call", "oncall-engineers", "payments-team-on-call", "break-glass-admins", "incident-team"),
+        *("batch", "billing-workloads", "developers-bots", "payments-team-service-accounts", "team-sa", "engineers-ci"),
+        *("steamworks", "teamcity", "developer-portal", "runners-dev", ""),
+    ],
+)
+def test_a_group_of_people_on_call_or_of_workloads_or_of_anything_passes(name: str) -> None:
+    assert passes(judged(f"group:{name}@developers.example"))
+    assert passes(judged(f"principalSet://{WORKFORCE}/group/{name}"))
+
+
+def test_a_group_passes_for_a_time_that_ends_and_a_person_does_not() -> None:
+    ends = {"title": "until June", "expression": 'request.time < timestamp("2027-06-01T00:00:00Z")'}
+    assert passes(judged(PEOPLE[0], condition=ends))
+    assert judged("user:maria@acme.example", condition=ends).problems
+    assert judged(PEOPLE[0], condition={"title": "always", "expression": "true"}).problems
+    assert unknowns(judged(PEOPLE[0], condition={"expression": UNKNOWN})) == ["condition.expression"]
+
+
 @pytest.mark.parametrize(
     "member",
     [
@@ -56,6 +91,7 @@ def test_a_workload_and_a_group_pass(member: Any) -> None:
 @pytest.mark.parametrize("role", ["roles/iam.serviceAccountUser", "roles/iam.serviceAccountViewer", None, 7])
 def test_another_role_is_no_matter(role: Any) -> None:
     assert passes(judged("user:maria@acme.example", role))
+    assert passes(judged(PEOPLE[0], role))
     assert passes(judged(UNKNOWN, role))
 
 
