@@ -7,7 +7,8 @@ import pytest
 from tests.support.rules import OWNED, judge, messages, passes, unknowns
 
 from daypass.answering import Answer
-from daypass.data.identity_bearers import IdentityBearer, identity_bearers
+from daypass.data.identity_bearers import IdentityBearer, identity_bearers, tagged_bearers
+from daypass.model.owner import Owner
 from daypass.model.resource import UNKNOWN, Properties, Provider, Resource, Secret
 from daypass.rule import Profile, Rule
 from daypass.settings import Ownership, Settings
@@ -172,12 +173,41 @@ def test_an_owner_in_our_own_tag_has_a_contact_a_purpose_and_a_review_date() -> 
         said = {f"daypass:{key.replace('_', '-')}": value for key, value in tags.items()}
         return messages(judge(rule, Resource.of(bucket, "it", tags=said), settings=settings, profile=profile))
 
-    assert not found(profile="standard", owner="payments")
     assert found(owner="payments") == ["secret 'it' has no contact, no purpose, no review date"]
     assert found(owner="payments", contact="a@example.org", purpose="Pays", review_by="someday") == [
         "secret 'it' has a review date that is no date (YYYY-MM-DD)"
     ]
     assert not found(owner="payments", contact="a@example.org", purpose="Pays", review_by="2027-05-31")
+
+
+@pytest.mark.parametrize("type_", tagged_bearers())
+def test_an_owner_in_our_own_tag_has_a_contact_or_a_review_date_in_every_profile(type_: str) -> None:
+    bearer = identity_bearers()[type_]
+
+    def found(settings: Settings = SETTLED, **tags: Any) -> Answer:
+        return judged(bearer, settings=settings, tags={"daypass:owner": "payments", **tags})
+
+    (problem,) = found().problems
+    assert problem.message == f"{bearer.noun} 'it' has no contact, no review date"
+    assert (problem.severity, problem.key) == ("medium", "contact review-by")
+    assert passes(found(replace(SETTLED, owners={"payments": Owner("payments", "payments@example.org")})))
+    assert passes(found(**{"daypass:contact": "payments@example.org"}))
+    assert passes(found(**{"daypass:review-by": "2027-05-31"}))
+
+
+def test_another_key_of_an_owner_is_asked_for_no_contact() -> None:
+    assert passes(judged(BUCKET, settings=Settings(), tags={"team": "payments"}))
+    named = replace(SETTLED, tags={"owner": "Team"})
+    assert passes(judged(BUCKET, settings=named, tags={"Team": "payments"}))
+
+
+def test_a_contact_or_a_review_date_that_is_not_known_yet_is_undecided_unless_the_other_is_there() -> None:
+    owner = {"daypass:owner": "payments"}
+    assert unknowns(judged(BUCKET, tags={**owner, "daypass:contact": UNKNOWN})) == ["tags.daypass:contact"]
+    assert unknowns(judged(BUCKET, tags={**owner, "daypass:review-by": UNKNOWN})) == ["tags.daypass:review-by"]
+    both = {"daypass:contact": UNKNOWN, "daypass:review-by": UNKNOWN}
+    assert unknowns(judged(BUCKET, tags={**owner, **both})) == ["tags.daypass:contact"]
+    assert passes(judged(BUCKET, tags={**owner, "daypass:contact": UNKNOWN, "daypass:review-by": "2027-05-31"}))
 
 
 def test_where_an_organisation_has_a_key_of_its_own_for_owners_nothing_besides_is_asked() -> None:

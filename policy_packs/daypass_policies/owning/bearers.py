@@ -21,6 +21,8 @@ _METADATA: Final = ("metadata.labels", "metadata.annotations")
 
 _BESIDE: Final = ("contact", "purpose", "review-by")
 """What has to be known of a bearer beside its owner; an environment and a class are asked of what acts."""
+_TO_REMEMBER: Final = ("contact", "review-by")
+"""Of these one has to be there in every profile: else an owner's name brings nobody to it, and no day does."""
 
 _CUSTOMARY: Final = OWNER_WORDS | {"maintainer", "contact"}
 """Tag keys that say an owner where nobody has written down which key does."""
@@ -37,8 +39,12 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
         mended = tagged(resource, _wanted(ask)) if bearer.carries == "tags" else None
         yield Problem(f"{bearer.noun} {resource.name!r} has no owner", at=bearer.carries, mended=mended)
     elif bearer.carries == "tags" and (lacking := _lacking(resource, ask)):
-        said = ", ".join(lacking.values())
-        yield Problem(f"{bearer.noun} {resource.name!r} has {said}", at="tags", key=" ".join(lacking), severity="low")
+        yield Problem(
+            f"{bearer.noun} {resource.name!r} has {', '.join(lacking.values())}",
+            at="tags",
+            key=" ".join(lacking),
+            severity="medium" if lacking.keys() >= {*_TO_REMEMBER} else "low",
+        )
 
 
 def _is_ours(ask: Ask) -> bool:
@@ -53,17 +59,21 @@ def _wanted(ask: Ask) -> dict[str, str]:
 
 
 def _lacking(resource: Resource, ask: Ask) -> Mapping[str, str]:
-    """What an owner that stands in our own tag goes without, fact by fact, for the strict alone. Raises `Undecided`.
+    """What an owner that stands in our own tag goes without, fact by fact. Raises `Undecided`.
 
-    Whoever writes that tag knows the others.
+    Whoever writes that tag knows the others; the strict want each of them.
     """
-    if ask.profile != "strict" or not _is_ours(ask) or not _is_written(resource, ask):
+    if not _is_ours(ask) or not _is_written(resource, ask):
         return {}
+    asked, too_many = (_BESIDE, 1) if ask.profile == "strict" else (_TO_REMEMBER, len(_TO_REMEMBER))
     gaps = ownership_gaps(resource, ask)
-    lacking = {name: gaps.wrong[name] for name in _BESIDE if name in gaps.wrong}
-    if not lacking and gaps.unknown:
-        raise Undecided(gaps.unknown[0])
-    return lacking
+    lacking = {name: gaps.wrong[name] for name in asked if name in gaps.wrong}
+    awaited = [gaps.awaited[name] for name in asked if name in gaps.awaited]
+    if len(lacking) >= too_many:
+        return lacking
+    if len(lacking) + len(awaited) >= too_many:
+        raise Undecided(awaited[0])
+    return {}
 
 
 def _is_written(resource: Resource, ask: Ask) -> bool:

@@ -20,10 +20,15 @@ LONGEST_REVIEW: Final = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class OwnershipGaps:
-    """What the tags leave open: `wrong` are facts, each with a phrase for people; `unknown` are paths of others."""
+    """What the tags leave open: facts that are `wrong`, with a phrase for people, or `awaited`, with a path."""
 
     wrong: Mapping[str, str]
-    unknown: tuple[str, ...]
+    awaited: Mapping[str, str]
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The paths alone."""
+        return tuple(dict.fromkeys(self.awaited.values()))
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -45,16 +50,16 @@ def ownership_gaps(resource: Resource, ask: Ask) -> OwnershipGaps:
     """Read every fact for itself, so that one unknown tag does not hide that another is missing."""
     tags = Tags.of(resource.declared, resource)
     wrong: dict[str, str] = {}
-    unknown: list[str] = []
+    awaited: dict[str, str] = {}
     for name, question in _QUESTIONS.items():
         try:
             problem = question(meant(_tag(tags, ask, name), name), tags, ask)
         except Undecided as open_:
-            unknown.append(open_.path)
+            awaited[name] = open_.path
             continue
         if problem:
             wrong[name] = problem
-    return OwnershipGaps(wrong, tuple(dict.fromkeys(unknown)))
+    return OwnershipGaps(wrong, awaited)
 
 
 def review_date(resource: Resource, ask: Ask) -> date | None:

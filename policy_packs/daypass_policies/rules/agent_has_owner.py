@@ -24,9 +24,9 @@ def agent_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     Agents are those of Bedrock, AgentCore runtimes and harnesses, and the workload identities by which they are known;
     the gateways through which they act are asked about in profile `strict`, and where the settings have `[[ownership]]`
     entries. The owner is in the tag that the settings name, the resource's own or a default of its provider; without a
-    settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag. In profile
-    `strict`, where the owner stands in our own tag `daypass:owner`, the contact, the purpose and the review date are
-    asked for as well.
+    settings file a customary key (`Owner`, `team`) will do. An `[[ownership]]` entry stands in for the tag. Where the
+    owner stands in our own tag `daypass:owner`, there is a contact, in a tag or in the settings, or a review date; in
+    profile `strict` both, and the purpose.
 
     Refused:
         support:

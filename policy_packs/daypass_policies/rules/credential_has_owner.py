@@ -22,10 +22,10 @@ def credential_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """When a secret leaks, somebody must know what it opens and replace it within the hour.
 
     The owner is in the tag that the settings name, the resource's own or a default of its provider; without a settings
-    file a customary key (`Owner`, `team`) will do. In profile `strict`, where it stands in our own tag `daypass:owner`,
-    the contact, the purpose and the review date are asked for as well. What cannot carry a tag (deploy keys and tokens,
-    grants of a key) is asked about in profile `strict`, and where the settings have `[[ownership]]` entries: one of
-    these is its owner.
+    file a customary key (`Owner`, `team`) will do. Where it stands in our own tag `daypass:owner`, there is a contact,
+    in a tag or in the settings, or a review date; in profile `strict` both, and the purpose. What cannot carry a tag
+    (deploy keys and tokens, grants of a key) is asked about in profile `strict`, and where the settings have
+    `[[ownership]]` entries: one of these is its owner.
 
     Refused:
         ledger:

@@ -26,9 +26,9 @@ def service_account_has_owner(resource: Resource, ask: Ask) -> Iterator[Problem]
     cloud they act: that would be asked itself. In profile `strict`, and where the settings have `[[ownership]]`
     entries, all others are asked too, with pod identities, service principals and service accounts of Google, which can
     say an owner nowhere else. The owner is in the tag that the settings name, in a label or an annotation
-    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry. In
-    profile `strict`, beside the tag `daypass:owner`, the contact, the purpose and the review date are asked for as
-    well.
+    (`daypass/owner`, since Kubernetes takes no colon), in Entra's property `owners`, or in an `[[ownership]]` entry.
+    Beside the tag `daypass:owner` there is a contact, in a tag or in the settings, or a review date; in profile
+    `strict` both, and the purpose.
 
     Refused:
         partner:
