@@ -19,6 +19,7 @@ from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
+from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.becoming.steering.resolvers import Resolvers
@@ -29,6 +30,7 @@ from daypass.graph.untold import Untold
 from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
+_MOUNTS: Final = "efs-x01"
 _COMMITS: Final = ("codecommit-x01", "codecommit-x02", "codecommit-x03")
 _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
@@ -100,6 +102,7 @@ class Sources:
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
         self._to_machines = ToMachines(stack, machines)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
+        self._mounts = Mounts(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -121,6 +124,8 @@ class Sources:
         yield from (Source(paths_here()[_PUTS], arn, _OVERWRITES) for arn in parameters_of(workload))
         for applied in self._documents.of(workload):
             yield Source(paths_here()[_REWRITES_LATEST if applied.is_latest else _REWRITES], applied.arn)
+        for mounted in self._mounts.of(workload):
+            yield Source(paths_here()[_MOUNTS], mounted.arn, mounted.brings, mounted.unknown)
         for one in self._pipelines.of(workload):
             brings = ((_REFERENCE, one.branch),) if one.branch else ()
             ids = (_CHANGES_AND_AGREES if one.approvals else _CHANGES)[one.provider]

@@ -1,0 +1,209 @@
+"""This is where it is told from which file systems of EFS a workload runs code that it finds below a mount.
+
+Whoever may write there as a client decides what it runs, also where the workload itself may only read. Sources: Amazon
+EFS User Guide, "Using IAM to control file system data access"; AWS Lambda Developer Guide, "Configuring file system
+access for Lambda functions"; Amazon ECS Developer Guide, "Use Amazon EFS volumes with Amazon ECS"; read 2026-11.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from daypass.data.stand_ins import PROBE
+from daypass.graph.becoming.callers import ANY
+from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
+from daypass.graph.leaves import said, text_of
+from daypass.graph.names import Kind, Meant, Names
+from daypass.graph.property_path import Leaf, beginning, steps, walk
+from daypass.graph.stack import Stack
+from daypass.graph.untold import Untold
+from daypass.grouping import grouped
+from daypass.iam.arn import Arn
+from daypass.model.resource import UNKNOWN, Resource
+
+_SERVICE: Final = "elasticfilesystem"
+_SYSTEMS: Final[Mapping[str, Kind]] = {
+    "aws:efs/fileSystem:FileSystem": Kind("file system", "file-system", "id"),
+    "aws-native:efs:FileSystem": Kind("file system", "file-system", "fileSystemId"),
+}
+_POINTS: Final[Mapping[str, Kind]] = {
+    "aws:efs/accessPoint:AccessPoint": Kind("access point", "access-point", "id"),
+    "aws-native:efs:AccessPoint": Kind("access point", "access-point", "accessPointId"),
+}
+_OF: Final = "fileSystemId"
+_THROUGH: Final = "elasticfilesystem:accesspointarn"
+_BY_MOUNT: Final = ("elasticfilesystem:accessedviamounttarget", "true")
+"""What a request brings. Source: Service Authorization Reference, "Amazon Elastic File System"; read 2026-11."""
+
+_FUNCTIONS: Final[Mapping[str, str]] = {
+    "aws:lambda/function:Function": "fileSystemConfig[]",
+    "aws-native:lambda:Function": "fileSystemConfigs[]",
+}
+_TASKS: Final = ("aws:ecs/taskDefinition:TaskDefinition", "aws-native:ecs:TaskDefinition")
+
+
+class Mounted(NamedTuple):
+    """A file system, by its ARN, from which code is run, and what a request that writes it brings along.
+
+    `unknown`: whether it is this one, and whether code is run from there.
+    """
+
+    arn: str
+    brings: tuple[tuple[str, str], ...]
+    unknown: tuple[Untold, ...] = ()
+
+
+class _Settings(NamedTuple):
+    """Where what runs says how: `variable` is the path to the value of the one named in it, the others are lists."""
+
+    variable: str
+    command: tuple[str, ...]
+    directory: str
+
+
+_OF_FUNCTION: Final = _Settings(
+    'environment.variables["{}"]',
+    ("imageConfig.entryPoints[]", "imageConfig.entryPoint[]", "imageConfig.commands[]", "imageConfig.command[]"),
+    "imageConfig.workingDirectory",
+)
+_OF_CONTAINER: Final = _Settings("environment[name={}].value", ("entryPoint[]", "command[]"), "workingDirectory")
+
+
+class _Said(NamedTuple):
+    """What stands there: the values of variables with their names, the words of the command, and the directory."""
+
+    variables: tuple[tuple[str, Leaf], ...]
+    command: tuple[Leaf, ...]
+    directory: tuple[Leaf, ...]
+
+    @classmethod
+    def of(cls, holder: Leaf, settings: _Settings) -> "_Said":
+        """In a function, or a container."""
+        at = ((name, settings.variable.format(name)) for name in VARIABLES)
+        variables = tuple((name, leaf) for name, path in at for leaf in walk(holder, steps(path), loose=True))
+        command = tuple(leaf for path in settings.command for leaf in walk(holder, steps(path), loose=True))
+        return cls(variables, command, tuple(walk(holder, steps(settings.directory), loose=True)))
+
+
+class _Mount(NamedTuple):
+    """One below which code is run, by what names its access point and its file system; `unknown`: whether it is."""
+
+    point: Sequence[Leaf]
+    system: Sequence[Leaf]
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mounts:
+    """The file systems of EFS of a stack."""
+
+    stack: Stack
+
+    def of(self, workload: Resource) -> Iterator[Mounted]:
+        """Those from which this workload runs code, in any partition, region and account where that is not known."""
+        found = (one for mount in _mounts(workload) for one in self._mounted(workload, mount))
+        yield from dict.fromkeys(found)
+
+    def _mounted(self, workload: Resource, mount: _Mount) -> Iterator[Mounted]:
+        point = self._meant(self._points, workload, mount.point)
+        brings = ((_THROUGH, _arn(_POINTS, point, mount.point)), _BY_MOUNT)
+        unknown = tuple(Untold.of(workload, path) for path in mount.unknown)
+        by, at = workload, mount.system
+        if point and not at:
+            by, at = point, [Leaf(said(point, _OF), _OF)]
+        arn = _arn(_SYSTEMS, self._meant(self._systems, by, at), at)
+        yield Mounted(arn, brings, unknown)
+        if arn.endswith(PROBE):
+            place = next(iter((*at, *mount.point)), Leaf(None, _OF)).path
+            yield Mounted(arn.replace(PROBE, ANY), brings, (*unknown, Untold.of(by, place)))
+
+    def _meant(self, names: Names, by: Resource, found: Sequence[Leaf]) -> Resource | None:
+        """The thing of the stack that is named there by its id or ARN, else the one on which the property depends."""
+        plain = [leaf._replace(value=text_of(leaf.value).rpartition("/")[2] or leaf.value) for leaf in found]
+        meant = names.meant(by, beginning(found[0].path), plain) if found else [Meant()]
+        return self.stack.by_urn.get(meant[0].urn)
+
+    @cached_property
+    def _points(self) -> Names:
+        return Names.of(self.stack.resources, _POINTS)
+
+    @cached_property
+    def _systems(self) -> Names:
+        return Names.of(self.stack.resources, _SYSTEMS)
+
+
+def _arn(kinds: Mapping[str, Kind], thing: Resource | None, written: Iterable[Leaf]) -> str:
+    """Its ARN; of what is not known one that is called as nobody calls anything."""
+    kind = next(iter(kinds.values()))
+    own = (text_of(said(thing, "arn")), thing.id, text_of(said(thing, kinds[thing.type].name))) if thing else ()
+    texts = [text for text in (*own, *(text_of(leaf.value) for leaf in written)) if text]
+    arns = (text for text in texts if (arn := Arn.parse(text)) and arn.service == _SERVICE)
+    ids = (text for text in texts if Arn.parse(text) is None)
+    return next(arns, f"arn:*:{_SERVICE}:*:*:{kind.in_arn}/{next(ids, PROBE)}")
+
+
+def _mounts(workload: Resource) -> Iterator[_Mount]:
+    """The mounts below which a workload runs code, or may do so."""
+    whole = Leaf(workload.state.raw, workload.state.path)
+    if workload.type in _FUNCTIONS:
+        for one in walk(whole, steps(_FUNCTIONS[workload.type]), loose=True):
+            point = walk(one, steps("arn"), loose=True)
+            if all(map(_is_of_efs, point)):
+                found = _running(_Said.of(whole, _OF_FUNCTION), one, "localMountPath")
+                yield from (_Mount(point, (), unknown) for unknown in found)
+    elif workload.type in _TASKS:
+        yield from _of_task(whole)
+
+
+def _of_task(whole: Leaf) -> Iterator[_Mount]:
+    volumes = grouped((text_of(name.value), (name, volume)) for name, volume in _volumes(whole))
+    every = tuple(one for each in volumes.values() for one in each)
+    for container in walk(whole, steps("containerDefinitions[]"), loose=True) if volumes else ():
+        settings = _Said.of(container, _OF_CONTAINER)
+        for mount in walk(container, steps("mountPoints[]"), loose=True):
+            for name in walk(mount, steps("sourceVolume"), loose=True):
+                named = (*volumes.get(text_of(name.value), ()), *volumes.get("", ()))
+                meant = every if name.value is UNKNOWN else named
+                for unknown in _running(settings, mount, "containerPath") if meant else ():
+                    yield from (_of_volume(volume, (name, other), unknown) for other, volume in meant)
+
+
+def _volumes(task: Leaf) -> Iterator[tuple[Leaf, Leaf]]:
+    """The name of each volume that is of EFS, and what is said of it."""
+    for volume in walk(task, steps("volumes[]"), loose=True):
+        for name in walk(volume, steps("name"), loose=True):
+            yield from ((name, one) for one in walk(volume, steps("efsVolumeConfiguration"), loose=True))
+
+
+def _of_volume(volume: Leaf, names: Iterable[Leaf], unknown: tuple[str, ...]) -> _Mount:
+    point = walk(volume, steps("authorizationConfig.accessPointId"), loose=True)
+    systems = (walk(volume, steps(key), loose=True) for key in (_OF, "filesystemId"))
+    doubts = (*unknown, *(name.path for name in names if name.value is UNKNOWN))
+    return _Mount(point, next(filter(None, systems), []), tuple(dict.fromkeys(doubts)))
+
+
+def _is_of_efs(point: Leaf) -> bool:
+    """Whether it is no access point of S3 Files, which functions mount as well."""
+    arn = Arn.parse(text_of(point.value))
+    return arn is None or arn.service == _SERVICE
+
+
+def _running(settings: _Said, mount: Leaf, key: str) -> Iterator[tuple[str, ...]]:
+    """Once where code is run from below the mount, with the paths of what may say so but is not known."""
+    for at in walk(mount, steps(key), loose=True):
+        told = [at.path] if at.value is UNKNOWN else list(_told(settings, text_of(at.value)))
+        if True in told:
+            yield ()
+        elif doubts := dict.fromkeys(one for one in told if isinstance(one, str)):
+            yield tuple(doubts)
+
+
+def _told(settings: _Said, directory: str) -> Iterator[bool | str]:
+    """Whether each setting says so; the path of one that is not known."""
+    for name, leaf in settings.variables:
+        yield leaf.path if leaf.value is UNKNOWN else runs_by_variable(name, text_of(leaf.value), directory)
+    for leaf in settings.directory:
+        yield leaf.path if leaf.value is UNKNOWN else is_below(text_of(leaf.value), directory)
+    yield runs_by_command([text_of(leaf.value) for leaf in settings.command], directory)
+    yield from (leaf.path for leaf in settings.command if leaf.value is UNKNOWN)

@@ -1,0 +1,71 @@
+"""This is where it is told whether the settings of a workload have it run what is below a directory.
+
+Settings that name a directory for data alone, as an argument of a program, say nothing of the kind. Sources: ld.so(8);
+GNU Bash Reference Manual, "Bash Startup Files"; Python Setup and Usage, "Command line and environment"; Node.js,
+"Command-line API"; perlrun; the manual of Ruby; Java Development Kit, "The java Command"; .NET, "Host startup hook";
+AWS Lambda Developer Guide, "Modifying the runtime environment" (wrapper scripts); read 2026-11.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_PLACES: Final = (
+    *("PATH", "BASH_ENV", "ENV", "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "AWS_LAMBDA_EXEC_WRAPPER"),
+    *("PYTHONPATH", "PYTHONHOME", "NODE_PATH", "PERL5LIB", "RUBYLIB", "GEM_PATH", "CLASSPATH", "DOTNET_STARTUP_HOOKS"),
+)
+"""Environment variables that say where code is, and nothing else."""
+
+_OPTIONS: Final = ("NODE_OPTIONS", "PERL5OPT", "RUBYOPT", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")
+"""Those that hold options of an interpreter, of which some say where code is."""
+
+VARIABLES: Final = (*_PLACES, *_OPTIONS)
+"""Environment variables by which a process finds code that it runs."""
+
+_MOST: Final = 20_000
+"""Characters that are looked through; Lambda takes 4 KB of variables, and ECS a task definition of 64 KB."""
+
+_NO_START: Final = r"(?<![\w.~})-])"
+_NO_END: Final = r"(?![\w.~-])"
+"""A path is not found within another one: `/mnt/a` is no part of `/opt/mnt/a`, nor of `/mnt/a-old`."""
+
+_OPTION: Final = r"""(?<!\S)["']?(?:
+    -javaagent:|-agentpath:|-Xbootclasspath/[ap]:|-Djava\.(?:class|library)\.path=
+    |(?:--(?:require|import|loader|experimental-loader|class-path|module-path|chdir|app-dir|pythonpath|prefix|rcfile)
+       |-classpath|-cp|-r)(?:=|\s{1,8})
+    |-[Ip]\s{0,8}
+    )["']?(?:\S{0,1000}[:;,])?"""
+"""An option that takes code, and what stands before the path in a list of several."""
+
+_INTERPRETER: Final = r"""(?<![\w.-])(?:
+    (?:python|pypy|node|deno|bun|perl|ruby|php|lua|java|dotnet|Rscript|pwsh|(?:ba|da|z|k|a)?sh)[\d.]{0,8}
+    |tsx|ts-node|source|exec|env|sudo|nohup|tini|dumb-init|ansible-playbook|cd
+    )(?:\s{1,8}(?:-|[A-Za-z_]\w{0,64}=)[^\s"']{0,1000}){0,16}\s{1,8}["']?"""
+"""What runs, or goes to, the first thing that it is given, after options and variables."""
+
+_FIRST: Final = r"""(?:^|[;&|(`\n])\s{0,8}(?:\.\s{1,8}|[A-Za-z_]\w{0,64}=\S{0,1000}\s{1,8}){0,8}["']?"""
+"""Where a program, or a file that a shell reads with `.`, is named in what is run."""
+
+
+def runs_by_variable(name: str, value: str, directory: str) -> bool:
+    """Whether an environment variable has a process run what is below the directory."""
+    starts = _NO_START if name in _PLACES else _OPTION
+    return name in VARIABLES and _is_in(value, starts, directory)
+
+
+def runs_by_command(parts: Sequence[str], directory: str) -> bool:
+    """Whether a command does: the entry point, as far as it is said, and what that is given."""
+    text = " ".join(parts)
+    return any(_is_in(text, starts, directory) for starts in (_FIRST, _INTERPRETER, _OPTION))
+
+
+def is_below(path: str, directory: str) -> bool:
+    """Whether a path, as of a working directory, is the directory or below it."""
+    return _is_in(path, "^", directory)
+
+
+def _is_in(text: str, starts: str, directory: str) -> bool:
+    plain = directory.rstrip("/")
+    if not plain or plain not in text:
+        return False
+    return re.search(rf"(?:{starts}){re.escape(plain)}{_NO_END}", text[:_MOST], re.VERBOSE) is not None

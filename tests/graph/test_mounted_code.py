@@ -1,0 +1,220 @@
+"""Who writes on the file system from which a workload runs code makes it do something else."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.support.becoming import allow, deny, function, may, role
+from tests.support.grants import ACCOUNT, ARN, aws, depending, native, new
+from tests.support.rules import judge_stack, messages, only, passes, unknowns
+
+from daypass.answering import Answer
+from daypass.graph.becoming.steering.mounts import Mounts
+from daypass.graph.becoming.steering.run_below import runs_by_command, runs_by_variable
+from daypass.graph.stack import Stack
+from daypass.model.resource import UNKNOWN, Resource, Secret
+from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
+
+ADMINISTRATOR = {"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]}
+EFS = f"arn:aws:elasticfilesystem:eu-west-1:{ACCOUNT}"
+SHARE = f"{EFS}:file-system/fs-1"
+LIBS = f"{EFS}:access-point/fsap-1"
+SYSTEM = aws("efs/fileSystem", "share", arn=SHARE, id="fs-1")
+POINT = aws("efs/accessPoint", "libs", arn=LIBS, id="fsap-1", fileSystemId="fs-1")
+WRITES = ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+MOUNT = {"arn": LIBS, "localMountPath": "/mnt/libs"}
+IMPORTS = {"variables": {"PYTHONPATH": "/mnt/libs/site-packages"}}
+FUNCTION = function("fn", "b", fileSystemConfig=MOUNT, environment=IMPORTS)
+VOLUME = {"name": "app", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}
+RUNS = {"mountPoints": [{"sourceVolume": "app", "containerPath": "/srv/app"}], "command": ["node", "/srv/app/main.js"]}
+
+
+def through(point: str) -> dict[str, Any]:
+    return {"Condition": {"StringEquals": {"elasticfilesystem:AccessPointArn": point}}}
+
+
+def task(*volumes: Any, **container: Any) -> Resource:
+    containers = json.dumps([{"name": "log"}, {"name": "api", **(container or RUNS)}])
+    return aws(
+        "ecs/taskDefinition",
+        "t",
+        taskRoleArn=f"{ARN}role/b",
+        volumes=list(volumes or (VOLUME,)),
+        containerDefinitions=containers,
+    )
+
+
+def judged(*made: Resource, given: tuple[dict[str, Any], ...] = (allow(WRITES, SHARE),)) -> Answer:
+    strong = role("b", "lambda.amazonaws.com", "ecs-tasks.amazonaws.com", **ADMINISTRATOR)
+    return judge_stack(no_path_to_more_rights, role("a"), may("a", *given), strong, *made)
+
+
+def is_told(answer: Answer) -> bool:
+    return any(text.startswith("role 'a' may act as role 'b'") for text in messages(answer))
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        FUNCTION,
+        native(
+            "lambda:Function",
+            "fn",
+            role=f"{ARN}role/b",
+            fileSystemConfigs=[MOUNT],
+            environment={"variables": {"NODE_PATH": "/opt/a:/mnt/libs"}},
+        ),
+        function("fn", "b", fileSystemConfig=MOUNT, imageConfig={"entryPoints": ["/mnt/libs/bin/start"]}),
+        function("fn", "b", fileSystemConfig=MOUNT, imageConfig={"workingDirectory": "/mnt/libs/app"}),
+        task(),
+        task(**{**RUNS, "command": ["run"], "environment": [{"name": "LD_PRELOAD", "value": "/srv/app/x.so"}]}),
+        task(**{**RUNS, "mountPoints": [{**RUNS["mountPoints"][0], "readOnly": True}]}),
+        native(
+            "ecs:TaskDefinition",
+            "t",
+            taskRoleArn=f"{ARN}role/b",
+            volumes=[{"name": "app", "efsVolumeConfiguration": {"filesystemId": "fs-1"}}],
+            containerDefinitions=[RUNS],
+        ),
+    ],
+)
+def test_whoever_writes_what_a_workload_runs_from_a_mount_may_act_as_it(workload: Resource) -> None:
+    answer = judged(workload, POINT, SYSTEM)
+    assert is_told(answer)
+    assert "(efs-x01: elasticfilesystem:ClientMount, elasticfilesystem:ClientWrite)" in only(messages(answer))
+
+
+@pytest.mark.parametrize(
+    "workload",
+    [
+        function("fn", "b", fileSystemConfig=MOUNT),
+        function("fn", "b", fileSystemConfig=MOUNT, environment={"variables": {"REPORTS": "/mnt/libs/reports"}}),
+        function("fn", "b", fileSystemConfig=MOUNT, environment={"variables": {"PYTHONPATH": "/opt/python"}}),
+        function("fn", "b", environment=IMPORTS),
+        task(**{**RUNS, "command": ["server", "--data", "/srv/app"]}),
+        task({"name": "other", "efsVolumeConfiguration": {"fileSystemId": "fs-1"}}),
+        task({"name": "app", "host": {"sourcePath": "/srv"}}),
+    ],
+)
+def test_a_workload_that_keeps_data_there_alone_is_quiet(workload: Resource) -> None:
+    assert passes(judged(workload, POINT, SYSTEM))
+
+
+def test_who_may_only_read_or_not_mount_or_writes_elsewhere_does_nothing() -> None:
+    for given in (
+        allow("elasticfilesystem:ClientMount", SHARE),
+        allow("elasticfilesystem:ClientWrite", SHARE),
+        allow(WRITES, SHARE.replace("fs-1", "fs-2")),
+    ):
+        assert passes(judged(FUNCTION, POINT, SYSTEM, given=(given,)))
+    denied = deny("elasticfilesystem:ClientWrite", SHARE)
+    assert passes(judged(FUNCTION, POINT, SYSTEM, given=(allow(WRITES), denied)))
+
+
+def test_who_is_held_to_another_access_point_does_not_come_there() -> None:
+    other = LIBS.replace("fsap-1", "fsap-2")
+    assert is_told(judged(FUNCTION, POINT, SYSTEM, given=(allow(WRITES, SHARE, **through(LIBS)),)))
+    assert passes(judged(FUNCTION, POINT, SYSTEM, given=(allow(WRITES, SHARE, **through(other)),)))
+    assert passes(judged(task(), SYSTEM, given=(allow(WRITES, SHARE, **through(other)),)))
+    by_point = {"fileSystemId": "fs-1", "authorizationConfig": {"accessPointId": "fsap-1"}}
+    mounted = task({"name": "app", "efsVolumeConfiguration": by_point})
+    assert is_told(judged(mounted, POINT, SYSTEM, given=(allow(WRITES, SHARE, **through(LIBS)),)))
+    assert passes(judged(mounted, POINT, SYSTEM, given=(allow(WRITES, SHARE, **through(other)),)))
+
+
+def test_a_condition_that_every_client_meets_holds_nobody_back() -> None:
+    by_mount = {"Condition": {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}}
+    assert is_told(judged(FUNCTION, POINT, SYSTEM, given=(allow(WRITES, SHARE, **by_mount),)))
+
+
+def test_what_is_not_made_yet_is_told_by_what_it_depends_on() -> None:
+    point = depending(new(POINT, "id", "arn"), fileSystemId=SYSTEM)
+    unmade = function("fn", "b", fileSystemConfig={**MOUNT, "arn": UNKNOWN}, environment=IMPORTS)
+    waiting = replace(unmade, property_dependencies={"fileSystemConfig": (point.urn,)})
+    assert is_told(judged(waiting, point, SYSTEM))
+    assert passes(judged(waiting, point, SYSTEM, given=(allow(WRITES, SHARE.replace("fs-1", "fs-2")),)))
+
+
+def test_a_file_system_of_elsewhere_is_whichever_somebody_may_write() -> None:
+    assert is_told(judged(FUNCTION, given=(allow(WRITES),)))
+    assert unknowns(judged(FUNCTION)) == ["fileSystemConfig.arn"]
+    assert is_told(judged(task()))
+
+
+@pytest.mark.parametrize(
+    ("more", "untold"),
+    [
+        ({"environment": UNKNOWN}, "environment"),
+        ({"environment": {"variables": {"PYTHONPATH": UNKNOWN}}}, "environment.variables.PYTHONPATH"),
+        ({"fileSystemConfig": {**MOUNT, "localMountPath": UNKNOWN}}, "fileSystemConfig.localMountPath"),
+    ],
+)
+def test_what_may_run_code_from_there_is_undecided(more: dict[str, Any], untold: str) -> None:
+    answer = judged(function("fn", "b", **{"fileSystemConfig": MOUNT, **more}), POINT, SYSTEM)
+    assert not answer.problems
+    assert unknowns(answer) == [untold]
+    assert passes(judged(function("fn", "b", **{"fileSystemConfig": MOUNT, **more}), POINT, SYSTEM, given=()))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "runs"),
+    [
+        ("PATH", "/usr/bin:/mnt/libs/bin", True),
+        ("PYTHONPATH", "/mnt/libs", True),
+        ("CLASSPATH", "file:///mnt/libs/a.jar", True),
+        ("JAVA_TOOL_OPTIONS", "-Xmx1g -javaagent:/mnt/libs/agent.jar", True),
+        ("NODE_OPTIONS", "--require /mnt/libs/start.js", True),
+        ("PERL5OPT", "-I/mnt/libs", True),
+        ("PYTHONPATH", "/opt/mnt/libs", False),
+        ("PYTHONPATH", "/mnt/libs-old", False),
+        ("PYTHONPATH", "", False),
+        ("JAVA_TOOL_OPTIONS", "-XX:HeapDumpPath=/mnt/libs/dumps", False),
+        ("HOME", "/mnt/libs", False),
+    ],
+)
+def test_a_variable_says_where_code_is(name: str, value: str, *, runs: bool) -> None:
+    assert runs_by_variable(name, value, "/mnt/libs/") is runs
+
+
+@pytest.mark.parametrize(
+    ("parts", "runs"),
+    [
+        (["/mnt/libs/start"], True),
+        (["python3.12", "-u", "/mnt/libs/main.py"], True),
+        (["java", "-Xmx1g", "-jar", "/mnt/libs/app.jar"], True),
+        (["java", "-cp", "/opt/a.jar:/mnt/libs/b.jar", "Main"], True),
+        (["sh", "-c", "cd /mnt/libs && npm start"], True),
+        (["bash", "-c", "set -e; . /mnt/libs/env.sh"], True),
+        (["sh", "-c", "set -e\n/mnt/libs/start"], True),
+        (["sh", "-c", "LEVEL=1 /mnt/libs/start"], True),
+        (["server", "/mnt/libs"], False),
+        (["gunicorn", "--chdir", "/mnt/libs", "app:app"], True),
+        (["server", "--data", "/mnt/libs"], False),
+        (["python", "-m", "report", "/mnt/libs/out"], False),
+        (["sh", "-c", "report > /mnt/libs/out"], False),
+        (["/mnt/libs2/start"], False),
+        ([], False),
+    ],
+)
+def test_a_command_runs_its_program_and_what_an_interpreter_is_given(parts: list[str], *, runs: bool) -> None:
+    assert runs_by_command(parts, "/mnt/libs") is runs
+
+
+@pytest.mark.parametrize(
+    "odd", [None, 7, [], {}, "", "{", "/", UNKNOWN, Secret("/mnt/libs"), [7], [UNKNOWN], {"arn": [7]}, [{"name": 7}]]
+)
+def test_no_shape_breaks_it(odd: Any) -> None:
+    made = [
+        function("fn", "b", fileSystemConfig=odd, environment=IMPORTS),
+        function("fn", "b", fileSystemConfig={"arn": odd, "localMountPath": "/mnt/libs"}, environment=IMPORTS),
+        function("fn", "b", fileSystemConfig={"arn": LIBS, "localMountPath": odd}, environment=odd, imageConfig=odd),
+        aws("ecs/taskDefinition", "t", volumes=odd, containerDefinitions=json.dumps([RUNS])),
+        aws("ecs/taskDefinition", "t", volumes=[VOLUME], containerDefinitions=odd),
+        aws("ecs/taskDefinition", "t", volumes=[VOLUME], containerDefinitions=[{"mountPoints": odd, "command": odd}]),
+        task({"name": odd if isinstance(odd, str) else 7, "efsVolumeConfiguration": {"fileSystemId": "x"}}),
+        task({"name": "app", "efsVolumeConfiguration": odd}),
+    ]
+    others = aws("efs/accessPoint", "libs", fileSystemId=odd, arn=odd), aws("efs/fileSystem", "share", arn=odd)
+    for workload in made:
+        assert isinstance(list(Mounts(Stack((workload, *others))).of(workload)), list)
