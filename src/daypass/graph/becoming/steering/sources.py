@@ -22,6 +22,7 @@ from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
+from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
 from daypass.graph.becoming.steering.signing import Signed, Signings
@@ -102,7 +103,7 @@ class Sources:
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
         self._to_machines = ToMachines(stack, machines)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
-        self._mounts = Mounts(stack)
+        self._mounts, self._replications = Mounts(stack), Replications(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -115,6 +116,8 @@ class Sources:
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
+        for copied in self._replications.of(code):
+            yield Source(paths_here()[_WRITES], copied.arn, unknown=copied.unknown)
         unsaid = self._images.unsaid(workload)
         moved = ((id_, self._images.of) for id_ in (_PUSHES, _OPENS_REPOSITORY))
         for id_, pulled in (*moved, *((id_, self._images.fixed) for id_ in _FREES)):
