@@ -157,6 +157,16 @@ def test_what_may_run_code_from_there_is_undecided(more: dict[str, Any], untold:
     assert passes(judged(function("fn", "b", **{"fileSystemConfig": MOUNT, **more}), POINT, SYSTEM, given=()))
 
 
+def test_a_volume_is_looked_at_once_however_often_it_is_mounted() -> None:
+    often = task(VOLUME, **{**RUNS, "mountPoints": RUNS["mountPoints"] * 50})
+    assert [one.arn for one in Mounts(Stack((often, SYSTEM))).of(often)] == [SHARE]
+
+
+@pytest.mark.parametrize("unknown", ["volumes", "containerDefinitions"])
+def test_a_task_of_which_the_mounts_are_not_known_is_undecided(unknown: str) -> None:
+    assert unknowns(judged(new(task(), unknown), SYSTEM)) == [unknown]
+
+
 @pytest.mark.parametrize(
     ("name", "value", "runs"),
     [

@@ -8,6 +8,7 @@ access for Lambda functions"; Amazon ECS Developer Guide, "Use Amazon EFS volume
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import PROBE
@@ -79,9 +80,9 @@ class _Said(NamedTuple):
 
     @classmethod
     def of(cls, holder: Leaf, settings: _Settings) -> "_Said":
-        """In a function, or a container."""
-        at = ((name, settings.variable.format(name)) for name in VARIABLES)
-        variables = tuple((name, leaf) for name, path in at for leaf in walk(holder, steps(path), loose=True))
+        """In a function, or a container. Of several values of one name the last that is known counts."""
+        found = ((name, walk(holder, steps(settings.variable.format(name)), loose=True)) for name in VARIABLES)
+        variables = tuple((name, max(reversed(each), key=_is_known)) for name, each in found if each)
         command = tuple(leaf for path in settings.command for leaf in walk(holder, steps(path), loose=True))
         return cls(variables, command, tuple(walk(holder, steps(settings.directory), loose=True)))
 
@@ -157,16 +158,27 @@ def _mounts(workload: Resource) -> Iterator[_Mount]:
 
 
 def _of_task(whole: Leaf) -> Iterator[_Mount]:
-    volumes = grouped((text_of(name.value), (name, volume)) for name, volume in _volumes(whole))
+    """Each volume once, however often it is mounted, with as few doubts as there are for any mount of it."""
+    least: dict[str, tuple[Leaf, tuple[str, ...]]] = {}
+    for volume, doubts in _run_from(whole):
+        if volume.path not in least or len(doubts) < len(least[volume.path][1]):
+            least[volume.path] = (volume, doubts)
+    yield from (_of_volume(volume, doubts) for volume, doubts in least.values())
+
+
+def _run_from(task: Leaf) -> Iterator[tuple[Leaf, tuple[str, ...]]]:
+    """A volume for each mount below which a container runs code, and the paths of what is not known of that."""
+    volumes = grouped((text_of(name.value), (name, volume)) for name, volume in _volumes(task))
     every = tuple(one for each in volumes.values() for one in each)
-    for container in walk(whole, steps("containerDefinitions[]"), loose=True) if volumes else ():
+    for container in walk(task, steps("containerDefinitions[]"), loose=True) if volumes else ():
         settings = _Said.of(container, _OF_CONTAINER)
         for mount in walk(container, steps("mountPoints[]"), loose=True):
-            for name in walk(mount, steps("sourceVolume"), loose=True):
+            running = tuple(_running(settings, mount, "containerPath"))
+            for name in walk(mount, steps("sourceVolume"), loose=True) if running else ():
                 named = (*volumes.get(text_of(name.value), ()), *volumes.get("", ()))
                 meant = every if name.value is UNKNOWN else named
-                for unknown in _running(settings, mount, "containerPath") if meant else ():
-                    yield from (_of_volume(volume, (name, other), unknown) for other, volume in meant)
+                for unknown, (other, volume) in product(running, meant):
+                    yield volume, (*unknown, *(one.path for one in (name, other) if not _is_known(one)))
 
 
 def _volumes(task: Leaf) -> Iterator[tuple[Leaf, Leaf]]:
@@ -176,11 +188,14 @@ def _volumes(task: Leaf) -> Iterator[tuple[Leaf, Leaf]]:
             yield from ((name, one) for one in walk(volume, steps("efsVolumeConfiguration"), loose=True))
 
 
-def _of_volume(volume: Leaf, names: Iterable[Leaf], unknown: tuple[str, ...]) -> _Mount:
+def _of_volume(volume: Leaf, unknown: tuple[str, ...]) -> _Mount:
     point = walk(volume, steps("authorizationConfig.accessPointId"), loose=True)
     systems = (walk(volume, steps(key), loose=True) for key in (_OF, "filesystemId"))
-    doubts = (*unknown, *(name.path for name in names if name.value is UNKNOWN))
-    return _Mount(point, next(filter(None, systems), []), tuple(dict.fromkeys(doubts)))
+    return _Mount(point, next(filter(None, systems), []), tuple(dict.fromkeys(unknown)))
+
+
+def _is_known(leaf: Leaf) -> bool:
+    return leaf.value is not UNKNOWN
 
 
 def _is_of_efs(point: Leaf) -> bool:
