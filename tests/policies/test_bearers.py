@@ -189,7 +189,7 @@ def test_an_owner_in_our_own_tag_has_a_contact_or_a_review_date_in_every_profile
 
     (problem,) = found().problems
     assert problem.message == f"{bearer.noun} 'it' has no contact, no review date"
-    assert (problem.severity, problem.key) == ("medium", "contact review-by")
+    assert (problem.severity, problem.key) == ("low", "contact review-by")
     assert passes(found(replace(SETTLED, owners={"payments": Owner("payments", "payments@example.org")})))
     assert passes(found(**{"daypass:contact": "payments@example.org"}))
     assert passes(found(**{"daypass:review-by": "2027-05-31"}))

@@ -43,7 +43,7 @@ def ownerless(resource: Resource, ask: Ask) -> Iterator[Problem]:
             f"{bearer.noun} {resource.name!r} has {', '.join(lacking.values())}",
             at="tags",
             key=" ".join(lacking),
-            severity="medium" if lacking.keys() >= {*_TO_REMEMBER} else "low",
+            severity="low",
         )
 
 

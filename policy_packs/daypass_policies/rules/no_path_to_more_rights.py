@@ -24,7 +24,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
-from daypass_policies.escalating.takeovers.taking import sets_off, taken, untaken
+from daypass_policies.escalating.takeovers.taking import only_sets_off, taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, of_aws, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -149,9 +149,9 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       one has more, or weighs so where the bucket is named;
     - that it may write the policy of what it may not read, unless as the pipeline that makes or fills it; that it has
       devices run what it likes whose role reads secrets, unless they are its own; that it starts a state machine which
-      reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern;
-      that what it sends names the commit that a build takes from a repository, of which the stack does not say who
-      pushes;
+      reads whatever secret the input names, and sees the result, where the role of that reads secrets by a pattern, or
+      that gives whatever policy or membership the input names: to whoever names themselves; that what it sends names
+      the commit that a build takes from a repository, of which the stack does not say who pushes;
     - that an agent or another workload may ask any agent or knowledge base by a pattern, and not only its own (named,
       or called like it), where one of others changes or reads what it may not;
     - of devices, that a policy of IoT lets them take role aliases by a pattern (`rolealias/*`), where one of these
@@ -286,7 +286,7 @@ def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Un
 
 def _is_told(rise: Rise) -> bool:
     """Whether this rule speaks of it, rather than one about what is assumed or set off."""
-    return rise.is_far and not rise.is_by_assuming and not sets_off(rise.edges[0])
+    return rise.is_far and not rise.is_by_assuming and not only_sets_off(rise.edges[0])
 
 
 def _is_lesser(held: HeldPath, actor: Actor) -> bool:

@@ -115,6 +115,21 @@ def test_a_secret_behind_a_hub_is_found_however_many_others_are() -> None:
     assert "leads to role 'spoke149'" in only(judged(*holder, *hub, *spokes, may("spoke149", SECRET)))
 
 
+@pytest.mark.parametrize(
+    ("reached", "is_told"), [("ledger-*", True), ("ledger-writer", False), ("*-writer", True), ("metrics-*", False)]
+)
+def test_what_a_role_on_the_way_reaches_by_a_pattern_nobody_meant(reached: str, *, is_told: bool) -> None:
+    holder = role("report"), may("report", allow("sts:AssumeRole", f"{ARN}role/metrics-reader"))
+    reads = (
+        role("metrics-reader", f"{ARN}role/report"),
+        may("metrics-reader", allow("sts:AssumeRole", f"{ARN}role/{reached}")),
+    )
+    for last, meant in (("ledger-writer", False), ("metrics-writer", True), ("report-writer", True)):
+        writer = role(last, f"{ARN}role/metrics-reader"), may(last, STORES)
+        found = judged(*holder, *reads, *writer)
+        assert bool(found.problems) is (is_told and not meant)
+
+
 SHOWS = {"Condition": {"StringEquals": {"sts:ExternalId": "acme-7f3b"}}}
 ASKS = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
 

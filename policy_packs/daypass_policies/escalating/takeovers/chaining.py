@@ -7,7 +7,7 @@ workload without a right of its own to assume the role. A workload's role that m
 changes things is as strong as that one, whoever named it: what is meant as a narrow way does one of both.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from daypass.graph.becoming.edges import Edge
@@ -21,6 +21,7 @@ from daypass_policies.escalating.grave import is_grave
 from daypass_policies.escalating.low_trust.checked import answers_itself, is_checked
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
+    is_called_otherwise,
     is_foreign,
     is_kin,
     is_kin_beyond,
@@ -68,7 +69,7 @@ def chained(actor: Actor, rising: Rising) -> Taken | None:
             return Taken((edge,), edge.target, gain)
         for way in _ways_on(edge, actor, rising) if goes_on else ():
             target = way[-1].target
-            if not is_kin(actor, target) and (gain := gained_far(target, actor, rising)):
+            if not is_kin(actor, target) and (gain := gained_far(way, actor, rising)):
                 return Taken(way, target, gain)
     return None
 
@@ -141,15 +142,19 @@ def _far_more(edge: Edge, actor: Actor, rising: Rising) -> Gain | None:
     return secret if change else None
 
 
-def _seen_at_the_end(target: Node, actor: Actor, rising: Rising) -> Gain | None:
+def _seen_at_the_end(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:
     """What people see there."""
-    return gained(actor, target, rising, TO_SEE)
+    return gained(actor, way[-1].target, rising, TO_SEE)
 
 
-def _gained_over_roles(target: Node, actor: Actor, rising: Rising) -> Gain | None:
-    """What is grave, and all that another owner answers for."""
+def _gained_over_roles(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:
+    """What is grave, what a role on the way reaches by a pattern that is no kin to it, and all of another owner's."""
+    target = way[-1].target
     whole = gained(actor, target, rising, WEIGHTS) if is_of_another_owner(actor, target) else None
-    return whole or _grave(target, actor, rising)
+    before = rising.actors.by_urn.get(way[-1].source.key)
+    is_by_pattern = before is not None and chooses(before, target, ASSUME) and is_called_otherwise(before, target)
+    reached = gained(actor, target, rising, HEAVY) if is_by_pattern else None
+    return whole or reached or _grave(target, actor, rising)
 
 
 def _grave(target: Node, actor: Actor, rising: Rising) -> Gain | None:
