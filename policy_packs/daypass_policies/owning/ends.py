@@ -5,7 +5,7 @@ and "AWS global condition context keys" (aws:CurrentTime, aws:EpochTime); read 2
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
@@ -40,6 +40,19 @@ _GONE: Final = frozenset(
 _YES: Final = frozenset(("true", "yes", "1"))
 """What a tag says that is called like such a state (`decommissioned: "true"`)."""
 
+_TOLD: Final = frozenset(("purpose", "description", "note", "notes", "comment", "comments", "remark", "remarks"))
+"""Tag keys under which people write sentences, and some of these say that it is over."""
+
+_IS_OVER: Final = re.compile(
+    r"""\b(?:off-?boarded|decommissioned|retired|terminated|expired
+    |(?:contract|engagement|project|migration|pilot|trial|partnership|agreement)
+     \s{1,4}(?:has\s{1,4})?(?:ends|ended|expires)
+    |(?:needed|valid|temporary|temporarily|access|only|kept)\s{1,4}until)
+    \s{0,4}(?:on|since|at|by|as\sof|:|-|\()?\s{0,4}(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""How a sentence says until when something is meant to be. Without a day it may be about what the thing works on."""
+
 _DAY: Final = re.compile(r"(?P<day>[0-9]{4}(?P<dash>[-/.]?)[0-9]{2}(?P=dash)[0-9]{2})(?:[T ].*)?")
 _OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]{1,2})\2(?P<year>[0-9]{4})")
 _SECONDS: Final = re.compile(r"[0-9]{9,11}")
@@ -62,10 +75,11 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
     """
     unknown = tuple(path for path in tags.unknown if path == "tags")
     for key in dict.fromkeys(key for _, place in tags.places for key in place):
-        if _plain(key) not in _KEYS:
+        read = _READ.get(_plain(key))
+        if read is None:
             continue
         try:
-            day = read_day(tags.get(key) or "")
+            day = read(tags.get(key) or "")
         except Undecided as stopped:
             unknown = (*unknown, stopped.path)
             continue
@@ -107,6 +121,19 @@ def read_day(text: str) -> date | None:
     except (ValueError, OverflowError):
         return None
     return _year_last(text.strip())
+
+
+def read_sentence(text: str) -> date | None:
+    """The last day that a sentence names as that of the end of something; None where it names none."""
+    days = (read_day(match["day"]) for match in _IS_OVER.finditer(text))
+    return max(filter(None, days), default=None)
+
+
+_READ: Final[Mapping[str, Callable[[str], date | None]]] = {
+    **dict.fromkeys(_KEYS, read_day),
+    **dict.fromkeys(_TOLD, read_sentence),
+}
+"""A tag key → how its value is read."""
 
 
 def _year_last(text: str) -> date | None:

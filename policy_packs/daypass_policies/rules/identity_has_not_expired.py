@@ -10,7 +10,7 @@ from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
-from daypass_policies.owning.ends import is_said_gone, said_by_tags, ways_in
+from daypass_policies.owning.ends import is_said_gone, read_sentence, said_by_tags, ways_in
 from daypass_policies.owning.ownership import called
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import trust_of
@@ -37,9 +37,10 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
     """An identity that outlives its own end is one that nobody looks after, with all the rights it ever had.
 
     An end is a tag that says so (`status: retired`, `decommissioned: true`), a date in a tag whose key does (`expires`,
-    `acme:expiry-date`, `valid-until`, `delete-after`), or `aws:CurrentTime` in the conditions of a trust. A role into
-    which every way has ended is left behind; where only some have ended, these are what is left of something. The day
-    itself still counts, and of `1/2/2026` the later of the two that it may be. What is no date says nothing.
+    `acme:expiry-date`, `valid-until`, `delete-after`), a sentence with one (`purpose: scans, contract ended
+    2026-06-30`, also as the description), or `aws:CurrentTime` in the conditions of a trust. A role into which every
+    way has ended is left behind; where only some have ended, these are what is left of something. The day itself still
+    counts, and of `1/2/2026` the later of the two that it may be. What is no date says nothing.
 
     Refused:
         migration:
@@ -55,7 +56,7 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
             tags: {expires-on: "2027-01-31"}
             assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
     """
-    questions = [_by_tags(resource, ask), _by_state(resource)]
+    questions = [_by_tags(resource, ask), _by_state(resource), _by_description(resource, ask)]
     if resource.type in TRUST:
         questions.append(_by_trust(resource, ask))
     yield from settle(questions)
@@ -68,6 +69,16 @@ def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
             day = "" if is_marked else f" on {end.day}"
             yield Problem(f"{called(resource)} was to end{day} and is still there", at="tags", key="tag")
             return
+
+
+def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    text = resource.declared.get("description")
+    day = read_sentence(text) if isinstance(text, str) else None
+    if day and day < ask.today:
+        on = "" if resource.declared.is_secret("description") else f" on {day}"
+        yield Problem(
+            f"{called(resource)} says that it ended{on} and is still there", at="description", key="description"
+        )
 
 
 def _by_state(resource: Resource) -> Iterator[Problem]:

@@ -53,6 +53,43 @@ def test_where_the_year_is_last_both_days_must_have_passed(value: str) -> None:
     assert passes(judged(tags={"expires": value})) is (value != "01/11/2026")
 
 
+ENDED = [
+    "invoice scanning by Docly - contract ended 2026-06-30 - vendor offboarded",
+    "Vendor offboarded on 2026-06-30.",
+    "temporary access until 2026-01-31 (cutover)",
+    "Retired: 2025-12-01",
+]
+GOES_ON = [
+    "contract ends 2027-06-30",
+    "Deletes the data of offboarded customers",
+    "Offboarded on 2026-06-30, again needed until 2027-01-31",
+    "Replays orders up to 2026-06-30",
+    "offboarded on 2026-02-30",
+]
+
+
+@pytest.mark.parametrize("says", ENDED)
+def test_a_sentence_that_says_when_it_ended_is_found(says: str) -> None:
+    (problem,) = judged(tags={"daypass:purpose": says}).problems
+    assert (problem.at, problem.key) == ("tags", "tag")
+    (problem,) = judged(description=says).problems
+    assert (problem.at, problem.key) == ("description", "description")
+    assert " on 202" in problem.message
+    (problem,) = judged(description=Secret(says)).problems
+    assert " on 202" not in problem.message
+
+
+@pytest.mark.parametrize("says", [*GOES_ON, 7, None, [], {}])
+def test_a_sentence_about_what_is_to_come_or_about_something_else_passes(says: Any) -> None:
+    assert passes(judged(description=says))
+    assert passes(judged(tags={"description": says}))
+
+
+def test_a_sentence_that_is_not_known_yet_is_undecided() -> None:
+    assert unknowns(judged(description=UNKNOWN)) == ["description"]
+    assert unknowns(judged(tags={"daypass:purpose": UNKNOWN})) == ["tags.daypass:purpose"]
+
+
 @pytest.mark.parametrize(
     "key", ["created", "daypass:review-by", "expires-in-days", "unexpired", "Name", "last-deploy", "ttl"]
 )
