@@ -16,6 +16,7 @@ from daypass.data.partitions import Partition, partitions
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.starting import scripts_of
+from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -153,20 +154,33 @@ def test_what_it_uploads_or_only_mentions_is_no_code(script: str, found: list[st
     assert list(scripts_of(machine(script))) == found
 
 
+def test_what_builds_find_in_a_cache_they_run() -> None:
+    for location in ("ci-cache/node", "ci-cache/node/"):
+        build = aws("codebuild/project", "release", cache={"type": "S3", "location": location})
+        assert list(code_of(build)) == ["arn:*:s3:::ci-cache/node/daypass-probe"]
+    assert list(code_of(aws("codebuild/project", "release", cache={"type": "LOCAL", "modes": ["LOCAL"]}))) == []
+    cache = {"type": "S3", "location": "ci-cache/node"}
+    build = aws("codebuild/project", "r", name="r", serviceRole=ROLE, cache=cache)
+    strong = role("b", "codebuild.amazonaws.com", **ADMINISTRATOR)
+    for place, is_told in (("arn:aws:s3:::ci-cache/*", True), ("arn:aws:s3:::ci-cache/docs/*", False)):
+        found = judge_stack(no_path_to_more_rights, role("a"), may("a", allow("s3:PutObject", place)), build, strong)
+        assert any("(s3-x01: s3:PutObject)" in text for text in messages(found)) is is_told
+
+
 DIGEST = "bb54068aea85faa7e487530083366be9962390af822e4c71ef1aca7033c83e66"
-COPIES = "aws s3 cp s3://boot/a.sh /root/a.sh\n"
+COPIES = "aws s3 cp s3://boot/a.sh /opt/a.sh\n"
 
 
 @pytest.mark.parametrize(
     ("checks", "is_held"),
     [
-        (f'set -euo pipefail\n{COPIES}echo "{DIGEST}  /root/a.sh" | sha256sum --check --strict -', True),
-        (f'set -e\n{COPIES}echo "{DIGEST} */root/a.sh" \\\n | shasum -a 256 -c', True),
-        (f'{COPIES}echo "{DIGEST}  /root/a.sh" | sha256sum --check', False),
-        (f'set -e\n{COPIES}echo "{DIGEST}  /root/b.sh" | sha256sum --check', False),
-        (f'set -e\n{COPIES}# echo "{DIGEST}  /root/a.sh" | sha256sum --check', False),
-        (f'set -e\n{COPIES}echo "{DIGEST}  /root/a.sh"\nsha256sum /root/a.sh', False),
-        (f"set -e\n{COPIES}aws s3 cp s3://boot/a.sh.sha256 /root\nsha256sum -c /root/a.sh.sha256", False),
+        (f'set -euo pipefail\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum --check --strict -', True),
+        (f'set -e\n{COPIES}echo "{DIGEST} */opt/a.sh" \\\n | shasum -a 256 -c', True),
+        (f'{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /opt/b.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}# echo "{DIGEST}  /opt/a.sh" | sha256sum --check', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /opt/a.sh"\nsha256sum /opt/a.sh', False),
+        (f"set -e\n{COPIES}aws s3 cp s3://boot/a.sh.sha256 /root\nsha256sum -c /opt/a.sh.sha256", False),
     ],
     ids=["checked", "shasum", "goes on", "another", "only said", "only shown", "a digest that is fetched too"],
 )

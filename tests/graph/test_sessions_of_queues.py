@@ -59,3 +59,18 @@ def test_the_steps_say_which_it_is() -> None:
     for resource, how in ((f"{FARM}/queue/comets", "assume"), (f"{FARM}/*", "code")):
         found = inner(graph(role("a", TASKS), may("a", allow(ACTION, resource)), *queue("comets")), "a")
         assert [(edge.how, edge.target.name) for edge in found] == [(how, "comets")]
+
+
+def test_who_makes_jobs_in_any_queue_runs_scripts_as_its_role_and_a_named_one_is_for_that() -> None:
+    for jobs, is_told in (
+        (f"{FARM}/queue/*/job/*", True),
+        ("*", True),
+        (f"{FARM}/queue/tides/job/*", False),
+        (f"{FARM}/queue/lakes/job/*", False),
+    ):
+        gives = may("a", allow("deadline:CreateJob", jobs))
+        tides = native("deadline:Queue", "tides", arn=f"{FARM}/queue/tides", roleArn=f"{ARN}role/tides-role")
+        stores = role("tides-role", RENDERS), may("tides-role", allow("s3:PutObject", "arn:aws:s3:::tides/*"))
+        found = messages(judge_stack(no_path_to_more_rights, role("a", TASKS), gives, *queue("comets"), tides, *stores))
+        told_of = [text for text in found if text.startswith("role 'a'")]
+        assert ["(deadline-x04: deadline:CreateJob)" in text for text in told_of] == [True] * is_told

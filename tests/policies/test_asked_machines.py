@@ -266,6 +266,24 @@ def test_the_credentials_of_a_role_that_the_input_names_are_those_of_whoever_see
         assert any("'desk' leads to role 'vault'" in text for text in found) is says
 
 
+@pytest.mark.parametrize(
+    ("called", "named", "says"),
+    [
+        ("desk", ["vault", "shelf"], True),
+        ("desk", ["vault"], False),
+        ("vault-desk", ["vault", "shelf"], False),
+    ],
+    ids=["one of several", "the one", "its own"],
+)
+def test_of_several_roles_that_are_named_the_input_chooses_one(called: str, named: list[str], *, says: bool) -> None:
+    assumes = machine(task("sts:assumeRole", {"RoleArn.$": "$.role", "RoleSessionName": "x"}))
+    keeps = may("keeper", allow("sts:AssumeRole", [f"{ARN}role/{name}" for name in named]))
+    others = [role(name, lets_in({"AWS": f"{ARN}role/keeper"})) for name in named]
+    stack = (role(called), may(called, START, DESCRIBE), KEEPER, keeps, *others, may("vault", READS), assumes)
+    found = messages(judge_stack(no_path_to_more_rights, *stack))
+    assert any(f"'{called}' leads to role 'vault'" in text for text in found) is says
+
+
 def test_every_pull_request_has_what_it_may_name() -> None:
     issuer = {"Federated": f"{ARN}oidc-provider/token.actions.githubusercontent.com"}
     claims = {"token.actions.githubusercontent.com:sub": "repo:acme/site:pull_request"}

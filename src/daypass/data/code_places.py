@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from daypass.data.table import read_table, word
 from daypass.grouping import grouped
 
-Form = Literal["uri", "path", "arn", "bucket"]
+Form = Literal["uri", "path", "folder", "arn", "bucket"]
 
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
 

@@ -3,7 +3,7 @@
 import pytest
 from tests.support.becoming import allow, deny, from_github, may, role
 from tests.support.calls import calls
-from tests.support.rules import judge_stack, only, passes
+from tests.support.rules import judge_stack, messages, only, passes
 
 from daypass.answering import Answer
 from daypass.model.resource import Resource
@@ -31,6 +31,21 @@ def test_a_pull_request_that_writes_the_state_has_the_rights_of_who_applies_it()
     assert problem.message.startswith("role 'plan', which every pull request enters, leads to role 'apply', which may ")
     assert "role 'plan' may write the state that role 'apply' applies (s3:PutObject on " in problem.message
     assert problem.advisory
+
+
+@pytest.mark.parametrize(
+    ("called", "is_told"),
+    [
+        *(("infra-plan", True), ("web-pr-check", True), ("pull-request-builds", True), ("TerraformPlan", False)),
+        *(("explain", False), ("meal-plan-deploy", False), ("spray", False), ("infra-apply-prod", False)),
+    ],
+)
+def test_a_build_whose_name_says_that_it_looks_at_proposals_is_entered_by_these(called: str, *, is_told: bool) -> None:
+    writes = role(called, "codebuild.amazonaws.com"), may(called, allow("s3:PutObject", f"{STATES}/*"))
+    told = messages(judged(*writes, *applies()))
+    assert told == [one for one in told if f"role '{called}', which by its name every pull request enters," in one]
+    assert bool(told) is is_told
+    assert passes(judged(role(called), may(called, allow("s3:PutObject", f"{STATES}/*")), *applies()))
 
 
 @pytest.mark.parametrize("place", ["acme-terraform-state/*", "acme/terraform/state/*", "pulumi-states/*", "TfState/*"])

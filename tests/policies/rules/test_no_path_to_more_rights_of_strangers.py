@@ -91,6 +91,14 @@ def test_so_has_a_host_that_swaps_its_own_profile(host: str) -> None:
     assert "leads to role 'ec2-vault', which may secretsmanager:GetSecretValue" in message
 
 
+def test_so_has_a_pipeline_that_works_on_a_host_and_puts_a_role_on_it() -> None:
+    operator = role("db-operator", "ec2.amazonaws.com"), may("db-operator", SECRET)
+    swaps = allow("ec2:ReplaceIamInstanceProfileAssociation"), allow("iam:PassRole", f"{ARN}role/db-operator")
+    for trusted, is_told in (("ec2.amazonaws.com", True), ("codebuild.amazonaws.com", False)):
+        runner = role("ci-runner", trusted, tags={"daypass:class": "pipeline"}), may("ci-runner", *swaps)
+        assert bool(judged(*runner, *operator).problems) is is_told
+
+
 def test_so_has_a_host_that_rewrites_what_it_names_and_is_not_its_own() -> None:
     project = f"arn:aws:codebuild:eu-west-1:{ACCOUNT}:project/payout"
     made = aws("codebuild/project", "payout", name="payout", arn=project, serviceRole=f"{ARN}role/payout-build")

@@ -3,6 +3,7 @@
 What each of them becomes over several steps they have, however little each step gives.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
@@ -22,6 +23,7 @@ from daypass_policies.escalating.low_trust.checked import is_checked
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.state_files import steps_by_state
 from daypass_policies.escalating.low_trust.triggering import Triggering
+from daypass_policies.escalating.low_trust.trust_classes import entering_class
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.asking import asked_for
 from daypass_policies.escalating.takeovers.belonging import is_kin
@@ -39,6 +41,9 @@ _SIGNED_IN: Final = f"{OF_POOLS}:amr"
 _AS_GUEST: Final = "unauthenticated"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
+
+_OF_PROPOSALS: Final = re.compile(r"(?i)(?<![a-z])(?:prs?|pull[-_]?requests?)(?![a-z])|(?<![a-z])plan(?:s|ner)?$")
+"""How roles are called as which pull requests are built, and as which is planned what they propose."""
 
 _MOST: Final = 100
 """Of those that it becomes, the nearest, which are looked at: else each of many roles would look at all others."""
@@ -169,9 +174,18 @@ def _entering(actor: Actor) -> str:
             return "every pull request"
         if pipelines_entering(document) and any(map(_lets_in_many, admitted)):
             return "every branch"
-        return "every guest" if any(map(_is_for_guests, document.statements)) else ""
+        if any(map(_is_for_guests, document.statements)):
+            return "every guest"
+        is_unsaid = not pipelines_entering(document)  # of others the trust says what runs as it
+        return "by its name every pull request" if is_unsaid and _is_called_so(actor) else ""
     except (MalformedDocument, Undecided):
         return ""
+
+
+def _is_called_so(actor: Actor) -> bool:
+    """Whether builds of CodeBuild enter it of which its name says that they check or plan what is proposed."""
+    name = actor.node.arn.rpartition("/")[2] if actor.node else ""
+    return entering_class(actor.resource) == "pipeline" and _OF_PROPOSALS.search(name) is not None
 
 
 def _lets_in_many(admitted: Admitted) -> bool:

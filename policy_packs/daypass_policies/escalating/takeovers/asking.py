@@ -16,7 +16,7 @@ from daypass.iam.action import action_matches
 from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_like
+from daypass_policies.escalating.takeovers.belonging import is_called_like, is_kin
 from daypass_policies.escalating.takeovers.choosing import are_named, is_of_many
 from daypass_policies.escalating.takeovers.gaining import SECRETS, Gain, Weight, gained, gains
 from daypass_policies.escalating.takeovers.unnamed import SUFFIXES
@@ -42,9 +42,15 @@ def asked_for(edge: Edge, actor: Actor, rising: Rising, weights: tuple[Weight, .
         read = gains(actor, role, SECRETS) if rising.reach.stack.once(_Reading).reads_many(role, chosen) else ()
         if gain := next((one for one in read if _counts(one, actor, chosen)), None):
             yield AskedGain((edge, runs), gain)
-        if ASSUME in chosen and not are_named(role, (ASSUME,)):
-            for further, gain in _assumed(runs.target, actor, rising, weights):
+        for further, gain in _assumed(runs.target, actor, rising, weights) if ASSUME in chosen else ():
+            if not are_named(role, (ASSUME,)) or _is_one_of_several(further, actor, rising):
                 yield AskedGain((edge, runs, further), gain)
+
+
+def _is_one_of_several(assumed: Edge, actor: Actor, rising: Rising) -> bool:
+    """Whether the input chooses among roles that somebody named, and this one is called otherwise than the holder."""
+    others = (one for one in rising.steps(assumed.source) if one.how == "assume" and one.target != assumed.target)
+    return any(True for _ in others) and not is_kin(actor, assumed.target)
 
 
 class _Reading:

@@ -17,6 +17,7 @@ from daypass_policies.escalating.actors import Actor
 
 _TAG: Final = "resourcetag/"
 _TASKS: Final = ":task/"
+_JOBS: Final = "/job"
 
 
 def are_named(actor: Actor, actions: Iterable[str]) -> bool:
@@ -42,9 +43,13 @@ def _is_on_tag(condition: Condition) -> bool:
 
 
 def is_of_many(pattern: str) -> bool:
-    """Whether it takes in more than one thing. Of a task of ECS nobody can name more than its cluster."""
+    """Whether it takes in more than one thing.
+
+    Of a task of ECS nobody can name more than its cluster, of a job of Deadline Cloud no more than its queue.
+    """
     thing, _, last = pattern.rpartition("/")
-    return has_wildcard(thing if last == EVERYTHING and _TASKS in thing else pattern)
+    is_made_later = _TASKS in thing or thing.endswith(_JOBS)
+    return has_wildcard(thing if last == EVERYTHING and is_made_later else pattern)
 
 
 def chooses(actor: Actor, whom: Node, action: str = HANDS_OVER) -> bool:

@@ -30,7 +30,7 @@ _MOVES: Final = frozenset(("codecommit-x04", "codecommit-x05", "codecommit-x06")
 """Paths on which somebody commits to any branch and then has that one built."""
 
 _RUNS_OWN_CODE: Final = frozenset(
-    ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12")
+    ("athena-x01", "glue-x01", "glue-x02", "emr-x01", "bedrock-002", "bedrock-007", "sagemaker-x12", "deadline-x04")
 )
 """Paths on which a workload has its own code run, or opens where users run theirs: who was given that has its role."""
 

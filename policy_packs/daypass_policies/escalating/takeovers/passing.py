@@ -24,6 +24,7 @@ from daypass_policies.escalating.takeovers.handing import (
 from daypass_policies.escalating.takeovers.taken import Taken
 from daypass_policies.escalating.takeovers.through import gained_through
 from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_there_for_others, works_for_itself
+from daypass_policies.trusting.workloads import is_hosts
 
 _TO_USERS: Final = frozenset(("cognitoidentity-001",))
 """Paths on which users of an application get a role, whom nobody knows: of those that a pattern takes in all counts."""
@@ -108,7 +109,8 @@ def _by_swapping(actor: Actor, edge: Edge) -> tuple[Weight, ...]:
 
     Of names that a pattern takes in, what the pattern says is alike in all of them.
     """
-    if not is_there_for_others(actor) or is_deployer(actor) or not SWAPS.intersection(edge.paths):
+    is_host = is_hosts(actor.resource) or (is_there_for_others(actor) and not is_deployer(actor))
+    if not is_host or not SWAPS.intersection(edge.paths):
         return ()
     patterns = passed_by(actor, edge.target) if chooses(actor, edge.target) else ()
     return () if is_kin_beyond(actor, edge.target, patterns) else SECRETS

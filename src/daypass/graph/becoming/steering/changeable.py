@@ -29,6 +29,9 @@ from daypass.graph.property_path import is_empty
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
 
+_MADE_IN: Final = {"deadline-x04": "/job/*"}
+"""Path → what stands behind the ARN of the workload in that of what somebody makes in it, which is not named yet."""
+
 _USERS: Final = ("aws:transfer/user:User", "aws-native:transfer:User")
 
 
@@ -162,5 +165,5 @@ def _arn(consumer: Resource, node: Node, path: EscalationPath) -> str:
     """Its own ARN, else what the path says of the ARNs of its kind; "" where it is another service's."""
     own = arn_in(path.resource.split(":")[2], node, consumer)
     if own or own is None:
-        return own or ""
+        return f"{own}{_MADE_IN.get(path.id, '')}" if own else ""
     return path.resource_of(name_in(consumer), node.account or ANY)

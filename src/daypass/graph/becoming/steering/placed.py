@@ -28,6 +28,8 @@ def _objects(workload: Resource, place: CodePlace, text: str) -> Iterator[str]:
         yield from (f"arn:*{_BUCKET}{one.removeprefix(_URI)}" for one in each if one.startswith(_URI))
     elif place.form == "path":  # that of a repository is a URL
         yield from (f"arn:*{_BUCKET}{text}",) if "/" in text and ":" not in text else ()
+    elif place.form == "folder":
+        yield f"arn:*{_BUCKET}{text.rstrip('/')}/{PROBE}"
     elif _ARN.fullmatch(text):
         folder = next(iter(texts_at(workload.state, place.folder).texts), "").strip("/") if place.folder else ""
         parts = (text,) if place.form == "arn" else (text, folder, PROBE)
