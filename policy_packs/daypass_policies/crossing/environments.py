@@ -35,6 +35,9 @@ _VARIABLE: Final = re.compile(r"\$\{[^}]*\}?")
 _TRAILING: Final = re.compile(r"(?:-[0-9a-f]{7}|[-_][a-z]{2}(?:-[a-z]+){1,2}-[0-9]|[-_][0-9]+|[-_]?[*?]+)$")
 """What stands behind a name and is none of it: Pulumi's random digits, a region, an account, a wildcard."""
 
+_DRAWN: Final = re.compile(r"(?<![0-9A-Za-z])(?=(?:[A-Za-z]{0,9}[0-9]{1,9}){3})[0-9A-Za-z]{8,40}(?![0-9A-Za-z])")
+"""What a service draws by lot behind a name (`k3v9x2m4qa`): letters in it are no words."""
+
 _DOMAIN: Final = re.compile(r"(?<=[0-9A-Za-z*]\.)([0-9A-Za-z-]+)\.(?:dev|live)$")
 """How the name of a web site may end: `console.acme.dev` is an address, of whatever environment."""
 
@@ -91,7 +94,7 @@ def _segments(name: str) -> list[str]:
     plain = _VARIABLE.sub("-", name)
     while (shorter := _TRAILING.sub("", plain)) != plain:
         plain = shorter
-    plain = _DOMAIN.sub(r"\1", plain)
+    plain = _DOMAIN.sub(r"\1", _DRAWN.sub("-", plain))
     return [match[0].lower() for match in _SEGMENT.finditer(_OTHER_SENSE.sub("-", plain))]
 
 

@@ -6,6 +6,7 @@ Source: Google Cloud, "Principal identifiers"; read 2026-11.
 import re
 from typing import Final, NamedTuple
 
+from daypass.data.environment_words import environment_words
 from daypass_policies.located import Located
 
 _POOLS: Final = r"iam\.googleapis\.com/locations/[^/]+/workforcePools/"
@@ -23,9 +24,21 @@ _PEOPLE: Final = frozenset(
         *("team", "teams", "squad", "staff", "people", "humans", "employees", "contractors"),
     )
 )
-_WORKLOADS: Final = re.compile(r"(?:workload|account|robot|bot|machine|runner|service|app|job|pipeline|agent|sa)s?|ci")
-"""How the name of a group ends that has workloads in it, be it a team's: `developers-bots`."""
+_WORKLOADS: Final = frozenset(
+    (
+        *("workload", "robot", "bot", "machine", "runner", "sa", "cicd", "gke", "gha", "automation", "runtime"),
+        *("pipeline", "serviceaccount"),
+    )
+)
+"""Words, in the singular, by which a group says that it has workloads in it, be it a team's: `developers-bots`."""
 
+_LAST: Final = frozenset(("account", "service", "app", "job", "agent", "ci", "backend", "frontend", "api", "portal"))
+"""The same where they stand last: a team of the backend has people in it."""
+
+_BEHIND: Final = frozenset(("eu", "us", "emea", "apac", "de", "uk", "north", "south", "east", "west", "central"))
+"""Where a group is, which stands behind what it is."""
+
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _ON_CALL: Final = re.compile(r"(?<![a-z])on[^a-z]?call|break[^a-z]?glass|emergency|incident", re.IGNORECASE)
 
 
@@ -46,5 +59,9 @@ def people_of(member: Located) -> People | None:
 
 def _is_called_after_people(name: str) -> bool:
     """Whether the name says who is in a group, and not that they are on call, for whom such a group is made."""
-    words = re.findall(r"[a-z]+", name.lower())
-    return not (_PEOPLE.isdisjoint(words) or _WORKLOADS.fullmatch(words[-1]) or _ON_CALL.search(name))
+    words = [word.lower() for word in _WORD.findall(name)]
+    while words and (words[-1] in _BEHIND or words[-1] in environment_words()):
+        words.pop()
+    single = [word.removesuffix("s") for word in words]
+    are_workloads = not _WORKLOADS.isdisjoint(single) or (bool(single) and single[-1] in _LAST)
+    return not (_PEOPLE.isdisjoint(words) or are_workloads or _ON_CALL.search(name))

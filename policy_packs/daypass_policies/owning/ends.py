@@ -5,7 +5,7 @@ and "AWS global condition context keys" (aws:CurrentTime, aws:EpochTime); read 2
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
@@ -44,14 +44,16 @@ _TOLD: Final = frozenset(("purpose", "description", "note", "notes", "comment", 
 """Tag keys under which people write sentences, and some of these say that it is over."""
 
 _IS_OVER: Final = re.compile(
-    r"""\b(?:off-?boarded|decommissioned|retired|terminated|expired
-    |(?:contract|engagement|project|migration|pilot|trial|partnership|agreement)
-     \s{1,4}(?:has\s{1,4})?(?:ends|ended|expires)
-    |(?:needed|valid|temporary|temporarily|access|only|kept)\s{1,4}until)
-    \s{0,4}(?:on|since|at|by|as\sof|:|-|\()?\s{0,4}(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})\b""",
+    r"""(?:(?:^|[-;.:(]\s{0,4}|\b(?:is|was|been|now|vendor|partner|role|identity|workload|access|account|user)\s{1,4})
+     (?:off-?boarded|decommissioned|retired|terminated|expired)
+    |\b(?:contract|engagement|project|migration|pilot|trial|partnership|agreement)
+     \s{1,4}(?:has\s{1,4})?(?:ends|ended|expires|expired)
+    |\b(?:needed|valid|temporary|temporarily|access)\s{1,4}until)
+    \s{0,4}(?:on|since|at|by|in|as\sof|:|-|\()?\s{0,4}(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])""",
     re.IGNORECASE | re.VERBOSE,
 )
-"""How a sentence says until when something is meant to be. Without a day it may be about what the thing works on."""
+_ANY_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")
+"""How a sentence says until when the thing itself is meant to be. A later day in it may put that off."""
 
 _DAY: Final = re.compile(r"(?P<day>[0-9]{4}(?P<dash>[-/.]?)[0-9]{2}(?P=dash)[0-9]{2})(?:[T ].*)?")
 _OTHER_WAY_ROUND: Final = re.compile(r"(?P<one>[0-9]{1,2})([-/.])(?P<other>[0-9]{1,2})\2(?P<year>[0-9]{4})")
@@ -75,11 +77,10 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
     """
     unknown = tuple(path for path in tags.unknown if path == "tags")
     for key in dict.fromkeys(key for _, place in tags.places for key in place):
-        read = _READ.get(_plain(key))
-        if read is None:
+        if _plain(key) not in _KEYS:
             continue
         try:
-            day = read(tags.get(key) or "")
+            day = read_day(tags.get(key) or "")
         except Undecided as stopped:
             unknown = (*unknown, stopped.path)
             continue
@@ -123,17 +124,27 @@ def read_day(text: str) -> date | None:
     return _year_last(text.strip())
 
 
+def said_in_words(tags: Tags) -> Iterator[End]:
+    """Each end that a sentence in a tag says. Raises `Undecided`, as above."""
+    unknown: tuple[str, ...] = ()
+    for key in dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in _TOLD):
+        try:
+            day = read_sentence(tags.get(key) or "")
+        except Undecided as stopped:
+            unknown = (*unknown, stopped.path)
+            continue
+        if day:
+            yield End(day, any(isinstance(place.get(key), Secret) for _, place in tags.places))
+    if unknown:
+        raise Undecided(unknown[0])
+
+
 def read_sentence(text: str) -> date | None:
-    """The last day that a sentence names as that of the end of something; None where it names none."""
-    days = (read_day(match["day"]) for match in _IS_OVER.finditer(text))
+    """The last day of a sentence that says when something ended; None where it does not say that."""
+    if not _IS_OVER.search(text):
+        return None
+    days = (read_day(match[0]) for match in _ANY_DAY.finditer(text))
     return max(filter(None, days), default=None)
-
-
-_READ: Final[Mapping[str, Callable[[str], date | None]]] = {
-    **dict.fromkeys(_KEYS, read_day),
-    **dict.fromkeys(_TOLD, read_sentence),
-}
-"""A tag key → how its value is read."""
 
 
 def _year_last(text: str) -> date | None:

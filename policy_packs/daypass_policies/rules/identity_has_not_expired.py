@@ -10,7 +10,7 @@ from daypass.model.resource import Resource
 from daypass.model.resource_tags import Tags
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.mending.leaving_out import NO_STATEMENT, in_json
-from daypass_policies.owning.ends import is_said_gone, read_sentence, said_by_tags, ways_in
+from daypass_policies.owning.ends import is_said_gone, read_sentence, said_by_tags, said_in_words, ways_in
 from daypass_policies.owning.ownership import called
 from daypass_policies.settle import settle
 from daypass_policies.trusting.trust import trust_of
@@ -56,7 +56,7 @@ def identity_has_not_expired(resource: Resource, ask: Ask) -> Iterator[Problem]:
             tags: {expires-on: "2027-01-31"}
             assumeRolePolicy: '{"Version": "2012-10-17", "Statement": []}'
     """
-    questions = [_by_tags(resource, ask), _by_state(resource), _by_description(resource, ask)]
+    questions = [_by_tags(resource, ask), _by_state(resource), _by_words(resource, ask), _by_description(resource, ask)]
     if resource.type in TRUST:
         questions.append(_by_trust(resource, ask))
     yield from settle(questions)
@@ -68,6 +68,15 @@ def _by_tags(resource: Resource, ask: Ask) -> Iterator[Problem]:
             is_marked = end.marked or resource.declared.is_secret("tags")
             day = "" if is_marked else f" on {end.day}"
             yield Problem(f"{called(resource)} was to end{day} and is still there", at="tags", key="tag")
+            return
+
+
+def _by_words(resource: Resource, ask: Ask) -> Iterator[Problem]:
+    for end in said_in_words(Tags.of(resource.declared, resource)):
+        if end.day < ask.today:
+            on = "" if end.marked or resource.declared.is_secret("tags") else f" on {end.day}"
+            fact = f"{called(resource)} says that it ended{on} and is still there"
+            yield Problem(fact, at="tags", key="words", confidence="medium")
             return
 
 

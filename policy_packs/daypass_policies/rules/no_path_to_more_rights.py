@@ -24,7 +24,7 @@ from daypass_policies.escalating.rewriting import Rewriting
 from daypass_policies.escalating.risen import steps_of, to_another
 from daypass_policies.escalating.rising import Rise, Rising
 from daypass_policies.escalating.service_roles import only_does_as_defined
-from daypass_policies.escalating.takeovers.taking import only_sets_off, taken, untaken
+from daypass_policies.escalating.takeovers.taking import taken, untaken
 from daypass_policies.escalating.takeovers.workers import works_for_itself
 from daypass_policies.escalating.told import Doubts, at, by, is_by_service_role, of_aws, stands_in, within_bounds
 from daypass_policies.handed_out import TYPES_AND_IDENTITIES
@@ -285,8 +285,8 @@ def _unknown(held: tuple[HeldPath, ...], rises: tuple[Rise, ...]) -> Iterator[Un
 
 
 def _is_told(rise: Rise) -> bool:
-    """Whether this rule speaks of it, rather than one about what is assumed or set off."""
-    return rise.is_far and not rise.is_by_assuming and not only_sets_off(rise.edges[0])
+    """Whether this rule speaks of it, rather than one about what is assumed."""
+    return rise.is_far and not rise.is_by_assuming
 
 
 def _is_lesser(held: HeldPath, actor: Actor) -> bool:

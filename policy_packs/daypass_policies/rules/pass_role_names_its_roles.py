@@ -17,14 +17,16 @@ from daypass.graph.becoming.anything.unnamed import (
 )
 from daypass.graph.becoming.asking import Answer
 from daypass.graph.becoming.facts import Facts
-from daypass.graph.becoming.means import best
+from daypass.graph.becoming.means import Held, best
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.passing.associated import PASSED_TO
 from daypass.graph.becoming.patterns import meets
 from daypass.graph.becoming.spreading import spread
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
-from daypass.iam.glob import has_wildcard
+from daypass.iam.condition import Condition
+from daypass.iam.glob import filled, has_wildcard
+from daypass.model.resource import Undecided
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor, Actors
 from daypass_policies.escalating.administering import judged
@@ -123,8 +125,24 @@ def _feeds_records_alone(actor: Actor) -> bool:
         return _passes(actor, UNBOUND.and_(Facts({PASSED_TO: service}))).possible
 
     records = recording_services()
-    others = (service for service in taking_services() if service not in records)
-    return any(map(passes_to, records)) and not any(map(passes_to, others))
+    others = dict.fromkeys(service for service in (*_named_services(actor), *taking_services()))
+    return any(map(passes_to, records)) and not any(passes_to(one) for one in others if one not in records)
+
+
+def _named_services(actor: Actor) -> Iterator[str]:
+    """The services for which conditions on passing roles ask: one for each pattern, also those that no table has."""
+    for means in actor.means:
+        told = means.told(HANDS_OVER)
+        for held in (*told.allows, *told.denies, *told.bounds):
+            for condition in _conditions(held):
+                yield from (filled(value, PROBE) for value in condition.values if condition.is_on(PASSED_TO))
+
+
+def _conditions(held: Held) -> tuple[Condition, ...]:
+    try:
+        return held.line.statement.conditions
+    except Undecided:
+        return ()
 
 
 def _has_a_path(actor: Actor, rising: Rising) -> bool:

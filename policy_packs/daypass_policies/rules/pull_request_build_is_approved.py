@@ -10,10 +10,11 @@ from daypass.model.resource import Resource
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.builds import Builds, Started
+from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, WEBHOOK
 from daypass_policies.escalating.low_trust.early_releases import early_releases
 from daypass_policies.escalating.low_trust.pipeline_triggers import TRIGGERS, Triggered, triggered
 from daypass_policies.escalating.low_trust.unreviewed import Unsure
-from daypass_policies.escalating.low_trust.webhooks import NATIVE_PROJECT, WEBHOOK, Unasked, Webhook, webhooks
+from daypass_policies.escalating.low_trust.webhooks import Unasked, Webhook, webhooks
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
 

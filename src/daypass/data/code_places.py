@@ -13,7 +13,10 @@ FORMS: Final[tuple[Form, ...]] = get_args(Form)
 
 
 class CodePlace(NamedTuple):
-    """The property `at` of a type names where the code is, in one of the FORMS; `folder` is for that of a bucket."""
+    """The property `at` of a type names where the code is, in one of the FORMS.
+
+    `folder` is the property that names one in a bucket, or that says whether a folder is one of S3 at all.
+    """
 
     type: str
     at: str

@@ -58,6 +58,7 @@ ENDED = [
     "Vendor offboarded on 2026-06-30.",
     "temporary access until 2026-01-31 (cutover)",
     "Retired: 2025-12-01",
+    "Vendor offboarded 2025-01-01T00:00:00Z",
 ]
 GOES_ON = [
     "contract ends 2027-06-30",
@@ -65,13 +66,19 @@ GOES_ON = [
     "Offboarded on 2026-06-30, again needed until 2027-01-31",
     "Replays orders up to 2026-06-30",
     "offboarded on 2026-02-30",
+    "Reads the archive of the mainframe decommissioned 2024-12-31",
+    "Deploys the shop; replaces the key retired 2025-01-10",
+    "CA bundle; root A expired on 2025-05-30",
+    "DB password of the legacy CRM, decommissioned 2025-01-01; kept for restores",
+    "temporary until 2026-06-30, extended until 2027-06-30",
+    "Removes accounts terminated by 2025-01-01",
 ]
 
 
 @pytest.mark.parametrize("says", ENDED)
 def test_a_sentence_that_says_when_it_ended_is_found(says: str) -> None:
     (problem,) = judged(tags={"daypass:purpose": says}).problems
-    assert (problem.at, problem.key) == ("tags", "tag")
+    assert (problem.at, problem.key, problem.confidence) == ("tags", "words", "medium")
     (problem,) = judged(description=says).problems
     assert (problem.at, problem.key) == ("description", "description")
     assert " on 202" in problem.message

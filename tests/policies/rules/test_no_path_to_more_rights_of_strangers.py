@@ -163,12 +163,14 @@ def test_a_named_role_as_which_something_else_runs_is_that_ones() -> None:
 
 
 def test_whoever_only_starts_it_passes_the_role_by_the_way() -> None:
-    task = aws("ecs/taskDefinition", "t", family="refunds", taskRoleArn=f"{ARN}role/refunds-task")
-    refunds = role("refunds-task", "ecs-tasks.amazonaws.com"), may("refunds-task", STORES), task
-    named = allow("iam:PassRole", f"{ARN}role/refunds-task")
-    for starts, is_told in (("ecs:RunTask", False), (["ecs:RunTask", "ecs:RegisterTaskDefinition"], True)):
-        found = judged(role("night-clock"), may("night-clock", allow(starts), named), *refunds)
-        assert bool(found.problems) is is_told
+    named = allow("iam:PassRole", f"{ARN}role/render-node")
+    node = role("render-node", "ec2.amazonaws.com", "ecs-tasks.amazonaws.com"), may("render-node", STORES)
+    worn = aws("iam/instanceProfile", "render", name="render", role="render-node")
+    template = aws("ec2/launchTemplate", "t", name="t", iamInstanceProfile={"name": "render"})
+    task = aws("ecs/taskDefinition", "d", family="render", taskRoleArn=f"{ARN}role/render-node")
+    for starts in ("ec2:RunInstances", "ecs:RunTask"):
+        scaler = role("fleet-scaler"), may("fleet-scaler", allow(starts), named)
+        assert passes(judged(*scaler, *node, worn, template, task))
 
 
 def test_one_whose_name_says_whose_it_is_takes_all_that_a_stranger_has_and_others_secrets_alone() -> None:

@@ -36,6 +36,7 @@ _CERTIFIES: Final = "iot:CreateKeysAndCertificate"
 _REVISES: Final = "iot:CreatePolicyVersion"
 """Also makes the version the one that counts (`setAsDefault`). Source: AWS IoT API Reference, "CreatePolicyVersion"."""
 
+_CLAIMS: Final = "$aws/provisioning-templates/"
 _ALLOWS: Final = ("iot:CreatePolicy", _REVISES)
 _WRITES: Final = "greengrass:CreateComponentVersion"
 _DEPLOYS: Final = "greengrass:CreateDeployment"
@@ -77,6 +78,16 @@ def _taking(stack: Stack) -> Mapping[str, bool]:
     return {policy.urn: _may_take(policy) for policy in stack.of_type(*POLICIES)}
 
 
+def _makes_others(stack: Stack) -> bool:
+    """Whether there are devices that get no role, and are not only on the way to become one (claim certificates)."""
+    return any(not takes and not _is_claim(stack.by_urn[urn]) for urn, takes in stack.once(_taking).items())
+
+
+def _is_claim(policy: Resource) -> bool:
+    """Source: AWS IoT Core Developer Guide, "Provisioning by claim" (the topics of a template); read 2026-11."""
+    return _CLAIMS in str(declared(policy, POLICIES[policy.type]))
+
+
 def _may_take(policy: Resource) -> bool:
     """What is not known may; what AWS refuses does not."""
     key = POLICIES[policy.type]
@@ -109,7 +120,7 @@ def _weights(actor: Actor, role: Node, action: str, rising: Rising) -> tuple[Wei
     """What counts of the role: more where it is there to make other devices, of which the policies give no role."""
     if is_of_another_owner(actor, role):
         return WEIGHTS
-    makes_others = action == _ATTACHES and not all(rising.reach.stack.once(_taking).values())
+    makes_others = action == _ATTACHES and rising.reach.stack.once(_makes_others)
     return HEAVY if makes_others and is_called_otherwise(actor, role) else SECRETS
 
 

@@ -161,12 +161,12 @@ def _reads(actor: Actor, edit: PolicyEdit, rising: Rising, *, is_workload: bool)
         thing = edit.kept_in(_one_of(pattern))
         if not is_workload and edit.fills and not has_wildcard(thing) and may(actor, edit.fills, thing).possible:
             continue
-        if any(means.denies(edit.reads, thing) == "yes" for means in actor.means):
-            continue  # no policy of the thing undoes that
         asked = for_any_context(actor) if edit.action == GRANTS else NOTHING
+        if any(means.denies(edit.reads, thing, asked) == "yes" for means in actor.means):
+            continue  # no policy of the thing undoes that
         reads = may(actor, edit.reads, thing, asked).possible or opens_by_key(actor, edit.reads, thing, asked, rising)
         if not reads and of_arn(pattern) in (PRODUCTION, NO_ENVIRONMENT):
-            facts = to_itself(actor) if edit.action == GRANTS else NOTHING
+            facts = to_itself(actor).and_(asked) if edit.action == GRANTS else NOTHING
             let = let_by_key(actor, edit.action, pattern, facts, rising)
             answer = joined(may(actor, edit.action, pattern, facts), let)
             yield Opened(

@@ -49,7 +49,11 @@ def to_itself(actor: Actor) -> Facts:
 
 
 def for_any_context(actor: Actor) -> Facts:
-    """What a request to decrypt is like that holds to none of the contexts for which the actor's policies ask."""
+    """What a request is like that holds to none of the contexts for which the actor's policies ask to decrypt.
+
+    Of a grant that is the one in its constraints. Source: AWS KMS Developer Guide, "kms:EncryptionContext:context-key"
+    (among its operations is CreateGrant); read 2026-11.
+    """
     keys = (key for means in actor.means for key in means.told(DECRYPTS).keys)
     return Facts(absent=frozenset(key for key in keys if key.startswith(_CONTEXT)))
 

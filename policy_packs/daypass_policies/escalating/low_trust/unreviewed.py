@@ -11,15 +11,19 @@ from typing import Final, NamedTuple
 from daypass.graph.becoming.assuming.trusts import OF_POOLS
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
+from daypass.graph.consumers import Consumers, Use
+from daypass.graph.leaves import said
+from daypass.graph.property_path import is_empty, texts_at
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument, Statement
 from daypass.iam.glob import matches
 from daypass.model.kind import BREADTHS
-from daypass.model.resource import Undecided
+from daypass.model.resource import Resource, Undecided
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.low_trust.checked import is_checked
+from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, PROJECT, WEBHOOK
 from daypass_policies.escalating.low_trust.session_tags import may_bring_tags
 from daypass_policies.escalating.low_trust.state_files import steps_by_state
 from daypass_policies.escalating.low_trust.triggering import Triggering
@@ -42,8 +46,16 @@ _AS_GUEST: Final = "unauthenticated"
 _MANY: Final = BREADTHS[: BREADTHS.index("one workload")]
 """Breadths of a trust that lets in more than one branch or environment."""
 
-_OF_PROPOSALS: Final = re.compile(r"(?i)(?<![a-z])(?:prs?|pull[-_]?requests?)(?![a-z])|(?<![a-z])plan(?:s|ner)?$")
+_OF_PROPOSALS: Final = re.compile(
+    r"""(?<![a-z])(?:(?:prs?|pull[-_]?requests?)[-_](?:check|build|test|ci|lint|valid|verif|preview|plan)
+    |(?:check|build|test|ci|lint|plan)s?[-_](?:prs?|pull[-_]?requests?)(?![a-z])
+    |(?:infra(?:structure)?|terraform|tf|tofu|opentofu|pulumi|terragrunt|iac)[-_]plan(?:s|ner)?(?![a-z]))""",
+    re.IGNORECASE | re.VERBOSE,
+)
 """How roles are called as which pull requests are built, and as which is planned what they propose."""
+
+_OF_PIPELINES: Final = "CODEPIPELINE"
+"""What a project says whose source a pipeline hands over, and that nobody but this starts."""
 
 _MOST: Final = 100
 """Of those that it becomes, the nearest, which are looked at: else each of many roles would look at all others."""
@@ -80,7 +92,7 @@ class Unreviewings:
         return self._found[key]
 
     def _taken(self, actor: Actor) -> Unreviewed | None:
-        who, rising = _entering(actor), self._rising
+        who, rising = _entering(actor, self._rising.reach.stack), self._rising
         taken = taken_over_steps(actor, rising) or taken_by_starting(actor, rising, self._triggering) if who else None
         return Unreviewed(who, taken) if taken else None
 
@@ -163,7 +175,7 @@ def taken_by_starting(actor: Actor, rising: Rising, triggering: Triggering) -> T
     return None
 
 
-def _entering(actor: Actor) -> str:
+def _entering(actor: Actor, stack: Stack) -> str:
     """Who enters it unlooked at; "" where nobody does, or it is not known."""
     if actor.resource.type not in ROLES:
         return ""
@@ -177,15 +189,30 @@ def _entering(actor: Actor) -> str:
         if any(map(_is_for_guests, document.statements)):
             return "every guest"
         is_unsaid = not pipelines_entering(document)  # of others the trust says what runs as it
-        return "by its name every pull request" if is_unsaid and _is_called_so(actor) else ""
+        return "by its name every pull request" if is_unsaid and _is_called_so(actor, stack) else ""
     except (MalformedDocument, Undecided):
         return ""
 
 
-def _is_called_so(actor: Actor) -> bool:
-    """Whether builds of CodeBuild enter it of which its name says that they check or plan what is proposed."""
+def _is_called_so(actor: Actor, stack: Stack) -> bool:
+    """Whether builds of CodeBuild enter it of which its name says that they check or plan what is proposed.
+
+    Where a webhook or a pipeline starts the build, that says what is built.
+    """
     name = actor.node.arn.rpartition("/")[2] if actor.node else ""
-    return entering_class(actor.resource) == "pipeline" and _OF_PROPOSALS.search(name) is not None
+    if entering_class(actor.resource) != "pipeline" or not _OF_PROPOSALS.search(name):
+        return False
+    builds = [use.consumer for use in stack.once(Consumers).by_role.get(actor.resource.urn, ()) if _is_build(use)]
+    return not any(map(_is_told_otherwise, builds)) and not any(True for _ in stack.of_type(WEBHOOK))
+
+
+def _is_build(use: Use) -> bool:
+    return use.consumer.type in (PROJECT, NATIVE_PROJECT)
+
+
+def _is_told_otherwise(build: Resource) -> bool:
+    """Whether a pipeline hands over its source, or triggers of its own say what is built."""
+    return _OF_PIPELINES in texts_at(build.state, "source.type").texts or not is_empty(said(build, "triggers"))
 
 
 def _lets_in_many(admitted: Admitted) -> bool:

@@ -14,9 +14,8 @@ from daypass.graph.property_path import texts_at
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, bare
 from daypass_policies.escalating.low_trust.builds import Builds, Started, name_of
+from daypass_policies.escalating.low_trust.codebuild_types import NATIVE_PROJECT, WEBHOOK
 
-WEBHOOK: Final = "aws:codebuild/webhook:Webhook"
-NATIVE_PROJECT: Final = "aws-native:codebuild:Project"
 _NAME: Final = "projectName"
 _TRIGGERS: Final = "triggers"
 

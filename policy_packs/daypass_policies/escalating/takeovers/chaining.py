@@ -123,7 +123,7 @@ def _gained_at_once(edge: Edge, actor: Actor, rising: Rising, *, are_people: boo
         return gained(actor, edge.target, rising, HEAVY)
     if are_people:
         return None
-    counts_if_grave = any(step(edge, actor, rising) for step in (_is_agents_step, _is_by_trust_alone))
+    counts_if_grave = any(step(edge, actor, rising) for step in _GRAVE_IF)
     grave = _grave(edge.target, actor, rising) if counts_if_grave else None
     if grave or not _is_workloads(actor, rising):
         return grave
@@ -148,12 +148,15 @@ def _seen_at_the_end(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain 
 
 
 def _gained_over_roles(way: Sequence[Edge], actor: Actor, rising: Rising) -> Gain | None:
-    """What is grave, what a role on the way reaches by a pattern that is no kin to it, and all of another owner's."""
+    """What is grave, all of another owner's, and what changes things where nobody meant it.
+
+    Nobody did where a role on the way reaches by a pattern what is called otherwise, nor where an agent goes on.
+    """
     target = way[-1].target
     whole = gained(actor, target, rising, WEIGHTS) if is_of_another_owner(actor, target) else None
     before = rising.actors.by_urn.get(way[-1].source.key)
     is_by_pattern = before is not None and chooses(before, target, ASSUME) and is_called_otherwise(before, target)
-    reached = gained(actor, target, rising, HEAVY) if is_by_pattern else None
+    reached = gained(actor, target, rising, HEAVY) if is_by_pattern or _is_an_agents(actor, rising) else None
     return whole or reached or _grave(target, actor, rising)
 
 
@@ -177,7 +180,7 @@ def _is_open_to_strangers(edge: Edge, actor: Actor, rising: Rising) -> bool:
     return role is not None and trusts_whole_account(role.resource, from_inside=is_inside)
 
 
-def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
+def _is_open_by_names(edge: Edge, actor: Actor, _: Rising) -> bool:
     """Whether a pattern lets it assume a role that knows it by a pattern or a tag, and else they are called otherwise.
 
     A team's tag is on all that it has, down to what strangers speak to.
@@ -185,9 +188,12 @@ def _is_open_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
     role = edge.target.resource
     trusted = trusted_names(role) if role else ()
     is_by_pattern = bool(trusted or (role and trusts_by_tags(role))) and chooses(actor, edge.target, ASSUME)
-    if not is_by_pattern or not _is_workloads(actor, rising):
-        return False
-    return not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
+    return is_by_pattern and not is_kin_beyond(actor, edge.target, (*reached_by(actor, edge.target, ASSUME), *trusted))
+
+
+def _is_workload_by_names(edge: Edge, actor: Actor, rising: Rising) -> bool:
+    """The same of a workload. A pipeline may be there for all that are called so, but not for what is grave."""
+    return _is_workloads(actor, rising) and _is_open_by_names(edge, actor, rising)
 
 
 def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -198,12 +204,15 @@ def _is_agents_reach(edge: Edge, actor: Actor, rising: Rising) -> bool:
 
 def _is_agents_step(edge: Edge, actor: Actor, rising: Rising) -> bool:
     """Whether an agent, a tool of one, or a machine that does as a model says assumes what is called otherwise."""
-    if is_kin(actor, edge.target):
-        return False
-    stack, has_class = rising.reach.stack, actor.node is not None and actor.node.workload_class == "agent"
-    is_one = has_class or is_agents(actor) or stack.once(Tools).run_as(actor.resource)
-    is_one = is_one or actor.resource.urn in stack.once(StateMachines).advised
+    is_advised = actor.resource.urn in rising.reach.stack.once(StateMachines).advised
+    is_one = not is_kin(actor, edge.target) and (is_advised or _is_an_agents(actor, rising))
     return is_one and not is_checked(rising.reach, edge)
+
+
+def _is_an_agents(actor: Actor, rising: Rising) -> bool:
+    """Whether an agent acts as it, or what it calls as its tool."""
+    has_class = actor.node is not None and actor.node.workload_class == "agent"
+    return has_class or is_agents(actor) or rising.reach.stack.once(Tools).run_as(actor.resource)
 
 
 def _is_by_trust_alone(edge: Edge, actor: Actor, rising: Rising) -> bool:
@@ -260,9 +269,12 @@ def _is_workloads(actor: Actor, rising: Rising) -> bool:
     return works_for_itself(actor, rising) or is_plain_host
 
 
+_GRAVE_IF: Final = (_is_agents_step, _is_by_trust_alone, _is_open_by_names)
+"""Steps over which what is grave counts."""
+
 _REACHES: Final = (
     _is_open_to_strangers,
-    _is_open_by_names,
+    _is_workload_by_names,
     _is_left_to_us,
     _is_named_when_run,
     _is_agents_reach,

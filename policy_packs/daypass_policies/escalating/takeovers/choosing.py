@@ -17,7 +17,7 @@ from daypass_policies.escalating.actors import Actor
 
 _TAG: Final = "resourcetag/"
 _TASKS: Final = ":task/"
-_JOBS: Final = "/job"
+_RENDERS, _JOBS = ":deadline:", "/job"
 
 
 def are_named(actor: Actor, actions: Iterable[str]) -> bool:
@@ -48,7 +48,7 @@ def is_of_many(pattern: str) -> bool:
     Of a task of ECS nobody can name more than its cluster, of a job of Deadline Cloud no more than its queue.
     """
     thing, _, last = pattern.rpartition("/")
-    is_made_later = _TASKS in thing or thing.endswith(_JOBS)
+    is_made_later = _TASKS in thing or (_RENDERS in thing and thing.endswith(_JOBS))
     return has_wildcard(thing if last == EVERYTHING and is_made_later else pattern)
 
 

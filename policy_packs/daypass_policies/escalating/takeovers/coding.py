@@ -40,6 +40,9 @@ _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
 
+_BRINGS: Final = frozenset(("codepipeline-x08", "codepipeline-x09"))
+"""Paths on which what a pipeline takes up is put where it takes that from."""
+
 RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
 """Paths on which what others apply is changed, or told: who was given that was given nothing of those who apply it."""
@@ -75,6 +78,8 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY
+    if is_given and _BRINGS.issuperset(edge.paths):
+        return ()  # to make what a pipeline takes up is what it is there for
     is_strange = is_called_otherwise if is_given else is_foreign
     return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
 

@@ -33,6 +33,9 @@ SWAPS: Final = frozenset(("ec2-x02", "ec2-x03", "ec2-x05"))
 """Paths on which a machine that is there gets a role: a host that goes one is such a machine."""
 
 
+_OF_OTHERS: Final = frozenset(("function", "agent", "AgentCore harness", "App Runner service", "instance"))
+"""What runs by itself as its role. A profile and a template run nothing, and jobs are made as one role in many ways."""
+
 _TASKS: Final = frozenset(("ecs:RunTask", "ecs:StartTask"))
 """Actions that start a task as somebody defined it, and for which its roles are passed."""
 
@@ -75,7 +78,8 @@ def _of_another_workload(edge: Edge, actor: Actor, rising: Rising) -> Gain | Non
     if not is_called_otherwise(actor, edge.target):
         return None
     uses = rising.reach.stack.once(Consumers).by_role.get(edge.target.key, ())
-    is_run = any(use.own for use in uses) and not path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
+    is_only_started = path_actions(edge) - {HANDS_OVER} <= starting() | _TASKS
+    is_run = any(use.own and use.noun in _OF_OTHERS for use in uses) and not is_only_started
     every = every_gained(actor, edge.target, rising, HEAVY)
     return next(every if is_run else filter(is_grave, every), None)
 

@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.lines import TOO_MUCH
-from daypass.graph.becoming.steering.commands.granting import GRANTS
 from daypass.graph.becoming.steering.openable import OPENING
 from daypass.graph.becoming.steering.sources import SETS_OFF
 from daypass.graph.untold import Untold
@@ -43,7 +42,7 @@ _OF_GROUPS: Final = ("member", "own member")
 
 
 def taken(actor: Actor, rising: Rising) -> Taken | None:
-    """The first identity whose rights somebody takes over one step, but for what they only set off.
+    """The first identity whose rights somebody takes over one step.
 
     A pipeline is there to change others, so only those of another owner count, and the secrets of strangers.
     """
@@ -51,7 +50,7 @@ def taken(actor: Actor, rising: Rising) -> Taken | None:
         return None
     own = steps_by_own_script(actor, rising) if works_for_itself(actor, rising) else ()
     steps = chain(rising.steps(actor.node), steps_by_reading(actor, rising), own)
-    return next((one for edge in steps if not only_sets_off(edge) for one in _taken_by(edge, actor, rising)), None)
+    return next((one for edge in steps for one in _taken_by(edge, actor, rising)), None)
 
 
 def taken_by_setting_off(actor: Actor, rising: Rising) -> Taken | None:
@@ -72,11 +71,6 @@ def untaken_by_setting_off(actor: Actor, rising: Rising) -> tuple[Untold, ...]:
 def sets_off(edge: Edge) -> bool:
     """Whether it is to bring what a pipeline takes up, or name what a machine gives, rather than to change anything."""
     return not SETS_OFF.isdisjoint(edge.paths)
-
-
-def only_sets_off(edge: Edge) -> bool:
-    """The same where they get no more than that other: a machine may give to themselves what its input names."""
-    return sets_off(edge) and GRANTS not in edge.paths
 
 
 class Passed(NamedTuple):

@@ -16,12 +16,12 @@ from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
 from daypass.graph.leaves import said, text_of
 from daypass.graph.names import Kind, Meant, Names
-from daypass.graph.property_path import Leaf, beginning, steps, walk
+from daypass.graph.property_path import Leaf, beginning, steps, texts_at, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
-from daypass.model.resource import UNKNOWN, Resource
+from daypass.model.resource import UNKNOWN, Resource, bare
 
 _SERVICE: Final = "elasticfilesystem"
 _SYSTEMS: Final[Mapping[str, Kind]] = {
@@ -33,6 +33,8 @@ _POINTS: Final[Mapping[str, Kind]] = {
     "aws-native:efs:AccessPoint": Kind("access point", "access-point", "accessPointId"),
 }
 _OF: Final = "fileSystemId"
+_POLICY: Final = "aws:efs/fileSystemPolicy:FileSystemPolicy"
+_ROOT: Final = "rootDirectory"
 _THROUGH: Final = "elasticfilesystem:accesspointarn"
 _BY_MOUNT: Final = ("elasticfilesystem:accessedviamounttarget", "true")
 """What a request brings. Source: Service Authorization Reference, "Amazon Elastic File System"; read 2026-11."""
@@ -113,11 +115,36 @@ class Mounts:
         by, at = workload, mount.system
         if point and not at:
             by, at = point, [Leaf(said(point, _OF), _OF)]
-        arn = _arn(_SYSTEMS, self._meant(self._systems, by, at), at)
+        system = self._meant(self._systems, by, at)
+        arn = _arn(_SYSTEMS, system, at)
+        unknown = (*unknown, *(Untold.of(one, "policy") for one in self._denying(system, at)))
         yield Mounted(arn, brings, unknown)
+        for other, doubts in self._beside(system, point):
+            yield Mounted(arn, ((_THROUGH, _arn(_POINTS, other, ())), _BY_MOUNT), (*unknown, *doubts))
         if arn.endswith(PROBE):
             place = next(iter((*at, *mount.point)), Leaf(None, _OF)).path
             yield Mounted(arn.replace(PROBE, ANY), brings, (*unknown, Untold.of(by, place)))
+
+    def _denying(self, system: Resource | None, written: Iterable[Leaf]) -> Iterator[Resource]:
+        """The policies of the file system that deny anything: whom they spare is not looked at."""
+        ids = {text for text in (system.id if system else "", *(text_of(leaf.value) for leaf in written)) if text}
+        for policy in self.stack.of_type(_POLICY):
+            is_its_own = text_of(said(policy, _OF)) in ids or (
+                system and system.urn in policy.property_dependencies.get(_OF, ())
+            )
+            if is_its_own and '"Deny"' in text_of(said(policy, "policy")):
+                yield policy
+
+    def _beside(self, system: Resource | None, point: Resource | None) -> Iterator[tuple[Resource, tuple[Untold, ...]]]:
+        """Other access points by which the same is reached, with what is not known of how far each reaches."""
+        for other in self.stack.of_type(*_POINTS) if system else ():
+            of = [Leaf(said(other, _OF), _OF)]
+            if other is not point and self._meant(self._systems, other, of) is system:
+                root = bare(said(other, _ROOT))
+                if root is UNKNOWN:
+                    yield other, (Untold.of(other, _ROOT),)
+                elif _covers(_path(other), _path(point) if point else "/"):
+                    yield other, ()
 
     def _meant(self, names: Names, by: Resource, found: Sequence[Leaf]) -> Resource | None:
         """The thing of the stack that is named there by its id or ARN, else the one on which the property depends."""
@@ -142,6 +169,16 @@ def _arn(kinds: Mapping[str, Kind], thing: Resource | None, written: Iterable[Le
     arns = (text for text in texts if (arn := Arn.parse(text)) and arn.service == _SERVICE)
     ids = (text for text in texts if Arn.parse(text) is None)
     return next(arns, f"arn:*:{_SERVICE}:*:*:{kind.in_arn}/{next(ids, PROBE)}")
+
+
+def _path(point: Resource) -> str:
+    """The directory in which an access point begins; the whole file system where none is said."""
+    found = texts_at(point.state, f"{_ROOT}.path").texts
+    return f"{next(iter(found), '').rstrip('/')}/"
+
+
+def _covers(outer: str, inner: str) -> bool:
+    return inner.startswith(outer)
 
 
 def _mounts(workload: Resource) -> Iterator[_Mount]:

@@ -10,6 +10,7 @@ from daypass.graph.property_path import texts_at
 from daypass.model.resource import Resource
 
 _URI: Final = "s3://"
+_S3: Final = "S3"
 _BUCKET: Final = ":s3:::"
 _ARN: Final = re.compile(r"arn:[\w-]{1,32}:s3:::\S{1,2048}")
 """What is written in its place, as a whole build specification, may hold one somewhere."""
@@ -29,7 +30,8 @@ def _objects(workload: Resource, place: CodePlace, text: str) -> Iterator[str]:
     elif place.form == "path":  # that of a repository is a URL
         yield from (f"arn:*{_BUCKET}{text}",) if "/" in text and ":" not in text else ()
     elif place.form == "folder":
-        yield f"arn:*{_BUCKET}{text.rstrip('/')}/{PROBE}"
+        is_there = _S3 in texts_at(workload.state, place.folder).texts
+        yield from (f"arn:*{_BUCKET}{text.rstrip('/')}/{PROBE}",) if is_there else ()
     elif _ARN.fullmatch(text):
         folder = next(iter(texts_at(workload.state, place.folder).texts), "").strip("/") if place.folder else ""
         parts = (text,) if place.form == "arn" else (text, folder, PROBE)

@@ -8,6 +8,7 @@ AWS Lambda Developer Guide, "Modifying the runtime environment" (wrapper scripts
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _PLACES: Final = (
@@ -30,21 +31,31 @@ _NO_END: Final = r"(?![\w.~-])"
 """A path is not found within another one: `/mnt/a` is no part of `/opt/mnt/a`, nor of `/mnt/a-old`."""
 
 _OPTION: Final = r"""(?<!\S)["']?(?:
-    -javaagent:|-agentpath:|-Xbootclasspath/[ap]:|-Djava\.(?:class|library)\.path=
-    |(?:--(?:require|import|loader|experimental-loader|class-path|module-path|chdir|app-dir|pythonpath|prefix|rcfile)
-       |-classpath|-cp|-r)(?:=|\s{1,8})
-    |-[Ip]\s{0,8}
-    )["']?(?:\S{0,1000}[:;,])?"""
+    -javaagent:|-agentpath:|-Xbootclasspath/[ap]:|-Djava\.(?:class|library)\.path=|-I
+    |(?:--(?:require|loader|experimental-loader|class-path|module-path|chdir|app-dir|pythonpath|rcfile)
+       |-classpath|-cp)(?:=|\s{1,8})
+    )["']?(?:[^\s:;,]{0,250}[:;,]){0,8}"""
 """An option that takes code, and what stands before the path in a list of several."""
 
 _INTERPRETER: Final = r"""(?<![\w.-])(?:
     (?:python|pypy|node|deno|bun|perl|ruby|php|lua|java|dotnet|Rscript|pwsh|(?:ba|da|z|k|a)?sh)[\d.]{0,8}
-    |tsx|ts-node|source|exec|env|sudo|nohup|tini|dumb-init|ansible-playbook|cd
-    )(?:\s{1,8}(?:-|[A-Za-z_]\w{0,64}=)[^\s"']{0,1000}){0,16}\s{1,8}["']?"""
-"""What runs, or goes to, the first thing that it is given, after options and variables."""
+    |tsx|ts-node|source|exec|env|sudo|nohup|tini|dumb-init|ansible-playbook
+    )(?:\s{1,8}(?:-|[A-Za-z_]\w{0,64}=)[^\s"']{0,250}){0,16}\s{1,8}["']?"""
+"""What runs the first thing that it is given, after options and variables."""
 
-_FIRST: Final = r"""(?:^|[;&|(`\n])\s{0,8}(?:\.\s{1,8}|[A-Za-z_]\w{0,64}=\S{0,1000}\s{1,8}){0,8}["']?"""
+_FIRST: Final = r"""(?:^|[;&|(`\n]|\b(?:then|do|else|timeout\s{1,4}\w{1,8})\s)\s{0,8}
+    (?:\.\s{1,8}|[A-Za-z_]\w{0,64}=[^\s;&|]{0,250}\s{1,8}){0,8}["']?"""
 """Where a program, or a file that a shell reads with `.`, is named in what is run."""
+
+_GOES_TO: Final = r"""(?<![\w.-])cd\s{1,8}["']?"""
+_RUNS_THERE: Final = r"""[^\s;&|"']{0,250}["']?\s{0,8}(?:&&|;|\n)\s{0,8}(?:exec\s{1,8})?
+    (?:\./|(?:npm|pnpm|yarn|make)\b|[\w.+-]{1,64}(?:\s{1,8}-[^\s]{0,64}){0,8}\s{1,8}(?![-/]))"""
+"""A directory that is gone to, and something that is run in it: not what an absolute path says."""
+
+_DATA: Final = (
+    r"(?![^\s;&|]{0,250}\.(?:csv|tsv|json|ya?ml|xml|txt|log|parquet|avro|gz|zip|tar|db|sqlite|pdf|png|jpe?g)\b)"
+)
+"""What is no program by how it ends: an argument for what the image starts."""
 
 
 def runs_by_variable(name: str, value: str, directory: str) -> bool:
@@ -55,8 +66,14 @@ def runs_by_variable(name: str, value: str, directory: str) -> bool:
 
 def runs_by_command(parts: Sequence[str], directory: str) -> bool:
     """Whether a command does: the entry point, as far as it is said, and what that is given."""
-    text = " ".join(parts)
-    return any(_is_in(text, starts, directory) for starts in (_FIRST, _INTERPRETER, _OPTION))
+    return _runs(" ".join(parts)[:_MOST], directory)
+
+
+@lru_cache(maxsize=512)
+def _runs(text: str, directory: str) -> bool:
+    """Remembered, since a task has several mounts below one directory."""
+    ways = ((_FIRST, _DATA), (_INTERPRETER, ""), (_OPTION, ""), (_GOES_TO, _RUNS_THERE))
+    return any(_is_in(text, starts, directory, then) for starts, then in ways)
 
 
 def is_below(path: str, directory: str) -> bool:
@@ -64,8 +81,8 @@ def is_below(path: str, directory: str) -> bool:
     return _is_in(path, "^", directory)
 
 
-def _is_in(text: str, starts: str, directory: str) -> bool:
+def _is_in(text: str, starts: str, directory: str, then: str = "") -> bool:
     plain = directory.rstrip("/")
     if not plain or plain not in text:
         return False
-    return re.search(rf"(?:{starts}){re.escape(plain)}{_NO_END}", text[:_MOST], re.VERBOSE) is not None
+    return re.search(rf"(?:{starts}){re.escape(plain)}{_NO_END}{then}", text[:_MOST], re.VERBOSE) is not None

@@ -3,6 +3,7 @@
 Source: Amazon EventBridge User Guide, "Event pattern syntax" and "Comparison operators"; read 2026-11.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,9 +12,12 @@ from daypass.model.json_text import JsonError, json_value
 from daypass.model.resource import bare
 
 _BEGINNING: Final = ("prefix", "wildcard")
+_ANY_CASE: Final = "equals-ignore-case"
 _LEAVES_MOST: Final = ("suffix", "anything-but")
-_ENDS_OF_PLACES: Final = ("/", ":")
-"""How a beginning ends that names a place (a registry, a folder), and not the first words of a command."""
+_PLACE: Final = re.compile(
+    r"(?:s3://[^/\s*]{3,63}|arn:[^\s*]{5,200}|[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|refs/(?:heads|tags))[/:][^\s*]*"
+)
+"""A beginning that names a place (a bucket, a registry, the tags of a repository), not the first words of a command."""
 
 
 def parsed(value: Any) -> Any:
@@ -45,9 +49,14 @@ def _leaves_open(wanted: Any) -> bool:
     how = bare(wanted)
     if not isinstance(how, Mapping):
         return False
-    beginnings = (text for key in _BEGINNING if isinstance(text := bare(how.get(key)), str))
-    is_a_beginning = any(not text.rstrip("*").endswith(_ENDS_OF_PLACES) for text in beginnings)
+    beginnings = (text for key in _BEGINNING if isinstance(text := _text_in(bare(how.get(key))), str))
+    is_a_beginning = any(not _PLACE.fullmatch(text.rstrip("*")) for text in beginnings)
     return bare(how.get("exists")) is True or any(key in how for key in _LEAVES_MOST) or is_a_beginning
+
+
+def _text_in(value: Any) -> Any:
+    """The text of a beginning; it may be told whatever its case (`{"equals-ignore-case": "..."}`)."""
+    return bare(value.get(_ANY_CASE)) if isinstance(value, Mapping) else value
 
 
 def only_text(pattern: Any, key: str) -> str:

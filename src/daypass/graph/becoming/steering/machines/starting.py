@@ -4,7 +4,7 @@ That is objects of S3, which it may run, and parameters of Systems Manager, wher
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from daypass.data.plain_places import plain_places
@@ -51,40 +51,56 @@ _EVALUATED: Final = re.compile(
 One that is told what to run (`-c`, a script) only reads it.
 """
 
-_DIGEST: Final = re.compile(r"(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})(?![0-9a-fA-F])")
-_COMPARED: Final = re.compile(r"\b(?:sha(?:256|384|512)sum|shasum)\b[^\n]{0,200}\s(?:-[a-z]{0,4}c|--check)\b")
-_STOPS: Final = re.compile(r"^\s{0,80}set\s{1,8}-\w{0,8}e", re.MULTILINE)
-"""How a script holds what it fetched against a digest, and how it stops as soon as something fails.
+_TO: Final = re.compile(r"""["']?\s{1,8}["']?(?P<to>[\w./-]{1,400})""")
+"""Where an object is copied to, behind what is copied."""
+
+_HELD: Final = re.compile(
+    r"""(?<![0-9a-fA-F])(?:[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})\s{1,4}\*?(?P<path>/[\w./-]{1,400})["']?\s{0,4}
+    \|\s{0,4}(?:/usr/bin/)?(?:sha(?:256|384|512)sum|shasum)\b[^\n|;&]{0,80}\s(?:-[a-z]{0,4}c|--check)\b[^\n|;&]{0,40}
+    (?P<then>\|\|\s{0,4}(?P<exits>exit\b)?|&&)?""",
+    re.VERBOSE,
+)
+_STOPS: Final = re.compile(r"(?:^|[;&\s])set\s{1,8}-(?:\w{0,8}e|o\s{1,8}errexit\b)|\A\s{0,8}#!\S{1,64}\s{1,8}-\w{0,8}e")
+_GOES_ON: Final = re.compile(r"(?:^|[;&\s])set\s{1,8}\+(?:\w{0,8}e|o\s{1,8}errexit\b)|\bif\s{1,8}!")
+"""How a script holds a file to a digest that is written down, and how it stops as soon as something fails.
 
 A digest that is fetched as well is whose the object is.
 """
 
-_COMMENT: Final = re.compile(r"^\s{0,80}#.*$", re.MULTILINE)
+_COMMENT: Final = re.compile(r"^\s{0,80}#(?!!).*$", re.MULTILINE)
 _CONTINUED: Final = re.compile(r"\\\n")
 
 
 def scripts_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the objects, in any partition; of a folder, that of whatever is put there."""
     for text in _user_data(machine):
-        held = _held_lines(text)
-        for copied in _COPIED.finditer(text):
+        said = _plain(text)
+        held = tuple(_held(said))
+        for copied in _COPIED.finditer(said):
             key = (copied["key"] or "/")[1:]
             is_folder = not key or key.endswith("/")
-            if is_folder or not any(map(_named(key), held)):
+            if is_folder or not _is_held(copied, key, held, said):
                 yield f"arn:*:s3:::{copied['bucket']}/{key}{PROBE if is_folder else ''}"
 
 
-def _named(key: str) -> Callable[[str], object]:
-    """What finds the file's name in a line."""
-    return re.compile(rf"(?<![\w.-]){re.escape(key.rpartition('/')[2])}(?![\w.-])").search
+def _held(said: str) -> Iterator[re.Match[str]]:
+    """Where a script compares a file with the digest that it must have, and stops if it has another."""
+    stops = _STOPS.search(said) if not _GOES_ON.search(said) else None
+    for one in _HELD.finditer(said):
+        stops_before = stops is not None and stops.start() < one.start() and one["then"] is None
+        if one["exits"] or stops_before:
+            yield one
 
 
-def _held_lines(text: str) -> tuple[str, ...]:
-    """The lines that say which digest a file must have, where the script stops if one has another."""
-    said = _plain(text)
-    if not _STOPS.search(said) or not _COMPARED.search(said):
-        return ()
-    return tuple(line for line in said.splitlines() if _DIGEST.search(line))
+def _is_held(copied: re.Match[str], key: str, held: Iterable[re.Match[str]], said: str) -> bool:
+    """Whether what is copied is compared next, before anything else is done with it."""
+    to = _TO.match(said, copied.end())
+    if to is None:
+        return False
+    path = f"{to['to']}{key.rpartition('/')[2]}" if to["to"].endswith("/") else to["to"]
+    later = (one for one in held if one.start() > to.end() and one["path"] == path)
+    first = next(later, None)
+    return first is not None and path not in said[to.end() : first.start()]
 
 
 def run_parameters_of(machine: Resource) -> Iterator[str]:
