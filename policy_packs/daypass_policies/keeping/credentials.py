@@ -47,6 +47,7 @@ def find_credential(name: str, value: str) -> Credential | None:
     """A credential by its shape, or because the name promises one and the value is not a reference or placeholder."""
     if found := find_shape(value, name) or _find_phrase(name, value):
         return found
+    value = _behind_scheme(name, value)
     if not promises_secret(name) or is_reference(value):
         return None
     if _is_password(name) and len(value.strip()) >= _SHORTEST_PASSWORD:
@@ -56,6 +57,12 @@ def find_credential(name: str, value: str) -> Credential | None:
     if _KMS_KEY.fullmatch(value.strip()) and _AT_KMS & set(words_of(name)):
         return None
     return Credential("a secret", "medium") if _is_random(value) or _is_made_up(name, value) else None
+
+
+def _behind_scheme(name: str, value: str) -> str:
+    """What an `Authorization` header sends behind its scheme, of which each vendor has its own: `GenieKey …`."""
+    sent = _SCHEME.fullmatch(value.strip()) if words_of(name)[-1:] == ["authorization"] else None
+    return sent[1] if sent else value
 
 
 def _find_phrase(name: str, value: str) -> Credential | None:
@@ -170,6 +177,9 @@ _APPROLE: Final = frozenset({"vault", "approle"})
 _LOGINS: Final = frozenset({"auth", "credential", "credentials", "creds"})
 _LOGIN: Final = re.compile(r"[\w.@-]{1,64}:(?![0-9]+$)(?=[^\s/:]{0,64}[0-9])[^\s/:]{4,128}")
 """Names of a user and a password in one, and how they are written: `admin:hunter2`, but not `cache:6379`."""
+
+_SCHEME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,20} (?:token=)?([^\s,]+)")
+"""Source: RFC 9110, "Authorization"; a scheme with parameters (`Digest username=…, …`) is none that sends a secret."""
 
 _RECOVERS: Final = frozenset({"mnemonic", "seed", "phrase", "suri"})
 _PHRASE: Final = re.compile(

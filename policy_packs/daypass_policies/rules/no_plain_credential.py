@@ -71,18 +71,19 @@ def no_plain_credential(resource: Resource, ask: Ask) -> Iterator[Problem]:
 
     Looked at are environments (Lambda, ECS, Batch, CodeBuild, App Runner, Kubernetes, functions and containers of
     Google and Azure, and others), scripts and templates (user data in base64 and gzip too, build specifications, state
-    machines, inputs of schedules and events, commands), SSM parameters, tags and descriptions of what is most common,
-    and arguments that are secrets, such as a database's password, where nobody marked them as one. A credential is
-    known by its shape (an access key, a private key, a token with its issuer's prefix, a URL or a command with a
+    machines, inputs of schedules and events, commands), headers that webhooks and checks send (of Datadog, GitLab,
+    Grafana, Okta and others), SSM parameters, tags and descriptions of what is most common, and arguments that are
+    secrets, such as a database's password, where nobody marked them as one. A credential is known by its shape (an
+    access key, a private key, a token with its issuer's prefix, an authorization header, a URL or a command with a
     password) or by a name that promises one (`DB_PASSWORD`). References (`arn:...`, `{{resolve:...}}`, `${...}`,
     `/path/of/parameter`), what a script works out, and placeholders (`changeme`, `<...>`) are none; a weak one that is
     used as is (`POSTGRES_PASSWORD=postgres`, `JWT_SECRET=my-jwt-secret`) is one.
 
     Pulumi's mark hides a secret in the state, not in the console of the service that it is given to. So a marked value
     in an environment counts when its name promises a secret, of severity high, and is advisory when it does not; one
-    that is handed to a command or a chart does not count, nor does a marked id. The id of an access key is told with
-    the secret beside it. Only names are reported. In profile `baseline` a shape, a password or a marked secret is told,
-    and not what a name and its randomness suggest.
+    that is handed to a command, a chart or another vendor's webhook does not count, nor does a marked id. The id of an
+    access key is told with the secret beside it. Only names are reported. In profile `baseline` a shape, a password or
+    a marked secret is told, and not what a name and its randomness suggest.
 
     Refused:
         api:
