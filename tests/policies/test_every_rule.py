@@ -100,6 +100,7 @@ PROMISED = {
     "revocation-is-switched-on": ("revocation-gap", "advisory"),
     "attachments-do-not-undo-a-revocation": ("revocation-gap", "advisory"),
     "boundary-cannot-be-removed": ("revocation-gap", "advisory"),
+    "revocation-is-not-forbidden": ("revocation-gap", "advisory"),
     "revocation-cannot-be-undone": ("revocation-gap", "advisory"),
     "no-secret-in-outputs": ("secret-exposure", "mandatory"),
     "no-secret-in-plain-parameter": ("secret-exposure", "mandatory"),

@@ -53,6 +53,15 @@ REWRITES: Final = json.dumps(
     }
 )
 
+FREEZES: Final = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Deny",
+        "Action": ["iam:Put*", "iam:AttachRolePolicy", "iam:UpdateAssumeRolePolicy", "iam:DeleteRole"],
+        "Resource": "arn:aws:iam::*:role/parity/*",
+    },
+}
+
 EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "template": (
         "aws:cloudformation/stack:Stack",
@@ -104,5 +113,11 @@ EVIDENCE: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         "aws-native:eks:Cluster",
         {"logging": {"clusterLogging": {"enabledTypes": [{"type": "audit"}, {"type": UNKNOWN}]}}},
     ),
+    "frozen": ("aws:organizations/policy:Policy", {"name": "parity-frozen", "content": json.dumps(FREEZES)}),
+    "frozen-native": (
+        "aws-native:organizations:Policy",
+        {"name": "parity-frozen", "type": "SERVICE_CONTROL_POLICY", "content": FREEZES},
+    ),
+    "frozen-unknown": ("aws:organizations/policy:Policy", {"name": "parity-frozen", "content": UNKNOWN}),
     "alias": ("aws:iam/accountAlias:AccountAlias", {"accountAlias": "acme-prod"}),
 }
