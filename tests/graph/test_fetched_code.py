@@ -176,13 +176,34 @@ COPIES = "aws s3 cp s3://boot/a.sh /opt/a.sh\n"
     [
         (f'set -euo pipefail\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum --check --strict -', True),
         (f'set -e\n{COPIES}echo "{DIGEST} */opt/a.sh" \\\n | shasum -a 256 -c', True),
+        (f'{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum -c || exit 1', True),
+        (f'#!/bin/bash -e\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum -c', True),
+        (f'set -o errexit\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum -c', True),
         (f'{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum --check', False),
         (f'set -e\n{COPIES}echo "{DIGEST}  /opt/b.sh" | sha256sum --check', False),
         (f'set -e\n{COPIES}# echo "{DIGEST}  /opt/a.sh" | sha256sum --check', False),
         (f'set -e\n{COPIES}echo "{DIGEST}  /opt/a.sh"\nsha256sum /opt/a.sh', False),
-        (f"set -e\n{COPIES}aws s3 cp s3://boot/a.sh.sha256 /root\nsha256sum -c /opt/a.sh.sha256", False),
+        (f"set -e\n{COPIES}aws s3 cp s3://boot/a.sh.sha256 /opt\nsha256sum -c /opt/a.sh.sha256", False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum -c || true', False),
+        (f'set -e\n{COPIES}set +e\necho "{DIGEST}  /opt/a.sh" | sha256sum -c', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /srv/a.sh" | sha256sum -c', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /opt/b" | sha256sum -c\ndocker run x@sha256:{DIGEST} /opt/a.sh', False),
+        (f'set -e\n{COPIES}bash /opt/a.sh\necho "{DIGEST}  /opt/a.sh" | sha256sum -c', False),
+        (f'set -e\n{COPIES}echo "{DIGEST}  /opt/a.sh" | sha256sum -c\n{COPIES}', False),
+        (f'set -e\naws s3 cp s3://boot/a.sh /{DIGEST}/a.sh\necho "{DIGEST}  /opt/a.sh" | sha256sum -c', False),
     ],
-    ids=["checked", "shasum", "goes on", "another", "only said", "only shown", "a digest that is fetched too"],
+    ids=[
+        *("checked", "shasum", "exits", "strict shell", "long option", "goes on", "another", "only said", "only shown"),
+        *(
+            "a digest that is fetched too",
+            "no matter",
+            "switched off",
+            "another of its name",
+            "of an image",
+            "run before",
+        ),
+        *("fetched again", "a place in the bucket"),
+    ],
 )
 def test_a_script_whose_digest_is_written_down_is_nobodys_to_change(checks: str, *, is_held: bool) -> None:
     assert ("arn:*:s3:::boot/a.sh" in scripts_of(machine(checks))) is not is_held

@@ -123,6 +123,38 @@ def test_who_is_held_to_another_access_point_does_not_come_there() -> None:
     assert passes(judged(mounted, POINT, SYSTEM, given=(allow(WRITES, SHARE, **through(other)),)))
 
 
+@pytest.mark.parametrize(
+    ("root", "own", "is_told"),
+    [
+        ({}, {}, True),
+        ({"rootDirectory": {"path": "/"}}, {"rootDirectory": {"path": "/libs"}}, True),
+        ({"rootDirectory": {"path": "/libs"}}, {"rootDirectory": {"path": "/libs/python"}}, True),
+        ({"rootDirectory": {"path": "/reports"}}, {"rootDirectory": {"path": "/libs"}}, False),
+        ({"rootDirectory": {"path": "/lib"}}, {"rootDirectory": {"path": "/libs"}}, False),
+    ],
+)
+def test_another_access_point_counts_that_begins_above(root: Any, own: Any, *, is_told: bool) -> None:
+    other = LIBS.replace("fsap-1", "fsap-2")
+    wide = aws("efs/accessPoint", "wide", arn=other, id="fsap-2", fileSystemId="fs-1", **root)
+    point = aws("efs/accessPoint", "libs", arn=LIBS, id="fsap-1", fileSystemId="fs-1", **own)
+    given = (allow(WRITES, SHARE, **through(other)),)
+    assert bool(messages(judged(FUNCTION, point, wide, SYSTEM, given=given))) is is_told
+    unsure = aws("efs/accessPoint", "wide", arn=other, id="fsap-2", fileSystemId="fs-1", rootDirectory=UNKNOWN)
+    assert unknowns(judged(FUNCTION, point, unsure, SYSTEM, given=given)) == ["rootDirectory"]
+
+
+def test_a_policy_of_the_file_system_that_denies_leaves_it_undecided() -> None:
+    spares = {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": f"{ARN}role/deploy"}}}
+    denies = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", **spares}]})
+    held = aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=denies)
+    answer = judged(FUNCTION, POINT, SYSTEM, held)
+    assert not answer.problems
+    assert unknowns(answer) == ["policy"]
+    assert is_told(
+        judged(FUNCTION, POINT, SYSTEM, aws("efs/fileSystemPolicy", "p", fileSystemId="fs-2", policy=denies))
+    )
+
+
 def test_a_condition_that_every_client_meets_holds_nobody_back() -> None:
     by_mount = {"Condition": {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}}
     assert is_told(judged(FUNCTION, POINT, SYSTEM, given=(allow(WRITES, SHARE, **by_mount),)))
@@ -199,6 +231,14 @@ def test_a_variable_says_where_code_is(name: str, value: str, *, runs: bool) -> 
         (["sh", "-c", "set -e\n/mnt/libs/start"], True),
         (["sh", "-c", "LEVEL=1 /mnt/libs/start"], True),
         (["server", "/mnt/libs"], False),
+        (["sh", "-c", "mkdir -p /mnt/libs/out && node /opt/main.js"], False),
+        (["sh", "-c", "cp -r /mnt/libs/models /tmp && exec /app/server"], False),
+        (["sh", "-c", "cd /mnt/libs && /opt/batch"], False),
+        (["sh", "-c", "cd /mnt/libs && node /opt/main.js"], False),
+        (["sh", "-c", "cd /mnt/libs && ./start"], True),
+        (["sh", "-c", "if true; then /mnt/libs/x.sh; fi"], True),
+        (["/mnt/libs/in.csv"], False),
+        (["server", "--config", "/x", "-p", "/mnt/libs"], False),
         (["gunicorn", "--chdir", "/mnt/libs", "app:app"], True),
         (["server", "--data", "/mnt/libs"], False),
         (["python", "-m", "report", "/mnt/libs/out"], False),

@@ -239,6 +239,10 @@ def test_a_secret_that_is_named_or_the_holders_own_was_meant_for_them(resource: 
     assert bool(told(machine(secret()), START, DESCRIBE, reads=(allow(READS["Action"], resource),))) is says
 
 
+def test_a_folder_that_is_called_after_jobs_is_many_things() -> None:
+    assert told(machine(secret()), START, DESCRIBE, reads=(allow(READS["Action"], f"{SECRETS}prod/job/*"),))
+
+
 def test_what_else_the_role_may_do_nobody_gets_by_choosing_what_is_read() -> None:
     more = (allow(["dynamodb:DeleteItem", "kms:Decrypt"], "*"), allow(READS["Action"], f"{SECRETS}prod/site-AbCdEf"))
     assert not told(machine(secret()), START, DESCRIBE, reads=more)

@@ -253,3 +253,9 @@ def test_the_table_is_whole() -> None:
 def test_every_text_has_an_answer(one: str, other: str) -> None:
     for told in (of_name(one), of_value(one), of_arn(f"arn:aws:{other}:::{one}")):
         assert told == "" or told in {word.environment for word in environment_words().values()}
+
+
+def test_letters_that_a_service_drew_by_lot_are_no_words() -> None:
+    assert of_name("policy-engine/refunds-k3v9x2m4qa") == ""
+    assert of_name("refunds-qa") != ""
+    assert of_name("orders-prod2") == "production"

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from daypass.data.stand_ins import NOBODYS_ACCOUNT, PROBE
 from daypass.graph.leaves import was_looked_up
+from daypass.iam.action import EVERYTHING
 from daypass.iam.condition import Condition
 from daypass.iam.denied import admits_by
 from daypass.iam.document import Document, MalformedDocument
@@ -44,7 +45,8 @@ def revocation_is_not_forbidden(resource: Resource, ask: Ask) -> Iterator[Proble
     trust, and its deletion; in profile `strict` the first three are enough, since a new trust stops no session that
     lives. It does so for every role or for a pattern of them, by one statement or several, and spares nobody: there is
     no condition, or one on the role's tags alone. A condition on who asks, from where or how leaves a way,
-    and passes; so does what names single roles, or only roles of those who answer incidents or of AWS itself.
+    and passes; so does what names single roles, or only roles of those who answer incidents or of AWS itself, and what
+    shuts off everything.
 
     Such a policy does not bind the management account, but a role of another account cannot be changed from there:
     somebody has to take the policy off first, for all.
@@ -111,8 +113,13 @@ def _forbidding(denies: list[_Deny], ways: tuple[str, ...]) -> str:
 def _read(statement: Statement) -> Iterator[_Deny]:
     """Raises `Undecided` where an unknown decides: read first is what tells that most statements are about others."""
     ways = frozenset(way for way in _WAYS if statement.effect == "Deny" and admits_by(statement, way))
-    if ways and all(map(_spares_nobody, statement.conditions)):
+    if ways and not _shuts_all_off(statement) and all(map(_spares_nobody, statement.conditions)):
         yield _Deny(statement, ways, tuple(_roles(statement)))
+
+
+def _shuts_all_off(deny: Statement) -> bool:
+    """Whether it denies everything to everybody, as where an account is put that is given up: that revokes all."""
+    return EVERYTHING in deny.actions and EVERYTHING in deny.resources and not deny.conditions
 
 
 _OF_THE_ROLE: Final = ("aws:resourcetag/", "iam:resourcetag/")

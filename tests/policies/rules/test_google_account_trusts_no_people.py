@@ -39,6 +39,7 @@ def test_a_person_who_acts_as_an_account_is_told(member: str, role: str) -> None
 
 PEOPLE = [
     *("group:backend-developers@acme.example", "group:payments-team@acme.example", "Group: Team-Payments@acme.example"),
+    *("group:PaymentsTeam@acme.example", "group:platform-team-prod@acme.example"),
     *("group:gcp-engineers-emea@acme.example", "group:staff@acme.example", "group:ci-admins@acme.example"),
     *(f"principalSet://{WORKFORCE}/group/data-engineers", f"principalSet://{WORKFORCE}/group/engineering"),
 ]
@@ -57,6 +58,8 @@ def test_a_group_that_is_called_after_people_is_told(member: str) -> None:
         *("on-call", "oncall-engineers", "payments-team-on-call", "break-glass-admins", "incident-team"),
         *("batch", "billing-workloads", "developers-bots", "payments-team-service-accounts", "team-sa", "engineers-ci"),
         *("steamworks", "teamcity", "developer-portal", "runners-dev", ""),
+        *("team-payments-runners-prod", "developers-bots-prod", "platform-team-gke-sa-prod", "engineering-automation"),
+        *("team-payments-service-accounts-eu", "team-payments-cicd", "staff-portal-backend", "people-api-runtime"),
     ],
 )
 def test_a_group_of_people_on_call_or_of_workloads_or_of_anything_passes(name: str) -> None:

@@ -109,6 +109,15 @@ def test_who_makes_devices_of_another_kind_has_nothing_to_do_with_what_these_cha
         assert bool(judge_stack(no_path_to_more_rights, *plant, *policies, *enrols).problems) is is_told
 
 
+def test_a_claim_certificate_is_on_the_way_to_a_device_and_no_other_kind() -> None:
+    takes = aws("iot/policy", "plant", policy=document(allow("iot:AssumeRoleWithCertificate")))
+    topic = f"arn:aws:iot:eu-west-1:{ACCOUNT}:topic/$aws/provisioning-templates/plants/*"
+    claims = aws("iot/policy", "claim", policy=document(allow("iot:Publish", topic)))
+    stores = may("plant", allow("s3:PutObject", "arn:aws:s3:::ledger/*"))
+    plant = role("plant", "credentials.iot.amazonaws.com"), stores, ALIAS, takes, claims
+    assert passes(judge_stack(no_path_to_more_rights, *plant, role("fleet-maker"), may("fleet-maker", *ENROLS)))
+
+
 @pytest.mark.parametrize("alias", [ALIAS, None], ids=["a device", "no device"])
 def test_a_device_does_not_write_its_own_policy(alias: Resource | None) -> None:
     revises = allow("iot:CreatePolicyVersion", f"arn:aws:iot:eu-west-1:{ACCOUNT}:policy/plant")

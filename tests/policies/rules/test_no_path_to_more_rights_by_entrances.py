@@ -150,6 +150,9 @@ def test_a_grant_asks_for_no_context_where_its_own_policy_does() -> None:
     held = {"StringEquals": {"kms:GrantConstraintType": "EncryptionContextSubset"}}
     assert passes(judged(of_class("batch"), opens, allow("kms:CreateGrant", KEY, Condition=held)))
     assert passes(judged(of_class("batch"), allow("kms:Decrypt", KEY), allow("kms:CreateGrant", KEY)))
+    assert passes(judged(of_class("batch"), allow(["kms:Decrypt", "kms:CreateGrant"], KEY, Condition=context)))
+    others = deny("kms:Decrypt", KEY, Condition={"StringNotEquals": {"kms:EncryptionContext:kind": "public"}})
+    assert passes(judged(of_class("batch"), allow(["kms:Decrypt", "kms:CreateGrant"], KEY), others))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,14 @@ def test_a_service_that_only_writes_its_own_records_does_nothing_with_whatever_r
     assert passes(of_role(allow(PASS), deny(PASS, "*", Condition=records)))
     more = {"StringEquals": {"iam:PassedToService": ["monitoring.rds.amazonaws.com", "rds.amazonaws.com"]}}
     assert of_role(allow(PASS, Condition=more)).problems
+    for other in (
+        "ec2.amazonaws.com.cn",
+        "states.eu-west-1.amazonaws.com",
+        "unheard-of.amazonaws.com",
+        "*.rds.amazonaws.com",
+    ):
+        named = {"StringLike": {"iam:PassedToService": ["monitoring.rds.amazonaws.com", other]}}
+        assert of_role(allow(PASS, Condition=named)).problems
 
 
 @pytest.mark.parametrize(

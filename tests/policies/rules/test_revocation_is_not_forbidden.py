@@ -39,7 +39,7 @@ def judged(resource: Resource, **ask: Any) -> Answer:
         [deny()],
         [deny([*ALL, "iam:UpdateRole"])],
         [deny("iam:*")],
-        [deny("*", "*")],
+        [deny("*", "arn:aws:iam::*:role/*")],
         [deny(["iam:put*", "iam:Attach*", "iam:UPDATE*", "iam:Delete*"])],
         [deny(resource="arn:aws:iam::*:role/*")],
         [deny(resource=["arn:aws:iam::*:user/ops", "arn:*:iam::*:role/app-*"])],
@@ -68,6 +68,7 @@ def test_the_message_stands_at_the_statement_that_forbids() -> None:
 @pytest.mark.parametrize(
     "statements",
     [
+        [deny("*", "*")],
         [deny(["iam:DeleteRole", "iam:UpdateAssumeRolePolicy"])],
         *([deny([one for one in ALL if one != left])] for left in ALL),
         [deny(DENYING), deny(ALL[3:], "arn:aws:iam::*:role/orders/*")],
