@@ -5,7 +5,7 @@ and "AWS global condition context keys" (aws:CurrentTime, aws:EpochTime); read 2
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
@@ -76,11 +76,21 @@ def said_by_tags(tags: Tags) -> Iterator[End]:
     Where the resource's own tags are known, `tagsAll` may be unknown as a whole: it repeats them and the defaults.
     """
     unknown = tuple(path for path in tags.unknown if path == "tags")
-    for key in dict.fromkeys(key for _, place in tags.places for key in place):
-        if _plain(key) not in _KEYS:
-            continue
+    yield from _said(tags, _KEYS, read_day, unknown)
+
+
+def said_in_words(tags: Tags) -> Iterator[End]:
+    """Each end that a sentence in a tag says. Raises `Undecided` for what is not known of such tags alone."""
+    yield from _said(tags, _TOLD, read_sentence, ())
+
+
+def _said(
+    tags: Tags, keys: Collection[str], read: Callable[[str], date | None], unknown: tuple[str, ...]
+) -> Iterator[End]:
+    """The ends under keys of these names, however those are written."""
+    for key in dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in keys):
         try:
-            day = read_day(tags.get(key) or "")
+            day = read(tags.get(key) or "")
         except Undecided as stopped:
             unknown = (*unknown, stopped.path)
             continue
@@ -122,21 +132,6 @@ def read_day(text: str) -> date | None:
     except (ValueError, OverflowError):
         return None
     return _year_last(text.strip())
-
-
-def said_in_words(tags: Tags) -> Iterator[End]:
-    """Each end that a sentence in a tag says. Raises `Undecided`, as above."""
-    unknown: tuple[str, ...] = ()
-    for key in dict.fromkeys(key for _, place in tags.places for key in place if _plain(key) in _TOLD):
-        try:
-            day = read_sentence(tags.get(key) or "")
-        except Undecided as stopped:
-            unknown = (*unknown, stopped.path)
-            continue
-        if day:
-            yield End(day, any(isinstance(place.get(key), Secret) for _, place in tags.places))
-    if unknown:
-        raise Undecided(unknown[0])
 
 
 def read_sentence(text: str) -> date | None:

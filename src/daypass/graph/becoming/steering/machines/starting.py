@@ -72,7 +72,10 @@ _CONTINUED: Final = re.compile(r"\\\n")
 
 
 def scripts_of(machine: Resource) -> Iterator[str]:
-    """The ARNs of the objects, in any partition; of a folder, that of whatever is put there."""
+    """The ARNs of the objects, in any partition; of a folder, that of whatever is put there.
+
+    What the script holds to a digest that is written down is nobody's to change, and left out.
+    """
     for text in _user_data(machine):
         said = _plain(text)
         held = tuple(_held(said))
