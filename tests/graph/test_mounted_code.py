@@ -146,10 +146,16 @@ def test_another_access_point_counts_that_begins_above(root: Any, own: Any, *, i
 def test_a_policy_of_the_file_system_that_denies_leaves_it_undecided() -> None:
     spares = {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": f"{ARN}role/deploy"}}}
     denies = json.dumps({"Statement": [{"Effect": "Deny", "Principal": "*", "Action": "*", **spares}]})
-    held = aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=denies)
-    answer = judged(FUNCTION, POINT, SYSTEM, held)
-    assert not answer.problems
-    assert unknowns(answer) == ["policy"]
+    for written in (denies, UNKNOWN):
+        held = aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=written)
+        answer = judged(FUNCTION, POINT, SYSTEM, held)
+        assert not answer.problems
+        assert unknowns(answer) == ["policy"]
+    allows = denies.replace("Deny", "Allow")
+    for written in (allows, "{", None, 7):
+        assert is_told(
+            judged(FUNCTION, POINT, SYSTEM, aws("efs/fileSystemPolicy", "p", fileSystemId="fs-1", policy=written))
+        )
     assert is_told(
         judged(FUNCTION, POINT, SYSTEM, aws("efs/fileSystemPolicy", "p", fileSystemId="fs-2", policy=denies))
     )

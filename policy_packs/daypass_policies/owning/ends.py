@@ -49,7 +49,7 @@ _IS_OVER: Final = re.compile(
     |\b(?:contract|engagement|project|migration|pilot|trial|partnership|agreement)
      \s{1,4}(?:has\s{1,4})?(?:ends|ended|expires|expired)
     |\b(?:needed|valid|temporary|temporarily|access)\s{1,4}until)
-    \s{0,4}(?:on|since|at|by|in|as\sof|:|-|\()?\s{0,4}(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9])""",
+    \s{0,4}(?:on|since|at|by|in|as\sof|:|-|\()?\s{0,4}[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])""",
     re.IGNORECASE | re.VERBOSE,
 )
 _ANY_DAY: Final = re.compile(r"(?<![0-9])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])")

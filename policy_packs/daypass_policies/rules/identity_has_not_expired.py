@@ -85,9 +85,8 @@ def _by_description(resource: Resource, ask: Ask) -> Iterator[Problem]:
     day = read_sentence(text) if isinstance(text, str) else None
     if day and day < ask.today:
         on = "" if resource.declared.is_secret("description") else f" on {day}"
-        yield Problem(
-            f"{called(resource)} says that it ended{on} and is still there", at="description", key="description"
-        )
+        fact = f"{called(resource)} says that it ended{on} and is still there"
+        yield Problem(fact, at="description", key="description", confidence="medium")
 
 
 def _by_state(resource: Resource) -> Iterator[Problem]:

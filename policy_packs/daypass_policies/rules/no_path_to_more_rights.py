@@ -104,7 +104,8 @@ def no_path_to_more_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
       that it was not given; that it makes run whatever there is, and so what reads a secret of others; that it submits
       a batch job whose image is a tool (an official one of Docker, the command line of AWS) and runs what it is told;
     - of a role that it names to pass, or that is called like it and a pattern takes in, secrets, and what it changes
-      where a higher class stands on it;
+      where a higher class stands on it, or where it is called otherwise and a function, an agent or a machine runs as
+      it already;
     - of a role that it names, and into whose trust it writes itself, secrets and changes, or secrets alone of one that
       is called like it; of a role that it becomes, and whose permissions boundary it takes off, secrets and changes
       that the boundary held back;

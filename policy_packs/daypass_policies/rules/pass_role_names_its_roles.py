@@ -125,7 +125,7 @@ def _feeds_records_alone(actor: Actor) -> bool:
         return _passes(actor, UNBOUND.and_(Facts({PASSED_TO: service}))).possible
 
     records = recording_services()
-    others = dict.fromkeys(service for service in (*_named_services(actor), *taking_services()))
+    others = dict.fromkeys((*_named_services(actor), *taking_services()))
     return any(map(passes_to, records)) and not any(passes_to(one) for one in others if one not in records)
 
 

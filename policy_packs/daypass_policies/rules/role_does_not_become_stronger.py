@@ -53,8 +53,10 @@ def role_does_not_become_stronger(stack: Stack, ask: Ask) -> Iterator[Problem | 
     - by a pattern of names, and called otherwise, to secrets or changes of a role that trusts all of its account, or
       who of it is called by a pattern (`aws:PrincipalArn`) or carries a tag;
     - over several roles, of which each lets the one before it in, to secrets, to where names lead, to what is grave, to
-      changes where the one before reaches the last by a pattern of names and is called otherwise, or to anything that
-      another owner answers for;
+      changes where an agent goes on or the one before reaches the last by a pattern of names and is called otherwise,
+      or to anything that another owner answers for;
+    - by a pattern of names, and called otherwise, to what is grave of a role that lets in who is called by a pattern or
+      tagged, where it is a pipeline's;
     - unchecked, to secrets or changes of a role that an agent, what it calls as its tool, or a state machine that goes
       on as a model says assumes by a pattern or of another owner, to which another company goes on from the role that
       it was given, or as which another workload of the stack runs;

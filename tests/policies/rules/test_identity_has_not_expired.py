@@ -80,7 +80,7 @@ def test_a_sentence_that_says_when_it_ended_is_found(says: str) -> None:
     (problem,) = judged(tags={"daypass:purpose": says}).problems
     assert (problem.at, problem.key, problem.confidence) == ("tags", "words", "medium")
     (problem,) = judged(description=says).problems
-    assert (problem.at, problem.key) == ("description", "description")
+    assert (problem.at, problem.key, problem.confidence) == ("description", "description", "medium")
     assert " on 202" in problem.message
     (problem,) = judged(description=Secret(says)).problems
     assert " on 202" not in problem.message

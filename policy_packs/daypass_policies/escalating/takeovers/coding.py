@@ -8,6 +8,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.resolvers import is_data_source
+from daypass.graph.becoming.steering.sources import BRINGS
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_foreign, is_kin, is_of_another_owner
@@ -39,9 +40,6 @@ _OPENS: Final = frozenset(("sagemaker-004", "sagemaker-x12"))
 
 _LAUNCHES: Final = frozenset(("servicecatalog-x04", "servicecatalog-x05"))
 """Paths on which a template of one's own is launched as a role that is there so that who launches needs no rights."""
-
-_BRINGS: Final = frozenset(("codepipeline-x08", "codepipeline-x09"))
-"""Paths on which what a pipeline takes up is put where it takes that from."""
 
 RUNBOOKS: Final = frozenset(("ssm-x12", "ssm-x13"))
 _APPLIED: Final = RUNBOOKS | {"ssm-x10", "ssm-x11", "events-x04"}
@@ -78,7 +76,7 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY
-    if is_given and _BRINGS.issuperset(edge.paths):
+    if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
     is_strange = is_called_otherwise if is_given else is_foreign
     return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()

@@ -21,7 +21,7 @@ from daypass.graph.becoming.when_and_where import REGION, at_home
 from daypass.graph.given import Given
 from daypass.graph.permissions import Permissions
 from daypass.graph.untold import Untold
-from daypass.iam.action import action_matches
+from daypass.iam.action import EVERYTHING, action_matches
 from daypass.iam.arn import Arn
 from daypass.iam.context import MalformedRequest
 from daypass.iam.decision import Decision
@@ -202,13 +202,13 @@ class Means:
     def _takes_something(self, held: Held) -> bool:
         """Whether anything that it denies may be allowed; also where that is not known."""
         try:
-            actions, left_out = held.line.statement.actions, held.line.statement.not_actions
-            given = [one for other in self.everything for one in other.line.statement.actions or ("*",)]
+            if actions := held.line.statement.actions:
+                return any(map(self._is_given, actions))
+            left_out = held.line.statement.not_actions
+            given = (one for other in self.everything for one in other.line.statement.actions or (EVERYTHING,))
+            return any(not any(action_matches(one, action) for one in left_out) for action in given)
         except Undecided:
             return True
-        if actions:
-            return any(map(self._is_given, actions))
-        return any(not any(action_matches(one, action) for one in left_out) for action in given)
 
     def told(self, action: str) -> Told:
         """The statements that are about this action."""

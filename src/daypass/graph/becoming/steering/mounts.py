@@ -14,14 +14,15 @@ from typing import Final, NamedTuple
 from daypass.data.stand_ins import PROBE
 from daypass.graph.becoming.callers import ANY
 from daypass.graph.becoming.steering.run_below import VARIABLES, is_below, runs_by_command, runs_by_variable
-from daypass.graph.leaves import said, text_of
+from daypass.graph.leaves import declared, said, text_of
 from daypass.graph.names import Kind, Meant, Names
 from daypass.graph.property_path import Leaf, beginning, steps, texts_at, walk
 from daypass.graph.stack import Stack
 from daypass.graph.untold import Untold
 from daypass.grouping import grouped
 from daypass.iam.arn import Arn
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.iam.document import Document, MalformedDocument
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 
 _SERVICE: Final = "elasticfilesystem"
 _SYSTEMS: Final[Mapping[str, Kind]] = {
@@ -34,6 +35,7 @@ _POINTS: Final[Mapping[str, Kind]] = {
 }
 _OF: Final = "fileSystemId"
 _POLICY: Final = "aws:efs/fileSystemPolicy:FileSystemPolicy"
+_SAYS: Final = "policy"
 _ROOT: Final = "rootDirectory"
 _THROUGH: Final = "elasticfilesystem:accesspointarn"
 _BY_MOUNT: Final = ("elasticfilesystem:accessedviamounttarget", "true")
@@ -117,7 +119,7 @@ class Mounts:
             by, at = point, [Leaf(said(point, _OF), _OF)]
         system = self._meant(self._systems, by, at)
         arn = _arn(_SYSTEMS, system, at)
-        unknown = (*unknown, *(Untold.of(one, "policy") for one in self._denying(system, at)))
+        unknown = (*unknown, *(Untold.of(one, _SAYS) for one in self._denying(system, at)))
         yield Mounted(arn, brings, unknown)
         for other, doubts in self._beside(system, point):
             yield Mounted(arn, ((_THROUGH, _arn(_POINTS, other, ())), _BY_MOUNT), (*unknown, *doubts))
@@ -129,10 +131,9 @@ class Mounts:
         """The policies of the file system that deny anything: whom they spare is not looked at."""
         ids = {text for text in (system.id if system else "", *(text_of(leaf.value) for leaf in written)) if text}
         for policy in self.stack.of_type(_POLICY):
-            is_its_own = text_of(said(policy, _OF)) in ids or (
-                system and system.urn in policy.property_dependencies.get(_OF, ())
-            )
-            if is_its_own and '"Deny"' in text_of(said(policy, "policy")):
+            behind = policy.property_dependencies.get(_OF, ())
+            is_its_own = text_of(said(policy, _OF)) in ids or (system is not None and system.urn in behind)
+            if is_its_own and _may_deny(policy):
                 yield policy
 
     def _beside(self, system: Resource | None, point: Resource | None) -> Iterator[tuple[Resource, tuple[Untold, ...]]]:
@@ -143,7 +144,7 @@ class Mounts:
                 root = bare(said(other, _ROOT))
                 if root is UNKNOWN:
                     yield other, (Untold.of(other, _ROOT),)
-                elif _covers(_path(other), _path(point) if point else "/"):
+                elif (_path(point) if point else "/").startswith(_path(other)):
                     yield other, ()
 
     def _meant(self, names: Names, by: Resource, found: Sequence[Leaf]) -> Resource | None:
@@ -177,8 +178,14 @@ def _path(point: Resource) -> str:
     return f"{next(iter(found), '').rstrip('/')}/"
 
 
-def _covers(outer: str, inner: str) -> bool:
-    return inner.startswith(outer)
+def _may_deny(policy: Resource) -> bool:
+    """What is not known may; what AWS refuses does not."""
+    try:
+        return any(one.effect == "Deny" for one in Document.parse(declared(policy, _SAYS), path=_SAYS).statements)
+    except MalformedDocument:
+        return False
+    except Undecided:
+        return True
 
 
 def _mounts(workload: Resource) -> Iterator[_Mount]:

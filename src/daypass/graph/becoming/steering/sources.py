@@ -54,7 +54,10 @@ _CHANGES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Provider of what a pipeline takes → the paths on which somebody puts something else there."""
 
-SETS_OFF: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"], GRANTS))
+BRINGS: Final = frozenset((*_CHANGES["S3"], *_CHANGES["ECR"]))
+"""The paths on which what a pipeline takes up is put where it takes that from."""
+
+SETS_OFF: Final = BRINGS | {GRANTS}
 """The paths on which somebody changes nothing, but brings what a pipeline takes up, or names what a machine gives."""
 
 _CHANGES_AND_AGREES: Final[Mapping[str, tuple[str, ...]]] = {
