@@ -106,6 +106,12 @@ def is_named_after(target: Node, actor: Actor) -> bool:
     return bool(words_of(actor)) and theirs.startswith(own) and theirs[len(own) : len(own) + 1] in ("-", "_", ".")
 
 
+def package_alone(arn: str) -> str:
+    """The words of a package of CodeArtifact but for those of its domain and repository, by which others are called."""
+    *place, name = arn.split("/")
+    return " ".join(sorted(_words(name) - _words_of(place)))
+
+
 def is_of_another_name(actor: Actor, target: Node, patterns: Iterable[str], thing: str, *, are_many: bool) -> bool:
     """Whether the target shares no word with the holder but those of the patterns that reach it, and a thing none.
 

@@ -8,10 +8,16 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.sources import BRINGS
+from daypass.graph.becoming.steering.sources import BRINGS, PUBLISHES
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
-from daypass_policies.escalating.takeovers.belonging import is_called_otherwise, is_foreign, is_kin, is_of_another_owner
+from daypass_policies.escalating.takeovers.belonging import (
+    is_called_otherwise,
+    is_foreign,
+    is_kin,
+    is_of_another_owner,
+    package_alone,
+)
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
@@ -76,6 +82,8 @@ def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) 
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY
+    if PUBLISHES in edge.paths and not is_named and is_called_otherwise(actor, role, *things):
+        return HEAVY  # of a library that is its own it would have named the packages
     if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
     is_strange = is_called_otherwise if is_given else is_foreign
@@ -93,10 +101,12 @@ def _is_peoples_work(edge: Edge, rising: Rising) -> bool:
 def _things(edge: Edge) -> tuple[str, ...]:
     """By what the workload is called, and what is changed, where that is its own.
 
-    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines.
+    Of resolvers nobody knows more than the id of their API, and a document or a bus says nothing of the machines; a
+    package is not called by its domain, as are those of others.
     """
-    is_its_own = not asks_a_source(edge) and not _APPLIED.intersection(edge.paths)
-    return (edge.target.name, edge.thing) if is_its_own else (edge.target.name,)
+    if asks_a_source(edge) or _APPLIED.intersection(edge.paths):
+        return (edge.target.name,)
+    return (edge.target.name, package_alone(edge.thing) if PUBLISHES in edge.paths else edge.thing)
 
 
 def asks_a_source(edge: Edge) -> bool:

@@ -20,6 +20,7 @@ from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
 from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.mounts import Mounts
+from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pipelines import Pipelines
 from daypass.graph.becoming.steering.placed import code_of
 from daypass.graph.becoming.steering.replicated import Replications
@@ -32,6 +33,9 @@ from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
 _MOUNTS: Final = "efs-x01"
+PUBLISHES: Final = "codeartifact-x01"
+"""The path on which somebody publishes the next version of a package."""
+
 _COMMITS: Final = ("codecommit-x01", "codecommit-x02", "codecommit-x03")
 _REFERENCE: Final = "codecommit:references"
 """The condition key. Source: Service Authorization Reference, "AWS CodeCommit"; read 2026-11."""
@@ -106,7 +110,7 @@ class Sources:
         self._documents, self._deployments = Documents(stack, machines), Deployments(stack, machines)
         self._to_machines = ToMachines(stack, machines)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
-        self._mounts, self._replications = Mounts(stack), Replications(stack)
+        self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
@@ -114,6 +118,7 @@ class Sources:
         for id_, arns in (
             (_WRITES, code),
             (_OPENS_BUCKET, dict.fromkeys(arn.partition("/")[0] for arn in code)),
+            (PUBLISHES, self._packages.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
             (_VERSIONS, self._latest.of(workload)),
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),

@@ -7,14 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from daypass.data.plain_places import plain_places
 from daypass.data.stand_ins import PROBE
-from daypass.graph.property_path import texts_at
-from daypass.model.packed import unpacked
+from daypass.graph.becoming.steering.scripts import user_data_of
 from daypass.model.resource import Resource
-
-_MOST: Final = 100_000
-"""Characters that are looked through; EC2 takes 16 KB of user data."""
 
 _COPIED: Final = re.compile(
     r"""\baws\s{1,8}(?:--[\w-]{1,32}[=\s][\w.-]{1,64}\s{1,8}){0,4}s3\s{1,8}(?:cp|sync|mv)\s{1,8}
@@ -67,17 +62,13 @@ _GOES_ON: Final = re.compile(r"(?:^|[;&\s])set\s{1,8}\+(?:\w{0,8}e|o\s{1,8}errex
 A digest that is fetched as well is whose the object is.
 """
 
-_COMMENT: Final = re.compile(r"^\s{0,80}#(?!!).*$", re.MULTILINE)
-_CONTINUED: Final = re.compile(r"\\\n")
-
 
 def scripts_of(machine: Resource) -> Iterator[str]:
     """The ARNs of the objects, in any partition; of a folder, that of whatever is put there.
 
     What the script holds to a digest that is written down is nobody's to change, and left out.
     """
-    for text in _user_data(machine):
-        said = _plain(text)
+    for said in user_data_of(machine):
         held = tuple(_held(said))
         for copied in _COPIED.finditer(said):
             key = (copied["key"] or "/")[1:]
@@ -108,20 +99,6 @@ def _is_held(copied: re.Match[str], key: str, held: Iterable[re.Match[str]], sai
 
 def run_parameters_of(machine: Resource) -> Iterator[str]:
     """The names, or ARNs, of the parameters that a shell is given."""
-    for text in _user_data(machine):
-        joined = _plain(text)
+    for joined in user_data_of(machine):
         yield from (found["name"] for found in _PIPED.finditer(joined))
         yield from (found["name"] or found["sourced"] for found in _EVALUATED.finditer(joined))
-
-
-def _plain(text: str) -> str:
-    """The lines of a script without what is only said, each with what continues it."""
-    return _CONTINUED.sub(" ", _COMMENT.sub("", text.replace("\r\n", "\n")))
-
-
-def _user_data(machine: Resource) -> Iterator[str]:
-    """What it says, unpacked, as far as it is looked through."""
-    places = (place for place in plain_places().get(machine.type, ()) if place.form == "script")
-    for place in places:
-        for text in texts_at(machine.state, place.path).texts if "userData" in place.path else ():
-            yield (unpacked(text, _MOST) or text)[:_MOST]
