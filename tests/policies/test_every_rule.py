@@ -87,6 +87,7 @@ PROMISED = {
     "trust-stays-in-its-environment": ("environment-crossing", "advisory"),
     "workload-trusts-no-people": ("human-use", "mandatory"),
     "task-role-is-not-execution-role": ("shared-identity", "advisory"),
+    "node-role-is-not-for-pods": ("shared-identity", "advisory"),
     "agent-has-its-own-identity": ("shared-identity", "advisory"),
     "rules-are-decided": ("evidence-gap", "advisory"),
     "trail-covers-all-regions": ("evidence-gap", "mandatory"),

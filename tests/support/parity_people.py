@@ -57,6 +57,20 @@ SHARING: Final[Pool] = {
     "agent-unknown": (AGENT, {"agentResourceRoleArn": UNKNOWN, "tags": UNKNOWN}),
     "task-one-role": (TASK, {"taskRoleArn": f"{ACCOUNT}role/web", "executionRoleArn": f"{ACCOUNT}role/web"}),
     "task-role-unknown": (TASK, {"taskRoleArn": UNKNOWN, "executionRoleArn": f"{ACCOUNT}role/start"}),
+    "node": (ROLE, {"name": "parity-node", "arn": f"{ACCOUNT}role/parity-node", "tags": OWNED}),
+    "node-writes": (POLICY, {"role": "parity-node", "policy": _rights("dynamodb:PutItem", "*")}),
+    "node-template": (
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        {"name": "parity-nodes", "metadataOptions": {"httpPutResponseHopLimit": 2}},
+    ),
+    "nodes": (
+        "aws:eks/nodeGroup:NodeGroup",
+        {"nodeRoleArn": f"{ACCOUNT}role/parity-node", "launchTemplate": {"name": "parity-nodes"}},
+    ),
+    "nodes-unknown": (
+        "aws:eks/nodeGroup:NodeGroup",
+        {"nodeRoleArn": f"{ACCOUNT}role/parity-node", "launchTemplate": UNKNOWN},
+    ),
     "run-one": ("gcp:cloudrunv2/service:Service", {"template": {"serviceAccount": "shop@acme.example"}}),
     "run-two": ("gcp:cloudrunv2/service:Service", {"template": {"serviceAccount": "shop@acme.example"}}),
     "run-unknown": ("gcp:cloudrunv2/service:Service", {"template": {"serviceAccount": UNKNOWN}}),

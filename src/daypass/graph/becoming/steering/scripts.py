@@ -26,7 +26,7 @@ def user_data_of(machine: Resource) -> Iterator[str]:
 
 
 def scripts_of(workload: Resource) -> Iterator[str]:
-    """Each script, unpacked, as far as it is looked through: its lines without comments, each with what continues it."""
+    """Each script, as far as it is looked through: its lines without comments, each with what continues it."""
     return _scripts(workload, _RUN)
 
 

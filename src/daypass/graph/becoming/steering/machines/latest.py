@@ -10,20 +10,15 @@ updates the compute environment; both give their machines a role themselves. Sou
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from daypass.data.stand_ins import PROBE
-from daypass.graph.leaves import maps, said, text_of
-from daypass.graph.names import Kind, Names
-from daypass.graph.property_path import Leaf, beginning, steps, walk
+from daypass.graph.launch_templates import TEMPLATES, LaunchTemplates
+from daypass.graph.leaves import said, text_of
 from daypass.graph.stack import Stack
 from daypass.iam.arn import Arn
-from daypass.model.resource import UNKNOWN, Resource, bare
+from daypass.model.resource import Resource
 
-_TEMPLATES: Final[Mapping[str, Kind]] = {
-    "aws:ec2/launchTemplate:LaunchTemplate": Kind("launch template", "launch-template", "name"),
-    "aws-native:ec2:LaunchTemplate": Kind("launch template", "launch-template", "launchTemplateName"),
-}
 _OF_A_GROUP: Final = (
     "launchTemplate",
     "mixedInstancesPolicy.launchTemplate.launchTemplateSpecification",
@@ -39,7 +34,6 @@ _PLACES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Where what starts machines says from which template, and at which version."""
 
-_SAID_BY: Final = ("id", "launchTemplateId", "name", "launchTemplateName")
 _LATEST: Final = "$Latest"
 
 
@@ -51,13 +45,13 @@ class Latest:
 
     def of(self, template: Resource) -> Iterator[str]:
         """The ARN of the template, if it is one of these. AWS makes up its id, so that nobody has named a new one."""
-        if template.type in _TEMPLATES and self._names.canonical[template.urn] in self._started:
+        if template.type in TEMPLATES and self._templates.names.canonical[template.urn] in self._started:
             arn, id_ = text_of(said(template, "arn")), _id_of(template)
             yield arn if Arn.parse(arn) else f"arn:*:ec2:*:*:launch-template/{id_ or PROBE}"
 
     @cached_property
-    def _names(self) -> Names:
-        return Names.of(self.stack.resources, _TEMPLATES)
+    def _templates(self) -> LaunchTemplates:
+        return LaunchTemplates(self.stack)
 
     @cached_property
     def _started(self) -> frozenset[str]:
@@ -65,18 +59,7 @@ class Latest:
 
     def _from(self, starter: Resource) -> Iterator[str]:
         for path in _PLACES[starter.type]:
-            for found in walk(Leaf(starter.state.raw, starter.state.path), steps(path), loose=True):
-                for one in maps(found.value):
-                    if text_of(one.get("version")) == _LATEST:
-                        yield self._meant(starter, path, one)
-
-    def _meant(self, starter: Resource, path: str, one: Mapping[str, Any]) -> str:
-        """The URN of the template: by its id or name, else the one thing on which the property depends; "" for none."""
-        if text := next(filter(None, (text_of(one.get(key)) for key in _SAID_BY)), ""):
-            return self._names.named(starter, text).urn
-        behind = self._names.behind(starter, beginning(path))
-        is_unknown = any(bare(one.get(key)) is UNKNOWN for key in _SAID_BY)
-        return behind[0] if is_unknown and len(behind) == 1 else ""
+            yield from (one.urn for one in self._templates.at(starter, path) if one.version == _LATEST)
 
 
 def _id_of(template: Resource) -> str:
