@@ -168,6 +168,7 @@ SHORT: Final[Mapping[Form, Any]] = {
     "duration": "24h",
     "iso": "P1D",
     "uses": 1,
+    "validity": {"type": "DAYS", "value": "7"},
 }
 """An end that is soon, in each form that an argument has."""
 
@@ -182,6 +183,7 @@ LONG: Final[Mapping[Form, Any]] = {
     "duration": "87600h",
     "iso": "P10Y",
     "uses": 0,
+    "validity": {"type": "END_DATE", "value": "2100-01-02T03:04:05Z"},
 }
 """An end that is none, though somebody wrote one."""
 

@@ -67,13 +67,25 @@ def _without_end(raw: Mapping[str, Any], path: str) -> int:
 
 def _life(place: Located, form: Form, today: date, raw: Mapping[str, Any]) -> Life:
     try:
-        if form in _POINTS:
+        found, kind = _validity(place) if form == "validity" else (place, form)
+        if kind in _POINTS:
             start = min((today, *(_start(place) for place in locate(raw, _START))))
-            return _until(_POINTS[form](place.known), start, place)
-        seconds = _SPANS[form](place.known)
-    except (ValueError, OverflowError):
+            return _until(_POINTS[kind](found.known), start, found)
+        seconds = _SPANS[kind](found.known)
+    except (KeyError, ValueError, OverflowError):
         return Life(None, place.path, marked=place.marked, readable=False)
-    return Life(seconds if seconds is None or seconds > 0 else None, place.path, marked=place.marked)
+    return Life(seconds if seconds is None or seconds > 0 else None, found.path, marked=found.marked)
+
+
+def _validity(place: Located) -> tuple[Located, str]:
+    """The value in an object that says itself what it means, and in which form it stands there.
+
+    Raises `KeyError` and `ValueError` where it says nothing of the kind.
+    """
+    kind, value = (next(locate({place.path: place.value}, f"{place.path}.{key}"), None) for key in ("type", "value"))
+    if kind is None or value is None:
+        raise ValueError
+    return value, _KINDS[kind.text.upper()]
 
 
 def _until(end: date | None, start: date, place: Located) -> Life:
@@ -175,16 +187,27 @@ def _for_one_use(value: Any) -> float | None:
     return 1 if _number(value) == 1 else None
 
 
-_POINTS: Final[Mapping[Form, Callable[[Any], date | None]]] = {
+_POINTS: Final[Mapping[str, Callable[[Any], date | None]]] = {
     "date": _date,
     "epoch": _since_epoch(1),
     "epoch-ms": _since_epoch(1e3),
     "epoch-us": _since_epoch(1e6),
 }
-_SPANS: Final[Mapping[Form, Callable[[Any], float | None]]] = {
+_KINDS: Final[Mapping[str, str]] = {
+    "DAYS": "days",
+    "MONTHS": "months",
+    "YEARS": "years",
+    "ABSOLUTE": "epoch",
+    "END_DATE": "date",
+}
+"""How AWS Private CA says how long a certificate is valid. Source: its API Reference, "Validity"; read 2026-12."""
+
+_SPANS: Final[Mapping[str, Callable[[Any], float | None]]] = {
     "seconds": _spans(1),
     "hours": _spans(HOUR),
     "days": _spans(DAY),
+    "months": _spans(31 * DAY),
+    "years": _spans(365 * DAY),
     "duration": _go_duration,
     "iso": _iso_duration,
     "uses": _for_one_use,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from daypass.data.credential_tokens import types_of
+from daypass.graph.leaves import text_of
 from daypass.model.resource import Resource
 from daypass.rule import Ask, Problem, rule
 from daypass_policies.keeping.standing import ends_too_late, limit_options
@@ -51,4 +52,13 @@ def token_ends(resource: Resource, ask: Ask) -> Iterator[Problem]:
             issuer: https://token.actions.githubusercontent.com
             subject: repo:acme/invoice:environment:prod
     """
-    yield from ends_too_late(resource, ask)
+    if not _is_of_an_authority(resource):
+        yield from ends_too_late(resource, ask)
+
+
+def _is_of_an_authority(certificate: Resource) -> bool:
+    """Whether it is the certificate of a certificate authority, which outlives all that it issues.
+
+    Source: AWS Private CA User Guide, "AWS Private CA template definitions"; read 2026-12.
+    """
+    return "CACertificate" in text_of(certificate.declared.raw.get("templateArn"))

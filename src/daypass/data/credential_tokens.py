@@ -6,7 +6,19 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from daypass.data.table import read_table, word
 
-Form = Literal["date", "epoch", "epoch-ms", "epoch-us", "seconds", "hours", "days", "duration", "iso", "uses"]
+Form = Literal[
+    "date",
+    "epoch",
+    "epoch-ms",
+    "epoch-us",
+    "seconds",
+    "hours",
+    "days",
+    "duration",
+    "iso",
+    "uses",
+    "validity",
+]
 Grade = Literal["certain", "likely", "doubtful"]
 
 CLASSES: Final = ("mints", "stores", "conditional", "imports", "principal", "key-material")
@@ -39,7 +51,8 @@ LIMITS: Final[Mapping[str, Limit]] = {
 class Ending(NamedTuple):
     """Arguments that say when a credential ends, and the form in which they say it.
 
-    `duration` is Go's (`720h`), or seconds; `iso` is ISO 8601 (`P1D`); `uses` counts uses. `every`: each place that the
+    `duration` is Go's (`720h`), or seconds; `iso` is ISO 8601 (`P1D`); `uses` counts uses; `validity` is an object
+    that says its own unit (`{type: YEARS, value: 1}`). `every`: each place that the
     paths lead to holds a credential of its own, so that each needs an end.
     """
 

@@ -22,6 +22,7 @@ REGISTRY = "azure:containerservice/tokenPassword:TokenPassword"
 SAS = "azure:keyvault/managedStorageAccountSasTokenDefinition:ManagedStorageAccountSasTokenDefinition"
 ORIGIN = "cloudflare:index/originCaCertificate:OriginCaCertificate"
 LOCATION = "aws-native:location:ApiKey"
+CERTIFICATE = "aws:acmpca/certificate:Certificate"
 
 
 def judged(type_: str, **inputs: Any) -> Answer:
@@ -217,3 +218,45 @@ def test_no_value_is_shown() -> None:
     answers.append(judged(ENTRA, endDateRelative="999999h", value=Secret(canary), displayName=canary))
     assert len([problem for answer in answers for problem in answer.problems]) == 4
     assert canary not in repr([answer.problems for answer in answers])
+
+
+@pytest.mark.parametrize(
+    "validity",
+    [
+        {"type": "DAYS", "value": "90"},
+        {"type": "months", "value": 6},
+        {"type": "END_DATE", "value": "2027-03-01T00:00:00Z"},
+        {"type": "ABSOLUTE", "value": 1_780_000_000},
+    ],
+)
+def test_a_certificate_of_a_private_authority_says_in_which_unit_it_ends(validity: dict[str, Any]) -> None:
+    assert passes(judged(CERTIFICATE, validity=validity))
+
+
+@pytest.mark.parametrize(
+    ("validity", "fact"),
+    [
+        ({"type": "YEARS", "value": "10"}, "lives 3650 days, more than 200 days"),
+        ({"type": "MONTHS", "value": 13}, "lives 403 days, more than 200 days"),
+        ({"type": "END_DATE", "value": "2036-11-30T00:00:00Z"}, "lives until 2036-11-30, more than 200 days"),
+        ({"type": "ABSOLUTE", "value": 4_102_444_800}, "lives until 2100-01-01, more than 200 days"),
+        ({"type": "EONS", "value": 1}, "has an end that nobody can read"),
+        ({"type": "DAYS"}, "has an end that nobody can read"),
+        ("10 years", "has an end that nobody can read"),
+        (Secret({"type": "YEARS", "value": "10"}), "lives longer than 200 days"),
+    ],
+)
+def test_one_that_ends_late_is_told_whatever_the_unit(validity: Any, fact: str) -> None:
+    (message,) = messages(judged(CERTIFICATE, validity=validity))
+    assert message.startswith(f"certificate 'ci' {fact}; instead: ")
+
+
+@pytest.mark.parametrize("key", ["type", "value"])
+def test_a_validity_that_is_not_known_yet_is_undecided(key: str) -> None:
+    given = {"type": "DAYS", "value": "7", key: UNKNOWN}
+    assert unknowns(judged(CERTIFICATE, validity=given)) == [f"validity.{key}"]
+
+
+def test_the_certificate_of_an_authority_outlives_what_it_issues() -> None:
+    template = "arn:aws:acm-pca:::template/SubordinateCACertificate_PathLen0/V1"
+    assert passes(judged(CERTIFICATE, templateArn=template, validity={"type": "YEARS", "value": 10}))
