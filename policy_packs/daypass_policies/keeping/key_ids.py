@@ -25,6 +25,11 @@ def without_ids(told: Iterable[Told]) -> Iterator[Problem]:
             yield problem
 
 
+def is_id_beside(entry: NamedEntry, others: Iterable[NamedEntry]) -> bool:
+    """Whether it is the id of a key, and one of the others, whose secret may be one, stands at the same place."""
+    return entry.text is not None and _is_id(entry) and any(_place(one) == _place(entry) for one in others)
+
+
 class _Whose(NamedTuple):
     """The environment, and what stands before the ending of the name: `aws` of AWS_ACCESS_KEY_ID."""
 
@@ -36,7 +41,11 @@ def _whose(entry: NamedEntry, endings: tuple[tuple[str, ...], ...]) -> _Whose | 
     """None where the name has none of these endings."""
     words = tuple(words_of(entry.name))
     end = next((end for end in endings if words[-len(end) :] == end), None)
-    return None if end is None else _Whose(_LAST.sub("", entry.path), words[: -len(end)])
+    return None if end is None else _Whose(_place(entry), words[: -len(end)])
+
+
+def _place(entry: NamedEntry) -> str:
+    return _LAST.sub("", entry.path)
 
 
 def _is_id(entry: NamedEntry) -> bool:

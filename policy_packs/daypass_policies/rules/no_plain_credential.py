@@ -18,7 +18,7 @@ from daypass_policies.keeping.credentials import (
     words_of,
 )
 from daypass_policies.keeping.exposed import exposed, shape_in, unpacked
-from daypass_policies.keeping.key_ids import Told, without_ids
+from daypass_policies.keeping.key_ids import Told, is_id_beside, without_ids
 from daypass_policies.keeping.plain_text import LIMIT, NamedEntry, assignments, entries, script, unnumbered
 from daypass_policies.located import Located, locate
 from daypass_policies.settle import settle
@@ -127,9 +127,11 @@ def _in_tree(resource: Resource, tree: Located) -> Iterator[Problem]:
 
 
 def _in_handed(resource: Resource, tree: Located) -> Iterator[Problem]:
-    """Whoever marks what a command or a chart is handed has told it as it should be told."""
+    """Whoever marks what a command or a chart is handed has told it well, and the id of a key with it."""
     if not tree.marked:
-        yield from _in_entries(resource, tree, entries(tree.value, tree.path, marked=False))
+        kept = [one for one in entries(tree.value, tree.path) if one.marked]
+        plain = entries(tree.value, tree.path, marked=False)
+        yield from _in_entries(resource, tree, (one for one in plain if not is_id_beside(one, kept)))
 
 
 def _in_entries(resource: Resource, tree: Located, found: Iterable[NamedEntry]) -> Iterator[Problem]:

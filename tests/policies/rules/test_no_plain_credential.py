@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.support.rules import judge, messages, passes, unknowns
 
+from daypass.answering import Answer
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.keeping.credentials import promises_secret
 from daypass_policies.rules.no_plain_credential import no_plain_credential
@@ -278,6 +279,16 @@ def test_the_id_of_a_key_is_told_with_its_secret(id_name: str, secret_name: str)
     assert [problem.key for problem in judge(no_plain_credential, function(**{id_name: KEY_ID})).problems] == [id_name]
     elsewhere = function(**{id_name: KEY_ID, f"OTHER_{secret_name}": CANARY * 2})
     assert len(judge(no_plain_credential, elsewhere).problems) == 2
+
+
+def test_the_id_of_a_key_whose_secret_is_marked_is_handed_on_with_it() -> None:
+    def command(**environment: Any) -> Answer:
+        return judge(no_plain_credential, Resource.of("command:local:Command", "c", environment=environment))
+
+    assert passes(command(USERACCESSKEYID=KEY_ID, USERSECRETACCESSKEY=Secret(CANARY)))
+    assert messages(command(USERACCESSKEYID=KEY_ID))
+    assert messages(command(USERACCESSKEYID=KEY_ID, OTHER=CANARY))
+    assert messages(command(PASSWORD="hunter22", USERSECRETACCESSKEY=Secret(CANARY)))
 
 
 @pytest.mark.parametrize("value", [CANARY, Secret(CANARY)])
