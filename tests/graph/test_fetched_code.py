@@ -16,7 +16,7 @@ from daypass.data.partitions import Partition, partitions
 from daypass.data.role_consumers import role_consumers
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.starting import scripts_of
-from daypass.graph.becoming.steering.placed import code_of
+from daypass.graph.becoming.steering.placed import caches_of
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -157,14 +157,33 @@ def test_what_it_uploads_or_only_mentions_is_no_code(script: str, found: list[st
 def test_what_builds_find_in_a_cache_they_run() -> None:
     for location in ("ci-cache/node", "ci-cache/node/"):
         build = aws("codebuild/project", "release", cache={"type": "S3", "location": location})
-        assert list(code_of(build)) == ["arn:*:s3:::ci-cache/node/daypass-probe"]
-    assert list(code_of(aws("codebuild/project", "release", cache={"type": "LOCAL", "modes": ["LOCAL"]}))) == []
+        assert list(caches_of(build)) == ["arn:*:s3:::ci-cache/node/daypass-probe"]
+    assert list(caches_of(aws("codebuild/project", "release", cache={"type": "LOCAL", "modes": ["LOCAL"]}))) == []
     cache = {"type": "S3", "location": "ci-cache/node"}
     build = aws("codebuild/project", "r", name="r", serviceRole=ROLE, cache=cache)
     strong = role("b", "codebuild.amazonaws.com", **ADMINISTRATOR)
     for place, is_told in (("arn:aws:s3:::ci-cache/*", True), ("arn:aws:s3:::ci-cache/docs/*", False)):
         found = judge_stack(no_path_to_more_rights, role("a"), may("a", allow("s3:PutObject", place)), build, strong)
-        assert any("(s3-x01: s3:PutObject)" in text for text in messages(found)) is is_told
+        assert any("(codebuild-x04: s3:PutObject)" in text for text in messages(found)) is is_told
+
+
+def test_a_build_that_writes_the_cache_of_another_has_its_secrets_whatever_they_are_called() -> None:
+    cache = {"type": "S3", "location": "ci-cache/web"}
+    tags = {"daypass:class": "pipeline", "daypass:owner": "shop"}
+    for right, is_told in (("secretsmanager:GetSecretValue", True), ("codebuild:CreateReport", False)):
+        found = judge_stack(
+            no_path_to_more_rights,
+            *(role(name, "codebuild.amazonaws.com", tags=tags) for name in ("web-test", "web-release")),
+            may("web-test", allow("s3:PutObject", "arn:aws:s3:::ci-cache/web/*")),
+            may("web-release", allow(right, "arn:aws:secretsmanager:eu-west-1:111122223333:secret:web/signing")),
+            *(
+                aws("codebuild/project", name, name=name, serviceRole=f"{ARN}role/{name}", cache=cache)
+                for name in ("web-test", "web-release")
+            ),
+        )
+        assert (
+            any(text.startswith("role 'web-test' leads to role 'web-release'") for text in messages(found)) is is_told
+        )
 
 
 DIGEST = "bb54068aea85faa7e487530083366be9962390af822e4c71ef1aca7033c83e66"

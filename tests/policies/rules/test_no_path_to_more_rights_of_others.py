@@ -316,3 +316,31 @@ def test_so_counts_one_of_another_owner_by_the_keys_that_people_use(
     assert passes(judged(*deploying("github-deploy")))
     assert passes(judged(*deploying("pays-deploy")))
     assert passes(judge_stack(no_path_to_more_rights, *deploying("web-deploy"), settings=Settings(path="daypass.toml")))
+
+
+def test_an_agent_does_what_it_is_talked_into_with_what_is_called_like_it_too() -> None:
+    """Who is called like what it changes is there for that, but for an agent."""
+    for name, is_told in (("service", False), ("agent", True)):
+        called = of_class(name, "pays-helper")
+        found = judged(
+            called, may("pays-helper", REWRITES), role("pays-fn"), may("pays-fn", PAYS), function("fn", "pays-fn")
+        )
+        assert any("leads to role 'pays-fn'" in text for text in messages(found)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("called", "where", "is_told"),
+    [
+        ("docs-publish", "function:f*", True),
+        ("docs-publish", "function:fn", False),
+        ("ledger-deploy", "function:f*", False),
+        ("github-deploy", "function:f*", False),
+    ],
+)
+def test_a_pipeline_called_after_something_else_is_not_there_for_what_nobody_named(
+    called: str, where: str, *, is_told: bool
+) -> None:
+    given = allow("lambda:UpdateFunctionCode", FUNCTION.replace("function:fn", where))
+    made = role("ledger-writer"), may("ledger-writer", PAYS), function("fn", "ledger-writer")
+    found = judged(of_class("pipeline", called), may(called, given), *made)
+    assert any("leads to role 'ledger-writer'" in text for text in messages(found)) is is_told

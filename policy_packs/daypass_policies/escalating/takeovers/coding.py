@@ -8,7 +8,7 @@ from daypass.data.triggers import triggers
 from daypass.graph.becoming.edges import Edge
 from daypass.graph.becoming.nodes import Node
 from daypass.graph.becoming.steering.resolvers import is_data_source
-from daypass.graph.becoming.steering.sources import BRINGS, PUBLISHES
+from daypass.graph.becoming.steering.sources import BRINGS, CACHED, PUBLISHES
 from daypass_policies.escalating.actors import Actor
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.takeovers.belonging import (
@@ -22,7 +22,13 @@ from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
 from daypass_policies.escalating.takeovers.repositories import builds_another
-from daypass_policies.escalating.takeovers.workers import AS_DEFINED, is_deployer, is_persons, is_there_for_others
+from daypass_policies.escalating.takeovers.workers import (
+    AS_DEFINED,
+    is_an_agents,
+    is_deployer,
+    is_persons,
+    is_there_for_others,
+)
 from daypass_policies.trusting.trust import known_admissions
 
 _PUSHES: Final = frozenset(
@@ -64,7 +70,8 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
         return _by_peoples_code(edge, is_named=is_named)
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
-    if (is_named and _RUNS_OWN_CODE.intersection(edge.paths)) or is_kin(actor, runs.target, *things):
+    is_its_own = is_kin(actor, runs.target, *things) and not is_an_agents(actor)
+    if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
         return SECRETS
     return HEAVY if is_named else WEIGHTS
 
@@ -77,15 +84,20 @@ def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
 
 
 def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
-    """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone."""
+    """The same where it is there to change others: nothing of its own, and of what it names others' secrets alone.
+
+    What nobody named for it and is called otherwise, it is not there for.
+    """
     things = _things(edge)
     is_given = is_named and is_deployer(actor) and not _APPLIED.intersection(edge.paths)
     if _LAUNCHES.intersection(edge.paths) and not is_given:
         return HEAVY
-    if PUBLISHES in edge.paths and not is_named and is_called_otherwise(actor, role, *things):
-        return HEAVY  # of a library that is its own it would have named the packages
     if is_given and BRINGS.issuperset(edge.paths):
         return ()  # to make what a pipeline takes up is what it is there for
+    if not is_given and is_called_otherwise(actor, role, *things):
+        return HEAVY
+    if CACHED in edge.paths:
+        return SECRETS  # to write what another build keeps is nobody's work
     is_strange = is_called_otherwise if is_given else is_foreign
     return SECRETS if is_strange(actor, role, *things) or builds_another(actor, edge.target.resource) else ()
 

@@ -64,6 +64,11 @@ def is_agents(actor: Actor) -> bool:
     return not _class_of(actor) and entering_class(actor.resource) == _AGENT
 
 
+def is_an_agents(actor: Actor) -> bool:
+    """The same, or its class says so: it does what it is talked into, whatever it is called."""
+    return _class_of(actor) == _AGENT or is_agents(actor)
+
+
 def is_vendors(actor: Actor, rising: Rising) -> bool:
     """Whether it is another company's, by its class or by who enters it."""
     if actor.node is None or _class_of(actor):

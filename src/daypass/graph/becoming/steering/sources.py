@@ -22,7 +22,7 @@ from daypass.graph.becoming.steering.machines.starting import scripts_of
 from daypass.graph.becoming.steering.mounts import Mounts
 from daypass.graph.becoming.steering.packages import Packages
 from daypass.graph.becoming.steering.pipelines import Pipelines
-from daypass.graph.becoming.steering.placed import code_of
+from daypass.graph.becoming.steering.placed import caches_of, code_of
 from daypass.graph.becoming.steering.replicated import Replications
 from daypass.graph.becoming.steering.resolvers import Resolvers
 from daypass.graph.becoming.steering.shells import Shells
@@ -33,6 +33,9 @@ from daypass.model.resource import Resource
 
 _WRITES: Final = "s3-x01"
 _MOUNTS: Final = "efs-x01"
+CACHED: Final = "codebuild-x04"
+"""The path on which somebody writes what a build keeps for those to come."""
+
 PUBLISHES: Final = "codeartifact-x01"
 """The path on which somebody publishes the next version of a package."""
 
@@ -117,6 +120,7 @@ class Sources:
         code = (*code_of(workload), *scripts_of(workload))
         for id_, arns in (
             (_WRITES, code),
+            (CACHED, caches_of(workload)),
             (_OPENS_BUCKET, dict.fromkeys(arn.partition("/")[0] for arn in code)),
             (PUBLISHES, self._packages.of(workload)),
             (_DEPLOYS, self._deployments.of(workload)),
