@@ -1,4 +1,4 @@
-"""What a bucket's policy lets an identity of its account do counts as if its own policies said so."""
+"""What the policy of a bucket, a queue and the like lets an identity of its account do counts as if its own said so."""
 
 from dataclasses import replace
 from typing import Any
@@ -10,6 +10,7 @@ from tests.support.grants import ARN, aws, native, policy
 from tests.support.rules import judge_stack, messages
 
 from daypass.graph.becoming.granted import Granted
+from daypass.graph.reachability import Reachability
 from daypass.graph.stack import Stack
 from daypass.model.resource import UNKNOWN, Resource, Secret
 from daypass_policies.rules.no_path_to_more_rights import no_path_to_more_rights
@@ -105,3 +106,86 @@ def test_a_marked_policy_is_judged_and_not_quoted() -> None:
     by = aws("s3/bucketPolicy", "scripts", bucket="scripts", policy=Secret(document(canary)))
     (message,) = told(by)
     assert "canary77" not in message
+
+
+QUEUE = "arn:aws:sqs:eu-west-1:111122223333:jobs"
+FILES = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system/fs-1"
+A = {"AWS": f"{ARN}role/a"}
+
+
+def given(by: Resource) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """How, and what actions on what, role 'a' is given by a policy of a thing."""
+    reach = Reachability(Stack((role("a"), by)))
+    (node,) = (one for one in reach.nodes.values() if one.arn == f"{ARN}role/a")
+    own = [given for means in reach.means(node) for given in means.permissions.given]
+    return [(one.how, each.actions, each.resources) for one in own for each in one.document.statements]
+
+
+@pytest.mark.parametrize(
+    ("by", "how", "action", "thing"),
+    [
+        (
+            aws(
+                "sqs/queuePolicy",
+                "p",
+                queueUrl="https://x",
+                policy=document(allow("sqs:SendMessage", QUEUE, Principal=A)),
+            ),
+            *("queue policy", "sqs:SendMessage", QUEUE),
+        ),
+        (
+            aws("sqs/queue", "p", arn=QUEUE, policy=document(allow("sqs:SendMessage", "*", Principal=A))),
+            *("queue policy", "sqs:SendMessage", QUEUE),
+        ),
+        (
+            aws(
+                "efs/fileSystemPolicy",
+                "p",
+                fileSystemId="fs-1",
+                policy=document(allow("elasticfilesystem:ClientWrite", "*", Principal=A)),
+            ),
+            *("file system policy", "elasticfilesystem:ClientWrite", "arn:*:elasticfilesystem:*:*:file-system/fs-1"),
+        ),
+        (
+            aws(
+                "ecr/repositoryPolicy",
+                "p",
+                repository="app",
+                policy=document({"Effect": "Allow", "Action": "ecr:PutImage", "Principal": A}),
+            ),
+            *("repository policy", "ecr:PutImage", "arn:*:ecr:*:*:repository/app"),
+        ),
+        (
+            native(
+                "secretsmanager:ResourcePolicy",
+                "p",
+                secretId="arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-AbCdEf",
+                resourcePolicy=document(allow("secretsmanager:GetSecretValue", "*", Principal=A)),
+            ),
+            *("secret policy", "secretsmanager:GetSecretValue"),
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-AbCdEf",
+        ),
+    ],
+)
+def test_queues_repositories_and_the_like_give_as_buckets_do(by: Resource, how: str, action: str, thing: str) -> None:
+    assert given(by) == [(how, (action,), (thing,))]
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        aws("sqs/queuePolicy", "p", queueUrl="https://x", policy=document(allow("sqs:SendMessage", "*", Principal=A))),
+        aws("sqs/queuePolicy", "p", queueUrl="https://x", policy=document(allow("sns:Publish", QUEUE, Principal=A))),
+        aws("kms/keyPolicy", "p", keyId=QUEUE, policy=document(allow("kms:Decrypt", "*", Principal=A))),
+        aws(
+            "efs/fileSystemPolicy",
+            "p",
+            fileSystemId="fs-1",
+            policy=document(
+                {"Effect": "Allow", "Action": "elasticfilesystem:ClientWrite", "NotResource": FILES, "Principal": A}
+            ),
+        ),
+    ],
+)
+def test_what_does_not_say_of_what_it_is_or_speaks_of_something_else_gives_nothing(by: Resource) -> None:
+    assert given(by) == []
