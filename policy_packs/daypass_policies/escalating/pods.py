@@ -52,7 +52,7 @@ class Pods:
 
     def taken(self, binding: Binding) -> Iterator[Taken]:
         """What each machine of a binding gets in its namespace that it has not itself, the first for each."""
-        beside = self._beside(binding) if _starts(binding) and not namespace_hidden_in(binding.resource) else ()
+        beside = self._beside(binding) if starts_pods(binding) and not namespace_hidden_in(binding.resource) else ()
         for machine in binding.machines if beside else ():
             own = {one.role.key: self._rising.actors.by_urn[one.role.key] for one in self._of(machine, binding)}
             others = (self._rising.actors.by_urn[one.role.key] for one in beside if one.role.key not in own)
@@ -62,7 +62,7 @@ class Pods:
 
     def possible(self, binding: Binding) -> tuple[Account, ...]:
         """The accounts whose roles may be there for whom a binding lets start pods, as far as that is not known."""
-        if binding.role and not binding.rights.unknown and not _starts(binding):
+        if binding.role and not binding.rights.unknown and not starts_pods(binding):
             return ()
         hides = hidden_in(binding) or binding.rights.unknown
         return tuple(one for one in self._every if hides or one.unknown or not one.name or _is_in(one, binding))
@@ -80,12 +80,12 @@ class Pods:
 
     def _gained(self, machine: Machine, own: tuple[Actor, ...], other: Actor) -> Iterator[Taken]:
         weights = SECRETS if is_called_like(other, machine.account) else HEAVY
-        for gain in self._heavy_of(other):
+        for gain in self.heavy_of(other):
             if gain.weight in weights and not any(may_too(one, gain).possible for one in own):
                 yield Taken(machine, other, gain)
 
-    def _heavy_of(self, actor: Actor) -> tuple[Gain, ...]:
-        """Worked out once for each role, however many may have it."""
+    def heavy_of(self, actor: Actor) -> tuple[Gain, ...]:
+        """What of it counts that a role may do; worked out once for each, however many may have it."""
         urn = actor.resource.urn
         if urn not in self._heavy:
             every = () if actor.is_bounded_elsewhere else gains(None, actor, HEAVY)
@@ -108,6 +108,7 @@ def _is_in(account: Account, binding: Binding) -> bool:
     return matches(account.namespace, binding.namespace)
 
 
-def _starts(binding: Binding) -> bool:
+def starts_pods(binding: Binding) -> bool:
+    """Whether it lets those whom it names start pods, or enter those that are there."""
     known, is_any = binding.rights.known, binding.is_default and binding.role in _START_ANY
     return is_any or any(right.allows(*start) for start in _STARTS for right in known)

@@ -1,10 +1,12 @@
 """Whoever may start pods in a namespace is each of its service accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from daypass.graph.stack import Stack
 from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.elsewhere.cluster_bindings import BINDINGS, Binding, ClusterBindings
+from daypass_policies.elsewhere.cluster_entries import ENTRIES
+from daypass_policies.escalating.entering_pods import Entered, Entering, EnteringPods
 from daypass_policies.escalating.pods import Pods, Taken, hidden_in
 from daypass_policies.escalating.rising import Rising
 from daypass_policies.escalating.told import Doubts
@@ -16,7 +18,7 @@ from daypass_policies.escalating.told import Doubts
     severity="medium",
     confidence="medium",
     level="advisory",
-    applies_to=BINDINGS,
+    applies_to=(*BINDINGS, *ENTRIES),
     stack=True,
     controls=("NHI5:2025", "NIST-800-53:AC-6", "NIST-800-53:AC-3", "SOC2:CC6.3", "MAESTRO:X-PRIVILEGE-ESCALATION"),
     remedy="Let it start pods in a namespace of their own, where no service account has such a role.",
@@ -32,6 +34,13 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
     account secrets count alone. Nothing is told here of what may start pods in all namespaces, of well-known
     controllers, of what is called as pipelines are, or of what a chart brought. Where the stack tells of several
     clusters it does not say whose namespace is meant, and nothing is told.
+
+    In EKS the roles and users of the stack are asked too which an access policy (AmazonEKSEditPolicy and those above
+    it), or a group of an access entry or of `aws-auth` to which the stack binds such a role, lets start pods: of
+    machines, in the namespaces that the scope names or in all of the cluster. A pipeline is there to deploy the pods
+    that are called like it, or are of a namespace that is, and one that is called by nothing but what it does for all;
+    who is let into all of a cluster is there for what is called like the cluster. Who administers the cluster is left
+    to `no-cluster-admin`.
 
     Refused:
         starts:
@@ -99,14 +108,35 @@ def no_path_to_roles_of_pods(stack: Stack, ask: Ask) -> Iterator[Problem | Open]
                   {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "kms:Sign",
                    "Resource": "arn:aws:kms:eu-west-1:111122223333:key/6e2f"}}
     """
-    bindings = [one for one in stack.once(ClusterBindings).each if not (one.everywhere or one.is_of_a_chart)]
-    if not bindings:
-        return
     rising, doubts = stack.once(Rising, ask.settings), Doubts()
     pods = Pods(rising)
-    for binding in bindings:
-        found = [_problem(binding, one) for one in pods.taken(binding)]
-        yield from found or _open(binding, pods, rising, doubts)
+    for binding in stack.once(ClusterBindings).each:
+        if not (binding.everywhere or binding.is_of_a_chart):
+            found = [_problem(binding, one) for one in pods.taken(binding)]
+            yield from found or _open(binding, pods, rising, doubts)
+    yield from _entered(EnteringPods(stack, rising, pods), doubts)
+
+
+def _entered(each: EnteringPods, doubts: Doubts) -> Iterator[Problem | Open]:
+    """What is told of those who enter a cluster by an identity of AWS."""
+    for entering in each.each:
+        entered = tuple(each.entered(entering))
+        told = () if entering.unknown else filter(lambda one: one.is_certain, entered)
+        found = [_entering_problem(entering, one) for one in told]  # a boundary of IAM says nothing in a cluster
+        yield from found or _unentered(entering, entered, doubts)
+    yield from (Open(entry, ("principalArn",)) for entry in each.unnamed())
+
+
+def _unentered(entering: Entering, entered: Iterable[Entered], doubts: Doubts) -> Iterator[Open]:
+    """What keeps from knowing that somebody gets nothing so."""
+    mattering = [one for one in entered if one.may_matter]
+    if mattering:
+        yield from (Open(resource, (path,)) for resource, path in entering.unknown)
+        yield from doubts.of(entering.actor)
+    for one in mattering:
+        yield from doubts.of(one.actor, (untold for account in one.accounts for untold in account.unknown))
+        nameless = (account.by for account in one.accounts if not account.name)
+        yield from (Open(by, ("serviceAccount",)) for by in nameless if by)
 
 
 def _open(binding: Binding, pods: Pods, rising: Rising, doubts: Doubts) -> Iterator[Open]:
@@ -120,6 +150,17 @@ def _open(binding: Binding, pods: Pods, rising: Rising, doubts: Doubts) -> Itera
         if one.by and not one.name:
             yield Open(one.by, ("serviceAccount",))
         yield from doubts.of(rising.actors.by_urn[one.role.key], one.unknown)
+
+
+def _entering_problem(entering: Entering, entered: Entered) -> Problem:
+    where = "a namespace" if entering.is_named else "all of a cluster"
+    return Problem(
+        f"entry {entering.by.name!r} lets {entering.actor.title} start or enter pods of {where} in which one has "
+        f"{entered.actor.title}, which may {entered.gain}, as it may not itself",
+        at=entering.at,
+        key=f"{entering.actor.resource.name} {entered.actor.resource.name}",
+        on=entering.by,
+    )
 
 
 def _problem(binding: Binding, taken: Taken) -> Problem:

@@ -8,7 +8,7 @@ pulumi-aws-native 1.84.0; read 2026-11.
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -30,7 +30,7 @@ from daypass.iam.asked import asked_of
 from daypass.iam.document import Document
 from daypass.iam.glob import matches
 from daypass.model.kind import Claim
-from daypass.model.resource import UNKNOWN, Resource, Undecided
+from daypass.model.resource import UNKNOWN, Resource, Undecided, bare
 
 _CLUSTERS: Final = {
     "aws:eks/cluster:Cluster": Kind("EKS cluster", "cluster", "name"),
@@ -49,6 +49,7 @@ _ASSOCIATIONS: Final = (
     "aws:eks/podIdentityAssociation:PodIdentityAssociation",
     "aws-native:eks:PodIdentityAssociation",
 )
+_PRINCIPAL: Final = "principalArn"
 _ROLES: Final = ("roleArn", "targetRoleArn")
 _OF_CLUSTERS: Final = re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/[a-z0-9]+")
 _CROWD: Final = "pods"
@@ -58,14 +59,17 @@ _ACCOUNT: Final = "system:serviceaccount:"
 class Start(NamedTuple):
     """`source` starts pods in a cluster: in these namespaces, or in each where there are none. `by` lets it do so.
 
-    `unknown` is what keeps from knowing where.
+    It does by the policy that stands `at` there. `unknown` is what keeps from knowing where, and `unread` the path of a
+    policy of which nobody knows yet whether it does.
     """
 
     source: Node
     cluster: str
     namespaces: frozenset[str]
     by: Resource
+    at: str
     unknown: tuple[Untold, ...] = ()
+    unread: str = ""
 
 
 class Account(NamedTuple):
@@ -94,7 +98,16 @@ class Clusters:
 
     def fans(self) -> Mapping[str, tuple[Fan, ...]]:
         """Key of whoever starts pods → edges to the roles that these may have."""
-        return grouped((start.source.key, fan) for start in self._starts for fan in self._fans(start))
+        return grouped((start.source.key, fan) for start in self.starts for fan in self._fans(start))
+
+    @cached_property
+    def starts(self) -> tuple[Start, ...]:
+        """Who starts pods by an access policy."""
+        return tuple(start for start in self.possible_starts if not start.unread)
+
+    def accounts_for(self, start: Start) -> tuple[Account, ...]:
+        """The service accounts as which it starts pods, as far as they have a role."""
+        return self._accounts_within(start.cluster, start.namespaces)
 
     def _fans(self, start: Start) -> Iterator[Fan]:
         """To what is reached for certain, and to the rest."""
@@ -126,29 +139,42 @@ class Clusters:
     def _accounts_in(self, cluster: str, namespaces: frozenset[str]) -> Mapping[str, Account]:
         """Key of each role that pods there may have → by which account, for certain where there is one."""
         if (cluster, namespaces) not in self._reached:
-            there = [one for one in self._accounts.get(cluster, ()) if _is_within(one.namespace, namespaces)]
-            there.sort(key=lambda one: (len(one.unknown), one.unknown), reverse=True)
+            there = sorted(self._accounts_within(cluster, namespaces), key=_by_doubt, reverse=True)
             self._reached[cluster, namespaces] = {one.role.key: one for one in there}
         return self._reached[cluster, namespaces]
 
+    def _accounts_within(self, cluster: str, namespaces: frozenset[str]) -> tuple[Account, ...]:
+        return tuple(one for one in self._accounts.get(cluster, ()) if _is_within(one.namespace, namespaces))
+
     @cached_property
-    def _starts(self) -> tuple[Start, ...]:
+    def possible_starts(self) -> tuple[Start, ...]:
+        """The same with those by a policy that is not known yet, of which the graph says nothing."""
         entries = sorted(self.stack.of_type(*_ENTRIES), key=lambda one: one.urn)
         return tuple(start for one in entries for start in self._of(one))
 
+    @cached_property
+    def unnamed(self) -> tuple[Resource, ...]:
+        """What lets somebody start pods, or may do so, of whom nobody knows yet who it is."""
+        return tuple(
+            entry
+            for entry in self.stack.of_type(*_ENTRIES)
+            if bare(said(entry, _PRINCIPAL)) is UNKNOWN and self._identity(entry, _PRINCIPAL) is None
+            if any(True for holder in _holders(entry) for _ in _starting(holder))
+        )
+
     def _of(self, entry: Resource) -> Iterator[Start]:
-        """What an entry lets its principal start. Whether a policy that is not known yet does, nobody can tell here."""
-        source, cluster = self._identity(entry, "principalArn"), self._cluster(entry)
-        whole = Leaf(entry.state.raw, entry.state.path)
-        way = _ENTRIES[entry.type]
-        for holder in walk(whole, steps(way), loose=True) if way else (whole,):
-            policies = [leaf.value for leaf in _at(holder, "policyArn")]
-            if source and cluster and any(isinstance(one, str) and starts_pods(one) for one in policies):
-                scope, inside = _at(holder, "accessScope.type"), _at(holder, "accessScope.namespaces[]")
-                hidden = [Untold.of(entry, leaf.path) for leaf in (*scope, *inside) if leaf.value is UNKNOWN]
-                is_everywhere = bool(hidden) or [leaf.value for leaf in scope] != ["namespace"]
-                namespaces = frozenset(() if is_everywhere else (str(leaf.value) for leaf in inside))
-                yield Start(source, cluster, namespaces, entry, tuple(hidden))
+        """What an entry lets its principal start."""
+        source, cluster = self._identity(entry, _PRINCIPAL), self._cluster(entry)
+        if source is None or not cluster:
+            return
+        for holder in _holders(entry):
+            scope, inside = _at(holder, "accessScope.type"), _at(holder, "accessScope.namespaces[]")
+            hidden = tuple(Untold.of(entry, leaf.path) for leaf in (*scope, *inside) if leaf.value is UNKNOWN)
+            is_everywhere = bool(hidden) or [leaf.value for leaf in scope] != ["namespace"]
+            namespaces = frozenset(() if is_everywhere else (str(leaf.value) for leaf in inside))
+            for policy in _starting(holder):
+                unread = policy.path if policy.value is UNKNOWN else ""
+                yield Start(source, cluster, namespaces, entry, policy.path, hidden, unread)
 
     @cached_property
     def accounts(self) -> tuple[Account, ...]:
@@ -210,7 +236,7 @@ class Clusters:
             return {issuer: (cluster, ()) for issuer, cluster in found.items()}
         lines = (line for trust in self.trusts.values() for line in trust.for_tokens)
         issuers = {issuer for line in lines for issuer in _issuers_in(line)}
-        started = {start.cluster: start.by for start in self._starts}
+        started = {start.cluster: start.by for start in self.starts}
         if len(issuers) != 1 or len(started) != 1:
             return {}
         cluster, by = next(iter(started.items()))
@@ -289,6 +315,24 @@ def _names_of(subject: Claim) -> tuple[str, str]:
 
 def _is_within(namespace: str, namespaces: frozenset[str]) -> bool:
     return not namespaces or any(matches(one, namespace) or matches(namespace, one) for one in namespaces)
+
+
+def _by_doubt(account: Account) -> tuple[int, tuple[Untold, ...]]:
+    return len(account.unknown), account.unknown
+
+
+def _holders(entry: Resource) -> Iterable[Leaf]:
+    """Where an entry has an access policy with its scope."""
+    whole = Leaf(entry.state.raw, entry.state.path)
+    way = _ENTRIES[entry.type]
+    return walk(whole, steps(way), loose=True) if way else (whole,)
+
+
+def _starting(holder: Leaf) -> Iterator[Leaf]:
+    """The policy there, if it lets somebody start pods or is not known yet."""
+    for policy in _at(holder, "policyArn"):
+        if policy.value is UNKNOWN or (isinstance(policy.value, str) and starts_pods(policy.value)):
+            yield policy
 
 
 def _at(holder: Leaf, way: str) -> list[Leaf]:
