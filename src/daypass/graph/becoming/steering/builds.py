@@ -10,14 +10,10 @@ EC2 Image Builder API Reference, "CreateImage", "CreateImagePipeline" and
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from daypass.graph.becoming.steering.machines.image_recipes import INFRASTRUCTURE
 from daypass.graph.leaves import said, text_of
 from daypass.iam.arn import Arn
 from daypass.model.resource import Resource
-
-_INFRASTRUCTURE: Final = (
-    "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
-    "aws-native:imagebuilder:InfrastructureConfiguration",
-)
 
 
 class Build(NamedTuple):
@@ -36,7 +32,7 @@ _WAYS: Final = (
 
 def builds_of(infrastructure: Resource) -> Iterator[Build]:
     """The ways to build on it; none for anything else. What is built is where the infrastructure is."""
-    if infrastructure.type not in _INFRASTRUCTURE:
+    if infrastructure.type not in INFRASTRUCTURE:
         return
     own = Arn.parse(text_of(said(infrastructure, "arn")))
     start = f"arn:{own.partition}:imagebuilder:{own.region}:{own.account}" if own else "arn:*:imagebuilder:*:*"

@@ -9,7 +9,7 @@ from daypass.graph.property_path import texts_at
 from daypass.model.packed import unpacked
 from daypass.model.resource import Resource
 
-_MOST: Final = 100_000
+MOST: Final = 100_000
 """Characters that are looked through; EC2 takes 16 KB of user data."""
 
 _START: Final = "userdata"
@@ -34,9 +34,10 @@ def _scripts(workload: Resource, called: tuple[str, ...]) -> Iterator[str]:
     for place in plain_places().get(workload.type, ()):
         if place.form == "script" and any(name in place.path.lower() for name in called):
             yield from (
-                _plain((unpacked(text, _MOST) or text)[:_MOST]) for text in texts_at(workload.state, place.path).texts
+                plain((unpacked(text, MOST) or text)[:MOST]) for text in texts_at(workload.state, place.path).texts
             )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Its lines without comments, each with what continues it."""
     return _CONTINUED.sub(" ", _COMMENT.sub("", text.replace("\r\n", "\n")))

@@ -15,6 +15,7 @@ from daypass.graph.becoming.steering.documents.applied import Documents
 from daypass.graph.becoming.steering.documents.run_by_others import runbooks_of
 from daypass.graph.becoming.steering.images import Images
 from daypass.graph.becoming.steering.machines.deployments import Deployments
+from daypass.graph.becoming.steering.machines.image_recipes import ImageRecipes
 from daypass.graph.becoming.steering.machines.latest import Latest
 from daypass.graph.becoming.steering.machines.parameters import parameters_of
 from daypass.graph.becoming.steering.machines.picked import Machines
@@ -114,10 +115,12 @@ class Sources:
         self._to_machines = ToMachines(stack, machines)
         self._latest, self._resolvers, self._signings = Latest(stack), Resolvers(stack), Signings(stack)
         self._mounts, self._replications, self._packages = Mounts(stack), Replications(stack), Packages(stack)
+        self._recipes = ImageRecipes(stack)
 
     def of(self, workload: Resource) -> Iterator[Source]:
         """The sources of one workload."""
-        code = (*code_of(workload), *scripts_of(workload))
+        taken = tuple(self._recipes.of(workload))
+        code = (*code_of(workload), *scripts_of(workload), *(one.arn for one in taken if not one.unknown))
         for id_, arns in (
             (_WRITES, code),
             (CACHED, caches_of(workload)),
@@ -128,6 +131,7 @@ class Sources:
             (GRANTS, dict.fromkeys(one.arn for one in granting_of(workload))),
         ):
             yield from (Source(paths_here()[id_], arn) for arn in arns)
+        yield from (Source(paths_here()[_WRITES], one.arn, unknown=one.unknown) for one in taken if one.unknown)
         for copied in self._replications.of(code):
             yield Source(paths_here()[_WRITES], copied.arn, unknown=copied.unknown)
         unsaid = self._images.unsaid(workload)
