@@ -21,6 +21,7 @@ from daypass_policies.escalating.takeovers.belonging import (
 from daypass_policies.escalating.takeovers.choosing import are_named
 from daypass_policies.escalating.takeovers.commanded import runs_any_command
 from daypass_policies.escalating.takeovers.gaining import HEAVY, SECRETS, TO_SEE, WEIGHTS, Weight
+from daypass_policies.escalating.takeovers.kept_from import was_to_be_kept_from
 from daypass_policies.escalating.takeovers.repositories import builds_another
 from daypass_policies.escalating.takeovers.workers import (
     AS_DEFINED,
@@ -63,6 +64,8 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
     are_people = is_persons(actor, rising)
     if are_people and _is_peoples_work(edge, rising):
         return ()
+    if not BRINGS.issuperset(edge.paths) and was_to_be_kept_from(actor, runs.target):
+        return WEIGHTS
     is_named, things = are_named(actor, path_actions(edge)), _things(edge)
     if is_of_another_owner(actor, runs.target, *things):
         return HEAVY if is_named and is_deployer(actor) else WEIGHTS
@@ -70,10 +73,7 @@ def by_code(actor: Actor, edge: Edge, runs: Edge, rising: Rising) -> tuple[Weigh
         return _by_peoples_code(edge, is_named=is_named)
     if is_there_for_others(actor):
         return _by_code_of_others(actor, edge, runs.target, is_named=is_named)
-    is_its_own = is_kin(actor, runs.target, *things) and not is_an_agents(actor)
-    if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
-        return SECRETS
-    return HEAVY if is_named else WEIGHTS
+    return _by_code_for_itself(actor, edge, runs.target, is_named=is_named)
 
 
 def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
@@ -81,6 +81,17 @@ def _by_peoples_code(edge: Edge, *, is_named: bool) -> tuple[Weight, ...]:
     if _LAUNCHES.intersection(edge.paths):
         return HEAVY
     return TO_SEE if _OPENS.intersection(edge.paths) and not is_named else SECRETS
+
+
+def _by_code_for_itself(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:
+    """The same of a workload: secrets where its own code is what runs, or what runs is called like it.
+
+    An agent does what it is talked into, whatever it is called.
+    """
+    is_its_own = is_kin(actor, role, *_things(edge)) and not is_an_agents(actor)
+    if is_its_own or (is_named and _RUNS_OWN_CODE.intersection(edge.paths)):
+        return SECRETS
+    return HEAVY if is_named else WEIGHTS
 
 
 def _by_code_of_others(actor: Actor, edge: Edge, role: Node, *, is_named: bool) -> tuple[Weight, ...]:

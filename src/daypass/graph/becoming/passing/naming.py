@@ -58,11 +58,12 @@ def _named_in(means: Means, action: str) -> tuple[str, ...]:
     key, told = role_keys()[action].key, means.told(action)
     if any(key in held.line.keys for held in (*told.denies, *told.bounds)):
         return ()
-    found = [_named_by(held, key) if key in held.line.keys else (_ANY,) for held in told.allows]
+    found = [named_by(held, key) if key in held.line.keys else (_ANY,) for held in told.allows]
     return tuple(text for texts in found for text in texts) if all(found) else ()
 
 
-def _named_by(held: Held, key: str) -> tuple[str, ...]:
+def named_by(held: Held, key: str) -> tuple[str, ...]:
+    """The patterns that a statement names under a key, if that is plain; none where it names nothing there."""
     try:
         asked = [one for one in held.line.statement.conditions if one.is_on(key)]
     except Undecided:
