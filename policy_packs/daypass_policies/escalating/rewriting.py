@@ -42,6 +42,7 @@ from daypass_policies.crossing.environments import is_for_tests
 from daypass_policies.escalating.actors import WHOEVER, Actor
 from daypass_policies.escalating.denials import takes_away
 from daypass_policies.escalating.escalation import Escalations
+from daypass_policies.escalating.guardrails import Guardrails
 from daypass_policies.escalating.tags.kept_by_tags import reads_named_once_tagged, reads_once_tagged
 from daypass_policies.escalating.tags.retagging import names_of_tags, retaggings
 from daypass_policies.escalating.takeovers.belonging import is_called_like, words_of
@@ -60,6 +61,7 @@ What = Literal[
     "identities",
     "secrets",
     "data",
+    "guardrails",
 ]
 
 _WHAT: Final[Mapping[Makes, What]] = {
@@ -168,6 +170,11 @@ class Rewriting:
                 if not answer.possible:
                     some = best(reads_named_once_tagged(means, read, partial(_is_own, actor)) for means in actor.means)
                     yield from _if_possible("some", what, read.action, some)
+
+    def by_organisation(self, actor: Actor) -> Iterator[Rewrite]:
+        """What its organisation alone keeps from it, by a policy that it may lift itself."""
+        for lift in self._stack.once(Guardrails).lifted_by(actor):
+            yield Rewrite("its own", "guardrails", lift.action, lift.answer, thing=lift.words)
 
     def _attaching_by_pattern(self, actor: Actor, edits: list[IdentityEdit]) -> Iterator[Rewrite]:
         """What lets it attach whatever it likes to what a pattern alone names.

@@ -24,6 +24,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("its own", "boundary"): "lift its own permissions boundary",
     ("its own", "tags"): "change its own tags, for which policies ask",
     ("its own", "denials"): "take away a policy that denies it something",
+    ("its own", "guardrails"): "lift {}",
     ("some", "trust"): "rewrite who may become roles that it names by a pattern alone",
     ("some", "policies"): "attach whatever policy it likes to identities that it names by a pattern alone",
     ("named", "identities"): "write what {} may do, and become it",
@@ -47,6 +48,7 @@ _SAYS: Final[dict[tuple[Whose, What], str]] = {
     ("any", "data"): "put on what is stored the tag without which its policies do not let it read that",
     ("any", "new role"): "make a role of its own and write what that may do, without a boundary that holds",
 }
+_GRAVE: Final[tuple[What, ...]] = ("secrets", "identities", "guardrails")
 _LESSER: Final[tuple[What, ...]] = ("credentials", "groups", "data")
 
 
@@ -84,6 +86,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
       one that is named and not in the stack;
     - becoming one that it names and no stack shows (by its trust, a key or a password) whose policies it writes, which
       is advice of a pipeline, and of users that a pattern takes in;
+    - what a policy of its organisation (SCP, RCP), attached where that binds it, alone keeps from it, and that it may
+      rewrite, detach or switch off itself, which is advice of a pipeline;
     - as advice, the trust of roles that a pattern alone names (`role/service/*`), since whoever rewrites it becomes any
       of them, and attaching whatever policy to such ones, also where a condition on `iam:PolicyARN` takes in one that
       gives everything;
@@ -125,7 +129,8 @@ def no_rewriting_of_own_rights(stack: Stack, ask: Ask) -> Iterator[Problem | Ope
     """
     rewriting, doubts = stack.once(Rewriting, ask.settings), Doubts()
     for actor in judged(stack, ask):
-        every = (*(rewriting.of(actor) if actor.sensitive else ()), *rewriting.by_tags(actor))
+        own = rewriting.of(actor) if actor.sensitive else ()
+        every = (*own, *rewriting.by_tags(actor), *rewriting.by_organisation(actor))
         found = [one for one in every if _is_ours(one, actor)]
         yield from within_bounds(actor, _of(actor, found))
         yield from doubts.of(actor, _unknown(found))
@@ -169,9 +174,9 @@ def _told_as(actor: Actor, alike: list[Rewrite]) -> _ToldAs:
     whose, what = _kind(alike[0])
     is_fenced = all(one.is_fenced for one in alike)
     severity: Severity = "medium" if is_fenced or what in _LESSER else "critical"
-    severity = "medium" if whose == "some" else "high" if what in ("secrets", "identities") else severity
-    # A pipeline may look after what another stack has, as for its keys.
-    is_advice = is_fenced or whose == "some" or (whose == "named" and is_deployer(actor))
+    severity = "medium" if whose == "some" else "high" if what in _GRAVE else severity
+    # A pipeline may look after what another stack has, as for its keys, or after the policies of its organisation.
+    is_advice = is_fenced or whose == "some" or ((whose == "named" or what == "guardrails") and is_deployer(actor))
     return _ToldAs(by(alike[0].answer.grounds), severity, is_fenced, is_advice)
 
 

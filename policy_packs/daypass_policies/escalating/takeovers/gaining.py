@@ -77,7 +77,7 @@ def gains(actor: Actor | None, target: Actor, weights: tuple[Weight, ...], by: s
     for weight in weights:
         for means in target.means:
             for held in sorted(means.everything, key=place_of):
-                for pattern in _actions(held) if not by or by in held.line.keys else ():
+                for pattern in actions_of(held) if not by or by in held.line.keys else ():
                     if weight_of(pattern) == weight:
                         yield from _beyond(actor, means, held, pattern, weight)
 
@@ -86,7 +86,7 @@ def gains_by(actor: Actor, target: Actor, action: str, weight: Weight) -> Iterat
     """The same of one action alone."""
     for means in target.means:
         for held in sorted(means.told(action).allows, key=place_of):
-            if _actions(held):
+            if actions_of(held):
                 yield from _beyond(actor, means, held, action, weight)
 
 
@@ -153,7 +153,7 @@ def _is_written(resource: str, held: Held) -> bool:
     return resource == EVERYTHING or resource in held.line.statement.resources
 
 
-def _actions(held: Held) -> tuple[str, ...]:
+def actions_of(held: Held) -> tuple[str, ...]:
     """The patterns that it names. Of what names those it leaves out, other rules speak."""
     if not held.line.is_allow or held.doubt or not is_placed(held) or is_of_surroundings(held):
         return ()

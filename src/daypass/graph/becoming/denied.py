@@ -62,12 +62,12 @@ class Denied:
         each = tuple(one for policy in policies for one in _denials(policy, names)) if names else ()
         self._by_whom: Mapping[str, tuple[Denial, ...]] = grouped((one.whom, one) for one in each)
 
-    def held(self, means: Means) -> Means:
-        """The same means as far as buckets let be that it writes to, and whose policies it may not rewrite."""
+    def held(self, means: Means, action: str = _WRITES) -> Means:
+        """The same means as far as buckets let be that it does this to, and whose policies it may not rewrite."""
         own = means.permissions
         whom = (EVERYONE, means.caller.account, own.identity.urn)
         each = tuple(one for key in whom for one in self._by_whom.get(key, ()))
-        near = _near(each, means) if each and means.may(_WRITES) else ()
+        near = _near(each, means, action) if each and means.may(action) else ()
         by_bucket = grouped((one.bucket, one) for one in near)
         kept = tuple(
             one for bucket, each in by_bucket.items() if not _is_rewritten(bucket, each, means) for one in each
@@ -80,9 +80,9 @@ def _with(means: Means, denials: Iterable[Denial]) -> Means:
     return Means(replace(own, own=(*own.own, *(one.given for one in denials))), means.caller, means.library)
 
 
-def _near(denials: Iterable[Denial], means: Means) -> tuple[Denial, ...]:
-    """Those of buckets that it may write to at all."""
-    lines = (held.line for held in means.told(_WRITES).allows)
+def _near(denials: Iterable[Denial], means: Means, action: str) -> tuple[Denial, ...]:
+    """Those of buckets that it may do this to at all."""
+    lines = (held.line for held in means.told(action).allows)
     named = {pattern.partition("/")[0] for line in lines for pattern in line.patterns(means.caller.facts)}
     buckets = {one.partition(_OF_BUCKETS)[2] for one in named}
     is_any = bool(means.open) or any(map(has_wildcard, buckets)) or any(_OF_BUCKETS not in one for one in named)
