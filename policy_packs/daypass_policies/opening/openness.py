@@ -99,6 +99,26 @@ def says_for_whom(conditions: Conditions, version: str) -> bool:
     return any(_all(asked, key, _names_resource) for key in resources)
 
 
+def says_for_which_database_user(conditions: Conditions, version: str) -> bool:
+    """The same of Redshift, which says in `sts:ExternalId` for which user of which database it acts.
+
+    Source: Redshift Management Guide, "Restricting access to IAM roles"; read 2026-12.
+    """
+    if says_for_whom(conditions, version):
+        return True
+    return bool(conditions) and _all(asked_of(conditions, version), _ID, _is_database_user)
+
+
+_ID: Final = "sts:externalid"
+
+
+def _is_database_user(claim: Claim) -> bool:
+    arn = Arn.parse(claim.text)
+    if arn is None or arn.service != "redshift" or _ACCOUNT.fullmatch(arn.account) is None:
+        return False
+    return arn.resource.startswith("dbuser:")
+
+
 def says_how_buckets_are_named(conditions: Conditions, version: str) -> bool:
     """Whether these conditions ask of the source no more than how a bucket is named."""
     return any(map(_is_any_bucket_so_named, asked_of(conditions, version).get(_SOURCE, ())))

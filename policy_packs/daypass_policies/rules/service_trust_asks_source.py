@@ -20,7 +20,7 @@ from daypass.rule import Ask, Open, Problem, rule
 from daypass_policies.mending.closing import account_of, source
 from daypass_policies.opening.deputies import Asking, asking
 from daypass_policies.opening.grant import Grant
-from daypass_policies.opening.openness import says_for_whom
+from daypass_policies.opening.openness import says_for_which_database_user, says_for_whom
 from daypass_policies.opening.resource_policies import reported
 from daypass_policies.opening.trusts import ask_callers
 from daypass_policies.settle import collect
@@ -48,13 +48,14 @@ def service_trust_asks_source(stack: Stack, ask: Ask) -> Iterator[Problem | Open
 
     Asked are only services of which AWS says that they send aws:SourceAccount or aws:SourceArn when they assume a
     role (see the table of service principals): any other, as EC2 and Lambda, would be locked out. An account, an
-    organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do; `*`, `...IfExists`,
-    negations and `ForAllValues` will not. In profile `strict` alone are asked about the role of an EKS cluster, which
-    AWS's guide made without until August 2025, and one that starts tasks of ECS and is no task's own, which it makes
-    without to this day: as a stack rule it sees what a role is used for. A statement that names such a service beside
-    one that sends nothing cannot ask, and is told to be two: that is low, and so is a role to which the stack gives
-    nothing, or nothing but its logs, its image and the like. Of a task's role like that profile `strict` alone speaks,
-    where the stack uses it, so that it is whole: nobody gains anything by it.
+    organisation (aws:SourceOrgID, aws:SourceOrgPaths) or an ARN in an account will do, and of Redshift the database
+    users for whom it acts, whose ARN it sends as sts:ExternalId; `*`, `...IfExists`, negations and `ForAllValues` will
+    not. In profile `strict` alone are asked about the role of an EKS cluster, which AWS's guide made without until
+    August 2025, and one that starts tasks of ECS and is no task's own, which it makes without to this day: as a stack
+    rule it sees what a role is used for. A statement that names such a service beside one that sends nothing cannot
+    ask, and is told to be two: that is low, and so is a role to which the stack gives nothing, or nothing but its
+    logs, its image and the like. Of a task's role like that profile `strict` alone speaks, where the stack uses it, so
+    that it is whole: nobody gains anything by it.
 
     Refused:
         nightly:
@@ -88,7 +89,8 @@ def _of_grant(stack: Stack, ask: Ask, role: Resource, grant: Grant) -> Iterator[
     if may_ask is Asking.NO or not any(action_matches(one, "sts:AssumeRole") for one in grant.actions):
         return
     service = plain_principal(grant.principal)
-    if grant.is_closed(says_for_whom) or (ask.profile != "strict" and _goes_without(stack, role, service)):
+    says = says_for_which_database_user if service == _WAREHOUSES else says_for_whom
+    if grant.is_closed(says) or (ask.profile != "strict" and _goes_without(stack, role, service)):
         return
     split = may_ask is Asking.BY_ITSELF
     is_everyday = has_only_everyday(role, stack, ask.settings, or_nothing=True)
@@ -138,6 +140,7 @@ def _says_who(principal: str) -> bool:
 
 
 _CLUSTERS: Final = "eks.amazonaws.com"
+_WAREHOUSES: Final = "redshift.amazonaws.com"
 _TASKS: Final = "ecs-tasks.amazonaws.com"
 
 

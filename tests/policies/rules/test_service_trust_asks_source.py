@@ -136,6 +136,56 @@ def test_a_condition_that_binds_it_to_nobody_does_not(condition: Any) -> None:
     assert len(problems(RULE, role(statement(SCHEDULER, **condition)))) == 1
 
 
+WAREHOUSE = {"Service": "redshift.amazonaws.com"}
+DATABASE = "arn:aws:redshift:eu-west-1:111122223333:dbuser:sales"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"sts:ExternalId": f"{DATABASE}/loader"}},
+        {"StringEquals": {"STS:externalid": [f"{DATABASE}/loader", f"{DATABASE}/reader"]}},
+        {"StringLike": {"sts:ExternalId": f"{DATABASE}/*"}},
+        {"StringLike": {"sts:ExternalId": "arn:aws-cn:redshift:*:111122223333:dbuser:*"}},
+        {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+    ],
+    ids=str,
+)
+def test_a_warehouse_also_says_for_which_user_of_its_databases_it_acts(condition: Any) -> None:
+    assert problems(RULE, role(statement(WAREHOUSE, **condition))) == []
+    of_a_region = {"Service": "redshift.eu-west-1.amazonaws.com"}
+    assert problems(RULE, role(statement(of_a_region, **condition))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"sts:ExternalId": "sales-7f3a"}},
+        {"StringLike": {"sts:ExternalId": "*"}},
+        {"StringLike": {"sts:ExternalId": "arn:aws:redshift:eu-west-1:*:dbuser:sales/loader"}},
+        {"StringLike": {"sts:ExternalId": [f"{DATABASE}/loader", "arn:aws:redshift:*"]}},
+        {"StringEquals": {"sts:ExternalId": "arn:aws:redshift:eu-west-1:111122223333:cluster:sales"}},
+        {"StringEqualsIfExists": {"sts:ExternalId": f"{DATABASE}/loader"}},
+        {"StringNotEquals": {"sts:ExternalId": f"{DATABASE}/loader"}},
+    ],
+    ids=str,
+)
+def test_an_external_id_that_is_nobody_of_a_database_says_nothing(condition: Any) -> None:
+    assert len(problems(RULE, role(statement(WAREHOUSE, **condition)))) == 1
+
+
+def test_no_other_service_says_it_by_an_external_id() -> None:
+    condition = {"StringEquals": {"sts:ExternalId": f"{DATABASE}/loader"}}
+    assert len(problems(RULE, role(statement(SCHEDULER, **condition)))) == 1
+    both = {"Service": ["redshift.amazonaws.com", "scheduler.amazonaws.com"]}
+    assert [one.key for one in problems(RULE, role(statement(both, **condition)))] == ["scheduler.amazonaws.com"]
+
+
+def test_a_database_user_that_is_not_known_is_undecided() -> None:
+    _, unknown = judged(RULE, native(statement(WAREHOUSE, StringEquals={"sts:ExternalId": UNKNOWN})))
+    assert unknown == ["assumeRolePolicyDocument.Statement[0].Condition.StringEquals.sts:ExternalId"]
+
+
 def test_a_deny_of_all_other_customers_binds_it_too() -> None:
     taken = statement("*", "sts:*", StringNotEquals={"aws:SourceAccount": "111122223333"}) | {"Effect": "Deny"}
     assert problems(RULE, role(statement(SCHEDULER), taken)) == []
