@@ -15,6 +15,7 @@ from daypass.iam.statement import Statement
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import HOUR, PROFILE_BOUNDS, format_duration
 from daypass.rule import Ask, Open, Problem, rule
+from daypass_policies.acting.asked_lengths import is_held_to
 from daypass_policies.acting.sessions import BY_SERVICE, entrances, limit_of, read_term, term_of
 from daypass_policies.mending.arguments import instead
 from daypass_policies.settle import collect
@@ -40,9 +41,10 @@ def term_is_enforced(stack: Stack, ask: Ask) -> Iterator[Problem | Open]:
 
     The tag `daypass:term` says how long a session lasts. It is enforced by a `maxSessionDuration` that is no longer;
     below one hour, which no role can enforce, by the Roles Anywhere profiles that hand out the role, or by a trust that
-    lets in only what the broker asks for (`aws:RequestTag/daypass:grant`). Sessions that an AWS service makes for
-    itself it also renews, so that their term is `service`; whoever else may assume such a role is not bound by that. A
-    class that is allowed less than an hour is the matter of `term-is-short`.
+    lets in only what the broker asks for (`aws:RequestTag/daypass:grant`). A trust that compares `sts:DurationSeconds`
+    lets nobody in for longer, and nobody at all, as AWS does not send that key where a role is assumed. Sessions that
+    an AWS service makes for itself it also renews, so that their term is `service`; whoever else may assume such a role
+    is not bound by that. A class that is allowed less than an hour is the matter of `term-is-short`.
 
     Refused:
         invoice:
@@ -114,24 +116,26 @@ def _by_others(role: Resource, term: int, longest: int, profiles: _Profiles, ask
     """What is wrong with a term that the role itself does not enforce, once for each way in."""
     said = f"role {role.name!r} has a term of {format_duration(term)}"
     admitted, unknown = collect([entrances(role)])
-    ways = {_way(admission, role) for admission in admitted}
+    ways, unclear = collect(_ways(admission, role, term) for admission in admitted)
     if "direct" in ways and limit_of(role, ask.settings)[0] >= HOUR:
         fact = f"{said}, and whoever assumes it may ask for {format_duration(longest)}"
         mended = instead(LENGTH[role.type], term) if term >= HOUR else None
         yield Problem(fact, at=LENGTH[role.type], key="direct", on=role, mended=mended)
     if "anywhere" in ways:
         yield from _by_profile(role, term, said, profiles)
-    if unknown:
+    if unknown := unknown or unclear:
         raise unknown
-    if ways == {"service"}:
+    if set(ways) == {"service"}:
         fact = f"{said}, and the service that makes its sessions renews them"
         yield Problem(fact, at="tags", key="service", severity="low", on=role)
 
 
-def _way(admission: Admitted, role: Resource) -> str:
+def _ways(admission: Admitted, role: Resource, term: int) -> Iterator[str]:
+    """The one way by which somebody comes in. Raises `Undecided`."""
     if admission.kind == "Service":
-        return "anywhere" if admission.principal == ROLES_ANYWHERE else "service"
-    return "broker" if _asks_for_grant(admission, role) else "direct"
+        yield "anywhere" if admission.principal == ROLES_ANYWHERE else "service"
+    elif not is_held_to(term, admission, role):
+        yield "broker" if _asks_for_grant(admission, role) else "direct"
 
 
 def _asks_for_grant(admission: Admitted, role: Resource) -> bool:

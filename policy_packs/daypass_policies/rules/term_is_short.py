@@ -5,12 +5,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from daypass.graph.session_length import LENGTH, PROFILES, session_seconds
+from daypass.iam.admitted import Admitted
 from daypass.iam.document import MalformedDocument
 from daypass.model.resource import Resource, Undecided
 from daypass.model.term import DEFAULT_LIMIT, PROFILE_BOUNDS, ROLE_BOUNDS, format_duration
 from daypass.rule import Ask, Problem, rule
+from daypass_policies.acting.asked_lengths import is_held_to
 from daypass_policies.acting.sessions import limit_of
 from daypass_policies.mending.arguments import instead
+from daypass_policies.settle import collect
 from daypass_policies.trusting.trust import ROLES, admitted_by, known_admissions, trust_of
 
 
@@ -35,9 +38,11 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
     A role's `maxSessionDuration`, and the `durationSeconds` of a Roles Anywhere profile, stay within the limit of the
     class that its tag names: pipeline, service, vendor and break-glass 1h, batch 4h, agent 15m, without a class 4h,
     unless the settings' `[terms]` say otherwise. No role ends a session before one hour, so a role whose class allows
-    less may not be assumed directly: a Roles Anywhere profile or the broker stands before it. Sessions that an AWS
-    service makes for its own workloads are renewed by that service and cut off by revocation; a role that only EC2 may
-    assume ends none by its length, and is not asked for it.
+    less may not be assumed directly: a Roles Anywhere profile or the broker stands before it. A trust that compares
+    `sts:DurationSeconds` with no more than the class allows is not told: AWS does not send that key where a role is
+    assumed, so that such a trust lets nobody in for longer, and nobody at all; `...IfExists` lets everyone in, and is.
+    Sessions that an AWS service makes for its own workloads are renewed by that service and cut off by revocation; a
+    role that only EC2 may assume ends none by its length, and is not asked for it.
 
     Refused:
         nightly:
@@ -70,7 +75,7 @@ def term_is_short(resource: Resource, ask: Ask) -> Iterator[Problem]:
         fact = f"{named} is allowed {format_duration(limit)}"
         yield Problem(_too_long(resource, seconds, fact), at=key, mended=_mended(resource, ask))
     if is_role and limit < ROLE_BOUNDS[0]:
-        yield from _not_direct(resource, f"{named} is allowed {format_duration(limit)}")
+        yield from _not_direct(resource, limit, f"{named} is allowed {format_duration(limit)}")
 
 
 def _mended(resource: Resource, ask: Ask) -> str | None:
@@ -99,23 +104,28 @@ def _too_long(resource: Resource, seconds: int, allowed: str) -> str:
     return f"sessions of {resource.name!r} last up to {format_duration(seconds)}, and {allowed}"
 
 
-def _not_direct(resource: Resource, allowed: str) -> Iterator[Problem]:
+def _not_direct(resource: Resource, limit: int, allowed: str) -> Iterator[Problem]:
     """No role can enforce a term below one hour, so nobody who chooses a session's length may assume it directly."""
-    unknown = ""
     try:
-        for admission in admitted_by(resource, trust_of(resource)):
-            unknown = unknown or next(iter(admission.unknown), "")
-            if admission.breadth not in ("undecided", "nobody") and admission.kind not in _MADE_FOR_THEM:
-                yield Problem(
-                    f"{resource.name!r} can be assumed directly for an hour, and {allowed}, which no role can enforce",
-                    at=admission.where,
-                    key="direct",
-                )
-                return
+        admitted = admitted_by(resource, trust_of(resource))
     except MalformedDocument:
         yield Problem(f"{resource.name!r} has a trust policy that cannot be read, and {allowed}", key="direct")
-    if unknown:
-        raise Undecided(unknown)
+        return
+    longer, unknown = collect(_longer(resource, admission, limit) for admission in admitted)
+    if longer:
+        said = f"{resource.name!r} can be assumed directly for an hour, and {allowed}, which no role can enforce"
+        yield Problem(said, at=longer[0].where, key="direct")
+    elif unknown:
+        raise unknown
+
+
+def _longer(role: Resource, admission: Admitted, limit: int) -> Iterator[Admitted]:
+    """The admission, where whoever comes in by it may choose a longer session. Raises `Undecided`."""
+    is_someone = admission.breadth not in ("undecided", "nobody") and admission.kind not in _MADE_FOR_THEM
+    if is_someone and not is_held_to(limit, admission, role):
+        yield admission
+    elif admission.unknown:
+        raise Undecided(admission.unknown[0])
 
 
 _MADE_FOR_THEM: Final = ("Service",)

@@ -93,6 +93,34 @@ def test_the_broker_enforces_what_it_asks_for(condition: dict[str, Any], *, enfo
     assert passes(answer) == enforced
 
 
+@pytest.mark.parametrize(
+    ("condition", "enforced"),
+    [
+        ({"NumericLessThanEquals": {"sts:DurationSeconds": "900"}}, True),
+        ({"NumericLessThanEquals": {"sts:DurationSeconds": "901"}}, False),
+        ({"NumericLessThanEqualsIfExists": {"sts:DurationSeconds": "900"}}, False),
+    ],
+)
+def test_a_trust_that_compares_the_length_lets_nobody_in_for_longer(
+    condition: dict[str, Any], *, enforced: bool
+) -> None:
+    held = lets_in(f"{ARN}role/app", Condition=condition)
+    assert passes(judge_stack(RULE, with_term("15m", held))) == enforced
+    assert keys(with_term("15m", held, USER)) == ["direct"]
+
+
+def test_a_length_that_is_not_known_hides_no_other_way_in() -> None:
+    def native(*statements: Any) -> Resource:
+        written = {"Version": "2012-10-17", "Statement": list(statements)}
+        tags = [{"key": "daypass:term", "value": "15m"}]
+        return Resource.of("aws-native:iam:Role", "r", assumeRolePolicyDocument=written, tags=tags)
+
+    unclear = lets_in(f"{ARN}role/app", Condition={"NumericLessThanEquals": {"sts:DurationSeconds": UNKNOWN}})
+    answer = judge_stack(RULE, native(unclear))
+    assert (messages(answer), len(unknowns(answer))) == ([], 1)
+    assert keys(native(unclear, lets_in(USER))) == ["direct"]
+
+
 def test_a_class_below_an_hour_is_the_matter_of_another_rule() -> None:
     assert passes(judge_stack(RULE, with_term("15m", **{"daypass:class": "agent"})))
 

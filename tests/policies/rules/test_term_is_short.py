@@ -75,6 +75,74 @@ def test_a_class_below_an_hour_is_not_assumed_directly(statements: tuple[dict[st
     assert "15m" in problem.message
 
 
+CALLER = "arn:aws:iam::111122223333:role/app"
+LENGTH = "sts:DurationSeconds"
+
+
+def asking_for(condition: dict[str, Any], action: str = "sts:AssumeRole", principal: Any = None) -> dict[str, Any]:
+    """A statement that lets the caller in under that condition."""
+    return statement(principal or {"AWS": CALLER}, action) | {"Condition": condition}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"NumericLessThanEquals": {LENGTH: "900"}},
+        {"NumericLessThanEquals": {LENGTH.upper(): 900}},
+        {"NumericLessThan": {LENGTH: "901"}},
+        {"NumericEquals": {LENGTH: ["600", "900"]}},
+        {"NumericLessThanEquals": {LENGTH: "900"}, "StringEquals": {"sts:ExternalId": "a"}},
+    ],
+    ids=str,
+)
+def test_a_trust_that_compares_the_length_of_a_session_lets_nobody_in_for_longer(condition: dict[str, Any]) -> None:
+    assert problems(RULE, a_role("agent", None, asking_for(condition))) == []
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"NumericLessThanEquals": {LENGTH: "901"}},
+        {"NumericLessThanEquals": {LENGTH: ["900", "3600"]}},
+        {"NumericLessThan": {LENGTH: "902"}},
+        {"NumericLessThanEqualsIfExists": {LENGTH: "900"}},
+        {"ForAllValues:NumericLessThanEquals": {LENGTH: "900"}},
+        {"NumericGreaterThanEquals": {LENGTH: "900"}},
+        {"NumericNotEquals": {LENGTH: "900"}},
+        {"Null": {LENGTH: "true"}},
+        {"NumericLessThanEquals": {"aws:MultiFactorAuthAge": "900"}},
+    ],
+    ids=str,
+)
+def test_a_trust_that_holds_the_length_loosely_or_not_at_all_is_found(condition: dict[str, Any]) -> None:
+    assert len(problems(RULE, a_role("agent", None, asking_for(condition)))) == 1
+
+
+def test_a_deny_of_longer_sessions_holds_nobody_as_aws_does_not_send_their_length() -> None:
+    longer = asking_for({"NumericGreaterThan": {LENGTH: "900"}}) | {"Effect": "Deny"}
+    assert len(problems(RULE, a_role("agent", None, statement({"AWS": CALLER}), longer))) == 1
+
+
+def test_each_statement_holds_whom_it_lets_in() -> None:
+    held = asking_for({"NumericLessThanEquals": {LENGTH: "900"}})
+    (problem,) = problems(RULE, a_role("agent", None, held, PINNED))
+    assert problem.at == "assumeRolePolicy.Statement[1]"
+
+
+def test_a_length_that_is_not_known_is_undecided_and_hides_no_other_way_in() -> None:
+    unclear = asking_for({"NumericLessThanEquals": {LENGTH: UNKNOWN}})
+    path = "assumeRolePolicyDocument.Statement[0].Condition.NumericLessThanEquals.sts:DurationSeconds"
+
+    def agent(*statements: dict[str, Any]) -> Resource:
+        tags = [{"key": "daypass:class", "value": "agent"}]
+        written = {"Version": "2012-10-17", "Statement": list(statements)}
+        return Resource.of("aws-native:iam:Role", "a", assumeRolePolicyDocument=written, tags=tags)
+
+    assert judged(RULE, agent(unclear)) == ([], [path])
+    assert len(judged(RULE, agent(unclear, statement({"AWS": CALLER})))[0]) == 1
+    assert len(judged(RULE, agent(asking_for({"StringEquals": {"sts:ExternalId": UNKNOWN}})))[0]) == 1
+
+
 def test_a_class_below_an_hour_may_run_in_a_service_or_come_through_roles_anywhere() -> None:
     """Neither session has a length that the workload chooses."""
     anywhere = statement({"Service": "rolesanywhere.amazonaws.com"}, ["sts:AssumeRole", "sts:TagSession"])
